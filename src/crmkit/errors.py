@@ -1,0 +1,100 @@
+"""The errors crmkit raises on purpose, each with the exit code that a shell sees.
+
+An error is a code of the catalog plus the values that fill its sentence, so that it can be said in
+either language. Only what stops a run is an error; a bad row is a row in quarantine.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from crmkit.messages import Language, advice, say
+
+
+class ExitCode(IntEnum):
+    """What the process returns; the numbers are part of the command-line contract."""
+
+    DONE = 0
+    CONDITION = 1
+    USAGE = 2
+    INPUT = 3
+    NOT_ENOUGH = 4
+    BUSY = 5
+    STORE = 6
+    REFUSED = 7
+    BUG = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class CrmError(Exception):
+    """Base of every error raised on purpose: ``code`` names the sentence in ``messages.toml``.
+
+    ``where`` says which file (and line, column) it is about; further values fill the sentence.
+    """
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, code: str, *, where: str | None = None, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.where = where
+        self.values = values
+
+    def message(self, language: Language = "en") -> str:
+        """What happened, without the place and the advice."""
+        return say("error", self.code, language, self.values)
+
+    def advice(self, language: Language = "en") -> str:
+        """What to try; may be empty."""
+        return advice(self.code, language, self.values)
+
+    def __str__(self) -> str:
+        parts = [self.message()]
+        if self.where:
+            parts.insert(0, f"{self.where}:")
+        if hint := self.advice():
+            parts.append(f"({hint})")
+        return " ".join(parts)
+
+
+class ConditionMet(CrmError):
+    """An asked-for condition holds (``--strict`` with quarantined rows, a failed check)."""
+
+    exit_code = ExitCode.CONDITION
+
+
+class UsageError(CrmError):
+    """A flag, an argument or a setting is wrong."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(CrmError):
+    """A file cannot be read or understood; nothing was changed."""
+
+    exit_code = ExitCode.INPUT
+
+
+class NotEnoughError(CrmError):
+    """The data cannot answer the question; the message says what is needed."""
+
+    exit_code = ExitCode.NOT_ENOUGH
+
+
+class StoreBusy(CrmError):
+    """Another process holds the store."""
+
+    exit_code = ExitCode.BUSY
+
+
+class StoreError(CrmError):
+    """The store is damaged, foreign or too new, the disk is full, or an output was not written."""
+
+    exit_code = ExitCode.STORE
+
+
+class Refused(CrmError):
+    """Policy forbids it; the message names the flag that would allow it."""
+
+    exit_code = ExitCode.REFUSED

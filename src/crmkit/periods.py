@@ -1,0 +1,30 @@
+"""The only code that reasons about dates, months, windows and time zones.
+
+A window is half-open on the left: with ``as_of`` = 30 June and 30 days it holds 1 June .. 30 June.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from crmkit.errors import UsageError
+
+EARLIEST = date(1990, 1, 1)
+"""No shop order is older; an earlier day in a file is a damaged cell."""
+
+
+def parse_day(text: str) -> date:
+    """``YYYY-MM-DD`` (or ``YYYY/M/D``, ``YYYYMMDD``) as a date; ``UsageError`` otherwise."""
+    plain = text.strip().replace("/", "-")
+    if len(plain) == 8 and plain.isdigit():
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    try:
+        year, month, day = (int(part) for part in plain.split("-"))
+        return date(year, month, day)
+    except ValueError:
+        raise UsageError("bad_date", value=text) from None
+
+
+def window_start(as_of: date, window_days: int | None) -> date:
+    """The first day of the window that ends on ``as_of``; ``None`` days means all history."""
+    return EARLIEST if window_days is None else as_of - timedelta(days=window_days - 1)

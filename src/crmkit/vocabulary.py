@@ -1,0 +1,64 @@
+"""Every column that may leave an analysis: its kind, its label in two languages and its privacy mark.
+
+Renderers know kinds, never analyses; a column that is not in ``vocabulary.toml`` cannot be printed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from crmkit.messages import Language
+
+Kind = Literal[
+    "text",  # words, left
+    "id",  # an identifier as the platform gave it; text everywhere, never a number
+    "nick",  # a buyer's name: masked on display unless revealed
+    "count",  # whole number
+    "days",  # whole days
+    "score",  # 1..5
+    "money",  # Decimal yuan, two decimals, exact
+    "mean",  # a rounded average, Decimal, one or two decimals
+    "rate",  # Decimal or float 0..1, shown as percent
+    "date",  # datetime.date
+    "time",  # datetime.datetime, local to the shop
+    "flag",  # True / False
+]
+Privacy = Literal["open", "personal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One column: ``kind`` decides alignment and format, ``zh``/``en`` are its labels."""
+
+    name: str
+    kind: Kind
+    zh: str
+    en: str
+    privacy: Privacy = "open"
+
+    def label(self, language: Language) -> str:
+        """The column's heading in ``language``."""
+        return self.zh if language == "zh" else self.en
+
+
+@cache
+def vocabulary() -> Mapping[str, Word]:
+    """All words by column name; raises ``ValueError`` on an unknown key or kind in the file."""
+    table = tomllib.loads((files("crmkit") / "vocabulary.toml").read_text(encoding="utf-8"))
+    words = {}
+    for name, entry in table.items():
+        unknown = set(entry) - {"kind", "zh", "en", "privacy"}
+        if unknown or entry["kind"] not in get_args(Kind):
+            raise ValueError(f"vocabulary.toml, [{name}]: unknown key or kind {sorted(unknown) or entry['kind']}")
+        words[name] = Word(name, **entry)
+    return words
+
+
+def word(name: str) -> Word:
+    """The word for the column ``name``; ``KeyError`` when the vocabulary lacks it."""
+    return vocabulary()[name]
