@@ -1,0 +1,80 @@
+"""crmkit: customer analytics over exported shop orders.
+
+The library is the command line without the terminal: the same functions, the same answers.
+
+    import crmkit
+
+    shop = crmkit.open(["orders.csv", "orders_recent.xlsx"])
+    print(crmkit.segment(shop).rows)
+
+Importing this package is light; a name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmkit.version import __version__
+
+if TYPE_CHECKING:
+    from crmkit.analyses.segment import segment
+    from crmkit.analyses.tiers import tiers
+    from crmkit.demo import write_shop
+    from crmkit.errors import CrmError, ExitCode
+    from crmkit.ingest.load import load
+    from crmkit.result import Note, Result
+    from crmkit.store.store import Store
+
+__all__ = [
+    "CrmError",
+    "ExitCode",
+    "Note",
+    "Result",
+    "Store",
+    "__version__",
+    "load",
+    "open",
+    "segment",
+    "tiers",
+    "write_shop",
+]
+
+_HOMES = {
+    "CrmError": "crmkit.errors",
+    "ExitCode": "crmkit.errors",
+    "Note": "crmkit.result",
+    "Result": "crmkit.result",
+    "Store": "crmkit.store.store",
+    "load": "crmkit.ingest.load",
+    "segment": "crmkit.analyses.segment",
+    "tiers": "crmkit.analyses.tiers",
+    "write_shop": "crmkit.demo",
+}
+
+
+def open(shop: str | Path | Sequence[str | Path]) -> Store:
+    """A shop to ask questions of: the path of a store, or a list of export files.
+
+    A store is opened for reading and must exist. Files are read into memory and nothing is kept.
+    Close it, or use it in a ``with`` block. Raises a ``CrmError`` when it cannot be opened or read.
+    """
+    if isinstance(shop, str | Path):
+        from crmkit.store.store import open_store
+
+        return open_store(Path(shop), read_only=True)
+    from crmkit.ingest.load import open_files
+
+    return open_files([str(file) for file in shop])
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'crmkit' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,141 @@
+"""Settings: flags > CRMKIT_* > ./crmkit.toml > the user's config file > defaults, as one frozen value.
+
+Only the command line and ``deliver`` read settings; an analysis gets plain arguments. A missing home folder is
+no error: what needs one is then ``None``, and whoever needs it says so.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from crmkit.errors import UsageError
+from crmkit.messages import LANGUAGES, Language
+
+PROJECT_FILE = "crmkit.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may be set once instead of on every command line. ``None`` means: the program decides."""
+
+    store: Path | None = None
+    """The store to read and load into."""
+    lang: Language | None = None
+    """Language of labels and messages; else the locale decides."""
+    memory: str | None = None
+    """Ceiling for the engine's memory, such as ``512MB``; beyond it the engine spills to disk."""
+    wait: float = 10.0
+    """Seconds to wait for a store that another process holds."""
+    max_rejects: float = 0.05
+    """Share of quarantined lines, 0..1, from which a file is refused."""
+    shop: str | None = None
+    """Name for orders whose file names no shop."""
+    window_days: int | None = None
+    """Days that count, back from ``as_of``; all history by default."""
+    segments: str | None = None
+    """Segment map: ``grid``, ``cn8`` or the path of a map of one's own."""
+    cuts: str | None = None
+    """Limits of the scores, written as for ``--cuts``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things of this user lie; ``None`` without a home folder."""
+
+    data: Path | None
+    config: Path | None
+    state: Path | None
+
+    @property
+    def store(self) -> Path | None:
+        """The store when nobody names another."""
+        return self.data / "shop.duckdb" if self.data else None
+
+    @property
+    def dialects(self) -> Path | None:
+        """Dialects of one's own, one TOML file each."""
+        return self.config / "dialects" if self.config else None
+
+
+def folders() -> Folders:
+    """The user's folders on this system; nothing is created."""
+    import platformdirs
+
+    named = (
+        platformdirs.user_data_path("crmkit", appauthor=False),
+        platformdirs.user_config_path("crmkit", appauthor=False),
+        platformdirs.user_state_path("crmkit", appauthor=False),
+    )
+    return Folders(*(path if path.is_absolute() else None for path in named))
+
+
+def read_settings(environment: Mapping[str, str], here: Path, home: Folders) -> Settings:
+    """Settings from the two files and the environment; ``UsageError`` names file, key and nearest key."""
+    settings = Settings()
+    for file in (home.config / "config.toml" if home.config else None, here / PROJECT_FILE):
+        if file is not None and file.is_file():
+            settings = _overlaid(settings, _table(file), str(file), file.parent)
+    named = {key.name: f"CRMKIT_{key.name.upper()}" for key in fields(Settings)}
+    given = {key: environment[name] for key, name in named.items() if environment.get(name)}
+    return _overlaid(settings, given, "CRMKIT_*", here)
+
+
+def _table(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError("config_not_toml", where=str(file), reason=str(error)) from None
+    except OSError as error:
+        raise UsageError("config_unreadable", where=str(file), reason=error.strerror or "") from None
+
+
+def _overlaid(settings: Settings, given: Mapping[str, Any], where: str, folder: Path) -> Settings:
+    names = [key.name for key in fields(Settings)]
+    for key in given:
+        if key not in names:
+            nearest = get_close_matches(key, names, n=1, cutoff=0) or names
+            raise UsageError("config_key", where=where, key=key, nearest=nearest[0])
+    return replace(settings, **{key: _value(key, value, where, folder) for key, value in given.items()})
+
+
+def _value(key: str, value: object, where: str, folder: Path) -> object:
+    """``value`` in the type of the setting ``key``; text is understood, since the environment holds only text."""
+    try:
+        if key == "store":
+            return folder / Path(_text(value)).expanduser()
+        if key == "lang":
+            return _language(_text(value))
+        if key in ("wait", "max_rejects"):
+            return _number(value, upper=1.0 if key == "max_rejects" else 86_400.0)
+        if key == "window_days":
+            return int(_number(value, lower=1, upper=100_000))
+        return _text(value)
+    except (ValueError, RuntimeError):
+        raise UsageError("config_value", where=where, key=key, value=value) from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(value)
+    return value
+
+
+def _number(value: object, *, lower: float = 0, upper: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError(value)
+    number = float(value)
+    if not lower <= number <= upper:
+        raise ValueError(value)
+    return number
+
+
+def _language(text: str) -> Language:
+    for language in LANGUAGES:
+        if text == language:
+            return language
+    raise ValueError(text)
