@@ -103,7 +103,7 @@ def _overlaid(settings: Settings, given: Mapping[str, Any], where: str, folder: 
     return replace(settings, **{key: _value(key, value, where, folder) for key, value in given.items()})
 
 
-def _value(key: str, value: object, where: str, folder: Path) -> object:
+def _value(key: str, value: object, where: str, folder: Path) -> Any:
     """``value`` in the type of the setting ``key``; text is understood, since the environment holds only text."""
     try:
         if key == "store":

@@ -1,0 +1,1 @@
+"""The way out of the program: mask, render, write whole."""

@@ -1,0 +1,1 @@
+"""One small module per command: its options, one question, one delivery."""

@@ -1,0 +1,94 @@
+"""The table of commands, and one call that parses a command line and runs it.
+
+A command's body imports what it needs when it runs, so that ``--help`` loads neither engine nor frames.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+from crmkit.cli import session
+from crmkit.cli.bundles import unbundled
+from crmkit.cli.commands.demo import demo
+from crmkit.cli.commands.files import files
+from crmkit.cli.commands.load import load
+from crmkit.cli.commands.rejects import rejects
+from crmkit.cli.commands.segment import segment
+from crmkit.cli.commands.tiers import tiers
+from crmkit.errors import ExitCode, UsageError
+from crmkit.messages import Language, say
+from crmkit.version import __version__
+
+COMMANDS = (load, files, rejects, segment, tiers, demo)
+HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+COMPLETION = "_CRMKIT_COMPLETE"
+
+
+def invoke(arguments: Sequence[str]) -> int:
+    """Run one command line; errors come out as ``CrmError``, everything else as it is."""
+    program = command_tree(session.current().language)
+    if COMPLETION in os.environ:
+        program.main(list(arguments), prog_name="crmkit", complete_var=COMPLETION)
+    try:
+        with program.make_context("crmkit", list(arguments)) as context:
+            program.invoke(context)
+    except Exit as end:
+        return end.exit_code
+    except Abort:
+        return ExitCode.INTERRUPTED
+    except TyperException as wrong:
+        command = getattr(getattr(wrong, "ctx", None), "command_path", "crmkit")
+        raise UsageError("usage", problem=_sentence(wrong.format_message()), command=command) from None
+    return ExitCode.DONE
+
+
+def command_tree(language: Language) -> Any:
+    """The parser, its help in ``language``. Typer's own headings and complaints stay English."""
+    app = typer.Typer(
+        name="crmkit",
+        help="crmkit",
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={**HELP_FLAGS, "max_content_width": 100},
+    )
+    app.callback(invoke_without_command=True)(_about)
+    for command in COMMANDS:
+        app.command(command.__name__, help=command.__name__)(unbundled(command))
+    tree = typer.main.get_command(app)
+    for command in (tree, *tree.commands.values()):  # type: ignore[attr-defined]
+        _translate(command, language)
+    return tree
+
+
+def _about(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="version")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="debug")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="[zh|en]", help="lang", show_default=False)] = None,
+) -> None:
+    """What ``crmkit`` alone does: say the version, else the help."""
+    if version:
+        print(f"crmkit {__version__}")
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def _translate(command: Any, language: Language) -> None:
+    """Put the sentences of the catalog where the tree holds their codes."""
+    command.help = say("help", command.help, language)
+    command.short_help = command.help.strip().partition("\n")[0]
+    for parameter in command.params:
+        if parameter.help and " " not in parameter.help and parameter.help.isascii():
+            parameter.help = say("option", parameter.help, language)
+    context = command.context_class(command, **HELP_FLAGS)
+    command.get_help_option(context).help = say("option", "help", language)
+
+
+def _sentence(text: str) -> str:
+    """The parser's complaint as part of one line: no line breaks, no full stop."""
+    return " ".join(text.split()).rstrip(".")

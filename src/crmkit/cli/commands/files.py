@@ -1,0 +1,15 @@
+"""``crmkit files``: what was loaded."""
+
+from __future__ import annotations
+
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import StoreAt
+
+
+def files(source: StoreAt, delivery: Delivery) -> None:
+    """The loaded files and their line accounts."""
+    from crmkit.analyses.files import files as answer
+
+    with source.opened("files") as shop:
+        result = answer(shop)
+    delivery.send(result, keep=source.read())

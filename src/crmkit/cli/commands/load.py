@@ -1,0 +1,45 @@
+"""``crmkit load``: keep export files in the store."""
+
+from __future__ import annotations
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.progress import reporting
+from crmkit.cli.source import mapping, patience, rejects_allowed, store_path
+from crmkit.errors import UsageError
+
+
+def load(
+    files: options.LoadFiles,
+    delivery: Delivery,
+    store: options.StorePath = None,
+    map: options.Map = None,
+    encoding: options.Encoding = None,
+    shop: options.ShopName = None,
+    dry_run: options.DryRun = False,
+    strict: options.Strict = False,
+    max_rejects: options.MaxRejects = None,
+    wait: options.Wait = None,
+) -> None:
+    """Read export files into the store, every line accounted for."""
+    from crmkit.ingest.load import load as read
+
+    run = session.current()
+    path = store_path(store)
+    if path is None:
+        raise UsageError("no_home")
+    with reporting(delivery.quiet) as progress:
+        result = read(
+            path,
+            files,
+            mapping=mapping(map),
+            dialect_folder=run.folders.dialects,
+            shop=shop or run.settings.shop,
+            dry_run=dry_run,
+            strict=strict,
+            max_rejects=rejects_allowed(max_rejects),
+            wait=patience(wait),
+            encoding=encoding,
+            progress=progress,
+        )
+    delivery.send(result, keep=[path])

@@ -1,0 +1,22 @@
+"""``crmkit rejects``: which lines are in quarantine, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import StoreAt
+
+Reason = Annotated[str | None, typer.Option("--reason", metavar="CODE", help="reason", show_default=False)]
+FromFile = Annotated[str | None, typer.Option("--file", metavar="NAME", help="rejects_file", show_default=False)]
+
+
+def rejects(source: StoreAt, delivery: Delivery, file: FromFile = None, reason: Reason = None) -> None:
+    """Quarantined lines, by file and reason."""
+    from crmkit.analyses.rejects import rejects as answer
+
+    with source.opened("rejects") as shop:
+        result = answer(shop, file=file, reason=reason)
+    delivery.send(result, keep=source.read())

@@ -1,0 +1,37 @@
+"""``crmkit tiers``: whose spending carries the shop."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import Source
+
+CutPoints = Annotated[str, typer.Option("--cut-points", metavar="A,B", help="cut_points")]
+
+
+def tiers(
+    source: Source,
+    delivery: Delivery,
+    as_of: options.AsOf = None,
+    window_days: options.WindowDays = None,
+    cut_points: CutPoints = "0.8,0.95",
+    detail: options.Detail = False,
+) -> None:
+    """Rank customers by spending: value tiers, deciles, concentration."""
+    from crmkit.analyses.tiers import tiers as answer
+
+    run = session.current()
+    with source.opened("tiers", quiet=delivery.quiet) as shop:
+        result = answer(
+            shop,
+            as_of=options.day(as_of),
+            window_days=window_days or run.settings.window_days,
+            cut_points=options.shares("--cut-points", cut_points),
+            detail=detail,
+            language=run.language,
+        )
+    delivery.send(result, keep=source.read())

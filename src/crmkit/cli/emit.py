@@ -1,0 +1,42 @@
+"""How an answer leaves: the delivery options of a command, handed to ``deliver.publish``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmkit.cli import options, session
+from crmkit.cli.streams import tell
+from crmkit.messages import say
+
+if TYPE_CHECKING:
+    from crmkit.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Format, target and looks of an answer."""
+
+    format: options.Format = None
+    output: options.Output = None
+    limit: options.Limit = None
+    lang: options.Lang = None
+    reveal: options.Reveal = False
+    quiet: options.Quiet = False
+
+    def send(self, result: Result, *, keep: Sequence[Path] = ()) -> None:
+        """Publish ``result``; files of ``keep`` are never overwritten. Says on stderr what was left out or written."""
+        from crmkit.deliver.publish import Target, publish
+
+        language = session.current().language
+        target = Target(path=self.output, stdout=sys.stdout, keep=tuple(keep))
+        left = publish(result, target, format=self.format, language=language, limit=self.limit, reveal=self.reveal)
+        if self.quiet:
+            return
+        if left.hidden:
+            tell(say("text", "more_rows", language, {"rows": left.hidden}))
+        if left.path is not None and sys.stderr is not None and sys.stderr.isatty():
+            tell(say("text", "wrote", language, {"rows": left.rows, "path": left.path}))

@@ -1,0 +1,84 @@
+"""How a failure is told: one line on stderr, for scripts also one JSON object, for a bug a report file."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import signal
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from crmkit.cli.session import asked
+from crmkit.cli.streams import tell
+from crmkit.errors import CrmError, ExitCode
+from crmkit.messages import Language, say
+from crmkit.version import __version__
+
+
+class Talk:
+    """The voice of one run. Language, debug and state folder are filled in as they become known."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self.arguments = arguments
+        self.language: Language = "en"
+        self.debug = False
+        self.state: Path | None = None
+
+    def error(self, error: CrmError) -> int:
+        """Tell an error raised on purpose; return its exit code."""
+        if self.debug:
+            tell("".join(traceback.format_exception(error)))
+        self._line(error.code, error.where, error.message(self.language), error.advice(self.language))
+        return error.exit_code
+
+    def bug(self, error: Exception) -> int:
+        """Tell that crmkit itself failed and where the report lies."""
+        if self.debug:
+            tell("".join(traceback.format_exception(error)))
+        path = write_report(error, self.state)
+        kind = type(error).__name__
+        advice = say("text", "bug_report", self.language, {"path": path}) if path else ""
+        self._line("bug", None, say("text", "bug", self.language, {"kind": kind}), advice)
+        return ExitCode.BUG
+
+    def stopped(self, number: int) -> int:
+        """Tell that a signal ended the run."""
+        tell(f"crmkit: {say('text', 'stopped', self.language)}")
+        return ExitCode.TERMINATED if number not in (0, signal.SIGINT) else ExitCode.INTERRUPTED
+
+    def _line(self, code: str, where: str | None, message: str, advice: str) -> None:
+        from crmkit.render.safe import show
+
+        place = f"{where}: " if where else ""
+        hint = f"; {advice}" if advice else ""
+        tell(show(f"crmkit: error: {place}{message}{hint}"))
+        if asked(self.arguments, "--format") == "json":
+            error = {"code": code, "where": where, "message": message, "try": advice}
+            tell(json.dumps({"error": error}, ensure_ascii=True))
+
+
+def write_report(error: BaseException, state: Path | None) -> Path | None:
+    """The stack of ``error`` in a file only its owner can read; ``None`` when no folder takes it.
+
+    Frames only: neither local values nor the error's words, since both may hold a buyer's data.
+    """
+    lines = [f"crmkit {__version__}, Python {platform.python_version()}, {platform.system()}", ""]
+    link: BaseException | None = error
+    while link is not None:
+        lines += [type(link).__qualname__, *traceback.format_tb(link.__traceback__)]
+        link = link.__cause__ or link.__context__
+    for folder in (state, Path(tempfile.gettempdir())):
+        try:
+            if folder is None:
+                continue
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor, name = tempfile.mkstemp(prefix="crmkit-bug-", suffix=".txt", dir=folder)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write("\n".join(lines))
+            return Path(name)
+        except OSError:
+            continue
+    return None

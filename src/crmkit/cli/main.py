@@ -1,0 +1,65 @@
+"""The entry point: the only place that catches. Every run ends here with an exit code of the contract."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from crmkit.cli import failure, session, signals, streams
+from crmkit.config import folders, read_settings
+from crmkit.errors import CrmError, ExitCode, StoreError
+
+LOST_OUTPUT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF}
+"""Failures of the disk or the descriptor; any other ``OSError`` that comes this far is a bug."""
+
+
+def run() -> None:
+    """Run the program on the process's own arguments and exit."""
+    os.umask(0o077)
+    streams.prepare()
+    signals.listen()
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command line; return its exit code. Never raises."""
+    talk = failure.Talk(arguments)
+    try:
+        code = _attempt(list(arguments), talk)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        streams.hush(sys.stdout)
+        return ExitCode.DONE
+    except (KeyboardInterrupt, signals.Stopped):
+        return talk.stopped(signals.received())
+    except Exception as error:  # noqa: BLE001  this is the one place that catches all
+        return _failed(error, talk)
+
+
+def _attempt(arguments: list[str], talk: failure.Talk) -> int:
+    home = folders()
+    debug = "--debug" in arguments or bool(os.environ.get("CRMKIT_DEBUG"))
+    talk.state, talk.debug = home.state, debug
+    settings = read_settings(os.environ, Path.cwd(), home)
+    language = session.choose_language(arguments, settings.lang, os.environ)
+    talk.language = language
+    session.begin(session.Session(settings, home, language, debug))
+    from crmkit.cli.app import invoke
+
+    return invoke([argument for argument in arguments if argument != "--debug"])
+
+
+def _failed(error: Exception, talk: failure.Talk) -> int:
+    """The exit code of ``error``, which is told; an engine interrupted by a signal raises errors of its own."""
+    if signals.received():
+        return talk.stopped(signals.received())
+    if isinstance(error, OSError) and error.errno in LOST_OUTPUT:
+        streams.hush(sys.stdout)
+        error = StoreError("output_failed", where=error.filename, reason=error.strerror or "")
+    if isinstance(error, CrmError):
+        return talk.error(error)
+    return talk.bug(error)

@@ -1,0 +1,61 @@
+"""Every option and argument of the command line, once. ``help`` is a code of ``messages.toml`` (group ``option``)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from crmkit.errors import UsageError
+from crmkit.periods import parse_day
+
+FormatName = Literal["table", "csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet"]
+"""Kept equal to the table of formats by ``tests/house``; naming them here keeps ``--help`` from loading it."""
+
+# What to read
+Files = Annotated[list[str] | None, typer.Argument(metavar="FILE", help="files", show_default=False)]
+LoadFiles = Annotated[list[str], typer.Argument(metavar="FILE", help="load_files", show_default=False)]
+StorePath = Annotated[Path | None, typer.Option("--store", metavar="PATH", help="store", show_default=False)]
+Map = Annotated[str | None, typer.Option("--map", metavar="NAME=HEADER,...", help="map", show_default=False)]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="encoding", show_default=False)]
+ShopName = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="shop", show_default=False)]
+MaxRejects = Annotated[
+    float | None, typer.Option("--max-rejects", metavar="SHARE", help="max_rejects", min=0, max=1, show_default=False)
+]
+Wait = Annotated[float | None, typer.Option("--wait", metavar="SECONDS", help="wait", min=0, show_default=False)]
+Memory = Annotated[str | None, typer.Option("--memory", metavar="SIZE", help="memory", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="dry_run")]
+Strict = Annotated[bool, typer.Option("--strict", help="strict")]
+
+# How to show it
+Format = Annotated[FormatName | None, typer.Option("--format", "-f", help="format", show_default=False)]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="output", show_default=False)]
+Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="limit", min=0, show_default=False)]
+Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", help="lang", show_default=False)]
+Reveal = Annotated[bool, typer.Option("--reveal", help="reveal")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="quiet")]
+
+# What to ask
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="as_of", show_default=False)]
+WindowDays = Annotated[
+    int | None, typer.Option("--window-days", metavar="N", help="window_days", min=1, show_default=False)
+]
+Detail = Annotated[bool, typer.Option("--detail", help="detail")]
+
+
+def day(text: str | None) -> date | None:
+    """The value of ``--as-of``; ``UsageError`` when it is no date."""
+    return None if text is None else parse_day(text)
+
+
+def shares(option: str, text: str) -> tuple[float, ...]:
+    """Rising shares between 0 and 1, written ``0.8,0.95``; ``UsageError`` otherwise."""
+    try:
+        values = tuple(float(part) for part in text.replace("，", ",").split(","))
+    except ValueError:
+        values = ()
+    if not values or list(values) != sorted(set(values)) or not all(0 < value < 1 for value in values):
+        raise UsageError("shares_form", where=option, value=text)
+    return values

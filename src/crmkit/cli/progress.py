@@ -1,0 +1,76 @@
+"""A progress bar for work of more than a second, on a terminal's stderr only."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+Report = Callable[[str, int, int, int], None]
+"""``report(name, done_bytes, total_bytes, rows)``: how far the work on the file ``name`` is."""
+
+PATIENCE = 1.0
+"""Seconds before a bar appears; quick work stays silent."""
+
+
+@contextmanager
+def reporting(quiet: bool) -> Iterator[Report | None]:
+    """A function to report progress to, or ``None`` where nobody looks."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    bar = _Bar()
+    try:
+        yield bar.report
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """Rows, MB/s and remaining time; Rich is loaded when the bar first shows."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._progress: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def report(self, name: str, done_bytes: int, total_bytes: int, rows: int) -> None:
+        if self._progress is None:
+            if time.monotonic() - self._started < PATIENCE:
+                return
+            self._progress = _bar()
+            self._progress.start()
+        if name not in self._tasks:
+            self._tasks[name] = self._progress.add_task(name, total=total_bytes or None, name=_safe(name), rows=0)
+        self._progress.update(self._tasks[name], completed=done_bytes, total=total_bytes or None, rows=rows)
+
+    def close(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def _safe(name: str) -> str:
+    from crmkit.render.safe import show
+
+    return show(name)
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    return Progress(
+        TextColumn("{task.fields[name]}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[rows]:,}", markup=False),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )

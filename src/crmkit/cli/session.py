@@ -1,0 +1,70 @@
+"""What one run of the program knows before any command starts: settings, folders, language, debug.
+
+``main`` sets it once; commands read it. It exists because options, settings and environment meet in the
+command line only, and everything below gets plain arguments.
+"""
+
+from __future__ import annotations
+
+import locale
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from crmkit.config import Folders, Settings
+from crmkit.messages import LANGUAGES, Language
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run: ``language`` is already decided (flag, setting, locale)."""
+
+    settings: Settings
+    folders: Folders
+    language: Language
+    debug: bool = False
+
+
+_SESSION: ContextVar[Session] = ContextVar("session")
+
+
+def begin(session: Session) -> None:
+    """Make ``session`` the current one."""
+    _SESSION.set(session)
+
+
+def current() -> Session:
+    """The session of this run; ``LookupError`` before ``main`` began one."""
+    return _SESSION.get()
+
+
+def asked(arguments: Sequence[str], *names: str) -> str | None:
+    """The last value of an option (``--name VALUE`` or ``--name=VALUE``), read before the parser runs.
+
+    The language and the error format must be known even when the parser fails.
+    """
+    value = None
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument in names and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        for name in names:
+            if argument.startswith(f"{name}="):
+                value = argument.removeprefix(f"{name}=")
+    return value
+
+
+def choose_language(arguments: Sequence[str], lang: Language | None, environment: Mapping[str, str]) -> Language:
+    """``--lang``, then the setting, then the locale: Chinese for a Chinese one, English for any other or none."""
+    wanted = asked(arguments, "--lang")
+    for language in LANGUAGES:
+        if wanted == language:
+            return language
+    if lang is not None:
+        return lang
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "zh" if environment[name].lower().startswith("zh") else "en"
+    named = locale.getlocale()[0] or ""
+    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"

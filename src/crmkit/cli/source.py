@@ -1,0 +1,118 @@
+"""Where an answer comes from: the files that were named, or the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmkit.cli import options, session
+from crmkit.cli.progress import reporting
+from crmkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmkit.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAt:
+    """The store, for commands that read no files."""
+
+    store: options.StorePath = None
+    wait: options.Wait = None
+
+    @contextmanager
+    def opened(self, command: str) -> Iterator[Store]:
+        """The store, open for reading; ``UsageError`` when there is none yet."""
+        from crmkit.store.store import open_store
+
+        with open_store(existing_store(self.store, command), read_only=True, wait=patience(self.wait)) as shop:
+            yield shop
+
+    def read(self) -> list[Path]:
+        """The paths that an output must not overwrite."""
+        return [path for path in [store_path(self.store)] if path]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Files or the store, for questions."""
+
+    files: options.Files = None
+    store: options.StorePath = None
+    map: options.Map = None
+    encoding: options.Encoding = None
+    shop: options.ShopName = None
+    max_rejects: options.MaxRejects = None
+    memory: options.Memory = None
+    wait: options.Wait = None
+
+    @contextmanager
+    def opened(self, command: str, *, quiet: bool = False) -> Iterator[Store]:
+        """The shop to ask: the files read into memory, else the store."""
+        run = session.current()
+        memory = self.memory or run.settings.memory
+        if self.files:
+            from crmkit.ingest.load import open_files
+
+            with (
+                reporting(quiet) as progress,
+                open_files(
+                    self.files,
+                    mapping=mapping(self.map),
+                    dialect_folder=run.folders.dialects,
+                    shop=self.shop or run.settings.shop,
+                    encoding=self.encoding,
+                    max_rejects=rejects_allowed(self.max_rejects),
+                    memory=memory,
+                    progress=progress,
+                ) as shop,
+            ):
+                yield shop
+            return
+        from crmkit.store.store import open_store
+
+        path = existing_store(self.store, command)
+        with open_store(path, read_only=True, wait=patience(self.wait), memory=memory) as shop:
+            yield shop
+
+    def read(self) -> list[Path]:
+        """The paths that an output must not overwrite."""
+        return [Path(file) for file in self.files or []] or [path for path in [store_path(self.store)] if path]
+
+
+def store_path(store: Path | None) -> Path | None:
+    """The store to use: flag, setting, the user's data folder; ``None`` without a home folder."""
+    run = session.current()
+    return store or run.settings.store or run.folders.store
+
+
+def existing_store(store: Path | None, command: str) -> Path:
+    """The store to read; ``UsageError`` says what to do when it is not there."""
+    path = store_path(store)
+    if path is None or not path.exists():
+        raise UsageError("nothing_to_read", where=str(path) if path else None, command=command)
+    return path
+
+
+def patience(wait: float | None) -> float:
+    """Seconds to wait for a busy store."""
+    return session.current().settings.wait if wait is None else wait
+
+
+def rejects_allowed(share: float | None) -> float:
+    """Share of quarantined lines from which a file is refused."""
+    return session.current().settings.max_rejects if share is None else share
+
+
+def mapping(text: str | None) -> Mapping[str, str] | None:
+    """``order_id=订单号,amount=金额`` as a mapping; ``UsageError`` when a pair has no ``=``."""
+    if text is None:
+        return None
+    pairs = [pair.partition("=") for pair in text.replace("，", ",").split(",") if pair.strip()]
+    for name, sign, header in pairs:
+        if not (name.strip() and sign and header.strip()):
+            raise UsageError("map_form", value=f"{name}{sign}{header}")
+    return {name.strip(): header.strip() for name, _, header in pairs}

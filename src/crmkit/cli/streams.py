@@ -1,0 +1,66 @@
+"""Standard streams that cannot betray us: always open, never failing on a character, quiet when the reader left."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from typing import TextIO
+
+from crmkit.errors import StoreError
+
+
+class ClosedOutput(io.TextIOBase):
+    """Stands for a standard output that was closed before we started: writing to it is an error, not silence."""
+
+    encoding = "utf-8"
+
+    def writable(self) -> bool:
+        """True, so that callers try and learn why it fails."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Raise ``StoreError``: nobody would see the answer."""
+        raise StoreError("output_closed")
+
+    def flush(self) -> None:
+        """Nothing was kept back."""
+
+
+def prepare() -> None:
+    """Fill missing descriptors 0-2 and make stdout and stderr take every character.
+
+    A missing descriptor would be handed to the next file that is opened, and a stray print would land in it.
+    Under a plain C locale text goes out as UTF-8; a stream that cannot carry a character gets its escape.
+    """
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdout is None:
+        sys.stdout = ClosedOutput()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            plain_locale = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968", "646")
+            named = os.environ.get("PYTHONIOENCODING")
+            encoding = "utf-8" if plain_locale and not named else stream.encoding
+            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def tell(line: str) -> None:
+    """One line of talk on stderr; a closed or full stderr is ignored, there is nobody left to tell."""
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            print(line, file=sys.stderr, flush=True)
+
+
+def hush(stream: TextIO | None) -> None:
+    """Point a broken stream at the null device, so that the interpreter's last flush stays silent."""
+    if stream is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
