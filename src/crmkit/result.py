@@ -50,9 +50,19 @@ class Result:
     notes: tuple[Note, ...] = ()
     parts: Mapping[str, Result] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""
+        if len(set(self.columns)) != len(self.columns):
+            raise ValueError(f"{self.name}: a column is named twice in {self.columns}")
+        for name in (*self.columns, *self.facts):
+            word(name)
+
     @property
     def rows(self) -> polars.DataFrame:
-        """The rows as a Polars frame; money is ``Decimal(38, 2)``, dates are ``Date``."""
+        """The rows as a Polars frame; money is ``Decimal(38, 2)``, dates are ``Date``, identifiers are text.
+
+        Raises ``TypeError`` when a value is not of its column's kind.
+        """
         import polars as pl
 
         types: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -66,11 +76,16 @@ class Result:
             "time": pl.Datetime("us"),
             "flag": pl.Boolean(),
         }
-        schema = {name: types.get(word(name).kind, pl.String()) for name in self.columns}
-        columns = [[record[index] for record in self.records] for index in range(len(self.columns))]
-        return pl.DataFrame(
-            [
-                pl.Series(name, values, dtype=schema[name], strict=False)
-                for name, values in zip(schema, columns, strict=True)
-            ]
-        )
+        series = []
+        for index, name in enumerate(self.columns):
+            values = [record[index] for record in self.records]
+            kind = types.get(word(name).kind)
+            if kind is None:
+                kind, values = pl.String(), [None if value is None else _encodable(str(value)) for value in values]
+            series.append(pl.Series(name, values, dtype=kind, strict=True))
+        return pl.DataFrame(series)
+
+
+def _encodable(text: str) -> str:
+    """``text`` with what UTF-8 cannot carry (half a surrogate pair, from a file name) as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -33,13 +33,22 @@ Privacy = Literal["open", "personal"]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One column: ``kind`` decides alignment and format, ``zh``/``en`` are its labels."""
+    """One column: ``kind`` decides alignment and format, ``zh``/``en`` are its labels.
+
+    A ``machine`` column is for scripts (a stable code beside a label) and left out of what people read.
+    """
 
     name: str
     kind: Kind
     zh: str
     en: str
     privacy: Privacy = "open"
+    machine: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """A rate that is a part of a whole (``*_share``): a bar beside it makes sense."""
+        return self.kind == "rate" and self.name.endswith("_share")
 
     def label(self, language: Language) -> str:
         """The column's heading in ``language``."""
@@ -52,9 +61,11 @@ def vocabulary() -> Mapping[str, Word]:
     table = tomllib.loads((files("crmkit") / "vocabulary.toml").read_text(encoding="utf-8"))
     words = {}
     for name, entry in table.items():
-        unknown = set(entry) - {"kind", "zh", "en", "privacy"}
+        unknown = set(entry) - {"kind", "zh", "en", "privacy", "machine"}
         if unknown or entry["kind"] not in get_args(Kind):
             raise ValueError(f"vocabulary.toml, [{name}]: unknown key or kind {sorted(unknown) or entry['kind']}")
+        if entry.get("privacy", "open") not in get_args(Privacy):
+            raise ValueError(f"vocabulary.toml, [{name}]: privacy is {entry['privacy']!r}, not open or personal")
         words[name] = Word(name, **entry)
     return words
 

@@ -1,0 +1,1 @@
+"""Result -> bytes: terminal tables, CSV, JSON, Markdown, XLSX, Parquet. Knows kinds of columns, never analyses."""

@@ -1,0 +1,70 @@
+"""Personal columns masked for display: enough left to tell neighbours apart, too little to name anyone.
+
+Masking stands between an analysis and every renderer; only ``--reveal`` goes around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from crmkit.result import Note, Record, Result
+from crmkit.vocabulary import vocabulary, word
+
+# A character as people see it: with its accents, its emoji modifiers, or two letters that make a flag.
+_JOINED = "[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef]*"
+_SEEN = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_JOINED}(?:\u200d.{_JOINED})*", re.DOTALL)
+_TEXT_KINDS = frozenset({"text", "id", "nick"})
+
+
+def mask_nick(nick: str) -> str:
+    """``tbuyer123`` as ``t***3``; one character as ``*``, two as the first and ``*``.
+
+    The number of hidden characters is not told. What the platform has masked already (``t**3``, ``t**``) stays.
+    """
+    seen = _SEEN.findall(nick)
+    if len(seen) < 2:
+        return "*" * len(seen)
+    first, *middle, last = seen
+    if middle and set(middle) == {"*"}:
+        return nick
+    return f"{first}*" if not middle else f"{first}***{last}"
+
+
+def mask(result: Result) -> Result:
+    """``result`` with every personal value masked: rows, parts, facts, arguments and the values of notes.
+
+    A personal value that is not text (a birthday) is left out, since no part of it could stay.
+    """
+    return replace(
+        result,
+        records=_masked_rows(result),
+        params=_masked_values(result.params),
+        facts=_masked_values(result.facts),
+        notes=tuple(Note(note.code, _masked_values(note.values)) for note in result.notes),
+        parts={name: mask(part) for name, part in result.parts.items()},
+    )
+
+
+def _masked_rows(result: Result) -> list[Record] | tuple[Record, ...]:
+    places = {index for index, name in enumerate(result.columns) if word(name).privacy == "personal"}
+    if not places:
+        return tuple(result.records)
+    return [
+        tuple(_masked(result.columns[index], value) if index in places else value for index, value in enumerate(record))
+        for record in result.records
+    ]
+
+
+def _masked_values(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: _masked(name, value) if name in vocabulary() and word(name).privacy == "personal" else value
+        for name, value in values.items()
+    }
+
+
+def _masked(name: str, value: object) -> object:
+    if value is None or word(name).kind not in _TEXT_KINDS:
+        return None
+    return mask_nick(str(value))

@@ -1,0 +1,54 @@
+"""The one table of output formats: their names, file suffixes and what a stream must be able to take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from crmkit.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: ``module`` renders it, ``suffixes`` choose it, ``binary`` is not for a terminal.
+
+    ``human`` formats round, label and shorten for people; the others give every row and the exact value.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    module: str
+    binary: bool = False
+    human: bool = False
+
+
+FORMATS: dict[str, Format] = {
+    entry.name: entry
+    for entry in (
+        Format("table", (".txt",), "table", human=True),
+        Format("csv", (".csv",), "delimited"),
+        Format("tsv", (".tsv", ".tab"), "delimited"),
+        Format("json", (".json",), "as_json"),
+        Format("ndjson", (".ndjson", ".jsonl"), "as_json"),
+        Format("md", (".md", ".markdown"), "markdown", human=True),
+        Format("xlsx", (".xlsx",), "workbook", binary=True),
+        Format("parquet", (".parquet", ".pq"), "parquet", binary=True),
+    )
+}
+
+
+def format_named(name: str) -> Format:
+    """The format called ``name``; ``UsageError`` when there is none."""
+    if name not in FORMATS:
+        raise UsageError("unknown_format", value=name, known=", ".join(FORMATS))
+    return FORMATS[name]
+
+
+def format_of(path: str | PurePath) -> str:
+    """The name of the format that the suffix of ``path`` asks for; ``UsageError`` when no format has it."""
+    suffix = PurePath(path).suffix.lower()
+    for entry in FORMATS.values():
+        if suffix in entry.suffixes:
+            return entry.name
+    known = ", ".join(suffix for entry in FORMATS.values() for suffix in entry.suffixes)
+    raise UsageError("unknown_suffix", where=str(path), value=suffix, known=known)

@@ -1,0 +1,35 @@
+"""How an answer shall look: plain values that the command line settles once and hands down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PREVIEW_ROWS = 50
+"""How many rows people see when nobody asked for a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """What may differ between two renderings of one Result in one format.
+
+    ``width``: cells of a table line. ``color``: bold and dim as SGR codes. ``limit``: rows to give, in any format,
+    0 for all; ``None`` is the format's habit (people get the first 50, machines get all). ``bom``: CSV with a byte
+    order mark, for Excel. ``raw``: CSV without the formula guard. ``ascii``: no frame or bar beyond ASCII.
+    ``encoding``: of the stream, for table and Markdown; all other formats have an encoding of their own.
+    ``terminal``: the stream is a terminal, so that CSV, too, has to show its control characters.
+    """
+
+    width: int = 80
+    color: bool = False
+    limit: int | None = None
+    bom: bool = False
+    raw: bool = False
+    ascii: bool = False
+    encoding: str = "utf-8"
+    terminal: bool = False
+
+    def rows_shown(self, total: int, *, human: bool) -> int:
+        """How many of ``total`` rows a format gives, ``human`` or not."""
+        if self.limit is None:
+            return min(total, PREVIEW_ROWS) if human else total
+        return min(total, self.limit) if self.limit > 0 else total

@@ -1,0 +1,168 @@
+"""The table on a terminal: aligned Chinese, right-aligned numbers, bars beside shares, safe cells.
+
+Cells become ``rich.text.Text`` only, with markup, emoji codes and highlighting off, and the console sees neither the
+environment nor a terminal: the same answer and options give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from rich.box import Box
+from rich.cells import split_graphemes
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crmkit.messages import Language, say
+from crmkit.render.cells import TEXT_KINDS, human_text, number_of
+from crmkit.render.layout import GAP, Column, blocks, fits, flow, wrap
+from crmkit.render.options import RenderOptions
+from crmkit.render.wording import definition, facts, heading, note_text, title
+from crmkit.result import Record, Result
+from crmkit.vocabulary import word
+
+_BAR_CELLS = 8
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+_NARROWEST = 20
+_RULE = "    \n    \n ── \n    \n    \n    \n    \n    \n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Where the lines go, and what the stream can carry."""
+
+    console: Console
+    language: Language
+    width: int
+    encoding: str
+    plain: bool
+
+    def carried(self, text: str) -> str:
+        """``text`` with what the stream's encoding lacks as escapes, before anything is measured."""
+        return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
+
+    def lines(self, lines: Sequence[str], style: str = "") -> None:
+        """Print lines that are already broken."""
+        for line in lines:
+            self.console.print(Text(line, style=style), soft_wrap=True)
+
+
+def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
+    """Write the answer as tables; gives the number of rows left out."""
+    shown = options.rows_shown(len(result.records), human=True)
+    text = io.StringIO()
+    page = _page(text, language, options)
+    page.lines(wrap(page.carried(heading(result, language)), page.width, pieces), "bold")
+    headline = [page.carried(f"{label} {value}") for label, value in facts(result, language)]
+    page.lines(flow(headline, page.width, pieces))
+    page.lines([""])
+    _print_rows(page, result.columns, result.records[:shown])
+    for name, part in result.parts.items():
+        page.lines(["", *wrap(page.carried(title(name, language)), page.width, pieces)], "bold")
+        _print_rows(page, part.columns, part.records)
+    _print_remarks(page, result)
+    for line in text.getvalue().splitlines():
+        stream.write((line.rstrip(" ") + "\n").encode(options.encoding, "backslashreplace"))
+    return len(result.records) - shown
+
+
+def pieces(text: str) -> list[tuple[str, int]]:
+    """The characters of ``text`` as people see them, each with the cells it takes."""
+    spans, _ = split_graphemes(text)
+    return [(text[start:end], width) for start, end, width in spans]
+
+
+def _page(text: io.StringIO, language: Language, options: RenderOptions) -> _Page:
+    width = max(options.width, _NARROWEST)
+    console = Console(
+        file=text,
+        width=width,
+        color_system="standard" if options.color else None,
+        force_terminal=options.color,
+        force_jupyter=False,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    # In the old East Asian encodings frames and blocks are two cells wide: only Unicode streams get them.
+    is_unicode = options.encoding.lower().startswith("utf")
+    return _Page(console, language, width, options.encoding, plain=options.ascii or not is_unicode)
+
+
+def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) -> None:
+    """The rows as one table, or as blocks below each other when the line is too short."""
+    columns = _columns(page, names, records, bars=True)
+    if not fits(columns, page.width, pieces):
+        bare = _columns(page, names, records, bars=False)
+        columns = bare if fits(bare, page.width, pieces) else columns
+    rule = Box(_RULE.replace("─", "-") if page.plain else _RULE, ascii=page.plain)
+    for index, block in enumerate(blocks(columns, page.width, pieces)):
+        if index:
+            page.lines([""])
+        table = Table(box=rule, show_edge=False, padding=(0, GAP - 1, 0, 0), pad_edge=False, border_style="dim")
+        for place, width in zip(block.places, block.widths, strict=True):
+            column = columns[place]
+            head = _text(column.heading, width)
+            table.add_column(head, justify="right" if column.right else "left", width=width, no_wrap=True)
+        for row in range(len(records)):
+            cells = zip(block.places, block.widths, strict=True)
+            table.add_row(*(_text(columns[place].cells[row], width) for place, width in cells))
+        page.console.print(table)
+
+
+def _text(cell: str, width: int) -> Text:
+    return Text("\n".join(wrap(cell, width, pieces)))
+
+
+def _columns(page: _Page, names: Sequence[str], records: Sequence[Record], *, bars: bool) -> list[Column]:
+    """The columns people read, each cell as text."""
+    columns = []
+    for index, name in enumerate(names):
+        entry = word(name)
+        if entry.machine:
+            continue
+        cells = [page.carried(human_text(entry.kind, record[index], page.language)) for record in records]
+        has_bar = bars and entry.is_share
+        if has_bar:
+            cells = _with_bars(cells, [record[index] for record in records], plain=page.plain)
+        is_text = entry.kind in TEXT_KINDS
+        label = page.carried(entry.label(page.language))
+        columns.append(Column(label, cells, entry.kind in ("text", "nick"), right=not is_text and not has_bar))
+    return columns
+
+
+def _with_bars(cells: Sequence[str], values: Sequence[object], *, plain: bool) -> list[str]:
+    """Percentages, right-aligned, each with its bar."""
+    longest = max((len(cell) for cell in cells), default=0)
+    return [
+        f"{cell:>{longest}} {bar(value, plain=plain):<{_BAR_CELLS}}" for cell, value in zip(cells, values, strict=True)
+    ]
+
+
+def bar(value: object, *, plain: bool) -> str:
+    """A share of 0..1 as a bar of up to eight cells; in eighths of a cell, or whole ``#`` when ``plain``."""
+    if value is None:
+        return ""
+    share = min(max(float(number_of(value)), 0.0), 1.0)
+    if plain:
+        return "#" * round(share * _BAR_CELLS)
+    full, eighths = divmod(round(share * _BAR_CELLS * 8), 8)
+    return "█" * full + _EIGHTHS[eighths]
+
+
+def _print_remarks(page: _Page, result: Result) -> None:
+    """Definition and notes below the tables."""
+    if sentence := definition(result, page.language):
+        line = say("text", "definition", page.language, {"sentence": sentence})
+        page.lines(["", *wrap(page.carried(line), page.width, pieces)], "dim")
+    if result.notes:
+        page.lines(["", page.carried(say("text", "notes", page.language))], "dim")
+    for note in result.notes:
+        first, *rest = wrap(page.carried(note_text(note, page.language)), page.width - 2, pieces)
+        page.lines([f"- {first}", *(f"  {line}" for line in rest)], "dim")

@@ -1,0 +1,76 @@
+"""The words around the rows: title, facts, definition (口径) and notes, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from crmkit.messages import Language, catalog, say
+from crmkit.render.cells import NOTHING, human_text, number_of
+from crmkit.render.safe import show
+from crmkit.result import Note, Result
+from crmkit.vocabulary import vocabulary, word
+
+
+def title(name: str, language: Language) -> str:
+    """What people call the analysis or part ``name``; its code when the catalog has no title for it."""
+    if name in catalog().get("title", {}):
+        return say("title", name, language)
+    return vocabulary()[name].label(language) if name in vocabulary() else name
+
+
+def heading(result: Result, language: Language) -> str:
+    """The title with the date the answer is true for."""
+    name = title(result.name, language)
+    if result.as_of is None:
+        return name
+    return f"{name}  {say('text', 'as_of', language, {'day': result.as_of.isoformat()})}"
+
+
+def facts(result: Result, language: Language) -> list[tuple[str, str]]:
+    """Label and value of every headline number, in the order of the result."""
+    return [
+        (word(name).label(language), human_text(word(name).kind, value, language))
+        for name, value in result.facts.items()
+        if not word(name).machine
+    ]
+
+
+def definition(result: Result, language: Language) -> str | None:
+    """How the numbers are defined: ``[definition.<analysis>]`` of the catalog, filled from facts and params.
+
+    ``None`` when the catalog has no such sentence; ``KeyError`` when it asks for a value that the result lacks.
+    """
+    if result.name not in catalog().get("definition", {}):
+        return None
+    values = {"as_of": result.as_of, **result.facts, **result.params}
+    return say("definition", result.name, language, readable(values, language))
+
+
+def note_text(note: Note, language: Language) -> str:
+    """A caveat as a sentence with its values as people write them."""
+    return say("note", note.code, language, readable(note.values, language))
+
+
+def readable(values: Mapping[str, object], language: Language) -> dict[str, str]:
+    """Each value as people write it: by the kind of the word of that name, else by its Python type."""
+    return {name: _readable(name, value, language) for name, value in values.items()}
+
+
+def _readable(name: str, value: object, language: Language) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return show(value)
+    if name in vocabulary():
+        return human_text(vocabulary()[name].kind, value, language)
+    if isinstance(value, bool):
+        return human_text("flag", value, language)
+    if isinstance(value, date):
+        return human_text("time", value, language)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_readable("", item, language) for item in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{show(str(key))} {_readable('', item, language)}" for key, item in value.items())
+    number = number_of(value)
+    return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
