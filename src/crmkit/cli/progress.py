@@ -19,12 +19,12 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def reporting(quiet: bool) -> Iterator[Report | None]:
-    """A function to report progress to, or ``None`` where nobody looks."""
+def reporting(quiet: bool, *, in_bytes: bool = True) -> Iterator[Report | None]:
+    """A function to report progress to, or ``None`` where nobody looks; ``in_bytes`` shows the speed in MB/s."""
     if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    bar = _Bar()
+    bar = _Bar(in_bytes)
     try:
         yield bar.report
     finally:
@@ -34,7 +34,8 @@ def reporting(quiet: bool) -> Iterator[Report | None]:
 class _Bar:
     """Rows, MB/s and remaining time; Rich is loaded when the bar first shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_bytes: bool) -> None:
+        self._in_bytes = in_bytes
         self._started = time.monotonic()
         self._progress: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
@@ -43,7 +44,7 @@ class _Bar:
         if self._progress is None:
             if time.monotonic() - self._started < PATIENCE:
                 return
-            self._progress = _bar()
+            self._progress = _bar(self._in_bytes)
             self._progress.start()
         if name not in self._tasks:
             self._tasks[name] = self._progress.add_task(name, total=total_bytes or None, name=_safe(name), rows=0)
@@ -60,16 +61,17 @@ def _safe(name: str) -> str:
     return show(name)
 
 
-def _bar() -> Progress:
+def _bar(in_bytes: bool) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    speed = (TransferSpeedColumn(),) if in_bytes else ()
     return Progress(
         TextColumn("{task.fields[name]}", markup=False),
         BarColumn(),
         TextColumn("{task.fields[rows]:,}", markup=False),
-        TransferSpeedColumn(),
+        *speed,
         TimeRemainingColumn(),
         console=console,
         transient=True,

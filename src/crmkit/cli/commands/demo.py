@@ -8,13 +8,17 @@ from typing import Annotated
 import typer
 
 from crmkit.cli import options, session
+from crmkit.cli.progress import reporting
 from crmkit.cli.streams import tell
 from crmkit.messages import say
+from crmkit.periods import parse_day
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="demo_folder", show_default=False)]
 Customers = Annotated[int, typer.Option("--customers", metavar="N", help="demo_customers", min=1)]
 Months = Annotated[int, typer.Option("--months", metavar="M", help="demo_months", min=1)]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="seed", min=0)]
+Until = Annotated[str, typer.Option("--until", metavar="DATE", help="demo_until")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="demo_overwrite")]
 
 
 def demo(
@@ -22,12 +26,25 @@ def demo(
     customers: Customers = 2000,
     months: Months = 24,
     seed: Seed = 7,
+    until: Until = "2024-06-30",
+    overwrite: Overwrite = False,
     lang: options.Lang = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Write the exports of an invented shop."""
     from crmkit.demo import write_shop
 
-    summary = write_shop(folder, customers=customers, months=months, seed=seed)
+    with reporting(quiet, in_bytes=False) as report:
+        summary = write_shop(
+            folder,
+            customers=customers,
+            months=months,
+            seed=seed,
+            until=parse_day(until),
+            overwrite=overwrite,
+            progress=(lambda done, total: report(folder.name, done, total, done)) if report else None,
+        )
     if not quiet:
-        tell(say("text", "demo_written", session.current().language, {"folder": folder, "orders": summary.orders}))
+        tell(
+            say("text", "demo_written", session.current().language, {"folder": folder, "orders": summary.merged.orders})
+        )

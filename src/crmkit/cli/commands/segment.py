@@ -34,7 +34,7 @@ def segment(
     seed: Seed = 0,
 ) -> None:
     """Score every customer by recency, frequency and money, and name the segments."""
-    from crmkit.analyses.segment import parse_cuts
+    from crmkit.analyses.cuts import parse_cuts
     from crmkit.analyses.segment import segment as answer
 
     run = session.current()

@@ -1,0 +1,81 @@
+"""A tiny shop and the program as a shell runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
+SHOP = Path(__file__).parents[2] / "src"
+
+
+@dataclass(frozen=True)
+class Run:
+    """How one run ended."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+
+Program = Callable[..., Run]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """A small, known environment: English, no colours, no home of the person who runs the tests."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    return {**kept, "LANG": "en_US.UTF-8", "PYTHONPATH": str(SHOP), "PYTHONIOENCODING": "utf-8", **more}
+
+
+@pytest.fixture
+def crmkit(tmp_path: Path) -> Program:
+    """Run ``crmkit ARGUMENTS`` in an empty folder with an empty home; give exit code, stdout, stderr."""
+    home = tmp_path / "home"
+    home.mkdir()
+
+    def run(*arguments: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"", **options: object) -> Run:
+        done = subprocess.run(
+            [sys.executable, "-m", "crmkit", *map(str, arguments)],
+            cwd=tmp_path,
+            env=dict(env) if env is not None else environment(HOME=str(home)),
+            input=stdin,
+            stdout=options.get("stdout", subprocess.PIPE),
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout or b"", done.stderr.decode("utf-8", "replace"))
+
+    return run
+
+
+@pytest.fixture
+def home_env(tmp_path: Path) -> dict[str, str]:
+    """The environment that ``crmkit`` runs in, to change and pass back."""
+    return environment(HOME=str(tmp_path / "home"))
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """Sixty orders of twenty buyers: buyer 1 bought once, buyer 20 most often."""
+    rows = []
+    number = 0
+    for buyer in range(1, 21):
+        for visit in range(1 + buyer * 4 // 20):
+            number += 1
+            day = f"2024-{1 + (buyer + visit) % 6:02d}-{1 + (buyer * 7 + visit * 3) % 28:02d} 12:00:00"
+            amount = f"{buyer * 10 + visit}.50"
+            rows.append(f"30000000000000{number:04d},买家{buyer:02d}号,{amount},{amount},交易成功,{day},{day},袜子,小店,0.00")
+    path = tmp_path / "orders.csv"
+    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    return path

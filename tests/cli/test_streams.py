@@ -1,0 +1,161 @@
+"""stdout is data, stderr is talk, and no stream on earth makes the program fall over."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "crmkit"]
+
+
+def test_gbk_terminal_gets_gbk(crmkit, orders, home_env):
+    run = crmkit("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "gbk"})
+    assert run.code == 0
+    assert "客户" in run.out.decode("gbk")
+
+
+def test_ascii_terminal_gets_escapes_not_a_crash(crmkit, orders, home_env):
+    run = crmkit("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "ascii"})
+    assert run.code == 0
+    assert run.out.isascii()
+
+
+@pytest.mark.parametrize("settings", [{}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}], ids=["plain", "uncoerced"])
+def test_c_locale_writes_utf8(crmkit, orders, home_env, settings):
+    env = {key: value for key, value in home_env.items() if key not in ("PYTHONIOENCODING", "LANG")}
+    run = crmkit("segment", orders, "--lang", "zh", env={**env, "LC_ALL": "C", **settings})
+    assert run.code == 0
+    assert "客户" in run.text
+
+
+def test_cron_like_environment(crmkit, orders, home_env):
+    """No HOME, no TERM, no LANG: the same bytes as anywhere."""
+    bare = {"PATH": home_env["PATH"], "PYTHONPATH": home_env["PYTHONPATH"]}
+    run = crmkit("segment", orders, env=bare)
+    assert run.code == 0
+    assert run.out == crmkit("segment", orders).out
+
+
+def test_no_home_at_all_names_the_way_out(crmkit, home_env, monkeypatch):
+    from crmkit.cli import session
+    from crmkit.cli.commands.load import load
+    from crmkit.cli.emit import Delivery
+    from crmkit.config import Folders, Settings
+    from crmkit.errors import UsageError
+
+    session.begin(session.Session(Settings(), Folders(None, None, None), "en"))
+    with pytest.raises(UsageError) as caught:
+        load(files=["orders.csv"], delivery=Delivery())
+    assert "--store" in caught.value.advice()
+
+
+def test_reader_that_leaves_early(orders, home_env, tmp_path):
+    done = subprocess.run(
+        ["bash", "-c", f'"{sys.executable}" -m crmkit segment "{orders}" --detail | head -1; echo ${{PIPESTATUS[0]}}'],
+        env=home_env,
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.stdout.splitlines()[-1] == b"0"
+    assert done.stderr == b""
+
+
+def test_reader_that_left_before(orders, home_env, tmp_path):
+    """The pipe is broken before the first byte: exit 0, not a word."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([*COMMAND, "segment", orders], env=home_env, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("arguments", [["segment"], ["--help"]], ids=["answer", "help"])
+def test_closed_stdout(orders, home_env, tmp_path, arguments):
+    words = [*arguments, str(orders)] if arguments == ["segment"] else arguments
+    line = " ".join(f'"{word}"' for word in [*COMMAND, *words])
+    done = subprocess.run(["bash", "-c", f"{line} >&-"], env=home_env, cwd=tmp_path, capture_output=True)
+    assert done.returncode == 6
+    assert b"standard output is closed" in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("arguments", [["segment"], ["--help"]], ids=["answer", "help"])
+def test_full_disk_behind_stdout(orders, home_env, tmp_path, arguments):
+    words = [*arguments, str(orders)] if arguments == ["segment"] else arguments
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*COMMAND, *words], env=home_env, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 6
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_all_streams_closed(orders, home_env, tmp_path):
+    line = " ".join(f'"{word}"' for word in [*COMMAND, "segment", str(orders), "-o", "out.csv"])
+    done = subprocess.run(["bash", "-c", f"{line} <&- >&- 2>&-"], env=home_env, cwd=tmp_path, capture_output=True)
+    assert done.returncode == 0
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("segment")
+
+
+def test_json_is_json_and_stderr_is_silent(crmkit, orders):
+    run = crmkit("tiers", orders, "--format", "json")
+    answer = json.loads(run.out)
+    assert answer["schema_version"] == 1
+    assert answer["analysis"] == "tiers"
+    assert run.err == ""
+
+
+def test_same_data_same_bytes(crmkit, orders, home_env):
+    first = crmkit("segment", orders, "--format", "json")
+    again = crmkit("segment", orders, "--format", "json", env={**home_env, "PYTHONHASHSEED": "7", "TZ": "America/New_York"})
+    assert first.out == again.out
+
+
+def test_nicks_are_masked_unless_revealed(crmkit, orders):
+    masked = crmkit("segment", orders, "--detail", "--format", "csv").text
+    revealed = crmkit("segment", orders, "--detail", "--format", "csv", "--reveal").text
+    assert "买家20号" not in masked
+    assert "买家20号" in revealed
+
+
+def test_held_back_rows_are_said(crmkit, orders):
+    run = crmkit("segment", orders, "--detail", "--limit", "3", "--format", "csv")
+    assert len(run.text.splitlines()) == 4
+    assert "17" in run.err
+    assert crmkit("segment", orders, "--detail", "--limit", "3", "--format", "csv", "-q").err == ""
+
+
+def test_a_file_gets_every_row_and_only_its_owner_reads_it(crmkit, orders, tmp_path):
+    old = os.umask(0)
+    try:
+        run = crmkit("segment", orders, "--detail", "-o", "list.csv")
+    finally:
+        os.umask(old)
+    assert (run.code, run.out) == (0, b"")
+    target = tmp_path / "list.csv"
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 21
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+def test_binary_is_not_for_a_terminal(orders, home_env, tmp_path):
+    """A real terminal as stdout: xlsx is refused, a table is coloured, talk is allowed."""
+    leader, follower = pty.openpty()
+    done = subprocess.run(
+        [*COMMAND, "segment", orders, "--format", "xlsx"], env=home_env, cwd=tmp_path, stdout=follower, stderr=subprocess.PIPE
+    )
+    os.close(follower)
+    os.close(leader)
+    assert done.returncode == 2
+    assert b"-o FILE" in done.stderr
+
+
+def test_help_speaks_the_language_of_the_locale(crmkit, home_env):
+    assert "导出" in crmkit("--help", env={**home_env, "LANG": "zh_CN.UTF-8"}).text
+    assert "导出" not in crmkit("--help").text
+    assert "导出" in crmkit("load", "--help", "--lang", "zh").text
