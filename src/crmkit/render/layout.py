@@ -107,6 +107,8 @@ def _longest_word(texts: Sequence[str], pieces: Pieces) -> int:
 
 def wrap(text: str, width: int, pieces: Pieces) -> list[str]:
     """``text`` in lines of at most ``width`` cells; breaks at blanks and between wide characters, else anywhere."""
+    if width_of(text, pieces) <= width:
+        return [text.rstrip(" ")]
     lines = [""]
     used = 0
     for part in _words(text, pieces):

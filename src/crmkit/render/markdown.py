@@ -1,7 +1,6 @@
 """Markdown: the whole answer as headings, pipe tables and lists, for reports and chats.
 
-Text from files is shown literally: what Markdown (or a site's own dialect of it) would take for markup, a link or
-HTML is escaped.
+Text from files is shown literally: what Markdown would take for markup, a link or HTML is escaped.
 """
 
 from __future__ import annotations
@@ -58,8 +57,8 @@ def _table(columns: Sequence[str], records: Sequence[Record], language: Language
     yield "| " + " | ".join(literal(entry.label(language)) for _, entry in kept) + " |"
     yield "| " + " | ".join("---" if entry.kind in TEXT_KINDS else "---:" for _, entry in kept) + " |"
     for record in records:
-        cells = [human_text(entry.kind, record[index], language) for index, entry in kept]
-        yield "| " + " | ".join(literal(cell) for cell in cells) + " |"
+        cells = [(entry.kind, human_text(entry.kind, record[index], language)) for index, entry in kept]
+        yield "| " + " | ".join(literal(cell) if kind in TEXT_KINDS else cell for kind, cell in cells) + " |"
 
 
 def literal(text: str) -> str:

@@ -105,7 +105,7 @@ def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) ->
     for index, block in enumerate(blocks(columns, page.width, pieces)):
         if index:
             page.lines([""])
-        table = Table(box=rule, show_edge=False, padding=(0, GAP - 1, 0, 0), pad_edge=False, border_style="dim")
+        table = Table(box=rule, show_edge=False, padding=(0, GAP - 1, 0, 0), pad_edge=False)
         for place, width in zip(block.places, block.widths, strict=True):
             column = columns[place]
             head = _text(column.heading, width)
