@@ -75,7 +75,9 @@ def orders(tmp_path: Path) -> Path:
             number += 1
             day = f"2024-{1 + (buyer + visit) % 6:02d}-{1 + (buyer * 7 + visit * 3) % 28:02d} 12:00:00"
             amount = f"{buyer * 10 + visit}.50"
-            rows.append(f"30000000000000{number:04d},买家{buyer:02d}号,{amount},{amount},交易成功,{day},{day},袜子,小店,0.00")
+            rows.append(
+                f"30000000000000{number:04d},买家{buyer:02d}号,{amount},{amount},交易成功,{day},{day},袜子,小店,0.00"
+            )
     path = tmp_path / "orders.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     return path

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from crmkit.cli import app
 from crmkit.cli.main import main
 
@@ -59,7 +60,7 @@ def test_2_wrong_usage(crmkit, arguments):
 
 
 def test_2_wrong_setting_names_file_key_and_nearest(crmkit, tmp_path):
-    (tmp_path / "crmkit.toml").write_text('windw_days = 30\n', encoding="utf-8")
+    (tmp_path / "crmkit.toml").write_text("windw_days = 30\n", encoding="utf-8")
     run = crmkit("segment")
     assert run.code == 2
     assert "crmkit.toml" in run.err

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from crmkit.deliver.publish import Target, publish, write_whole
+
+from crmkit.deliver.publish import publish
+from crmkit.deliver.target import Target, write_whole
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.result import Result
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from crmkit.cli.session import asked, choose_language
 from crmkit.config import Folders, Settings, read_settings
 from crmkit.errors import UsageError
-from hypothesis import given
-from hypothesis import strategies as st
 
 NOWHERE = Folders(None, None, None)
 

@@ -72,7 +72,9 @@ def test_reader_that_left_before(orders, home_env, tmp_path):
     """The pipe is broken before the first byte: exit 0, not a word."""
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run([*COMMAND, "segment", orders], env=home_env, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE)
+    done = subprocess.run(
+        [*COMMAND, "segment", orders], env=home_env, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE
+    )
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
 
@@ -113,7 +115,9 @@ def test_json_is_json_and_stderr_is_silent(crmkit, orders):
 
 def test_same_data_same_bytes(crmkit, orders, home_env):
     first = crmkit("segment", orders, "--format", "json")
-    again = crmkit("segment", orders, "--format", "json", env={**home_env, "PYTHONHASHSEED": "7", "TZ": "America/New_York"})
+    again = crmkit(
+        "segment", orders, "--format", "json", env={**home_env, "PYTHONHASHSEED": "7", "TZ": "America/New_York"}
+    )
     assert first.out == again.out
 
 
@@ -147,7 +151,11 @@ def test_binary_is_not_for_a_terminal(orders, home_env, tmp_path):
     """A real terminal as stdout: xlsx is refused, a table is coloured, talk is allowed."""
     leader, follower = pty.openpty()
     done = subprocess.run(
-        [*COMMAND, "segment", orders, "--format", "xlsx"], env=home_env, cwd=tmp_path, stdout=follower, stderr=subprocess.PIPE
+        [*COMMAND, "segment", orders, "--format", "xlsx"],
+        env=home_env,
+        cwd=tmp_path,
+        stdout=follower,
+        stderr=subprocess.PIPE,
     )
     os.close(follower)
     os.close(leader)

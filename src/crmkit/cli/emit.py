@@ -13,6 +13,7 @@ from crmkit.cli.streams import tell
 from crmkit.messages import say
 
 if TYPE_CHECKING:
+    from crmkit.deliver.target import Target
     from crmkit.result import Result
 
 
@@ -27,12 +28,19 @@ class Delivery:
     reveal: options.Reveal = False
     quiet: options.Quiet = False
 
-    def send(self, result: Result, *, keep: Sequence[Path] = ()) -> None:
-        """Publish ``result``; files of ``keep`` are never overwritten. Says on stderr what was left out or written."""
-        from crmkit.deliver.publish import Target, publish
+    def target(self, *, keep: Sequence[Path] = ()) -> Target:
+        """Where the answer will go, refused before any work is done; files of ``keep`` are never overwritten."""
+        from crmkit.deliver.target import Target, check
+
+        target = Target(stdout=sys.stdout, path=self.output, keep=tuple(keep))
+        check(target, self.format)
+        return target
+
+    def send(self, result: Result, target: Target) -> None:
+        """Publish ``result``; say on stderr what was left out or written."""
+        from crmkit.deliver.publish import publish
 
         language = session.current().language
-        target = Target(path=self.output, stdout=sys.stdout, keep=tuple(keep))
         left = publish(result, target, format=self.format, language=language, limit=self.limit, reveal=self.reveal)
         if self.quiet:
             return

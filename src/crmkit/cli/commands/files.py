@@ -10,6 +10,7 @@ def files(source: StoreAt, delivery: Delivery) -> None:
     """The loaded files and their line accounts."""
     from crmkit.analyses.files import files as answer
 
+    target = delivery.target(keep=source.read())
     with source.opened("files") as shop:
         result = answer(shop)
-    delivery.send(result, keep=source.read())
+    delivery.send(result, target)

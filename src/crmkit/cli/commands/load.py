@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import reporting
@@ -28,11 +30,13 @@ def load(
     path = store_path(store)
     if path is None:
         raise UsageError("no_home")
+    target = delivery.target(keep=[path, *(Path(file) for file in files)])
+    headers = mapping(map)
     with reporting(delivery.quiet) as progress:
         result = read(
             path,
             files,
-            mapping=mapping(map),
+            mapping=headers,
             dialect_folder=run.folders.dialects,
             shop=shop or run.settings.shop,
             dry_run=dry_run,
@@ -42,4 +46,4 @@ def load(
             encoding=encoding,
             progress=progress,
         )
-    delivery.send(result, keep=[path])
+    delivery.send(result, target)

@@ -17,6 +17,7 @@ def rejects(source: StoreAt, delivery: Delivery, file: FromFile = None, reason: 
     """Quarantined lines, by file and reason."""
     from crmkit.analyses.rejects import rejects as answer
 
+    target = delivery.target(keep=source.read())
     with source.opened("rejects") as shop:
         result = answer(shop, file=file, reason=reason)
-    delivery.send(result, keep=source.read())
+    delivery.send(result, target)

@@ -25,13 +25,15 @@ def tiers(
     from crmkit.analyses.tiers import tiers as answer
 
     run = session.current()
+    target = delivery.target(keep=source.read())
+    day, shares = options.day(as_of), options.shares("--cut-points", cut_points)
     with source.opened("tiers", quiet=delivery.quiet) as shop:
         result = answer(
             shop,
-            as_of=options.day(as_of),
+            as_of=day,
             window_days=window_days or run.settings.window_days,
-            cut_points=options.shares("--cut-points", cut_points),
+            cut_points=shares,
             detail=detail,
             language=run.language,
         )
-    delivery.send(result, keep=source.read())
+    delivery.send(result, target)

@@ -1,0 +1,174 @@
+"""Write ``docs/reference`` from the program itself; ``--check`` says which pages are stale instead.
+
+Run it after a change of commands, settings, vocabulary, dialects, exit codes or reject reasons: python docs/make.py
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+HERE = Path(__file__).parent
+REFERENCE = HERE / "reference"
+SOURCE = HERE.parent / "src" / "crmkit"
+
+OTHER_CODES = {
+    "DONE": "Done; a reader that leaves early (`| head`) is no error.",
+    "BUG": "crmkit itself failed; a report file without data is written.",
+    "INTERRUPTED": "Stopped by Ctrl-C; nothing half done is kept.",
+    "TERMINATED": "Stopped by TERM or HUP; nothing half done is kept.",
+}
+"""The codes that no error class stands for."""
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def catalog() -> dict[str, dict[str, dict[str, str]]]:
+    """The sentences of the program."""
+    return tomllib.loads((SOURCE / "messages.toml").read_text(encoding="utf-8"))
+
+
+def commands() -> str:
+    """Every command with its help, in both languages."""
+    from crmkit.cli.app import COMMANDS, command_tree
+
+    pages = ["# Commands", "The same text as `crmkit COMMAND --help`, in English, then in Chinese."]
+    trees = {language: command_tree(language) for language in ("en", "zh")}
+    for name in ("crmkit", *(command.__name__ for command in COMMANDS)):
+        pages.append(f"## {name if name == 'crmkit' else f'crmkit {name}'}")
+        for tree in trees.values():
+            settings = {"help_option_names": ["-h", "--help"], "terminal_width": 100, "max_content_width": 100}
+            context = tree.context_class(tree, info_name="crmkit", **settings)
+            command = tree
+            if name != "crmkit":
+                command = tree.commands[name]
+                context = command.context_class(command, info_name=name, parent=context, **settings)
+            text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+            pages.append(f"```text\n{text}\n```")
+    return "\n\n".join(pages)
+
+
+def vocabulary() -> str:
+    """Every column that may leave an analysis."""
+    from crmkit.vocabulary import vocabulary as words
+
+    rows = [(f"`{word.name}`", word.kind, word.en, word.zh, word.privacy) for word in words().values()]
+    heads = ("column", "kind", "English", "中文", "privacy")
+    text = "The names in CSV and JSON, and the labels people see. `personal` columns are masked unless `--reveal`."
+    return f"# Vocabulary\n\n{text}\n\n{table(heads, sorted(rows))}"
+
+
+def dialects() -> str:
+    """Every export that is read without a word, and the headers that prove it."""
+    from crmkit.ingest.dialect import FORMS, MAPPED, shipped
+
+    pages = ["# Dialects", "A file's kind is decided by its header, never by its name."]
+    for dialect in shipped():
+        proof = ", ".join(dialect.must) + (f"; one of {', '.join(dialect.any)}" if dialect.any else "")
+        rows = [
+            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(names)) for column, names in dialect.columns.items()
+        ]
+        pages += [
+            f"## {dialect.name}",
+            f"{dialect.title}. Proved by: {proof}.",
+            table(("column", "form", "headers"), rows),
+        ]
+    pages += [
+        "## Any other table",
+        "`--map NAME=HEADER,...` takes these names: " + ", ".join(f"`{name}`" for name in MAPPED) + ".",
+    ]
+    return "\n\n".join(pages)
+
+
+def exit_codes() -> str:
+    """What the shell sees, and every error by the code it ends with."""
+    from crmkit import errors
+
+    kinds = {kind.exit_code: kind for kind in errors.CrmError.__subclasses__()}
+    rows = [(str(int(code)), OTHER_CODES.get(code.name) or _first_line(kinds[code])) for code in errors.ExitCode]
+    said = [(f"`{code}`", entry["en"], entry["zh"]) for code, entry in sorted(catalog()["error"].items())]
+    return "\n\n".join(
+        [
+            "# Exit codes and errors",
+            table(("exit code", "meaning"), rows),
+            "Errors are one line on stderr; with `--format json` a JSON object follows, whose `code` is one of these.",
+            table(("code", "English", "中文"), said),
+        ]
+    )
+
+
+def reject_reasons() -> str:
+    """Why a line may be set aside."""
+    rows = [(f"`{code}`", entry["en"], entry["zh"]) for code, entry in sorted(catalog().get("reason", {}).items())]
+    text = "A line that cannot be trusted is set aside with one of these reasons; `crmkit rejects` lists them."
+    return f"# Reasons for quarantine\n\n{text}\n\n{table(('reason', 'English', '中文'), rows)}"
+
+
+def settings() -> str:
+    """Every setting, its variable, its default."""
+    from dataclasses import fields
+
+    from crmkit.config import Settings
+
+    default = Settings()
+    lines = (SOURCE / "config.py").read_text(encoding="utf-8").splitlines()
+    rows = []
+    for field in fields(Settings):
+        at = next(number for number, line in enumerate(lines) if line.startswith(f"    {field.name}: "))
+        meaning = lines[at + 1].strip().strip('"').replace("``", "`")
+        value = getattr(default, field.name)
+        rows.append(
+            (f"`{field.name}`", f"`CRMKIT_{field.name.upper()}`", "" if value is None else f"`{value}`", meaning)
+        )
+    text = (
+        "A flag wins over the environment, that over `./crmkit.toml`, that over `config.toml` in the user's config "
+        "folder, that over the default. An unknown key is an error."
+    )
+    return f"# Settings\n\n{text}\n\n{table(('key', 'variable', 'default', 'meaning'), rows)}"
+
+
+def _first_line(kind: type[Exception]) -> str:
+    return (kind.__doc__ or "").strip().splitlines()[0]
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "vocabulary.md": vocabulary,
+    "dialects.md": dialects,
+    "exit-codes.md": exit_codes,
+    "reject-reasons.md": reject_reasons,
+    "settings.md": settings,
+}
+
+
+def stale() -> list[str]:
+    """The pages that differ from what the program says now, and files that no page makes."""
+    wrong = [name for name, page in PAGES.items() if _read(name) != page() + "\n"]
+    return wrong + sorted(path.name for path in REFERENCE.glob("*") if path.name not in PAGES)
+
+
+def _read(name: str) -> str:
+    path = REFERENCE / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages, or check them."""
+    if "--check" in arguments:
+        wrong = stale()
+        print(f"stale: {', '.join(wrong)}; run python docs/make.py" if wrong else f"{len(PAGES)} pages are fresh")
+        return 1 if wrong else 0
+    REFERENCE.mkdir(exist_ok=True)
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page() + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

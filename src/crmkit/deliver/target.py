@@ -1,0 +1,108 @@
+"""Where an answer may go: standard output or a file, checked before the work and again before the writing.
+
+A file appears whole or not at all: it is written beside its target, forced to disk and put in place in one step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from crmkit.errors import Refused, StoreError, UsageError
+from crmkit.render.formats import format_named, format_of
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an answer goes: ``path``, or ``stdout`` when there is none (or it is ``-``).
+
+    ``keep`` are files that were read and must not be overwritten.
+    """
+
+    stdout: TextIO
+    path: Path | None = None
+    keep: tuple[Path, ...] = ()
+
+    @property
+    def file(self) -> Path | None:
+        """The file to write, ``None`` for standard output."""
+        return None if self.path is None or str(self.path) == "-" else self.path
+
+
+def format_for(target: Target, format: str | None) -> str:
+    """The format's name: as asked, else by the file's suffix, else a table."""
+    return format or (format_of(target.file) if target.file else "table")
+
+
+def check(target: Target, format: str | None) -> None:
+    """Refuse what could not be published, before anything is computed.
+
+    Raises ``UsageError`` (unknown format or suffix, binary on a terminal, a folder), ``Refused`` (an input, a link, a
+    device) and ``StoreError`` (no such folder).
+    """
+    entry = format_named(format_for(target, format))
+    if target.file is None:
+        if entry.binary and target.stdout.isatty():
+            raise UsageError("binary_on_terminal", format=entry.name)
+        return
+    _check_file(target.file, target.keep)
+    if not target.file.parent.is_dir():
+        raise StoreError("output_folder_missing", where=str(target.file.parent))
+
+
+def write_whole(file: Path, keep: tuple[Path, ...], fill: Callable[[BinaryIO], int]) -> int:
+    """Let ``fill`` write ``file``, which is replaced in one step or not at all; return what ``fill`` returns."""
+    _check_file(file, keep)
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
+    except OSError as error:
+        raise _not_written(file, error) from None
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            told = fill(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(file)
+    except OSError as error:
+        raise _not_written(file, error) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    return told
+
+
+def _check_file(file: Path, keep: tuple[Path, ...]) -> None:
+    """Refuse what must not be replaced: a folder, a device, a link, a file that was read."""
+    if any(_same(file, kept) for kept in keep):
+        raise Refused("output_is_input", where=str(file))
+    try:
+        kind = file.lstat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _not_written(file, error) from None
+    if stat.S_ISDIR(kind):
+        raise UsageError("output_is_folder", where=str(file))
+    if not stat.S_ISREG(kind):
+        raise Refused("output_not_regular", where=str(file))
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _not_written(file: Path, error: OSError) -> StoreError:
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return StoreError("output_folder_missing", where=str(file.parent))
+    return StoreError("output_failed", where=str(file), reason=error.strerror or type(error).__name__)

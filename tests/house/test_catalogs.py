@@ -1,0 +1,104 @@
+"""Every sentence in both languages, every code used, every character printable on a Chinese Windows console."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+
+import pytest
+from source import PACKAGE, calls, catalog, literal, texts
+
+ENTRIES = [(group, code, entry) for group, codes in catalog().items() for code, entry in codes.items()]
+RAISED = {
+    "CrmError",
+    "ConditionMet",
+    "UsageError",
+    "InputError",
+    "NotEnoughError",
+    "StoreBusy",
+    "StoreError",
+    "Refused",
+}
+GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason"}
+BY_RULE = {"help", "option", "title", "definition", "reason"}
+"""Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
+
+
+def placeholders(text: str) -> set[str]:
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_known_groups():
+    assert set(catalog()) <= GROUPS
+
+
+@pytest.mark.parametrize(("group", "code", "entry"), ENTRIES, ids=[f"{group}.{code}" for group, code, _ in ENTRIES])
+def test_both_languages(group, code, entry):
+    assert {"en", "zh"} <= set(entry) <= {"en", "zh", "try_en", "try_zh"}
+    assert ("try_en" in entry) == ("try_zh" in entry)
+    assert placeholders(entry["en"]) == placeholders(entry["zh"])
+    assert placeholders(entry.get("try_en", "")) == placeholders(entry.get("try_zh", ""))
+    assert any("\u4e00" <= character <= "\u9fff" for character in entry["zh"]), "the Chinese sentence is not Chinese"
+    assert not any("\u4e00" <= character <= "\u9fff" for character in entry["en"].replace("订单号", "").replace("付款时间", ""))
+    if group == "error":
+        assert not entry["en"].endswith("."), "an error is part of one line"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.toml")), ids=lambda path: path.name)
+def test_gbk_can_encode_our_words(path):
+    path.read_text(encoding="utf-8").encode("gbk")
+
+
+def test_codes_in_use_exist():
+    missing = set()
+    for module, called, node in calls():
+        if called in RAISED:
+            group, code = "error", literal(node, 0)
+        elif called == "Note":
+            group, code = "note", literal(node, 0)
+        elif called == "say":
+            group, code = literal(node, 0), literal(node, 1)
+        else:
+            continue
+        if group and code and code not in catalog().get(group, {}):
+            missing.add(f"{module}: {group}.{code}")
+    assert not missing
+
+
+def test_values_fill_the_sentence():
+    """A raise gives exactly what its sentence and its advice need."""
+    wrong = set()
+    for module, called, node in calls():
+        code = literal(node, 0)
+        if called not in RAISED or code is None or any(keyword.arg is None for keyword in node.keywords):
+            continue
+        entry = catalog()["error"].get(code, {"en": ""})
+        needed = placeholders(entry["en"]) | placeholders(entry.get("try_en", ""))
+        given = {keyword.arg for keyword in node.keywords if keyword.arg} - {"where"}
+        if not needed <= given | {"where"}:
+            wrong.add(f"{module}: {code} needs {sorted(needed)}, gets {sorted(given)}")
+    assert not wrong
+
+
+def test_codes_in_the_catalog_are_used():
+    said = {text for _, text in texts()}
+    unused = {f"{group}.{code}" for group, code, _ in ENTRIES if group not in BY_RULE and code not in said}
+    assert not unused
+
+
+def test_every_option_has_its_sentence_and_no_other_is_kept():
+    from crmkit.cli.app import COMMANDS, command_tree
+
+    tree = command_tree("en")
+    helps = {parameter.help for command in (tree, *tree.commands.values()) for parameter in command.params}
+    sentences = {code: entry["en"] for code, entry in catalog()["option"].items()}
+    assert {code for code, sentence in sentences.items() if sentence not in helps} == {"help"}
+    assert set(catalog()["help"]) == {"crmkit", *(command.__name__ for command in COMMANDS)}
+
+
+def test_every_column_has_both_labels():
+    words = tomllib.loads((PACKAGE / "vocabulary.toml").read_text(encoding="utf-8"))
+    assert words
+    for name, word in words.items():
+        assert name == name.lower()
+        assert word["zh"] and word["en"]

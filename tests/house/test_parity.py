@@ -1,0 +1,68 @@
+"""The command line and the library are the same functions: same parameters, same defaults."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import fields, is_dataclass
+
+import crmkit
+import pytest
+from crmkit.cli.app import COMMANDS
+from crmkit.cli.options import FormatName
+from crmkit.render.formats import FORMATS
+
+FROM_SETTINGS = {
+    "segments": "grid",  # cn8 in Chinese
+    "max_rejects": 0.05,
+    "wait": 10.0,
+}
+"""Options whose default comes from the settings or the language; the library has the plain one."""
+SPELLED = {"map": "mapping"}
+GIVEN_BY_THE_PROGRAM = {"language", "progress", "dialect_folder", "store", "store_path", "folder", "until", "cut_points"}
+COMMAND = {command.__name__: command for command in COMMANDS}
+PAIRS = {"segment": crmkit.segment, "tiers": crmkit.tiers, "load": crmkit.load, "demo": crmkit.write_shop}
+
+
+def own_options(name: str) -> dict[str, object]:
+    """The options a command has beside those it shares with every other."""
+    found = {}
+    for parameter in inspect.signature(COMMAND[name], eval_str=True).parameters.values():
+        if not (isinstance(parameter.annotation, type) and is_dataclass(parameter.annotation)):
+            found[SPELLED.get(parameter.name, parameter.name)] = parameter.default
+    return {key: value for key, value in found.items() if key not in ("lang", "quiet", "store", "folder")}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_same_parameters_and_defaults(name):
+    library = {
+        parameter.name: parameter.default
+        for parameter in inspect.signature(PAIRS[name]).parameters.values()
+        if parameter.name not in GIVEN_BY_THE_PROGRAM
+    }
+    command = {key: value for key, value in own_options(name).items() if key not in GIVEN_BY_THE_PROGRAM}
+    assert set(command) == set(library)
+    for key, default in command.items():
+        assert library[key] == (FROM_SETTINGS[key] if key in FROM_SETTINGS else default), key
+
+
+def test_formats():
+    from typing import get_args
+
+    assert get_args(FormatName) == tuple(FORMATS)
+
+
+def test_bundles_do_not_overlap():
+    for command in COMMANDS:
+        names = []
+        for parameter in inspect.signature(command, eval_str=True).parameters.values():
+            kind = parameter.annotation
+            bundled = isinstance(kind, type) and is_dataclass(kind)
+            names += [field.name for field in fields(kind)] if bundled else [parameter.name]
+        assert len(names) == len(set(names)), command.__name__
+
+
+def test_public_names_exist():
+    for name in crmkit.__all__:
+        assert getattr(crmkit, name) is not None
+    with pytest.raises(AttributeError):
+        crmkit.no_such_name  # noqa: B018

@@ -1,0 +1,99 @@
+"""What the source must never hold: foreign hosts, our own paths, doors to danger, talk in the wrong room."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+
+import pytest
+from source import PACKAGE, ROOT, calls, modules
+
+BANNED_MODULES = {"pickle", "marshal", "shelve", "socket", "urllib", "http", "requests", "ftplib", "smtplib", "joblib"}
+BANNED_CALLS = {"eval", "exec", "compile", "__import__", "system", "popen"}
+HOSTS = re.compile(r"https?://(?!keepachangelog\.com|semver\.org|127\.0\.0\.1|localhost)[\w.-]+", re.IGNORECASE)
+PLACES = re.compile(r"/(?:work|home|root|tmp)/[a-z]")
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        return [path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.py")]
+    return listed.stdout.splitlines()
+
+
+def imported(tree: ast.Module) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_no_door_to_the_network_or_to_foreign_code():
+    assert {name: bad for name, tree in modules().items() if (bad := imported(tree) & BANNED_MODULES)} == {}
+
+
+def test_no_call_that_runs_text():
+    bare = [(module, node.func.id) for module, _, node in calls() if isinstance(node.func, ast.Name)]
+    assert [found for found in bare if found[1] in BANNED_CALLS] == []
+
+
+def test_print_belongs_to_the_command_line():
+    assert {module for module, called, _ in calls() if called == "print" and not module.startswith("cli/")} == set()
+
+
+def test_the_clock_is_read_by_the_command_line_only():
+    """``monotonic`` measures a wait and is no date; the moment of a load is the loader's to record."""
+    clocks = {"now", "today", "utcnow", "time"}
+    read = {
+        f"{module}:{called}"
+        for module, called, node in calls()
+        if called in clocks and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"datetime", "date", "time"} and not module.startswith("cli/")
+    }  # fmt: skip
+    assert read <= {"ingest/load.py:now"}
+
+
+@pytest.mark.parametrize("name", tracked())
+def test_no_foreign_host_and_no_path_of_ours(name):
+    path = ROOT / name
+    if not path.is_file() or path.suffix in {".xlsx", ".parquet", ".zip", ".duckdb"} or name == "tests/house/test_source.py":
+        return
+    text = path.read_bytes().decode("utf-8", "replace")
+    assert not HOSTS.findall(text)
+    assert not PLACES.findall(text)
+
+
+def test_dates_are_reasoned_about_in_one_place():
+    allowed = {"periods.py"}
+    users = {
+        name
+        for name, tree in modules().items()
+        if any(
+            isinstance(node, ast.ImportFrom) and node.module == "datetime"
+            and {alias.name for alias in node.names} & {"timedelta", "timezone"}
+            for node in ast.walk(tree)
+        )
+    }  # fmt: skip
+    assert {name for name in users - allowed if not name.startswith("demo/")} == set()
+
+
+def test_analyses_never_look_around():
+    """No environment, no clock, no settings: every parameter is an argument."""
+    for name, tree in modules().items():
+        if name.startswith(("analyses/", "models/")):
+            assert not imported(tree) & {"os", "time", "locale", "platformdirs"}, name
+
+
+def test_analyses_have_a_contract():
+    """The import contract names every analysis."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    questions = {path.stem for path in (PACKAGE / "cli" / "commands").glob("*.py")} & {
+        path.stem for path in (PACKAGE / "analyses").glob("*.py")
+    } - {"__init__"}
+    assert questions
+    for question in questions:
+        assert f'"crmkit.analyses.{question}"' in text
