@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmkit.render.layout import Column, blocks, flow, wrap
+from crmkit.render.layout import Column, balanced, blocks, flow, wrap
 from crmkit.render.render import RenderOptions, render
 from crmkit.render.table import bar, pieces
 from crmkit.result import Result
@@ -119,6 +119,17 @@ def test_wrap_keeps_every_character(text: str, width: int) -> None:
 def test_wrap_breaks_between_words_and_before_no_comma() -> None:
     assert wrap("ask for reviews", 8, pieces) == ["ask for", "reviews"]
     assert wrap("请他们评价，和推荐", 10, pieces) == ["请他们评", "价，和推荐"]
+
+
+def test_no_line_ends_with_an_opening_bracket() -> None:
+    assert wrap("分界（元）", 6, pieces) == ["分界", "（元）"]
+
+
+def test_headings_leave_no_character_over() -> None:
+    assert wrap("平均金额", 6, pieces) == ["平均金", "额"]
+    assert balanced("平均金额", 6, pieces) == ["平均", "金额"]
+    assert balanced("Mean days since last", 12, pieces) == ["Mean days", "since last"]
+    assert balanced("客户", 8, pieces) == ["客户"]
 
 
 def test_flow_breaks_between_items() -> None:

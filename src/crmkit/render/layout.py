@@ -18,8 +18,9 @@ GAP = 2
 _COMFORTABLE = 24
 _TIGHT = 12
 _LEAST = 4
-# No line begins with one of these, as in Chinese typesetting.
+# No line begins with one of the first or ends with one of the second, as in Chinese typesetting.
 _NEVER_FIRST = frozenset("，。；：！？、）》」』”’…％%,.;:!?)")
+_NEVER_LAST = frozenset("（《「『“‘(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,15 @@ def wrap(text: str, width: int, pieces: Pieces) -> list[str]:
     return [line.rstrip(" ") for line in lines]
 
 
+def balanced(text: str, width: int, pieces: Pieces) -> list[str]:
+    """``text`` in as few lines as ``wrap`` makes, but of about equal length: no heading leaves one character over."""
+    lines = wrap(text, width, pieces)
+    for narrower in range(_longest_word([text], pieces), width):
+        if len(other := wrap(text, narrower, pieces)) == len(lines):
+            return other
+    return lines
+
+
 def _words(text: str, pieces: Pieces) -> list[str]:
     """Parts that stay together: a word with its blanks, a wide character with the punctuation after it."""
     parts = [""]
@@ -132,6 +142,7 @@ def _words(text: str, pieces: Pieces) -> list[str]:
     for piece, width in pieces(text):
         is_wide = width > 1
         opens = (is_wide or before_is_wide) and piece not in _NEVER_FIRST and piece != " "
+        opens = opens and parts[-1][-1:] not in _NEVER_LAST
         if parts[-1] and (opens or (parts[-1].endswith(" ") and piece != " ")):
             parts.append("")
         parts[-1] += piece

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text, number_of
-from crmkit.render.layout import GAP, Column, blocks, fits, flow, wrap
+from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, wrap
 from crmkit.render.options import RenderOptions
 from crmkit.render.wording import definition, facts, heading, note_text, title
 from crmkit.result import Record, Result
@@ -108,7 +108,7 @@ def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) ->
         table = Table(box=rule, show_edge=False, padding=(0, GAP - 1, 0, 0), pad_edge=False)
         for place, width in zip(block.places, block.widths, strict=True):
             column = columns[place]
-            head = _text(column.heading, width)
+            head = Text("\n".join(balanced(column.heading, width, pieces)))
             table.add_column(head, justify="right" if column.right else "left", width=width, no_wrap=True)
         for row in range(len(records)):
             cells = zip(block.places, block.widths, strict=True)
