@@ -1,0 +1,49 @@
+"""Where the needed columns of a table lie, and how a header cell is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crmkit.ingest.forms import FORMS, plain
+
+_INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("帐"): "账"}
+"""The full-width forms of ASCII, and the one character that platforms spell in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read one table: which line is the header, and which needed column lies where.
+
+    ``header`` holds the header's cells as they are in the file, ``cells`` the position of each canonical column
+    (in the order in which they are written), ``forms`` the name of each one's form (``text`` when unnamed),
+    ``required`` those that no row may leave empty. ``header_line`` is the 1-based physical line (or sheet row) where
+    the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break.
+    """
+
+    header_line: int
+    delimiter: str
+    header: tuple[str, ...]
+    cells: Mapping[str, int]
+    forms: Mapping[str, str] = field(default_factory=dict)
+    required: frozenset[str] = frozenset()
+    header_lines: int = 1
+
+    def __post_init__(self) -> None:
+        if not self.cells or any(not 0 <= position < len(self.header) for position in self.cells.values()):
+            raise ValueError("a needed column lies outside the header")
+        unknown = self.required - set(self.cells) | set(self.forms.values()) - set(FORMS)
+        if unknown:
+            raise ValueError(f"unknown column or form: {sorted(unknown)}")
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.header)
+
+
+def canonical_header(cell: str) -> str:
+    """A header cell as it is compared: unwrapped, no blanks or invisible marks, half-width ASCII, ``账`` for ``帐``."""
+    return _INVISIBLE.sub("", plain(cell)).translate(_WIDE)

@@ -1,0 +1,109 @@
+"""Workbooks that would blow up in memory are refused before they are opened.
+
+The reader keeps a sheet as one dense block, from its first to its last used cell, and the process dies when that does
+not fit. That block is the only thing that grows beyond the file's unpacked size, and its size is known from the cell
+addresses, so looking at them first is enough; no child process is needed.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from crmkit.errors import InputError
+from crmkit.ingest.container import BROKEN_ZIP, opened_zip
+
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MOST_CELLS = 50_000_000
+SPARSE_FROM = 5_000_000
+SPARSE = 20
+"""A block over ``SPARSE_FROM`` cells must be filled to at least one part in ``SPARSE``."""
+
+_BLOCK = 1 << 20
+_CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])(?:[^<>]*?\sr=["']([A-Za-z]{1,9})([0-9]{1,9})["'])?""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["']([0-9]{1,9})["']""")
+_ROW_START = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
+
+
+class _Extent:
+    """The block that a sheet's cells span."""
+
+    def __init__(self) -> None:
+        self.cells = self.rows = self.columns = 0
+        self._row_starts = 0
+        self._run = 0
+
+    def add(self, xml: bytes) -> None:
+        """Take a piece of a sheet's XML that ends between two tags."""
+        found = _CELL.findall(xml)
+        if not found:
+            self._note_rows(xml)
+            return
+        self.cells += len(found)
+        letters, digits = set(), set()
+        for column, row in found:
+            letters.add(column)
+            digits.add(row)
+        if b"" in letters:
+            self._count_unaddressed(xml)
+        self._note_rows(xml)
+        self.columns = max(self.columns, *(_column_number(name) for name in letters))
+        self.rows = max(self.rows, *(int(number or 0) for number in digits))
+
+    def _note_rows(self, xml: bytes) -> None:
+        self._row_starts += len(_ROW_START.findall(xml))
+
+    def _count_unaddressed(self, xml: bytes) -> None:
+        """Cells without an address follow one another: a row is as wide as it has cells."""
+        first, *rest = _ROW_START.split(xml)
+        self._run += len(_CELL.findall(first))
+        self.columns = max(self.columns, self._run)
+        for part in rest:
+            self._run = len(_CELL.findall(part))
+            self.columns = max(self.columns, self._run)
+        self.rows = max(self.rows, self._row_starts + len(rest), *(int(row) for row in _ROW.findall(xml) or [b"0"]))
+
+    def too_large(self) -> bool:
+        """Whether the block is beyond the format's limits, too large, or large and nearly empty."""
+        block = self.rows * self.columns
+        sparse = block > SPARSE_FROM and block > SPARSE * self.cells
+        return self.rows > MOST_ROWS or self.columns > MOST_COLUMNS or block > MOST_CELLS or sparse
+
+
+def guard_workbook(name: str, path: Path) -> None:
+    """Refuse a workbook whose sheets span more than can be held.
+
+    Raises:
+        InputError: ``workbook_too_large``, ``workbook_damaged``.
+    """
+    with opened_zip(name, path) as package:
+        for member in package.infolist():
+            try:
+                extent = _extent(package, member)
+            except BROKEN_ZIP as error:
+                raise InputError("workbook_damaged", where=name) from error
+            if extent.too_large():
+                raise InputError("workbook_too_large", where=name, rows=extent.rows, columns=extent.columns)
+
+
+def _extent(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Extent:
+    """Any member may be a sheet, whatever its name: the workbook's relations decide."""
+    extent = _Extent()
+    carry = b""
+    with package.open(member) as stream:
+        while chunk := stream.read(_BLOCK):
+            data = carry + chunk
+            cut = data.rfind(b"<")
+            # A tag longer than a block is no sheet; what came before the last one is complete.
+            carry = data[cut:] if cut >= 0 and len(data) - cut < _BLOCK else b""
+            extent.add(data[: len(data) - len(carry)])
+    extent.add(carry)
+    return extent
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number

@@ -1,0 +1,200 @@
+"""The strict reader: every line of a text file is let in as it stands, or quarantined with its number and a reason.
+
+It never guesses. A broken line costs itself and no other: reading goes on at the next physical line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from crmkit.ingest.cells import Fault, Splitter, split_line
+from crmkit.ingest.encoding import BOM_UTF8, line_decoder
+from crmkit.ingest.gate import Gate, Refusal
+from crmkit.ingest.layout import Layout
+from crmkit.ingest.lines import Line, LongLine, line_blocks
+from crmkit.ingest.sink import Sink
+from crmkit.ingest.tally import Tally
+
+SPAN_LINES = 200
+SPAN_CHARACTERS = 64 * 1024
+"""A record over more lines, or longer, is an unclosed quote."""
+
+
+def read_strict(path: Path, *, encoding: str, layout: Layout, out: Path) -> Tally:
+    """Read a delimited text file and write its accepted rows to ``out``.
+
+    Args:
+        path: the file; CR LF, LF and a lone CR end its lines.
+        encoding: ``utf-8`` (with or without BOM) or ``gb18030``; each line is decoded strictly and by itself.
+        layout: where the needed columns lie.
+        out: becomes UTF-8 CSV, LF, every cell quoted, headed ``line,lines,padded`` and the canonical columns. Cells are
+            unwrapped, missing ones empty, line breaks in cells LF. Padded rows come last.
+
+    Returns:
+        The account of all physical lines; it closes whatever the file holds.
+    """
+    with path.open("rb") as stream, Sink(out, layout) as sink:
+        if encoding.startswith("utf-8") and stream.read(len(BOM_UTF8)) != BOM_UTF8:
+            stream.seek(0)
+        _Reader(stream, encoding, layout, sink).run()
+        return sink.close()
+
+
+class _Feed:
+    """Physical lines one by one, with a look ahead."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._blocks = line_blocks(stream)
+        self._lines: list[Line] = []
+        self._next = 0
+        self.number = 0
+
+    def __iter__(self) -> Iterator[Line]:
+        while True:
+            while self._next < len(self._lines):
+                line = self._lines[self._next]
+                self._next += 1
+                self.number += 1
+                yield line
+            if not self._more():
+                return
+
+    def ahead(self, offset: int) -> Line | None:
+        """The line ``offset`` lines after the current one."""
+        while self._next + offset > len(self._lines):
+            if not self._more():
+                return None
+        return self._lines[self._next + offset - 1]
+
+    def skip(self, lines: int) -> None:
+        """Take the next ``lines`` lines as read."""
+        self._next += lines
+        self.number += lines
+
+    def _more(self) -> bool:
+        for block in self._blocks:
+            if block:
+                self._lines = self._lines[self._next :] + block
+                self._next = 0
+                return True
+        return False
+
+
+class _Reader:
+    """One pass over one file."""
+
+    def __init__(self, stream: BinaryIO, encoding: str, layout: Layout, sink: Sink) -> None:
+        self._feed = _Feed(stream)
+        self._decode = line_decoder(encoding)
+        self._layout = layout
+        self._gate = Gate(layout)
+        self._sink = sink
+
+    def run(self) -> None:
+        """Put every physical line in its place."""
+        tally = self._sink.tally
+        first = self._layout.header_line + self._layout.header_lines
+        for line in self._feed:
+            number = self._feed.number
+            if number < self._layout.header_line:
+                tally.title += 1
+            elif number < first:
+                tally.header += 1
+            else:
+                self._take(number, line)
+        tally.physical = self._feed.number
+
+    def _take(self, number: int, line: Line) -> None:
+        """One line after the header."""
+        if isinstance(line, LongLine):
+            self._sink.refuse_long(number, line)
+            return
+        try:
+            text = self._decode(line).rstrip("\r\n")
+        except UnicodeDecodeError:
+            self._sink.refuse(number, "bad_encoding", line)
+            return
+        if "\0" in text:
+            self._sink.refuse(number, "nul_byte", line)
+            return
+        cells = split_line(text, self._layout.delimiter)
+        if isinstance(cells, Fault):
+            self._mend(number, line, text, cells)
+            return
+        if len(cells) == self._layout.width:
+            values = self._gate.quick(cells, wrapped='="' in text)
+            if values is not None:
+                self._sink.accept(number, 1, values)
+                return
+        self._weigh(number, line, cells)
+
+    def _weigh(self, number: int, line: bytes, cells: list[str]) -> None:
+        """A line whose quotes are in order, the slow way."""
+        role = self._gate.role(cells)
+        if role != "row":
+            self._sink.count(role)
+            return
+        verdict = self._gate.judge(cells)
+        width = self._layout.width
+        if len(cells) == width:
+            if isinstance(verdict, Refusal):
+                self._sink.refuse(number, verdict.reason, line, verdict.column)
+            else:
+                self._sink.accept(number, 1, verdict)
+            return
+        surplus = any(cell.strip() for cell in cells[width:])
+        if isinstance(verdict, Refusal) or surplus or self._gate.misses_required(len(cells)):
+            self._sink.refuse_width(number, line, len(cells))
+        else:
+            self._sink.hold(number, line, len(cells), verdict)
+
+    def _mend(self, number: int, line: bytes, text: str, fault: Fault) -> None:
+        """A line whose quotes are not in order: a remark, the start of a longer record, or one for the quarantine."""
+        delimiter = self._layout.delimiter
+        if self._gate.is_comment(text.lstrip(), text.count(delimiter) + 1):
+            self._sink.count("total")
+        elif fault is Fault.STRAY or not self._span(number, text):
+            self._sink.refuse(number, fault.value, line)
+
+    def _span(self, number: int, text: str) -> bool:
+        """Let in the record that begins here and goes on over further lines, if all of it validates."""
+        splitter = Splitter(self._layout.delimiter)
+        fault = splitter.feed(text)
+        size, extra = len(text), 0
+        while fault is Fault.UNCLOSED:
+            extra += 1
+            following = self._plain_line(extra) if extra < SPAN_LINES else None
+            if following is None or self._stands_alone(following):
+                return False
+            size += len(following) + 1
+            if size > SPAN_CHARACTERS:
+                return False
+            fault = splitter.feed(following)
+        if fault is not None or len(splitter.cells) != self._layout.width or self._gate.role(splitter.cells) != "row":
+            return False
+        verdict = self._gate.judge(splitter.cells)
+        if isinstance(verdict, Refusal):
+            return False
+        self._sink.accept(number, 1 + extra, verdict)
+        self._feed.skip(extra)
+        return True
+
+    def _plain_line(self, offset: int) -> str | None:
+        """A line ahead as text; ``None`` at the end of the file or when it could not be part of a record."""
+        line = self._feed.ahead(offset)
+        if line is None or isinstance(line, LongLine):
+            return None
+        try:
+            text = self._decode(line).rstrip("\r\n")
+        except UnicodeDecodeError:
+            return None
+        return None if "\0" in text else text
+
+    def _stands_alone(self, text: str) -> bool:
+        """Whether a line is a valid record by itself: then it is no part of somebody's memo, a quote was left open."""
+        cells = split_line(text, self._layout.delimiter)
+        if isinstance(cells, Fault) or len(cells) != self._layout.width:
+            return False
+        return self._gate.role(cells) == "row" and not isinstance(self._gate.judge(cells), Refusal)

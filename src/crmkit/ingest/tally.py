@@ -1,0 +1,58 @@
+"""The account of one file: every physical line is in exactly one of its places, or ``closes`` says no."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+RAW_KEPT = 4096
+"""How many bytes of a quarantined line are kept for the owner to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One quarantined stretch of a file: the lines ``line`` .. ``line + lines - 1``.
+
+    ``reason`` is a code of the catalog's ``reason`` group, ``column`` the canonical column it is about,
+    ``digest`` the SHA-256 of the raw bytes in hex (line ends included), ``raw`` their first 4 KB.
+    """
+
+    line: int
+    lines: int
+    reason: str
+    column: str | None
+    digest: str
+    raw: bytes
+
+
+@dataclass(slots=True)
+class Tally:
+    """Where the physical lines of one file went. ``records`` counts rows, all else counts lines.
+
+    ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use.
+    """
+
+    physical: int = 0
+    title: int = 0
+    header: int = 0
+    blank: int = 0
+    total: int = 0
+    records: int = 0
+    record_lines: int = 0
+    padded: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+
+    @property
+    def quarantined(self) -> int:
+        """Physical lines in quarantine."""
+        return sum(reject.lines for reject in self.rejects)
+
+    def closes(self) -> bool:
+        """Whether every physical line is accounted for, once."""
+        accounted = self.title + self.header + self.blank + self.total + self.record_lines + self.quarantined
+        return self.physical == accounted
+
+    def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None) -> None:
+        """Quarantine the physical line ``line``, whose bytes are ``raw``."""
+        digest = hashlib.sha256(raw).hexdigest()
+        self.rejects.append(Reject(line, 1, reason, column, digest, raw[:RAW_KEPT]))
