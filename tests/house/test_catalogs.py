@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 
@@ -38,8 +39,11 @@ def test_both_languages(group, code, entry):
     assert ("try_en" in entry) == ("try_zh" in entry)
     assert placeholders(entry["en"]) == placeholders(entry["zh"])
     assert placeholders(entry.get("try_en", "")) == placeholders(entry.get("try_zh", ""))
-    assert any("\u4e00" <= character <= "\u9fff" for character in entry["zh"]), "the Chinese sentence is not Chinese"
-    assert not any("\u4e00" <= character <= "\u9fff" for character in entry["en"].replace("订单号", "").replace("付款时间", ""))
+    words = re.sub(r"\{[^}]*\}", "", entry["en"])
+    if any(character.isalpha() for character in words):
+        assert any("\u4e00" <= character <= "\u9fff" for character in entry["zh"]), (
+            "the Chinese sentence is not Chinese"
+        )
     if group == "error":
         assert not entry["en"].endswith("."), "an error is part of one line"
 
@@ -82,7 +86,12 @@ def test_values_fill_the_sentence():
 
 def test_codes_in_the_catalog_are_used():
     said = {text for _, text in texts()}
-    unused = {f"{group}.{code}" for group, code, _ in ENTRIES if group not in BY_RULE and code not in said}
+    beginnings = tuple(text for text in said if text.endswith("_") and len(text) > 4)  # f"cluster_{name}"
+    unused = {
+        f"{group}.{code}"
+        for group, code, _ in ENTRIES
+        if group not in BY_RULE and code not in said and not code.startswith(beginnings)
+    }
     assert not unused
 
 

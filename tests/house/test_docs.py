@@ -16,7 +16,10 @@ def test_reference_is_fresh():
 
 def test_every_dependency_has_its_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    named = [*project["project"]["dependencies"], *(name for group in project["dependency-groups"].values() for name in group)]
+    named = [
+        *project["project"]["dependencies"],
+        *(name for group in project["dependency-groups"].values() for name in group),
+    ]
     reasons = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     for requirement in named:
         name = requirement.split(">")[0].split("=")[0]

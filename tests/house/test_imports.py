@@ -36,7 +36,9 @@ def ran(*arguments: str) -> str:
     return f"from crmkit.cli.main import main; assert main({list(arguments)!r}) == 0"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["segment", "--help"], ["load", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["segment", "--help"], ["load", "--help"]], ids=" ".join
+)
 def test_help_loads_nothing_heavy(arguments, tmp_path):
     assert not loaded(ran(*arguments), tmp_path) & HEAVY
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 from dataclasses import fields, is_dataclass
 
-import crmkit
 import pytest
+
+import crmkit
 from crmkit.cli.app import COMMANDS
 from crmkit.cli.options import FormatName
 from crmkit.render.formats import FORMATS
@@ -18,7 +19,16 @@ FROM_SETTINGS = {
 }
 """Options whose default comes from the settings or the language; the library has the plain one."""
 SPELLED = {"map": "mapping"}
-GIVEN_BY_THE_PROGRAM = {"language", "progress", "dialect_folder", "store", "store_path", "folder", "until", "cut_points"}
+GIVEN_BY_THE_PROGRAM = {
+    "language",
+    "progress",
+    "dialect_folder",
+    "store",
+    "store_path",
+    "folder",
+    "until",
+    "cut_points",
+}
 COMMAND = {command.__name__: command for command in COMMANDS}
 PAIRS = {"segment": crmkit.segment, "tiers": crmkit.tiers, "load": crmkit.load, "demo": crmkit.write_shop}
 
@@ -42,7 +52,7 @@ def test_same_parameters_and_defaults(name):
     command = {key: value for key, value in own_options(name).items() if key not in GIVEN_BY_THE_PROGRAM}
     assert set(command) == set(library)
     for key, default in command.items():
-        assert library[key] == (FROM_SETTINGS[key] if key in FROM_SETTINGS else default), key
+        assert library[key] == FROM_SETTINGS.get(key, default), key
 
 
 def test_formats():

@@ -12,9 +12,17 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "bas
 
 LONGER_MODULES: dict[str, str] = {}
 LONGER_FUNCTIONS: dict[str, str] = {
-    "analyses/segment.py:segment": "its docstring explains fourteen arguments, the body is short",
-    "cli/commands/segment.py:segment": "one line per option of the analysis, no logic",
+    "analyses/segment.py:segment": "fourteen parameters, a line each in the signature and in what is handed on",
 }
+"""``path:function`` -> why it may be longer."""
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from ``def`` to the last one, the docstring left out: it is for readers, not for size."""
+    first = function.body[0]
+    documented = ast.get_docstring(function) is not None
+    explained = (first.end_lineno or first.lineno) - first.lineno + 1 if documented else 0
+    return (function.end_lineno or function.lineno) - function.lineno + 1 - explained
 
 
 def test_modules():
@@ -24,12 +32,10 @@ def test_modules():
 
 def test_functions():
     long = {
-        f"{name}:{node.name}": node.end_lineno - node.lineno + 1
+        f"{name}:{node.name}": body_lines(node)
         for name, tree in modules().items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.end_lineno is not None
-        and node.end_lineno - node.lineno + 1 > FUNCTION_LINES
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and body_lines(node) > FUNCTION_LINES
     }
     assert set(long) == set(LONGER_FUNCTIONS), long
 

@@ -9,6 +9,7 @@ import pytest
 from source import PACKAGE
 
 FILES = sorted(PACKAGE.rglob("*.sql"))
+VIEWS = [path for path in FILES if path.parent.name == "views"]
 ANALYSES = [path for path in FILES if path.parent.name == "analyses"]
 PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 COMMENT = re.compile(r"--[^\n]*")
@@ -19,10 +20,13 @@ def short(path) -> str:
 
 
 @pytest.mark.parametrize("path", FILES, ids=short)
-def test_head_and_grain(path):
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith("-- "), "a file opens with a sentence that says what it is"
-    assert "-- grain:" in text
+def test_head(path):
+    assert path.read_text(encoding="utf-8").startswith("-- "), "a file opens with a sentence that says what it is"
+
+
+@pytest.mark.parametrize("path", VIEWS + ANALYSES, ids=short)
+def test_grain(path):
+    assert "-- grain:" in path.read_text(encoding="utf-8"), "what one row of it stands for"
 
 
 @pytest.mark.parametrize("path", FILES, ids=short)
