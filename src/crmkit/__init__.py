@@ -64,7 +64,7 @@ def open(shop: str | Path | Sequence[str | Path]) -> Store:
     if isinstance(shop, str | Path):
         from crmkit.store.store import open_store
 
-        return open_store(Path(shop), read_only=True)
+        return open_store(Path(shop))
     from crmkit.ingest.load import open_files
 
     return open_files([str(file) for file in shop])

@@ -28,7 +28,7 @@ class StoreAt:
         """The store, open for reading; ``UsageError`` when there is none yet."""
         from crmkit.store.store import open_store
 
-        with open_store(existing_store(self.store, command), read_only=True, wait=patience(self.wait)) as shop:
+        with open_store(existing_store(self.store, command), wait=patience(self.wait)) as shop:
             yield shop
 
     def read(self) -> list[Path]:
@@ -63,7 +63,7 @@ class Source:
                     self.files,
                     mapping=mapping(self.map),
                     dialect_folder=run.folders.dialects,
-                    shop=self.shop or run.settings.shop,
+                    shop=self.shop or run.settings.shop or "",
                     encoding=self.encoding,
                     max_rejects=rejects_allowed(self.max_rejects),
                     memory=memory,
@@ -72,10 +72,10 @@ class Source:
             ):
                 yield shop
             return
-        from crmkit.store.store import open_store
+        from crmkit.store.store import DEFAULT_MEMORY, open_store
 
         path = existing_store(self.store, command)
-        with open_store(path, read_only=True, wait=patience(self.wait), memory=memory) as shop:
+        with open_store(path, wait=patience(self.wait), memory=memory or DEFAULT_MEMORY) as shop:
             yield shop
 
     def read(self) -> list[Path]:

@@ -22,6 +22,7 @@ def load(
     strict: options.Strict = False,
     max_rejects: options.MaxRejects = None,
     wait: options.Wait = None,
+    memory: options.Memory = None,
 ) -> None:
     """Read export files into the store, every line accounted for."""
     from crmkit.ingest.load import load as read
@@ -38,12 +39,13 @@ def load(
             files,
             mapping=headers,
             dialect_folder=run.folders.dialects,
-            shop=shop or run.settings.shop,
+            shop=shop or run.settings.shop or "",
             dry_run=dry_run,
             strict=strict,
             max_rejects=rejects_allowed(max_rejects),
             wait=patience(wait),
             encoding=encoding,
+            memory=memory or run.settings.memory,
             progress=progress,
         )
     delivery.send(result, target)
