@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
-from crmkit.cli.streams import tell
+from crmkit.cli.streams import talking, tell
 from crmkit.messages import say
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ class Delivery:
 
         language = session.current().language
         left = publish(result, target, format=self.format, language=language, limit=self.limit, reveal=self.reveal)
-        if self.quiet:
-            return
-        if left.hidden:
+        if left.hidden and not self.quiet:  # even without a terminal: nothing is cut in silence
             tell(say("text", "more_rows", language, {"rows": left.hidden}))
-        if left.path is not None and sys.stderr is not None and sys.stderr.isatty():
+        if left.path is not None and talking(self.quiet):
             tell(say("text", "wrote", language, {"rows": left.rows, "path": left.path}))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from crmkit.cli.streams import talking
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -21,7 +22,7 @@ PATIENCE = 1.0
 @contextmanager
 def reporting(quiet: bool, *, in_bytes: bool = True) -> Iterator[Report | None]:
     """A function to report progress to, or ``None`` where nobody looks; ``in_bytes`` shows the speed in MB/s."""
-    if quiet or sys.stderr is None or not sys.stderr.isatty():
+    if not talking(quiet):
         yield None
         return
     bar = _Bar(in_bytes)

@@ -49,6 +49,11 @@ def prepare() -> None:
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
+def talking(quiet: bool) -> bool:
+    """Whether somebody sits there to be talked to: stderr is a terminal and was not asked to be quiet."""
+    return not quiet and sys.stderr is not None and sys.stderr.isatty()
+
+
 def tell(line: str) -> None:
     """One line of talk on stderr; a closed or full stderr is ignored, there is nobody left to tell."""
     if sys.stderr is not None:

@@ -9,7 +9,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.progress import reporting
-from crmkit.cli.streams import tell
+from crmkit.cli.streams import talking, tell
 from crmkit.messages import say
 from crmkit.periods import parse_day
 
@@ -44,7 +44,7 @@ def demo(
             overwrite=overwrite,
             progress=(lambda done, total: report(folder.name, done, total, done)) if report else None,
         )
-    if not quiet:
+    if talking(quiet):
         tell(
             say("text", "demo_written", session.current().language, {"folder": folder, "orders": summary.merged.orders})
         )
