@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,9 +85,18 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"customers": 0}, {"customers": 5_000_001}, {"months": 0}, {"months": 241}, {"seed": -1}]
+    "wrong",
+    [
+        {"customers": 0},
+        {"customers": 5_000_001},
+        {"months": 0},
+        {"months": 241},
+        {"seed": -1},
+        {"until": date(2009, 12, 31)},
+        {"until": date.max},
+    ],
 )
-def test_arguments_out_of_range_are_refused(tmp_path: Path, wrong: dict[str, int]) -> None:
+def test_arguments_out_of_range_are_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
     with pytest.raises(UsageError) as caught:
         write_shop(tmp_path / "none", **wrong)
     error: CrmError = caught.value

@@ -37,7 +37,7 @@ def write_shop(
         customers: buyers who order at least once, 1 to 5,000,000.
         months: calendar months of history, the month of ``until`` included, 1 to 240.
         seed: another seed, another shop; 0 or more.
-        until: the day on which the newest export is taken (its orders included).
+        until: the day on which the newest export is taken (its orders included), 2010-01-01 to 2100-12-31.
         overwrite: replace files of these names; without it their presence is an error.
         progress: called with (orders written, orders in all) as the work goes on.
 

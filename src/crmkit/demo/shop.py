@@ -33,6 +33,8 @@ from crmkit.errors import UsageError
 ORDERS, RECENT, ITEMS, REFUNDS, CUSTOMERS = FILE_NAMES
 RUN = 50_000
 MOST_CUSTOMERS, MOST_MONTHS = 5_000_000, 240
+# Twenty years before the first of these no shop order was ever dated, and none would be believed.
+FIRST_UNTIL, LAST_UNTIL = date(2010, 1, 1), date(2100, 12, 31)
 RECENT_DAYS = 122
 MOST_RECENT = 20_000  # rows of the workbook: its cells cost a hundred times those of a text file
 HEADERS = {
@@ -71,13 +73,7 @@ def build_shop(
     progress: Callable[[int, int], None] | None,
 ) -> ShopSummary:
     """The work of ``crmkit.demo.write_shop``, which see."""
-    for name, value, low, high in (
-        ("customers", customers, 1, MOST_CUSTOMERS),
-        ("months", months, 1, MOST_MONTHS),
-        ("seed", seed, 0, 2**63 - 1),
-    ):
-        if not low <= value <= high:
-            raise UsageError("demo_out_of_range", name=name, value=value, low=low, high=high)
+    _check(customers, months, seed, until)
     calendar = season(until, months)
     stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 0])))
     faces = Faces(draw_buyers(stream, customers, words()), words())
@@ -90,6 +86,18 @@ def build_shop(
             if progress is not None:
                 progress(total - start, total)
         return writing.finish(folder)
+
+
+def _check(customers: int, months: int, seed: int, until: date) -> None:
+    for name, value, low, high in (
+        ("customers", customers, 1, MOST_CUSTOMERS),
+        ("months", months, 1, MOST_MONTHS),
+        ("seed", seed, 0, 2**63 - 1),
+    ):
+        if not low <= value <= high:
+            raise UsageError("demo_out_of_range", name=name, value=value, low=low, high=high)
+    if not FIRST_UNTIL <= until <= LAST_UNTIL:
+        raise UsageError("demo_out_of_range", name="until", value=until, low=FIRST_UNTIL, high=LAST_UNTIL)
 
 
 def _plan(seed: int, buyer: Ints, created: Ints, calendar: Season) -> Plan:
