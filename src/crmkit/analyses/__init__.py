@@ -1,0 +1,1 @@
+"""Analyses: one question, one module and its SQL; each takes a store and plain arguments and returns a Result."""

@@ -1,0 +1,1 @@
+"""Models: pure numbers, no store and no printing."""

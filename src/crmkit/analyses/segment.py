@@ -1,0 +1,227 @@
+"""RFM: who bought lately, often and much, in named segments that sum to all customers and all their money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import Any, Literal, cast, get_args
+
+from crmkit.analyses.clustering import clusters_of
+from crmkit.analyses.cuts import MEASURES, Cuts
+from crmkit.analyses.grouping import Division, customer_columns, customer_rows, summary_columns, summary_rows
+from crmkit.analyses.limits import SCORES, Band, recency_sign
+from crmkit.analyses.maps import SegmentMap, load_map
+from crmkit.analyses.scoring import (
+    Census,
+    Frequency,
+    Middle,
+    census_of,
+    divide,
+    limits_part,
+    parts_of,
+    settle,
+)
+from crmkit.analyses.window import Window, caveats, purchases_in, refuse_nobody, window_of
+from crmkit.errors import UsageError
+from crmkit.messages import Language
+from crmkit.models.shares import percent, rate, yuan
+from crmkit.result import Note, Record, Result
+from crmkit.store.store import Store
+
+Method = Literal["quantile", "fixed", "kmeans"]
+Monetary = Literal["total", "average"]
+
+SQL = files("crmkit.analyses")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, apart from the days: the arguments of ``segment`` by the same names."""
+
+    window_days: int | None
+    method: Method
+    cuts: Cuts | None
+    frequency: Frequency
+    segments: str
+    limits: Middle
+    monetary: Monetary
+    clusters: int
+    seed: int
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the window holds: the bands of its customers, heads, purchases, and purchases of nobody."""
+
+    bands: Sequence[Band]
+    census: Census
+    purchases: int
+    unidentified: int
+
+    def caveats(self) -> Iterable[Note]:
+        """What follows from it for the reader."""
+        return caveats(
+            customers=self.census.customers,
+            one_time=self.census.one_time,
+            purchases=self.purchases,
+            unidentified=self.unidentified,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Customers divided into segments, with what has to be said and shown about how."""
+
+    division: Division
+    notes: tuple[Note, ...]
+    tables: Mapping[str, Result]
+
+
+def segment(
+    store: Store,
+    *,
+    as_of: date | None = None,
+    window_days: int | None = None,
+    method: Method = "quantile",
+    cuts: Cuts | None = None,
+    frequency: Frequency = "auto",
+    segments: str = "grid",
+    limits: Middle = "median",
+    monetary: Monetary = "total",
+    clusters: int = 5,
+    detail: bool = False,
+    seed: int = 0,
+    language: Language = "en",
+) -> Result:
+    """Group customers by how lately, how often and for how much they bought.
+
+    Args:
+        store: an open store.
+        as_of: the last day that counts; the last order day of the data when ``None``.
+        window_days: how many days up to ``as_of`` count; all history when ``None``.
+        method: ``quantile`` (limits from the shop's own customers), ``fixed`` (``cuts``) or ``kmeans``.
+        cuts: limits that replace the shop's own, per measure.
+        frequency: fifths of purchase days, counts (1 / 2 / 3 / 4-5 / 6+), or counts when one-time buyers exceed 40 %.
+        segments: ``grid``, ``cn8`` or the path of a segment map.
+        limits: what parts high from low in a map of bits.
+        monetary: net spend in the window, or its average per purchase day.
+        clusters: how many clusters ``kmeans`` makes at most.
+        detail: one row per customer instead of one per segment.
+        seed: of ``kmeans``.
+        language: of labels and advice.
+
+    Returns:
+        One row per segment (or customer), the limits as the part ``cuts``.
+
+    Raises:
+        UsageError: an argument has no meaning, or the segment map is not total and disjoint.
+        NotEnoughError: no identified customer bought in the window.
+    """
+    _check(method, frequency, limits, monetary, cuts, clusters)
+    asked = Question(window_days, method, cuts, frequency, segments, limits, monetary, clusters, seed, language)
+    segment_map = None if method == "kmeans" else _map_for(asked)
+    window = window_of(store, as_of, window_days)
+    parts = SCORES if segment_map is None else parts_of(segment_map)
+    found = _measure(store, window, averaged=monetary == "average", parts=parts)
+    refuse_nobody(window, customers=found.census.customers, purchases=found.purchases)
+    answer = _clustered(store, asked) if segment_map is None else _scored(store, asked, segment_map, found)
+    division = answer.division
+    return Result(
+        name="segment",
+        columns=customer_columns(division) if detail else summary_columns(division),
+        records=_customers(store, division) if detail else summary_rows(division),
+        as_of=window.as_of,
+        params=_params(asked, segment_map),
+        facts={
+            "customers": found.census.customers,
+            "revenue": yuan(sum(group.sums.net_fen for group in division.groups)),
+            "one_time_rate": rate(found.census.one_time, found.census.customers),
+            "window_from": window.opens_on,
+            "data_from": window.data_from,
+            "data_to": window.data_to,
+        },
+        notes=(*found.caveats(), *answer.notes),
+        parts=answer.tables,
+    )
+
+
+def _measure(store: Store, window: Window, *, averaged: bool, parts: int) -> Found:
+    """Read the orders once, keep one row per customer, and see where the customers lie."""
+    store.materialise("rfm", SQL / "rfm.sql", first_day=window.first_day, as_of=window.as_of, averaged=averaged)
+    rows = store.query(SQL / "rfm_bands.sql", parts=parts, recency_sign=recency_sign(parts)).records
+    bands = [
+        Band(measure, *(int(value) for value in values)) for measure, *values in cast("Sequence[tuple[Any, ...]]", rows)
+    ]
+    return Found(bands, census_of(bands), *purchases_in(store, window))
+
+
+def _scored(store: Store, asked: Question, segment_map: SegmentMap, found: Found) -> Answer:
+    """Segments by scores, with the limits that were used."""
+    settled, switched = settle(
+        found.bands,
+        parts=parts_of(segment_map),
+        frequency=asked.frequency,
+        middle=asked.limits,
+        cuts=asked.cuts,
+    )
+    cells = store.query(SQL / "segment.sql", **settled.parameters()).records
+    division = divide(cells, segment_map, settled, asked.language)
+    share = percent(rate(found.census.one_time, found.census.customers))
+    notes = (Note("frequency_by_counts", {"share": share}),) if switched else ()
+    return Answer(division, notes, {"cuts": limits_part(settled)})
+
+
+def _clustered(store: Store, asked: Question) -> Answer:
+    """Segments by k-means; there are no limits to show."""
+    points = store.query(SQL / "segment_points.sql").records
+    division = clusters_of(points, clusters=asked.clusters, seed=asked.seed, language=asked.language)
+    return Answer(division, (Note("kmeans_exploration"),), {})
+
+
+def _customers(store: Store, division: Division) -> list[Record]:
+    return customer_rows(division, store.query(SQL / "rfm_customers.sql").records)
+
+
+def _params(asked: Question, segment_map: SegmentMap | None) -> dict[str, object]:
+    """The arguments that had a say in the answer."""
+    params: dict[str, object] = {
+        "window_days": asked.window_days,
+        "method": asked.method,
+        "monetary": asked.monetary,
+    }
+    if segment_map is None:
+        return params | {"clusters": asked.clusters, "seed": asked.seed}
+    params |= {"segments": asked.segments, "cuts": None if asked.cuts is None else str(asked.cuts)}
+    return params | ({"limits": asked.limits} if segment_map.scale == "bits" else {"frequency": asked.frequency})
+
+
+def _map_for(asked: Question) -> SegmentMap:
+    segment_map = load_map(asked.segments)
+    needed = parts_of(segment_map) - 1
+    given = asked.cuts or Cuts()
+    given.check(needed)
+    missing = [measure[0].upper() for measure in MEASURES if given.limits_of(measure) is None]
+    if asked.method == "fixed" and missing:
+        raise UsageError("cuts_missing", letters=", ".join(missing), needed=needed)
+    return segment_map
+
+
+def _check(
+    method: Method, frequency: Frequency, limits: Middle, monetary: Monetary, cuts: Cuts | None, clusters: int
+) -> None:
+    """Refuse choices that do not exist; the library has no option parser before it."""
+    for name, value, choices in (
+        ("method", method, get_args(Method)),
+        ("frequency", frequency, get_args(Frequency)),
+        ("limits", limits, get_args(Middle)),
+        ("monetary", monetary, get_args(Monetary)),
+    ):
+        if value not in choices:
+            raise UsageError("bad_choice", option=name, value=value, choices=", ".join(choices))
+    if clusters < 1:
+        raise UsageError("bad_choice", option="clusters", value=clusters, choices="1, 2, 3 ...")
+    if method == "kmeans" and cuts is not None:
+        raise UsageError("cuts_unused")

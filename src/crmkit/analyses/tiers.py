@@ -1,0 +1,221 @@
+"""Value tiers: the few customers who bring most of the money, and what lifts the others to the next tier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from importlib.resources import files
+from itertools import accumulate
+from typing import Any, cast
+
+from crmkit.analyses.window import caveats, purchases_in, refuse_nobody, window_of
+from crmkit.errors import UsageError
+from crmkit.messages import Language
+from crmkit.models.shares import average, rate, rounded, shares, yuan
+from crmkit.result import Record, Result
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses")
+MOST_CUTS = 5
+MILLION = 1_000_000
+BEYOND = MILLION + 1
+
+COLUMNS = (
+    "tier",
+    "customers",
+    "customer_share",
+    "revenue",
+    "revenue_share",
+    "mean_monetary",
+    "lowest_amount",
+    "highest_amount",
+    "lift",
+)
+DECILE_COLUMNS = (
+    "decile",
+    "customers",
+    "customer_share",
+    "revenue",
+    "revenue_share",
+    "cumulative_revenue_share",
+    "lowest_amount",
+)
+CUSTOMER_COLUMNS = ("customer", "tier", "monetary", "lift", "orders", "last_purchase_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Customers next to each other in the order of spending: one tier, one decile, or both. Money in fen."""
+
+    tier_number: int
+    decile: int
+    customers: int
+    net_fen: int
+    lowest: int
+    highest: int
+    gini_terms: int
+    top_fifth_fen: int
+
+
+def tiers(
+    store: Store,
+    *,
+    as_of: date | None = None,
+    window_days: int | None = None,
+    cut_points: Sequence[float] = (0.8, 0.95),
+    detail: bool = False,
+    language: Language = "en",
+) -> Result:
+    """Rank customers by what they paid: tiers of cumulative revenue, deciles, concentration.
+
+    Args:
+        store: an open store.
+        as_of: the last day that counts; the last order day of the data when ``None``.
+        window_days: how many days up to ``as_of`` count; all history when ``None``.
+        cut_points: rising shares of revenue at which tiers A, B ... end; up to five.
+        detail: one row per customer instead of one per tier.
+        language: nothing in the rows depends on it; every analysis takes it.
+
+    Returns:
+        One row per tier (or customer), the deciles as the part ``deciles``.
+
+    Raises:
+        UsageError: an argument has no meaning.
+        NotEnoughError: no identified customer bought in the window.
+    """
+    cuts = _millionths(cut_points)
+    window = window_of(store, as_of, window_days)
+    store.materialise("spent", SQL / "spent.sql", first_day=window.first_day, as_of=window.as_of)
+    purchases, unidentified = purchases_in(store, window)
+    slices = _slices(store, cuts)
+    customers = sum(part.customers for part in slices)
+    refuse_nobody(window, customers=customers, purchases=purchases)
+    by_tier = [
+        _merged([part for part in slices if min(part.tier_number, len(cuts) + 1) == number])
+        for number in range(1, len(cuts) + 2)
+    ]
+    revenue = sum(part.net_fen for part in slices)
+    return Result(
+        name="tiers",
+        columns=CUSTOMER_COLUMNS if detail else COLUMNS,
+        records=_customers(store, by_tier) if detail else _tier_rows(by_tier),
+        as_of=window.as_of,
+        params={"window_days": window_days, "cut_points": [Decimal(str(point)) for point in cut_points]},
+        facts={
+            "customers": customers,
+            "revenue": yuan(revenue),
+            "gini": _gini(slices, customers, revenue),
+            "top_fifth_share": rate(sum(part.top_fifth_fen for part in slices), revenue),
+            "window_from": window.opens_on,
+            "data_from": window.data_from,
+            "data_to": window.data_to,
+        },
+        notes=tuple(caveats(customers=customers, one_time=None, purchases=purchases, unidentified=unidentified)),
+        parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
+    )
+
+
+def tier_name(number: int) -> str:
+    """``A`` for the best tier, then ``B`` ..."""
+    return chr(ord("A") + number - 1)
+
+
+def _millionths(cut_points: Sequence[float]) -> list[int]:
+    cuts = [int(Decimal(str(point)) * MILLION) for point in cut_points]
+    if not 1 <= len(cuts) <= MOST_CUTS or cuts != sorted(set(cuts)) or not all(0 < cut < MILLION for cut in cuts):
+        raise UsageError("bad_cut_points", value=", ".join(map(str, cut_points)), most=MOST_CUTS)
+    return cuts
+
+
+def _slices(store: Store, cuts: Sequence[int]) -> list[Slice]:
+    padded = [*cuts, *[BEYOND] * (MOST_CUTS - len(cuts))]
+    asked = {f"cut_{number}": cut for number, cut in enumerate(padded, start=1)}
+    rows = cast("Sequence[tuple[Any, ...]]", store.query(SQL / "tiers.sql", **asked).records)
+    return [Slice(*(int(value) for value in row)) for row in rows]
+
+
+def _merged(parts: Sequence[Slice]) -> Slice | None:
+    """Several slices as one; ``None`` when there are none."""
+    if not parts:
+        return None
+    return Slice(
+        parts[0].tier_number,
+        parts[0].decile,
+        sum(part.customers for part in parts),
+        sum(part.net_fen for part in parts),
+        min(part.lowest for part in parts),
+        max(part.highest for part in parts),
+        sum(part.gini_terms for part in parts),
+        sum(part.top_fifth_fen for part in parts),
+    )
+
+
+def _tier_rows(by_tier: Sequence[Slice | None]) -> list[Record]:
+    """One row per tier, empty ones too; ``lift`` is what the best customer of the tier lacks for the one above."""
+    heads = [0 if own is None else own.customers for own in by_tier]
+    money = [0 if own is None else own.net_fen for own in by_tier]
+    rows: list[Record] = []
+    above: Slice | None = None
+    for number, (own, head_share, money_share) in enumerate(
+        zip(by_tier, shares(heads), shares(money), strict=True), start=1
+    ):
+        if own is None:
+            rows.append((tier_name(number), 0, head_share, yuan(0), money_share, None, None, None, None))
+            continue
+        rows.append(
+            (
+                tier_name(number),
+                own.customers,
+                head_share,
+                yuan(own.net_fen),
+                money_share,
+                average(own.net_fen, own.customers, places=2, scale=2),
+                yuan(own.lowest),
+                yuan(own.highest),
+                None if above is None else yuan(above.lowest - own.highest),
+            )
+        )
+        above = own
+    return rows
+
+
+def _decile_rows(slices: Sequence[Slice]) -> list[Record]:
+    """One row per decile that has customers, the biggest spenders first."""
+    parts = [
+        own
+        for decile in range(1, 11)
+        if (own := _merged([part for part in slices if part.decile == decile])) is not None
+    ]
+    revenue = sum(own.net_fen for own in parts)
+    running = accumulate(own.net_fen for own in parts)
+    head_shares = shares([own.customers for own in parts])
+    money_shares = shares([own.net_fen for own in parts])
+    return [
+        (own.decile, own.customers, head_share, yuan(own.net_fen), money_share, rate(so_far, revenue), yuan(own.lowest))
+        for own, head_share, money_share, so_far in zip(parts, head_shares, money_shares, running, strict=True)
+    ]
+
+
+def _customers(store: Store, by_tier: Sequence[Slice | None]) -> list[Record]:
+    """Every customer with the tier and what is lacking for the next one, the biggest spender first."""
+    floors = [(number, own.lowest) for number, own in enumerate(by_tier, start=1) if own is not None]
+    rows: list[Record] = []
+    place = 0
+    for customer, last_purchase_on, orders, net_fen, _key in cast(
+        "Sequence[tuple[str, date, int, int, int]]", store.query(SQL / "tiers_customers.sql").records
+    ):
+        while net_fen < floors[place][1]:
+            place += 1
+        lift = None if place == 0 else yuan(floors[place - 1][1] - net_fen)
+        rows.append((customer, tier_name(floors[place][0]), yuan(net_fen), lift, orders, last_purchase_on))
+    return rows
+
+
+def _gini(slices: Sequence[Slice], customers: int, revenue: int) -> Decimal:
+    """Gini coefficient of customer revenue, three decimals (docs/metrics.md); 0 when all spend the same."""
+    if revenue == 0:
+        return Decimal("0.000")
+    return rounded(Fraction(sum(part.gini_terms for part in slices), customers * revenue), 3)
