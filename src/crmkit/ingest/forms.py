@@ -49,7 +49,9 @@ TIME_PARTS = (
 """Year, month, day, hour, minute, second of a cell that ``TIME`` matched."""
 COUNT = r"([0-9]{1,9})(?:\.0{1,2})? ?[件个]?"
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
-TEXT = r"[^\x00]{0,32767}"
+TEXT = r"[^\x00]*"
+TEXT_LIMIT = 32_767
+"""Characters that a text may have, as in Excel. No pattern can say so: RE2 repeats up to 1,000 times."""
 DESTROYED = r"[0-9](?:\.[0-9]{1,17})?[eE]\+[0-9]{1,2}"
 
 _WRAPPED, _BARE_FORMULA = re.compile(WRAPPED), re.compile(BARE_FORMULA)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from crmkit.ingest.forms import BLANKS, FORMS, Form, fold, identifier, is_missing, moment, plain
+from crmkit.ingest.forms import BLANKS, FORMS, TEXT_LIMIT, Form, fold, identifier, is_missing, moment, plain
 from crmkit.ingest.layout import Layout, canonical_header
 
 Role = Literal["blank", "header", "total", "row"]
@@ -130,7 +130,7 @@ def _value(cell: str, form: Form) -> str:
         text = fold(text)
         if is_missing(text):
             return ""
-    if text and _PATTERNS[form.name].fullmatch(text) is None:
+    if len(text) > TEXT_LIMIT or (text and _PATTERNS[form.name].fullmatch(text) is None):
         raise ValueError(text)
     if form.name == "time":
         moment(text)

@@ -21,6 +21,7 @@ SPARSE = 20
 """A block over ``SPARSE_FROM`` cells must be filled to at least one part in ``SPARSE``."""
 
 _BLOCK = 1 << 20
+_USUAL = re.compile(rb'<c r="([A-Z]{1,9})([0-9]{1,9})"')
 _CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])(?:[^<>]*?\sr=["']([A-Za-z]{1,9})([0-9]{1,9})["'])?""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["']([0-9]{1,9})["']""")
 _ROW_START = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
@@ -36,7 +37,9 @@ class _Extent:
 
     def add(self, xml: bytes) -> None:
         """Take a piece of a sheet's XML that ends between two tags."""
-        found = _CELL.findall(xml)
+        found = _USUAL.findall(xml)
+        if len(found) != xml.count(b"<c ") or b":c" in xml or b"<c>" in xml or b"<c/" in xml:
+            found = _CELL.findall(xml)
         if not found:
             self._note_rows(xml)
             return

@@ -1,0 +1,224 @@
+"""The strict reader: a broken line costs itself and no other, and every line is accounted for."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+
+import pytest
+
+from crmkit.ingest.layout import Layout, canonical_header
+from crmkit.ingest.sample import sample_rows
+from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, reasons, text
+
+
+def test_clean_orders(tmp_path):
+    tally, rows = read(tmp_path, text(order(1), order(2, "谢谢")))
+    assert (tally.header, tally.records, tally.rejects) == (1, 2, [])
+    assert rows[1] == {
+        "line": "3", "lines": "1", "padded": "0", "order_id": "300000000002", "buyer": "买家2", "amount": "2.50",
+        "ordered_at": "2024-03-01 10:00:00", "quantity": "1", "memo": "谢谢",
+    }  # fmt: skip
+
+
+def test_cells_are_unwrapped_and_missing_marks_emptied(tmp_path):
+    line = '="2140730062701491",  张三\t,￥1,"2020/2/20 3:04",null,=cmd|x'
+    _, rows = read(tmp_path, text(line, 'No:77,null,"1,058.00元",2020-02-20,12件,"\'备""注"'))
+    assert [list(row.values())[3:] for row in rows] == [
+        ["2140730062701491", "张三", "￥1", "2020/2/20 3:04", "", "=cmd|x"],
+        ["77", "null", "1,058.00元", "2020-02-20", "12件", '备"注'],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "column"),
+    [
+        ("1,a,5.00,2024-03-01,1", "too_short", None),
+        ("1,a,5.00,2024-03-01,1,m,x", "too_long", None),
+        ("1,a,5.00,2024-03-01,1,m,", "too_long", None),
+        ("1,a,5.001,2024-03-01,1,m", "bad_money", "amount"),
+        ("1,a,5.00,2024-02-30,1,m", "bad_time", "ordered_at"),
+        ("1,a,5.00,2024-03-01,1.5,m", "bad_count", "quantity"),
+        ("1 2,a,5.00,2024-03-01,1,m", "bad_id", "order_id"),
+        ("1,a,5.00,,1,m", "missing_cell", "ordered_at"),
+        ("--,a,5.00,2024-03-01,1,m", "missing_cell", "order_id"),
+        ('1,a"b,5.00,2024-03-01,1,m', "stray_quote", None),
+        ('1,"a,5.00,2024-03-01,1,m', "unclosed_quote", None),
+        ("1,a,5.00,2024-03-01,1,m\0", "nul_byte", None),
+        (f"1,a,5.00,2024-03-01,1,{'m' * 40_000}", "bad_text", "memo"),
+        (f"1,a,5.00,2024-03-01,1,{'m' * 1_100_000}", "line_too_long", None),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else None,
+)
+def test_one_bad_line_costs_one_line(tmp_path, line, reason, column):
+    tally, rows = read(tmp_path, text(order(1), line, order(2)))
+    assert reasons(tally) == [(3, reason, column)]
+    assert [row["line"] for row in rows] == ["2", "4"]
+    raw = (line + "\n").encode()
+    assert tally.rejects[0].digest == hashlib.sha256(raw).hexdigest()
+    assert tally.rejects[0].raw == raw[:4096]
+
+
+def test_memo_over_several_lines(tmp_path):
+    tally, rows = read(tmp_path, text(order(1, '"第一行\r\n第二行,""好""\n\n完"'), order(2)))
+    assert (tally.record_lines, tally.records, tally.physical) == (5, 2, 6)
+    assert rows[0]["memo"] == '第一行\n第二行,"好"\n\n完'
+    assert (rows[0]["line"], rows[0]["lines"], rows[1]["line"]) == ("2", "4", "6")
+
+
+def test_two_stray_quotes_do_not_swallow_the_orders_between(tmp_path):
+    lines = ['1,"a,5.00,2024-03-01,1,m', order(2), order(3), '4,b",5.00,2024-03-01,1,m']
+    tally, rows = read(tmp_path, text(*lines))
+    assert [row["line"] for row in rows] == ["3", "4"]
+    assert reasons(tally) == [(2, "unclosed_quote", None), (5, "stray_quote", None)]
+
+
+def test_unclosed_quote_in_a_long_file(tmp_path):
+    rows = [order(number) for number in range(30_000)]
+    rows[998][5] = '"unclosed'
+    tally, read_back = read(tmp_path, text(*rows))
+    assert reasons(tally) == [(1000, "unclosed_quote", None)]
+    assert len(read_back) == 29_999
+
+
+def test_lines_that_are_no_rows(tmp_path):
+    content = (
+        "#店铺订单\n\n起始日期,2024-03-01\n"
+        + text(order(1), "", ",,,,,", '"","",,,,', "  ", list(HEADER), order(2), "合计,,3.00,,2,", "total：", "#共2笔", "##,")
+    )
+    tally, rows = read(tmp_path, content, table=layout(header_line=4))
+    assert (tally.title, tally.header, tally.blank, tally.total, len(rows), tally.rejects) == (3, 2, 4, 4, 2, [])
+
+
+def test_an_order_may_begin_with_a_number_sign_and_a_buyer_may_be_called_total(tmp_path):
+    table = Layout(1, ",", ("buyer", "id", "amount", "time"), {"id": 1, "amount": 2, "time": 3},
+                   {"id": "id", "amount": "money", "time": "time"}, frozenset({"time"}))  # fmt: skip
+    content = "buyer,id,amount,time\n#1001,1,5.00,2024-03-01\ntotal,2,5.00,2024-03-01\n#1002,3,5.001,2024-03-01\n"
+    tally, rows = read(tmp_path, content, table=table)
+    assert [row["id"] for row in rows] == ["1", "2"]
+    assert reasons(tally) == [(4, "bad_money", "amount")]
+
+
+def test_short_rows_are_padded_when_they_are_the_files_habit(tmp_path):
+    short = [order(number)[:5] for number in range(3)]
+    tally, rows = read(tmp_path, text(*[order(number) for number in range(10, 50)], *short))
+    assert (tally.padded, tally.records, tally.rejects) == (3, 43, [])
+    assert all(row["memo"] == "" for row in rows[-3:])
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ([order(1)[:5]], 5),  # a lone row, whatever its share
+        ([order(1)[:5], order(2)[:5]], 60),  # under 5 %
+        ([order(1)[:3], order(2)[:3]], 10),  # the time is required
+        ([["1", "5.00", "2024-03-01", "1", "m"]] * 2, 10),  # a cell is missing in the middle: forms do not fit
+    ],
+)
+def test_short_rows_that_are_not(tmp_path, short, full):
+    tally, rows = read(tmp_path, text(*[order(number) for number in range(10, 10 + full)], *short))
+    assert len(rows) == full
+    assert {reason for _, reason, _ in reasons(tally)} == {"too_short"}
+
+
+def test_trailing_delimiters_are_a_habit_too_but_filled_surplus_never_is(tmp_path):
+    tally, rows = read(tmp_path, text(*[[*order(number), ""] for number in range(8)]))
+    assert (tally.padded, len(rows)) == (8, 8)
+    tally, rows = read(tmp_path, text(*[[*order(number), "x"] for number in range(8)]))
+    assert rows == []
+    assert {reason for _, reason, _ in reasons(tally)} == {"too_long"}
+
+
+def test_cut_off(tmp_path):
+    tally, rows = read(tmp_path, text(order(1)) + "300000000002,买家")
+    assert (len(rows), reasons(tally)) == (1, [(3, "cut_off", None)])
+    tally, rows = read(tmp_path, (text(order(1)) + "300000000002,买").encode()[:-1])
+    assert (len(rows), reasons(tally)) == (1, [(3, "cut_off", None)])
+    _, rows = read(tmp_path, text(order(1), order(2, "m")).removesuffix("\n"))
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize("tail", [64, 4096, 3 << 20])
+def test_zero_filled_tail(tmp_path, tail):
+    tally, rows = read(tmp_path, text(order(1)).encode() + b"\0" * tail)
+    assert (len(rows), reasons(tally)) == (1, [(3, "nul_byte", None)])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_line_in_another_encoding(tmp_path, encoding):
+    other = "utf-8" if encoding == "gb18030" else "gb18030"
+    foreign = (",".join(order(2, "换了编码的一行")) + "\n").encode(other)
+    content = text(order(1)).encode(encoding) + foreign + (",".join(order(3)) + "\n").encode(encoding)
+    tally, rows = read(tmp_path, content, encoding)
+    assert reasons(tally) == [(3, "bad_encoding", None)]
+    assert [row["buyer"] for row in rows] == ["买家1", "买家3"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_line_ends_and_bom_change_nothing(tmp_path, end, bom):
+    plain = read(tmp_path, text(order(1), order(2, '"a\nb"')))[1]
+    assert read(tmp_path, bom + text(order(1), order(2, f'"a{end}b"'), end=end))[1] == plain
+
+
+def test_mixed_line_ends(tmp_path):
+    content = text(order(1), end="\r\n") + ",".join(order(2)) + "\r" + ",".join(order(3)) + "\n"
+    assert [row["line"] for row in read(tmp_path, content)[1]] == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("size", [1 << 20, (1 << 20) + 1, 2 << 20])
+def test_a_return_at_the_edge_of_a_block_is_one_line_end(tmp_path, size):
+    head = text(order(1), end="\r\n").encode()
+    filler = b"x" * (size - len(head) - 1) + b"\r\n"
+    tally, rows = read(tmp_path, head + filler + (",".join(order(2)) + "\r\n").encode())
+    assert (tally.physical, len(rows), len(tally.rejects)) == (4, 2, 1)
+
+
+def test_a_hundred_thousand_columns(tmp_path):
+    (tmp_path / "wide.csv").write_text(",".join(f"c{number}" for number in range(100_000)) + "\n")
+    assert len(sample_rows(tmp_path / "wide.csv", "utf-8")[0].cells) == 100_000
+
+
+def test_a_line_without_end_takes_no_memory(tmp_path):
+    """64 MB in one line (sparse), read by a process of its own whose peak is compared with that of an ordinary file."""
+    program = (
+        "import resource, sys; from pathlib import Path; from tests.ingest.strict_case import layout\n"
+        "from crmkit.ingest.strict import read_strict\n"
+        "tally = read_strict(Path(sys.argv[1]), encoding='utf-8', layout=layout(), out=Path(sys.argv[1] + '.out'))\n"
+        "print(tally.closes(), tally.records, len(tally.rejects), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    peaks = []
+    for size in (0, 64 << 20):
+        path = tmp_path / f"{size}.csv"
+        path.write_text(text(order(1)), encoding="utf-8")
+        with path.open("r+b") as stream:
+            stream.truncate(path.stat().st_size + size)
+            stream.seek(0, 2)
+            stream.write(("x\n" + ",".join(order(2)) + "\n").encode())
+        run = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
+        closes, records, rejects, peak = run.stdout.split()
+        assert (closes, records, rejects) == ("True", "2", "1")
+        peaks.append(int(peak))
+    assert peaks[1] - peaks[0] < 32 * 1024  # KB
+
+
+def test_headers():
+    wrong = ["订单付款时间 ", "\ufeff订单付款时间", '="订单付款时间"', "订单\n付款\u3000时间\t", "'订单付款时间"]
+    assert {canonical_header(cell) for cell in wrong} == {"订单付款时间"}
+    assert canonical_header("收入金额（＋元）") == "收入金额(+元)"
+    assert canonical_header("入帐日期") == "入账日期"
+
+
+def test_sample_rows(tmp_path):
+    path = tmp_path / "sample.csv"
+    path.write_bytes('标题 "x\n编号,"收货\n地址",金额\n1,2,3\n'.encode("gb18030") + b"\xff\n")
+    assert sample_rows(path, "gb18030") == [(1, 1, ['标题 "x']), (2, 2, ["编号", "收货\n地址", "金额"]), (4, 1, ["1", "2", "3"]), (5, 1, [])]
+
+
+def test_layout_refuses_what_cannot_be():
+    with pytest.raises(ValueError, match="outside"):
+        Layout(1, ",", ("a",), {"order_id": 1})
+    with pytest.raises(ValueError, match="unknown"):
+        Layout(1, ",", ("a",), {"order_id": 0}, {"order_id": "number"})
+    assert len(FORMS) == len(HEADER)
