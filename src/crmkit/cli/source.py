@@ -72,7 +72,8 @@ class Source:
             ):
                 yield shop
             return
-        from crmkit.store.store import DEFAULT_MEMORY, open_store
+        from crmkit.store.connect import DEFAULT_MEMORY
+        from crmkit.store.store import open_store
 
         path = existing_store(self.store, command)
         with open_store(path, wait=patience(self.wait), memory=memory or DEFAULT_MEMORY) as shop:
