@@ -1,7 +1,7 @@
 """Keep the README's tour true: run what it shows and write, or compare, what the program says.
 
-In the README a ``console`` block holds commands (``$ ...``) and their output; a ``python`` block is run and the ``text`` block
-behind it is what it prints. ``python docs/tour.py`` writes the outputs anew, ``--check`` says which differ.
+In the README a ``console`` block holds commands (``$ ...``) and their output; a ``python`` block is run, and the
+``text`` block behind it is what it prints. ``python docs/tour.py`` writes the outputs anew, ``--check`` compares.
 """
 
 from __future__ import annotations

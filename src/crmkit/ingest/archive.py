@@ -70,4 +70,4 @@ def _extract(package: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, targe
     except BROKEN_ZIP as error:
         raise InputError("zip_damaged", where=name) from error
     except OSError as error:
-        raise StoreError("disk_full", where=str(target.parent), needs=member.file_size // 1_000_000 + 1) from error
+        raise StoreError("disk_short", where=str(target.parent), needs=member.file_size // 1_000_000 + 1) from error

@@ -88,7 +88,7 @@ def decode(source: Source, staging: Path, *, encoding: str | None = None) -> Dec
         return Decoded(source.path, settled, "utf-8", bom, False, start_scan(source.path))
     needs = int(source.size * SPACE)
     if shutil.disk_usage(staging).free < needs:
-        raise StoreError("disk_full", where=str(staging), needs=needs // 1_000_000 + 1)
+        raise StoreError("disk_short", where=str(staging), needs=needs // 1_000_000 + 1)
     target = staging / f"{source.fingerprint.device:x}-{source.fingerprint.inode:x}.utf8"
     try:
         with source.path.open("rb") as stream, target.open("wb") as out:
@@ -96,7 +96,7 @@ def decode(source: Source, staging: Path, *, encoding: str | None = None) -> Dec
             scan, damaged = convert(stream, out, settled)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StoreError("disk_full", where=str(staging), needs=needs // 1_000_000 + 1) from error
+            raise StoreError("disk_short", where=str(staging), needs=needs // 1_000_000 + 1) from error
         raise
     require_unchanged(source)
     if damaged and settled == "gb18030":

@@ -64,5 +64,5 @@ def _copy_stdin(staging: Path, stdin: BinaryIO | None) -> Path:
         with target.open("wb") as out:
             shutil.copyfileobj(stream, out, 1 << 20)
     except OSError as error:
-        raise StoreError("disk_full", where=str(staging), needs=target.stat().st_size // 1_000_000 + 1) from error
+        raise StoreError("disk_short", where=str(staging), needs=target.stat().st_size // 1_000_000 + 1) from error
     return target
