@@ -1,8 +1,8 @@
--- The account of every loaded file, in the order of loading.
+-- The loaded files in the order of their loading, with the account of their physical lines.
 -- grain: one loaded file
 with final as (
     select
-        file_key,
+        file_key as file_number,
         name as file,
         kind,
         dialect,
@@ -21,10 +21,9 @@ with final as (
         first_day as data_from,
         last_day as data_to,
         loaded_at,
-        version,
         sha256
     from loaded_files
+    order by file_key
 )
 
-select * exclude (file_key) from final
-order by file_key
+select * from final

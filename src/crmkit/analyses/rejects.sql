@@ -1,25 +1,17 @@
--- Quarantined lines, of one file or for one reason when asked, in the order of files and lines.
+-- Every quarantined line, by file and line.
 -- grain: one quarantined stretch of lines
 with final as (
     select
         file,
-        file_key,
         line,
         lines,
         reason,
-        column_name as source_column,
+        column_name,
         digest
     from quarantine
-    where ($file is null or file = $file)
+    where ($file is null or ends_with(file, $file))
         and ($reason is null or reason = $reason)
+    order by file, file_key, line, reason
 )
 
-select
-    file,
-    line,
-    lines,
-    reason,
-    source_column,
-    digest
-from final
-order by file_key, line, reason, digest
+select * from final

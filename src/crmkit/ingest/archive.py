@@ -20,7 +20,7 @@ def unpack(source: Source, staging: Path) -> Iterator[Source]:
     Raises:
         InputError: ``zip_damaged``, ``zip_limits``, ``zip_unsafe`` (a name that leads elsewhere), ``zip_nested``,
             ``zip_empty``, ``file_encrypted``, or what ``identify`` finds in a member.
-        StoreError: ``disk_full``.
+        StoreError: ``disk_short``.
     """
     found = 0
     with opened_zip(source.name, source.path) as package:

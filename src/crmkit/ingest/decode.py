@@ -78,7 +78,7 @@ def decode(source: Source, staging: Path, *, encoding: str | None = None) -> Dec
 
     Raises:
         InputError: ``undecodable``, or the file changed meanwhile.
-        StoreError: ``disk_full``, with ``needs`` in MB.
+        StoreError: ``disk_short``, with ``needs`` in MB.
         UsageError: ``unknown_encoding``.
     """
     settled = _settle(source, encoding)

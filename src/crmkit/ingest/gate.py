@@ -17,7 +17,6 @@ from crmkit.ingest.layout import Layout, canonical_header
 Role = Literal["blank", "header", "total", "row"]
 
 _TOTAL = re.compile(r"(?:合计|总计|小计|汇总|total)[:：]?", re.IGNORECASE)
-_PATTERNS = {name: re.compile(form.pattern) for name, form in FORMS.items()}
 _SEPARATOR = "\x1f"
 
 # Cells that are what they look like, for the quick way: already plain, already of their form, on a real day.
@@ -117,7 +116,7 @@ class Gate:
         pick: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*self._positions)
         columns = list(zip(self._names, self._forms, strict=True))
         timed = any(form.name == "time" and name in self._required for name, form in columns)
-        if not timed or len(columns) < 2:
+        if not timed or len(columns) < 2 or any(form.name not in _QUICK for form in self._forms):
             return None, pick
         parts = [_QUICK[form.name] if name in self._required else f"(?:{_QUICK[form.name]})?" for name, form in columns]
         return re.compile(_SEPARATOR.join(parts)), pick
@@ -130,7 +129,7 @@ def _value(cell: str, form: Form) -> str:
         text = fold(text)
         if is_missing(text):
             return ""
-    if len(text) > TEXT_LIMIT or (text and _PATTERNS[form.name].fullmatch(text) is None):
+    if len(text) > TEXT_LIMIT or (text and re.fullmatch(form.pattern, text) is None):
         raise ValueError(text)
     if form.name == "time":
         moment(text)

@@ -24,7 +24,7 @@ def gather(arguments: Sequence[str], staging: Path, *, stdin: BinaryIO | None = 
 
     Raises:
         InputError: a missing, unreadable, empty or changing file; a folder, pipe or device; a container not read.
-        StoreError: ``disk_full`` while copying or unpacking.
+        StoreError: ``disk_short`` while copying or unpacking.
     """
     sources: list[Source] = []
     seen: set[tuple[int, int]] = set()

@@ -21,7 +21,7 @@ _LONE_RETURN = re.compile(rb"\r(?![\n]|\Z)")
 class Scan:
     """``lines`` are physical lines (LF, CR LF and a lone CR end one; an unended last line counts).
 
-    ``sha256`` (hex) and ``size`` are of the raw file.
+    ``sha256`` (hex) and ``size`` are of the raw file; ``combining`` says that combining marks (U+0300 to U+036F) may be in it.
     """
 
     size: int
@@ -31,6 +31,7 @@ class Scan:
     quotes: int
     lone_returns: int
     ended: bool
+    combining: bool
 
 
 class Counter:
@@ -39,6 +40,7 @@ class Counter:
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
         self._size = self._feeds = self._returns = self._pairs = self._nuls = self._quotes = 0
+        self._combining = False
         self._last = b"\n"
 
     @property
@@ -78,7 +80,7 @@ class Counter:
         lone = self._returns - self._pairs
         ended = self._last in (b"\n", b"\r")
         lines = self._feeds + lone + (not ended)
-        return Scan(self._size, self._digest.hexdigest(), lines, self._nuls, self._quotes, lone, ended)
+        return Scan(self._size, self._digest.hexdigest(), lines, self._nuls, self._quotes, lone, ended, self._combining)
 
 
 class ScanJob:

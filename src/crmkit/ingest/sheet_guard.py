@@ -22,6 +22,7 @@ SPARSE = 20
 
 _BLOCK = 1 << 20
 _USUAL = re.compile(rb'<c r="([A-Z]{1,9})([0-9]{1,9})"')
+_UNUSUAL = (b"<c\t", b"<c\r", b"<c\n", b"<c/", b"<c>", b":c")
 _CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])(?:[^<>]*?\sr=["']([A-Za-z]{1,9})([0-9]{1,9})["'])?""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\br=["']([0-9]{1,9})["']""")
 _ROW_START = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
@@ -38,7 +39,7 @@ class _Extent:
     def add(self, xml: bytes) -> None:
         """Take a piece of a sheet's XML that ends between two tags."""
         found = _USUAL.findall(xml)
-        if len(found) != xml.count(b"<c ") or b":c" in xml or b"<c>" in xml or b"<c/" in xml:
+        if len(found) != xml.count(b"<c ") or any(start in xml for start in _UNUSUAL):
             found = _CELL.findall(xml)
         if not found:
             self._note_rows(xml)

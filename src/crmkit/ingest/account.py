@@ -1,0 +1,125 @@
+"""The account of a load, as a Result like any other answer: where every line of every file went, and what to know."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crmkit.ingest.ledger import Known
+from crmkit.ingest.merge import Verdicts
+from crmkit.ingest.stage import Staged
+from crmkit.result import Note, Record, Result
+
+COLUMNS = (
+    "file", "kind", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
+    "padded_lines", "unchanged_lines", "older_lines", "quarantined_lines",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file and what merging it did."""
+
+    staged: Staged
+    file_key: int
+    verdicts: Verdicts
+
+    def closes(self) -> bool:
+        """Whether every physical line of the file is in exactly one place."""
+        tally, verdicts = self.staged.tally, self.verdicts
+        placed = tally.title + tally.header + tally.blank + tally.total + tally.quarantined
+        return tally.physical == placed + verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
+
+    def record(self) -> Record:
+        """The file's line of the account."""
+        staged, tally, verdicts = self.staged, self.staged.tally, self.verdicts
+        return (
+            staged.source.name, staged.kind, tally.physical, tally.title, tally.header, tally.blank, tally.total,
+            verdicts.loaded, verdicts.padded, verdicts.unchanged, verdicts.older, tally.quarantined,
+        )  # fmt: skip
+
+
+def account(entries: Sequence[Entry], known: Sequence[Known], *, dry_run: bool) -> Result:
+    """The account of one load; the days and amounts are of the files, not of the store."""
+    days = [day for entry in entries for day in (entry.staged.first_day, entry.staged.last_day) if day]
+    again = [_again(file) for file in known]
+    facts: dict[str, object] = {
+        "new_records": sum(entry.verdicts.new for entry in entries),
+        "updated_records": sum(entry.verdicts.updated for entry in entries),
+        "quarantined_lines": sum(entry.staged.tally.quarantined for entry in entries),
+    }
+    if days:
+        facts |= {"data_from": min(days), "data_to": max(days)}
+    if orders := _identity(entries):
+        facts |= orders
+    return Result(
+        "load",
+        COLUMNS,
+        [*(entry.record() for entry in entries), *again],
+        params={"dry_run": dry_run},
+        facts=facts,
+        notes=tuple(_notes(entries, known, dry_run)),
+    )
+
+
+def _again(file: Known) -> Record:
+    data = file.lines - file.title_lines - file.header_lines - file.blank_lines - file.total_lines - file.quarantined_lines
+    return (
+        file.name, file.kind, file.lines, file.title_lines, file.header_lines, file.blank_lines, file.total_lines,
+        0, 0, data, 0, file.quarantined_lines,
+    )  # fmt: skip
+
+
+def _identity(entries: Sequence[Entry]) -> dict[str, object]:
+    """The share of order rows by the kind of identity they were found with."""
+    orders = [entry.staged for entry in entries if entry.staged.kind == "orders"]
+    total = sum(staged.count("records") for staged in orders)
+    if not total:
+        return {}
+    shares = {}
+    for fact, names in (
+        ("by_nick_share", ("by_nick",)),
+        ("by_phone_share", ("by_phone",)),
+        ("by_address_share", ("by_address",)),
+        ("nobody_share", ("masked", "nobody")),
+    ):
+        shares[fact] = sum(staged.count(name) for staged in orders for name in names) / total
+    return dict(shares)
+
+
+def _notes(entries: Sequence[Entry], known: Sequence[Known], dry_run: bool) -> list[Note]:
+    notes = []
+    for file in known:
+        notes.append(Note("already_loaded", {"file": file.name, "earlier": file.earlier}))
+    for entry in entries:
+        notes += _file_notes(entry)
+    if any(entry.staged.tally.rejects for entry in entries):
+        notes.append(Note("look_at_rejects", {}))
+    if dry_run:
+        notes.append(Note("dry_run", {}))
+    return notes
+
+
+def _file_notes(entry: Entry) -> list[Note]:
+    staged, verdicts = entry.staged, entry.verdicts
+    name = staged.source.name
+    notes = [Note("file_read", {"file": name, "dialect": staged.match.dialect.title, "encoding": staged.encoding})]
+    if not verdicts.new and not verdicts.updated:
+        notes.append(Note("nothing_new", {"file": name}))
+    for reason, lines in sorted(Counter(reject.reason for reject in staged.tally.rejects).items()):
+        first = min(reject.line for reject in staged.tally.rejects if reject.reason == reason)
+        notes.append(Note("quarantined", {"file": name, "reason": reason, "lines": lines, "line": first}))
+    if staged.kind != "orders":
+        return notes
+    if staged.count("refunded") and staged.match.dialect.basis == "check":
+        notes.append(Note(f"basis_{staged.basis}", {"file": name, "orders": staged.count("refunded")}))
+    if staged.keyless and not staged.no_id:
+        notes.append(Note("ids_destroyed", {"file": name, "orders": staged.keyless}))
+    if staged.count("unknown_statuses"):
+        notes.append(Note("status_unknown", {"file": name, "orders": staged.count("unknown_statuses")}))
+    if staged.count("unsplit_titles"):
+        notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
+    if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):
+        notes.append(Note("no_buyers", {"file": name}))
+    return notes

@@ -1,0 +1,39 @@
+"""The keys under which phones and addresses are digested, so that nobody can look the originals up.
+
+A store's keys lie beside it in a file of their own that only the owner can read; without it no digest in the store
+can be traced to a phone number. Answers from files use keys that are forgotten at once.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from crmkit.errors import StoreError
+
+Keys = tuple[str, str]
+
+
+def passing_keys() -> Keys:
+    """Keys for one run."""
+    return secrets.token_hex(32), secrets.token_hex(32)
+
+
+def keys_beside(store: Path) -> Keys:
+    """The keys of ``store``, made when there is no store yet.
+
+    Raises:
+        StoreError: ``keys_missing``, the store is there and its key file is not: the same phone would become a new person.
+    """
+    path = store.with_name(store.name + ".key")
+    if not path.exists():
+        if store.exists():
+            raise StoreError("keys_missing", where=str(path))
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write("\n".join(passing_keys()) + "\n")
+    parts = path.read_text(encoding="ascii").split()
+    if len(parts) != 2:  # noqa: PLR2004 - an inner and an outer key
+        raise StoreError("keys_missing", where=str(path))
+    return parts[0], parts[1]

@@ -1,0 +1,118 @@
+"""The ledger of loaded files: each file's account of lines in the store, and the bytes of its quarantined lines.
+
+The account is written in the same transaction as the rows. The bytes lie in a side file beside the store that only
+its owner can read; loading a mended file of the same name takes them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from crmkit.ingest.scan import start_scan
+from crmkit.ingest.source import Source
+from crmkit.store.store import Store
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crmkit.ingest.account import Entry
+
+SQL = files("crmkit.ingest") / "sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that the store has seen under its present or an ``earlier`` name, with the account of that time."""
+
+    name: str
+    earlier: str
+    sha256: str
+    size: int
+    kind: str
+    lines: int
+    title_lines: int
+    header_lines: int
+    blank_lines: int
+    total_lines: int
+    quarantined_lines: int
+
+
+def seen_files(shop: Store) -> Sequence[Known]:
+    """Every file in the ledger."""
+    records = shop.query(SQL / "seen_files.sql").records
+    return [Known(cast(str, record[0]), *record) for record in records]  # type: ignore[arg-type]
+
+
+def recognise(source: Source, seen: Sequence[Known]) -> Known | None:
+    """The earlier load of these very bytes, if there was one; only a file of a known size is digested."""
+    alike = [file for file in seen if file.size == source.size]
+    if not alike:
+        return None
+    digest = start_scan(source.path).result().sha256
+    for file in alike:
+        if file.sha256 == digest:
+            return Known(source.name, *(getattr(file, name) for name in Known.__slots__[1:]))
+    return None
+
+
+def next_file_key(workspace: Workspace) -> int:
+    """The number of the next file."""
+    ((last,),) = workspace.execute("select coalesce(max(file_key), 0) from target.kept.files")
+    return cast(int, last) + 1
+
+
+def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, version: str) -> None:
+    """Enter the file and its quarantined lines; a file loaded anew under its name replaces its quarantine."""
+    staged, tally, verdicts = entry.staged, entry.staged.tally, entry.verdicts
+    values: Mapping[str, object] = {
+        "file_key": entry.file_key,
+        "sha256": staged.sha256,
+        "size": staged.size,
+        "name": staged.source.name,
+        "kind": staged.kind,
+        "dialect": staged.match.dialect.name,
+        "encoding": staged.encoding,
+        "basis": staged.basis,
+        "physical": tally.physical,
+        "title": tally.title,
+        "header": tally.header,
+        "blank": tally.blank,
+        "total": tally.total,
+        "loaded": verdicts.loaded,
+        "padded": verdicts.padded,
+        "unchanged": verdicts.unchanged,
+        "older": verdicts.older,
+        "quarantined": tally.quarantined,
+        "records": tally.records,
+        "net_total": staged.net_total,
+        "first_day": staged.first_day,
+        "last_day": staged.last_day,
+        "loaded_at": loaded_at,
+        "version": version,
+        "shop_key": staged.shop_key,
+        "platform": staged.match.dialect.platform,
+        "shop": staged.shop,
+    }
+    workspace.run(SQL / "enter_file.sql", values)
+    rejects = [[entry.file_key, r.line, r.lines, r.reason, r.column, r.digest] for r in tally.rejects]
+    if rejects:
+        workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?)", rejects)
+
+
+def keep_bytes(entry: Entry, store: Path) -> None:
+    """Write the bytes of the file's quarantined lines beside the store, one ``line TAB reason TAB bytes`` each."""
+    folder = store.with_name(store.name + ".quarantine")
+    target = folder / f"{Path(entry.staged.source.name).name}.txt"
+    rejects = [reject for reject in entry.staged.tally.rejects if reject.raw]
+    if not rejects:
+        target.unlink(missing_ok=True)
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with target.open("wb") as stream:
+        target.chmod(0o600)
+        for reject in rejects:
+            stream.write(f"{reject.line}\t{reject.reason}\t".encode() + reject.raw.rstrip(b"\r\n") + b"\n")

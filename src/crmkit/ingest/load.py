@@ -1,0 +1,220 @@
+"""Loading: export files into the store, or into memory for one answer, every line accounted for.
+
+Everything is read and staged before the store is touched; one short transaction then merges all files or none.
+Loading the same export again changes nothing, in whatever order, name or encoding it comes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from crmkit.errors import ConditionMet, CrmError, InputError, StoreError
+from crmkit.ingest import ledger
+from crmkit.ingest.account import Entry, account
+from crmkit.ingest.dialect import installed, mapped
+from crmkit.ingest.inputs import gather
+from crmkit.ingest.keys import Keys, keys_beside, passing_keys
+from crmkit.ingest.merge import apply_refunds, merge
+from crmkit.ingest.source import Source, require_unchanged
+from crmkit.ingest.stage import SQL, Progress, Reading, Staged, stage
+from crmkit.ingest.staging import staging_folder
+from crmkit.ingest.words import provinces, status_words
+from crmkit.result import Result
+from crmkit.store.store import Store, open_store
+from crmkit.store.workspace import Workspace
+from crmkit.version import __version__
+
+DEFAULT_MAX_REJECTS = 0.05
+LOAD_MEMORY = "700MB"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are to be read; see ``load``."""
+
+    mapping: Mapping[str, str] | None = None
+    dialect_folder: Path | None = None
+    shop: str = ""
+    max_rejects: float = DEFAULT_MAX_REJECTS
+    encoding: str | None = None
+    memory: str | None = None
+    progress: Progress | None = None
+
+    def reading(self, keys: Keys) -> Reading:
+        """The part of it that staging needs."""
+        dialects = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
+        return Reading(dialects, self.encoding, self.shop, keys, self.progress)
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one load has in hand: staged files, and files that the store knows already (name now, name then, lines)."""
+
+    staged: list[Staged] = field(default_factory=list)
+    known: list[ledger.Known] = field(default_factory=list)
+
+
+def load(
+    store: Path,
+    files: Sequence[str],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    dialect_folder: Path | None = None,
+    shop: str = "",
+    dry_run: bool = False,
+    strict: bool = False,
+    max_rejects: float = DEFAULT_MAX_REJECTS,
+    wait: float = 10,
+    encoding: str | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+    loaded_at: datetime | None = None,
+) -> Result:
+    """Read export ``files`` into the store at ``store`` and return the account of their lines.
+
+    Args:
+        store: the store's file; made when it does not exist.
+        files: paths, globs, or ``-``; CSV, TSV, XLSX, or a zip of these.
+        mapping: canonical column -> header, for a table that no dialect knows.
+        dialect_folder: where the owner's own dialects lie.
+        shop: which of the owner's shops on the platform the files belong to.
+        dry_run: account for the lines, keep nothing.
+        strict: raise ``ConditionMet`` and keep nothing when a line went to quarantine.
+        max_rejects: share (0..1) of quarantined lines above which a file is refused.
+        wait: seconds to wait while another process holds the store.
+        encoding: the files' encoding; found per file when ``None``.
+        memory: how much the engine may use, as ``700MB``.
+        progress: told ``(name, bytes done, bytes in all, rows)`` now and then.
+        loaded_at: the time that the ledger is to say.
+
+    Raises:
+        InputError: a file cannot be read or understood, or too much of it is damaged; nothing changed.
+        StoreBusy, StoreError: the store was not to be had, or not written.
+    """
+    options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(staging_folder(None if dry_run else store.parent))
+        sources = gather(files, folder)
+        batch = Batch()
+        if store.exists():
+            sources, batch.known = _unknown(sources, store, wait)
+        place = None if dry_run and not store.exists() else store
+        keys = passing_keys() if place is None else keys_beside(place)
+        workspace = _workspace(folder, place, sources, options, wait)
+        stack.callback(workspace.close)
+        _stage_all(sources, batch, workspace, options.reading(keys), max_rejects)
+        result: list[Result] = []
+        with contextlib.suppress(_DryRun), workspace.holding_store(wait):
+            entries = _merge_all(batch, workspace)
+            result.append(account(entries, batch.known, dry_run=dry_run))
+            if strict and any(entry.staged.tally.rejects for entry in entries):
+                lines = sum(entry.staged.tally.quarantined for entry in entries)
+                raise ConditionMet("strict_quarantine", lines=lines)
+            if dry_run:
+                raise _DryRun
+            for entry in entries:
+                ledger.write(entry, workspace, loaded_at=loaded_at, version=__version__)
+        if not dry_run and entries:
+            workspace.publish_fresh()
+            for entry in entries:
+                ledger.keep_bytes(entry, store)
+    return result[0]
+
+
+def open_files(
+    files: Sequence[str],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    dialect_folder: Path | None = None,
+    shop: str = "",
+    max_rejects: float = DEFAULT_MAX_REJECTS,
+    encoding: str | None = None,
+    memory: str | None = None,
+    progress: Progress | None = None,
+) -> Store:
+    """The orders of ``files`` as a store that is gone when it is closed; arguments and errors as of ``load``."""
+    options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(staging_folder(None))
+        sources = gather(files, folder)
+        workspace = _workspace(folder, None, sources, options, 0)
+        stack.callback(workspace.close)
+        batch = Batch()
+        _stage_all(sources, batch, workspace, options.reading(passing_keys()), max_rejects)
+        for entry in _merge_all(batch, workspace):
+            ledger.write(entry, workspace, loaded_at=None, version=__version__)
+        return workspace.become_store(stack.pop_all())
+
+
+class _DryRun(Exception):  # noqa: N818 - never leaves this module: it rolls the transaction back
+    """The account is told; nothing is to be kept."""
+
+
+def _unknown(sources: Sequence[Source], store: Path, wait: float) -> tuple[list[Source], list[ledger.Known]]:
+    """The files that the store has not seen; a file is digested first only when one of its size was loaded before."""
+    with open_store(store, wait=wait) as shop:
+        seen = ledger.seen_files(shop)
+    fresh: list[Source] = []
+    known: list[ledger.Known] = []
+    for source in sources:
+        earlier = ledger.recognise(source, seen)
+        if earlier is None:
+            fresh.append(source)
+        else:
+            known.append(earlier)
+    return fresh, known
+
+
+def _workspace(folder: Path, store: Path | None, sources: Sequence[Source], options: Options, wait: float) -> Workspace:
+    size = sum(source.size for source in sources)
+    memory = options.memory or LOAD_MEMORY
+    workspace = Workspace(folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait)
+    for name, rows in (("status_words", status_words()), ("provinces", provinces())):
+        second = "status utinyint" if name == "status_words" else "province varchar"
+        first = "word" if name == "status_words" else "prefix"
+        workspace.execute(f"create temp table {name} ({first} varchar, {second})")
+        workspace.connection.executemany(f"insert into {name} values (?, ?)", [list(row) for row in rows])  # noqa: S608
+    workspace.run(SQL / "order_state.sql")
+    return workspace
+
+
+def _stage_all(
+    sources: Sequence[Source], batch: Batch, workspace: Workspace, reading: Reading, max_rejects: float
+) -> None:
+    for number, source in enumerate(sources):
+        staged = stage(source, number, reading, workspace)
+        require_unchanged(source)
+        tally = staged.tally
+        if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.record_lines):
+            raise _too_damaged(staged, max_rejects)
+        batch.staged.append(staged)
+
+
+def _too_damaged(staged: Staged, max_rejects: float) -> CrmError:
+    tally = staged.tally
+    first = tally.rejects[0]
+    return InputError(
+        "too_damaged",
+        where=staged.source.name,
+        lines=tally.quarantined,
+        physical=tally.physical,
+        share=f"{max_rejects:.0%}",
+        line=first.line,
+        reason=first.reason,
+    )
+
+
+def _merge_all(batch: Batch, workspace: Workspace) -> list[Entry]:
+    entries = []
+    first = ledger.next_file_key(workspace)
+    for number, staged in enumerate(batch.staged):
+        entry = Entry(staged, first + number, merge(staged, first + number, workspace))
+        if not entry.closes():
+            raise StoreError("account_open", where=staged.source.name)
+        entries.append(entry)
+    apply_refunds(workspace)
+    return entries

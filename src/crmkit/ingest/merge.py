@@ -1,0 +1,115 @@
+"""Merging a staged file into the target, and the account of what that did to each of its lines.
+
+The merge is a join of states: the newest state of an order wins by an order of the states themselves, every other
+column only becomes known. Order, overlap and repetition of files therefore cannot matter (docs/decisions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import cast
+
+from crmkit.errors import StoreError
+from crmkit.ingest.stage import Staged
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest") / "sql"
+TABLES = {"orders": "orders", "items": "order_lines", "refunds": "refunds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Physical lines of one file by what they did; ``new`` and ``updated`` count records."""
+
+    loaded: int
+    padded: int
+    unchanged: int
+    older: int
+    new: int
+    updated: int
+
+
+def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
+    """Join the staged rows into ``target``; says what became of every line.
+
+    Raises ``StoreError`` when two nicks share one digest, rather than merge two people.
+    """
+    workspace.execute(f"create or replace temp view staged as from {staged.table}")
+    spare_older = 0
+    is_view = staged.kind == "orders" and not staged.count("repeats")
+    if staged.kind != "orders":
+        workspace.keep("batch", SQL / f"key_{staged.kind}.sql")
+    elif staged.count("repeats"):
+        workspace.keep("batch", SQL / "reduce_orders.sql")
+        ((different,),) = cast("list[tuple[int]]", workspace.run(SQL / "repeats_orders.sql"))
+        ((orders,),) = cast("list[tuple[int]]", workspace.execute("select count(*) from batch"))
+        spare_older = different - orders
+    else:
+        (view,) = [(SQL / "batch_orders.sql").read_text(encoding="utf-8")]
+        workspace.execute("create or replace temp view batch as " + view)
+    verdicts = _judge(staged, workspace, spare_older)
+    if staged.kind == "orders":
+        _merge_customers(workspace)
+    if verdicts.new and not _any_kept(staged, workspace) and staged.kind == "orders":
+        workspace.run(SQL / "promote_orders.sql", {"file_key": file_key})
+    elif verdicts.new or verdicts.updated:
+        workspace.run(SQL / f"merge_{staged.kind}.sql", {"file_key": file_key})
+    workspace.execute(f"drop {'view' if is_view else 'table'} batch")
+    if workspace.home == "target":
+        workspace.execute("drop view staged")
+        workspace.execute(f"drop table {staged.table}")
+    return verdicts
+
+
+def apply_refunds(workspace: Workspace) -> None:
+    """Tell the target's orders what the refund cases in hand returned."""
+    if _any("refunds", workspace):
+        workspace.run(SQL / "apply_refunds.sql")
+
+
+def _judge(staged: Staged, workspace: Workspace, spare_older: int) -> Verdicts:
+    lines: dict[tuple[str, bool], int] = {}
+    records: dict[str, int] = {"new": 0, "updated": 0}
+    if staged.kind == "orders" and not _any_kept(staged, workspace):
+        rows = workspace.execute("select 'new', padded, count(*), sum(lines) from batch group by padded")
+    else:
+        rows = workspace.run(SQL / f"judge_{staged.kind}.sql")
+    for verdict, padded, count, total in cast("list[tuple[str, bool, int, int]]", rows):
+        lines[verdict, padded] = int(total)
+        records[verdict] = records.get(verdict, 0) + count
+    spare = staged.tally.record_lines - sum(lines.values())
+    older = min(spare, spare_older)
+
+    def of(*verdicts: str, padded: bool) -> int:
+        return sum(lines.get((verdict, padded), 0) for verdict in verdicts)
+
+    return Verdicts(
+        loaded=of("new", "updated", padded=False),
+        padded=of("new", "updated", padded=True),
+        unchanged=of("unchanged", padded=False) + of("unchanged", padded=True) + spare - older,
+        older=of("older", padded=False) + of("older", padded=True) + older,
+        new=records["new"],
+        updated=records["updated"],
+    )
+
+
+def _merge_customers(workspace: Workspace) -> None:
+    workspace.keep("batch_customers", SQL / "batch_customers.sql")
+    ((collisions,),) = workspace.execute("select count(*) from batch_customers where is_collision")
+    ((strangers,),) = workspace.execute(
+        "select count(*) from batch_customers as batch "
+        "join target.kept.customers as kept using (customer_key) where kept.nick is distinct from batch.nick"
+    )
+    if collisions or strangers:
+        raise StoreError("nick_collision")
+    workspace.run(SQL / "merge_customers.sql")
+    workspace.execute("drop table batch_customers")
+
+
+def _any_kept(staged: Staged, workspace: Workspace) -> bool:
+    return _any(TABLES[staged.kind], workspace)
+
+
+def _any(table: str, workspace: Workspace) -> bool:
+    return bool(workspace.execute(f"select 1 from target.kept.{table} limit 1"))  # noqa: S608 - one of our own names

@@ -1,0 +1,82 @@
+-- One row per item line: typed, keyed by its sub-order or by its own content, with the code of what is wrong (fault).
+-- grain: one record of the file
+with cells as (
+    select
+        line,
+        lines,
+        padded,
+        case
+            when starts_with(order_id, '="') and ends_with(order_id, '"') then substr(order_id, 3, strlen(order_id) - 3)
+            else rtrim(ltrim(order_id, ' ''`='), chr(9) || ' ')
+        end as id,
+        case
+            when starts_with(suborder_id, '="') and ends_with(suborder_id, '"') then substr(suborder_id, 3, strlen(suborder_id) - 3)
+            else rtrim(ltrim(suborder_id, ' ''`='), chr(9) || ' ')
+        end as line_id,
+        * exclude (line, lines, padded, order_id, suborder_id)
+    from raw
+),
+
+typed as (
+    select
+        *,
+        try_cast(id as bigint) as number,
+        case when regexp_full_match(price, '-?[0-9]{1,13}([.][0-9]{1,2})?') then price::decimal(18, 2) end as price_yuan,
+        case when regexp_full_match(paid, '-?[0-9]{1,13}([.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
+        case when regexp_full_match(refund, '-?[0-9]{1,13}([.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
+        case when regexp_full_match(quantity, '[0-9]{1,9}') then quantity::integer end as units,
+        try_strptime(created_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as created_time,
+        try_strptime(paid_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as paid_time
+    from cells
+),
+
+known as (
+    select
+        typed.*,
+        coalesce(number > 0 and number::varchar = id, false) as is_number,
+        contains(id, 'E+') or contains(id, 'e+') as is_destroyed,
+        case
+            when starts_with(refund_status, '退款成功') and coalesce(paid_yuan, 0) = 0 then 6
+            when status_words.status = 5 and paid_time is not null then 6
+            else coalesce(status_words.status, 0)
+        end::utinyint as state
+    from typed
+    left join status_words on status_words.word = typed.status
+),
+
+final as (
+    select
+        line,
+        lines,
+        padded,
+        case
+            when last_cell is null then 'too_short'
+            when surplus_cell is not null then 'too_long'
+            when coalesce(id, '') = '' then 'no_id'
+            when price_yuan is null and price not in ('', 'null', '-', '--') then 'bad_money'
+            when paid_yuan is null and paid not in ('', 'null', '-', '--') then 'bad_money'
+            when refund_yuan is null and refund not in ('', 'null', '-', '--', '无退款申请') then 'bad_money'
+            when units is null and quantity not in ('', 'null', '-', '--') then 'bad_count'
+            when created_time is null and created_at not in ('', 'null', '-', '--') then 'bad_time'
+            when paid_time is null and paid_at not in ('', 'null', '-', '--') then 'bad_time'
+            when contains(id, '"') or contains(title, '"') or contains(attributes, '"') then 'stray_quote'
+        end as fault,
+        $shop_key as shop_key,
+        coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
+        case when not is_number then id end as order_text,
+        nullif(line_id, '') as line_id,
+        nullif(title, '') as title,
+        coalesce(nullif(nullif(sku, ''), 'null'), nullif(nullif(outer_sku, ''), 'null')) as sku,
+        nullif(attributes, '') as attributes,
+        units as quantity,
+        price_yuan as list_price,
+        case when state in (1, 5, 6) then 0 else paid_yuan end as net,
+        refund_yuan as refund,
+        state as status,
+        nullif(status, '') as status_raw,
+        greatest(created_time, paid_time) as status_at,
+        (case when is_destroyed then 1 else 0 end)::utinyint as marks
+    from known
+)
+
+select * from final

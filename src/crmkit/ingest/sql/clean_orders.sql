@@ -1,0 +1,164 @@
+-- One row per record of an order table: typed, identified, its net money known, with the code of what is wrong (fault).
+-- Times are tried in the shapes exports use; a shape outside this list is left to the strict reader, which knows more.
+-- grain: one record of the file
+with cells as (
+    select
+        line,
+        lines,
+        padded,
+        case
+            when starts_with(order_id, '="') and ends_with(order_id, '"') then substr(order_id, 3, strlen(order_id) - 3)
+            else rtrim(ltrim(order_id, ' ''`='), chr(9) || ' ')
+        end as id,
+        case when buyer in ('', 'null', 'NULL', '''null', '-', '--', '——') then null
+             when $normalise and regexp_matches(buyer, '[\x{0300}-\x{036F}]') then nfc_normalize(trim(buyer))
+             else trim(buyer) end as nick,
+        receiver,
+        mobile,
+        phone,
+        case when contains(address, '，') then split_part(address, '，', 3) else address end as place,
+        address,
+        status,
+        close_reason,
+        due,
+        goods_due,
+        paid,
+        gross,
+        refund,
+        created_at,
+        paid_at,
+        shipped_at,
+        received_at,
+        quantity,
+        nullif(title, '') as title,
+        item_kinds,
+        province,
+        city,
+        channel,
+        shop,
+        last_cell,
+        surplus_cell
+    from raw
+),
+
+typed as (
+    select
+        *,
+        try_cast(id as bigint) as number,
+        case when regexp_full_match(due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then due::decimal(18, 2) end as due_yuan,
+        case when regexp_full_match(goods_due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then goods_due::decimal(18, 2) end as goods_yuan,
+        case when regexp_full_match(paid, '-?[0-9]{1,13}([.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
+        case when regexp_full_match(gross, '-?[0-9]{1,13}([.][0-9]{1,2})?') then gross::decimal(18, 2) end as gross_yuan,
+        case when regexp_full_match(refund, '-?[0-9]{1,13}([.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
+        try_strptime(created_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as created_time,
+        try_strptime(paid_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as paid_time,
+        try_strptime(shipped_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as shipped_time,
+        try_strptime(received_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as received_time,
+        case when regexp_full_match(quantity, '[0-9]{1,9}') then quantity::integer end as units
+    from cells
+),
+
+known as (
+    select
+        typed.*,
+        case
+            when number is null then false
+            when strlen(id) = 19 then number >= 1000000000000000000 and not contains(id, 'e') and not contains(id, 'E')
+            when strlen(id) = 18 then number between 100000000000000000 and 999999999999999999 and not contains(id, 'e') and not contains(id, 'E')
+            else number > 0 and number::varchar = id
+        end as is_number,
+        id is not null and (contains(id, 'E+') or contains(id, 'e+')) as is_destroyed,
+        case
+            when status_words.status = 5 and paid_time is not null then 6
+            else coalesce(status_words.status, 0)
+        end::utinyint as state,
+        case
+            when nick is not null and not contains(nick, '*') then 1
+            when regexp_full_match(coalesce(mobile, '') || '/' || coalesce(phone, ''), '.*[^0-9]?1[3-9][0-9]{9}([^0-9].*)?') then 2
+            when strlen(receiver) > 0 and strlen(address) > 24 and not contains(receiver, '*') and not contains(address, '*') then 3
+            when nick is not null then 4
+            else 0
+        end::utinyint as identity,
+        provinces.province as known_province
+    from typed
+    left join status_words on status_words.word = typed.status
+    left join provinces on provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
+),
+
+final as (
+    select
+        line,
+        lines,
+        padded,
+        case
+            when last_cell is null then 'too_short'
+            when surplus_cell is not null then 'too_long'
+            when created_at not in ('', 'null', '-', '--') and (created_time is null or created_time < timestamp '1990-01-01' or created_time >= timestamp '2100-01-01') then 'bad_time'
+            when paid_at not in ('', 'null', '-', '--') and (paid_time is null or paid_time < timestamp '1990-01-01' or paid_time >= timestamp '2100-01-01') then 'bad_time'
+            when shipped_at not in ('', 'null', '-', '--') and (shipped_time is null or shipped_time < timestamp '1990-01-01' or shipped_time >= timestamp '2100-01-01') then 'bad_time'
+            when received_at not in ('', 'null', '-', '--') and (received_time is null or received_time < timestamp '1990-01-01' or received_time >= timestamp '2100-01-01') then 'bad_time'
+            when created_time is null and paid_time is null then 'no_time'
+            when due_yuan is null and due not in ('', 'null', '-', '--') then 'bad_money'
+            when goods_yuan is null and goods_due not in ('', 'null', '-', '--') then 'bad_money'
+            when paid_yuan is null and paid not in ('', 'null', '-', '--') then 'bad_money'
+            when gross_yuan is null and gross not in ('', 'null', '-', '--') then 'bad_money'
+            when refund_yuan is null and refund not in ('', 'null', '-', '--', '无退款申请') then 'bad_money'
+            when coalesce(paid_yuan, gross_yuan, due_yuan, goods_yuan) is null then 'no_amount'
+            when units is null and quantity not in ('', 'null', '-', '--') then 'bad_count'
+            when id = '' then 'no_id'
+            when contains(id, '"') or contains(nick, '"') or contains(title, '"') or contains(place, '"') then 'stray_quote'
+        end as fault,
+        $shop_key as shop_key,
+        coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
+        case when not is_number then id end as order_text,
+        case identity
+            when 1 then hash(nick)
+            when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || regexp_extract(coalesce(mobile, '') || '/' || coalesce(phone, ''), '(1[3-9][0-9]{9})([^0-9]|$)', 1))), 1, 16))::ubigint
+            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || trim(receiver) || '|' || trim(address))), 1, 16))::ubigint
+        end as customer_key,
+        identity,
+        coalesce(created_time, paid_time) as created_at,
+        paid_time as paid_at,
+        shipped_time as shipped_at,
+        received_time as received_at,
+        state as status,
+        nullif(status, '') as status_raw,
+        greatest(created_time, paid_time, shipped_time, received_time) as status_at,
+        coalesce(due_yuan, goods_yuan) as due,
+        case
+            when state in (1, 5, 6) then 0
+            when paid_yuan is not null then paid_yuan
+            when gross_yuan is not null then greatest(gross_yuan - coalesce(refund_yuan, 0), 0)
+            when state in (2, 3, 4) or paid_time is not null then greatest(coalesce(due_yuan, goods_yuan) - coalesce(refund_yuan, 0), 0)
+            else 0
+        end::decimal(18, 2) as net,
+        case
+            when state = 6 and coalesce(refund_yuan, 0) = 0 then
+                case when paid_yuan < coalesce(due_yuan, goods_yuan) then coalesce(due_yuan, goods_yuan) - paid_yuan else coalesce(paid_yuan, gross_yuan, 0) end
+            else coalesce(refund_yuan, 0)
+        end::decimal(18, 2) as refund,
+        null::decimal(18, 2) as refund_reported,
+        units as quantity,
+        title,
+        coalesce(known_province, nullif(province, '')) as province,
+        case
+            when city is not null then nullif(city, '')
+            when known_province is not null and strlen(split_part(place, ' ', 2)) <= 33
+                and right(split_part(place, ' ', 2), 1) in ('市', '州', '盟', '区', '县') then split_part(place, ' ', 2)
+        end as city,
+        nullif(channel, '') as channel,
+        (
+            case when is_destroyed then 1 else 0 end
+            + case
+                when item_kinds is null or item_kinds = '1' and not contains(title, '，') then 0
+                when item_kinds = (1 + length(title) - length(replace(title, '，', '')))::varchar then 0
+                else 2
+            end
+        )::utinyint as marks,
+        nick,
+        paid_yuan as paid,
+        shop
+    from known
+)
+
+select * from final

@@ -1,0 +1,59 @@
+-- One row per refund case: typed, with whether the money went back, and the code of what is wrong (fault).
+-- Only a case whose status begins 退款成功 takes money away.
+-- grain: one record of the file
+with cells as (
+    select
+        line,
+        lines,
+        padded,
+        case
+            when starts_with(order_id, '="') and ends_with(order_id, '"') then substr(order_id, 3, strlen(order_id) - 3)
+            else rtrim(ltrim(order_id, ' ''`='), chr(9) || ' ')
+        end as id,
+        case
+            when starts_with(refund_id, '="') and ends_with(refund_id, '"') then substr(refund_id, 3, strlen(refund_id) - 3)
+            else rtrim(ltrim(refund_id, ' ''`='), chr(9) || ' ')
+        end as case_id,
+        * exclude (line, lines, padded, order_id, refund_id)
+    from raw
+),
+
+typed as (
+    select
+        *,
+        try_cast(id as bigint) as number,
+        case when regexp_full_match(refund, '-?[0-9]{1,13}([.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
+        try_strptime(applied_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as applied_time,
+        try_strptime(finished_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as finished_time
+    from cells
+),
+
+final as (
+    select
+        line,
+        lines,
+        padded,
+        case
+            when last_cell is null then 'too_short'
+            when surplus_cell is not null then 'too_long'
+            when coalesce(id, '') = '' or coalesce(case_id, '') = '' then 'no_id'
+            when refund_yuan is null then 'bad_money'
+            when applied_time is null and applied_at not in ('', 'null', '-', '--') then 'bad_time'
+            when finished_time is null and finished_at not in ('', 'null', '-', '--') then 'bad_time'
+        end as fault,
+        $shop_key as shop_key,
+        -1 - (hash(case_id) >> 1)::bigint as refund_key,
+        case_id as refund_text,
+        coalesce(case when number > 0 and number::varchar = id then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
+        case when not coalesce(number > 0 and number::varchar = id, false) then id end as order_text,
+        refund_yuan as amount,
+        (case when starts_with(status, '退款成功') then 2 when contains(status, '关闭') or contains(status, '失败') then 1 else 0 end)::utinyint as status,
+        applied_time as applied_at,
+        finished_time as finished_at,
+        nullif(reason, '') as reason,
+        nullif(title, '') as title,
+        (case when contains(id, 'E+') or contains(id, 'e+') then 1 else 0 end)::utinyint as marks
+    from typed
+)
+
+select * from final

@@ -1,0 +1,14 @@
+-- A file loaded anew under its name replaces its quarantine; then its shop, and the file's own line of the ledger.
+-- grain: one loaded file
+delete from target.kept.rejects
+where file_key in (select file_key from target.kept.files where name = $name and kind = $kind);
+
+insert into target.kept.shops
+select $shop_key, $platform, $shop
+where not exists (select 1 from target.kept.shops where shop_key = $shop_key);
+
+insert into target.kept.files
+values (
+    $file_key, $sha256, $size, $name, $kind, $dialect, $encoding, $basis, $physical, $title, $header, $blank, $total,
+    $loaded, $padded, $unchanged, $older, $quarantined, $records, $net_total, $first_day, $last_day, $loaded_at, $version
+);

@@ -1,0 +1,34 @@
+-- Rows without a true order id (none in the file, or destroyed by a spreadsheet) get a key of their own content:
+-- buyer, created time and amount, with an ordinal among equals, so that equal rows are kept and a second load finds them.
+-- Mark 1 says that the id was destroyed; such a key equals no true id, so it never joins anything.
+-- grain: one record of the file
+with keyed as (
+    select
+        staged.*,
+        ($no_id or marks % 2 = 1 or ($zero_tailed and order_text is null and order_key >= 1000000000000000)) as is_keyless,
+        concat_ws('|', coalesce(nick, ''), coalesce(customer_key::varchar, ''), created_at, coalesce(due, paid, net, 0)) as content
+    from staged
+),
+
+numbered as (
+    select
+        keyed.*,
+        '~' || md5(content) || '~' || row_number() over (
+            partition by shop_key, content, is_keyless
+            order by status, net, refund, due, paid_at, shipped_at, received_at, quantity, title, province, city, channel
+        ) as content_key
+    from keyed
+),
+
+final as (
+    select
+        * exclude (is_keyless, content, content_key)
+        replace (
+            case when is_keyless then -1 - (hash(content_key) >> 1)::bigint else order_key end as order_key,
+            case when is_keyless then content_key else order_text end as order_text,
+            (case when is_keyless and not $no_id and marks % 2 = 0 then marks + 1 else marks end)::utinyint as marks
+        )
+    from numbered
+)
+
+select * from final

@@ -1,0 +1,16 @@
+-- The newest state of an order is the greatest: more money returned, then further along, then later, then a fixed order.
+-- An unknown status with money in it counts as paid, so that a file without statuses never hides a payment.
+create or replace temp macro order_state(refund, status, net, status_at, due, status_raw) as row(
+    refund,
+    case when status = 0 and (net > 0 or refund > 0) then 2 else status end,
+    coalesce(status_at, timestamp '1970-01-01'),
+    net,
+    coalesce(due, -1),
+    status,
+    coalesce(status_raw, '')
+);
+
+-- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0); ties by the key.
+create or replace temp macro better_identity(new_identity, new_key, old_identity, old_key) as
+    row(case new_identity when 0 then 9 else new_identity end, -coalesce(new_key, 0)::hugeint)
+    < row(case old_identity when 0 then 9 else old_identity end, -coalesce(old_key, 0)::hugeint)

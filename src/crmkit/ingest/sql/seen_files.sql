@@ -1,0 +1,19 @@
+-- What the store remembers of the files it was loaded from.
+-- grain: one loaded file
+with final as (
+    select
+        name,
+        sha256,
+        size,
+        kind,
+        physical_lines,
+        title_lines,
+        header_lines,
+        blank_lines,
+        total_lines,
+        quarantined_lines
+    from loaded_files
+    order by file_key
+)
+
+select * from final

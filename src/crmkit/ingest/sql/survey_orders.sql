@@ -1,0 +1,27 @@
+-- What the staged file is like: rows, faults, repeated and destroyed ids, and which money identity its refunds follow.
+-- grain: one row
+with final as (
+    select
+        count(*) as records,
+        count(fault) as faults,
+        count(*) - count(distinct order_key) as repeats,
+        count(*) filter (where marks % 2 = 1) as destroyed,
+        count(*) filter (where order_text is null and order_key >= 1000000000000000) as long_ids,
+        count(*) filter (where order_text is null and order_key >= 1000000000000000 and order_key % 100 = 0) as zero_tailed,
+        count(*) filter (where refund > 0 and status not in (5, 6) and due is not null and paid is not null) as refunded,
+        count(*) filter (where refund > 0 and status not in (5, 6) and due = paid + refund) as net_like,
+        count(*) filter (where refund > 0 and status not in (5, 6) and due = paid) as gross_like,
+        count(*) filter (where status = 0 and status_raw is not null) as unknown_statuses,
+        count(*) filter (where marks >= 2) as unsplit_titles,
+        count(*) filter (where identity = 1) as by_nick,
+        count(*) filter (where identity = 2) as by_phone,
+        count(*) filter (where identity = 3) as by_address,
+        count(*) filter (where identity = 4) as masked,
+        count(*) filter (where identity = 0) as nobody,
+        min(created_at)::date as first_day,
+        max(greatest(created_at, paid_at))::date as last_day,
+        coalesce(sum(net), 0)::decimal(38, 2) as net_total
+    from staged
+)
+
+select * from final

@@ -1,0 +1,53 @@
+"""The private folder of one load: temporary files of this process only, gone when it ends or found by the next."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from crmkit.errors import StoreError
+
+_NAME = re.compile(r"\.crmkit-(\d+)-")
+
+
+@contextlib.contextmanager
+def staging_folder(beside: Path | None) -> Iterator[Path]:
+    """A folder only the owner can enter: in ``beside`` (made when missing), else where temporary files go.
+
+    Raises:
+        StoreError: ``store_unwritable``, nothing can be written there.
+    """
+    place = beside or Path(tempfile.gettempdir())
+    try:
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(place)
+        folder = Path(tempfile.mkdtemp(prefix=f".crmkit-{os.getpid()}-", dir=place))
+    except OSError as problem:
+        raise StoreError("store_unwritable", where=str(place)) from problem
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what killed loads left behind."""
+    for entry in place.glob(".crmkit-*-*"):
+        match = _NAME.match(entry.name)
+        if match and not _is_alive(int(match[1])):
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

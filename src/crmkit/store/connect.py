@@ -1,0 +1,89 @@
+"""The one door to DuckDB: every connection is opened here, locked down before it reads a byte.
+
+No extension is ever fetched, nothing outside the paths that were named is opened, the settings cannot be
+changed afterwards. A store held by another process is waited for, then named in ``StoreBusy``.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from crmkit.errors import StoreBusy, StoreError
+
+Connection = duckdb.DuckDBPyConnection
+Answer = TypeVar("Answer")
+
+LOCKED_DOWN = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+}
+HOLDER = re.compile(r"\(PID (\d+)\)")
+POLL_SECONDS = 0.05
+DEFAULT_MEMORY = "512MB"
+
+
+def connect(
+    database: str = ":memory:",
+    *,
+    read_only: bool = False,
+    memory: str = DEFAULT_MEMORY,
+    threads: int | None = None,
+    spill: Path | None = None,
+    paths: Sequence[Path] = (),
+) -> Connection:
+    """Open ``database`` with only ``paths`` (files) and ``spill`` (a folder) within its reach."""
+    settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory}
+    if threads:
+        settings["threads"] = threads
+    connection = duckdb.connect(database, read_only=read_only, config=settings)
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET preserve_insertion_order = false")
+    if spill is not None:
+        connection.execute("SET temp_directory = $spill", {"spill": str(spill)})
+    reach = [str(path) for path in paths]
+    if reach:
+        connection.execute("SET allowed_paths = $reach", {"reach": reach})
+    if spill is not None:
+        connection.execute("SET allowed_directories = $spills", {"spills": [str(spill)]})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return connection
+
+
+def waiting(action: Callable[[], Answer], *, path: Path, seconds: float) -> Answer:
+    """Run ``action``, again and again for ``seconds`` while another process holds ``path``."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return action()
+        except duckdb.Error as problem:
+            if "Could not set lock" not in str(problem):
+                raise translated(problem, path) from problem
+            if time.monotonic() >= deadline:
+                holder = HOLDER.search(str(problem))
+                raise StoreBusy(
+                    "store_busy", where=str(path), holder=holder.group(1) if holder else "?", seconds=f"{seconds:g}"
+                ) from problem
+        time.sleep(POLL_SECONDS)
+
+
+def translated(problem: duckdb.Error, path: Path) -> StoreError:
+    """DuckDB's complaint as one of ours: full disk, foreign, damaged or newer store."""
+    text = str(problem)
+    if "No space left" in text or "failed to offload" in text or "File too large" in text:
+        return StoreError("store_full", where=str(path))
+    if "read-only" in text.lower() or "Permission denied" in text:
+        return StoreError("store_unwritable", where=str(path))
+    if "version number" in text or "storage version" in text.lower():
+        return StoreError("store_too_new", where=str(path))
+    if "Out of Memory" in text:
+        return StoreError("memory_short", where=str(path))
+    return StoreError("store_damaged", where=str(path), problem=text.splitlines()[0])

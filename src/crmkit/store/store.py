@@ -1,0 +1,136 @@
+"""Store: the orders of one owner, in one DuckDB file or in memory, behind one door.
+
+Analyses ask it with SQL files over views and get plain rows back. Views are laid anew at every opening, so
+that a store always answers with the definitions of the program that reads it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from crmkit.errors import StoreError
+from crmkit.result import Record
+from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
+from crmkit.store.sql import Statement, statements
+
+SCHEMA_VERSION = 1
+VIEWS = ("qualifying_orders", "purchases", "customers", "span", "loaded_files", "quarantine", "order_items")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer in plain values: column names and one tuple per row."""
+
+    columns: tuple[str, ...]
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The reach of the data; days are ``None`` when there is no order."""
+
+    first_day: date | None
+    last_day: date | None
+    orders: int
+    purchases: int
+    unidentified_purchases: int
+    unidentified_net: Decimal
+
+
+class Store:
+    """An open store; use it as a context manager or call ``close``."""
+
+    def __init__(self, connection: Connection, path: Path | None, resources: contextlib.ExitStack) -> None:
+        self._connection = connection
+        self._resources = resources
+        self.path = path
+        for view in VIEWS:
+            (statement,) = statements(files("crmkit.store") / "views" / f"{view}.sql")
+            self._run(Statement(f'create or replace temp view "{view}" as {statement.text}', statement.parameters), {})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, or of the memory and what it spilled."""
+        self._connection.close()
+        self._resources.close()
+
+    def query(self, file: Traversable, **values: object) -> Rows:
+        """The rows of the last statement of ``file``; earlier statements prepare it."""
+        *before, last = statements(file)
+        for statement in before:
+            self._run(statement, values)
+        cursor = self._run(last, values)
+        return Rows(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
+
+    def span(self) -> Span:
+        """First and last order day, orders, purchases, and how many of them nobody can be named for."""
+        (record,) = self.query(files("crmkit.store") / "span.sql").records
+        return Span(*record)  # type: ignore[arg-type]
+
+    def materialise(self, name: str, file: Traversable, **values: object) -> None:
+        """Keep the rows of ``file`` as the temporary table ``name`` (one of our own words) for further questions."""
+        (statement,) = statements(file)
+        self._run(Statement(f'create or replace temp table "{name}" as {statement.text}', statement.parameters), values)
+
+    def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
+        try:
+            return self._connection.execute(statement.text, statement.arguments(values))
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as problem:
+            raise translated(problem, self.path or Path("memory")) from problem
+
+
+def open_store(path: Path, *, wait: float = 10, memory: str = DEFAULT_MEMORY, spill: Path | None = None) -> Store:
+    """Open the store at ``path`` for reading, waiting ``wait`` seconds while a load holds it.
+
+    Raises ``StoreBusy`` when the wait was not enough, ``StoreError`` when the file is damaged, foreign or newer.
+    """
+    resources = contextlib.ExitStack()
+    connection = waiting(
+        lambda: connect(str(path), read_only=True, memory=memory, spill=spill), path=path, seconds=wait
+    )
+    resources.callback(connection.close)
+    check_version(connection, "", path)
+    return Store(connection, path, resources)
+
+
+def lay_schema(connection: Connection, catalog: str) -> None:
+    """Create the tables of an empty store in ``catalog``."""
+    connection.execute(f'create schema "{catalog}".kept')
+    connection.execute(f'use "{catalog}".kept')
+    for statement in statements(files("crmkit.store") / "schema" / "001_tables.sql"):
+        connection.execute(statement.text)
+    connection.execute("insert into meta values ('schema_version', $version)", {"version": str(SCHEMA_VERSION)})
+    connection.execute("insert into meta values ('nick_digest', hash('crmkit')::varchar)")
+    connection.execute("use memory")
+
+
+def check_version(connection: Connection, catalog: str, path: Path) -> None:
+    """``StoreError`` unless ``catalog`` is a store of this version, keyed by this engine's digest."""
+    prefix = f'"{catalog}".' if catalog else ""
+    try:
+        meta = dict(connection.execute(f"select name, value from {prefix}kept.meta").fetchall())  # noqa: S608 - our own alias
+        (digest,) = connection.execute("select hash('crmkit')::varchar").fetchone() or ("",)
+    except duckdb.CatalogException:
+        raise StoreError("store_foreign", where=str(path)) from None
+    except duckdb.Error as problem:
+        raise translated(problem, path) from problem
+    if int(meta.get("schema_version", 0)) > SCHEMA_VERSION:
+        raise StoreError("store_too_new", where=str(path))
+    if meta.get("nick_digest") != digest:
+        raise StoreError("store_other_engine", where=str(path))

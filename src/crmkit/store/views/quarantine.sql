@@ -1,0 +1,16 @@
+-- Every quarantined line with the file it lies in.
+-- grain: one quarantined line
+with final as (
+    select
+        rejects.file_key,
+        files.name as file,
+        rejects.line,
+        rejects.lines,
+        rejects.reason,
+        rejects.column_name,
+        rejects.digest
+    from kept.rejects as rejects
+    join kept.files as files on files.file_key = rejects.file_key
+)
+
+select * from final

@@ -1,0 +1,148 @@
+"""Workspace: the connection of one load, where files are staged before the store is touched.
+
+The catalog ``target`` is what orders are merged into: a database of the workspace's own while nothing else is
+there (answers from files, or a store that does not exist yet), else the owner's store, attached late and for the
+length of one transaction. Large inputs are staged in a file, small ones in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import duckdb
+
+from crmkit.errors import StoreError
+from crmkit.store.connect import Connection, connect, translated, waiting
+from crmkit.store.sql import statements
+from crmkit.store.store import Store, check_version, lay_schema
+
+IN_MEMORY_BYTES = 200_000_000
+"""Inputs larger than this are staged in a file: 10 M orders must not need 10 M orders of memory."""
+
+
+class Workspace:
+    """One load's private database; ``folder`` is private to it and removed by its owner.
+
+    ``store`` is the file to load into (``None``: an answer from files), ``inputs`` the files the engine may read as
+    ``links`` (under names of our own, since it takes brackets and quotes in a name for patterns), ``size`` their bytes, ``wait`` the seconds to wait for a store that another first load makes.
+    ``home`` is the catalog that staged tables belong into.
+    """
+
+    def __init__(
+        self, folder: Path, *, store: Path | None, inputs: Sequence[Path], size: int, memory: str, wait: float
+    ) -> None:
+        self.folder = folder / "work"
+        self.folder.mkdir()
+        self.store = store
+        self.links = [folder / f"input-{number}.csv" for number in range(len(inputs))]
+        for link, path in zip(self.links, inputs, strict=True):
+            link.symlink_to(path.resolve())
+        self._large = size > IN_MEMORY_BYTES
+        self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
+        reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]
+        self.connection: Connection = connect(memory=memory, spill=self.folder, paths=reach)
+        if store is not None and self._fresh is not None:
+            waiting(self._attach_fresh, path=store, seconds=wait)
+        elif store is None:
+            self._attach("target", self.folder / "answer.duckdb" if self._large else None)
+            lay_schema(self.connection, "target")
+        self.home = "target" if store is None or self._fresh is not None else "stage"
+        if self.home == "stage":
+            self._attach("stage", self.folder / "stage.duckdb" if self._large else None)
+            self.connection.execute("create schema stage.kept")
+
+    def run(self, file: Traversable, values: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
+        """Execute every statement of ``file``; the rows of the last one."""
+        rows: list[tuple[object, ...]] = []
+        for statement in statements(file):
+            rows = self.execute(statement.text, statement.arguments(values or {}))
+        return rows
+
+    def keep(self, table: str, file: Traversable, values: Mapping[str, object] | None = None) -> None:
+        """Keep the rows of ``file`` as ``table``, a name made of our own words; without a catalog it is temporary."""
+        (statement,) = statements(file)
+        kind = "table" if "." in table else "temp table"
+        self.execute(f"create or replace {kind} {table} as {statement.text}", statement.arguments(values or {}))
+
+    def execute(self, text: str, values: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
+        """Execute one statement; full disks and lost files become ``StoreError``."""
+        try:
+            return self.connection.execute(text, dict(values or {})).fetchall()
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as problem:
+            raise translated(problem, self.store or self.folder) from problem
+
+    @contextlib.contextmanager
+    def holding_store(self, wait: float) -> Iterator[None]:
+        """Hold the owner's store as ``target`` for one transaction; nothing is kept when the block raises."""
+        if self.home == "target" or self.store is None:
+            yield
+            return
+        store = self.store
+        waiting(lambda: self._attach("target", store), path=store, seconds=wait)
+        try:
+            check_version(self.connection, "target", store)
+            self.execute("begin")
+            try:
+                yield
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    self.connection.execute("rollback")
+                raise
+            self.execute("commit")
+            self.execute("checkpoint target")
+        finally:
+            with contextlib.suppress(duckdb.Error):
+                self.connection.execute("detach target")
+        self._require_no_wal(store)
+
+    def publish_fresh(self) -> None:
+        """Put the finished new store in its place, all at once; does nothing where the store was there before."""
+        if self._fresh is None or self.store is None:
+            return
+        self.execute("checkpoint target")
+        self._require_no_wal(self._fresh)
+        self._fresh.replace(self.store)  # while it is still held: no other first load can take it for a remnant
+        self.connection.execute("detach target")
+
+    def become_store(self, resources: contextlib.ExitStack) -> Store:
+        """The workspace's own orders, ready for questions; closing the store closes ``resources``."""
+        self.connection.execute("use target")
+        return Store(self.connection, None, resources)
+
+    def close(self) -> None:
+        """Let go of everything, a new store that was not finished included."""
+        if self._fresh is not None:
+            for path in _files_of(self._fresh):
+                path.unlink(missing_ok=True)
+        self.connection.close()
+
+    def _attach_fresh(self) -> None:
+        """Begin a new store beside its place; the engine's lock on it keeps a second first load waiting."""
+        assert self.store is not None  # noqa: S101 - a new store has a place
+        if self._fresh is not None and not self.store.exists():
+            self._attach("target", self._fresh)
+            if not self.store.exists():
+                self.connection.execute("drop schema if exists target.kept cascade")  # a remnant of a killed load
+                lay_schema(self.connection, "target")
+                return
+            self._fresh.unlink(missing_ok=True)
+            self.connection.execute("detach target")
+        self._fresh = None
+
+    def _attach(self, alias: str, path: Path | None) -> None:
+        name = str(path).replace("'", "''") if path is not None else ":memory:"
+        self.connection.execute(f"attach '{name}' as {alias}")
+
+    def _require_no_wal(self, path: Path) -> None:
+        if path.with_name(path.name + ".wal").exists():
+            raise StoreError("output_unwritten", where=str(self.store))
+
+
+def _files_of(store: Path | None) -> list[Path]:
+    """The files that the engine may make for a database."""
+    if store is None:
+        return []
+    return [store, *(store.with_name(store.name + suffix) for suffix in (".wal", ".wal.checkpoint", ".wal.recovery"))]
