@@ -20,8 +20,12 @@ def run() -> None:
     """Run the program on the process's own arguments and exit."""
     os.umask(0o077)
     streams.prepare()
-    signals.listen()
-    sys.exit(main(sys.argv[1:]))
+    try:
+        signals.listen()
+        code = main(sys.argv[1:])
+    except (KeyboardInterrupt, signals.Stopped):  # heard before ``main`` was ready, or while it told an error
+        code = failure.Talk(sys.argv[1:]).stopped(signals.received())
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str]) -> int:
