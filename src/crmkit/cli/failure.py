@@ -53,7 +53,7 @@ class Talk:
         from crmkit.render.safe import show
 
         place = f"{where}: " if where else ""
-        hint = f"; {advice}" if advice else ""
+        hint = f"{'；' if self.language == 'zh' else '; '}{advice}" if advice else ""
         tell(show(f"crmkit: error: {place}{message}{hint}"))
         if asked(self.arguments, "--format") == "json":
             error = {"code": code, "where": where, "message": message, "try": advice}

@@ -24,11 +24,11 @@ class StoreAt:
     wait: options.Wait = None
 
     @contextmanager
-    def opened(self, command: str) -> Iterator[Store]:
+    def opened(self) -> Iterator[Store]:
         """The store, open for reading; ``UsageError`` when there is none yet."""
         from crmkit.store.store import open_store
 
-        with open_store(existing_store(self.store, command), wait=patience(self.wait)) as shop:
+        with open_store(existing_store(self.store), wait=patience(self.wait)) as shop:
             yield shop
 
     def read(self) -> list[Path]:
@@ -75,7 +75,7 @@ class Source:
         from crmkit.store.connect import DEFAULT_MEMORY
         from crmkit.store.store import open_store
 
-        path = existing_store(self.store, command)
+        path = existing_store(self.store, command if self.store is None else None)
         with open_store(path, wait=patience(self.wait), memory=memory or DEFAULT_MEMORY) as shop:
             yield shop
 
@@ -90,12 +90,15 @@ def store_path(store: Path | None) -> Path | None:
     return store or run.settings.store or run.folders.store
 
 
-def existing_store(store: Path | None, command: str) -> Path:
-    """The store to read; ``UsageError`` says what to do when it is not there."""
+def existing_store(store: Path | None, command: str | None = None) -> Path:
+    """The store to read; ``UsageError`` says what to do when it is not there: ``command`` could read files instead."""
     path = store_path(store)
-    if path is None or not path.exists():
-        raise UsageError("nothing_to_read", where=str(path) if path else None, command=command)
-    return path
+    if path is not None and path.exists():
+        return path
+    where = str(path) if path else None
+    if command is not None:
+        raise UsageError("nothing_to_read", where=where, command=command)
+    raise UsageError("no_store", where=where)
 
 
 def patience(wait: float | None) -> float:

@@ -12,6 +12,6 @@ def files(source: StoreAt, delivery: Delivery, detail: options.Whole = False) ->
     from crmkit.analyses.files import files as answer
 
     target = delivery.target(keep=source.read())
-    with source.opened("files") as shop:
+    with source.opened() as shop:
         result = answer(shop, detail=detail)
     delivery.send(result, target)

@@ -25,6 +25,6 @@ def rejects(
     from crmkit.analyses.rejects import rejects as answer
 
     target = delivery.target(keep=source.read())
-    with source.opened("rejects") as shop:
+    with source.opened() as shop:
         result = answer(shop, file=file, reason=reason, detail=detail, language=session.current().language)
     delivery.send(result, target)
