@@ -10,7 +10,14 @@ from crmkit.ingest.strict import read_strict
 from crmkit.ingest.tally import Tally
 
 HEADER = ("订单编号", "买家会员名", "总金额", "订单创建时间", "宝贝总数量", "备注")
-FORMS = {"order_id": "id", "buyer": "text", "amount": "money", "ordered_at": "time", "quantity": "count", "memo": "text"}
+FORMS = {
+    "order_id": "id",
+    "buyer": "text",
+    "amount": "money",
+    "ordered_at": "time",
+    "quantity": "count",
+    "memo": "text",
+}
 REQUIRED = frozenset({"order_id", "amount", "ordered_at"})
 
 

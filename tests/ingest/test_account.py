@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, text
 
 from crmkit.ingest.gate import Gate, Refusal
-from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, text
 
 MEMO = st.text(alphabet='好,"\n =x\t', max_size=8)
 
@@ -74,7 +74,7 @@ def test_random_bytes_close(raw):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_cut_at_every_byte(tmp_path, encoding):
-    """40 lines; what is read of a cut file are the first rows of the whole one (the last may have lost its memo's end)."""
+    """40 lines; a cut file gives the first rows of the whole one (the last may have lost its memo's end)."""
     from crmkit.ingest.decode import decode
     from crmkit.ingest.inputs import gather
 
@@ -94,12 +94,18 @@ def test_cut_at_every_byte(tmp_path, encoding):
 
 
 CELLS = {
-    "id": st.sampled_from(["2140", "A-1", "null", "No:12", "12.0", '="2140"', "'1", "", "1 2", "=5", "2140\t", "1.3E+14"]),
+    "id": st.sampled_from(
+        ["2140", "A-1", "null", "No:12", "12.0", '="2140"', "'1", "", "1 2", "=5", "2140\t", "1.3E+14"]
+    ),
     "money": st.sampled_from(["5", "5.00", "5.001", "-5.5", "￥5", "", "--", "1,000", "5.", '="5"']),
-    "time": st.sampled_from(["2024-02-29 10:00:00", "2023-02-29 10:00:00", "2024-04-31 10:00:00", "2024-12-31 23:59:59", "2024-1-2", ""]),
+    "time": st.sampled_from(
+        ["2024-02-29 10:00:00", "2023-02-29 10:00:00", "2024-04-31 10:00:00", "2024-12-31 23:59:59", "2024-1-2", ""]
+    ),
     "count": st.sampled_from(["1", "1.0", "x", "", "999999999", "1234567890"]),
-    "text": st.sampled_from(["", "好", " 好", "'好", "=1", "合计", "a\x1fb", "好\u200b", '="好"', "=cmd", "m" * 2500, "#"]),
-}  # fmt: skip
+    "text": st.sampled_from(
+        ["", "好", " 好", "'好", "=1", "合计", "a\x1fb", "好\u200b", '="好"', "=cmd", "m" * 2500, "#"]
+    ),
+}
 
 
 @settings(max_examples=300, deadline=None)

@@ -47,10 +47,21 @@ def test_records_over_several_lines(cells):
 @pytest.mark.parametrize(
     ("line", "cells"),
     [
-        ('="2140",a', ['="2140"', "a"]), ('"=""2140""",a', ['="2140"', "a"]), ('="a,b",c', Fault.STRAY), ('a"b,c', Fault.STRAY),
-        ('"a"b,c', Fault.STRAY), ('"a" ,c', Fault.STRAY), (' "a",c', Fault.STRAY), ('a,"b', Fault.UNCLOSED), ("", [""]),
-        ('="a"b",c', Fault.STRAY), ('"a\\",b"', Fault.STRAY), (",,", ["", "", ""]), ('"a""', Fault.UNCLOSED), ('=""', ['=""']),
+        ('="2140",a', ['="2140"', "a"]),
+        ('"=""2140""",a', ['="2140"', "a"]),
+        ('="a,b",c', Fault.STRAY),
+        ('a"b,c', Fault.STRAY),
+        ('"a"b,c', Fault.STRAY),
+        ('"a" ,c', Fault.STRAY),
+        (' "a",c', Fault.STRAY),
+        ('a,"b', Fault.UNCLOSED),
+        ("", [""]),
+        ('="a"b",c', Fault.STRAY),
+        ('"a\\",b"', Fault.STRAY),
+        (",,", ["", "", ""]),
+        ('"a""', Fault.UNCLOSED),
+        ('=""', ['=""']),
     ],
-)  # fmt: skip
+)
 def test_faults(line, cells):
     assert split_line(line, ",") == cells

@@ -9,6 +9,7 @@ from collections import namedtuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ingest.strict_case import order, text
 
 from crmkit.errors import InputError, StoreError, UsageError
 from crmkit.ingest import iconv, scan
@@ -16,7 +17,6 @@ from crmkit.ingest.decode import decode
 from crmkit.ingest.encoding import detect, modern
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.scan import Counter
-from tests.ingest.strict_case import order, text
 
 TABLE = text(*[order(number, "𠮷野家，谢谢😀") for number in range(50)])
 
@@ -29,9 +29,13 @@ def source(folder, raw: bytes):
 @pytest.mark.parametrize(
     ("written", "found"),
     [
-        ("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("gb18030", "gb18030"), ("utf-16", "utf-16-le"), ("utf-16-be", "utf-16-be"),
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("gb18030", "gb18030"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
     ],
-)  # fmt: skip
+)
 def test_all_encodings_give_the_same_text(tmp_path, written, found):
     raw = (b"\xfe\xff" if written == "utf-16-be" else b"") + TABLE.encode(written)
     decoded = decode(source(tmp_path, raw), tmp_path)
@@ -69,7 +73,11 @@ def test_what_is_no_text(tmp_path):
 
 
 def test_half_characters_at_the_end_of_utf16(tmp_path):
-    for raw in (TABLE.encode("utf-16")[:-1], TABLE.encode("utf-16") + b"\x3d\xd8", TABLE.encode("utf-16") + b"\x00\xdc\x31\x00"):
+    for raw in (
+        TABLE.encode("utf-16")[:-1],
+        TABLE.encode("utf-16") + b"\x3d\xd8",
+        TABLE.encode("utf-16") + b"\x00\xdc\x31\x00",
+    ):
         decoded = decode(source(tmp_path, raw), tmp_path)
         assert decoded.damaged
         with pytest.raises(UnicodeDecodeError):
@@ -97,7 +105,7 @@ def test_a_file_that_changes_while_converted(tmp_path):
 
 
 def test_one_mapping_whoever_converts():
-    """Every two-byte code, and the four-byte codes in which libraries differ, give the same with and without the C library."""
+    """Two-byte codes, and four-byte ones in which libraries differ, are the same with and without the C library."""
     pairs = [bytes([lead, trail]) for lead in range(0x81, 0xFF) for trail in [*range(0x40, 0x7F), *range(0x80, 0xFF)]]
     fours = [bytes.fromhex(code) for code in ("8135f437", "82359037", "84318335", "9439fc36", "95329031", "8130d330")]
     for code in [*pairs, *fours]:

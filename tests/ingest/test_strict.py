@@ -7,19 +7,27 @@ import subprocess
 import sys
 
 import pytest
+from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, reasons, text
 
 from crmkit.ingest.layout import Layout, canonical_header
 from crmkit.ingest.sample import sample_rows
-from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, reasons, text
+from crmkit.ingest.tally import Tally
 
 
 def test_clean_orders(tmp_path):
     tally, rows = read(tmp_path, text(order(1), order(2, "谢谢")))
     assert (tally.header, tally.records, tally.rejects) == (1, 2, [])
     assert rows[1] == {
-        "line": "3", "lines": "1", "padded": "0", "order_id": "300000000002", "buyer": "买家2", "amount": "2.50",
-        "ordered_at": "2024-03-01 10:00:00", "quantity": "1", "memo": "谢谢",
-    }  # fmt: skip
+        "line": "3",
+        "lines": "1",
+        "padded": "0",
+        "order_id": "300000000002",
+        "buyer": "买家2",
+        "amount": "2.50",
+        "ordered_at": "2024-03-01 10:00:00",
+        "quantity": "1",
+        "memo": "谢谢",
+    }
 
 
 def test_cells_are_unwrapped_and_missing_marks_emptied(tmp_path):
@@ -60,6 +68,13 @@ def test_one_bad_line_costs_one_line(tmp_path, line, reason, column):
     assert tally.rejects[0].raw == raw[:4096]
 
 
+def test_a_wholly_broken_file_keeps_few_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr("crmkit.ingest.sink.Tally", lambda: Tally(_raw_left=10))
+    tally, _ = read(tmp_path, text("broken", "broken", "broken"))
+    assert [reject.raw for reject in tally.rejects] == [b"broken\n", b"bro", b""]
+    assert len({reject.digest for reject in tally.rejects}) == 1
+
+
 def test_memo_over_several_lines(tmp_path):
     tally, rows = read(tmp_path, text(order(1, '"第一行\r\n第二行,""好""\n\n完"'), order(2)))
     assert (tally.record_lines, tally.records, tally.physical) == (5, 2, 6)
@@ -83,17 +98,22 @@ def test_unclosed_quote_in_a_long_file(tmp_path):
 
 
 def test_lines_that_are_no_rows(tmp_path):
-    content = (
-        "#店铺订单\n\n起始日期,2024-03-01\n"
-        + text(order(1), "", ",,,,,", '"","",,,,', "  ", list(HEADER), order(2), "合计,,3.00,,2,", "total：", "#共2笔", "##,")
+    content = "#店铺订单\n\n起始日期,2024-03-01\n" + text(
+        order(1), "", ",,,,,", '"","",,,,', "  ", list(HEADER), order(2), "合计,,3.00,,2,", "total：", "#共2笔", "##,"
     )
     tally, rows = read(tmp_path, content, table=layout(header_line=4))
     assert (tally.title, tally.header, tally.blank, tally.total, len(rows), tally.rejects) == (3, 2, 4, 4, 2, [])
 
 
 def test_an_order_may_begin_with_a_number_sign_and_a_buyer_may_be_called_total(tmp_path):
-    table = Layout(1, ",", ("buyer", "id", "amount", "time"), {"id": 1, "amount": 2, "time": 3},
-                   {"id": "id", "amount": "money", "time": "time"}, frozenset({"time"}))  # fmt: skip
+    table = Layout(
+        1,
+        ",",
+        ("buyer", "id", "amount", "time"),
+        {"id": 1, "amount": 2, "time": 3},
+        {"id": "id", "amount": "money", "time": "time"},
+        frozenset({"time"}),
+    )
     content = "buyer,id,amount,time\n#1001,1,5.00,2024-03-01\ntotal,2,5.00,2024-03-01\n#1002,3,5.001,2024-03-01\n"
     tally, rows = read(tmp_path, content, table=table)
     assert [row["id"] for row in rows] == ["1", "2"]
@@ -213,7 +233,12 @@ def test_headers():
 def test_sample_rows(tmp_path):
     path = tmp_path / "sample.csv"
     path.write_bytes('标题 "x\n编号,"收货\n地址",金额\n1,2,3\n'.encode("gb18030") + b"\xff\n")
-    assert sample_rows(path, "gb18030") == [(1, 1, ['标题 "x']), (2, 2, ["编号", "收货\n地址", "金额"]), (4, 1, ["1", "2", "3"]), (5, 1, [])]
+    assert sample_rows(path, "gb18030") == [
+        (1, 1, ['标题 "x']),
+        (2, 2, ["编号", "收货\n地址", "金额"]),
+        (4, 1, ["1", "2", "3"]),
+        (5, 1, []),
+    ]
 
 
 def test_layout_refuses_what_cannot_be():

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 RAW_KEPT = 4096
 """How many bytes of a quarantined line are kept for the owner to look at."""
+RAW_KEPT_IN_ALL = 64 << 20
+"""How many of one file; from then on only digests are kept, so that a wholly broken file does not fill memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,8 @@ class Reject:
     """One quarantined stretch of a file: the lines ``line`` .. ``line + lines - 1``.
 
     ``reason`` is a code of the catalog's ``reason`` group, ``column`` the canonical column it is about,
-    ``digest`` the SHA-256 of the raw bytes in hex (line ends included), ``raw`` their first 4 KB.
+    ``digest`` the SHA-256 of the raw bytes in hex (line ends included), ``raw`` their first 4 KB (none when a file has
+    very many).
     """
 
     line: int
@@ -41,6 +44,7 @@ class Tally:
     record_lines: int = 0
     padded: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    _raw_left: int = field(default=RAW_KEPT_IN_ALL, repr=False)
 
     @property
     def quarantined(self) -> int:
@@ -55,4 +59,6 @@ class Tally:
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None) -> None:
         """Quarantine the physical line ``line``, whose bytes are ``raw``."""
         digest = hashlib.sha256(raw).hexdigest()
-        self.rejects.append(Reject(line, 1, reason, column, digest, raw[:RAW_KEPT]))
+        kept = raw[: min(RAW_KEPT, self._raw_left)]
+        self._raw_left -= len(kept)
+        self.rejects.append(Reject(line, 1, reason, column, digest, kept))

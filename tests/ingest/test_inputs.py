@@ -1,0 +1,154 @@
+"""What may be named on the command line, and what is refused at once."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from crmkit.errors import InputError
+from crmkit.ingest import container
+from crmkit.ingest.inputs import gather
+from crmkit.ingest.source import unchanged
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 3000
+
+
+def code(arguments, staging) -> str:
+    with pytest.raises(InputError) as caught:
+        gather([str(argument) for argument in arguments], staging)
+    assert str(caught.value)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    "name", ["a[1].csv", "a\"b'.csv", "订单 2024（1）.csv", "*.csv", "-x.csv", "~.csv", "a?.csv", "{a}.csv"]
+)
+def test_awkward_names_are_just_names(tmp_path, name):
+    (tmp_path / "a1.csv").write_text("not this")
+    (tmp_path / name).write_text("this")
+    found = gather([str(tmp_path / name)], tmp_path)
+    assert [(source.path.read_text(), source.container) for source in found] == [("this", "text")]
+
+
+def test_globs_are_expanded_in_order_and_files_taken_once(tmp_path):
+    for name in ("b.csv", "a.csv", "c.txt"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "d.csv").mkdir()
+    found = gather([str(tmp_path / "*.csv"), str(tmp_path / "b.csv"), str(tmp_path / "c.txt")], tmp_path)
+    assert [source.path.name for source in found] == ["a.csv", "b.csv", "c.txt"]
+    assert code([tmp_path / "*.xlsx"], tmp_path) == "no_match"
+
+
+def test_standard_input(tmp_path):
+    (source,) = gather(["-"], tmp_path, stdin=io.BytesIO(b"a,b\n"))
+    assert (source.name, source.size, source.path.read_bytes()) == ("-", 4, b"a,b\n")
+
+
+def test_what_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "empty").touch()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        assert code([tmp_path / "socket"], tmp_path) == "file_not_regular"
+    assert code([tmp_path], tmp_path) == "file_is_folder"
+    assert code([tmp_path / "fifo"], tmp_path) == "file_not_regular"
+    assert code(["/dev/null"], tmp_path) == "file_not_regular"
+    assert code([tmp_path / "empty"], tmp_path) == "file_empty"
+    assert code([tmp_path / "none"], tmp_path) == "file_missing"
+    assert code([tmp_path / "loop"], tmp_path) == "file_unreadable"
+
+
+def test_a_file_nobody_may_read(tmp_path, monkeypatch):
+    """Root may read everything, so the system's refusal is played."""
+    locked, ordinary = tmp_path / "locked", Path.open
+    locked.write_text("a")
+
+    def refuse(path, *arguments, **options):
+        if path == locked:
+            raise PermissionError(13, "Permission denied")
+        return ordinary(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert code([locked], tmp_path) == "file_unreadable"
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (OLE, "file_old_excel"),
+        (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100, "file_encrypted"),
+        (b"\xef\xbb\xbf\n <HTML><table><tr><td>1", "file_is_markup"),
+        (b'<?xml version="1.0"?><Workbook/>', "file_is_markup"),
+        (b"\x1f\x8b\x08", "archive_unknown"),
+        (b"Rar!\x1a\x07", "archive_unknown"),
+        (b"PK\x03\x04 torn", "zip_damaged"),
+    ],
+)
+def test_containers_that_are_not_read(tmp_path, content, refusal):
+    (tmp_path / "orders.xlsx").write_bytes(content)
+    assert code([tmp_path / "orders.xlsx"], tmp_path) == refusal
+
+
+def test_a_changed_file_is_seen(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    (source,) = gather([str(path)], tmp_path)
+    assert unchanged(source)
+    (tmp_path / "b.csv").write_text("two")
+    (tmp_path / "b.csv").replace(path)
+    assert not unchanged(source)
+    path.unlink()
+    assert not unchanged(source)
+
+
+def zipped(path, members: dict[str, bytes]):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    return path
+
+
+def test_a_zip_stands_for_its_members(tmp_path):
+    (tmp_path / "staging").mkdir()
+    path = zipped(
+        tmp_path / "a.zip", {"x/": b"", "x/订单.csv": b"1", "b.csv": b"2", "__MACOSX/b.csv": b"3", ".DS_Store": b"4"}
+    )
+    found = gather([str(path)], tmp_path / "staging")
+    assert [(source.name, source.path.read_bytes()) for source in found] == [
+        (f"{path}/x/订单.csv", b"1"),
+        (f"{path}/b.csv", b"2"),
+    ]
+    assert all(source.path.parent == tmp_path / "staging" for source in found)
+
+
+def test_member_names_in_gbk(tmp_path):
+    path = zipped(tmp_path / "a.zip", {"QQQQ.csv": b"1"})
+    path.write_bytes(path.read_bytes().replace(b"QQQQ.csv", "订单.csv".encode("gbk")))
+    assert gather([str(path)], tmp_path)[0].name == f"{path}/订单.csv"
+
+
+@pytest.mark.parametrize("name", ["../a.csv", "/a.csv", "x/../../a.csv", "..\\a.csv", "c:/a.csv"])
+def test_names_that_lead_out_of_the_zip(tmp_path, name):
+    assert code([zipped(tmp_path / "a.zip", {name: b"1"})], tmp_path) == "zip_unsafe"
+
+
+def test_zips_that_are_refused(tmp_path, monkeypatch):
+    inner = zipped(tmp_path / "inner.zip", {"a.csv": b"1"}).read_bytes()
+    assert code([zipped(tmp_path / "a.zip", {"inner.zip": inner})], tmp_path) == "zip_nested"
+    assert code([zipped(tmp_path / "b.zip", {"__MACOSX/x": b"1"})], tmp_path) == "zip_empty"
+    assert code([zipped(tmp_path / "c.zip", {f"{n}.csv": b"1" for n in range(2001)})], tmp_path) == "zip_limits"
+    torn = zipped(tmp_path / "d.zip", {"a.csv": os.urandom(2000)})
+    raw = bytearray(torn.read_bytes())
+    raw[500] ^= 1
+    torn.write_bytes(raw)
+    assert code([torn], tmp_path) == "zip_damaged"
+    monkeypatch.setattr(container, "RATIO_FROM", 1000)
+    assert code([zipped(tmp_path / "e.zip", {"a.csv": b"0" * 1_000_000})], tmp_path) == "zip_limits"
+    monkeypatch.setattr(container, "MOST_BYTES", 1000)
+    assert code([zipped(tmp_path / "f.zip", {"a.csv": os.urandom(1001)})], tmp_path) == "zip_limits"

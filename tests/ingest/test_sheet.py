@@ -1,0 +1,203 @@
+"""Workbooks: the same gate as for text, numbers exact or refused, bombs refused before they are opened."""
+
+# ruff: noqa: DTZ001 - exports carry local times without a zone
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.ingest.strict_case import FORMS, HEADER, REQUIRED, reasons
+
+from crmkit.errors import InputError
+from crmkit.ingest import sheet_guard
+from crmkit.ingest.forms import is_destroyed_id, money_fen
+from crmkit.ingest.inputs import gather
+from crmkit.ingest.layout import Layout
+from crmkit.ingest.sheet import as_id, as_money, as_time, read_sheet, sample_sheets
+
+
+def find_header(rows: list[list[str]]) -> Layout | None:
+    for number, cells in enumerate(rows, start=1):
+        if "订单编号" in cells:
+            places = {name: cells.index(title) for name, title in zip(FORMS, HEADER, strict=True)}
+            return Layout(number, ",", tuple(cells), places, FORMS, REQUIRED)
+    return None
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for number, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row, start=1):
+                sheet.cell(number, column, cell)
+    book.save(path)
+    return path
+
+
+def read(folder: Path, path: Path):
+    reading = read_sheet(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv")
+    assert reading is not None
+    assert reading.tally.closes()
+    with (folder / "out.csv").open(encoding="utf-8", newline="") as stream:
+        return reading, [list(row.values()) for row in csv.DictReader(stream)]
+
+
+def test_orders(tmp_path):
+    rows: list[list[object]] = [
+        ["千牛订单"],
+        [],
+        ["备用", *HEADER],
+        ["", "214073006270149123", "张三", 58.1, datetime(2024, 3, 1, 9, 59, 59), 2, "第一行\r\n第二行"],
+        [None, 214073006270, "李四", "￥1,058.00", "2024/3/1 9:59", "3件", True, "右边的备注"],
+        [],
+        [None, 3141592653589793238, "王五", 57.99999999999, 45352.5, None, None],
+        [None, 7, "坏", 57.123, date(2024, 3, 1), 1, None],
+        [None, 8, "坏", 5, "昨天", 1, None],
+        ["合计", None, None, 116.2, None, 5, None],
+    ]
+    reading, read_back = read(
+        tmp_path, workbook(tmp_path / "a.xlsx", {"说明": [["看第二页"]], "订单": rows, "别的": [[1]]})
+    )
+    assert read_back == [
+        ["4", "1", "0", "214073006270149123", "张三", "58.10", "2024-03-01 09:59:59", "2", "第一行\n第二行"],
+        ["5", "1", "0", "214073006270", "李四", "￥1,058.00", "2024/3/1 9:59", "3件", "TRUE"],
+        ["7", "1", "0", "3.14159265358979E+18", "王五", "58.00", "2024-03-01 12:00:00", "", ""],
+    ]
+    assert is_destroyed_id(read_back[2][3])
+    assert reasons(reading.tally) == [(8, "bad_money", "amount"), (9, "bad_time", "ordered_at")]
+    tally = reading.tally
+    assert (tally.physical, tally.title, tally.header, tally.blank, tally.total) == (10, 2, 1, 1, 1)
+    assert (reading.sheet, reading.other_sheets) == ("订单", ("说明", "别的"))
+
+
+def test_a_workbook_without_a_known_header(tmp_path):
+    source = gather([str(workbook(tmp_path / "a.xlsx", {"一": [["x", 1.0]], "二": []}))], tmp_path)[0]
+    assert read_sheet(source, find_header=find_header, out=tmp_path / "out.csv") is None
+    assert sample_sheets(source) == [("一", [["x", "1"]]), ("二", [])]
+
+
+def test_a_workbook_within_a_zip(tmp_path):
+    inner = workbook(tmp_path / "a.xlsx", {"订单": [list(HEADER), ["1", "张三", 5, "2024-03-01", 1, ""]]})
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:
+        package.write(inner, "订单.xlsx")
+    assert len(read(tmp_path, tmp_path / "a.zip")[1]) == 1
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_fen_survive_a_float(fen):
+    assert money_fen(as_money(fen / 100)) == fen
+
+
+@pytest.mark.parametrize("number", [0.1 + 0.2 + 0.001, 1.005, 58.125, 1e300, 57.9999, float(10**17)])
+def test_what_is_no_whole_fen_fails(number):
+    with pytest.raises(ValueError, match="not an amount"):
+        money_fen(as_money(number))
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_ids_up_to_15_digits_are_exact(number):
+    assert as_id(float(number)) == str(number)
+
+
+@given(st.integers(10**15, 10**28))
+def test_longer_ids_are_destroyed(number):
+    assert is_destroyed_id(as_id(float(number)))
+
+
+@given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2100, 1, 1)))
+def test_serial_days(moment):
+    moment = moment.replace(microsecond=0)
+    serial = (moment - datetime(1899, 12, 30)).total_seconds() / 86_400
+    assert as_time(serial) == f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def refusal(path: Path, folder: Path) -> str:
+    with pytest.raises(InputError) as caught:
+        sample_sheets(gather([str(path)], folder)[0])
+    return caught.value.code
+
+
+def changed(path: Path, pattern: bytes, replacement: bytes) -> Path:
+    """The same workbook with its first sheet's XML changed."""
+    target = path.with_name(f"{path.stem}-changed.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            content = old.read(member)
+            if member.filename.endswith("sheet1.xml"):
+                content, times = re.subn(pattern, replacement, content)
+                assert times
+            new.writestr(member, content)
+    return target
+
+
+def test_two_far_cells_are_refused(tmp_path):
+    book = xlsxwriter.Workbook(str(tmp_path / "bomb.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write(0, 0, "a")
+    sheet.write(1_048_575, 16_383, "z")
+    book.close()
+    assert refusal(tmp_path / "bomb.xlsx", tmp_path) == "workbook_too_large"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="XFD1048576"',
+        b'<x:c r="XFD1048576"',
+        b"<c t='n' r='XFD1048576'",
+        b'<c\n  s="1" r="xfd1048576"',
+        b'<c r="ZZZZ9999999"',
+    ],
+)
+def test_far_cells_however_they_are_written(tmp_path, cell):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4]]})
+    assert refusal(changed(plain, rb'<c r="B2"', cell), tmp_path) == "workbook_too_large"
+
+
+def test_far_rows_without_cell_addresses(tmp_path):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [list(range(30)), [1]]})
+    bare = changed(plain, rb'<c r="[A-Z]+[0-9]+"', b"<c")
+    assert refusal(changed(bare, rb'<row r="2"', b'<row r="1000000"'), tmp_path) == "workbook_too_large"
+
+
+def test_a_false_dimension_does_no_harm(tmp_path):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4]]})
+    path = changed(plain, rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"')
+    assert sample_sheets(gather([str(path)], tmp_path)[0]) == [("一", [["1", "2"], ["3", "4"]])]
+
+
+def test_addresses_across_the_guards_blocks(tmp_path, monkeypatch):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4]]})
+    far = changed(plain, rb'<c r="B2"', b'<c r="XFD1048576"')
+    for size in range(40, 80):
+        monkeypatch.setattr(sheet_guard, "_BLOCK", size)
+        assert refusal(far, tmp_path) == "workbook_too_large"
+
+
+def test_damaged_workbooks_are_refused_aloud(tmp_path):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [["甲", 2.5, datetime(2024, 3, 1)]] * 20})
+    for pattern, replacement in (
+        (rb"</sheetData>", b"<"),
+        (rb"<v>", b"<v"),
+        (rb'<c r="A1"', b'<c r="1A"'),
+        (rb'<c r="A1"', b'<c r=""'),
+    ):
+        path = changed(plain, pattern, replacement)
+        assert refusal(path, tmp_path) in ("workbook_damaged", "workbook_too_large")
+    raw = plain.read_bytes()
+    for cut in range(0, len(raw) - 1, 97):
+        torn = tmp_path / "torn.xlsx"
+        torn.write_bytes(raw[:cut] or b"PK\x03\x04")
+        with pytest.raises(InputError):
+            sample_sheets(gather([str(torn)], tmp_path)[0])
