@@ -42,7 +42,6 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="as_of
 WindowDays = Annotated[
     int | None, typer.Option("--window-days", metavar="N", help="window_days", min=1, show_default=False)
 ]
-Whole = Annotated[bool, typer.Option("--detail", help="whole")]
 Detail = Annotated[bool, typer.Option("--detail", help="detail")]
 
 

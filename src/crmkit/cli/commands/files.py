@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from crmkit.cli import options
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import StoreAt
 
 
-def files(source: StoreAt, delivery: Delivery, detail: options.Whole = False) -> None:
+def files(source: StoreAt, delivery: Delivery) -> None:
     """The loaded files and their line accounts."""
     from crmkit.analyses.files import files as answer
 
     target = delivery.target(keep=source.read())
     with source.opened() as shop:
-        result = answer(shop, detail=detail)
+        result = answer(shop)
     delivery.send(result, target)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import StoreAt
 
@@ -14,17 +13,11 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar="CODE", help="re
 FromFile = Annotated[str | None, typer.Option("--file", metavar="NAME", help="rejects_file", show_default=False)]
 
 
-def rejects(
-    source: StoreAt,
-    delivery: Delivery,
-    file: FromFile = None,
-    reason: Reason = None,
-    detail: options.Whole = False,
-) -> None:
+def rejects(source: StoreAt, delivery: Delivery, file: FromFile = None, reason: Reason = None) -> None:
     """Quarantined lines, by file and reason."""
     from crmkit.analyses.rejects import rejects as answer
 
     target = delivery.target(keep=source.read())
     with source.opened() as shop:
-        result = answer(shop, file=file, reason=reason, detail=detail, language=session.current().language)
+        result = answer(shop, file=file, reason=reason)
     delivery.send(result, target)
