@@ -1,0 +1,230 @@
+"""RFM on shops small enough to check by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.analyses.shops import Shop, shop
+
+from crmkit.analyses.cuts import Cuts
+from crmkit.analyses.segment import segment
+from crmkit.errors import NotEnoughError, UsageError
+from crmkit.result import Result
+
+FIVE = shop(
+    "ann 2024-06-30 100.00",
+    "ann 2024-06-30 20.50",  # the same day: one purchase day, both amounts
+    "ann 2024-06-01 30.00",
+    "bob 2024-06-20 80.00",
+    "bob 2024-05-20 10.00",
+    "cat 2024-05-01 60.00",
+    "dan 2024-03-01 50.00",
+    "eve 2024-01-01 40.00",
+    "- 2024-06-15 999.00",  # nobody can be named: counts for no customer
+)
+
+
+def customers(result: Result) -> dict[object, dict[str, object]]:
+    return {record[0]: dict(zip(result.columns, record, strict=True)) for record in result.records}
+
+
+def summary(result: Result) -> dict[object, dict[str, object]]:
+    return {record[0]: dict(zip(result.columns, record, strict=True)) for record in result.records}
+
+
+def test_each_customer_has_days_since_purchase_days_and_money() -> None:
+    rows = customers(segment(FIVE, frequency="quantile", detail=True))
+    seen = {name: (row["recency_days"], row["frequency"], row["monetary"]) for name, row in rows.items()}
+    assert seen == {
+        "ann": (0, 2, Decimal("150.50")),
+        "bob": (10, 2, Decimal("90.00")),
+        "cat": (60, 1, Decimal("60.00")),
+        "dan": (121, 1, Decimal("50.00")),
+        "eve": (181, 1, Decimal("40.00")),
+    }
+
+
+def test_five_customers_get_five_scores_and_ties_share_one() -> None:
+    rows = customers(segment(FIVE, frequency="quantile", detail=True))
+    assert [rows[name]["recency_score"] for name in ("ann", "bob", "cat", "dan", "eve")] == [5, 4, 3, 2, 1]
+    assert [rows[name]["monetary_score"] for name in ("ann", "bob", "cat", "dan", "eve")] == [5, 4, 3, 2, 1]
+    # three of five bought once: they share score 1; the two others have three below them: 1 + floor(5 * 3 / 5) = 4
+    assert [rows[name]["frequency_score"] for name in ("ann", "bob", "cat", "dan", "eve")] == [4, 4, 1, 1, 1]
+
+
+def test_one_time_buyers_over_forty_percent_turn_frequency_to_counts() -> None:
+    result = segment(FIVE, detail=True)
+    rows = customers(result)
+    assert [rows[name]["frequency_score"] for name in ("ann", "bob", "cat", "dan", "eve")] == [2, 2, 1, 1, 1]
+    assert "frequency_by_counts" in [note.code for note in result.notes]
+
+
+def test_forty_percent_exactly_keeps_fifths() -> None:
+    lines = [f"{name} 2024-06-0{day} 10.00" for name in ("ann", "bob", "cat") for day in (1, 2)]
+    result = segment(shop(*lines, "dan 2024-06-01 10.00", "eve 2024-06-01 10.00"))
+    assert "frequency_by_counts" not in [note.code for note in result.notes]
+
+
+def test_counts_are_one_two_three_four_to_five_six_and_more() -> None:
+    lines = [f"c{days} 2024-06-{day:02} 1.00" for days in range(1, 9) for day in range(1, days + 1)]
+    rows = customers(segment(shop(*lines), frequency="counts", detail=True))
+    assert [rows[f"c{days}"]["frequency_score"] for days in range(1, 9)] == [1, 2, 3, 4, 4, 5, 5, 5]
+
+
+def test_window_leaves_out_what_is_older_and_what_is_later() -> None:
+    result = segment(FIVE, as_of=date(2024, 6, 29), window_days=60, detail=True)
+    rows = customers(result)
+    # 60 days up to 29 June begin on 1 May
+    assert {name: row["monetary"] for name, row in rows.items()} == {
+        "ann": Decimal("30.00"),
+        "bob": Decimal("90.00"),
+        "cat": Decimal("60.00"),
+    }
+    assert rows["cat"]["recency_days"] == 59
+    assert result.facts["window_from"] == date(2024, 5, 1)
+
+
+def test_segments_sum_to_all_customers_and_all_money() -> None:
+    result = segment(FIVE)
+    rows = summary(result).values()
+    assert sum(row["customers"] for row in rows) == result.facts["customers"] == 5
+    assert sum(row["revenue"] for row in rows) == result.facts["revenue"] == Decimal("390.50")
+    assert sum(row["customer_share"] for row in rows) == 1
+    assert sum(row["revenue_share"] for row in rows) == 1
+
+
+def test_typed_limits_decide() -> None:
+    cuts = Cuts(
+        recency_days=(0, 10, 60, 121),
+        frequency=(2, 3, 4, 5),
+        monetary=(Decimal(50), Decimal(60), Decimal(90), Decimal("150.50")),
+    )
+    rows = customers(segment(FIVE, method="fixed", cuts=cuts, detail=True))
+    scores = {name: (row["recency_score"], row["frequency_score"], row["monetary_score"]) for name, row in rows.items()}
+    assert scores == {"ann": (5, 2, 5), "bob": (4, 2, 4), "cat": (3, 1, 3), "dan": (2, 1, 2), "eve": (1, 1, 1)}
+
+
+def test_limits_are_printed_from_to() -> None:
+    cuts = segment(FIVE, frequency="quantile").parts["cuts"]
+    assert cuts.columns[0] == "score"
+    assert [record[1:3] for record in cuts.records] == [(0, 0), (1, 10), (11, 60), (61, 121), (122, None)]
+    # nobody can score 5, 3 or 2 in frequency
+    assert [record[3:5] for record in cuts.records] == [(None, None), (2, None), (None, None), (None, None), (1, 1)]
+    assert cuts.records[0][5:] == (Decimal("150.50"), None)
+    assert cuts.records[4][5:] == (Decimal("0.00"), Decimal("49.99"))
+
+
+def test_eight_segments_by_median_show_their_bits() -> None:
+    result = segment(FIVE, segments="cn8", language="zh", detail=True)
+    bits = {name: (row["rfm_bits"], row["segment"]) for name, row in customers(result).items()}
+    # medians: 60 days, 1 purchase day, 60.00; recent = at most, often and much = more than
+    assert bits == {
+        "ann": ("111", "重要价值客户"),
+        "bob": ("111", "重要价值客户"),
+        "cat": ("100", "一般发展客户"),
+        "dan": ("000", "一般挽留客户"),
+        "eve": ("000", "一般挽留客户"),
+    }
+    assert result.parts["cuts"].records == [
+        (1, 0, 60, 2, None, Decimal("90.00"), None),
+        (0, 61, None, 1, 1, Decimal("0.00"), Decimal("89.99")),
+    ]
+
+
+def test_eight_segments_by_mean() -> None:
+    result = segment(FIVE, segments="cn8", limits="mean", detail=True)
+    # means: 74.4 days, 1.4 purchase days, 78.10
+    assert {name: row["rfm_bits"] for name, row in customers(result).items()} == {
+        "ann": "111",
+        "bob": "111",
+        "cat": "100",
+        "dan": "000",
+        "eve": "000",
+    }
+    assert result.parts["cuts"].records[0][1:] == (0, 74, 2, None, Decimal("78.11"), None)
+
+
+def test_one_typed_limit_each_for_eight_segments() -> None:
+    cuts = Cuts(recency_days=(30,), frequency=(2,), monetary=(Decimal(60),))
+    rows = customers(segment(FIVE, segments="cn8", method="fixed", cuts=cuts, detail=True))
+    assert rows["cat"]["rfm_bits"] == "001"
+
+
+def test_average_money_is_per_purchase_day_and_rounds_half_up() -> None:
+    three_days = shop(
+        "ann 2024-06-01 0.01",
+        "ann 2024-06-02 0.01",
+        "ann 2024-06-03 0.03",
+        "bob 2024-06-01 0.01",
+        "bob 2024-06-02 0.02",
+    )
+    rows = customers(segment(three_days, monetary="average", detail=True))
+    assert rows["ann"]["monetary"] == Decimal("0.02")  # 0.05 / 3 = 0.0167
+    assert rows["bob"]["monetary"] == Decimal("0.02")  # 0.03 / 2 = 0.015
+
+
+def test_averages_of_a_segment() -> None:
+    rows = summary(segment(FIVE, frequency="quantile"))
+    champions = rows["champions"]  # ann 5-4 only; bob is 4-4
+    assert (champions["mean_recency_days"], champions["mean_frequency"]) == (Decimal("0.0"), Decimal("2.00"))
+    hibernating = rows["hibernating"]  # dan 121 days, eve 181 days
+    assert hibernating["mean_recency_days"] == Decimal("151.0")
+    assert hibernating["mean_monetary"] == Decimal("45.00")
+    assert rows["cannot_lose"]["mean_monetary"] is None
+
+
+def test_details_run_from_the_biggest_spender_down() -> None:
+    assert [record[0] for record in segment(FIVE, detail=True).records] == ["ann", "bob", "cat", "dan", "eve"]
+
+
+def test_purchases_of_nobody_are_told() -> None:
+    (note,) = [note for note in segment(FIVE).notes if note.code == "unidentified"]
+    assert note.values == {"orders": 1, "rate": "11.1%"}
+
+
+def test_a_tiny_shop_of_one_time_buyers_still_gets_a_table() -> None:
+    result = segment(shop("ann 2024-06-01 1.00", "bob 2024-06-01 1.00"))
+    assert {"tiny_shop", "all_one_time"} <= {note.code for note in result.notes}
+    assert sum(row["customers"] for row in summary(result).values()) == 2
+
+
+def test_no_order_no_purchase_and_no_buyer_are_three_answers() -> None:
+    with pytest.raises(NotEnoughError) as nothing:
+        segment(Shop([]))
+    with pytest.raises(NotEnoughError) as too_early:
+        segment(FIVE, as_of=date(2020, 1, 1))
+    with pytest.raises(NotEnoughError) as nobody:
+        segment(shop("- 2024-06-01 1.00"))
+    assert [error.value.code for error in (nothing, too_early, nobody)] == ["no_orders", "no_purchases", "no_buyers"]
+    assert "买家会员名" in nobody.value.advice("zh")
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"window_days": 0}, "bad_window"),
+        ({"method": "guess"}, "bad_choice"),
+        ({"frequency": "often"}, "bad_choice"),
+        ({"limits": "middle"}, "bad_choice"),
+        ({"monetary": "most"}, "bad_choice"),
+        ({"clusters": 0}, "bad_choice"),
+        ({"method": "kmeans", "cuts": Cuts(frequency=(2, 3, 4, 6))}, "cuts_unused"),
+        ({"method": "fixed"}, "cuts_missing"),
+        ({"cuts": Cuts(frequency=(2, 3))}, "cuts_count"),
+        ({"segments": "cn8", "cuts": Cuts(frequency=(2, 3, 4, 6))}, "cuts_count"),
+        ({"cuts": Cuts(frequency=(2, 2, 3, 4))}, "cuts_order"),
+        ({"segments": "cn8", "cuts": Cuts(monetary=(Decimal("1.005"),))}, "cuts_order"),
+        ({"segments": "no/such/map.toml"}, "segments_unknown"),
+    ],
+)
+def test_what_has_no_meaning_is_refused(asked: dict[str, object], code: str) -> None:
+    with pytest.raises(UsageError) as error:
+        segment(FIVE, **asked)  # type: ignore[arg-type]
+    assert error.value.code == code
+    assert all(error.value.message(language) and error.value.advice(language) for language in ("en", "zh"))
+
+
+def test_a_very_long_window_is_all_history() -> None:
+    assert segment(FIVE, window_days=10**9).records == segment(FIVE).records
