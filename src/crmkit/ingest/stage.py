@@ -348,9 +348,7 @@ def _settle_orders(staged: Staged, workspace: Workspace) -> None:
 
 def _survey(staged: Staged, workspace: Workspace) -> None:
     workspace.execute(f"create or replace temp view staged as from {staged.table}")
-    cursor = workspace.connection.execute((SQL / "survey_orders.sql").read_text(encoding="utf-8"))
-    names = [column[0] for column in cursor.description or ()]
-    staged.survey = dict(zip(names, cursor.fetchone() or (), strict=False))
+    staged.survey = workspace.row(SQL / "survey_orders.sql")
 
 
 def _basis(staged: Staged) -> str:

@@ -61,6 +61,14 @@ class Workspace:
             rows = self.execute(statement.text, statement.arguments(values or {}))
         return rows
 
+    def row(self, file: Traversable) -> dict[str, object]:
+        """The one row of ``file`` by its column names."""
+        (statement,) = statements(file)
+        cursor = self.connection.execute(statement.text)
+        names = [column[0] for column in cursor.description or ()]
+        (values,) = cursor.fetchall()
+        return dict(zip(names, values, strict=True))
+
     def keep(self, table: str, file: Traversable, values: Mapping[str, object] | None = None) -> None:
         """Keep the rows of ``file`` as ``table``, a name made of our own words; without a catalog it is temporary."""
         (statement,) = statements(file)
