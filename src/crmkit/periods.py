@@ -5,12 +5,20 @@ A window is half-open on the left: with ``as_of`` = 30 June and 30 days it holds
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from crmkit.errors import UsageError
 
 EARLIEST = date(1990, 1, 1)
 """No shop order is older; an earlier day in a file is a damaged cell."""
+
+SHOP_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The clock of the exports; China has had no summer time since 1991."""
+
+
+def shop_time(moment: datetime) -> datetime:
+    """An instant (with a zone) as the naive local time that the exports and the store use."""
+    return moment.astimezone(SHOP_TIME).replace(tzinfo=None)
 
 
 def parse_day(text: str) -> date:

@@ -70,7 +70,7 @@ class Store:
         self._connection.close()
         self._resources.close()
 
-    def query(self, file: Traversable, **values: object) -> Rows:
+    def query(self, file: Traversable, /, **values: object) -> Rows:
         """The rows of the last statement of ``file``; earlier statements prepare it."""
         *before, last = statements(file)
         for statement in before:
@@ -83,7 +83,7 @@ class Store:
         (record,) = self.query(files("crmkit.store") / "span.sql").records
         return Span(*record)  # type: ignore[arg-type]
 
-    def materialise(self, name: str, file: Traversable, **values: object) -> None:
+    def materialise(self, name: str, file: Traversable, /, **values: object) -> None:
         """Keep the rows of ``file`` as the temporary table ``name`` (one of our own words) for further questions."""
         (statement,) = statements(file)
         self._run(Statement(f'create or replace temp table "{name}" as {statement.text}', statement.parameters), values)

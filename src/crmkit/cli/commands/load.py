@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crmkit.cli import options, session
@@ -9,6 +10,7 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import reporting
 from crmkit.cli.source import mapping, patience, rejects_allowed, store_path
 from crmkit.errors import UsageError
+from crmkit.periods import shop_time
 
 
 def load(
@@ -45,6 +47,7 @@ def load(
             max_rejects=rejects_allowed(max_rejects),
             wait=patience(wait),
             encoding=encoding,
+            loaded_at=shop_time(datetime.now(UTC)),
             memory=memory or run.settings.memory,
             progress=progress,
         )
