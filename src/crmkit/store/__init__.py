@@ -1,0 +1,1 @@
+"""The one door to the database: open, query, lock, keep."""
