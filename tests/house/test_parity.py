@@ -19,16 +19,11 @@ FROM_SETTINGS = {
 }
 """Options whose default comes from the settings or the language; the library has the plain one."""
 SPELLED = {"map": "mapping"}
-GIVEN_BY_THE_PROGRAM = {
-    "language",
-    "progress",
-    "dialect_folder",
-    "store",
-    "store_path",
-    "folder",
-    "until",
-    "cut_points",
-}
+PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder"}
+"""What the program fills in by itself."""
+TYPED = {"until", "cut_points"}
+"""Options that are text on a command line and a value in Python, so that their defaults look different."""
+GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED
 COMMAND = {command.__name__: command for command in COMMANDS}
 PAIRS = {"segment": crmkit.segment, "tiers": crmkit.tiers, "load": crmkit.load, "demo": crmkit.write_shop}
 

@@ -51,4 +51,5 @@ def load(
             memory=memory or run.settings.memory,
             progress=progress,
         )
-    delivery.send(result, target)
+    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+        delivery.send(result, target)
