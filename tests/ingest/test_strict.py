@@ -175,6 +175,15 @@ def test_a_line_in_another_encoding(tmp_path, encoding):
     assert [row["buyer"] for row in rows] == ["买家1", "买家3"]
 
 
+def test_utf8_that_also_passes_for_gb18030_is_not_taken_for_it(tmp_path):
+    """Chinese of an even number of characters in UTF-8 is valid GB18030, and nonsense."""
+    foreign = (",".join(order(2, "换了编码")) + "\n").encode()
+    assert foreign.decode("gb18030")
+    content = text(order(1)).encode("gb18030") + foreign
+    tally, rows = read(tmp_path, content, "gb18030")
+    assert (reasons(tally), len(rows)) == ([(3, "bad_encoding", None)], 1)
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 def test_line_ends_and_bom_change_nothing(tmp_path, end, bom):
