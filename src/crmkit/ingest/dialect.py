@@ -25,7 +25,7 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
     "orders": {
         "order_id": "id", "buyer": "text", "receiver": "text", "address": "text", "phone": "text", "mobile": "text",
         "due": "money", "goods_due": "money", "paid": "money", "gross": "money", "refund": "money",
-        "status": "text", "close_reason": "text", "created_at": "time", "paid_at": "time", "shipped_at": "time",
+        "status": "text", "created_at": "time", "paid_at": "time", "shipped_at": "time",
         "received_at": "time", "title": "text", "item_kinds": "count", "quantity": "count", "sku": "text",
         "province": "text", "city": "text", "channel": "text", "shop": "text",
     },
@@ -172,6 +172,8 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
                     raise InputError("header_doubled", header=cells[names[spelling]].strip(), line=line)
                 found[column] = names[spelling]
                 break
+    if "due" in found:
+        found.pop("goods_due", None)  # only a stand-in for the whole: reading it would cost and say nothing
     forms = {column: FORMS[dialect.kind][column] for column in found}
     required = REQUIRED[dialect.kind] & set(found)
     return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required)))

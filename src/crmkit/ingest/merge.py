@@ -51,15 +51,28 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
     verdicts = _judge(staged, workspace, spare_older)
     if staged.kind == "orders":
         _merge_customers(workspace)
-    if verdicts.new and not _any_kept(staged, workspace) and staged.kind == "orders":
-        workspace.run(SQL / "promote_orders.sql", {"file_key": file_key})
+    promoted = is_view and workspace.home == "target" and not _any_kept(staged, workspace)
+    if promoted:
+        _promote(staged, file_key, workspace)
     elif verdicts.new or verdicts.updated:
         workspace.run(SQL / f"merge_{staged.kind}.sql", {"file_key": file_key})
     workspace.execute(f"drop {'view' if is_view else 'table'} batch")
-    if workspace.home == "target":
-        workspace.execute("drop view staged")
+    workspace.execute("drop view staged")
+    if workspace.home == "target" and not promoted:
         workspace.execute(f"drop table {staged.table}")
     return verdicts
+
+
+def _promote(staged: Staged, file_key: int, workspace: Workspace) -> None:
+    """The first orders of an empty target become its table as they stand: nothing is written twice."""
+    described = workspace.execute("select column_name from (describe target.kept.orders)")
+    wanted = {name for (name,) in described}
+    workspace.execute("drop table target.kept.orders")
+    for (name,) in workspace.execute(f"select column_name from (describe {staged.table})"):  # noqa: S608 - our own name
+        if name not in wanted:
+            workspace.execute(f"alter table {staged.table} drop column {name}")
+    workspace.execute(f"alter table {staged.table} add column file_key integer default {file_key:d}")
+    workspace.execute(f"alter table {staged.table} rename to orders")
 
 
 def apply_refunds(workspace: Workspace) -> None:

@@ -68,12 +68,12 @@ class Counter:
         self._last = bytes(block[-1:])
 
     def _count_returns(self, block: bytes | bytearray) -> None:
-        returns = block.count(b"\r")
-        self._returns += returns
         if _LONE_RETURN.search(block):
+            self._returns += block.count(b"\r")
             self._pairs += block.count(b"\r\n")
         else:
-            self._pairs += returns - block.endswith(b"\r")
+            # All are halves of pairs, which need no counting; only a last one may still be alone.
+            self._returns += block.endswith(b"\r")
 
     def close(self) -> Scan:
         """The result so far."""

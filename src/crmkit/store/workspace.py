@@ -112,6 +112,7 @@ class Workspace:
             return
         self.execute("checkpoint target")
         self._require_no_wal(self._fresh)
+        self._fresh.chmod(0o600)
         self._fresh.replace(self.store)  # while it is still held: no other first load can take it for a remnant
         self.connection.execute("detach target")
 

@@ -12,14 +12,18 @@ with cells as (
         end as id,
         case when buyer in ('', 'null', 'NULL', '''null', '-', '--', '——') then null
              when $normalise and regexp_matches(buyer, '[\x{0300}-\x{036F}]') then nfc_normalize(trim(buyer))
-             else trim(buyer) end as nick,
+             when starts_with(buyer, ' ') or ends_with(buyer, ' ') or ends_with(buyer, chr(9)) then trim(buyer, ' ' || chr(9))
+             else buyer end as nick,
         receiver,
         mobile,
         phone,
         case when contains(address, '，') then split_part(address, '，', 3) else address end as place,
+        regexp_full_match(
+            concat_ws('/', due, goods_due, paid, gross, refund),
+            '(-?[0-9]{1,13}([.][0-9]{1,2})?/)*-?[0-9]{1,13}([.][0-9]{1,2})?'
+        ) as is_plain_money,
         address,
         status,
-        close_reason,
         due,
         goods_due,
         paid,
@@ -45,11 +49,11 @@ typed as (
     select
         *,
         try_cast(id as bigint) as number,
-        case when regexp_full_match(due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then due::decimal(18, 2) end as due_yuan,
-        case when regexp_full_match(goods_due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then goods_due::decimal(18, 2) end as goods_yuan,
-        case when regexp_full_match(paid, '-?[0-9]{1,13}([.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
-        case when regexp_full_match(gross, '-?[0-9]{1,13}([.][0-9]{1,2})?') then gross::decimal(18, 2) end as gross_yuan,
-        case when regexp_full_match(refund, '-?[0-9]{1,13}([.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
+        case when is_plain_money or regexp_full_match(due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then due::decimal(18, 2) end as due_yuan,
+        case when is_plain_money or regexp_full_match(goods_due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then goods_due::decimal(18, 2) end as goods_yuan,
+        case when is_plain_money or regexp_full_match(paid, '-?[0-9]{1,13}([.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
+        case when is_plain_money or regexp_full_match(gross, '-?[0-9]{1,13}([.][0-9]{1,2})?') then gross::decimal(18, 2) end as gross_yuan,
+        case when is_plain_money or regexp_full_match(refund, '-?[0-9]{1,13}([.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
         try_strptime(created_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as created_time,
         try_strptime(paid_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as paid_time,
         try_strptime(shipped_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as shipped_time,
@@ -93,18 +97,18 @@ final as (
         case
             when last_cell is null then 'too_short'
             when surplus_cell is not null then 'too_long'
-            when created_at not in ('', 'null', '-', '--') and (created_time is null or created_time < timestamp '1990-01-01' or created_time >= timestamp '2100-01-01') then 'bad_time'
-            when paid_at not in ('', 'null', '-', '--') and (paid_time is null or paid_time < timestamp '1990-01-01' or paid_time >= timestamp '2100-01-01') then 'bad_time'
-            when shipped_at not in ('', 'null', '-', '--') and (shipped_time is null or shipped_time < timestamp '1990-01-01' or shipped_time >= timestamp '2100-01-01') then 'bad_time'
-            when received_at not in ('', 'null', '-', '--') and (received_time is null or received_time < timestamp '1990-01-01' or received_time >= timestamp '2100-01-01') then 'bad_time'
+            when case when created_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else created_at not in ('', 'null', '-', '--') end then 'bad_time'
+            when case when paid_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else paid_at not in ('', 'null', '-', '--') end then 'bad_time'
+            when case when shipped_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else shipped_at not in ('', 'null', '-', '--') end then 'bad_time'
+            when case when received_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else received_at not in ('', 'null', '-', '--') end then 'bad_time'
             when created_time is null and paid_time is null then 'no_time'
-            when due_yuan is null and due not in ('', 'null', '-', '--') then 'bad_money'
-            when goods_yuan is null and goods_due not in ('', 'null', '-', '--') then 'bad_money'
-            when paid_yuan is null and paid not in ('', 'null', '-', '--') then 'bad_money'
-            when gross_yuan is null and gross not in ('', 'null', '-', '--') then 'bad_money'
-            when refund_yuan is null and refund not in ('', 'null', '-', '--', '无退款申请') then 'bad_money'
+            when case when due_yuan is null then due not in ('', 'null', '-', '--') end then 'bad_money'
+            when case when goods_yuan is null then goods_due not in ('', 'null', '-', '--') end then 'bad_money'
+            when case when paid_yuan is null then paid not in ('', 'null', '-', '--') end then 'bad_money'
+            when case when gross_yuan is null then gross not in ('', 'null', '-', '--') end then 'bad_money'
+            when case when refund_yuan is null then refund not in ('', 'null', '-', '--', '无退款申请') end then 'bad_money'
             when coalesce(paid_yuan, gross_yuan, due_yuan, goods_yuan) is null then 'no_amount'
-            when units is null and quantity not in ('', 'null', '-', '--') then 'bad_count'
+            when case when units is null then quantity not in ('', 'null', '-', '--') end then 'bad_count'
             when id = '' then 'no_id'
             when contains(id, '"') or contains(nick, '"') or contains(title, '"') or contains(place, '"') then 'stray_quote'
         end as fault,
