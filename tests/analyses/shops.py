@@ -41,7 +41,7 @@ class Shop(Store):
         columns = [list(column) for column in zip(*rows, strict=True)]
         cells = ", ".join(f"unnest(?::{kind}[])" for kind in types)
         if rows:
-            self._connection.execute(f"insert into {table} select {cells}", columns)  # noqa: S608
+            self._connection.execute(f"insert into {table} select {cells}", columns)
 
     def span(self) -> Span:
         days = [day for _, day, _ in self.orders]

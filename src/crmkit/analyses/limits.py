@@ -6,8 +6,10 @@ purchase, at least so many purchase days, at least so much money. Equal values t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import neg
 
 from crmkit.analyses.cuts import MEASURES, Cuts, Measure
 from crmkit.models.shares import yuan
@@ -38,7 +40,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What must be reached for the scores 2 .. ``parts``, per measure, in whole numbers."""
+    """What must be reached for the scores 2 .. ``parts``, per measure, in whole numbers.
+
+    Recency falls from score to score, frequency and money rise (or stay, where a score does not occur).
+    """
 
     recency: tuple[int, ...]
     frequency: tuple[int, ...]
@@ -52,9 +57,9 @@ class Limits:
     def scores(self, recency_days: int, frequency: int, monetary_fen: int) -> tuple[int, int, int]:
         """The three scores of one customer."""
         return (
-            1 + sum(recency_days <= limit for limit in self.recency),
-            1 + sum(frequency >= limit for limit in self.frequency),
-            1 + sum(monetary_fen >= limit for limit in self.monetary),
+            1 + bisect_right(self.recency, -recency_days, key=neg),
+            1 + bisect_right(self.frequency, frequency),
+            1 + bisect_right(self.monetary, monetary_fen),
         )
 
     def parameters(self) -> dict[str, int]:

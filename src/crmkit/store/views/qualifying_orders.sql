@@ -9,7 +9,8 @@ with final as (
         identity,
         coalesce(paid_at, created_at)::date as purchase_day,
         coalesce(paid_at, created_at) as purchased_at,
-        case when refund_reported > refund then net + refund - refund_reported else net end as net,
+        -- narrow again, or every sum over it works on wider numbers
+        cast(case when refund_reported > refund then net + refund - refund_reported else net end as decimal(18, 2)) as net,
         quantity,
         title,
         province,
