@@ -1,7 +1,7 @@
 """Print every skipped test with its reason; fail when one is not on the short list of allowed skips.
 
-The list holds one pattern per line (``fnmatch`` over ``module::test``). A test that needs the shared data may be skipped
-only where that folder is absent.
+The list holds one pattern per line (``fnmatch`` over ``module::test``). A test that needs the shared data may be
+skipped only where that folder is absent.
 """
 
 from __future__ import annotations
