@@ -144,7 +144,7 @@ def test_counts_do_not_depend_on_blocks(blocks):
         counter.count(block)
     seen = counter.close()
     assert seen.lines == len(raw.splitlines())
-    assert (seen.nuls, seen.quotes) == (raw.count(b"\0"), raw.count(b'"'))
+    assert seen.nuls == raw.count(b"\0")
     assert seen.lone_returns == raw.replace(b"\r\n", b"").count(b"\r")
     assert seen.ended == (raw == b"" or raw[-1:] in b"\r\n")
     assert seen.sha256 == hashlib.sha256(raw).hexdigest()

@@ -68,13 +68,14 @@ class Decoded:
         return self._scan.bytes_done if isinstance(self._scan, ScanJob) else self._scan.size
 
 
-def decode(source: Source, staging: Path, *, encoding: str | None = None) -> Decoded:
+def decode(source: Source, staging: Path, *, encoding: str | None = None, digest: bool = True) -> Decoded:
     """Settle the encoding of a text file and make it readable.
 
     Args:
         source: a source whose container is ``text``.
         staging: a private folder for the converted file.
         encoding: what the user said it is; detected when ``None``.
+        digest: whether the scan is to digest the file; only a file that is kept needs it.
 
     Raises:
         InputError: ``undecodable``, or the file changed meanwhile.
@@ -85,7 +86,7 @@ def decode(source: Source, staging: Path, *, encoding: str | None = None) -> Dec
     if settled == "utf-8":
         with source.path.open("rb") as stream:
             bom = len(BOM_UTF8) if stream.read(len(BOM_UTF8)) == BOM_UTF8 else 0
-        return Decoded(source.path, settled, "utf-8", bom, False, start_scan(source.path))
+        return Decoded(source.path, settled, "utf-8", bom, False, start_scan(source.path, digest=digest))
     needs = int(source.size * SPACE)
     if shutil.disk_usage(staging).free < needs:
         raise StoreError("disk_short", where=str(staging), needs=needs // 1_000_000 + 1)

@@ -91,6 +91,11 @@ class Match:
     dialect: Dialect
     layout: Layout
 
+    @property
+    def is_log(self) -> bool:
+        """Whether the table is a plain log of purchases: orders that say nothing of a status or a refund."""
+        return self.dialect.kind == "orders" and not {"status", "refund", "gross", "due"} & set(self.layout.cells)
+
 
 @cache
 def shipped() -> tuple[Dialect, ...]:

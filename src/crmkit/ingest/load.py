@@ -44,10 +44,10 @@ class Options:
     memory: str | None = None
     progress: Progress | None = None
 
-    def reading(self, keys: Keys) -> Reading:
+    def reading(self, keys: Keys, *, digest: bool) -> Reading:
         """The part of it that staging needs."""
         dialects = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
-        return Reading(dialects, self.encoding, self.shop, keys, self.progress)
+        return Reading(dialects, self.encoding, self.shop, keys, self.progress, digest)
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ def load(
         keys = passing_keys() if place is None else keys_beside(place)
         workspace = _workspace(folder, place, sources, options, wait)
         stack.callback(workspace.close)
-        _stage_all(sources, batch, workspace, options.reading(keys), max_rejects)
+        _stage_all(sources, batch, workspace, options.reading(keys, digest=True), max_rejects)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace)
@@ -144,7 +144,7 @@ def open_files(
         workspace = _workspace(folder, None, sources, options, 0)
         stack.callback(workspace.close)
         batch = Batch()
-        _stage_all(sources, batch, workspace, options.reading(passing_keys()), max_rejects)
+        _stage_all(sources, batch, workspace, options.reading(passing_keys(), digest=False), max_rejects)
         for entry in _merge_all(batch, workspace):
             ledger.write(entry, workspace, loaded_at=None, version=__version__)
         return workspace.become_store(stack.pop_all())

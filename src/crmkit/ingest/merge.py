@@ -37,6 +37,8 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
     """
     workspace.execute(f"create or replace temp view staged as from {staged.table}")
     spare_older = 0
+    if staged.kind == "orders":
+        _merge_customers(staged, workspace)
     is_view = staged.kind == "orders" and not staged.count("repeats")
     if staged.kind != "orders":
         workspace.keep("batch", SQL / f"key_{staged.kind}.sql")
@@ -49,8 +51,6 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
         (view,) = [(SQL / "batch_orders.sql").read_text(encoding="utf-8")]
         workspace.execute("create or replace temp view batch as " + view)
     verdicts = _judge(staged, workspace, spare_older)
-    if staged.kind == "orders":
-        _merge_customers(workspace)
     promoted = is_view and workspace.home == "target" and not _any_kept(staged, workspace)
     if promoted:
         _promote(staged, file_key, workspace)
@@ -107,8 +107,14 @@ def _judge(staged: Staged, workspace: Workspace, spare_older: int) -> Verdicts:
     )
 
 
-def _merge_customers(workspace: Workspace) -> None:
+def _merge_customers(staged: Staged, workspace: Workspace) -> None:
     workspace.keep("batch_customers", SQL / "batch_customers.sql")
+    if workspace.execute("select 1 from batch_customers where nick <> nfc_normalize(nick) limit 1"):
+        workspace.execute(
+            f"update {staged.table} set nick = nfc_normalize(nick), customer_key = hash(nfc_normalize(nick)) "  # noqa: S608
+            "where identity = 1 and nick <> nfc_normalize(nick)"
+        )
+        workspace.keep("batch_customers", SQL / "batch_customers.sql")
     ((collisions,),) = workspace.execute("select count(*) from batch_customers where is_collision")
     ((strangers,),) = workspace.execute(
         "select count(*) from batch_customers as batch "

@@ -21,26 +21,23 @@ _LONE_RETURN = re.compile(rb"\r(?![\n]|\Z)")
 class Scan:
     """``lines`` are physical lines (LF, CR LF and a lone CR end one; an unended last line counts).
 
-    ``sha256`` (hex) and ``size`` are of the raw file; ``combining`` says that combining marks (U+0300 to U+036F) may be in it.
+    ``sha256`` (hex) and ``size`` are of the raw file; ``sha256`` is empty when nobody asked for it.
     """
 
     size: int
     sha256: str
     lines: int
     nuls: int
-    quotes: int
     lone_returns: int
     ended: bool
-    combining: bool
 
 
 class Counter:
     """Takes a file's blocks in order and counts; ``digest`` may be fed other bytes than ``count``."""
 
-    def __init__(self) -> None:
-        self._digest = hashlib.sha256()
-        self._size = self._feeds = self._returns = self._pairs = self._nuls = self._quotes = 0
-        self._combining = False
+    def __init__(self, *, digest: bool = True) -> None:
+        self._digest = hashlib.sha256() if digest else None
+        self._size = self._feeds = self._returns = self._pairs = self._nuls = 0
         self._last = b"\n"
 
     @property
@@ -50,7 +47,8 @@ class Counter:
 
     def digest(self, raw: bytes) -> None:
         """Take raw bytes into the digest."""
-        self._digest.update(raw)
+        if self._digest is not None:
+            self._digest.update(raw)
         self._size += len(raw)
 
     def count(self, block: bytes | bytearray) -> None:
@@ -59,7 +57,6 @@ class Counter:
             return
         # Looking whether a byte is there at all is ten times quicker than counting it.
         self._feeds += block.count(b"\n")
-        self._quotes += block.count(b'"') if b'"' in block else 0
         self._nuls += block.count(b"\0") if b"\0" in block else 0
         if b"\r" in block:
             self._count_returns(block)
@@ -80,15 +77,16 @@ class Counter:
         lone = self._returns - self._pairs
         ended = self._last in (b"\n", b"\r")
         lines = self._feeds + lone + (not ended)
-        return Scan(self._size, self._digest.hexdigest(), lines, self._nuls, self._quotes, lone, ended, self._combining)
+        sha256 = self._digest.hexdigest() if self._digest is not None else ""
+        return Scan(self._size, sha256, lines, self._nuls, lone, ended)
 
 
 class ScanJob:
     """A scan under way; ``result`` waits for it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, digest: bool) -> None:
         self._path = path
-        self._counter = Counter()
+        self._counter = Counter(digest=digest)
         self._stop = threading.Event()
         self._scan: Scan | None = None
         self._error: OSError | None = None
@@ -129,6 +127,6 @@ class ScanJob:
             self._scan = self._counter.close()
 
 
-def start_scan(path: Path) -> ScanJob:
-    """Begin to digest and count the file in the background."""
-    return ScanJob(path)
+def start_scan(path: Path, *, digest: bool = True) -> ScanJob:
+    """Begin to count the file in the background, and to ``digest`` it."""
+    return ScanJob(path, digest=digest)

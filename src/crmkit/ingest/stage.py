@@ -96,6 +96,7 @@ class Reading:
     shop: str
     keys: tuple[str, str]
     progress: Progress | None = None
+    digest: bool = True
 
 
 def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
@@ -106,7 +107,7 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
     if source.container == "xlsx":
         staged = _stage_sheet(source, number, reading, workspace)
     else:
-        decoded = decode(source, workspace.folder, encoding=reading.encoding)
+        decoded = decode(source, workspace.folder, encoding=reading.encoding, digest=reading.digest)
         match = _find_header(source, decoded, reading.dialects)
         staged = _stage_text(source, decoded, match, number, reading, workspace)
     staged.shop, staged.shop_key = reading.shop, shop_key(staged.match.dialect.platform, reading.shop, workspace)
@@ -178,9 +179,7 @@ def _read_fast(
             na_values=ABSENT,
         )
         _raw_view(relation, match, cells, workspace, last=f"c{layout.width - 1}", surplus="surplus")
-        _clean(table, match, reading, workspace, normalise=False)
-        if decoded.scan().combining:
-            _clean(table, match, reading, workspace, normalise=True)
+        _clean(table, match, reading, workspace)
     except _engine_errors():
         return None
     ((records, faults),) = workspace.execute(f"select count(*), count(fault) from {table}")  # noqa: S608 - our own name
@@ -244,15 +243,13 @@ def _raw_view(
     relation.project(*parts).create_view("raw", replace=True)
 
 
-def _clean(
-    table: str, match: Match, reading: Reading, workspace: Workspace, *, normalise: bool
-) -> None:
+def _clean(table: str, match: Match, reading: Reading, workspace: Workspace) -> None:
     inner, outer = reading.keys
     values = {
-        "normalise": normalise,
         "shop_key": shop_key(match.dialect.platform, reading.shop, workspace),
         "inner_key": inner,
         "outer_key": outer,
+        "is_log": match.is_log,
     }
     workspace.keep(table, SQL / f"clean_{match.dialect.kind}.sql", values)
 
@@ -278,7 +275,7 @@ def _type_strict(out: Path, match: Match, table: str, reading: Reading, workspac
         na_values=ABSENT,
     )
     _raw_view(relation, match, {name: name for name in match.layout.cells}, workspace, last=None, surplus=None)
-    _clean(table, match, reading, workspace, normalise=True)
+    _clean(table, match, reading, workspace)
 
 
 def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
@@ -301,7 +298,7 @@ def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Works
     table = f"{workspace.home}.kept.staged_{number}"
     _type_strict(out, matches[-1], table, reading, workspace)
     out.unlink()
-    scan = start_scan(source.path).result()
+    scan = start_scan(source.path, digest=reading.digest).result()
     staged = Staged(source, matches[-1], "xlsx", scan.sha256, scan.size, table, found.tally)
     staged.sheets = found.other_sheets
     return staged

@@ -11,7 +11,6 @@ with cells as (
             else rtrim(ltrim(order_id, ' ''`='), chr(9) || ' ')
         end as id,
         case when buyer in ('', 'null', 'NULL', '''null', '-', '--', '——') then null
-             when $normalise and regexp_matches(buyer, '[\x{0300}-\x{036F}]') then nfc_normalize(trim(buyer))
              when starts_with(buyer, ' ') or ends_with(buyer, ' ') or ends_with(buyer, chr(9)) then trim(buyer, ' ' || chr(9))
              else buyer end as nick,
         receiver,
@@ -67,11 +66,10 @@ known as (
         typed.*,
         case
             when number is null then false
-            when strlen(id) = 19 then number >= 1000000000000000000 and not contains(id, 'e') and not contains(id, 'E')
-            when strlen(id) = 18 then number between 100000000000000000 and 999999999999999999 and not contains(id, 'e') and not contains(id, 'E')
+            when strlen(id) = 19 then number >= 1000000000000000000 and not ends_with(id, 'e2') and not ends_with(id, 'E2')
+            when strlen(id) = 18 then number between 100000000000000000 and 999999999999999999 and not ends_with(id, 'e2') and not ends_with(id, 'E2')
             else number > 0 and number::varchar = id
         end as is_number,
-        id is not null and (contains(id, 'E+') or contains(id, 'e+')) as is_destroyed,
         case
             when status_words.status = 5 and paid_time is not null then 6
             else coalesce(status_words.status, 0)
@@ -110,7 +108,7 @@ final as (
             when coalesce(paid_yuan, gross_yuan, due_yuan, goods_yuan) is null then 'no_amount'
             when case when units is null then quantity not in ('', 'null', '-', '--') end then 'bad_count'
             when id = '' then 'no_id'
-            when contains(id, '"') or contains(nick, '"') or contains(title, '"') or contains(place, '"') then 'stray_quote'
+            when case when not is_number then contains(id, '"') end or contains(nick, '"') or contains(title, '"') or contains(place, '"') then 'stray_quote'
         end as fault,
         $shop_key as shop_key,
         coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
@@ -152,12 +150,13 @@ final as (
         end as city,
         nullif(channel, '') as channel,
         (
-            case when is_destroyed then 1 else 0 end
+            case when not is_number and (contains(id, 'E+') or contains(id, 'e+')) then 1 else 0 end
             + case
                 when item_kinds is null or item_kinds = '1' and not contains(title, '，') then 0
                 when item_kinds = (1 + length(title) - length(replace(title, '，', '')))::varchar then 0
                 else 2
             end
+            + case when $is_log and paid_yuan = 0 then 4 else 0 end
         )::utinyint as marks,
         nick,
         paid_yuan as paid,

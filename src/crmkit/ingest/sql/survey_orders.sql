@@ -12,7 +12,7 @@ with final as (
         count(*) filter (where refund > 0 and status not in (5, 6) and due = paid + refund) as net_like,
         count(*) filter (where refund > 0 and status not in (5, 6) and due = paid) as gross_like,
         count(*) filter (where status = 0 and status_raw is not null) as unknown_statuses,
-        count(*) filter (where marks >= 2) as unsplit_titles,
+        count(*) filter (where marks & 2 > 0) as unsplit_titles,
         count(*) filter (where identity = 1) as by_nick,
         count(*) filter (where identity = 2) as by_phone,
         count(*) filter (where identity = 3) as by_address,

@@ -1,4 +1,5 @@
--- Orders that count as purchases: paid, not closed, and money kept after every refund known so far.
+-- Orders that count as purchases: paid, not closed, and money kept after every refund known so far. In a plain log of
+-- purchases, which knows no status and no refund, every row is one, of whatever amount (mark 4).
 -- grain: platform + shop + order id
 with final as (
     select
@@ -17,7 +18,8 @@ with final as (
         city,
         channel
     from kept.orders
-    where net > 0 and coalesce(refund_reported, 0) < net + refund
+    where net > 0 and (refund_reported is null or refund_reported < net + refund)
+        or net = 0 and marks >= 4
 )
 
 select * from final

@@ -5,9 +5,9 @@ with final as (
         min(created_at)::date as first_day,
         max(greatest(created_at, paid_at))::date as last_day,
         count(*) as orders,
-        count(*) filter (where net > 0) as purchases,
-        count(*) filter (where net > 0 and customer_key is null) as unidentified_purchases,
-        coalesce(sum(net) filter (where net > 0 and customer_key is null), 0)::decimal(38, 2) as unidentified_net
+        count(*) filter (where net > 0 or marks >= 4) as purchases,
+        count(*) filter (where (net > 0 or marks >= 4) and customer_key is null) as unidentified_purchases,
+        coalesce(sum(net) filter (where (net > 0 or marks >= 4) and customer_key is null), 0)::decimal(38, 2) as unidentified_net
     from kept.orders
 )
 
