@@ -167,3 +167,20 @@ def test_help_speaks_the_language_of_the_locale(crmkit, home_env):
     assert "导出" in crmkit("--help", env={**home_env, "LANG": "zh_CN.UTF-8"}).text
     assert "导出" not in crmkit("--help").text
     assert "导出" in crmkit("load", "--help", "--lang", "zh").text
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder on this system that refuses files even to root")
+def test_a_folder_that_takes_no_files(crmkit, orders):
+    """Neither an answer nor a store can be written there: exit 6, one line, no crash."""
+    for arguments in (["segment", orders, "-o", "/proc/answer.csv"], ["load", orders, "--store", "/proc/shop.duckdb"]):
+        run = crmkit(*arguments)
+        assert run.code == 6, run.err
+        assert run.err.count("\n") == 1
+
+
+def test_no_terminal_type_and_no_colour(crmkit, orders, home_env):
+    plain = crmkit("segment", orders, env={**home_env, "TERM": "", "NO_COLOR": "1"})
+    coloured = crmkit("segment", orders, env={**home_env, "FORCE_COLOR": "1"})
+    assert b"\x1b" not in plain.out
+    assert b"\x1b" in coloured.out
+    assert b"\x1b" not in crmkit("segment", orders).out
