@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-import crmkit as library
 import pytest
+
+import crmkit as library
 
 
 def test_same_answer_from_files(crmkit, orders):
