@@ -1,0 +1,143 @@
+"""Checks that what was timed is right: product and floors must come to the same answer, and to the generated totals."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from benchmarks.bench import Bench, Broken
+from benchmarks.place import ROOT, Export
+from benchmarks.process import Run
+
+Check = Callable[[Run], None]
+GRID = ROOT / "src" / "crmkit" / "analyses" / "segments" / "grid.toml"
+TIERS = "ABC"
+
+
+def rows_read(orders: int) -> Check:
+    """A floor that reads: it prints how many rows it has."""
+
+    def check(done: Run) -> None:
+        _equal("rows", int(done.output), orders)
+
+    return check
+
+
+def names(*words: str) -> Check:
+    """A text that has all these words in it."""
+
+    def check(done: Run) -> None:
+        _equal("missing words", [word for word in words if word not in done.output], [])
+
+    return check
+
+
+def segments(bench: Bench, export: Export) -> Check:
+    """The product's segments: all the money of the export, and equal rows however they were asked for."""
+
+    def check(done: Run) -> None:
+        told = json.loads(done.output)
+        _equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
+        _equal_to_earlier(bench, f"segment of {export.orders}", [told["as_of"], told["rows"]])
+
+    return check
+
+
+def segment_cells(bench: Bench, export: Export) -> Check:
+    """A floor's RFM cells, put together as the map of segments says, are the product's segments."""
+
+    def check(done: Run) -> None:
+        told = json.loads(done.output)
+        owners = {cell: segment["code"] for segment in _grid() for cell in _cells(segment)}
+        heads: dict[str, int] = defaultdict(int)
+        money: dict[str, Decimal] = defaultdict(Decimal)
+        for r, f, customers, net, *_ in told["cells"]:
+            heads[owners[r, f]] += customers
+            money[owners[r, f]] += Decimal(net)
+        as_of, rows = _answer(bench, f"segment of {export.orders}")
+        _equal("as_of", told["as_of"], as_of)
+        for row in rows:
+            code = row["segment_code"]
+            _equal(code, (heads[code], money[code]), (row["customers"], Decimal(row["revenue"])))
+
+    return check
+
+
+def tiers(bench: Bench, export: Export) -> Check:
+    """The product's tiers: all the money of the export, and equal rows every time."""
+
+    def check(done: Run) -> None:
+        told = json.loads(done.output)
+        _equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
+        answer = [told["rows"], told["parts"]["deciles"]["rows"]]
+        _equal_to_earlier(bench, f"tiers of {export.orders}", answer)
+
+    return check
+
+
+def tier_cells(bench: Bench, export: Export) -> Check:
+    """A floor's cells are the product's tiers and deciles."""
+
+    def check(done: Run) -> None:
+        heads: dict[str | int, int] = defaultdict(int)
+        money: dict[str | int, int] = defaultdict(int)
+        for tier, decile, customers, fen, *_ in json.loads(done.output)["cells"]:
+            for place in (TIERS[tier - 1], decile):
+                heads[place] += customers
+                money[place] += int(fen)
+        by_tier, deciles = _answer(bench, f"tiers of {export.orders}")
+        for row in (*by_tier, *deciles):
+            place = row["tier"] if "tier" in row else row["decile"]
+            _equal(f"tier {place}", (heads[place], money[place]), (row["customers"], Decimal(row["revenue"]) * 100))
+
+    return check
+
+
+def account(orders: int, *, new: int) -> Check:
+    """A load whose account closes over ``orders`` rows, of which ``new`` were not there before."""
+
+    def check(done: Run) -> None:
+        told = json.loads(done.output)
+        (line,) = told["rows"]
+        _equal("lines", line["lines"], orders + line["header_lines"])
+        _equal("rows", line["loaded_lines"] + line["unchanged_lines"], orders)
+        _equal("new orders", told["facts"]["new_records"], new)
+
+    return check
+
+
+def _equal(what: str, found: object, expected: object) -> None:
+    if found != expected:
+        raise Broken(f"{what}: {found!r}, expected {expected!r}")
+
+
+def _equal_to_earlier(bench: Bench, name: str, answer: object) -> None:
+    if bench.answers.setdefault(name, answer) != answer:
+        raise Broken(f"{name}: not the answer that was given before")
+
+
+def _answer(bench: Bench, name: str) -> Any:
+    if name not in bench.answers:
+        raise Broken(f"{name}: the product has to answer before the floor is checked")
+    return bench.answers[name]
+
+
+def _grid() -> list[dict[str, Any]]:
+    segments: list[dict[str, Any]] = tomllib.loads(GRID.read_text(encoding="utf-8"))["segments"]
+    return segments
+
+
+def _cells(segment: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    for block in segment["cells"]:
+        for r in _span(block["r"]):
+            for f in _span(block["f"]):
+                yield r, f
+
+
+def _span(text: str) -> range:
+    low, _, high = text.partition("-")
+    return range(int(low), int(high or low) + 1)

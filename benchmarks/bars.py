@@ -1,0 +1,90 @@
+"""Bars: what the product must stay within, and whether it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.bench import Bench, Sample
+
+MEMORY_BAR = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measured thing. ``unit`` is of ``product`` and ``floor``; ``kept`` is ``None`` where there is no bar.
+
+    ``ratio`` is what is held against ``bar``; ``cpu_ratio`` is shown beside it, since it is disturbed less.
+    """
+
+    measure: str
+    product: float
+    floor: float | None = None
+    ratio: float | None = None
+    cpu_ratio: float | None = None
+    bar: str = ""
+    kept: bool | None = None
+    unit: str = "s"
+
+
+def no_slower(measure: str, product: Sample, floor: Sample, bar: float, *, less: float = 0.0) -> Line:
+    """Wall time at most ``bar`` times the floor's, ``less`` seconds of start-up taken off."""
+    ratio = (product.wall - less) / floor.wall
+    words = f"<= {bar:g} x" + (f" + {less:.2f} s" if less else "")
+    return Line(measure, product.wall, floor.wall, ratio, product.cpu / floor.cpu, words, ratio <= bar)
+
+
+def no_dearer(measure: str, product: Sample, floor: Sample, bar: float) -> Line:
+    """Processor time at most ``bar`` times the floor's."""
+    ratio = product.cpu / floor.cpu
+    return Line(measure, product.cpu, floor.cpu, ratio, ratio, f"<= {bar:g} x", ratio <= bar, "s cpu")
+
+
+def faster(measure: str, product: Sample, other: Sample, bar: float) -> Line:
+    """At least ``bar`` times as fast as the other way."""
+    ratio = other.wall / product.wall
+    return Line(measure, product.wall, other.wall, ratio, other.cpu / product.cpu, f">= {bar:g} x", ratio >= bar)
+
+
+def lighter(measure: str, product: Sample, other: Sample) -> Line:
+    """Less memory than the other way."""
+    ratio = product.peak / other.peak
+    return Line(measure, product.peak / 1e6, other.peak / 1e6, ratio, None, "< 1 x", ratio < 1, "MB")
+
+
+def beside(measure: str, product: Sample, floor: Sample) -> Line:
+    """A comparison that no bar is set for."""
+    return Line(measure, product.wall, floor.wall, product.wall / floor.wall, product.cpu / floor.cpu)
+
+
+def survived(measure: str, product: Sample, floor: Sample) -> Line:
+    """It gave the same answer: that was checked when it ran, or there would be no sample."""
+    return Line(
+        measure, product.wall, floor.wall, product.wall / floor.wall, product.cpu / floor.cpu, "same answer", True
+    )
+
+
+def linear(measure: str, sizes: Sequence[int], samples: Sequence[Sample], bar: float) -> Line:
+    """Times of three or more sizes within ``bar`` of the straight line that fits them best (least squares)."""
+    times = [sample.wall for sample in samples]
+    middle, mean = sum(sizes) / len(sizes), sum(times) / len(times)
+    spread = sum((size - middle) ** 2 for size in sizes)
+    slope = sum((size - middle) * (time - mean) for size, time in zip(sizes, times, strict=True)) / spread
+    fitted = [mean + slope * (size - middle) for size in sizes]
+    deviation = max(abs(time - fit) / abs(fit) for time, fit in zip(times, fitted, strict=True))
+    return Line(measure, deviation * 100, bar=f"<= {bar:.0%} off a line", kept=deviation <= bar, unit="%")
+
+
+def memory(bench: Bench) -> list[Line]:
+    """The peak of every product step against the one bar."""
+    return [
+        Line(
+            f"peak memory: {name}",
+            sample.peak / 1e6,
+            bar=f"<= {MEMORY_BAR / 1e6:,.0f} MB",
+            kept=sample.peak <= MEMORY_BAR,
+            unit="MB",
+        )
+        for name, sample in bench.samples.items()
+        if sample.is_product
+    ]

@@ -1,0 +1,152 @@
+"""The steps that groups of measures are made of: floors and product commands, each under one name."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import answers
+from benchmarks.bench import Bench, Step, python, remove
+from benchmarks.place import ROOT, Export
+
+JSON = ("--lang", "en", "--format", "json")
+EXAMPLE = ROOT / "examples" / "orders.csv"
+
+
+def base(bench: Bench) -> Export:
+    """The export that most measures are taken on."""
+    return bench.place.export(bench.orders, customers=bench.customers)
+
+
+def store(bench: Bench, orders: int | None = None) -> Path:
+    """Where the store of so many orders lies once it is loaded."""
+    return bench.place.work / f"store-{orders or bench.orders}.duckdb"
+
+
+def floor(bench: Bench, export: Export, *, columns: str = "needed", through: bool = False, name: str = "") -> Step:
+    """F1, F1n or (``through`` a UTF-8 file) F1g of ``export``."""
+    database = bench.place.work / "floor.duckdb"
+    detour = ("--through", bench.place.work / "floor.utf8") if through else ()
+    own = {("needed", False): "F1", ("narrow", False): "F1n", ("needed", True): "F1g"}[columns, through]
+    return Step(
+        name or own,
+        python("benchmarks.floors.read_orders", columns, export.path, database, *detour),
+        reads=(export.path,),
+        prepare=lambda: remove(database),
+        check=answers.rows_read(export.orders),
+    )
+
+
+def segment_file(bench: Bench, export: Export, *options: str, name: str = "segment FILE") -> Step:
+    """The product answers from the file."""
+    return Step(
+        name,
+        python("crmkit", "segment", export.path, *options, *JSON),
+        reads=(export.path,),
+        check=answers.segments(bench, export),
+        is_product=True,
+    )
+
+
+def load_new(bench: Bench, export: Export, *, name: str = "load") -> Step:
+    """The product loads the file into a store that is not there yet; the store stays."""
+    target = store(bench, export.orders)
+    return Step(
+        name,
+        python("crmkit", "load", export.path, "--store", target, *JSON),
+        reads=(export.path,),
+        prepare=lambda: remove(target),
+        check=answers.account(export.orders, new=export.orders),
+        is_product=True,
+    )
+
+
+def load_again(bench: Bench, export: Export) -> Step:
+    """The product loads the very same file into the store that ``load_new`` left."""
+    target = store(bench, export.orders)
+    return Step(
+        "load again",
+        python("crmkit", "load", export.path, "--store", target, *JSON),
+        reads=(export.path, target),
+        check=answers.account(export.orders, new=0),
+        is_product=True,
+    )
+
+
+def load_more(bench: Bench, export: Export, *, into: Path, new: int) -> Step:
+    """The product loads ``export`` into a copy of the store ``into``, of whose orders it repeats some."""
+    target = bench.place.work / "overlapped.duckdb"
+    return Step(
+        "load overlapping",
+        python("crmkit", "load", export.path, "--store", target, *JSON),
+        reads=(export.path, target),
+        prepare=_copying(into, target),
+        check=answers.account(export.orders, new=new),
+        is_product=True,
+    )
+
+
+def ask(bench: Bench, question: str, export: Export, *options: str, name: str) -> Step:
+    """The product answers from the loaded store of ``export``."""
+    path = store(bench, export.orders)
+    check = {"segment": answers.segments, "tiers": answers.tiers}[question]
+    return Step(
+        name,
+        python("crmkit", question, "--store", path, *options, *JSON),
+        reads=(path,),
+        check=check(bench, export),
+        is_product=True,
+    )
+
+
+def ask_by_hand(bench: Bench, question: str, export: Export) -> Step:
+    """F2: hand-written SQL on the same store."""
+    path = store(bench, export.orders)
+    check = {"segment": answers.segment_cells, "tiers": answers.tier_cells}[question]
+    return Step(
+        f"F2 {question}",
+        python("benchmarks.floors.ask_store", question, path),
+        reads=(path,),
+        check=check(bench, export),
+    )
+
+
+def pandas(bench: Bench, export: Export) -> Step:
+    """P: the same answer from the file with pandas; ask the product before, for the check."""
+    return Step(
+        "P",
+        python("benchmarks.floors.with_pandas", export.path),
+        reads=(export.path,),
+        check=answers.segment_cells(bench, export),
+    )
+
+
+def help_page() -> Step:
+    """The product's own help."""
+    return Step("--help", python("crmkit", "--help"), check=answers.names("segment", "tiers", "load"))
+
+
+def bare_help_page() -> Step:
+    """The help of a program that does nothing."""
+    return Step("bare --help", python("benchmarks.floors.bare_help", "--help"))
+
+
+def segment_example() -> Step:
+    """The product's first answer, as the README asks for it."""
+    return Step("segment examples/orders.csv", python("crmkit", "segment", EXAMPLE), reads=(EXAMPLE,))
+
+
+def bare_segment_example() -> Step:
+    """A small script that answers from the same file."""
+    return Step("bare segment", python("benchmarks.floors.bare_segment", EXAMPLE), reads=(EXAMPLE,))
+
+
+def _copying(source: Path, target: Path) -> Callable[[], None]:
+    def copy() -> None:
+        remove(target)
+        for found in source.parent.glob(source.name + "*"):
+            copied = target.with_name(target.name + found.name.removeprefix(source.name))
+            (shutil.copytree if found.is_dir() else shutil.copyfile)(found, copied)
+
+    return copy
