@@ -110,12 +110,13 @@ def _file_notes(entry: Entry) -> list[Note]:
     for reason, lines in sorted(Counter(reject.reason for reject in staged.tally.rejects).items()):
         first = min(reject.line for reject in staged.tally.rejects if reject.reason == reason)
         notes.append(Note("quarantined", {"file": name, "reason": reason, "lines": lines, "line": first}))
+    if staged.keyless and not staged.no_id:
+        code = "ids_destroyed" if staged.kind == "orders" else "ids_unjoined"
+        notes.append(Note(code, {"file": name, "orders": staged.keyless}))
     if staged.kind != "orders":
         return notes
     if staged.count("refunded") and staged.match.dialect.basis == "check":
         notes.append(Note(f"basis_{staged.basis}", {"file": name, "orders": staged.count("refunded")}))
-    if staged.keyless and not staged.no_id:
-        notes.append(Note("ids_destroyed", {"file": name, "orders": staged.keyless}))
     if staged.count("unknown_statuses"):
         notes.append(Note("status_unknown", {"file": name, "orders": staged.count("unknown_statuses")}))
     if staged.count("unsplit_titles"):

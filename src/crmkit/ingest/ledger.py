@@ -114,5 +114,5 @@ def keep_bytes(entry: Entry, store: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     with target.open("wb") as stream:
         target.chmod(0o600)
-        for reject in rejects:
+        for reject in sorted(rejects, key=lambda reject: reject.line):
             stream.write(f"{reject.line}\t{reject.reason}\t".encode() + reject.raw.rstrip(b"\r\n") + b"\n")

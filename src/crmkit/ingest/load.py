@@ -178,7 +178,8 @@ def _workspace(folder: Path, store: Path | None, sources: Sequence[Source], opti
         first = "word" if name == "status_words" else "prefix"
         workspace.execute(f"create temp table {name} ({first} varchar, {second})")
         workspace.connection.executemany(f"insert into {name} values (?, ?)", [list(row) for row in rows])  # noqa: S608
-    workspace.run(SQL / "order_state.sql")
+    for macros in ("cell_words.sql", "order_state.sql"):
+        workspace.run(SQL / macros)
     return workspace
 
 

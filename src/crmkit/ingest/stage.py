@@ -26,7 +26,7 @@ from crmkit.ingest.sample import DELIMITERS, sample_rows
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.source import Source
 from crmkit.ingest.strict import read_strict
-from crmkit.ingest.tally import Reject, Tally
+from crmkit.ingest.tally import Tally
 from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -112,8 +112,11 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
         staged = _stage_text(source, decoded, match, number, reading, workspace)
     staged.shop, staged.shop_key = reading.shop, shop_key(staged.match.dialect.platform, reading.shop, workspace)
     _reject_faults(staged, workspace)
+    workspace.execute(f"create or replace temp view staged as from {staged.table}")
     if staged.kind == "orders":
         _settle_orders(staged, workspace)
+    else:
+        _settle_ids(staged, workspace)
     return staged
 
 
@@ -180,8 +183,10 @@ def _read_fast(
         )
         _raw_view(relation, match, cells, workspace, last=f"c{layout.width - 1}", surplus="surplus")
         _clean(table, match, reading, workspace)
-    except _engine_errors():
-        return None
+    except _engine_error() as problem:
+        if "CSV Error" in str(problem) or isinstance(problem, _engine_refusals()):
+            return None
+        raise
     ((records, faults),) = workspace.execute(f"select count(*), count(fault) from {table}")  # noqa: S608 - our own name
     scan = decoded.scan()
     tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1)
@@ -195,7 +200,14 @@ def _read_fast(
     return tally
 
 
-def _engine_errors() -> tuple[type[Exception], ...]:
+def _engine_error() -> type[Exception]:
+    import duckdb
+
+    return duckdb.Error
+
+
+def _engine_refusals() -> tuple[type[Exception], ...]:
+    """How the engine says that a text is not what it was told to expect."""
     import duckdb
 
     return (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)
@@ -306,23 +318,61 @@ def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Works
 
 def _reject_faults(staged: Staged, workspace: Workspace) -> None:
     """Rows that the strict reader let in but that mean nothing (no time, no amount) go to quarantine too."""
-    faulty = workspace.execute(
-        f"select line, lines, fault from {staged.table} where fault is not null order by line"  # noqa: S608 - our own name
+    faulty = cast(
+        "list[tuple[int, int, str]]",
+        workspace.execute(
+            f"select line, lines, fault from {staged.table} where fault is not null order by line"  # noqa: S608 - our own name
+        ),
     )
-    for line, lines, reason in cast("list[tuple[int, int, str]]", faulty):
-        staged.tally.rejects.append(Reject(line, lines, reason, None, "", b""))
+    if not faulty:
+        return
+    wanted = {line + offset for line, lines, _ in faulty for offset in range(lines)}
+    raw = _raw_lines(staged.source, wanted)
+    for line, lines, reason in faulty:
         staged.tally.records -= 1
         staged.tally.record_lines -= lines
-    if faulty:
-        workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
+        staged.tally.refuse(line, reason, b"".join(raw.get(line + offset, b"") for offset in range(lines)), lines=lines)
+    workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
+
+
+def _raw_lines(source: Source, wanted: set[int]) -> dict[int, bytes]:
+    """The bytes of the ``wanted`` physical lines; a sheet has none."""
+    if source.container != "text":
+        return {}
+    with source.path.open("rb") as stream:
+        lines = (line for block in line_blocks(stream) for line in block)
+        return {
+            number: line if isinstance(line, bytes) else line.head
+            for number, line in enumerate(lines, start=1)
+            if number in wanted
+        }
+
+
+def _settle_ids(staged: Staged, workspace: Workspace) -> None:
+    """Mark the order ids of an item or refund file that a spreadsheet destroyed, so that they never join an order."""
+    if "order_id" not in staged.match.layout.cells:
+        return
+    staged.survey = workspace.row(SQL / "survey_ids.sql")
+    if _is_zero_tailed(staged):
+        workspace.execute(
+            f"update {staged.table} set marks = 1 "  # noqa: S608 - our own name
+            "where order_text is null and order_key >= 1000000000000000 and marks = 0"
+        )
+        staged.keyless = staged.count("long_ids")
+    staged.keyless += staged.count("destroyed")
+
+
+def _is_zero_tailed(staged: Staged) -> bool:
+    """Whether a spreadsheet cut the column's ids to 15 digits: more than half end in two zeros, by chance 1 % do."""
+    long_ids = staged.count("long_ids")
+    return long_ids > 1 and staged.count("zero_tailed") > DESTROYED_SHARE * long_ids
 
 
 def _settle_orders(staged: Staged, workspace: Workspace) -> None:
     """Decide what only the whole file can tell: destroyed ids, and whether paid amounts are net of refunds."""
     _survey(staged, workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells
-    long_ids = staged.count("long_ids")
-    zero_tailed = long_ids > 1 and staged.count("zero_tailed") > DESTROYED_SHARE * long_ids
+    zero_tailed = _is_zero_tailed(staged)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     staged.basis = _basis(staged)
     if staged.basis == "gross" and "paid" in staged.match.layout.cells:
@@ -332,7 +382,7 @@ def _settle_orders(staged: Staged, workspace: Workspace) -> None:
         )
     if staged.no_id or zero_tailed or staged.keyless:
         if zero_tailed and not staged.no_id:
-            staged.keyless += long_ids
+            staged.keyless += staged.count("long_ids")
         workspace.execute(f"create or replace temp view staged as from {staged.table}")
         table = staged.table + "_keyed"
         workspace.keep(table, SQL / "key_orders.sql", {"no_id": staged.no_id, "zero_tailed": zero_tailed})

@@ -56,9 +56,9 @@ class Tally:
         accounted = self.title + self.header + self.blank + self.total + self.record_lines + self.quarantined
         return self.physical == accounted
 
-    def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None) -> None:
-        """Quarantine the physical line ``line``, whose bytes are ``raw``."""
+    def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None, *, lines: int = 1) -> None:
+        """Quarantine the physical lines from ``line`` on, whose bytes are ``raw``."""
         digest = hashlib.sha256(raw).hexdigest()
         kept = raw[: min(RAW_KEPT, self._raw_left)]
         self._raw_left -= len(kept)
-        self.rejects.append(Reject(line, 1, reason, column, digest, kept))
+        self.rejects.append(Reject(line, lines, reason, column, digest, kept))

@@ -5,14 +5,8 @@ with cells as (
         line,
         lines,
         padded,
-        case
-            when starts_with(order_id, '="') and ends_with(order_id, '"') then substr(order_id, 3, strlen(order_id) - 3)
-            else rtrim(ltrim(order_id, ' ''`='), chr(9) || ' ')
-        end as id,
-        case
-            when starts_with(suborder_id, '="') and ends_with(suborder_id, '"') then substr(suborder_id, 3, strlen(suborder_id) - 3)
-            else rtrim(ltrim(suborder_id, ' ''`='), chr(9) || ' ')
-        end as line_id,
+        bare_id(order_id) as id,
+        bare_id(suborder_id) as line_id,
         * exclude (line, lines, padded, order_id, suborder_id)
     from raw
 ),

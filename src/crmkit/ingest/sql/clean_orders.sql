@@ -6,13 +6,8 @@ with cells as (
         line,
         lines,
         padded,
-        case
-            when starts_with(order_id, '="') and ends_with(order_id, '"') then substr(order_id, 3, strlen(order_id) - 3)
-            else rtrim(ltrim(order_id, ' ''`='), chr(9) || ' ')
-        end as id,
-        case when buyer in ('', 'null', 'NULL', '''null', '-', '--', '——') then null
-             when starts_with(buyer, ' ') or ends_with(buyer, ' ') or ends_with(buyer, chr(9)) then trim(buyer, ' ' || chr(9))
-             else buyer end as nick,
+        bare_id(order_id) as id,
+        nullif(bare(buyer), '') as nick,
         receiver,
         mobile,
         phone,
@@ -22,7 +17,7 @@ with cells as (
             '(-?[0-9]{1,13}([.][0-9]{1,2})?/)*-?[0-9]{1,13}([.][0-9]{1,2})?'
         ) as is_plain_money,
         address,
-        status,
+        bare(status) as status,
         due,
         goods_due,
         paid,
@@ -33,7 +28,7 @@ with cells as (
         shipped_at,
         received_at,
         quantity,
-        nullif(title, '') as title,
+        nullif(bare(title), '') as title,
         item_kinds,
         province,
         city,
@@ -46,7 +41,7 @@ with cells as (
 
 typed as (
     select
-        *,
+        * replace (case when nick in ('null', 'NULL', '-', '--', '——') then null else nick end as nick),
         try_cast(id as bigint) as number,
         case when is_plain_money or regexp_full_match(due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then due::decimal(18, 2) end as due_yuan,
         case when is_plain_money or regexp_full_match(goods_due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then goods_due::decimal(18, 2) end as goods_yuan,
@@ -108,6 +103,7 @@ final as (
             when coalesce(paid_yuan, gross_yuan, due_yuan, goods_yuan) is null then 'no_amount'
             when case when units is null then quantity not in ('', 'null', '-', '--') end then 'bad_count'
             when id = '' then 'no_id'
+            when case when not is_number then is_odd_id(id) end then 'bad_id'
             when case when not is_number then contains(id, '"') end or contains(nick, '"') or contains(title, '"') or contains(place, '"') then 'stray_quote'
         end as fault,
         $shop_key as shop_key,
@@ -116,10 +112,10 @@ final as (
         case identity
             when 1 then hash(nick)
             when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || regexp_extract(coalesce(mobile, '') || '/' || coalesce(phone, ''), '(1[3-9][0-9]{9})([^0-9]|$)', 1))), 1, 16))::ubigint
-            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || trim(receiver) || '|' || trim(address))), 1, 16))::ubigint
+            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(receiver) || '|' || bare(address))), 1, 16))::ubigint
         end as customer_key,
         identity,
-        coalesce(created_time, paid_time) as created_at,
+        created_time as created_at,
         paid_time as paid_at,
         shipped_time as shipped_at,
         received_time as received_at,
@@ -152,7 +148,7 @@ final as (
         (
             case when not is_number and (contains(id, 'E+') or contains(id, 'e+')) then 1 else 0 end
             + case
-                when item_kinds is null or item_kinds = '1' and not contains(title, '，') then 0
+                when item_kinds is null or title is null or item_kinds = '1' and not contains(title, '，') then 0
                 when item_kinds = (1 + length(title) - length(replace(title, '，', '')))::varchar then 0
                 else 2
             end

@@ -6,14 +6,8 @@ with cells as (
         line,
         lines,
         padded,
-        case
-            when starts_with(order_id, '="') and ends_with(order_id, '"') then substr(order_id, 3, strlen(order_id) - 3)
-            else rtrim(ltrim(order_id, ' ''`='), chr(9) || ' ')
-        end as id,
-        case
-            when starts_with(refund_id, '="') and ends_with(refund_id, '"') then substr(refund_id, 3, strlen(refund_id) - 3)
-            else rtrim(ltrim(refund_id, ' ''`='), chr(9) || ' ')
-        end as case_id,
+        bare_id(order_id) as id,
+        bare_id(refund_id) as case_id,
         * exclude (line, lines, padded, order_id, refund_id)
     from raw
 ),

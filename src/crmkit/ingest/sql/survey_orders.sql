@@ -18,7 +18,7 @@ with final as (
         count(*) filter (where identity = 3) as by_address,
         count(*) filter (where identity = 4) as masked,
         count(*) filter (where identity = 0) as nobody,
-        min(created_at)::date as first_day,
+        min(coalesce(created_at, paid_at))::date as first_day,
         max(greatest(created_at, paid_at))::date as last_day,
         coalesce(sum(net), 0)::decimal(38, 2) as net_total
     from staged

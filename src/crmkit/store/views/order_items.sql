@@ -39,6 +39,7 @@ portions as (
         on orders.shop_key = shared.shop_key
         and orders.order_key = shared.order_key
         and orders.order_text is not distinct from shared.order_text
+        and shared.marks = 0
     window by_order as (partition by shared.shop_key, shared.order_key, shared.order_text)
 ),
 

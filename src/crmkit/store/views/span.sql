@@ -2,7 +2,7 @@
 -- grain: one row
 with final as (
     select
-        min(created_at)::date as first_day,
+        min(coalesce(created_at, paid_at))::date as first_day,
         max(greatest(created_at, paid_at))::date as last_day,
         count(*) as orders,
         count(*) filter (where net > 0 or marks >= 4) as purchases,
