@@ -172,7 +172,9 @@ def _unknown(sources: Sequence[Source], store: Path, wait: float) -> tuple[list[
 def _workspace(folder: Path, store: Path | None, sources: Sequence[Source], options: Options, wait: float) -> Workspace:
     size = sum(source.size for source in sources)
     memory = options.memory or LOAD_MEMORY
-    workspace = Workspace(folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait)
+    workspace = Workspace(
+        folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait
+    )
     for name, rows in (("status_words", status_words()), ("provinces", provinces())):
         second = "status utinyint" if name == "status_words" else "province varchar"
         first = "word" if name == "status_words" else "prefix"

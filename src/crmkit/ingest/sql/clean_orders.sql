@@ -17,7 +17,7 @@ with cells as (
             '(-?[0-9]{1,13}([.][0-9]{1,2})?/)*-?[0-9]{1,13}([.][0-9]{1,2})?'
         ) as is_plain_money,
         address,
-        bare(status) as status,
+        status,
         due,
         goods_due,
         paid,
@@ -76,6 +76,7 @@ known as (
             when nick is not null then 4
             else 0
         end::utinyint as identity,
+        status_words.status is null and is_wrapped(typed.status) as is_odd_status,
         provinces.province as known_province
     from typed
     left join status_words on status_words.word = typed.status
@@ -104,6 +105,7 @@ final as (
             when case when units is null then quantity not in ('', 'null', '-', '--') end then 'bad_count'
             when id = '' then 'no_id'
             when case when not is_number then is_odd_id(id) end then 'bad_id'
+            when is_odd_status then 'bad_text'
             when case when not is_number then contains(id, '"') end or contains(nick, '"') or contains(title, '"') or contains(place, '"') then 'stray_quote'
         end as fault,
         $shop_key as shop_key,
