@@ -64,7 +64,9 @@ def account(entries: Sequence[Entry], known: Sequence[Known], *, dry_run: bool) 
 
 
 def _again(file: Known) -> Record:
-    data = file.lines - file.title_lines - file.header_lines - file.blank_lines - file.total_lines - file.quarantined_lines
+    data = (
+        file.lines - file.title_lines - file.header_lines - file.blank_lines - file.total_lines - file.quarantined_lines
+    )
     return (
         file.name, file.kind, file.lines, file.title_lines, file.header_lines, file.blank_lines, file.total_lines,
         0, 0, data, 0, file.quarantined_lines,

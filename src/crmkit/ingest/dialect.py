@@ -23,8 +23,9 @@ Basis = Literal["check", "net", "gross"]
 
 FORMS: Mapping[Kind, Mapping[str, str]] = {
     "orders": {
-        "order_id": "id", "buyer": "text", "receiver": "text", "address": "text", "phone": "text", "mobile": "text",
-        "due": "money", "goods_due": "money", "paid": "money", "gross": "money", "refund": "money",
+        "order_id": "id", "suborder_id": "id", "buyer": "text", "receiver": "text", "address": "text",
+        "phone": "text", "mobile": "text", "phone_until": "text", "due": "money", "goods_due": "money", "paid": "money",
+        "gross": "money", "refund": "money",
         "status": "text", "created_at": "time", "paid_at": "time", "shipped_at": "time",
         "received_at": "time", "title": "text", "item_kinds": "count", "quantity": "count", "sku": "text",
         "province": "text", "city": "text", "channel": "text", "shop": "text",

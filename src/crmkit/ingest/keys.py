@@ -24,7 +24,7 @@ def keys_beside(store: Path) -> Keys:
     """The keys of ``store``, made when there is no store yet.
 
     Raises:
-        StoreError: ``keys_missing``, the store is there and its key file is not: the same phone would become a new person.
+        StoreError: ``keys_missing``, the store is there without its key file: the same phone would become a new person.
     """
     path = store.with_name(store.name + ".key")
     if not path.exists():
@@ -34,6 +34,6 @@ def keys_beside(store: Path) -> Keys:
         with os.fdopen(handle, "w", encoding="ascii") as stream:
             stream.write("\n".join(passing_keys()) + "\n")
     parts = path.read_text(encoding="ascii").split()
-    if len(parts) != 2:  # noqa: PLR2004 - an inner and an outer key
+    if len(parts) != 2:
         raise StoreError("keys_missing", where=str(path))
     return parts[0], parts[1]

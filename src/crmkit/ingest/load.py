@@ -7,7 +7,7 @@ Loading the same export again changes nothing, in whatever order, name or encodi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,12 @@ from crmkit.errors import ConditionMet, CrmError, InputError, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
 from crmkit.ingest.dialect import installed, mapped
+from crmkit.ingest.engine import SQL
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import Keys, keys_beside, passing_keys
 from crmkit.ingest.merge import apply_refunds, merge
 from crmkit.ingest.source import Source, require_unchanged
-from crmkit.ingest.stage import SQL, Progress, Reading, Staged, stage
+from crmkit.ingest.stage import Progress, Reading, Staged, stage
 from crmkit.ingest.staging import staging_folder
 from crmkit.ingest.words import provinces, status_words
 from crmkit.result import Result
@@ -150,7 +151,7 @@ def open_files(
         return workspace.become_store(stack.pop_all())
 
 
-class _DryRun(Exception):  # noqa: N818 - never leaves this module: it rolls the transaction back
+class _DryRun(Exception):
     """The account is told; nothing is to be kept."""
 
 

@@ -32,8 +32,12 @@ def beside(module: str, suffix: str = ".sql") -> Traversable:
     return files(package) / f"{name}{suffix}"
 
 
-@cache
 def statements(file: Traversable) -> tuple[Statement, ...]:
     """The statements of ``file``, in order, as the engine itself takes them apart."""
-    parsed = duckdb.extract_statements(file.read_text(encoding="utf-8"))
-    return tuple(Statement(part.query.strip().rstrip(";"), frozenset(part.named_parameters)) for part in parsed)
+    return _parsed(file.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> tuple[Statement, ...]:
+    parts = duckdb.extract_statements(text)
+    return tuple(Statement(part.query.strip().rstrip(";"), frozenset(part.named_parameters)) for part in parts)

@@ -8,9 +8,11 @@ length of one transaction. Large inputs are staged in a file, small ones in memo
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
@@ -19,6 +21,7 @@ from crmkit.store.connect import Connection, connect, translated, waiting
 from crmkit.store.sql import statements
 from crmkit.store.store import Store, check_version, lay_schema
 
+WATCH_SECONDS = 0.1
 IN_MEMORY_BYTES = 200_000_000
 """Inputs larger than this are staged in a file: 10 M orders must not need 10 M orders of memory."""
 
@@ -27,7 +30,8 @@ class Workspace:
     """One load's private database; ``folder`` is private to it and removed by its owner.
 
     ``store`` is the file to load into (``None``: an answer from files), ``inputs`` the files the engine may read as
-    ``links`` (under names of our own, since it takes brackets and quotes in a name for patterns), ``size`` their bytes, ``wait`` the seconds to wait for a store that another first load makes.
+    ``links`` (under names of our own, since it takes brackets and quotes in a name for patterns), ``size`` their
+    bytes, ``wait`` the seconds to wait for a store that another first load makes.
     ``home`` is the catalog that staged tables belong into.
     """
 
@@ -60,6 +64,11 @@ class Workspace:
         for statement in statements(file):
             rows = self.execute(statement.text, statement.arguments(values or {}))
         return rows
+
+    def key_of(self, platform: str, shop: str) -> int:
+        """The key of one shop on one platform: a digest of its names, so that it never has to be handed out."""
+        ((key,),) = self.execute("select (hash($name) >> 1)::bigint", {"name": f"{platform}\x1f{shop}"})
+        return cast(int, key)
 
     def row(self, file: Traversable) -> dict[str, object]:
         """The one row of ``file`` by its column names."""
@@ -115,6 +124,28 @@ class Workspace:
         self._fresh.chmod(0o600)
         self._fresh.replace(self.store)  # while it is still held: no other first load can take it for a remnant
         self.connection.execute("detach target")
+
+    @contextlib.contextmanager
+    def watched(self, tell: Callable[[float], None] | None) -> Iterator[None]:
+        """Tell how far (0..1) the statement under way is, ten times a second; nobody listening costs nothing."""
+        if tell is None:
+            yield
+            return
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(WATCH_SECONDS):
+                percent = self.connection.query_progress()
+                if percent > 0:
+                    tell(percent / 100)
+
+        watcher = threading.Thread(target=watch, name="progress", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
 
     def become_store(self, resources: contextlib.ExitStack) -> Store:
         """The workspace's own orders, ready for questions; closing the store closes ``resources``."""

@@ -15,6 +15,13 @@ create or replace temp macro bare(cell) as
 -- Blanks of other widths at the end are dear to find; they are looked for where there are few texts.
 create or replace temp macro ends_blank(cell) as regexp_matches(cell, '[\r\n\x{a0}\x{ad}\x{200b}\x{200e}\x{200f}\x{2060}\x{3000}\x{feff}]$');
 
+-- A buyer's own mobile number: eleven digits, not part of a longer number, without the extension of a virtual one.
+create or replace temp macro is_own_phone(numbers) as
+    regexp_matches(numbers, '(^|[^0-9])(0|86|0086)?1[3-9][0-9]{9}([^0-9转#-]|$)');
+
+create or replace temp macro own_phone(numbers) as
+    regexp_extract(numbers, '(^|[^0-9])(0|86|0086)?(1[3-9][0-9]{9})([^0-9转#-]|$)', 3);
+
 -- An id as the platform gave it.
 create or replace temp macro bare_id(cell) as
     case

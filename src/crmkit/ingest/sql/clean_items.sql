@@ -7,7 +7,11 @@ with cells as (
         padded,
         bare_id(order_id) as id,
         bare_id(suborder_id) as line_id,
-        * exclude (line, lines, padded, order_id, suborder_id)
+        bare(title) as title,
+        bare(sku) as sku,
+        bare(outer_sku) as outer_sku,
+        bare(attributes) as attributes,
+        * exclude (line, lines, padded, order_id, suborder_id, title, sku, outer_sku, attributes)
     from raw
 ),
 
@@ -33,7 +37,8 @@ known as (
             when starts_with(refund_status, '退款成功') and coalesce(paid_yuan, 0) = 0 then 6
             when status_words.status = 5 and paid_time is not null then 6
             else coalesce(status_words.status, 0)
-        end::utinyint as state
+        end::utinyint as state,
+        status_words.status is null and is_wrapped(typed.status) as is_odd_status
     from typed
     left join status_words on status_words.word = typed.status
 ),
@@ -47,6 +52,10 @@ final as (
             when last_cell is null then 'too_short'
             when surplus_cell is not null then 'too_long'
             when coalesce(id, '') = '' then 'no_id'
+            when case when not is_number then is_odd_id(id) end then 'bad_id'
+            when case when try_cast(line_id as bigint) is null and line_id <> '' then is_odd_id(line_id) end then 'bad_id'
+            when title = '' then 'missing_cell'
+            when is_odd_status then 'bad_text'
             when price_yuan is null and price not in ('', 'null', '-', '--') then 'bad_money'
             when paid_yuan is null and paid not in ('', 'null', '-', '--') then 'bad_money'
             when refund_yuan is null and refund not in ('', 'null', '-', '--', '无退款申请') then 'bad_money'
@@ -58,7 +67,7 @@ final as (
         $shop_key as shop_key,
         coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
         case when not is_number then id end as order_text,
-        nullif(line_id, '') as line_id,
+        case when not contains(line_id, 'E+') and not contains(line_id, 'e+') then nullif(line_id, '') end as line_id,
         nullif(title, '') as title,
         coalesce(nullif(nullif(sku, ''), 'null'), nullif(nullif(outer_sku, ''), 'null')) as sku,
         nullif(attributes, '') as attributes,

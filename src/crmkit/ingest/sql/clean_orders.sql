@@ -6,17 +6,19 @@ with cells as (
         line,
         lines,
         padded,
-        bare_id(order_id) as id,
+        bare_id(order_id) || coalesce('/' || nullif(bare_id(suborder_id), ''), '') as id,
         nullif(bare(buyer), '') as nick,
-        receiver,
+        contains(address, '，') and regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') as is_composite,
+        case when is_composite then split_part(address, '，', 1) else receiver end as whom,
+        case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
+        case when is_composite then split_part(address, '，', 2) else '' end as contact,
         mobile,
         phone,
-        case when contains(address, '，') then split_part(address, '，', 3) else address end as place,
+        phone_until,
         regexp_full_match(
             concat_ws('/', due, goods_due, paid, gross, refund),
             '(-?[0-9]{1,13}([.][0-9]{1,2})?/)*-?[0-9]{1,13}([.][0-9]{1,2})?'
         ) as is_plain_money,
-        address,
         status,
         due,
         goods_due,
@@ -43,6 +45,7 @@ typed as (
     select
         * replace (case when nick in ('null', 'NULL', '-', '--', '——') then null else nick end as nick),
         try_cast(id as bigint) as number,
+        split_part(place, ' ', 2) as district,
         case when is_plain_money or regexp_full_match(due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then due::decimal(18, 2) end as due_yuan,
         case when is_plain_money or regexp_full_match(goods_due, '-?[0-9]{1,13}([.][0-9]{1,2})?') then goods_due::decimal(18, 2) end as goods_yuan,
         case when is_plain_money or regexp_full_match(paid, '-?[0-9]{1,13}([.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
@@ -71,8 +74,8 @@ known as (
         end::utinyint as state,
         case
             when nick is not null and not contains(nick, '*') then 1
-            when regexp_full_match(coalesce(mobile, '') || '/' || coalesce(phone, ''), '.*[^0-9]?1[3-9][0-9]{9}([^0-9].*)?') then 2
-            when strlen(receiver) > 0 and strlen(address) > 24 and not contains(receiver, '*') and not contains(address, '*') then 3
+            when is_own_phone(concat_ws('/', mobile, phone, contact)) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
+            when strlen(whom) > 0 and strlen(place) > 24 and not contains(whom, '*') and not contains(place, '*') then 3
             when nick is not null then 4
             else 0
         end::utinyint as identity,
@@ -106,15 +109,15 @@ final as (
             when id = '' then 'no_id'
             when case when not is_number then is_odd_id(id) end then 'bad_id'
             when is_odd_status then 'bad_text'
-            when case when not is_number then contains(id, '"') end or contains(nick, '"') or contains(title, '"') or contains(place, '"') then 'stray_quote'
+            when case when not is_number then contains(id, '"') end or contains(nick, '"') then 'stray_quote'
         end as fault,
-        $shop_key as shop_key,
+        case when strlen(shop) > 0 then (hash($platform || chr(31) || bare(shop)) >> 1)::bigint else $shop_key end as shop_key,
         coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
         case when not is_number then id end as order_text,
         case identity
             when 1 then hash(nick)
-            when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || regexp_extract(coalesce(mobile, '') || '/' || coalesce(phone, ''), '(1[3-9][0-9]{9})([^0-9]|$)', 1))), 1, 16))::ubigint
-            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(receiver) || '|' || bare(address))), 1, 16))::ubigint
+            when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || own_phone(concat_ws('/', mobile, phone, contact)))), 1, 16))::ubigint
+            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(whom) || '|' || bare(place))), 1, 16))::ubigint
         end as customer_key,
         identity,
         created_time as created_at,
@@ -143,8 +146,9 @@ final as (
         coalesce(known_province, nullif(province, '')) as province,
         case
             when city is not null then nullif(city, '')
-            when known_province is not null and strlen(split_part(place, ' ', 2)) <= 33
-                and right(split_part(place, ' ', 2), 1) in ('市', '州', '盟', '区', '县') then split_part(place, ' ', 2)
+            when known_province is not null and strlen(district) <= 33
+                and (ends_with(district, '市') or ends_with(district, '州') or ends_with(district, '盟')
+                    or ends_with(district, '区') or ends_with(district, '县')) then district
         end as city,
         nullif(channel, '') as channel,
         (

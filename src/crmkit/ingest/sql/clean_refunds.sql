@@ -8,7 +8,10 @@ with cells as (
         padded,
         bare_id(order_id) as id,
         bare_id(refund_id) as case_id,
-        * exclude (line, lines, padded, order_id, refund_id)
+        bare(status) as status,
+        bare(title) as title,
+        bare(reason) as reason,
+        * exclude (line, lines, padded, order_id, refund_id, status, title, reason)
     from raw
 ),
 
@@ -31,6 +34,7 @@ final as (
             when last_cell is null then 'too_short'
             when surplus_cell is not null then 'too_long'
             when coalesce(id, '') = '' or coalesce(case_id, '') = '' then 'no_id'
+            when try_cast(id as bigint) is null and is_odd_id(id) or try_cast(case_id as bigint) is null and is_odd_id(case_id) then 'bad_id'
             when refund_yuan is null then 'bad_money'
             when applied_time is null and applied_at not in ('', 'null', '-', '--') then 'bad_time'
             when finished_time is null and finished_at not in ('', 'null', '-', '--') then 'bad_time'

@@ -6,10 +6,17 @@ with judged as (
         batch.padded,
         case
             when kept.line_key is null then 'new'
-            when row(coalesce(batch.refund, 0), batch.status, coalesce(batch.status_at, timestamp '1970-01-01'), coalesce(batch.net, -1))
-                > row(coalesce(kept.refund, 0), kept.status, coalesce(kept.status_at, timestamp '1970-01-01'), coalesce(kept.net, -1)) then 'updated'
-            when row(coalesce(batch.refund, 0), batch.status, coalesce(batch.status_at, timestamp '1970-01-01'), coalesce(batch.net, -1))
-                = row(coalesce(kept.refund, 0), kept.status, coalesce(kept.status_at, timestamp '1970-01-01'), coalesce(kept.net, -1)) then 'unchanged'
+            when line_state(batch.refund, batch.status, batch.net, batch.status_at)
+                > line_state(kept.refund, kept.status, kept.net, kept.status_at)
+                or batch.marks < kept.marks
+                or greatest(kept.title, batch.title) is distinct from kept.title
+                or greatest(kept.sku, batch.sku) is distinct from kept.sku
+                or greatest(kept.attributes, batch.attributes) is distinct from kept.attributes
+                or greatest(kept.quantity, batch.quantity) is distinct from kept.quantity
+                or greatest(kept.list_price, batch.list_price) is distinct from kept.list_price
+                then 'updated'
+            when line_state(batch.refund, batch.status, batch.net, batch.status_at)
+                = line_state(kept.refund, kept.status, kept.net, kept.status_at) then 'unchanged'
             else 'older'
         end as verdict
     from batch

@@ -6,10 +6,15 @@ with judged as (
         batch.padded,
         case
             when kept.refund_key is null then 'new'
-            when row(batch.status, batch.amount, coalesce(batch.finished_at, timestamp '1970-01-01'))
-                > row(kept.status, kept.amount, coalesce(kept.finished_at, timestamp '1970-01-01')) then 'updated'
-            when row(batch.status, batch.amount, coalesce(batch.finished_at, timestamp '1970-01-01'))
-                = row(kept.status, kept.amount, coalesce(kept.finished_at, timestamp '1970-01-01')) then 'unchanged'
+            when case_state(batch.status, batch.amount, batch.finished_at)
+                > case_state(kept.status, kept.amount, kept.finished_at)
+                or batch.marks < kept.marks
+                or greatest(kept.applied_at, batch.applied_at) is distinct from kept.applied_at
+                or greatest(kept.reason, batch.reason) is distinct from kept.reason
+                or greatest(kept.title, batch.title) is distinct from kept.title
+                then 'updated'
+            when case_state(batch.status, batch.amount, batch.finished_at)
+                = case_state(kept.status, kept.amount, kept.finished_at) then 'unchanged'
             else 'older'
         end as verdict
     from batch

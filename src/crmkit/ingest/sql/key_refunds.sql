@@ -1,23 +1,54 @@
--- One row per refund case of the batch: the furthest state.
+-- One row per refund case of the batch: its furthest state, and every fact that any of its rows knows. A case whose
+-- number a spreadsheet destroyed is known by its order and content, with an ordinal among equals.
 -- grain: one refund case
-with final as (
-    select distinct on (shop_key, refund_text)
-        shop_key,
-        refund_key,
-        refund_text,
-        order_key,
-        order_text,
-        amount,
-        status,
-        applied_at,
-        finished_at,
-        reason,
-        title,
-        marks,
-        coalesce(lines, 1) as lines,
-        coalesce(padded, false) as padded
+with tails as (
+    select
+        count(distinct refund_text) filter (where strlen(refund_text) >= 16) as long_ids,
+        count(distinct refund_text) filter (where strlen(refund_text) >= 16 and ends_with(refund_text, '00')) as zero_tailed
     from staged
-    order by shop_key, refund_text, status desc, amount desc, finished_at desc, applied_at desc, reason desc
+),
+
+keyed as (
+    select
+        staged.*,
+        contains(refund_text, 'E+') or contains(refund_text, 'e+') or zero_tailed >= 2 and zero_tailed * 2 > long_ids
+            as is_destroyed,
+        concat_ws('|', coalesce(order_text, order_key::varchar), amount, applied_at, title) as content
+    from staged
+    cross join tails
+),
+
+numbered as (
+    select
+        keyed.* exclude (refund_text, refund_key),
+        case
+            when is_destroyed then '~' || md5(content) || '~' || row_number() over (
+                partition by shop_key, content, is_destroyed
+                order by case_state(status, amount, finished_at) desc
+            )
+            else refund_text
+        end as refund_text
+    from keyed
+),
+
+final as (
+    select
+        shop_key,
+        -1 - (hash(refund_text) >> 1)::bigint as refund_key,
+        refund_text,
+        arg_min(order_key, row(marks, order_key)) as order_key,
+        arg_min_null(order_text, row(marks, order_key)) as order_text,
+        arg_max(amount, case_state(status, amount, finished_at)) as amount,
+        max(status) as status,
+        max(applied_at) as applied_at,
+        arg_max_null(finished_at, case_state(status, amount, finished_at)) as finished_at,
+        max(reason) as reason,
+        max(title) as title,
+        min(marks) as marks,
+        max(coalesce(lines, 1)) as lines,
+        bool_and(coalesce(padded, false)) as padded
+    from numbered
+    group by shop_key, refund_text
 )
 
 select * from final

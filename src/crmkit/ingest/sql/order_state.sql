@@ -10,6 +10,20 @@ create or replace temp macro order_state(refund, status, net, status_at, due, st
     coalesce(status_raw, '')
 );
 
+-- The same for an item line and for a refund case.
+create or replace temp macro line_state(refund, status, net, status_at) as row(
+    coalesce(refund, 0),
+    status,
+    coalesce(status_at, timestamp '1970-01-01'),
+    coalesce(net, -1)
+);
+
+create or replace temp macro case_state(status, amount, finished_at) as row(
+    status,
+    amount,
+    coalesce(finished_at, timestamp '1970-01-01')
+);
+
 -- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0); ties by the key.
 create or replace temp macro better_identity(new_identity, new_key, old_identity, old_key) as
     row(case new_identity when 0 then 9 else new_identity end, -coalesce(new_key, 0)::hugeint)

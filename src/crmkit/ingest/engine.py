@@ -1,0 +1,230 @@
+"""Typing by the engine: the fast way for whole files, and the typing of what the strict reader let in.
+
+The fast way leaves the engine nothing to guess: every row is read one cell wider than the header, and short rows are
+filled with a mark that no export holds, so that a row of any other width shows. Its result is trusted only if the
+account of lines closes and no needed cell is of another form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from crmkit.ingest.decode import Decoded
+from crmkit.ingest.dialect import FORMS, Match
+from crmkit.ingest.lines import line_blocks
+from crmkit.ingest.tally import Tally
+from crmkit.ingest.words import COMMAS, status_words
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duckdb import DuckDBPyRelation, Expression
+
+SQL = files("crmkit.ingest") / "sql"
+ABSENT = "\x01~"
+"""Stands for a cell that is not there; no export holds it, so an empty cell and a missing one stay apart."""
+SURPLUS = "surplus"
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What typing needs beside the cells: the table to make, the shop's key and the digest keys."""
+
+    match: Match
+    table: str
+    shop_key: int
+    keys: tuple[str, str]
+    tell: Callable[[float], None] | None = None
+
+
+def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
+    """The account of a file that the engine read whole and right; ``None`` when it must be read strictly.
+
+    ``readable`` is the name under which the engine may open the file. A file with line breaks in quoted cells is read
+    on one thread, and its account counts those breaks.
+    """
+    try:
+        return _read(readable, decoded, typing, workspace, breaks=False)
+    except _engine_error() as problem:
+        if "quoted new lines" not in str(problem):
+            _require_refusal(problem)
+            return None
+    try:
+        return _read(readable, decoded, typing, workspace, breaks=True)
+    except _engine_error() as problem:
+        _require_refusal(problem)
+        return None
+
+
+def type_strict(out: Path, typing: Typing, workspace: Workspace) -> None:
+    """Type the rows that the strict reader wrote to ``out``."""
+    names = ("line", "lines", "padded", *typing.match.layout.cells)
+    relation = _text(workspace, out, dict.fromkeys(names, "VARCHAR"), line_end="\n")
+    _raw_view(relation, typing.match, {name: name for name in names}, last=None)
+    _clean(typing, workspace)
+
+
+def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, *, breaks: bool) -> Tally | None:
+    layout = typing.match.layout
+    columns = {f"c{position}": "VARCHAR" for position in range(layout.width)} | {SURPLUS: "VARCHAR"}
+    relation = _text(
+        workspace,
+        readable,
+        columns,
+        line_end=_line_end(decoded),
+        delimiter=layout.delimiter,
+        skip=layout.header_line - 1,
+        padding=True,
+        parallel=not breaks,
+    )
+    cells: dict[str, str | Expression] = {name: f"c{position}" for name, position in layout.cells.items()}
+    if breaks:
+        cells["lines"] = _line_count(list(columns))
+    _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
+    with workspace.watched(typing.tell):
+        _clean(typing, workspace)
+    ((records, lines, faults),) = cast(
+        "list[tuple[int, int, int]]",
+        workspace.execute(
+            f"select count(*), coalesce(sum(coalesce(lines, 1)), 0)::bigint, count(fault) from {typing.table}"  # noqa: S608 - our own name
+        ),
+    )
+    scan = decoded.scan()
+    tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=lines)
+    spare = tally.physical - tally.title - tally.header - tally.record_lines
+    if spare > 0:
+        tally.blank = _blank_tail(decoded.path, spare)
+    if faults or scan.nuls or scan.lone_returns or not tally.closes():
+        workspace.execute(f"drop table {typing.table}")
+        return None
+    return tally
+
+
+def _text(
+    workspace: Workspace,
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    line_end: str,
+    delimiter: str = ",",
+    skip: int = 0,
+    padding: bool = False,
+    parallel: bool = True,
+) -> DuckDBPyRelation:
+    """The text file as a relation of text cells, nothing sniffed."""
+    from duckdb import CSVLineTerminator
+
+    return workspace.connection.read_csv(
+        str(path),
+        header=True,
+        skiprows=skip,
+        columns=dict(columns),
+        auto_detect=False,
+        delimiter=delimiter,
+        quotechar='"',
+        escapechar='"',
+        lineterminator=CSVLineTerminator.LINE_FEED if line_end == "\n" else CSVLineTerminator.CARRIAGE_RETURN_LINE_FEED,
+        strict_mode=True,
+        null_padding=padding,
+        parallel=parallel,
+        na_values=ABSENT,
+    )
+
+
+def _line_end(decoded: Decoded) -> str:
+    with decoded.path.open("rb") as stream:
+        for line in next(line_blocks(stream), []):
+            if isinstance(line, bytes):
+                return "\r\n" if line.endswith(b"\r\n") else "\n"
+    return "\n"
+
+
+def _blank_tail(path: Path, most: int) -> int:
+    """How many of the file's last lines are empty."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 2 * most - 2))
+        tail = stream.read().replace(b"\r\n", b"\n")
+    return min(most, len(tail) - len(tail.rstrip(b"\n")) - 1)
+
+
+def _line_count(columns: list[str]) -> Expression:
+    """The physical lines of a row: one, and one more for each line break in a cell."""
+    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
+
+    row = FunctionExpression("concat", *(ColumnExpression(name) for name in columns))
+    flat = FunctionExpression("replace", row, ConstantExpression("\n"), ConstantExpression(""))
+    return FunctionExpression("strlen", row) - FunctionExpression("strlen", flat) + ConstantExpression(1)
+
+
+def _raw_view(
+    relation: DuckDBPyRelation, match: Match, cells: Mapping[str, str | Expression], *, last: str | None
+) -> None:
+    """The view ``raw``: every canonical column of the kind as text, absent ones null, and what tells a row's width."""
+    from duckdb import ColumnExpression, ConstantExpression
+
+    def cell(name: str, kind: str) -> Expression:
+        found = cells.get(name)
+        value = ColumnExpression(found) if isinstance(found, str) else found
+        return (ConstantExpression(None) if value is None else value).cast(kind).alias(name)
+
+    parts = [cell("line", "BIGINT"), cell("lines", "INTEGER"), cell("padded", "BOOLEAN")]
+    parts += [cell(name, "VARCHAR") for name in FORMS[match.dialect.kind]]
+    parts.append((ColumnExpression(last) if last else ConstantExpression("")).alias("last_cell"))
+    surplus = ColumnExpression(SURPLUS) if last else ConstantExpression(None).cast("VARCHAR")
+    parts.append(surplus.alias("surplus_cell"))
+    relation.project(*parts).create_view("raw", replace=True)
+
+
+def _clean(typing: Typing, workspace: Workspace) -> None:
+    """Type the view ``raw`` into the table; once more when a status text was understood by its leading words."""
+    inner, outer = typing.keys
+    values = {
+        "platform": typing.match.dialect.platform,
+        "shop_key": typing.shop_key,
+        "inner_key": inner,
+        "outer_key": outer,
+        "is_log": typing.match.is_log,
+    }
+    file = SQL / f"clean_{typing.match.dialect.kind}.sql"
+    workspace.keep(typing.table, file, values)
+    tells_status = typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
+    if tells_status and _learn_statuses(typing.table, workspace):
+        workspace.keep(typing.table, file, values)
+
+
+def _learn_statuses(table: str, workspace: Workspace) -> bool:
+    """Understand unknown status texts by the longest known text that begins them."""
+    unknown = workspace.execute(
+        f"select distinct status_raw from {table} where status = 0 and status_raw is not null limit 1000"  # noqa: S608 - our own name
+    )
+    learnt = []
+    for (text,) in cast("list[tuple[str]]", unknown):
+        leading = text.strip()
+        for comma in COMMAS[1:]:
+            leading = leading.replace(comma, COMMAS[0])
+        begun = [(word, code) for word, code in status_words() if leading.startswith(word)]
+        if begun:
+            learnt.append([text, max(begun, key=lambda entry: len(entry[0]))[1]])
+    if learnt:
+        workspace.connection.executemany("insert into status_words values (?, ?)", learnt)
+    return bool(learnt)
+
+
+def _engine_error() -> type[Exception]:
+    import duckdb
+
+    return duckdb.Error
+
+
+def _require_refusal(problem: Exception) -> None:
+    """Raise ``problem`` again unless it says that the text is not what the engine was told to expect."""
+    import duckdb
+
+    refusals = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)
+    if "CSV Error" not in str(problem) and not isinstance(problem, refusals):
+        raise problem
