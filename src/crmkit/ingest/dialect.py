@@ -148,6 +148,8 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
     if not {"ordered_at", "paid_at"} & set(mapping) or not {"amount", "gross", "due"} & set(mapping):
         raise UsageError("map_incomplete")
     columns = {MAPPED[name]: _headers([header]) for name, header in mapping.items()}
+    if not {"amount", "gross", "status", "paid_at"} & set(mapping):
+        columns["paid"] = columns["due"]  # nothing else could say that an order was paid
     headers = tuple(spellings[0] for spellings in columns.values())
     basis: Basis = "gross" if "gross" in mapping and "amount" not in mapping else "net"
     return Dialect("mapped", "--map", "orders", "mapped", basis, headers, (), (), columns)

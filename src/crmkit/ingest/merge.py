@@ -39,6 +39,8 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
     spare_older = 0
     if staged.kind == "orders":
         _merge_customers(staged, workspace)
+        if "shop" in staged.match.layout.cells:
+            workspace.run(SQL / "enter_shops.sql", {"platform": staged.match.dialect.platform})
     is_view = staged.kind == "orders" and not staged.count("repeats")
     if staged.kind != "orders":
         workspace.keep("batch", SQL / f"key_{staged.kind}.sql")
@@ -109,10 +111,11 @@ def _judge(staged: Staged, workspace: Workspace, spare_older: int) -> Verdicts:
 
 def _merge_customers(staged: Staged, workspace: Workspace) -> None:
     workspace.keep("batch_customers", SQL / "batch_customers.sql")
-    if workspace.execute("select 1 from batch_customers where nick <> nfc_normalize(nick) limit 1"):
+    if workspace.execute("select 1 from batch_customers where nick <> nfc_normalize(nick) or ends_blank(nick) limit 1"):
         workspace.execute(
-            f"update {staged.table} set nick = nfc_normalize(nick), customer_key = hash(nfc_normalize(nick)) "  # noqa: S608
-            "where identity = 1 and nick <> nfc_normalize(nick)"
+            f"update {staged.table} set nick = nfc_normalize(rtrim(nick, blanks())), "  # noqa: S608
+            "customer_key = hash(nfc_normalize(rtrim(nick, blanks()))) "
+            "where identity = 1 and (nick <> nfc_normalize(nick) or ends_blank(nick))"
         )
         workspace.keep("batch_customers", SQL / "batch_customers.sql")
     ((collisions,),) = workspace.execute("select count(*) from batch_customers where is_collision")
