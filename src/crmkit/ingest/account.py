@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crmkit.ingest.ledger import Known
 from crmkit.ingest.merge import Verdicts
-from crmkit.ingest.stage import Staged
+from crmkit.ingest.staged import Staged
 from crmkit.result import Note, Record, Result
 
 COLUMNS = (

@@ -21,7 +21,8 @@ from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import Keys, keys_beside, passing_keys
 from crmkit.ingest.merge import apply_refunds, merge
 from crmkit.ingest.source import Source, require_unchanged
-from crmkit.ingest.stage import Progress, Reading, Staged, stage
+from crmkit.ingest.stage import stage
+from crmkit.ingest.staged import Progress, Reading, Staged
 from crmkit.ingest.staging import staging_folder
 from crmkit.ingest.words import provinces, status_words
 from crmkit.result import Result

@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.errors import StoreError
-from crmkit.ingest.stage import Staged
+from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest") / "sql"

@@ -7,84 +7,23 @@ and the engine types what that lets in.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import cast
 
 from crmkit.errors import InputError
 from crmkit.ingest.decode import Decoded, decode
 from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
-from crmkit.ingest.engine import SQL, Typing, read_fast, type_strict
+from crmkit.ingest.engine import Typing, read_fast, type_strict
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, sample_rows
 from crmkit.ingest.scan import start_scan
+from crmkit.ingest.settle import settle_ids, settle_orders
 from crmkit.ingest.source import Source
+from crmkit.ingest.staged import Reading, Staged
 from crmkit.ingest.strict import read_strict
 from crmkit.ingest.tally import Tally
 from crmkit.store.workspace import Workspace
-
-Progress = Callable[[str, int, int, int], None]
-"""Told a file's name, bytes done, bytes in all, and rows."""
-DESTROYED_SHARE = 0.5
-IDENTITY_SHARE = 0.95
-
-
-@dataclass(slots=True)
-class Staged:
-    """One file, typed and accounted for, before anything is merged."""
-
-    source: Source
-    match: Match
-    encoding: str
-    sha256: str
-    size: int
-    table: str
-    tally: Tally
-    shop: str
-    shop_key: int
-    survey: Mapping[str, object] = field(default_factory=dict)
-    basis: str = "net"
-    no_id: bool = False
-    keyless: int = 0
-
-    @property
-    def kind(self) -> str:
-        """orders, items, refunds or customers."""
-        return self.match.dialect.kind
-
-    def count(self, name: str) -> int:
-        """A count of the survey; 0 where the kind has none."""
-        return cast(int, self.survey.get(name, 0))
-
-    @property
-    def first_day(self) -> date | None:
-        """The earliest order day in the file."""
-        return cast("date | None", self.survey.get("first_day"))
-
-    @property
-    def last_day(self) -> date | None:
-        """The latest order day in the file."""
-        return cast("date | None", self.survey.get("last_day"))
-
-    @property
-    def net_total(self) -> Decimal:
-        """Net money of the file's rows, yuan."""
-        return cast(Decimal, self.survey.get("net_total", Decimal(0)))
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the caller decided about reading: dialects in order of preference, encoding, shop and the digest keys."""
-
-    dialects: Sequence[Dialect]
-    encoding: str | None
-    shop: str
-    keys: tuple[str, str]
-    progress: Progress | None = None
-    digest: bool = True
 
 
 def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
@@ -97,9 +36,9 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
     _reject_faults(staged, workspace)
     workspace.execute(f"create or replace temp view staged as from {staged.table}")
     if staged.kind == "orders":
-        _settle_orders(staged, workspace)
+        settle_orders(staged, workspace)
     else:
-        _settle_ids(staged, workspace)
+        settle_ids(staged, workspace)
     if reading.progress is not None:
         reading.progress(source.name, source.size, source.size, staged.tally.records)
     return staged
@@ -218,59 +157,3 @@ def _raw_lines(source: Source, wanted: set[int]) -> dict[int, bytes]:
             for number, line in enumerate(lines, start=1)
             if number in wanted
         }
-
-
-def _settle_ids(staged: Staged, workspace: Workspace) -> None:
-    """Mark the order ids of an item or refund file that a spreadsheet destroyed, so that they never join an order."""
-    if "order_id" not in staged.match.layout.cells:
-        return
-    staged.survey = workspace.row(SQL / "survey_ids.sql")
-    if _is_zero_tailed(staged):
-        workspace.execute(
-            f"update {staged.table} set marks = 1 "  # noqa: S608 - our own name
-            "where order_text is null and order_key >= 1000000000000000 and marks = 0"
-        )
-        staged.keyless = staged.count("long_ids")
-    staged.keyless += staged.count("destroyed")
-
-
-def _is_zero_tailed(staged: Staged) -> bool:
-    """Whether a spreadsheet cut the column's ids to 15 digits: more than half end in two zeros, by chance 1 % do."""
-    long_ids = staged.count("long_ids")
-    return long_ids > 1 and staged.count("zero_tailed") > DESTROYED_SHARE * long_ids
-
-
-def _settle_orders(staged: Staged, workspace: Workspace) -> None:
-    """Decide what only the whole file can tell: destroyed ids, and whether paid amounts are net of refunds."""
-    staged.survey = workspace.row(SQL / "survey_orders.sql")
-    staged.no_id = "order_id" not in staged.match.layout.cells
-    zero_tailed = _is_zero_tailed(staged)
-    staged.basis = _basis(staged)
-    is_gross = staged.basis == "gross" and "paid" in staged.match.layout.cells
-    if is_gross:
-        workspace.execute(
-            f"update {staged.table} set net = greatest(paid - refund, 0) "  # noqa: S608 - our own name
-            "where status not in (1, 5, 6) and paid is not null and refund > 0"
-        )
-    staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
-    if zero_tailed and not staged.no_id:
-        staged.keyless += staged.count("long_ids")
-    if staged.keyless:
-        keyed = f"{staged.table}_keyed"
-        workspace.keep(keyed, SQL / "key_orders.sql", {"no_id": staged.no_id, "zero_tailed": zero_tailed})
-        workspace.execute(f"drop table {staged.table}")
-        staged.table = keyed
-        workspace.execute(f"create or replace temp view staged as from {staged.table}")
-    if staged.keyless or is_gross:
-        staged.survey = workspace.row(SQL / "survey_orders.sql")
-
-
-def _basis(staged: Staged) -> str:
-    """``net`` or ``gross`` as the dialect says or the refunded rows prove; ``unclear`` when they prove neither."""
-    declared = staged.match.dialect.basis
-    refunded = staged.count("refunded")
-    if declared != "check" or not refunded:
-        return "net" if declared == "check" else declared
-    if staged.count("net_like") >= IDENTITY_SHARE * refunded:
-        return "net"
-    return "gross" if staged.count("gross_like") >= IDENTITY_SHARE * refunded else "unclear"
