@@ -29,7 +29,7 @@ def main() -> int:
                 lines += GROUPS[name](bench)
             except Broken as problem:
                 broken = True
-                lines.append(Line(f"{name}: {problem}", 0, bar="an answer", kept=False))
+                lines.append(Line(f"{name}: {problem}", bar="an answer", kept=False))
     lines += memory(bench)
     show(lines, bench, product)
     if given.json:

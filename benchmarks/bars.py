@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.bench import Bench, Sample
 
@@ -14,54 +14,65 @@ MEMORY_BAR = 1_000_000_000
 class Line:
     """One measured thing. ``unit`` is of ``product`` and ``floor``; ``kept`` is ``None`` where there is no bar.
 
-    ``ratio`` is what is held against ``bar``; ``cpu_ratio`` is shown beside it, since it is disturbed less.
+    ``ratio`` is what is held against ``bar``; ``cpu_ratio`` is shown beside it, since it is disturbed less. ``spread``
+    is the larger of both samples' slowest run by fastest.
     """
 
     measure: str
-    product: float
+    product: float | None = None
     floor: float | None = None
     ratio: float | None = None
     cpu_ratio: float | None = None
+    spread: float | None = None
     bar: str = ""
     kept: bool | None = None
     unit: str = "s"
+
+
+def beside(measure: str, product: Sample, floor: Sample) -> Line:
+    """A comparison that no bar is set for."""
+    return Line(
+        measure,
+        product.wall,
+        floor.wall,
+        product.wall / floor.wall,
+        product.cpu / floor.cpu,
+        max(product.spread, floor.spread),
+    )
 
 
 def no_slower(measure: str, product: Sample, floor: Sample, bar: float, *, less: float = 0.0) -> Line:
     """Wall time at most ``bar`` times the floor's, ``less`` seconds of start-up taken off."""
     ratio = (product.wall - less) / floor.wall
     words = f"<= {bar:g} x" + (f" + {less:.2f} s" if less else "")
-    return Line(measure, product.wall, floor.wall, ratio, product.cpu / floor.cpu, words, ratio <= bar)
+    return replace(beside(measure, product, floor), ratio=ratio, bar=words, kept=ratio <= bar)
 
 
 def no_dearer(measure: str, product: Sample, floor: Sample, bar: float) -> Line:
     """Processor time at most ``bar`` times the floor's."""
+    line = beside(measure, product, floor)
     ratio = product.cpu / floor.cpu
-    return Line(measure, product.cpu, floor.cpu, ratio, ratio, f"<= {bar:g} x", ratio <= bar, "s cpu")
+    words = f"<= {bar:g} x"
+    return replace(line, product=product.cpu, floor=floor.cpu, ratio=ratio, bar=words, kept=ratio <= bar, unit="s cpu")
 
 
-def faster(measure: str, product: Sample, other: Sample, bar: float) -> Line:
-    """At least ``bar`` times as fast as the other way."""
+def faster(measure: str, product: Sample, other: Sample, bar: float | None = None) -> Line:
+    """How many times as fast as the other way, and whether that is at least ``bar``."""
     ratio = other.wall / product.wall
-    return Line(measure, product.wall, other.wall, ratio, other.cpu / product.cpu, f">= {bar:g} x", ratio >= bar)
+    words, kept = ("", None) if bar is None else (f">= {bar:g} x", ratio >= bar)
+    line = beside(measure, product, other)
+    return replace(line, ratio=ratio, cpu_ratio=other.cpu / product.cpu, bar=words, kept=kept)
 
 
 def lighter(measure: str, product: Sample, other: Sample) -> Line:
     """Less memory than the other way."""
     ratio = product.peak / other.peak
-    return Line(measure, product.peak / 1e6, other.peak / 1e6, ratio, None, "< 1 x", ratio < 1, "MB")
-
-
-def beside(measure: str, product: Sample, floor: Sample) -> Line:
-    """A comparison that no bar is set for."""
-    return Line(measure, product.wall, floor.wall, product.wall / floor.wall, product.cpu / floor.cpu)
+    return Line(measure, product.peak / 1e6, other.peak / 1e6, ratio, bar="< 1 x", kept=ratio < 1, unit="MB")
 
 
 def survived(measure: str, product: Sample, floor: Sample) -> Line:
     """It gave the same answer: that was checked when it ran, or there would be no sample."""
-    return Line(
-        measure, product.wall, floor.wall, product.wall / floor.wall, product.cpu / floor.cpu, "same answer", True
-    )
+    return replace(beside(measure, product, floor), bar="same answer", kept=True)
 
 
 def linear(measure: str, sizes: Sequence[int], samples: Sequence[Sample], bar: float) -> Line:
@@ -72,7 +83,14 @@ def linear(measure: str, sizes: Sequence[int], samples: Sequence[Sample], bar: f
     slope = sum((size - middle) * (time - mean) for size, time in zip(sizes, times, strict=True)) / spread
     fitted = [mean + slope * (size - middle) for size in sizes]
     deviation = max(abs(time - fit) / abs(fit) for time, fit in zip(times, fitted, strict=True))
-    return Line(measure, deviation * 100, bar=f"<= {bar:.0%} off a line", kept=deviation <= bar, unit="%")
+    return Line(
+        measure,
+        deviation * 100,
+        spread=max(sample.spread for sample in samples),
+        bar=f"<= {bar:.0%} off a line",
+        kept=deviation <= bar,
+        unit="%",
+    )
 
 
 def memory(bench: Bench) -> list[Line]:

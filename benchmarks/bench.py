@@ -62,6 +62,11 @@ class Sample:
         return statistics.median(each.cpu for each in self.runs)
 
     @property
+    def spread(self) -> float:
+        """The slowest run by the fastest: how much the machine was disturbed."""
+        return max(each.wall for each in self.runs) / min(each.wall for each in self.runs)
+
+    @property
     def peak(self) -> int:
         """The most memory that any run held, in bytes."""
         return max(each.peak for each in self.runs)

@@ -117,13 +117,17 @@ def spill(bench: Bench) -> list[Line]:
 def pandas(bench: Bench) -> list[Line]:
     """Against pandas, once: it is slow and uses much memory."""
     if find_spec("pandas") is None:
-        return [Line("segment FILE, UTF-8 / pandas: not measured, pandas is not installed (group bench)", 0)]
+        return [Line("segment FILE, UTF-8 / pandas: not measured, pandas is not installed (group bench)")]
     export = steps.base(bench)
     bench.once_at_least(steps.segment_file(bench, export))
-    bench.measure([steps.pandas(bench, export)], runs=1)
+    bench.measure([steps.pandas(bench, export, columns=columns) for columns in ("needed", "narrow")], runs=1)
     product, other = bench.samples["segment FILE"], bench.samples["P"]
     measure = "segment FILE, UTF-8 / pandas"
-    return [bars.faster(measure, product, other, 5), bars.lighter(f"{measure}, peak memory", product, other)]
+    return [
+        bars.faster(measure, product, other, 5),
+        bars.faster(f"{measure}, eight columns", product, bench.samples["Pn"]),
+        bars.lighter(f"{measure}, peak memory", product, other),
+    ]
 
 
 def growth(bench: Bench) -> list[Line]:

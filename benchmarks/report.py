@@ -33,13 +33,13 @@ def show(lines: Sequence[Line], bench: Bench, product: str) -> None:
     about = ", ".join(f"{name} {value}" for name, value in machine().items())
     table = Table(title=f"{bench.orders:,} orders, medians of {bench.runs} runs", caption=f"{product}\n{about}")
     table.add_column("measure", overflow="fold")
-    for name in ("product", "floor", "ratio", "cpu ratio", "bar"):
+    for name in ("product", "floor", "ratio", "cpu ratio", "spread", "bar"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("verdict")
     for line in lines:
         verdict = {None: "", True: "[green]kept[/]", False: "[bold red]MISSED[/]"}[line.kept]
         cells = (_amount(line.product, line.unit), _amount(line.floor, line.unit), _times(line.ratio))
-        table.add_row(line.measure, *cells, _times(line.cpu_ratio), line.bar, verdict)
+        table.add_row(line.measure, *cells, _times(line.cpu_ratio), _times(line.spread), line.bar, verdict)
     Console(width=max(120, Console().width)).print(table)
 
 

@@ -112,11 +112,11 @@ def ask_by_hand(bench: Bench, question: str, export: Export) -> Step:
     )
 
 
-def pandas(bench: Bench, export: Export) -> Step:
-    """P: the same answer from the file with pandas; ask the product before, for the check."""
+def pandas(bench: Bench, export: Export, *, columns: str) -> Step:
+    """P or Pn: the same answer from the file with pandas; ask the product before, for the check."""
     return Step(
-        "P",
-        python("benchmarks.floors.with_pandas", export.path),
+        {"needed": "P", "narrow": "Pn"}[columns],
+        python("benchmarks.floors.with_pandas", columns, export.path),
         reads=(export.path,),
         check=answers.segment_cells(bench, export),
     )
