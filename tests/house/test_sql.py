@@ -8,6 +8,8 @@ import duckdb
 import pytest
 from source import PACKAGE
 
+from crmkit.store.sql import parse
+
 FILES = sorted(PACKAGE.rglob("*.sql"))
 VIEWS = [path for path in FILES if path.parent.name == "views"]
 ANALYSES = [path for path in FILES if path.parent.name == "analyses"]
@@ -32,6 +34,13 @@ def test_grain(path):
 @pytest.mark.parametrize("path", FILES, ids=short)
 def test_it_parses(path):
     assert duckdb.connect().extract_statements(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=short)
+def test_statements_are_what_the_engine_takes_them_for(path):
+    text = path.read_text(encoding="utf-8")
+    engine = duckdb.connect().extract_statements(text)
+    assert [statement.parameters for statement in parse(text)] == [frozenset(s.named_parameters) for s in engine]
 
 
 @pytest.mark.parametrize("path", ANALYSES, ids=short)

@@ -12,7 +12,7 @@ from crmkit.errors import InputError
 Encoding = Literal["utf-8", "utf-16-le", "utf-16-be", "gb18030"]
 
 BOM_UTF8 = b"\xef\xbb\xbf"
-SAMPLE = 1 << 20
+SAMPLE = 1 << 18
 
 _OLD = (
     *range(0xE78D, 0xE797),
@@ -75,7 +75,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def detect(path: Path, *, name: str | None = None) -> Encoding:
-    """The file's encoding: BOM, else strict UTF-8, else strict GB18030, judged on its first MiB beyond plain ASCII.
+    """The file's encoding: BOM, else strict UTF-8, else strict GB18030, judged on its first 256 KiB beyond plain ASCII.
 
     A damaged line does not turn a file into another encoding: where neither fits wholly, the one in which at least
     half of the lines beyond ASCII are valid is taken, UTF-8 first, and the strict reader quarantines the rest.

@@ -24,7 +24,7 @@ from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import stage
 from crmkit.ingest.staged import Progress, Reading, Staged
 from crmkit.ingest.staging import staging_folder
-from crmkit.ingest.words import provinces, status_words
+from crmkit.ingest.words import words
 from crmkit.result import Result
 from crmkit.store.store import Store, open_store
 from crmkit.store.workspace import Workspace
@@ -177,11 +177,7 @@ def _workspace(folder: Path, store: Path | None, sources: Sequence[Source], opti
     workspace = Workspace(
         folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait
     )
-    for name, rows in (("status_words", status_words()), ("provinces", provinces())):
-        second = "status utinyint" if name == "status_words" else "province varchar"
-        first = "word" if name == "status_words" else "prefix"
-        workspace.execute(f"create temp table {name} ({first} varchar, {second})")
-        workspace.connection.executemany(f"insert into {name} values (?, ?)", [list(row) for row in rows])  # noqa: S608
+    workspace.run(SQL / "words.sql", words())
     for macros in ("cell_words.sql", "order_state.sql"):
         workspace.run(SQL / macros)
     return workspace

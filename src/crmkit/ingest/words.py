@@ -32,3 +32,13 @@ def provinces() -> tuple[tuple[str, str], ...]:
     """The first two characters of each province and its short name."""
     table = tomllib.loads((files("crmkit.ingest") / "provinces.toml").read_text(encoding="utf-8"))
     return tuple((name[:2], name) for name in table["provinces"])
+
+
+def words() -> dict[str, object]:
+    """The parameters of ``words.sql``: both tables as lists of equal length."""
+    return {
+        "status_texts": [word for word, _ in status_words()],
+        "status_codes": [code for _, code in status_words()],
+        "prefixes": [prefix for prefix, _ in provinces()],
+        "provinces": [name for _, name in provinces()],
+    }

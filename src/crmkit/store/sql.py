@@ -5,13 +5,15 @@ A file holds one or more statements and ``$name`` parameters; a statement gets e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-import duckdb
+_TOKEN = re.compile(r"""--[^\n]*|'(?:[^']|'')*'|"[^"]*"|\$([a-z_][a-z0-9_]*)|;""")
+"""What a statement's end and its parameters must be told apart from: comments and quoted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,26 @@ def beside(module: str, suffix: str = ".sql") -> Traversable:
 
 
 def statements(file: Traversable) -> tuple[Statement, ...]:
-    """The statements of ``file``, in order, as the engine itself takes them apart."""
-    return _parsed(file.read_text(encoding="utf-8"))
+    """The statements of ``file``, in order."""
+    return parse(file.read_text(encoding="utf-8"))
 
 
 @cache
-def _parsed(text: str) -> tuple[Statement, ...]:
-    parts = duckdb.extract_statements(text)
-    return tuple(Statement(part.query.strip().rstrip(";"), frozenset(part.named_parameters)) for part in parts)
+def parse(text: str) -> tuple[Statement, ...]:
+    """The statements of ``text`` with the names of their parameters.
+
+    The engine could tell, but takes two milliseconds a file; ``tests/house/test_sql.py`` compares the two.
+    """
+    found, begin, names = [], 0, set()
+    for token in _TOKEN.finditer(text + ";"):
+        if token[1]:
+            names.add(token[1])
+        elif token[0] == ";":
+            if _code(text[begin : token.start()]):
+                found.append(Statement(text[begin : token.start()].strip(), frozenset(names)))
+            begin, names = token.end(), set()
+    return tuple(found)
+
+
+def _code(text: str) -> str:
+    return re.sub(r"--[^\n]*", "", text).strip()
