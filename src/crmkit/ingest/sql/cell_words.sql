@@ -6,7 +6,7 @@ create or replace temp macro blanks() as
 
 -- Whether a text begins, or as a rule ends, with something that is no part of it; a needless yes does no harm.
 create or replace temp macro is_wrapped(cell) as
-    unicode(cell) <= 39 or unicode(cell) = 96 or unicode(cell) between 160 and 12288 or unicode(cell) >= 65279
+    unicode(cell) between 0 and 39 or unicode(cell) = 96 or unicode(cell) between 160 and 12288 or unicode(cell) >= 65279
     or ends_with(cell, ' ') or ends_with(cell, chr(9));
 
 create or replace temp macro bare(cell) as
