@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from crmkit.messages import Language, advice, say
+from crmkit.messages import Language, advice, catalog, say
 
 
 class ExitCode(IntEnum):
@@ -43,11 +43,17 @@ class CrmError(Exception):
 
     def message(self, language: Language = "en") -> str:
         """What happened, without the place and the advice."""
-        return say("error", self.code, language, self.values)
+        return say("error", self.code, language, self._spoken(language))
 
     def advice(self, language: Language = "en") -> str:
         """What to try; may be empty."""
-        return advice(self.code, language, self.values)
+        return advice(self.code, language, self._spoken(language))
+
+    def _spoken(self, language: Language) -> dict[str, object]:
+        """The values with a reason for quarantine as its sentence."""
+        reason = self.values.get("reason")
+        known = isinstance(reason, str) and reason in catalog()["reason"]
+        return {**self.values, "reason": say("reason", str(reason), language)} if known else self.values
 
     def __str__(self) -> str:
         parts = [self.message()]

@@ -18,7 +18,7 @@ from typing import Literal, get_args
 from crmkit.errors import InputError, UsageError
 from crmkit.ingest.layout import Layout, canonical_header
 
-Kind = Literal["orders", "items", "refunds"]
+Kind = Literal["orders", "items", "refunds", "customers"]
 Basis = Literal["check", "net", "gross"]
 
 FORMS: Mapping[Kind, Mapping[str, str]] = {
@@ -39,6 +39,9 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "order_id": "id", "refund_id": "id", "refund": "money", "status": "text", "applied_at": "time",
         "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text", "shop": "text",
     },
+    "customers": {
+        "buyer": "text", "gender": "text", "birthday": "time", "level": "text", "province": "text", "city": "text",
+    },
 }  # fmt: skip
 """The canonical columns of each kind of table, in the order they are read, and the form of their cells."""
 
@@ -46,6 +49,7 @@ REQUIRED: Mapping[Kind, frozenset[str]] = {
     "orders": frozenset(),
     "items": frozenset({"order_id", "title"}),
     "refunds": frozenset({"order_id", "refund_id", "refund"}),
+    "customers": frozenset(),
 }
 
 MAPPED = {

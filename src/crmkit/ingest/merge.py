@@ -15,7 +15,7 @@ from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest") / "sql"
-TABLES = {"orders": "orders", "items": "order_lines", "refunds": "refunds"}
+TABLES = {"orders": "orders", "items": "order_lines", "refunds": "refunds", "customers": "customer_facts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
     workspace.execute(f"create or replace temp view staged as from {staged.table}")
     spare_older = 0
     if staged.kind == "orders":
-        _merge_customers(staged, workspace)
+        _merge_buyers(staged, workspace)
         if "shop" in staged.match.layout.cells:
             workspace.run(SQL / "enter_shops.sql", {"platform": staged.match.dialect.platform})
     is_view = staged.kind == "orders" and not staged.count("repeats")
@@ -109,24 +109,24 @@ def _judge(staged: Staged, workspace: Workspace, spare_older: int) -> Verdicts:
     )
 
 
-def _merge_customers(staged: Staged, workspace: Workspace) -> None:
-    workspace.keep("batch_customers", SQL / "batch_customers.sql")
-    if workspace.execute("select 1 from batch_customers where nick <> nfc_normalize(nick) or ends_blank(nick) limit 1"):
+def _merge_buyers(staged: Staged, workspace: Workspace) -> None:
+    workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
+    if workspace.execute("select 1 from batch_buyers where nick <> nfc_normalize(nick) or ends_blank(nick) limit 1"):
         workspace.execute(
             f"update {staged.table} set nick = nfc_normalize(rtrim(nick, blanks())), "  # noqa: S608
             "customer_key = hash(nfc_normalize(rtrim(nick, blanks()))) "
             "where identity = 1 and (nick <> nfc_normalize(nick) or ends_blank(nick))"
         )
-        workspace.keep("batch_customers", SQL / "batch_customers.sql")
-    ((collisions,),) = workspace.execute("select count(*) from batch_customers where is_collision")
+        workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
+    ((collisions,),) = workspace.execute("select count(*) from batch_buyers where is_collision")
     ((strangers,),) = workspace.execute(
-        "select count(*) from batch_customers as batch "
+        "select count(*) from batch_buyers as batch "
         "join target.kept.customers as kept using (customer_key) where kept.nick is distinct from batch.nick"
     )
     if collisions or strangers:
         raise StoreError("nick_collision")
-    workspace.run(SQL / "merge_customers.sql")
-    workspace.execute("drop table batch_customers")
+    workspace.run(SQL / "merge_buyers.sql")
+    workspace.execute("drop table batch_buyers")
 
 
 def _any_kept(staged: Staged, workspace: Workspace) -> bool:

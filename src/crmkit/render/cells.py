@@ -9,11 +9,11 @@ import math
 from datetime import date, datetime
 from decimal import Context, Decimal
 
-from crmkit.messages import Language, say
+from crmkit.messages import Language, catalog, say
 from crmkit.render.safe import show
 from crmkit.vocabulary import Kind
 
-TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick"})
+TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "reason"})
 NOTHING = "-"
 """What people see for a value that is not there."""
 
@@ -68,6 +68,8 @@ def human_text(kind: Kind, value: object, language: Language) -> str:
     """``value`` for people: thousands marks, percent, yes and no in words; safe on a terminal."""
     if value is None:
         return NOTHING
+    if kind == "reason" and value in catalog()["reason"]:
+        return say("reason", str(value), language)
     if kind in TEXT_KINDS:
         return show(str(value))
     if kind == "money":

@@ -60,7 +60,7 @@ def readable(values: Mapping[str, object], language: Language) -> dict[str, str]
 def _readable(name: str, value: object, language: Language) -> str:
     if value is None:
         return NOTHING
-    if isinstance(value, str):
+    if isinstance(value, str) and name != "reason":
         return show(value)
     if name in vocabulary():
         return human_text(vocabulary()[name].kind, value, language)

@@ -1,10 +1,14 @@
--- Add the customers that are new and keep the earliest order of each.
+-- Join what a customer table says into the store: it only becomes known; of two values the greater stays.
 -- grain: one customer
-merge into target.kept.customers as kept
-using batch_customers as batch
+merge into target.kept.customer_facts as kept
+using batch
 on kept.customer_key = batch.customer_key
-when matched and batch.first_order_key < kept.first_order_key
-    then update set first_order_key = batch.first_order_key, first_order_text = batch.first_order_text
+when matched then update set
+    gender = greatest(kept.gender, batch.gender),
+    birthday = greatest(kept.birthday, batch.birthday),
+    level = greatest(kept.level, batch.level),
+    province = greatest(kept.province, batch.province),
+    city = greatest(kept.city, batch.city)
 when not matched
-    then insert (customer_key, identity, nick, first_order_key, first_order_text)
-    values (batch.customer_key, batch.identity, batch.nick, batch.first_order_key, batch.first_order_text)
+    then insert (customer_key, nick, gender, birthday, level, province, city, file_key)
+    values (batch.customer_key, batch.nick, batch.gender, batch.birthday, batch.level, batch.province, batch.city, $file_key)

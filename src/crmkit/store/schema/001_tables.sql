@@ -77,6 +77,18 @@ create table customers (
     first_order_text varchar
 );
 
+-- grain: one customer of whom a customer table tells
+create table customer_facts (
+    customer_key ubigint not null,
+    nick varchar not null,
+    gender varchar,
+    birthday date,
+    level varchar,
+    province varchar,
+    city varchar,
+    file_key integer not null
+);
+
 -- grain: one item line of an order
 create table order_lines (
     shop_key bigint not null,
