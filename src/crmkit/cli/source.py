@@ -72,11 +72,10 @@ class Source:
             ):
                 yield shop
             return
-        from crmkit.store.connect import DEFAULT_MEMORY
         from crmkit.store.store import open_store
 
         path = existing_store(self.store, command if self.store is None else None)
-        with open_store(path, wait=patience(self.wait), memory=memory or DEFAULT_MEMORY) as shop:
+        with open_store(path, wait=patience(self.wait), memory=memory) as shop:
             yield shop
 
     def read(self) -> list[Path]:

@@ -23,9 +23,9 @@ from crmkit.ingest.merge import apply_refunds, merge
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import stage
 from crmkit.ingest.staged import Progress, Reading, Staged
-from crmkit.ingest.staging import staging_folder
 from crmkit.ingest.words import words
 from crmkit.result import Result
+from crmkit.store.private import private_folder
 from crmkit.store.store import Store, open_store
 from crmkit.store.workspace import Workspace
 from crmkit.version import __version__
@@ -99,7 +99,7 @@ def load(
     """
     options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(staging_folder(None if dry_run else store.parent))
+        folder = stack.enter_context(private_folder(None if dry_run else store.parent))
         sources = gather(files, folder)
         batch = Batch()
         if store.exists():
@@ -141,7 +141,7 @@ def open_files(
     """The orders of ``files`` as a store that is gone when it is closed; arguments and errors as of ``load``."""
     options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
     with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(staging_folder(None))
+        folder = stack.enter_context(private_folder(None))
         sources = gather(files, folder)
         workspace = _workspace(folder, None, sources, options, 0)
         stack.callback(workspace.close)

@@ -22,6 +22,7 @@ import duckdb
 from crmkit.errors import StoreError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
+from crmkit.store.private import private_folder
 from crmkit.store.sql import Statement, statements
 
 SCHEMA_VERSION = 1
@@ -97,18 +98,22 @@ class Store:
             raise translated(problem, self.path or Path("memory")) from problem
 
 
-def open_store(path: Path, *, wait: float = 10, memory: str = DEFAULT_MEMORY, spill: Path | None = None) -> Store:
+def open_store(path: Path, *, wait: float = 10, memory: str | None = None) -> Store:
     """Open the store at ``path`` for reading, waiting ``wait`` seconds while a load holds it.
 
+    ``memory`` is what the engine may use, as ``512MB``; what does not fit goes to a private temporary folder.
     Raises ``StoreBusy`` when the wait was not enough, ``StoreError`` when the file is damaged, foreign or newer.
     """
-    resources = contextlib.ExitStack()
-    connection = waiting(
-        lambda: connect(str(path), read_only=True, memory=memory, spill=spill), path=path, seconds=wait
-    )
-    resources.callback(connection.close)
-    check_version(connection, "", path)
-    return Store(connection, path, resources)
+    with contextlib.ExitStack() as resources:
+        spill = resources.enter_context(private_folder(None))
+        connection = waiting(
+            lambda: connect(str(path), read_only=True, memory=memory or DEFAULT_MEMORY, spill=spill),
+            path=path,
+            seconds=wait,
+        )
+        resources.callback(connection.close)
+        check_version(connection, "", path)
+        return Store(connection, path, resources.pop_all())
 
 
 def lay_schema(connection: Connection, catalog: str) -> None:

@@ -1,4 +1,4 @@
-"""The private folder of one load: temporary files of this process only, gone when it ends or found by the next."""
+"""The private folder of one run: temporary files of this process only, gone when it ends or found by the next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAME = re.compile(r"\.crmkit-(\d+)-")
 
 
 @contextlib.contextmanager
-def staging_folder(beside: Path | None) -> Iterator[Path]:
+def private_folder(beside: Path | None) -> Iterator[Path]:
     """A folder only the owner can enter: in ``beside`` (made when missing), else where temporary files go.
 
     Raises:
@@ -36,7 +36,7 @@ def staging_folder(beside: Path | None) -> Iterator[Path]:
 
 
 def _sweep(place: Path) -> None:
-    """Remove what killed loads left behind."""
+    """Remove what killed runs left behind."""
     for entry in place.glob(".crmkit-*-*"):
         match = _NAME.match(entry.name)
         if match and not _is_alive(int(match[1])):
