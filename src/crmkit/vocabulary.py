@@ -17,7 +17,7 @@ from crmkit.messages import Language
 Kind = Literal[
     "text",  # words, left
     "id",  # an identifier as the platform gave it; text everywhere, never a number
-    "reason",  # code of a reason for quarantine: people read the sentence, machines the code
+    "code",  # a code of the catalog (a reason, a kind of table): people read its words, machines the code
     "nick",  # a buyer's name: masked on display unless revealed
     "count",  # whole number
     "days",  # whole days

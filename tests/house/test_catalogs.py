@@ -20,8 +20,8 @@ RAISED = {
     "StoreError",
     "Refused",
 }
-GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason"}
-BY_RULE = {"help", "option", "title", "definition", "reason"}
+GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason", "table"}
+BY_RULE = {"help", "option", "title", "definition", "reason", "table"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
 

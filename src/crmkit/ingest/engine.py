@@ -82,7 +82,7 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     )
     cells: dict[str, str | Expression] = {name: f"c{position}" for name, position in layout.cells.items()}
     if breaks:
-        cells["lines"] = _line_count(list(columns))
+        cells["lines"] = _line_count(list(columns), layout.delimiter)
     _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
     with workspace.watched(typing.tell):
         _clean(typing, workspace)
@@ -142,13 +142,22 @@ def _blank_tail(path: Path, most: int) -> int:
     return min(most, len(tail) - len(tail.rstrip(b"\n")) - 1)
 
 
-def _line_count(columns: list[str]) -> Expression:
-    """The physical lines of a row: one, and one more for each line break in a cell."""
-    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
+def _line_count(columns: list[str], delimiter: str) -> Expression:
+    """The physical lines of a row: one, and one more for each line break in a cell; null where a row may be in a cell.
+
+    Two stray quotes, one that opens a memo and one that ends another, make a cell of all rows between them. A cell that
+    holds as many delimiters as a row has is left to the strict reader, which tells a row from a memo.
+    """
+    from duckdb import CaseExpression, ColumnExpression, ConstantExpression, FunctionExpression
 
     row = FunctionExpression("concat", *(ColumnExpression(name) for name in columns))
-    flat = FunctionExpression("replace", row, ConstantExpression("\n"), ConstantExpression(""))
-    return FunctionExpression("strlen", row) - FunctionExpression("strlen", flat) + ConstantExpression(1)
+
+    def count(mark: str) -> Expression:
+        without = FunctionExpression("replace", row, ConstantExpression(mark), ConstantExpression(""))
+        return FunctionExpression("strlen", row) - FunctionExpression("strlen", without)
+
+    most = ConstantExpression(len(columns) - 2)  # a row of the file has one cell less than is read
+    return CaseExpression(count(delimiter) < most, count("\n") + ConstantExpression(1))
 
 
 def _raw_view(
@@ -195,6 +204,8 @@ def _learn_statuses(table: str, workspace: Workspace) -> bool:
     learnt = []
     for (text,) in cast("list[tuple[str]]", unknown):
         leading = text.strip()
+        if leading != text:
+            continue  # a cell for the strict reader
         for comma in COMMAS[1:]:
             leading = leading.replace(comma, COMMAS[0])
         begun = [(word, code) for word, code in status_words() if leading.startswith(word)]

@@ -88,9 +88,11 @@ class Gate:
         filled = [cell for cell in map(plain, cells) if cell]
         if not filled:
             return "blank"
-        if _TOTAL.fullmatch(filled[0]) and not any(plain(cells[i]) for i in self._times if i < len(cells)):
+        timeless = not any(plain(cells[i]) for i in self._times if i < len(cells))
+        if _TOTAL.fullmatch(filled[0]) and timeless:
             return "total"
-        if self.is_comment(filled[0], len(filled)) and isinstance(self.judge(cells), Refusal):
+        is_remark = self.is_comment(filled[0], len(filled))
+        if is_remark and (self._times and timeless or isinstance(self.judge(cells), Refusal)):
             return "total"
         if len(cells) >= len(self._header) and canonical_header(cells[0]) == self._header[0]:
             names = tuple(canonical_header(cell) for cell in cells)

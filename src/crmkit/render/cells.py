@@ -13,7 +13,9 @@ from crmkit.messages import Language, catalog, say
 from crmkit.render.safe import show
 from crmkit.vocabulary import Kind
 
-TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "reason"})
+TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code"})
+CODED = ("reason", "table")
+"""The groups of the catalog that hold the words of codes."""
 NOTHING = "-"
 """What people see for a value that is not there."""
 
@@ -68,8 +70,10 @@ def human_text(kind: Kind, value: object, language: Language) -> str:
     """``value`` for people: thousands marks, percent, yes and no in words; safe on a terminal."""
     if value is None:
         return NOTHING
-    if kind == "reason" and value in catalog()["reason"]:
-        return say("reason", str(value), language)
+    if kind == "code":
+        for group in CODED:
+            if value in catalog()[group]:
+                return say(group, str(value), language)
     if kind in TEXT_KINDS:
         return show(str(value))
     if kind == "money":
