@@ -1,0 +1,2 @@
+-- The ledger.
+select * from loaded_files order by file_key

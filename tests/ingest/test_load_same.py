@@ -1,0 +1,167 @@
+"""The same export in other clothes is the same export: nothing is new in it and nothing changes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.ingest.load_case import HEADER, codes, csv_text, exports, few, fresh, keep, kept, records, row, write
+
+from crmkit.ingest.load import open_files
+
+ROWS = [row(number) for number in range(1, 9)]
+ROWS[2] |= {"退款金额": "13.00", "买家实际支付金额": "40.00"}
+ROWS[3] |= {"宝贝标题 ": "红袜子，蓝袜子", "宝贝总数量": "2"}
+ROWS[4] |= {"买家会员名": "王五, “五金店”"}
+ROWS[5] |= {"订单状态": "交易关闭", "订单付款时间 ": "", "买家实际支付金额": "0.00"}
+TEXT = csv_text(ROWS)
+
+
+def workbook(path: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    for cells in rows:
+        book.worksheets[0].append(cells)
+    book.save(path)
+    return path
+
+
+def zipped(path: Path, **members: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(f"{name}.csv", text)
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom"])
+def test_re_encoded(tmp_path, encoding):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", TEXT))
+    before = kept(store)
+    text, codec = (f"\ufeff{TEXT}", encoding.removesuffix("-bom")) if encoding.endswith("-bom") else (TEXT, encoding)
+    result = keep(store, write(tmp_path / "b.txt", text, codec))
+    assert records(result)[0]["unchanged_lines"] == len(ROWS)
+    assert "nothing_new" in codes(result)
+    assert kept(store) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT.replace("\n", "\r\n"),
+        TEXT.replace("\n", "\r"),
+        csv_text(ROWS[::-1]),
+        csv_text(ROWS, HEADER[::-1]),
+        TEXT.replace(",", "\t").replace('"王五\t “五金店”"', "王五, “五金店”"),
+        TEXT.rstrip("\n"),
+        TEXT + "\n\n",
+        "店铺订单导出\n\n" + TEXT,
+        "\n".join(line + ",," for line in TEXT.splitlines()) + "\n",
+        csv_text([{name: f'="{cell}"' if name == "订单编号" else cell for name, cell in r.items()} for r in ROWS]),
+        csv_text([{name: f"{cell}\t" if name == "订单编号" else cell for name, cell in r.items()} for r in ROWS]),
+        csv_text([{name: f"'{cell}" if name == "订单编号" else cell for name, cell in r.items()} for r in ROWS]),
+        csv_text([{name: f"{cell}.0" if name == "订单编号" else cell for name, cell in r.items()} for r in ROWS]),
+    ],
+    ids=["crlf", "cr", "upside down", "columns permuted", "tabs", "no last line end", "blank lines", "title lines",
+         "empty columns", "wrapped ids", "tab behind ids", "apostrophe", "float ids"],
+)  # fmt: skip
+def test_resaved(tmp_path, text):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", TEXT))
+    before = kept(store)
+    result = keep(store, write(tmp_path / "b.csv", text))
+    assert records(result)[0]["unchanged_lines"] == len(ROWS)
+    assert kept(store) == before
+
+
+@few
+@given(st.sets(st.sampled_from(HEADER[1:2] + HEADER[4:]), min_size=1), exports(most=8))
+def test_fewer_columns_take_nothing_away(tmp_path, dropped, rows):
+    """Whatever columns a seller leaves out of a second export, the store knows what it knew.
+
+    Each order stands once here: of two tellings in one file, fewer columns may leave the wrong one on top.
+    """
+    rows = list({telling["订单编号"]: telling for telling in rows}.values())
+    if not {"订单创建时间", "订单付款时间 "} - dropped:
+        dropped = dropped - {"订单创建时间"}
+    rows = [telling for telling in rows if "订单创建时间" not in dropped or telling["订单付款时间 "]]
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", csv_text(rows)))
+    before = kept(store)
+    keep(store, write(tmp_path / "b.csv", csv_text(rows, [name for name in HEADER if name not in dropped])))
+    assert kept(store) == before
+
+
+def test_the_same_bytes_under_another_name_are_known(tmp_path):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", TEXT))
+    result = keep(store, write(tmp_path / "ExportOrderList202401.csv", TEXT))
+    assert "already_loaded" in codes(result)
+    assert records(result)[0]["unchanged_lines"] == len(ROWS)
+
+
+def test_a_workbook_tells_the_same(tmp_path):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", TEXT))
+    before = kept(store)
+    cells: list[list[object]] = [list(HEADER)]
+    for each in ROWS:
+        cells.append([float(each[name]) if "金额" in name else each[name] for name in HEADER])
+    result = keep(store, workbook(tmp_path / "a.xlsx", cells))
+    assert records(result)[0]["unchanged_lines"] == len(ROWS)
+    assert kept(store) == before
+
+
+def test_zip_several_files_globs_and_standard_input(tmp_path, monkeypatch):
+    first, second = csv_text(ROWS[:5]), csv_text(ROWS[5:])
+    whole = fresh(tmp_path / "whole")
+    keep(whole, write(tmp_path / "whole" / "a.csv", TEXT))
+    archive = zipped(tmp_path / "orders.zip", one=first, two=second)
+    write(tmp_path / "parts" / "1.csv", first)
+    write(tmp_path / "parts" / "2.csv", second, "gb18030")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    for number, arguments in enumerate(([archive], [tmp_path / "parts" / "*.csv"], ["-"])):
+        store = fresh(tmp_path / f"store{number}")
+        keep(store, *arguments)
+        assert kept(store) == kept(whole)
+
+
+def test_one_file_named_twice_is_read_once(tmp_path):
+    file = write(tmp_path / "a.csv", TEXT)
+    assert len(records(keep(fresh(tmp_path / "store"), file, tmp_path / "*.csv"))) == 1
+
+
+def test_answers_from_files_are_answers_from_the_store(tmp_path):
+    store = fresh(tmp_path)
+    file = write(tmp_path / "a.csv", TEXT)
+    keep(store, file)
+    with open_files([str(file)]) as shop:
+        assert kept(shop) == kept(store)
+
+
+def test_dry_run_says_the_same_and_keeps_nothing(tmp_path):
+    store, file = fresh(tmp_path), write(tmp_path / "a.csv", TEXT)
+    told = records(keep(store, file, dry_run=True))
+    assert not store.exists()
+    assert records(keep(store, file)) == told
+    before = kept(store)
+    keep(store, write(tmp_path / "b.csv", csv_text([row(99)])), dry_run=True)
+    assert kept(store) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv", "shop.duckdb", "shop.duckdb.key"]
+
+
+def test_the_ledger_knows_the_money_of_the_file(tmp_path):
+    from tests.ingest.load_case import ask
+
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", TEXT))
+    (file,) = ask(store, "files.sql")
+    paid = sum((Decimal(r["买家实际支付金额"]) for r in ROWS), Decimal(0))
+    assert file["net_total"] == paid == sum(order["net"] for order in kept(store))
+    assert (file["records"], file["encoding"], file["kind"]) == (len(ROWS), "utf-8", "orders")
+    assert (str(file["first_day"]), str(file["last_day"])) == ("2024-01-01", "2024-01-03")
