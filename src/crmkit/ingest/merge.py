@@ -118,12 +118,10 @@ def _merge_buyers(staged: Staged, workspace: Workspace) -> None:
             "where identity = 1 and (nick <> nfc_normalize(nick) or ends_blank(nick))"
         )
         workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
-    ((collisions,),) = workspace.execute("select count(*) from batch_buyers where is_collision")
-    ((strangers,),) = workspace.execute(
-        "select count(*) from batch_buyers as batch "
-        "join target.kept.customers as kept using (customer_key) where kept.nick is distinct from batch.nick"
-    )
-    if collisions or strangers:
+    if workspace.execute(
+        "select 1 from batch_buyers as batch "
+        "join target.kept.customers as kept using (customer_key) where kept.nick is distinct from batch.nick limit 1"
+    ):
         raise StoreError("nick_collision")
     workspace.run(SQL / "merge_buyers.sql")
     workspace.execute("drop table batch_buyers")
