@@ -7,7 +7,7 @@ Loading the same export again changes nothing, in whatever order, name or encodi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -46,10 +46,10 @@ class Options:
     memory: str | None = None
     progress: Progress | None = None
 
-    def reading(self, keys: Keys, *, digest: bool) -> Reading:
+    def reading(self, keys: Keys, *, digest: bool, describe: bool = True) -> Reading:
         """The part of it that staging needs."""
         dialects = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
-        return Reading(dialects, self.encoding, self.shop, keys, self.progress, digest)
+        return Reading(dialects, self.encoding, self.shop, keys, self.progress, digest, describe)
 
 
 @dataclass(slots=True)
@@ -106,8 +106,7 @@ def load(
             sources, batch.known = _unknown(sources, store, wait)
         place = None if dry_run and not store.exists() else store
         keys = passing_keys() if place is None else keys_beside(place)
-        workspace = _workspace(folder, place, sources, options, wait)
-        stack.callback(workspace.close)
+        workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
         _stage_all(sources, batch, workspace, options.reading(keys, digest=True), max_rejects)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
@@ -137,16 +136,20 @@ def open_files(
     encoding: str | None = None,
     memory: str | None = None,
     progress: Progress | None = None,
+    describe: bool = True,
 ) -> Store:
-    """The orders of ``files`` as a store that is gone when it is closed; arguments and errors as of ``load``."""
+    """The orders of ``files`` as a store that is gone when it is closed; arguments and errors as of ``load``.
+
+    ``describe`` = ``False`` leaves out titles, places and channels, which an answer about buyers alone does not need.
+    """
     options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None))
         sources = gather(files, folder)
-        workspace = _workspace(folder, None, sources, options, 0)
-        stack.callback(workspace.close)
+        workspace = stack.enter_context(_workspace(folder, None, sources, options, 0))
         batch = Batch()
-        _stage_all(sources, batch, workspace, options.reading(passing_keys(), digest=False), max_rejects)
+        reading = options.reading(passing_keys(), digest=False, describe=describe)
+        _stage_all(sources, batch, workspace, reading, max_rejects)
         for entry in _merge_all(batch, workspace):
             ledger.write(entry, workspace, loaded_at=None, version=__version__)
         return workspace.become_store(stack.pop_all())
@@ -171,16 +174,20 @@ def _unknown(sources: Sequence[Source], store: Path, wait: float) -> tuple[list[
     return fresh, known
 
 
-def _workspace(folder: Path, store: Path | None, sources: Sequence[Source], options: Options, wait: float) -> Workspace:
+@contextlib.contextmanager
+def _workspace(
+    folder: Path, store: Path | None, sources: Sequence[Source], options: Options, wait: float
+) -> Iterator[Workspace]:
     size = sum(source.size for source in sources)
     memory = options.memory or LOAD_MEMORY
     workspace = Workspace(
         folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait
     )
-    workspace.run(SQL / "words.sql", words())
-    for macros in ("cell_words.sql", "order_state.sql"):
-        workspace.run(SQL / macros)
-    return workspace
+    with contextlib.closing(workspace):
+        workspace.run(SQL / "words.sql", words())
+        for macros in ("cell_words.sql", "order_state.sql"):
+            workspace.run(SQL / macros)
+        yield workspace
 
 
 def _stage_all(

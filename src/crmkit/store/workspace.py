@@ -48,13 +48,20 @@ class Workspace:
         self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
         reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]
         self.connection: Connection = connect(memory=memory, spill=self.folder, paths=reach)
-        if store is not None and self._fresh is not None:
-            waiting(self._attach_fresh, path=store, seconds=wait)
-        elif store is None:
+        try:
+            self._attach_homes(wait)
+        except BaseException:
+            self.close()
+            raise
+        self.home = "target" if store is None or self._fresh is not None else "stage"
+
+    def _attach_homes(self, wait: float) -> None:
+        if self.store is not None and self._fresh is not None:
+            waiting(self._attach_fresh, path=self.store, seconds=wait)
+        elif self.store is None:
             self._attach("target", self.folder / "answer.duckdb" if self._large else None)
             lay_schema(self.connection, "target")
-        self.home = "target" if store is None or self._fresh is not None else "stage"
-        if self.home == "stage":
+        if self.store is not None and self._fresh is None:
             self._attach("stage", self.folder / "stage.duckdb" if self._large else None)
             self.connection.execute("create schema stage.kept")
 
@@ -122,6 +129,7 @@ class Workspace:
         self.execute("checkpoint target")
         self._require_no_wal(self._fresh)
         self._fresh.chmod(0o600)
+        self.store.with_name(self.store.name + ".wal").unlink(missing_ok=True)  # of a store that somebody took away
         self._fresh.replace(self.store)  # while it is still held: no other first load can take it for a remnant
         self.connection.execute("detach target")
 
