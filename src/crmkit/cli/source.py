@@ -68,6 +68,7 @@ class Source:
                     max_rejects=rejects_allowed(self.max_rejects),
                     memory=memory,
                     progress=progress,
+                    describe=False,
                 ) as shop,
             ):
                 yield shop

@@ -40,6 +40,7 @@ class Typing:
     table: str
     shop_key: int
     keys: tuple[str, str]
+    describe: bool = True
     tell: Callable[[float], None] | None = None
 
 
@@ -192,6 +193,7 @@ def _clean(typing: Typing, workspace: Workspace) -> None:
         "inner_key": inner,
         "outer_key": outer,
         "is_log": typing.match.is_log,
+        "describe": typing.describe,
     }
     file = SQL / f"clean_{typing.match.dialect.kind}.sql"
     workspace.keep(typing.table, file, values)

@@ -92,7 +92,7 @@ class Gate:
         if _TOTAL.fullmatch(filled[0]) and timeless:
             return "total"
         is_remark = self.is_comment(filled[0], len(filled))
-        if is_remark and (self._times and timeless or isinstance(self.judge(cells), Refusal)):
+        if is_remark and ((self._times and timeless) or isinstance(self.judge(cells), Refusal)):
             return "total"
         if len(cells) >= len(self._header) and canonical_header(cells[0]) == self._header[0]:
             names = tuple(canonical_header(cell) for cell in cells)

@@ -30,10 +30,25 @@ def keys_beside(store: Path) -> Keys:
     if not path.exists():
         if store.exists():
             raise StoreError("keys_missing", where=str(path))
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            stream.write("\n".join(passing_keys()) + "\n")
+        _make(path)
     parts = path.read_text(encoding="ascii").split()
     if len(parts) != 2:
         raise StoreError("keys_missing", where=str(path))
     return parts[0], parts[1]
+
+
+def _make(path: Path) -> None:
+    """Put new keys at ``path``, whole or not at all; of two first loads at once both use the keys that came first."""
+    written = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write("\n".join(passing_keys()) + "\n")
+        try:
+            os.link(written, path)
+        except FileExistsError:
+            return
+        except OSError:  # a file system without links
+            written.replace(path)
+    finally:
+        written.unlink(missing_ok=True)

@@ -96,7 +96,7 @@ def _typing(source: Source, match: Match, number: int, reading: Reading, workspa
             report(source.name, int(share * source.size), source.size, 0)
 
     shop_key = workspace.key_of(match.dialect.platform, reading.shop)
-    return Typing(match, f"{workspace.home}.kept.staged_{number}", shop_key, reading.keys, tell)
+    return Typing(match, f"{workspace.home}.kept.staged_{number}", shop_key, reading.keys, reading.describe, tell)
 
 
 def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading) -> Staged:

@@ -61,7 +61,10 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the caller decided about reading: dialects in order of preference, encoding, shop and the digest keys."""
+    """What the caller decided about reading: dialects in order of preference, encoding, shop and the digest keys.
+
+    ``digest`` says whether the file itself is to be digested, ``describe`` whether titles and places are wanted.
+    """
 
     dialects: Sequence[Dialect]
     encoding: str | None
@@ -69,3 +72,4 @@ class Reading:
     keys: tuple[str, str]
     progress: Progress | None = None
     digest: bool = True
+    describe: bool = True

@@ -1,5 +1,6 @@
 -- One row per record of an order table: typed, identified, its net money known, with the code of what is wrong (fault).
 -- Times are tried in the shapes exports use; a shape outside this list is left to the strict reader, which knows more.
+-- What an order is about (titles, places, channel) is left out unless $describe: an answer about buyers alone needs none.
 -- grain: one record of the file
 with cells as (
     select
@@ -26,11 +27,11 @@ with cells as (
         shipped_at,
         received_at,
         quantity,
-        nullif(bare(title), '') as title,
+        case when $describe then nullif(bare(title), '') end as title,
         item_kinds,
-        province,
-        city,
-        channel,
+        case when $describe then province end as province,
+        case when $describe then city end as city,
+        case when $describe then channel end as channel,
         shop,
         last_cell,
         surplus_cell
@@ -39,9 +40,9 @@ with cells as (
 
 typed as (
     select
-        * replace (case when nick in ('null', 'NULL', '-', '--', '——') then null else nick end as nick),
+        * replace (case when strlen(nick) <= 6 and (nick in ('null', 'NULL', '-', '--') or nick = '——') then null else nick end as nick),
         try_cast(id as bigint) as number,
-        split_part(place, ' ', 2) as district,
+        case when $describe then split_part(place, ' ', 2) end as district,
         case when regexp_full_match(due, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then due::decimal(18, 2) end as due_yuan,
         case when regexp_full_match(goods_due, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then goods_due::decimal(18, 2) end as goods_yuan,
         case when regexp_full_match(paid, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
@@ -79,7 +80,7 @@ known as (
         provinces.province as known_province
     from typed
     left join status_words on status_words.word = typed.status
-    left join provinces on provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
+    left join provinces on provinces.prefix = case when $describe then substr(coalesce(typed.province, typed.place), 1, 2) end
 ),
 
 final as (
@@ -99,7 +100,7 @@ final as (
             when case when goods_yuan is null then goods_due not in ('', 'null', '-', '--') end then 'bad_money'
             when case when paid_yuan is null then paid not in ('', 'null', '-', '--') end then 'bad_money'
             when case when gross_yuan is null then gross not in ('', 'null', '-', '--') end then 'bad_money'
-            when case when refund_yuan is null then refund not in ('', 'null', '-', '--', '无退款申请') end then 'bad_money'
+            when case when refund_yuan is null then refund not in ('', 'null', '-', '--') and refund <> '无退款申请' end then 'bad_money'
             when coalesce(paid_yuan, gross_yuan, due_yuan, goods_yuan) is null then 'no_amount'
             when case when units is null then quantity not in ('', 'null', '-', '--') end then 'bad_count'
             when id = '' then 'no_id'
