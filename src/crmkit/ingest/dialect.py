@@ -153,7 +153,7 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
         raise UsageError("map_incomplete")
     columns = {MAPPED[name]: _headers([header]) for name, header in mapping.items()}
     if not {"amount", "gross", "status", "paid_at"} & set(mapping):
-        columns["paid"] = columns["due"]  # nothing else could say that an order was paid
+        columns["gross"] = columns["due"]  # nothing else could say that an order was paid
     headers = tuple(spellings[0] for spellings in columns.values())
     basis: Basis = "gross" if "gross" in mapping and "amount" not in mapping else "net"
     return Dialect("mapped", "--map", "orders", "mapped", basis, headers, (), (), columns)

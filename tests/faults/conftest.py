@@ -1,0 +1,120 @@
+"""The program as a shell runs it, on files and stores that are broken in one way each."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crmkit.store.store import open_store
+
+SOURCE = Path(__file__).parents[2] / "src"
+HEADER = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝标题"
+
+
+def order(number: int, title: str = "袜子") -> str:
+    day = f"2024-{1 + number % 12:02d}-{1 + number % 28:02d} 10:00:00"
+    return f"{214073006270000007 + 1003 * number},买家{number % 40},{number}.50,{number}.50,交易成功,{day},{day},{title}"
+
+
+def orders(*numbers: int, header: str = HEADER) -> str:
+    return "\n".join([header, *map(order, numbers)]) + "\n"
+
+
+@dataclass(frozen=True)
+class Run:
+    """How one run ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A folder with an empty home, where ``crmkit`` runs as in a shell; its store is ``shop.duckdb``."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "data" / "shop.duckdb"
+
+    def file(self, name: str, content: str | bytes) -> Path:
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
+        return kept | {
+            "HOME": str(self.folder / "home"),
+            "LANG": "en_US.UTF-8",
+            "PYTHONPATH": str(SOURCE),
+            "CRMKIT_STORE": str(self.store),
+        }
+
+    def start(self, *arguments: str | Path, before: tuple[str, ...] = (), env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*before, sys.executable, "-m", "crmkit", *map(str, arguments)],
+            cwd=self.folder,
+            env={**self.environment(), **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def run(self, *arguments: str | Path, before: tuple[str, ...] = (), env: Mapping[str, str] | None = None) -> Run:
+        process = self.start(*arguments, before=before, env=env)
+        out, err = process.communicate(timeout=120)
+        told = Run(process.returncode, out.decode(), err.decode())
+        assert "Traceback" not in told.err
+        return told
+
+    def refused(self, code: int, *arguments: str | Path, **options: object) -> str:
+        """The one line on stderr of a run that must end with ``code`` and change nothing in the store's folder."""
+        before = self.content()
+        told = self.run(*arguments, **options)
+        assert told.code == code, told
+        assert told.err.startswith("crmkit: ")
+        assert told.err.count("\n") == 1, told.err
+        assert self.content() == before
+        assert not self.leftovers()
+        return told.err
+
+    def content(self) -> list[tuple[object, ...]] | None:
+        """Every order of the store after opening it anew; ``None`` when there is no store."""
+        if not self.store.exists():
+            return None
+        with open_store(self.store) as shop:
+            return list(shop.query(Path(__file__).with_name("orders.sql")).records)
+
+    def files(self) -> list[tuple[object, ...]]:
+        with open_store(self.store) as shop:
+            return list(shop.query(Path(__file__).with_name("files.sql")).records)
+
+    def leftovers(self) -> list[str]:
+        """What lies in the store's folder beside the store, its key and its quarantine."""
+        if not self.store.parent.exists():
+            return []
+        mine = {self.store.name, f"{self.store.name}.key", f"{self.store.name}.quarantine"}
+        return sorted(path.name for path in self.store.parent.iterdir() if path.name not in mine)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    (tmp_path / "home").mkdir()
+    return Shop(tmp_path)
+
+
+@pytest.fixture
+def kept_shop(shop: Shop) -> Shop:
+    """A shop that holds orders 1 to 30 already."""
+    told = shop.run("load", shop.file("first.csv", orders(*range(1, 31))))
+    assert told.code == 0, told
+    return shop

@@ -1,0 +1,2 @@
+-- Orders that count, with what is left of their money.
+select coalesce(order_text, order_key::varchar) as id, net from qualifying_orders order by id

@@ -1,0 +1,2 @@
+-- Shops in the store.
+select platform, shop from kept.shops order by all

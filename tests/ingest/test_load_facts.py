@@ -1,0 +1,272 @@
+"""What single cells and rows of an order report mean, one small shop each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.ingest.load_case import HEADER, ask, codes, csv_text, fresh, keep, kept, nets, order_id, records, row, write
+
+from crmkit.analyses.segment import segment
+from crmkit.errors import NotEnoughError
+from crmkit.ingest.load import open_files
+
+PRIVATE = (*HEADER, "收货人姓名", "收货地址 ", "联系电话 ", "联系手机", "买家支付宝账号", "订单备注", "买家留言")
+
+
+def person(number: int, **cells: str) -> dict[str, str]:
+    """An order with what identifies a receiver; cells are named as in the header, without trailing blanks."""
+    told = dict.fromkeys(PRIVATE, "") | row(number, 买家会员名="")
+    return told | {name if name in told else f"{name} ": cell for name, cell in cells.items()}
+
+
+def load(folder: Path, *rows: dict[str, str], header: tuple[str, ...] = HEADER) -> list[dict]:
+    store = fresh(folder)
+    keep(store, write(folder / "a.csv", csv_text(rows, header)))
+    return kept(store)
+
+
+def people(orders: list[dict]) -> list[set[str]]:
+    """Orders grouped by buyer; those of nobody are left out."""
+    groups: dict[int, set[str]] = {}
+    for order in orders:
+        if order["customer_key"] is not None:
+            groups.setdefault(order["customer_key"], set()).add(order["id"])
+    return sorted(groups.values(), key=sorted)
+
+
+def ids(*numbers: int) -> set[str]:
+    return {order_id(number) for number in numbers}
+
+
+# ---- ids
+
+
+def test_a_destroyed_id_joins_nothing(tmp_path):
+    store = fresh(tmp_path)
+    rows = [row(number, 订单编号="2.14073E+17") for number in (1, 2, 3)]
+    result = keep(store, write(tmp_path / "a.csv", csv_text(rows)))
+    assert len(kept(store)) == 3
+    assert "ids_destroyed" in codes(result)
+    (line,) = records(keep(store, write(tmp_path / "b.csv", csv_text(rows[::-1]))))
+    assert (line["unchanged_lines"], len(kept(store))) == (3, 3)
+
+
+def test_ids_cut_to_zeros_join_nothing(tmp_path):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", csv_text([row(number) for number in range(1, 7)])))
+    cut = [row(number) | {"订单编号": order_id(number)[:15] + "000"} for number in range(1, 7)]
+    result = keep(store, write(tmp_path / "b.csv", csv_text(cut)))
+    assert "ids_destroyed" in codes(result)
+    assert len(kept(store)) == 12
+    assert all(order["id"].startswith("~") for order in kept(store) if order["marks"] & 1)
+
+
+def test_equal_orders_with_destroyed_ids_are_two_orders(tmp_path):
+    rows = [row(1, 订单编号="1.37359E+14"), row(1, 订单编号="1.37359E+14")]
+    assert len(load(tmp_path, *rows)) == 2
+
+
+@pytest.mark.parametrize("form", ['="{}"', "'{}", "`{}", "{}\t", " {} ", "{}.0"])
+def test_an_id_is_unwrapped(tmp_path, form):
+    (order,) = load(tmp_path, row(1, 订单编号=form.format(order_id(1))))
+    assert order["id"] == order_id(1)
+
+
+@pytest.mark.parametrize("word", ["", "null", "--", "-", "——", "NULL"])
+def test_a_word_for_nothing_is_no_id(tmp_path, word):
+    assert load(tmp_path, row(1, 订单编号=word), row(2, 订单编号=word), row(3)) == load(tmp_path, row(3))
+
+
+# ---- money
+
+
+def test_paid_amounts_are_net_of_refunds(tmp_path):
+    store = fresh(tmp_path)
+    rows = [row(1), row(2, 总金额="52.00", 买家实际支付金额="40.00", 退款金额="12.00")]
+    assert "basis_net" in codes(keep(store, write(tmp_path / "a.csv", csv_text(rows))))
+    assert nets(store)[order_id(2)] == Decimal("40.00")
+
+
+def test_a_file_of_gross_amounts_is_found_out(tmp_path):
+    store = fresh(tmp_path)
+    rows = [row(1), row(2, 总金额="52.00", 买家实际支付金额="52.00", 退款金额="12.00")]
+    assert "basis_gross" in codes(keep(store, write(tmp_path / "a.csv", csv_text(rows))))
+    assert nets(store)[order_id(2)] == Decimal("40.00")
+
+
+def test_closed_after_payment_is_no_revenue_zeroed_or_not(tmp_path):
+    old = row(1, 订单状态="交易关闭", 买家实际支付金额="51.00", 退款金额="")
+    new = row(2, 订单状态="交易关闭", 买家实际支付金额="0.00", 退款金额="52.00")
+    told = row(3, 订单状态="付款以后用户退款成功，交易自动关闭", 买家实际支付金额="53.00", 退款金额="")
+    orders = load(tmp_path, old, new, told)
+    assert [(order["status"], str(order["net"]), str(order["refund"])) for order in orders] == [
+        (6, "0.00", "51.00"),
+        (6, "0.00", "52.00"),
+        (6, "0.00", "53.00"),
+    ]
+
+
+def test_a_full_refund_of_a_done_order(tmp_path):
+    (order,) = load(tmp_path, row(1, 买家实际支付金额="0.00", 退款金额="51.00"))
+    assert (order["status"], str(order["net"]), str(order["refund"])) == (4, "0.00", "51.00")
+
+
+def test_a_gift_is_an_order_without_revenue(tmp_path):
+    (order,) = load(tmp_path, row(1, 总金额="0.00", 买家实际支付金额="0.00"))
+    assert (str(order["net"]), order["status"]) == ("0.00", 4)
+
+
+@pytest.mark.parametrize("cell", ["￥58.00", "58元", "58.0", "５８", "58.00"])
+def test_an_amount_to_the_fen(tmp_path, cell):
+    assert str(load(tmp_path, row(1, 买家实际支付金额=cell))[0]["net"]) == "58.00"
+
+
+@pytest.mark.parametrize("cell", ["58.005", "5.8e1", "五十八", "1,05.00", "58.00.00"])
+def test_what_is_no_amount_is_quarantined(tmp_path, cell):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", csv_text([row(1, 买家实际支付金额=cell), row(2)])))
+    assert [each["reason"] for each in ask(store, "rejects.sql")] == ["bad_money"]
+    assert list(nets(store)) == [order_id(2)]
+
+
+# ---- times
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("2017/5/30 23:18", "2017-05-30 23:18:00"),
+        ("2012-5-23 23:34", "2012-05-23 23:34:00"),
+        ("2024年1月2日 3:04", "2024-01-02 03:04:00"),
+        ("2024-01-02T03:04:05", "2024-01-02 03:04:05"),
+        ("20240102", "2024-01-02 00:00:00"),
+    ],
+)
+def test_dates_that_spreadsheets_leave(tmp_path, cell, read):
+    (order,) = load(tmp_path, row(1, 订单创建时间=cell, 订单付款时间=cell))
+    assert str(order["created_at"]) == str(order["paid_at"]) == read
+
+
+@pytest.mark.parametrize("cell", ["2024-02-30 10:00:00", "24:00:00", "infinity", "epoch", "2024-01-01 10:00:00+08:00", "45351"])
+def test_what_is_no_time_is_quarantined(tmp_path, cell):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", csv_text([row(1, 订单创建时间=cell), row(2)])))
+    assert [each["reason"] for each in ask(store, "rejects.sql")] == ["bad_time"]
+
+
+# ---- buyers
+
+
+@pytest.mark.parametrize("nick", ["", " ", "null", "--", "——", "\u3000", "\t"])
+def test_blanks_are_nobody(tmp_path, nick):
+    assert people(load(tmp_path, row(1, 买家会员名=nick), row(2, 买家会员名=nick))) == []
+
+
+def test_masked_nicks_never_merge_people(tmp_path):
+    assert people(load(tmp_path, row(1, 买家会员名="t**1"), row(2, 买家会员名="t**1"))) == []
+
+
+def test_a_nick_is_a_nick_with_blanks_or_composed_otherwise(tmp_path):
+    nicks = ["café", " café", "café\u3000", "cafe\u0301", "'café"]
+    orders = load(tmp_path, *(row(number, 买家会员名=nick) for number, nick in enumerate(nicks, start=1)))
+    assert people(orders) == [ids(1, 2, 3, 4, 5)]
+    assert {order["buyer"] for order in orders} == {"café"}
+
+
+def test_the_same_phone_is_the_same_buyer(tmp_path):
+    rows = [
+        person(1, 联系手机="'13800000000"),
+        person(2, 联系电话="13800000000"),
+        person(3, 联系手机="86-13800000000"),
+        person(4, 联系手机="13900000000"),
+        person(5, 联系手机="1380000****"),
+        person(6, 联系手机="13800000000-1234"),
+        person(7, 联系电话="021-13800000"),
+    ]
+    assert people(load(tmp_path, *rows, header=PRIVATE)) == [ids(1, 2, 3), ids(4)]
+
+
+def test_a_passing_number_of_the_platform_is_nobody(tmp_path):
+    rows = [person(n, 联系手机="13800000000") | {"虚拟号过期时间": "2024-02-01 00:00:00"} for n in (1, 2)]
+    assert people(load(tmp_path, *rows, header=(*PRIVATE, "虚拟号过期时间"))) == []
+
+
+def test_name_and_address_together_are_a_buyer(tmp_path):
+    home = "浙江省 杭州市 西湖区 某某路100号3幢(310000)"
+    rows = [
+        person(1, 收货人姓名="张三", 收货地址=home),
+        person(2, 收货人姓名=" 张三", 收货地址=home),
+        person(3, 收货人姓名="李四", 收货地址=home),
+        person(4, 收货人姓名="张*", 收货地址=home),
+        person(5, 收货人姓名="张三", 收货地址="浙江省 杭州市 西湖区 ****"),
+        person(6, 收货人姓名="张三", 收货地址="浙江省"),
+    ]
+    orders = load(tmp_path, *rows, header=PRIVATE)
+    assert people(orders) == [ids(1, 2), ids(3)]
+    assert [(order["province"], order["city"]) for order in orders[:5]] == [("浙江", "杭州市")] * 5
+
+
+def test_an_address_that_holds_name_and_phone(tmp_path):
+    rows = [
+        person(1, 收货地址="张三，86-13800000000，广东省 深圳市 南山区 某某街1号 ，"),
+        person(2, 收货地址="张三丰，86-13800000000，广东省 深圳市 南山区 某某街2号 ，"),
+        person(3, 收货地址="李四，138****0000，广东省 深圳市 南山区 某某街3号楼上 ，"),
+        person(4, 收货人姓名="李四", 收货地址="广东省 深圳市 南山区 某某街3号楼上"),
+    ]
+    orders = load(tmp_path, *rows, header=PRIVATE)
+    assert people(orders) == [ids(1, 2), ids(3, 4)]
+    assert {(order["province"], order["city"]) for order in orders} == {("广东", "深圳市")}
+
+
+@pytest.mark.parametrize("address", ["某某路1号 2幢 张三家", "火星 某某市", "西单大街 北京", "1号楼，2单元，3室"])
+def test_only_provinces_are_read_out_of_addresses(tmp_path, address):
+    (order,) = load(tmp_path, person(1, 收货地址=address), header=PRIVATE)
+    assert (order["province"], order["city"]) == (None, None)
+
+
+def test_nothing_private_is_stored(tmp_path):
+    """The bytes of every file beside the store are searched; the nick is there, so the search can find things."""
+    secrets = {
+        "收货人姓名": "欧阳不存在", "收货地址": "浙江省 杭州市 西湖区 秘密大街4711号", "联系电话": "0571-87654321",
+        "联系手机": "13812345678", "买家支付宝账号": "someone@private.example", "订单备注": "备注不要外传", "买家留言": "留言保密",
+    }  # fmt: skip
+    rows = [person(number, **secrets) for number in range(1, 40)] + [row(99, 买家会员名="看得见的昵称") | dict.fromkeys(PRIVATE[len(HEADER):], "")]
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "first" / "a.csv", csv_text(rows[:20] + rows[-1:], PRIVATE)))
+    keep(store, write(tmp_path / "second" / "b.csv", csv_text(rows[20:], PRIVATE), "gb18030"))
+    found = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert "看得见的昵称".encode() in found
+    for secret in [*secrets.values(), "秘密大街", "13812345678", "4711", "private.example"]:
+        assert secret.encode() not in found, secret
+        assert secret.encode("gb18030") not in found or secret.isascii(), secret
+
+
+def test_a_file_without_buyers_loads_and_customer_questions_say_what_is_missing(tmp_path):
+    header = tuple(name for name in HEADER if name != "买家会员名")
+    store = fresh(tmp_path)
+    file = write(tmp_path / "a.csv", csv_text([row(number) for number in range(1, 9)], header))
+    assert "no_buyers" in codes(keep(store, file))
+    with open_files([str(file)]) as shop, pytest.raises(NotEnoughError) as caught:
+        segment(shop)
+    assert "买家会员名" in caught.value.advice("zh") + caught.value.message("zh")
+
+
+# ---- titles
+
+
+def test_titles_of_several_items(tmp_path):
+    header = (*HEADER, "宝贝种类")
+    store = fresh(tmp_path)
+    rows = [row(1, 宝贝标题="红袜子，蓝袜子") | {"宝贝种类": "2"}, row(2, 宝贝标题="红，白，蓝袜子") | {"宝贝种类": "1"}]
+    result = keep(store, write(tmp_path / "a.csv", csv_text(rows, header)))
+    assert "titles_unsplit" in codes(result)
+    assert [order["marks"] for order in kept(store)] == [0, 2]
+
+
+def test_a_status_nobody_knows_is_told(tmp_path):
+    store = fresh(tmp_path)
+    result = keep(store, write(tmp_path / "a.csv", csv_text([row(1, 订单状态="打包中"), row(2, 订单状态="交易成功(已评价)")])))
+    assert [note.values["orders"] for note in result.notes if note.code == "status_unknown"] == [1]
+    assert [order["status"] for order in kept(store)] == [0, 4]

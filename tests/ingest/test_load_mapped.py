@@ -1,0 +1,147 @@
+"""Tables that no dialect knows, read through a mapping or a dialect of the owner's own."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.ingest.load_case import ask, few, fresh, keep, kept, nets, records, write
+
+from crmkit.errors import InputError, UsageError
+
+LOG = {"buyer": "客户", "ordered_at": "时间", "amount": "金额"}
+
+
+def log(*lines: str, header: str = "客户,时间,金额") -> str:
+    return "\n".join([header, *lines]) + "\n"
+
+
+def test_a_plain_log_keeps_equal_rows_and_the_same_file_twice_changes_nothing(tmp_path):
+    store = fresh(tmp_path)
+    text = log("小明,2024-01-01,5", "小明,2024-01-01,5", "小红,2024-01-02,7.5")
+    keep(store, write(tmp_path / "a.csv", text), mapping=LOG)
+    before = kept(store)
+    assert sorted(str(order["net"]) for order in before) == ["5.00", "5.00", "7.50"]
+    (line,) = records(keep(store, write(tmp_path / "b.csv", text + "\n"), mapping=LOG))
+    assert (line["unchanged_lines"], line["blank_lines"]) == (3, 1)
+    assert kept(store) == before
+
+
+log_rows = st.lists(st.tuples(st.sampled_from("甲乙丙"), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=15)
+
+
+@few
+@given(log_rows, st.randoms(use_true_random=False))
+def test_every_row_of_a_log_counts_once(tmp_path, rows, random):
+    store = fresh(tmp_path)
+    lines = [f"{buyer},2024-01-{day:02d},{fen // 100}.{fen % 100:02d}" for buyer, day, fen in rows]
+    keep(store, write(tmp_path / "a.csv", log(*lines)), mapping=LOG)
+    keep(store, write(tmp_path / "b.csv", log(*random.sample(lines, len(lines)))), mapping=LOG)
+    found = Counter((order["buyer"], order["created_at"].day, order["net"]) for order in kept(store))
+    assert found == Counter((buyer, day, Decimal(fen) / 100) for buyer, day, fen in rows)
+
+
+@pytest.mark.parametrize(
+    ("mapping", "line", "net"),
+    [
+        ({"gross": "a", "refund": "b"}, "50,8", "42.00"),
+        ({"gross": "a"}, "50,8", "50.00"),
+        ({"amount": "a", "refund": "b"}, "50,8", "50.00"),
+        ({"due": "a"}, "50,8", "50.00"),
+        ({"due": "a", "refund": "b"}, "50,8", "42.00"),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else "",
+)
+def test_amounts(tmp_path, mapping, line, net):
+    store = fresh(tmp_path)
+    text = log(f"1,2024-01-01,{line}", header="id,t,a,b")
+    keep(store, write(tmp_path / "a.csv", text), mapping={"order_id": "id", "ordered_at": "t", **mapping})
+    assert [str(value) for value in nets(store).values()] == [net]
+
+
+def test_statuses_of_other_platforms(tmp_path):
+    store = fresh(tmp_path)
+    text = log("1,2024-01-01,5,paid", "2,2024-01-01,5,cancelled", "3,2024-01-01,5,已完成", "4,2024-01-01,5,待付款", header="id,t,a,s")
+    keep(store, write(tmp_path / "a.csv", text), mapping={"order_id": "id", "ordered_at": "t", "amount": "a", "status": "s"})
+    assert {name: str(net) for name, net in nets(store).items()} == {"1": "5.00", "2": "0.00", "3": "5.00", "4": "0.00"}
+
+
+def test_lines_of_one_order_are_all_counted(tmp_path):
+    """With the line's own number mapped, two lines of an order are both revenue."""
+    store = fresh(tmp_path)
+    text = log("1,a,2024-01-01,5", "1,b,2024-01-01,7", header="id,line,t,a")
+    mapping = {"order_id": "id", "suborder_id": "line", "ordered_at": "t", "amount": "a"}
+    keep(store, write(tmp_path / "a.csv", text), mapping=mapping)
+    assert sum(nets(store).values()) == 12
+
+
+def test_a_shop_column_keeps_shops_apart(tmp_path):
+    store = fresh(tmp_path)
+    text = log("1,甲店,2024-01-01,5", "1,乙店,2024-01-01,7", "2,甲店,2024-01-02,9", header="id,shop,t,a")
+    mapping = {"order_id": "id", "shop": "shop", "ordered_at": "t", "amount": "a"}
+    keep(store, write(tmp_path / "a.csv", text), mapping=mapping)
+    assert sorted(str(order["net"]) for order in kept(store)) == ["5.00", "7.00", "9.00"]
+    assert [each["shop"] for each in ask(store, "shops.sql") if each["shop"]] == ["乙店", "甲店"]
+
+
+@pytest.mark.parametrize("mapping", [{"order_id": "id"}, {"ordered_at": "t"}, {"amount": "a"}, {"ordered_at": "t", "amuont": "a"}])
+def test_a_mapping_needs_a_time_and_an_amount(tmp_path, mapping):
+    with pytest.raises(UsageError):
+        keep(fresh(tmp_path), write(tmp_path / "a.csv", log("1,2024-01-01,5", header="id,t,a")), mapping=mapping)
+
+
+def test_a_mapped_column_that_is_not_there(tmp_path):
+    with pytest.raises(InputError) as caught:
+        keep(fresh(tmp_path), write(tmp_path / "a.csv", log("小明,2024-01-01,5")), mapping=LOG | {"title": "商品"})
+    assert "商品" in caught.value.message("zh")
+
+
+def test_the_owners_own_dialect(tmp_path):
+    write(tmp_path / "dialects" / "till.toml", """
+title = "收银机"
+kind = "orders"
+platform = "till"
+basis = "gross"
+[fingerprint]
+must = ["单号", "实收"]
+[columns]
+order_id = ["单号"]
+paid = ["实收"]
+refund = ["退"]
+created_at = ["时间"]
+buyer = ["会员"]
+""")
+    store = fresh(tmp_path / "store")
+    text = log("A-1,2024-01-01 10:00:00,50.00,8.00,小明", header="单号,时间,实收,退,会员")
+    result = keep(store, write(tmp_path / "a.csv", text), dialect_folder=tmp_path / "dialects")
+    assert [(order["id"], str(order["net"]), order["buyer"]) for order in kept(store)] == [("A-1", "42.00", "小明")]
+    assert "收银机" in str([note.values for note in result.notes])
+
+
+def test_a_dialect_with_an_unknown_key_is_refused_with_the_nearest(tmp_path):
+    write(tmp_path / "dialects" / "till.toml", '[columns]\nordre_id = ["单号"]\n')
+    with pytest.raises(UsageError) as caught:
+        keep(fresh(tmp_path / "store"), write(tmp_path / "a.csv", log("小明,2024-01-01,5")), dialect_folder=tmp_path / "dialects")
+    assert "order_id" in caught.value.message("en")
+
+
+def test_cdnow_through_a_mapping(tmp_path):
+    """The public log of 69,659 purchases by 23,570 people, equal rows and rows of 0 dollars included."""
+    named = os.environ.get("CRMKIT_SHARED_DATA")
+    folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "data"
+    file = folder / "cdnow" / "CDNOW_master.txt"
+    if not file.is_file():
+        pytest.skip(f"no shared data at {folder} (set CRMKIT_SHARED_DATA)")
+    rows = [line.split() for line in file.read_text(encoding="ascii").splitlines()[1:]]
+    text = log(*(f"{buyer},{day},{amount}" for buyer, day, _, amount in rows))
+    store = fresh(tmp_path)
+    (line,) = records(keep(store, write(tmp_path / "cdnow.csv", text), mapping=LOG))
+    assert line["loaded_lines"] == len(rows) == 69_659
+    orders = kept(store)
+    assert sum(order["net"] for order in orders) == sum(Decimal(amount) for *_, amount in rows)
+    assert len({order["customer_key"] for order in orders}) == len({buyer for buyer, *_ in rows}) == 23_570
