@@ -32,6 +32,7 @@ class Known:
     earlier: str
     sha256: str
     size: int
+    shop: str
     kind: str
     lines: int
     title_lines: int
@@ -47,9 +48,9 @@ def seen_files(shop: Store) -> Sequence[Known]:
     return [Known(cast(str, record[0]), *record) for record in records]  # type: ignore[arg-type]
 
 
-def recognise(source: Source, seen: Sequence[Known]) -> Known | None:
-    """The earlier load of these very bytes, if there was one; only a file of a known size is digested."""
-    alike = [file for file in seen if file.size == source.size]
+def recognise(source: Source, shop: str, seen: Sequence[Known]) -> Known | None:
+    """The earlier load of these very bytes for this ``shop``, if there was one; only a known size is digested."""
+    alike = [file for file in seen if file.size == source.size and file.shop == shop]
     if not alike:
         return None
     digest = start_scan(source.path).result().sha256

@@ -102,8 +102,8 @@ def load(
         folder = stack.enter_context(private_folder(None if dry_run else store.parent))
         sources = gather(files, folder)
         batch = Batch()
-        if store.exists():
-            sources, batch.known = _unknown(sources, store, wait)
+        if store.exists() and not mapping:  # another mapping may read the same bytes in another way
+            sources, batch.known = _unknown(sources, shop, store, wait)
         place = None if dry_run and not store.exists() else store
         keys = passing_keys() if place is None else keys_beside(place)
         workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
@@ -159,14 +159,16 @@ class _DryRun(Exception):
     """The account is told; nothing is to be kept."""
 
 
-def _unknown(sources: Sequence[Source], store: Path, wait: float) -> tuple[list[Source], list[ledger.Known]]:
+def _unknown(
+    sources: Sequence[Source], shop: str, store: Path, wait: float
+) -> tuple[list[Source], list[ledger.Known]]:
     """The files that the store has not seen; a file is digested first only when one of its size was loaded before."""
-    with open_store(store, wait=wait) as shop:
-        seen = ledger.seen_files(shop)
+    with open_store(store, wait=wait) as opened:
+        seen = ledger.seen_files(opened)
     fresh: list[Source] = []
     known: list[ledger.Known] = []
     for source in sources:
-        earlier = ledger.recognise(source, seen)
+        earlier = ledger.recognise(source, shop, seen)
         if earlier is None:
             fresh.append(source)
         else:

@@ -9,6 +9,6 @@ where not exists (select 1 from target.kept.shops where shop_key = $shop_key);
 
 insert into target.kept.files
 values (
-    $file_key, $sha256, $size, $name, $kind, $dialect, $encoding, $basis, $physical, $title, $header, $blank, $total,
+    $file_key, $sha256, $size, $name, $shop, $kind, $dialect, $encoding, $basis, $physical, $title, $header, $blank, $total,
     $loaded, $padded, $unchanged, $older, $quarantined, $records, $net_total, $first_day, $last_day, $loaded_at, $version
 );

@@ -5,6 +5,7 @@ with final as (
         name,
         sha256,
         size,
+        shop,
         kind,
         physical_lines,
         title_lines,

@@ -17,6 +17,7 @@ create table files (
     sha256 varchar not null,
     size bigint not null,
     name varchar not null,
+    shop varchar not null,
     kind varchar not null,
     dialect varchar not null,
     encoding varchar not null,
