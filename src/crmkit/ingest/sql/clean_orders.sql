@@ -7,9 +7,12 @@ with cells as (
         line,
         lines,
         padded,
-        bare_id(order_id) || coalesce('/' || nullif(bare_id(suborder_id), ''), '') as id,
+        case
+            when suborder_id is null then bare_id(order_id)
+            else bare_id(order_id) || coalesce('/' || nullif(bare_id(suborder_id), ''), '')
+        end as id,
         nullif(bare(buyer), '') as nick,
-        contains(address, '，') and regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') as is_composite,
+        case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
         case when is_composite then split_part(address, '，', 1) else receiver end as whom,
         case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
         case when is_composite then split_part(address, '，', 2) else '' end as contact,
@@ -76,7 +79,7 @@ known as (
             when nick is not null then 4
             else 0
         end::utinyint as identity,
-        status_words.status is null and is_wrapped(typed.status) as is_odd_status,
+        case when status_words.status is null then is_wrapped(typed.status) else false end as is_odd_status,
         provinces.province as known_province
     from typed
     left join status_words on status_words.word = typed.status
