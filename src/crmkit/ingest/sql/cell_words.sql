@@ -35,4 +35,25 @@ create or replace temp macro is_odd_id(id) as
         id,
         '[\x00-\x20"'',;\x7f\x{a0}\x{ad}\x{200b}\x{200e}\x{200f}\x{2060}\x{3000}\x{feff}]|^[nN][oO][:：]|^[0-9]+[.]0$'
         || '|^(?:[nN][uU][lL][lL]|-{1,3}|—{1,2}|无退款申请)$|^0000-'
-    )
+    );
+
+-- A time in the shapes exports use; other shapes are left to the strict reader, which knows more.
+create or replace temp macro moment(cell) as try_strptime(
+    cell,
+    ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']
+);
+
+-- An amount, exact to the fen and never rounded; a number of pieces.
+create or replace temp macro yuan(cell) as
+    case when regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then cell::decimal(18, 2) end;
+
+create or replace temp macro pieces(cell) as case when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer end;
+
+-- Whether a cell says something; and whether what it says is no day that a shop can have.
+create or replace temp macro is_told(cell) as cell not in ('', 'null', '-', '--');
+
+create or replace temp macro is_no_moment(cell, value) as
+    case
+        when value between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false
+        else is_told(cell)
+    end

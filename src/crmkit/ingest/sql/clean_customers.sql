@@ -9,7 +9,7 @@ with cells as (
         case when bare(buyer) in ('null', 'NULL', '-', '--', '——') then null else nullif(bare(buyer), '') end as nick,
         nullif(bare(gender), '') as gender,
         birthday,
-        try_strptime(birthday, ['%Y-%m-%d', '%Y/%m/%d', '%Y%m%d', '%Y-%m-%d %H:%M:%S', '%Y/%m/%d %H:%M'])::date as birthday_day,
+        moment(birthday)::date as birthday_day,
         nullif(bare(level), '') as level,
         nullif(bare(province), '') as province,
         nullif(bare(city), '') as city,
@@ -27,7 +27,7 @@ final as (
             when last_cell is null then 'too_short'
             when surplus_cell is not null then 'too_long'
             when nick is null or contains(nick, '*') then 'no_buyer'
-            when birthday_day is null and birthday not in ('', 'null', '-', '--') then 'bad_time'
+            when birthday_day is null and is_told(birthday) then 'bad_time'
             when contains(nick, '"') then 'stray_quote'
         end as fault,
         hash(nfc_normalize(nick)) as customer_key,

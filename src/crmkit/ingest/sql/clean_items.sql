@@ -19,12 +19,12 @@ typed as (
     select
         *,
         try_cast(id as bigint) as number,
-        case when regexp_full_match(price, '-?[0-9]{1,13}([.][0-9]{1,2})?') then price::decimal(18, 2) end as price_yuan,
-        case when regexp_full_match(paid, '-?[0-9]{1,13}([.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
-        case when regexp_full_match(refund, '-?[0-9]{1,13}([.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
-        case when regexp_full_match(quantity, '[0-9]{1,9}') then quantity::integer end as units,
-        try_strptime(created_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as created_time,
-        try_strptime(paid_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as paid_time
+        yuan(price) as price_yuan,
+        yuan(paid) as paid_yuan,
+        yuan(refund) as refund_yuan,
+        pieces(quantity) as units,
+        moment(created_at) as created_time,
+        moment(paid_at) as paid_time
     from cells
 ),
 
@@ -56,12 +56,12 @@ final as (
             when case when try_cast(line_id as bigint) is null and line_id <> '' then is_odd_id(line_id) end then 'bad_id'
             when title = '' then 'missing_cell'
             when is_odd_status then 'bad_text'
-            when price_yuan is null and price not in ('', 'null', '-', '--') then 'bad_money'
-            when paid_yuan is null and paid not in ('', 'null', '-', '--') then 'bad_money'
-            when refund_yuan is null and refund not in ('', 'null', '-', '--', '无退款申请') then 'bad_money'
-            when units is null and quantity not in ('', 'null', '-', '--') then 'bad_count'
-            when created_time is null and created_at not in ('', 'null', '-', '--') then 'bad_time'
-            when paid_time is null and paid_at not in ('', 'null', '-', '--') then 'bad_time'
+            when price_yuan is null and is_told(price) then 'bad_money'
+            when paid_yuan is null and is_told(paid) then 'bad_money'
+            when refund_yuan is null and is_told(refund) and refund <> '无退款申请' then 'bad_money'
+            when units is null and is_told(quantity) then 'bad_count'
+            when created_time is null and is_told(created_at) then 'bad_time'
+            when paid_time is null and is_told(paid_at) then 'bad_time'
             when contains(id, '"') or contains(title, '"') or contains(attributes, '"') then 'stray_quote'
         end as fault,
         $shop_key as shop_key,

@@ -46,16 +46,16 @@ typed as (
         * replace (case when strlen(nick) <= 6 and (nick in ('null', 'NULL', '-', '--') or nick = '——') then null else nick end as nick),
         try_cast(id as bigint) as number,
         case when $describe then split_part(place, ' ', 2) end as district,
-        case when regexp_full_match(due, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then due::decimal(18, 2) end as due_yuan,
-        case when regexp_full_match(goods_due, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then goods_due::decimal(18, 2) end as goods_yuan,
-        case when regexp_full_match(paid, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then paid::decimal(18, 2) end as paid_yuan,
-        case when regexp_full_match(gross, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then gross::decimal(18, 2) end as gross_yuan,
-        case when regexp_full_match(refund, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
-        try_strptime(created_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as created_time,
-        try_strptime(paid_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as paid_time,
-        try_strptime(shipped_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as shipped_time,
-        try_strptime(received_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as received_time,
-        case when regexp_full_match(quantity, '[0-9]{1,9}') then quantity::integer end as units
+        yuan(due) as due_yuan,
+        yuan(goods_due) as goods_yuan,
+        yuan(paid) as paid_yuan,
+        yuan(gross) as gross_yuan,
+        yuan(refund) as refund_yuan,
+        moment(created_at) as created_time,
+        moment(paid_at) as paid_time,
+        moment(shipped_at) as shipped_time,
+        moment(received_at) as received_time,
+        pieces(quantity) as units
     from cells
 ),
 
@@ -94,18 +94,18 @@ final as (
         case
             when last_cell is null then 'too_short'
             when surplus_cell is not null then 'too_long'
-            when case when created_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else created_at not in ('', 'null', '-', '--') end then 'bad_time'
-            when case when paid_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else paid_at not in ('', 'null', '-', '--') end then 'bad_time'
-            when case when shipped_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else shipped_at not in ('', 'null', '-', '--') end then 'bad_time'
-            when case when received_time between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false else received_at not in ('', 'null', '-', '--') end then 'bad_time'
+            when is_no_moment(created_at, created_time) then 'bad_time'
+            when is_no_moment(paid_at, paid_time) then 'bad_time'
+            when is_no_moment(shipped_at, shipped_time) then 'bad_time'
+            when is_no_moment(received_at, received_time) then 'bad_time'
             when created_time is null and paid_time is null then 'no_time'
-            when case when due_yuan is null then due not in ('', 'null', '-', '--') end then 'bad_money'
-            when case when goods_yuan is null then goods_due not in ('', 'null', '-', '--') end then 'bad_money'
-            when case when paid_yuan is null then paid not in ('', 'null', '-', '--') end then 'bad_money'
-            when case when gross_yuan is null then gross not in ('', 'null', '-', '--') end then 'bad_money'
-            when case when refund_yuan is null then refund not in ('', 'null', '-', '--') and refund <> '无退款申请' end then 'bad_money'
+            when case when due_yuan is null then is_told(due) end then 'bad_money'
+            when case when goods_yuan is null then is_told(goods_due) end then 'bad_money'
+            when case when paid_yuan is null then is_told(paid) end then 'bad_money'
+            when case when gross_yuan is null then is_told(gross) end then 'bad_money'
+            when case when refund_yuan is null then is_told(refund) and refund <> '无退款申请' end then 'bad_money'
             when coalesce(paid_yuan, gross_yuan, due_yuan, goods_yuan) is null then 'no_amount'
-            when case when units is null then quantity not in ('', 'null', '-', '--') end then 'bad_count'
+            when case when units is null then is_told(quantity) end then 'bad_count'
             when id = '' then 'no_id'
             when case when not is_number then is_odd_id(id) end then 'bad_id'
             when is_odd_status then 'bad_text'

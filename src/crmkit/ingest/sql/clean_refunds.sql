@@ -19,9 +19,9 @@ typed as (
     select
         *,
         try_cast(id as bigint) as number,
-        case when regexp_full_match(refund, '-?[0-9]{1,13}([.][0-9]{1,2})?') then refund::decimal(18, 2) end as refund_yuan,
-        try_strptime(applied_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as applied_time,
-        try_strptime(finished_at, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']) as finished_time
+        yuan(refund) as refund_yuan,
+        moment(applied_at) as applied_time,
+        moment(finished_at) as finished_time
     from cells
 ),
 
@@ -36,8 +36,8 @@ final as (
             when coalesce(id, '') = '' or coalesce(case_id, '') = '' then 'no_id'
             when try_cast(id as bigint) is null and is_odd_id(id) or try_cast(case_id as bigint) is null and is_odd_id(case_id) then 'bad_id'
             when refund_yuan is null then 'bad_money'
-            when applied_time is null and applied_at not in ('', 'null', '-', '--') then 'bad_time'
-            when finished_time is null and finished_at not in ('', 'null', '-', '--') then 'bad_time'
+            when applied_time is null and is_told(applied_at) then 'bad_time'
+            when finished_time is null and is_told(finished_at) then 'bad_time'
         end as fault,
         $shop_key as shop_key,
         -1 - (hash(case_id) >> 1)::bigint as refund_key,
