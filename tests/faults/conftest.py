@@ -19,7 +19,9 @@ HEADER = "订单编号,买家会员名,总金额,买家实际支付金额,订单
 
 def order(number: int, title: str = "袜子") -> str:
     day = f"2024-{1 + number % 12:02d}-{1 + number % 28:02d} 10:00:00"
-    return f"{214073006270000007 + 1003 * number},买家{number % 40},{number}.50,{number}.50,交易成功,{day},{day},{title}"
+    return (
+        f"{214073006270000007 + 1003 * number},买家{number % 40},{number}.50,{number}.50,交易成功,{day},{day},{title}"
+    )
 
 
 def orders(*numbers: int, header: str = HEADER) -> str:
@@ -59,7 +61,9 @@ class Shop:
             "CRMKIT_STORE": str(self.store),
         }
 
-    def start(self, *arguments: str | Path, before: tuple[str, ...] = (), env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    def start(
+        self, *arguments: str | Path, before: tuple[str, ...] = (), env: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [*before, sys.executable, "-m", "crmkit", *map(str, arguments)],
             cwd=self.folder,

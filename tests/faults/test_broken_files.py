@@ -50,7 +50,7 @@ def test_mixed_encodings_cost_the_strange_lines(kept_shop):
     lines[5] = order(44).encode() + b"\n"
     told = kept_shop.run("load", kept_shop.file("mixed.csv", b"".join(lines)))
     assert told.code == 0, told
-    name, physical, loaded, unchanged, quarantined = kept_shop.files()[-1]
+    _, physical, loaded, unchanged, quarantined = kept_shop.files()[-1]
     assert physical == 41 == 1 + loaded + unchanged + quarantined
     assert quarantined <= 1
 
@@ -112,7 +112,9 @@ def test_an_unreadable_file(kept_shop):
     assert "secret.csv" in told.err
 
 
-@pytest.mark.parametrize("name", ["it's.csv", 'say "hi".csv', "a[1].csv", "订单（新）.csv", "*.csv", "-x.csv", "$HOME.csv", "a;b.csv"])
+@pytest.mark.parametrize(
+    "name", ["it's.csv", 'say "hi".csv', "a[1].csv", "订单（新）.csv", "*.csv", "-x.csv", "$HOME.csv", "a;b.csv"]
+)
 def test_names_are_only_names(shop, name):
     shop.file("a1.csv", orders(1))
     shop.file(name, orders(7, 8))
@@ -132,12 +134,16 @@ def bomb(path: Path) -> Path:
 
 def test_workbooks_that_are_none(kept_shop):
     bomb(kept_shop.folder / "bomb.xlsx")
-    kept_shop.file("locked.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le") + bytes(3000))
+    kept_shop.file(
+        "locked.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le") + bytes(3000)
+    )
     with zipfile.ZipFile(kept_shop.folder / "corrupt.xlsx", "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
         package.writestr("xl/workbook.xml", "<workbook><sheets>")
     kept_shop.file("cut.xlsx", (kept_shop.folder / "bomb.xlsx").read_bytes()[:900])
-    told = {name: kept_shop.refused(3, "load", name) for name in ("bomb.xlsx", "locked.xlsx", "corrupt.xlsx", "cut.xlsx")}
+    told = {
+        name: kept_shop.refused(3, "load", name) for name in ("bomb.xlsx", "locked.xlsx", "corrupt.xlsx", "cut.xlsx")
+    }
     assert "password" in told["locked.xlsx"].lower() or "encrypt" in told["locked.xlsx"].lower()
 
 

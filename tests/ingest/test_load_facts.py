@@ -149,7 +149,9 @@ def test_dates_that_spreadsheets_leave(tmp_path, cell, read):
     assert str(order["created_at"]) == str(order["paid_at"]) == read
 
 
-@pytest.mark.parametrize("cell", ["2024-02-30 10:00:00", "24:00:00", "infinity", "epoch", "2024-01-01 10:00:00+08:00", "45351"])
+@pytest.mark.parametrize(
+    "cell", ["2024-02-30 10:00:00", "24:00:00", "infinity", "epoch", "2024-01-01 10:00:00+08:00", "45351"]
+)
 def test_what_is_no_time_is_quarantined(tmp_path, cell):
     store = fresh(tmp_path)
     keep(store, write(tmp_path / "a.csv", csv_text([row(1, 订单创建时间=cell), row(2)])))
@@ -230,9 +232,12 @@ def test_nothing_private_is_stored(tmp_path):
     """The bytes of every file beside the store are searched; the nick is there, so the search can find things."""
     secrets = {
         "收货人姓名": "欧阳不存在", "收货地址": "浙江省 杭州市 西湖区 秘密大街4711号", "联系电话": "0571-87654321",
-        "联系手机": "13812345678", "买家支付宝账号": "someone@private.example", "订单备注": "备注不要外传", "买家留言": "留言保密",
+        "联系手机": "13812345678", "买家支付宝账号": "someone@private.example",
+        "订单备注": "备注不要外传", "买家留言": "留言保密",
     }  # fmt: skip
-    rows = [person(number, **secrets) for number in range(1, 40)] + [row(99, 买家会员名="看得见的昵称") | dict.fromkeys(PRIVATE[len(HEADER):], "")]
+    rows = [person(number, **secrets) for number in range(1, 40)] + [
+        row(99, 买家会员名="看得见的昵称") | dict.fromkeys(PRIVATE[len(HEADER) :], "")
+    ]
     store = fresh(tmp_path)
     keep(store, write(tmp_path / "first" / "a.csv", csv_text(rows[:20] + rows[-1:], PRIVATE)))
     keep(store, write(tmp_path / "second" / "b.csv", csv_text(rows[20:], PRIVATE), "gb18030"))
@@ -259,7 +264,10 @@ def test_a_file_without_buyers_loads_and_customer_questions_say_what_is_missing(
 def test_titles_of_several_items(tmp_path):
     header = (*HEADER, "宝贝种类")
     store = fresh(tmp_path)
-    rows = [row(1, 宝贝标题="红袜子，蓝袜子") | {"宝贝种类": "2"}, row(2, 宝贝标题="红，白，蓝袜子") | {"宝贝种类": "1"}]
+    rows = [
+        row(1, 宝贝标题="红袜子，蓝袜子") | {"宝贝种类": "2"},
+        row(2, 宝贝标题="红，白，蓝袜子") | {"宝贝种类": "1"},
+    ]
     result = keep(store, write(tmp_path / "a.csv", csv_text(rows, header)))
     assert "titles_unsplit" in codes(result)
     assert [order["marks"] for order in kept(store)] == [0, 2]
@@ -267,6 +275,8 @@ def test_titles_of_several_items(tmp_path):
 
 def test_a_status_nobody_knows_is_told(tmp_path):
     store = fresh(tmp_path)
-    result = keep(store, write(tmp_path / "a.csv", csv_text([row(1, 订单状态="打包中"), row(2, 订单状态="交易成功(已评价)")])))
+    result = keep(
+        store, write(tmp_path / "a.csv", csv_text([row(1, 订单状态="打包中"), row(2, 订单状态="交易成功(已评价)")]))
+    )
     assert [note.values["orders"] for note in result.notes if note.code == "status_unknown"] == [1]
     assert [order["status"] for order in kept(store)] == [0, 4]

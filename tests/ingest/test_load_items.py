@@ -58,13 +58,21 @@ def shares(store: Path) -> list[tuple[str, str]]:
 
 
 def test_an_orders_net_is_shared_by_list_price(tmp_path):
-    items = [old(1, "帽子", "30.00"), old(1, "袜子", "10.00", 购买数量="2"), old(1, "手套", "99.00", 订单状态="交易关闭")]
+    items = [
+        old(1, "帽子", "30.00"),
+        old(1, "袜子", "10.00", 购买数量="2"),
+        old(1, "手套", "99.00", 订单状态="交易关闭"),
+    ]
     store = load(tmp_path, orders(row(1, 买家实际支付金额="40.00", 退款金额="11.00")), (items, OLD))
     assert shares(store) == [("帽子", "24.00"), ("手套", "0.00"), ("袜子", "16.00")]
 
 
 def test_the_lines_own_amounts_weigh_where_the_file_has_them(tmp_path):
-    items = [new(1, 1, "帽子", "40.00"), new(1, 2, "袜子", "11.00"), new(1, 3, "手套", "0.00", 退款状态="退款成功", 退款金额="5.00")]
+    items = [
+        new(1, 1, "帽子", "40.00"),
+        new(1, 2, "袜子", "11.00"),
+        new(1, 3, "手套", "0.00", 退款状态="退款成功", 退款金额="5.00"),
+    ]
     store = load(tmp_path, orders(row(1)), (items, NEW))
     assert shares(store) == [("帽子", "40.00"), ("手套", "0.00"), ("袜子", "11.00")]
 
@@ -149,7 +157,9 @@ def test_the_order_of_files_is_nothing(tmp_path, table):
 
 
 def test_a_refund_report_lowers_what_an_order_left(tmp_path):
-    store = load(tmp_path, orders(row(1), row(2), row(3)), ([case(1, "20.00"), case(1, "5.00", 2), case(2, "52.00")], REFUNDS))
+    store = load(
+        tmp_path, orders(row(1), row(2), row(3)), ([case(1, "20.00"), case(1, "5.00", 2), case(2, "52.00")], REFUNDS)
+    )
     assert [(each["id"], str(each["net"])) for each in ask(store, "qualifying.sql")] == [
         (order_id(1), "26.00"),
         (order_id(3), "53.00"),
@@ -172,7 +182,9 @@ def test_refund_cases_with_destroyed_numbers_stay_apart(tmp_path):
     cases = [case(1, "20.00", 退款编号="7.14E+18"), case(2, "5.00", 退款编号="7.14E+18")]
     store = load(tmp_path, orders(row(1), row(2)), (cases, REFUNDS))
     assert [str(each["net"]) for each in ask(store, "qualifying.sql")] == ["31.00", "47.00"]
-    assert records(keep(store, write(tmp_path / "again.csv", csv_text(cases, REFUNDS) + "\n")))[0]["unchanged_lines"] == 2
+    assert (
+        records(keep(store, write(tmp_path / "again.csv", csv_text(cases, REFUNDS) + "\n")))[0]["unchanged_lines"] == 2
+    )
 
 
 def test_a_refund_of_a_destroyed_order_id_joins_nothing(tmp_path):

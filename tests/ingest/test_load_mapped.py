@@ -32,7 +32,9 @@ def test_a_plain_log_keeps_equal_rows_and_the_same_file_twice_changes_nothing(tm
     assert kept(store) == before
 
 
-log_rows = st.lists(st.tuples(st.sampled_from("甲乙丙"), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=15)
+log_rows = st.lists(
+    st.tuples(st.sampled_from("甲乙丙"), st.integers(1, 4), st.integers(0, 300)), min_size=1, max_size=15
+)
 
 
 @few
@@ -66,8 +68,18 @@ def test_amounts(tmp_path, mapping, line, net):
 
 def test_statuses_of_other_platforms(tmp_path):
     store = fresh(tmp_path)
-    text = log("1,2024-01-01,5,paid", "2,2024-01-01,5,cancelled", "3,2024-01-01,5,已完成", "4,2024-01-01,5,待付款", header="id,t,a,s")
-    keep(store, write(tmp_path / "a.csv", text), mapping={"order_id": "id", "ordered_at": "t", "amount": "a", "status": "s"})
+    text = log(
+        "1,2024-01-01,5,paid",
+        "2,2024-01-01,5,cancelled",
+        "3,2024-01-01,5,已完成",
+        "4,2024-01-01,5,待付款",
+        header="id,t,a,s",
+    )
+    keep(
+        store,
+        write(tmp_path / "a.csv", text),
+        mapping={"order_id": "id", "ordered_at": "t", "amount": "a", "status": "s"},
+    )
     assert {name: str(net) for name, net in nets(store).items()} == {"1": "5.00", "2": "0.00", "3": "5.00", "4": "0.00"}
 
 
@@ -89,7 +101,9 @@ def test_a_shop_column_keeps_shops_apart(tmp_path):
     assert [each["shop"] for each in ask(store, "shops.sql") if each["shop"]] == ["乙店", "甲店"]
 
 
-@pytest.mark.parametrize("mapping", [{"order_id": "id"}, {"ordered_at": "t"}, {"amount": "a"}, {"ordered_at": "t", "amuont": "a"}])
+@pytest.mark.parametrize(
+    "mapping", [{"order_id": "id"}, {"ordered_at": "t"}, {"amount": "a"}, {"ordered_at": "t", "amuont": "a"}]
+)
 def test_a_mapping_needs_a_time_and_an_amount(tmp_path, mapping):
     with pytest.raises(UsageError):
         keep(fresh(tmp_path), write(tmp_path / "a.csv", log("1,2024-01-01,5", header="id,t,a")), mapping=mapping)
@@ -102,7 +116,9 @@ def test_a_mapped_column_that_is_not_there(tmp_path):
 
 
 def test_the_owners_own_dialect(tmp_path):
-    write(tmp_path / "dialects" / "till.toml", """
+    write(
+        tmp_path / "dialects" / "till.toml",
+        """
 title = "收银机"
 kind = "orders"
 platform = "till"
@@ -115,7 +131,8 @@ paid = ["实收"]
 refund = ["退"]
 created_at = ["时间"]
 buyer = ["会员"]
-""")
+""",
+    )
     store = fresh(tmp_path / "store")
     text = log("A-1,2024-01-01 10:00:00,50.00,8.00,小明", header="单号,时间,实收,退,会员")
     result = keep(store, write(tmp_path / "a.csv", text), dialect_folder=tmp_path / "dialects")
@@ -126,7 +143,11 @@ buyer = ["会员"]
 def test_a_dialect_with_an_unknown_key_is_refused_with_the_nearest(tmp_path):
     write(tmp_path / "dialects" / "till.toml", '[columns]\nordre_id = ["单号"]\n')
     with pytest.raises(UsageError) as caught:
-        keep(fresh(tmp_path / "store"), write(tmp_path / "a.csv", log("小明,2024-01-01,5")), dialect_folder=tmp_path / "dialects")
+        keep(
+            fresh(tmp_path / "store"),
+            write(tmp_path / "a.csv", log("小明,2024-01-01,5")),
+            dialect_folder=tmp_path / "dialects",
+        )
     assert "order_id" in caught.value.message("en")
 
 

@@ -5,18 +5,38 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ingest.load_case import HEADER, Row, ask, csv_text, exports, few, fresh, keep, kept, order_id, records, row, some, write
+from tests.ingest.load_case import (
+    HEADER,
+    Row,
+    ask,
+    csv_text,
+    exports,
+    few,
+    fresh,
+    keep,
+    kept,
+    order_id,
+    records,
+    row,
+    some,
+    write,
+)
 
 from crmkit.ingest import stage
+from crmkit.ingest.load import open_files
 
 BAD = "1,坏,不是钱,1.00,0.00,交易成功,2024-01-01 10:00:00,,x,1\n"
 ODD_CELLS = {
-    "订单编号": ["{id}", '="{id}"', "'{id}", "`{id}", "{id}\t", " {id} ", "{id}.0", "No:{id}", "A{id}", "null", "--", ""],
-    "买家会员名": ["小明", " 小明", "小明\t", "\u3000小明", "小明\u3000", "'小明", "小明\ufeff", "null", "--", " ", "\u3000", "é", "e\u0301"],
+    "订单编号": ["{id}", '="{id}"', "'{id}", "`{id}", "{id}\t", " {id} ", "{id}.0",
+              "No:{id}", "A{id}", "null", "--", ""],
+    "买家会员名": ["小明", " 小明", "小明\t", "\u3000小明", "小明\u3000", "'小明", "小明\ufeff",
+                "null", "--", " ", "\u3000", "é", "e\u0301"],
     "总金额": ["58.00", "58", "58.5", "￥58.00", "58元", '1,058.00', "５８", "", "--", "null", "58.005", "5e1"],
     "退款金额": ["0.00", "", "无退款申请", "null", "0"],
-    "订单状态": ["交易成功", "交易成功 ", " 交易成功", "", "交易关闭", "买家已付款,等待卖家发货", "买家已付款｜｜｜等待卖家发货", "奇怪"],
-    "订单创建时间": ["2024-01-01 10:00:00", "2024/1/1 10:00", "2024-01-01", "20240101", "2024年1月1日 10:00", "2024-01-01T10:00:00",
+    "订单状态": ["交易成功", "交易成功 ", " 交易成功", "", "交易关闭",
+              "买家已付款,等待卖家发货", "买家已付款｜｜｜等待卖家发货", "奇怪"],
+    "订单创建时间": ["2024-01-01 10:00:00", "2024/1/1 10:00", "2024-01-01", "20240101", "2024年1月1日 10:00",
+              "2024-01-01T10:00:00",
               "2024-02-30 10:00:00", "2024-01-01 24:00:00", "infinity", "epoch", "null", "", "1989-01-01 10:00:00"],
     "宝贝标题 ": ["红袜子", " 红袜子", "'红袜子", "红袜子\t", "", "红袜子，蓝袜子", "红\u3000袜子"],
     "宝贝总数量": ["1", "2件", "1.0", "", "null", "1.5"],
@@ -36,12 +56,12 @@ def odd_rows(draw: st.DrawFn, number: int) -> Row:
 def both_ways(tmp_path, text: str, monkeypatch) -> tuple[list[dict], list[dict]]:
     found = []
     for way in ("quick", "strict"):
-        store = fresh(tmp_path / way)
+        file = write(tmp_path / "a.csv", text)
         with monkeypatch.context() as patch:
             if way == "strict":
                 patch.setattr(stage, "read_fast", lambda *_, **__: None)
-            keep(store, write(tmp_path / way / "a.csv", text))
-        found.append([*kept(store), *ask(store, "rejects.sql")])
+            with open_files([str(file)], max_rejects=1.0) as shop:
+                found.append([*kept(shop), *ask(shop, "rejects.sql")])
     return found[0], found[1]
 
 
@@ -123,7 +143,8 @@ def test_blank_total_title_header_and_ragged_lines_are_told_apart(tmp_path):
     short = [",".join(list(row(number).values())[:-1]) for number in range(31, 35)]
     lines = [
         "已卖出的宝贝", ",".join(HEADER), *rows[:10], "", ",,,,,,,,,", ",".join(HEADER), *rows[10:], *short,
-        ",".join(list(row(40).values())[:4]), ",".join(row(41).values()) + ",多了", "合计,,1.00,1.00,,,,,,", "#导出完毕",
+        ",".join(list(row(40).values())[:4]), ",".join(row(41).values()) + ",多了",
+        "合计,,1.00,1.00,,,,,,", "#导出完毕",
     ]  # fmt: skip
     store = fresh(tmp_path)
     (line,) = records(keep(store, write(tmp_path / "a.csv", "\n".join(lines) + "\n")))
@@ -132,5 +153,8 @@ def test_blank_total_title_header_and_ragged_lines_are_told_apart(tmp_path):
         "title": 1, "header": 2, "blank": 2, "total": 2, "loaded": 30, "padded": 4, "unchanged": 0, "older": 0,
         "quarantined": 2,
     }  # fmt: skip
-    assert [(each["line"], each["reason"]) for each in ask(store, "rejects.sql")] == [(40, "too_short"), (41, "too_long")]
+    assert [(each["line"], each["reason"]) for each in ask(store, "rejects.sql")] == [
+        (40, "too_short"),
+        (41, "too_long"),
+    ]
     assert len(kept(store)) == 34

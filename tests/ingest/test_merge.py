@@ -10,7 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.ingest import shop_model
-from tests.ingest.load_case import Row, codes, csv_text, exports, few, fresh, keep, kept, nets, records, row, some, write
+from tests.ingest.load_case import (
+    Row,
+    codes,
+    csv_text,
+    exports,
+    few,
+    fresh,
+    keep,
+    kept,
+    nets,
+    records,
+    row,
+    some,
+    write,
+)
 
 
 def load_each(folder: Path, *shops: list[Row], together: bool = False) -> list[dict[str, object]]:
@@ -121,3 +135,10 @@ def test_two_shops_may_use_the_same_order_id(tmp_path):
     keep(store, write(tmp_path / "a.csv", csv_text([row(1)])), shop="甲店")
     keep(store, write(tmp_path / "b.csv", csv_text([row(1, 买家实际支付金额="9.00")])), shop="乙店")
     assert sorted(str(order["net"]) for order in kept(store)) == ["51.00", "9.00"]
+
+
+def test_the_same_file_for_another_shop_is_another_file(tmp_path):
+    store, file = fresh(tmp_path), write(tmp_path / "a.csv", csv_text([row(1), row(2)]))
+    for shop, loaded in (("甲店", 2), ("乙店", 2), ("甲店", 0), ("乙店", 0)):
+        assert records(keep(store, file, shop=shop))[0]["loaded_lines"] == loaded
+    assert len(kept(store)) == 4
