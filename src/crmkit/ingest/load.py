@@ -159,9 +159,7 @@ class _DryRun(Exception):
     """The account is told; nothing is to be kept."""
 
 
-def _unknown(
-    sources: Sequence[Source], shop: str, store: Path, wait: float
-) -> tuple[list[Source], list[ledger.Known]]:
+def _unknown(sources: Sequence[Source], shop: str, store: Path, wait: float) -> tuple[list[Source], list[ledger.Known]]:
     """The files that the store has not seen; a file is digested first only when one of its size was loaded before."""
     with open_store(store, wait=wait) as opened:
         seen = ledger.seen_files(opened)

@@ -52,8 +52,10 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
     else:
         (view,) = [(SQL / "batch_orders.sql").read_text(encoding="utf-8")]
         workspace.execute("create or replace temp view batch as " + view)
-    verdicts = _judge(staged, workspace, spare_older)
     promoted = is_view and workspace.home == "target" and not _any_kept(staged, workspace)
+    if staged.kind == "orders" and not promoted:
+        workspace.keep("outcome", SQL / "join_orders.sql")
+    verdicts = _judge(staged, workspace, spare_older, all_new=promoted)
     if promoted:
         _promote(staged, file_key, workspace)
     elif verdicts.new or verdicts.updated:
@@ -83,10 +85,10 @@ def apply_refunds(workspace: Workspace) -> None:
         workspace.run(SQL / "apply_refunds.sql")
 
 
-def _judge(staged: Staged, workspace: Workspace, spare_older: int) -> Verdicts:
+def _judge(staged: Staged, workspace: Workspace, spare_older: int, *, all_new: bool) -> Verdicts:
     lines: dict[tuple[str, bool], int] = {}
     records: dict[str, int] = {"new": 0, "updated": 0}
-    if staged.kind == "orders" and not _any_kept(staged, workspace):
+    if all_new:
         rows = workspace.execute("select 'new', padded, count(*), sum(lines) from batch group by padded")
     else:
         rows = workspace.run(SQL / f"judge_{staged.kind}.sql")
