@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.faults.conftest import Shop, orders
 
-BIG = 60_000
+BIG = 30_000
 """Orders of a load that takes long enough to be hit."""
 
 
