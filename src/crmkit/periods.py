@@ -36,3 +36,8 @@ def parse_day(text: str) -> date:
 def window_start(as_of: date, window_days: int | None) -> date:
     """The first day of the window that ends on ``as_of``; ``None`` days means all history."""
     return EARLIEST if window_days is None else as_of - timedelta(days=window_days - 1)
+
+
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Whole days from ``earlier`` to ``later``; negative when it is the other way round."""
+    return (later - earlier).days

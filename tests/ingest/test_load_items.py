@@ -54,6 +54,13 @@ def shares(store: Path) -> list[tuple[str, str]]:
     return [(item["title"], str(item["net"])) for item in ask(store, "items.sql")]
 
 
+def test_an_order_told_of_in_both_layouts_has_its_lines_once(tmp_path):
+    two_lines = [old(1, "袜子", "10.00"), old(1, "帽子", "30.00")]
+    with_ids = [new(1, 1, "袜子", "10.00"), new(1, 2, "帽子", "30.00")]
+    store = load(tmp_path, orders(row(1, 买家实际支付金额="40.00", 总金额="40.00")), (two_lines, OLD), (with_ids, NEW))
+    assert shares(store) == [("帽子", "30.00"), ("袜子", "10.00")]
+
+
 # ---- allocation
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.source import Source
+from crmkit.periods import days_between
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from crmkit.ingest.account import Entry
 
 SQL = files("crmkit.ingest") / "sql"
+KEPT_DAYS = 30
+"""How long the bytes of a quarantined line are kept: they may hold what nobody should keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +107,31 @@ def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, ver
         workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?)", rejects)
 
 
-def keep_bytes(entry: Entry, store: Path) -> None:
-    """Write the bytes of the file's quarantined lines beside the store, one ``line TAB reason TAB bytes`` each."""
+def files_in_quarantine(workspace: Workspace) -> set[int]:
+    """The keys of the files that have lines in quarantine."""
+    return {cast(int, key) for (key,) in workspace.execute("select distinct file_key from target.kept.rejects")}
+
+
+def keep_bytes(entries: Sequence[Entry], store: Path, held: set[int], *, now: datetime | None) -> None:
+    """Keep the bytes of quarantined lines beside the store, one ``line TAB reason TAB bytes`` each.
+
+    The bytes of a file that is no longer among those ``held`` go, and all of them at the latest after 30 days (``now``
+    tells the time).
+    """
     folder = store.with_name(store.name + ".quarantine")
-    target = folder / f"{Path(entry.staged.source.name).name}.txt"
-    rejects = [reject for reject in entry.staged.tally.rejects if reject.raw]
-    if not rejects:
-        target.unlink(missing_ok=True)
-        return
-    folder.mkdir(mode=0o700, exist_ok=True)
-    with target.open("wb") as stream:
-        target.chmod(0o600)
-        for reject in sorted(rejects, key=lambda reject: reject.line):
-            stream.write(f"{reject.line}\t{reject.reason}\t".encode() + reject.raw.rstrip(b"\r\n") + b"\n")
+    if folder.is_dir():
+        names = {str(key) for key in held}
+        for path in folder.iterdir():
+            written = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - compared by the day
+            if path.name.partition("-")[0] not in names or (now is not None and days_between(written, now) > KEPT_DAYS):
+                path.unlink(missing_ok=True)
+    for entry in entries:
+        rejects = [reject for reject in entry.staged.tally.rejects if reject.raw]
+        if not rejects:
+            continue
+        folder.mkdir(mode=0o700, exist_ok=True)
+        target = folder / f"{entry.file_key}-{Path(entry.staged.source.name).name}.txt"
+        with target.open("wb") as stream:
+            target.chmod(0o600)
+            for reject in sorted(rejects, key=lambda reject: reject.line):
+                stream.write(f"{reject.line}\t{reject.reason}\t".encode() + reject.raw.rstrip(b"\r\n") + b"\n")

@@ -112,17 +112,18 @@ def load(
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace)
             result.append(account(entries, batch.known, dry_run=dry_run))
-            if strict and any(entry.staged.tally.rejects for entry in entries):
-                lines = sum(entry.staged.tally.quarantined for entry in entries)
+            lines = sum(entry.staged.tally.quarantined for entry in entries)
+            lines += sum(file.quarantined_lines for file in batch.known)
+            if strict and lines:
                 raise ConditionMet("strict_quarantine", lines=lines)
             if dry_run:
                 raise _DryRun
             for entry in entries:
                 ledger.write(entry, workspace, loaded_at=loaded_at, version=__version__)
+            held = ledger.files_in_quarantine(workspace)
         if not dry_run and entries:
             workspace.publish_fresh()
-            for entry in entries:
-                ledger.keep_bytes(entry, store)
+            ledger.keep_bytes(entries, store, held, now=loaded_at)
     return result[0]
 
 

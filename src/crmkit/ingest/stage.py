@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from pathlib import Path
 from typing import cast
 
 from crmkit.errors import InputError
@@ -33,7 +34,6 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
     """
     read = _stage_sheet if source.container == "xlsx" else _stage_text
     staged = read(source, number, reading, workspace)
-    _reject_faults(staged, workspace)
     workspace.execute(f"create or replace temp view staged as from {staged.table}")
     if staged.kind == "orders":
         settle_orders(staged, workspace)
@@ -54,13 +54,17 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
         tally = read_fast(readable, decoded, typing, workspace)
     if tally is None:
         out = workspace.folder / f"strict-{number}.csv"
-        tally = read_strict(decoded.path, encoding=decoded.reads_as, layout=match.layout, out=out)
+        # GB18030 is read as it came, so that what is quarantined is what the file holds
+        as_it_came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
+        tally = read_strict(as_it_came[0], encoding=as_it_came[1], layout=match.layout, out=out)
         type_strict(out, typing, workspace)
         out.unlink()
-    scan = decoded.scan()
+    staged = _staged(source, typing, decoded.encoding, decoded.scan().sha256, tally, reading)
+    # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
+    _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
     if decoded.path != source.path:
         decoded.path.unlink(missing_ok=True)
-    return _staged(source, typing, decoded.encoding, scan.sha256, tally, reading)
+    return staged
 
 
 def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
@@ -84,7 +88,9 @@ def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Works
     type_strict(out, typing, workspace)
     out.unlink()
     sha256 = start_scan(source.path, digest=reading.digest).result().sha256
-    return _staged(source, typing, "xlsx", sha256, found.tally, reading)
+    staged = _staged(source, typing, "xlsx", sha256, found.tally, reading)
+    _reject_faults(staged, workspace, None)
+    return staged
 
 
 def _typing(source: Source, match: Match, number: int, reading: Reading, workspace: Workspace) -> Typing:
@@ -127,7 +133,7 @@ def _recognised(
         raise
 
 
-def _reject_faults(staged: Staged, workspace: Workspace) -> None:
+def _reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> None:
     """Rows that the strict reader let in but that mean nothing (no time, no amount) go to quarantine too."""
     faulty = cast(
         "list[tuple[int, int, str]]",
@@ -138,7 +144,7 @@ def _reject_faults(staged: Staged, workspace: Workspace) -> None:
     if not faulty:
         return
     wanted = {line + offset for line, lines, _ in faulty for offset in range(lines)}
-    raw = _raw_lines(staged.source, wanted)
+    raw = _raw_lines(text, wanted) if text is not None else {}
     for line, lines, reason in faulty:
         staged.tally.records -= 1
         staged.tally.record_lines -= lines
@@ -146,11 +152,9 @@ def _reject_faults(staged: Staged, workspace: Workspace) -> None:
     workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
 
 
-def _raw_lines(source: Source, wanted: set[int]) -> dict[int, bytes]:
-    """The bytes of the ``wanted`` physical lines; a sheet has none."""
-    if source.container != "text":
-        return {}
-    with source.path.open("rb") as stream:
+def _raw_lines(text: Path, wanted: set[int]) -> dict[int, bytes]:
+    """The bytes of the ``wanted`` physical lines."""
+    with text.open("rb") as stream:
         lines = (line for block in line_blocks(stream) for line in block)
         return {
             number: line if isinstance(line, bytes) else line.head

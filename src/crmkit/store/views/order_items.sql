@@ -2,15 +2,30 @@
 -- Weights are the lines' own net amounts where the file has them, else list price times quantity; closed lines weigh
 -- nothing; what the rounding leaves over goes to the largest remainders.
 -- grain: one item line
-with weighed as (
+with told as (
     select
         order_lines.*,
-        case
-            when order_lines.status in (1, 5, 6) then 0
-            when sum(coalesce(order_lines.net, 0)) over by_order > 0 then greatest(coalesce(order_lines.net, 0), 0)
-            else coalesce(order_lines.list_price, 0) * coalesce(order_lines.quantity, 1)
-        end as weight
+        starts_with(line_text, '~') as is_by_content,
+        bool_or(not starts_with(line_text, '~')) over (partition by shop_key, order_key, order_text) as has_suborders
     from kept.order_lines
+),
+
+-- An order that both the old layout (no line ids) and the new one tell of has its lines by their ids alone.
+chosen as (
+    select * exclude (is_by_content, has_suborders)
+    from told
+    where not (is_by_content and has_suborders)
+),
+
+weighed as (
+    select
+        chosen.*,
+        case
+            when status in (1, 5, 6) then 0
+            when sum(coalesce(net, 0)) over by_order > 0 then greatest(coalesce(net, 0), 0)
+            else coalesce(list_price, 0) * coalesce(quantity, 1)
+        end as weight
+    from chosen
     window by_order as (partition by shop_key, order_key, order_text)
 ),
 
