@@ -88,7 +88,8 @@ def tiers(
     """
     cuts = _millionths(cut_points)
     window = window_of(store, as_of, window_days)
-    store.materialise("spent", SQL / "spent.sql", first_day=window.first_day, as_of=window.as_of)
+    days = {"first_day": window.first_day, "as_of": window.as_of, "is_whole": window.is_whole}
+    store.materialise("spent", SQL / "spent.sql", **days, detail=detail)
     purchases, unidentified = purchases_in(store, window)
     slices = _slices(store, cuts)
     customers = sum(part.customers for part in slices)

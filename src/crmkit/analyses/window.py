@@ -30,6 +30,13 @@ class Window:
     as_of: date
     data_from: date
     data_to: date
+    in_all: tuple[int, int]
+    """Purchases of all days, and those among them that nobody can be named for."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every day of the data counts, so that no day has to be looked at."""
+        return self.first_day <= EARLIEST and self.as_of >= self.data_to
 
     @property
     def opens_on(self) -> date:
@@ -52,11 +59,14 @@ def window_of(store: Store, as_of: date | None, window_days: int | None) -> Wind
     last = as_of or span.last_day
     reach = max((last - EARLIEST).days + 1, 1)
     first = window_start(last, None if window_days is None else min(window_days, reach))
-    return Window(first, last, span.first_day, span.last_day)
+    in_all = (span.purchases, span.unidentified_purchases)
+    return Window(first, last, span.first_day, span.last_day, in_all)
 
 
 def purchases_in(store: Store, window: Window) -> tuple[int, int]:
     """Purchases in the window, and those among them that nobody can be named for."""
+    if window.is_whole:
+        return window.in_all
     rows = store.query(beside(__name__), first_day=window.first_day, as_of=window.as_of).records
     ((purchases, unidentified),) = cast("Sequence[tuple[int, int]]", rows)
     return purchases, unidentified

@@ -22,7 +22,7 @@ from crmkit.store.sql import statements
 from crmkit.store.store import Store, check_version, lay_schema
 
 WATCH_SECONDS = 0.1
-IN_MEMORY_BYTES = 200_000_000
+IN_MEMORY_BYTES = 500_000_000
 """Inputs larger than this are staged in a file: 10 M orders must not need 10 M orders of memory."""
 
 
