@@ -22,7 +22,9 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     lines = store.query(SQL, **chosen)
     summary = store.query(SUMMARY, **chosen)
     parts = {"reasons": Result("rejects", summary.columns, summary.records)} if summary.records else {}
-    notes = (Note("raw_lines"),) if lines.records and store.path is not None else ()
+    notes = (
+        (Note("raw_lines", {"folder": f"{store.path}.quarantine"}),) if lines.records and store.path is not None else ()
+    )
     return Result(
         "rejects",
         lines.columns,

@@ -55,7 +55,7 @@ class Talk:
         place = f"{where}: " if where else ""
         hint = f"{'；' if self.language == 'zh' else '; '}{advice}" if advice else ""
         tell(show(f"crmkit: error: {place}{message}{hint}"))
-        if asked(self.arguments, "--format") == "json":
+        if asked(self.arguments, "--format", "-f") == "json":
             error = {"code": code, "where": where, "message": message, "try": advice}
             tell(json.dumps({"error": error}, ensure_ascii=True))
 

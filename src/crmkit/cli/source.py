@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ class Source:
     def opened(self, command: str, *, quiet: bool = False) -> Iterator[Store]:
         """The shop to ask: the files read into memory, else the store."""
         run = session.current()
-        memory = self.memory or run.settings.memory
+        memory = memory_size(self.memory or run.settings.memory)
         if self.files:
             from crmkit.ingest.load import open_files
 
@@ -106,6 +107,13 @@ def patience(wait: float | None) -> float:
     return session.current().settings.wait if wait is None else wait
 
 
+def memory_size(text: str | None) -> str | None:
+    """A ceiling such as ``512MB`` or ``1.5 GiB``; ``UsageError`` for anything else."""
+    if text is not None and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})? ?[KMGT]i?B", text, re.IGNORECASE) is None:
+        raise UsageError("bad_memory", value=text)
+    return text
+
+
 def rejects_allowed(share: float | None) -> float:
     """Share of quarantined lines from which a file is refused."""
     return session.current().settings.max_rejects if share is None else share
@@ -119,4 +127,8 @@ def mapping(text: str | None) -> Mapping[str, str] | None:
     for name, sign, header in pairs:
         if not (name.strip() and sign and header.strip()):
             raise UsageError("map_form", value=f"{name}{sign}{header}")
+    names = [name.strip() for name, _, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError("map_twice", name=name)
     return {name.strip(): header.strip() for name, _, header in pairs}

@@ -96,7 +96,7 @@ def _notes(entries: Sequence[Entry], known: Sequence[Known], dry_run: bool) -> l
         notes.append(Note("already_loaded", {"file": file.name, "earlier": file.earlier}))
     for entry in entries:
         notes += _file_notes(entry)
-    if any(entry.staged.tally.rejects for entry in entries):
+    if any(entry.staged.tally.rejects for entry in entries) and not dry_run:
         notes.append(Note("look_at_rejects", {}))
     if dry_run:
         notes.append(Note("dry_run", {}))
@@ -117,6 +117,8 @@ def _file_notes(entry: Entry) -> list[Note]:
         notes.append(Note(code, {"file": name, "orders": staged.keyless}))
     if staged.kind != "orders":
         return notes
+    if verdicts.retold:
+        notes.append(Note("orders_retold", {"file": name, "orders": verdicts.retold}))
     if staged.count("refunded") and staged.match.dialect.basis == "check":
         notes.append(Note(f"basis_{staged.basis}", {"file": name, "orders": staged.count("refunded")}))
     if staged.count("unknown_statuses"):

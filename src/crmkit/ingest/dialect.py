@@ -186,6 +186,8 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
                 break
     if "due" in found:
         found.pop("goods_due", None)  # only a stand-in for the whole: reading it would cost and say nothing
+    if dialect.kind == "orders" and not {"created_at", "paid_at"} & set(found):
+        raise InputError("header_no_time", dialect=dialect.title)
     forms = {column: FORMS[dialect.kind][column] for column in found}
     required = REQUIRED[dialect.kind] & set(found)
     return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required)))
@@ -203,9 +205,12 @@ def unknown_header(rows: Sequence[tuple[int, Sequence[str]]], dialects: Sequence
         key=lambda entry: entry[:2],
         default=None,
     )
-    if best is None or best[0] == 0:
+    if best is None or (best[0] == 0 and best[2].name != "mapped"):
         return InputError("header_unknown", where=where)
     _, _, dialect, names = best
+    if dialect.name == "mapped":
+        absent = [name for name in dialect.must if name not in names]
+        return InputError("map_absent", where=where, missing=", ".join(absent))
     missing = [name for name in dialect.must if name not in names]
     if dialect.any and not any(name in names for name in dialect.any):
         missing.append(" | ".join(dialect.any))

@@ -102,7 +102,8 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     spare = tally.physical - tally.title - tally.header - tally.record_lines
     if spare > 0:
         tally.blank = _blank_tail(decoded.path, spare)
-    if faults or scan.nuls or scan.lone_returns or not tally.closes():
+    doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
+    if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
         workspace.execute(f"drop table {typing.table}")
         return None
     return tally
@@ -197,9 +198,20 @@ def _clean(typing: Typing, workspace: Workspace) -> None:
     }
     file = SQL / f"clean_{typing.match.dialect.kind}.sql"
     workspace.keep(typing.table, file, values)
-    tells_status = typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
-    if tells_status and _learn_statuses(typing.table, workspace):
+    if _tells_status(typing) and _learn_statuses(typing.table, workspace):
         workspace.keep(typing.table, file, values)
+
+
+def _has_odd_status(typing: Typing, workspace: Workspace) -> bool:
+    """Whether a status is nothing known: a line of UTF-8 among GB18030 decodes to other characters and shows so."""
+    if not _tells_status(typing):
+        return False
+    odd = f"select 1 from {typing.table} where status = 0 and status_raw is not null limit 1"  # noqa: S608 - our own name
+    return bool(workspace.execute(odd))
+
+
+def _tells_status(typing: Typing) -> bool:
+    return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
 
 
 def _learn_statuses(table: str, workspace: Workspace) -> bool:

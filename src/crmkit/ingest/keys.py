@@ -24,14 +24,18 @@ def keys_beside(store: Path) -> Keys:
     """The keys of ``store``, made when there is no store yet.
 
     Raises:
-        StoreError: ``keys_missing``, the store is there without its key file: the same phone would become a new person.
+        StoreError: ``keys_unreadable``, or ``keys_missing``: the store is there without its key file,
+            and the same phone would become a new person.
     """
     path = store.with_name(store.name + ".key")
     if not path.exists():
         if store.exists():
             raise StoreError("keys_missing", where=str(path))
         _make(path)
-    parts = path.read_text(encoding="ascii").split()
+    try:
+        parts = path.read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise StoreError("keys_unreadable", where=str(path)) from problem
     if len(parts) != 2:
         raise StoreError("keys_missing", where=str(path))
     return parts[0], parts[1]

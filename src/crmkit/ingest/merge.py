@@ -20,7 +20,10 @@ TABLES = {"orders": "orders", "items": "order_lines", "refunds": "refunds", "cus
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Physical lines of one file by what they did; ``new`` and ``updated`` count records."""
+    """Physical lines of one file by what they did; ``new`` and ``updated`` count records.
+
+    ``retold`` counts the rows that say something else of an order that another row of the same file tells of.
+    """
 
     loaded: int
     padded: int
@@ -28,6 +31,7 @@ class Verdicts:
     older: int
     new: int
     updated: int
+    retold: int = 0
 
 
 def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
@@ -108,6 +112,7 @@ def _judge(staged: Staged, workspace: Workspace, spare_older: int, *, all_new: b
         older=of("older", padded=False) + of("older", padded=True) + older,
         new=records["new"],
         updated=records["updated"],
+        retold=spare_older,
     )
 
 

@@ -96,13 +96,20 @@ def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Works
 def _typing(source: Source, match: Match, number: int, reading: Reading, workspace: Workspace) -> Typing:
     tell = None
     if reading.progress is not None:
-        report = reading.progress
+        report, rows = reading.progress, _rows_about(source)
 
         def tell(share: float) -> None:
-            report(source.name, int(share * source.size), source.size, 0)
+            report(source.name, int(share * source.size), source.size, int(share * rows))
 
     shop_key = workspace.key_of(match.dialect.platform, reading.shop)
     return Typing(match, f"{workspace.home}.kept.staged_{number}", shop_key, reading.keys, reading.describe, tell)
+
+
+def _rows_about(source: Source) -> int:
+    """How many rows a file may have, from the length of its first lines; for a progress bar."""
+    with source.path.open("rb") as stream:
+        head = stream.read(1 << 16)
+    return source.size * head.count(b"\n") // max(1, len(head))
 
 
 def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading) -> Staged:

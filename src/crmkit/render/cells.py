@@ -66,16 +66,21 @@ def machine_text(kind: Kind, value: object) -> str:
     return f"{number_of(value):f}" if not isinstance(value, int) else str(number_of(value))
 
 
+def coded(kind: Kind, text: str, language: Language) -> str:
+    """The words of a code of the catalog; any other text as it is."""
+    if kind == "code":
+        for group in CODED:
+            if text in catalog()[group]:
+                return say(group, text, language)
+    return text
+
+
 def human_text(kind: Kind, value: object, language: Language) -> str:
     """``value`` for people: thousands marks, percent, yes and no in words; safe on a terminal."""
     if value is None:
         return NOTHING
-    if kind == "code":
-        for group in CODED:
-            if value in catalog()[group]:
-                return say(group, str(value), language)
     if kind in TEXT_KINDS:
-        return show(str(value))
+        return show(coded(kind, str(value), language))
     if kind == "money":
         return f"{money_of(value):,f}"
     if kind == "rate":

@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 
 from crmkit.errors import UsageError
 from crmkit.messages import Language, say
-from crmkit.render.cells import TEXT_KINDS, machine_text, moment_of, money_of, number_of
+from crmkit.render.cells import TEXT_KINDS, coded, machine_text, moment_of, money_of, number_of
 from crmkit.render.options import RenderOptions
 from crmkit.render.safe import show
 from crmkit.render.wording import definition, facts, heading, note_text, readable, title
@@ -135,7 +135,7 @@ class _Sheets:
         if value is None:
             return
         if entry.kind in TEXT_KINDS:
-            self._text(sheet, line, place, str(value))
+            self._text(sheet, line, place, coded(entry.kind, str(value), self._language))
         elif entry.kind == "flag":
             sheet.write_boolean(line, place, bool(value))
         elif entry.kind in ("date", "time"):

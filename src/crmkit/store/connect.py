@@ -44,7 +44,8 @@ def connect(
     if threads:
         settings["threads"] = threads
     connection = duckdb.connect(database, read_only=read_only, config=settings)
-    connection.execute("SET enable_progress_bar = false")
+    for setting in ("enable_progress_bar_print = false", "progress_bar_time = 200", "enable_progress_bar = true"):
+        connection.execute(f"SET {setting}")  # progress is asked for, never printed: it would go to stdout
     connection.execute("SET preserve_insertion_order = false")
     if spill is not None:
         connection.execute("SET temp_directory = $spill", {"spill": str(spill)})

@@ -8,7 +8,7 @@ from pathlib import Path
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import reporting
-from crmkit.cli.source import mapping, patience, rejects_allowed, store_path
+from crmkit.cli.source import mapping, memory_size, patience, rejects_allowed, store_path
 from crmkit.errors import UsageError
 from crmkit.periods import shop_time
 
@@ -48,7 +48,7 @@ def load(
             wait=patience(wait),
             encoding=encoding,
             loaded_at=shop_time(datetime.now(UTC)),
-            memory=memory or run.settings.memory,
+            memory=memory_size(memory or run.settings.memory),
             progress=progress,
         )
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only

@@ -28,7 +28,7 @@ final as (
             when surplus_cell is not null then 'too_long'
             when nick is null or contains(nick, '*') then 'no_buyer'
             when birthday_day is null and is_told(birthday) then 'bad_time'
-            when contains(nick, '"') then 'stray_quote'
+            when line is null and contains(nick, '"') then 'stray_quote'
         end as fault,
         hash(nfc_normalize(nick)) as customer_key,
         nfc_normalize(nick) as nick,

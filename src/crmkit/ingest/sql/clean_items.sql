@@ -62,7 +62,7 @@ final as (
             when units is null and is_told(quantity) then 'bad_count'
             when created_time is null and is_told(created_at) then 'bad_time'
             when paid_time is null and is_told(paid_at) then 'bad_time'
-            when contains(id, '"') or contains(title, '"') or contains(attributes, '"') then 'stray_quote'
+            when line is null and (contains(id, '"') or contains(title, '"') or contains(attributes, '"')) then 'stray_quote'
         end as fault,
         $shop_key as shop_key,
         coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
