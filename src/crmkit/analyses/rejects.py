@@ -23,7 +23,9 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     summary = store.query(SUMMARY, **chosen)
     parts = {"reasons": Result("rejects", summary.columns, summary.records)} if summary.records else {}
     notes = (
-        (Note("raw_lines", {"folder": f"{store.path}.quarantine"}),) if lines.records and store.path is not None else ()
+        (Note("raw_lines", {"folder": f"{store.path.name}.quarantine"}),)
+        if lines.records and store.path is not None
+        else ()
     )
     return Result(
         "rejects",
