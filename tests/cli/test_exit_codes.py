@@ -38,6 +38,24 @@ def test_1_strict_and_a_quarantined_line(crmkit, orders):
     assert crmkit("segment").code == 2, "nothing may be kept"
 
 
+@pytest.mark.parametrize("size", ["banana", "10", "512", "-1GB"])
+def test_2_an_amount_of_memory_that_is_none(crmkit, orders, size):
+    run = crmkit("segment", orders, "--memory", size)
+    assert (run.code, size in run.err) == (2, True)
+
+
+def test_2_a_mapping_that_names_a_column_twice(crmkit, orders):
+    run = crmkit("segment", orders, "--map", "buyer=a,buyer=b,paid_at=c,amount=d")
+    assert (run.code, "'buyer' twice" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("flag", ["-f", "--format"])
+def test_3_an_error_as_json(crmkit, flag):
+    run = crmkit("segment", "no.csv", flag, "json")
+    assert run.code == 3
+    assert json.loads(run.err.splitlines()[-1])["error"]["code"] == "file_missing"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

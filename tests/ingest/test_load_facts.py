@@ -9,7 +9,7 @@ import pytest
 from tests.ingest.load_case import HEADER, ask, codes, csv_text, fresh, keep, kept, nets, order_id, records, row, write
 
 from crmkit.analyses.segment import segment
-from crmkit.errors import NotEnoughError
+from crmkit.errors import InputError, NotEnoughError
 from crmkit.ingest.load import open_files
 
 PRIVATE = (*HEADER, "收货人姓名", "收货地址 ", "联系电话 ", "联系手机", "买家支付宝账号", "订单备注", "买家留言")
@@ -256,6 +256,29 @@ def test_a_file_without_buyers_loads_and_customer_questions_say_what_is_missing(
     with open_files([str(file)]) as shop, pytest.raises(NotEnoughError) as caught:
         segment(shop)
     assert "买家会员名" in caught.value.advice("zh") + caught.value.message("zh")
+
+
+# ---- quotes, and lines of another encoding
+
+
+def test_a_quote_that_is_doubled_as_it_must_be_is_text(tmp_path):
+    (order,) = load(tmp_path, row(1, 买家会员名='大"佬"', **{"宝贝标题 ": '显示器 27" 曲面'}))
+    assert (order["title"], order["customer_key"] is not None) == ('显示器 27" 曲面', True)
+
+
+def test_a_line_of_utf_8_among_gb18030_is_quarantined(tmp_path):
+    store = fresh(tmp_path)
+    lines = csv_text([row(number) for number in range(1, 30)]).encode("gb18030").splitlines(keepends=True)
+    lines[10] = lines[10].decode("gb18030").encode("utf-8")
+    (tmp_path / "a.csv").write_bytes(b"".join(lines))
+    (line,) = records(keep(store, tmp_path / "a.csv"))
+    assert (line["loaded_lines"], line["quarantined_lines"]) == (28, 1)
+
+
+def test_an_order_report_without_any_time_is_refused_by_its_header(tmp_path):
+    header = tuple(name for name in HEADER if "时间" not in name)
+    with pytest.raises(InputError, match="holds no time"):
+        open_files([str(write(tmp_path / "a.csv", csv_text([row(1)], header)))])
 
 
 # ---- titles

@@ -166,3 +166,17 @@ def test_cdnow_through_a_mapping(tmp_path):
     orders = kept(store)
     assert sum(order["net"] for order in orders) == sum(Decimal(amount) for *_, amount in rows)
     assert len({order["customer_key"] for order in orders}) == len({buyer for buyer, *_ in rows}) == 23_570
+
+
+def test_lines_of_one_order_without_their_own_ids_are_told_of(tmp_path):
+    file = write(tmp_path / "a.csv", log("A1,甲,2024-01-01,30", "A1,甲,2024-01-01,20", header="单号,客户,时间,金额"))
+    mapping = {"order_id": "单号", "buyer": "客户", "paid_at": "时间", "amount": "金额"}
+    result = keep(fresh(tmp_path / "s"), file, mapping=mapping)
+    (note,) = [note for note in result.notes if note.code == "orders_retold"]
+    assert "suborder_id" in note.text("en")
+
+
+def test_headers_of_a_mapping_that_the_file_does_not_have_are_named(tmp_path):
+    file = write(tmp_path / "a.csv", log("甲,2024-01-01,30"))
+    with pytest.raises(InputError, match="does not have: 日期"):
+        keep(fresh(tmp_path / "s"), file, mapping={"paid_at": "日期", "amount": "金额"})
