@@ -228,3 +228,10 @@ def test_what_has_no_meaning_is_refused(asked: dict[str, object], code: str) -> 
 
 def test_a_very_long_window_is_all_history() -> None:
     assert segment(FIVE, window_days=10**9).records == segment(FIVE).records
+
+
+def test_a_measure_in_which_all_are_alike_is_told_of() -> None:
+    alike = shop(*(f"{name} 2024-0{month}-0{day} 10.00" for day, name in enumerate("abc", 1) for month in (1, 2)))
+    codes = {note.code for note in segment(alike).notes}
+    assert "flat_frequency" in codes
+    assert "flat_recency" not in codes

@@ -170,8 +170,13 @@ def _scored(store: Store, asked: Question, segment_map: SegmentMap, found: Found
     cells = store.query(SQL / "segment.sql", **settled.parameters()).records
     division = divide(cells, segment_map, settled, asked.language)
     share = percent(rate(found.census.one_time, found.census.customers))
-    notes = (Note("frequency_by_counts", {"share": share}),) if switched else ()
-    return Answer(division, notes, {"cuts": limits_part(settled)})
+    notes = [Note("frequency_by_counts", {"share": share})] if switched else []
+    if found.census.customers > 1:
+        if len({cell[0] for cell in cells}) == 1:
+            notes.append(Note("flat_recency"))
+        if len({cell[1] for cell in cells}) == 1 and found.census.one_time < found.census.customers:
+            notes.append(Note("flat_frequency"))
+    return Answer(division, tuple(notes), {"cuts": limits_part(settled)})
 
 
 def _clustered(store: Store, asked: Question) -> Answer:
