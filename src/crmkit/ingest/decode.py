@@ -94,7 +94,7 @@ def decode(source: Source, staging: Path, *, encoding: str | None = None, digest
     try:
         with source.path.open("rb") as stream, target.open("wb") as out:
             convert = _from_gb18030 if settled == "gb18030" else _from_utf16
-            scan, damaged = convert(stream, out, settled)
+            scan, damaged = convert(stream, out, settled, Counter(digest=digest))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StoreError("disk_short", where=str(staging), needs=needs // 1_000_000 + 1) from error
@@ -115,9 +115,9 @@ def _settle(source: Source, encoding: str | None) -> Encoding:
         raise UsageError("unknown_encoding", value=encoding) from None
 
 
-def _from_gb18030(stream: BinaryIO, out: BinaryIO, _: Encoding) -> tuple[Scan, bool]:
+def _from_gb18030(stream: BinaryIO, out: BinaryIO, _: Encoding, counter: Counter) -> tuple[Scan, bool]:
     """Convert on two threads, four blocks in flight, written in order; stop converting at the first bad byte."""
-    counter, damaged = Counter(), False
+    damaged = False
     waiting: deque[Future[bytes | bytearray]] = deque()
     with ThreadPoolExecutor(2) as pool:
         for block in _whole_lines(stream, counter):
@@ -158,9 +158,9 @@ def _whole_lines(stream: BinaryIO, counter: Counter) -> Iterator[bytes]:
         yield carry
 
 
-def _from_utf16(stream: BinaryIO, out: BinaryIO, encoding: Encoding) -> tuple[Scan, bool]:
+def _from_utf16(stream: BinaryIO, out: BinaryIO, encoding: Encoding, counter: Counter) -> tuple[Scan, bool]:
     """Convert in blocks. Half a character becomes bytes that are no UTF-8, so that its line is quarantined."""
-    counter, damaged = Counter(), False
+    damaged = False
     decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     first = True
     while block := stream.read(BLOCK):
