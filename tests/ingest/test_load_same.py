@@ -165,3 +165,11 @@ def test_the_ledger_knows_the_money_of_the_file(tmp_path):
     assert file["net_total"] == paid == sum(order["net"] for order in kept(store))
     assert (file["records"], file["encoding"], file["kind"]) == (len(ROWS), "utf-8", "orders")
     assert (str(file["first_day"]), str(file["last_day"])) == ("2024-01-01", "2024-01-03")
+
+
+def test_the_same_export_for_two_shops_is_told_of(tmp_path):
+    store = fresh(tmp_path)
+    file = write(tmp_path / "a.csv", csv_text([row(number) for number in range(1, 4)]))
+    assert "orders_elsewhere" not in {note.code for note in keep(store, file, shop="甲").notes}
+    (note,) = [note for note in keep(store, file, shop="乙").notes if note.code == "orders_elsewhere"]
+    assert note.values["orders"] == 3

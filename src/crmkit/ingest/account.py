@@ -117,6 +117,8 @@ def _file_notes(entry: Entry) -> list[Note]:
         notes.append(Note(code, {"file": name, "orders": staged.keyless}))
     if staged.kind != "orders":
         return notes
+    if verdicts.elsewhere:
+        notes.append(Note("orders_elsewhere", {"file": name, "orders": verdicts.elsewhere}))
     if verdicts.retold:
         notes.append(Note("orders_retold", {"file": name, "orders": verdicts.retold}))
     if staged.count("refunded") and staged.match.dialect.basis == "check":

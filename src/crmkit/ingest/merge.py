@@ -6,7 +6,7 @@ column only becomes known. Order, overlap and repetition of files therefore cann
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import cast
 
@@ -22,7 +22,8 @@ TABLES = {"orders": "orders", "items": "order_lines", "refunds": "refunds", "cus
 class Verdicts:
     """Physical lines of one file by what they did; ``new`` and ``updated`` count records.
 
-    ``retold`` counts the rows that say something else of an order that another row of the same file tells of.
+    ``retold`` counts the rows that say something else of an order that another row of the same file tells of,
+    ``elsewhere`` the orders that the store has under another shop, too.
     """
 
     loaded: int
@@ -32,6 +33,7 @@ class Verdicts:
     new: int
     updated: int
     retold: int = 0
+    elsewhere: int = 0
 
 
 def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
@@ -60,6 +62,9 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
     if staged.kind == "orders" and not promoted:
         workspace.keep("outcome", SQL / "join_orders.sql")
     verdicts = _judge(staged, workspace, spare_older, all_new=promoted)
+    if verdicts.new and not promoted and staged.kind == "orders":
+        ((elsewhere,),) = cast("list[tuple[int]]", workspace.run(SQL / "orders_elsewhere.sql"))
+        verdicts = replace(verdicts, elsewhere=elsewhere)
     if promoted:
         _promote(staged, file_key, workspace)
     elif verdicts.new or verdicts.updated:
