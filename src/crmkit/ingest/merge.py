@@ -15,7 +15,6 @@ from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest") / "sql"
-TABLES = {"orders": "orders", "items": "order_lines", "refunds": "refunds", "customers": "customer_facts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,11 @@ def merge(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
         ((orders,),) = cast("list[tuple[int]]", workspace.execute("select count(*) from batch"))
         spare_older = different - orders
     else:
-        (view,) = [(SQL / "batch_orders.sql").read_text(encoding="utf-8")]
-        workspace.execute("create or replace temp view batch as " + view)
-    promoted = is_view and workspace.home == "target" and not _any_kept(staged, workspace)
-    if staged.kind == "orders" and not promoted:
-        workspace.keep("outcome", SQL / "join_orders.sql")
+        view = (SQL / "batch_orders.sql").read_text(encoding="utf-8")
+        workspace.execute(f"create or replace temp view batch as {view}")
+    promoted = is_view and workspace.home == "target" and not _any("orders", workspace)
+    if not promoted:
+        workspace.keep("outcome", SQL / f"join_{staged.kind}.sql")
     verdicts = _judge(staged, workspace, spare_older, all_new=promoted)
     if verdicts.new and not promoted and staged.kind == "orders":
         ((elsewhere,),) = cast("list[tuple[int]]", workspace.run(SQL / "orders_elsewhere.sql"))
@@ -100,7 +99,7 @@ def _judge(staged: Staged, workspace: Workspace, spare_older: int, *, all_new: b
     if all_new:
         rows = workspace.execute("select 'new', padded, count(*), sum(lines) from batch group by padded")
     else:
-        rows = workspace.run(SQL / f"judge_{staged.kind}.sql")
+        rows = workspace.run(SQL / "verdicts.sql")
     for verdict, padded, count, total in cast("list[tuple[str, bool, int, int]]", rows):
         lines[verdict, padded] = int(total)
         records[verdict] = records.get(verdict, 0) + count
@@ -137,10 +136,6 @@ def _merge_buyers(staged: Staged, workspace: Workspace) -> None:
         raise StoreError("nick_collision")
     workspace.run(SQL / "merge_buyers.sql")
     workspace.execute("drop table batch_buyers")
-
-
-def _any_kept(staged: Staged, workspace: Workspace) -> bool:
-    return _any(TABLES[staged.kind], workspace)
 
 
 def _any(table: str, workspace: Workspace) -> bool:

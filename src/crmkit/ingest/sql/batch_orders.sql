@@ -16,7 +16,6 @@ select
     due,
     net,
     refund,
-    refund_reported,
     quantity,
     title,
     province,

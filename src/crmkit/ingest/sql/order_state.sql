@@ -25,6 +25,8 @@ create or replace temp macro case_state(status, amount, finished_at) as row(
 );
 
 -- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0); ties by the key.
+create or replace temp macro identity_order(identity, customer_key) as
+    row(-case identity when 0 then 9 else identity::tinyint end, coalesce(customer_key, 0));
+
 create or replace temp macro better_identity(new_identity, new_key, old_identity, old_key) as
-    row(case new_identity when 0 then 9 else new_identity end, -coalesce(new_key, 0)::hugeint)
-    < row(case old_identity when 0 then 9 else old_identity end, -coalesce(old_key, 0)::hugeint)
+    identity_order(new_identity, new_key) > identity_order(old_identity, old_key)

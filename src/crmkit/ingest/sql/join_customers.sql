@@ -1,6 +1,6 @@
 -- What each customer of the batch adds to the store.
--- grain: verdict + padded
-with judged as (
+-- grain: one customer of the batch
+with final as (
     select
         batch.lines,
         batch.padded,
@@ -15,13 +15,6 @@ with judged as (
         end as verdict
     from batch
     left join target.kept.customer_facts as kept on kept.customer_key = batch.customer_key
-),
-
-final as (
-    select verdict, padded, count(*) as records, sum(lines) as lines
-    from judged
-    group by verdict, padded
-    order by verdict, padded
 )
 
 select * from final

@@ -1,6 +1,6 @@
 -- What each refund case of the batch does to the store.
--- grain: verdict + padded
-with judged as (
+-- grain: one refund case of the batch
+with final as (
     select
         batch.lines,
         batch.padded,
@@ -22,13 +22,6 @@ with judged as (
         on kept.refund_key = batch.refund_key
         and kept.shop_key = batch.shop_key
         and kept.refund_text = batch.refund_text
-),
-
-final as (
-    select verdict, padded, count(*) as records, sum(lines) as lines
-    from judged
-    group by verdict, padded
-    order by verdict, padded
 )
 
 select * from final

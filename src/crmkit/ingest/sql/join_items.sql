@@ -1,6 +1,6 @@
 -- What each item line of the batch does to the store.
--- grain: verdict + padded
-with judged as (
+-- grain: one item line of the batch
+with final as (
     select
         batch.lines,
         batch.padded,
@@ -24,13 +24,6 @@ with judged as (
         on kept.line_key = batch.line_key
         and kept.shop_key = batch.shop_key
         and kept.line_text = batch.line_text
-),
-
-final as (
-    select verdict, padded, count(*) as records, sum(lines) as lines
-    from judged
-    group by verdict, padded
-    order by verdict, padded
 )
 
 select * from final
