@@ -63,7 +63,10 @@ MAPPED = {
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One kind of export: ``columns`` gives each canonical column its header spellings, preferred first."""
+    """One kind of export: ``columns`` gives each canonical column its header spellings, preferred first.
+
+    ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
+    """
 
     name: str
     title: str
@@ -156,7 +159,7 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
         columns["gross"] = columns["due"]  # nothing else could say that an order was paid
     headers = tuple(spellings[0] for spellings in columns.values())
     basis: Basis = "gross" if "gross" in mapping and "amount" not in mapping else "net"
-    return Dialect("mapped", "--map", "orders", "mapped", basis, headers, (), (), columns)
+    return Dialect("mapped", "mapped", "orders", "mapped", basis, headers, (), (), columns)
 
 
 def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequence[Dialect]) -> Match | None:

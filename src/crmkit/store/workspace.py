@@ -47,7 +47,7 @@ class Workspace:
         self._large = size > IN_MEMORY_BYTES
         self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
         reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]
-        self.connection: Connection = connect(memory=memory, spill=self.folder, paths=reach)
+        self.connection: Connection = connect(memory=memory, spill=self.folder, paths=reach, kept=store is not None)
         try:
             self._attach_homes(wait)
         except BaseException:

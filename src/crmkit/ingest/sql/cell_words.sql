@@ -43,11 +43,19 @@ create or replace temp macro moment(cell) as try_strptime(
     ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']
 );
 
--- An amount, exact to the fen and never rounded; a number of pieces.
+-- An amount, exact to the fen and never rounded: what prints back as it was read is exact, and quicker told than by a
+-- pattern. A number of pieces.
 create or replace temp macro yuan(cell) as
-    case when regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then cell::decimal(18, 2) end;
+    case
+        when try_cast(cell as decimal(9, 2))::varchar = cell then try_cast(cell as decimal(9, 2))::decimal(18, 2)
+        when regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then cell::decimal(18, 2)
+    end;
 
-create or replace temp macro pieces(cell) as case when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer end;
+create or replace temp macro pieces(cell) as
+    case
+        when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
+        when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
+    end;
 
 -- Whether a cell says something; and whether what it says is no day that a shop can have.
 create or replace temp macro is_told(cell) as cell not in ('', 'null', '-', '--');
