@@ -5,6 +5,7 @@ Run it after a change of commands, settings, vocabulary, dialects, exit codes or
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
@@ -30,8 +31,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def catalog() -> dict[str, dict[str, dict[str, str]]]:
-    """The sentences of the program."""
-    return tomllib.loads((SOURCE / "messages.toml").read_text(encoding="utf-8"))
+    """The sentences of the program, in the plural where a number decides."""
+    text = (SOURCE / "messages.toml").read_text(encoding="utf-8")
+    return tomllib.loads(re.sub(r"\{\w+:[^|{}]*\|([^|{}]*)\}", r"\1", text))
 
 
 def commands() -> str:
@@ -70,13 +72,14 @@ def dialects() -> str:
 
     pages = ["# Dialects", "A file's kind is decided by its header, never by its name."]
     for dialect in shipped():
+        names = catalog()["dialect"][dialect.title]
         proof = ", ".join(dialect.must) + (f"; one of {', '.join(dialect.any)}" if dialect.any else "")
         rows = [
-            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(names)) for column, names in dialect.columns.items()
+            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(heads)) for column, heads in dialect.columns.items()
         ]
         pages += [
             f"## {dialect.name}",
-            f"{dialect.title}. Proved by: {proof}.",
+            f"{names['en']}, {names['zh']}. Proved by: {proof}.",
             table(("column", "form", "headers"), rows),
         ]
     pages += [

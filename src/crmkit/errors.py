@@ -50,10 +50,13 @@ class CrmError(Exception):
         return advice(self.code, language, self._spoken(language))
 
     def _spoken(self, language: Language) -> dict[str, object]:
-        """The values with a reason for quarantine as its sentence."""
-        reason = self.values.get("reason")
-        known = isinstance(reason, str) and reason in catalog()["reason"]
-        return {**self.values, "reason": say("reason", str(reason), language)} if known else self.values
+        """The values with codes of the catalog (a reason for quarantine, a dialect) as their words."""
+        spoken = dict(self.values)
+        for group in ("reason", "dialect"):
+            code = spoken.get(group)
+            if isinstance(code, str) and code in catalog()[group]:
+                spoken[group] = say(group, code, language)
+        return spoken
 
     def __str__(self) -> str:
         parts = [self.message()]

@@ -38,7 +38,8 @@ class Result:
     """One answer: named columns and their rows, with what is needed to read them.
 
     ``params`` are the arguments that were asked with, ``facts`` the headline numbers (each a word of the
-    vocabulary), ``notes`` the caveats, ``parts`` further tables of the same answer.
+    vocabulary), ``notes`` the caveats, ``parts`` further tables of the same answer. ``definition`` names the sentences
+    of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Result:
     facts: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     parts: Mapping[str, Result] = field(default_factory=dict)
+    definition: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""

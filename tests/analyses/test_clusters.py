@@ -7,6 +7,7 @@ from decimal import Decimal
 from tests.analyses.shops import shop
 
 from crmkit.analyses.segment import segment
+from crmkit.render.wording import definition
 
 LINES = [
     *(f"big{n} 2024-06-{day:02} {500 + n}.00" for n in range(8) for day in range(1 + n % 2, 29, 3)),
@@ -29,10 +30,31 @@ def test_clusters_are_described_and_sum_up() -> None:
     result = segment(shop(*LINES), method="kmeans", clusters=2, language="zh")
     rows = [dict(zip(result.columns, record, strict=True)) for record in result.records]
     assert [row["segment"] for row in rows] == ["群组 1", "群组 2"]
-    assert rows[1]["advice"] == "较久未买、买得少、金额低于平均"
+    assert rows[1]["traits"] == "最近购买距今比平均多 258 天，购买天数为平均的 19%，金额为平均的 0%"
     assert sum(row["customers"] for row in rows) == 16
     assert sum(row["revenue"] for row in rows) == result.facts["revenue"]
     assert sum(row["revenue_share"] for row in rows) == 1
+
+
+def test_traits_are_the_distance_to_the_mean() -> None:
+    """Two customers: ann bought today for 30, bob ten days ago for 10; the means are 5 days, 1.5 days, 20 yuan."""
+    two = shop("ann 2024-06-10 10.00", "ann 2024-06-11 20.00", "bob 2024-06-01 10.00")
+    result = segment(two, method="kmeans", clusters=2, language="en")
+    assert result.columns[-1] == "traits"
+    assert [record[-1] for record in result.records] == [
+        "bought 5 days more recently than the mean, 133% of the mean purchase days, 150% of the mean spend",
+        "bought 5 days longer ago than the mean, 67% of the mean purchase days, 50% of the mean spend",
+    ]
+    alone = segment(shop("ann 2024-06-11 0.00"), method="kmeans", clusters=1, language="zh")
+    assert alone.records[0][-1] == "最近购买距今与平均相同，购买天数为平均的 100%，金额为平均的 100%"
+
+
+def test_the_definition_is_that_of_clusters() -> None:
+    sentence = definition(segment(shop(*LINES), method="kmeans", clusters=2, seed=3), "en")
+    assert sentence is not None
+    assert "at most 2 clusters (seed 3)" in sentence
+    assert "exploring" in sentence
+    assert "score" not in sentence
 
 
 def test_order_of_rows_and_names_of_buyers_change_nothing() -> None:

@@ -11,6 +11,7 @@ from tests.analyses.shops import Shop, shop
 from crmkit.analyses.cuts import Cuts
 from crmkit.analyses.segment import segment
 from crmkit.errors import NotEnoughError, UsageError
+from crmkit.render.wording import definition, note_text
 from crmkit.result import Result
 
 FIVE = shop(
@@ -181,7 +182,41 @@ def test_details_run_from_the_biggest_spender_down() -> None:
 
 def test_purchases_of_nobody_are_told() -> None:
     (note,) = [note for note in segment(FIVE).notes if note.code == "unidentified"]
-    assert note.values == {"orders": 1, "rate": "11.1%"}
+    assert note.values == {"orders": 1, "rate": "11.1%", "revenue": Decimal("999.00")}
+
+
+def test_whose_purchases_count_and_what_the_whole_shop_sold() -> None:
+    for days in (None, 366, 3650):
+        facts = segment(FIVE, window_days=days).facts
+        assert (facts["purchases"], facts["shop_purchases"]) == (8, 9)
+        assert (facts["revenue"], facts["shop_revenue"]) == (Decimal("390.50"), Decimal("1389.50"))
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2024, 7, 31), False), (date(2024, 8, 1), True)])
+def test_a_day_long_after_the_last_order_is_remarked_upon(day: date, late: bool) -> None:
+    """The last order is of 30 June: 31 days later is the last day that passes without a word."""
+    notes = {note.code: note for note in segment(FIVE, as_of=day).notes}
+    assert ("as_of_beyond_data" in notes) == late
+    if late:
+        assert "晚 32 天" in note_text(notes["as_of_beyond_data"], "zh")
+        assert "2024-06-30" in note_text(notes["as_of_beyond_data"], "en")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({}, "own customers, equal values share a score"),
+        ({"monetary": "average"}, "per purchase day"),
+        ({"segments": "cn8"}, "by the median"),
+        ({"segments": "cn8", "limits": "mean"}, "by the mean"),
+        ({"segments": "cn8", "cuts": Cuts((90,), (2,), (Decimal(300),))}, "limits as typed: R=90,F=2,M=300"),
+    ],
+)
+def test_the_definition_is_that_of_this_answer(asked: dict[str, object], said: str) -> None:
+    sentence = definition(segment(FIVE, **asked), "en")  # type: ignore[arg-type]
+    assert sentence is not None
+    assert said in sentence
+    assert ("median" in sentence) == (said == "by the median")
 
 
 def test_a_tiny_shop_of_one_time_buyers_still_gets_a_table() -> None:
@@ -195,9 +230,11 @@ def test_no_order_no_purchase_and_no_buyer_are_three_answers() -> None:
         segment(Shop([]))
     with pytest.raises(NotEnoughError) as too_early:
         segment(FIVE, as_of=date(2020, 1, 1))
+    assert "2024-0" in too_early.value.message("zh"), "the span of the data is told"
     with pytest.raises(NotEnoughError) as nobody:
         segment(shop("- 2024-06-01 1.00"))
-    assert [error.value.code for error in (nothing, too_early, nobody)] == ["no_orders", "no_purchases", "no_buyers"]
+    codes = [error.value.code for error in (nothing, too_early, nobody)]
+    assert codes == ["no_orders", "as_of_before_data", "no_buyers"]
     assert "买家会员名" in nobody.value.advice("zh")
 
 

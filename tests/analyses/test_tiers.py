@@ -76,9 +76,17 @@ def test_headlines() -> None:
     assert result.facts["top_fifth_share"] == Decimal("0.8")  # the best 2 of 6
     assert result.facts["data_to"] == date(2024, 6, 7)
     assert [(note.code, note.values) for note in result.notes] == [
-        ("unidentified", {"orders": 1, "rate": "12.5%"}),
+        ("unidentified", {"orders": 1, "rate": "12.5%", "revenue": Decimal("7.00")}),
         ("tiny_shop", {"customers": 6}),
     ]
+
+
+def test_whose_purchases_count_and_what_the_whole_shop_sold() -> None:
+    facts = tiers(TEN).facts
+    assert (facts["purchases"], facts["shop_purchases"]) == (7, 8)
+    assert (facts["revenue"], facts["shop_revenue"]) == (Decimal("1000.00"), Decimal("1007.00"))
+    early = tiers(TEN, as_of=date(2024, 6, 6)).facts  # the day before nobody's purchase
+    assert early["shop_revenue"] == early["revenue"] == Decimal("1000.00")
 
 
 def test_window_and_day() -> None:

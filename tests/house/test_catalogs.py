@@ -20,8 +20,8 @@ RAISED = {
     "StoreError",
     "Refused",
 }
-GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason", "table"}
-BY_RULE = {"help", "option", "title", "definition", "reason", "table"}
+GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason", "table", "dialect"}
+BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
 
@@ -111,3 +111,25 @@ def test_every_column_has_both_labels():
     for name, word in words.items():
         assert name == name.lower()
         assert word["zh"] and word["en"]
+
+
+def test_a_code_has_one_meaning():
+    """People read a code by its words wherever it stands, so no two groups of codes may share one."""
+    from crmkit.render.cells import CODED
+
+    codes = [code for group in CODED for code in catalog()[group]]
+    assert len(codes) == len(set(codes))
+
+
+def test_every_dialect_that_comes_with_crmkit_has_a_name_in_both_languages():
+    from crmkit.ingest.dialect import shipped
+
+    assert {dialect.title for dialect in shipped()} | {"mapped"} == set(catalog()["dialect"])
+
+
+def test_no_sentence_says_1_lines():
+    """A number of things that may be one is followed by its singular and its plural."""
+    things = "orders|lines|rows|customers|purchases|days|limits|files"
+    alone = re.compile(rf"\{{(?:{things}|given|physical)\}} (?:{things})\b")
+    never_one = {"too_many_rows", "workbook_too_large"}
+    assert not [code for _, code, entry in ENTRIES if alone.search(entry["en"]) and code not in never_one]

@@ -1,13 +1,15 @@
-"""Customers into clusters by k-means: an exploration, its groups ordered by value and described in words."""
+"""Customers into clusters by k-means: an exploration, its groups ordered by value and described by their means."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import cast
 
 from crmkit.analyses.grouping import Division, Group, Marks, Sums
 from crmkit.messages import Language, say
 from crmkit.models.cluster import cluster
+from crmkit.models.shares import rounded
 from crmkit.result import Record
 
 Point = tuple[int, int, int]
@@ -31,7 +33,7 @@ def clusters_of(points: Sequence[Record], *, clusters: int, seed: int, language:
         Group(
             f"cluster_{number}",
             say("text", "cluster", language, {"number": number}),
-            _description(own, everyone, language),
+            _traits(own, everyone, language),
             sums=own,
         )
         for number, own in enumerate(sums, start=1)
@@ -41,22 +43,27 @@ def clusters_of(points: Sequence[Record], *, clusters: int, seed: int, language:
     def place(recency_days: int, frequency: int, monetary_fen: int) -> tuple[Group, Marks]:
         return owner[recency_days, frequency, monetary_fen], ()
 
-    return Division(groups, place)
+    return Division(groups, place, remark_column="traits")
 
 
-def _description(own: Sums, everyone: Sums, language: Language) -> str:
-    """How the cluster's averages stand to those of all customers, in three steps per measure."""
-    lately = _step(everyone.recency_days * own.customers, own.recency_days * everyone.customers)
-    often = _step(own.frequency * everyone.customers, everyone.frequency * own.customers)
-    much = _step(own.monetary_fen * everyone.customers, everyone.monetary_fen * own.customers)
-    words = {
-        "recency": say("text", f"cluster_recency_{lately}", language),
-        "frequency": say("text", f"cluster_frequency_{often}", language),
-        "monetary": say("text", f"cluster_monetary_{much}", language),
+def _traits(own: Sums, everyone: Sums, language: Language) -> str:
+    """How the cluster's averages stand to those of all customers: days apart, and percent of the mean."""
+    days = _days_apart(own, everyone)
+    code = "cluster_average" if days == 0 else "cluster_earlier" if days > 0 else "cluster_sooner"
+    traits = {
+        "recency": say("text", code, language, {"days": abs(days)}),
+        "frequency": _percent(own.frequency * everyone.customers, everyone.frequency * own.customers),
+        "monetary": _percent(own.monetary_fen * everyone.customers, everyone.monetary_fen * own.customers),
     }
-    return say("text", "cluster_traits", language, words)
+    return say("text", "cluster_traits", language, traits)
 
 
-def _step(better: int, reference: int) -> int:
-    """2 when twice the reference or more, 1 when above it, else 0."""
-    return 2 if better >= 2 * reference else int(better > reference)
+def _days_apart(own: Sums, everyone: Sums) -> int:
+    """Whole days between the cluster's mean recency and everybody's; more than 0 when it bought longer ago."""
+    apart = Fraction(own.recency_days, own.customers) - Fraction(everyone.recency_days, everyone.customers)
+    return int(rounded(apart, 0))
+
+
+def _percent(part: int, whole: int) -> str:
+    """``part`` of ``whole`` in whole percent; money of nobody is as good as anybody's."""
+    return f"{rounded(Fraction(100 * part, whole), 0)}%" if whole else "100%"

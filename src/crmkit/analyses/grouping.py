@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import Literal, cast
 
 from crmkit.models.shares import average, shares, yuan
 from crmkit.result import Record
@@ -34,11 +34,14 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One segment as it is printed; ``marks`` are further cells that tell it apart (the three bits)."""
+    """One segment as it is printed: ``remark`` is the advice or what the group is like.
+
+    ``marks`` are further cells that tell it apart (the three bits).
+    """
 
     code: str
     label: str
-    advice: str
+    remark: str
     marks: Marks = ()
     sums: Sums = field(default_factory=Sums)
 
@@ -48,13 +51,15 @@ class Division:
     """All customers parted into groups.
 
     ``place`` gives a customer's group and the marks of a customer row (scores, bits) from R, F and M;
-    ``mark_columns`` names the marks of a group, ``customer_mark_columns`` those of a customer.
+    ``mark_columns`` names the marks of a group, ``customer_mark_columns`` those of a customer,
+    ``remark_column`` what is said of a group.
     """
 
     groups: Sequence[Group]
     place: Callable[[int, int, int], tuple[Group, Marks]]
     mark_columns: tuple[str, ...] = ()
     customer_mark_columns: tuple[str, ...] = ()
+    remark_column: Literal["advice", "traits"] = "advice"
 
 
 def summary_columns(division: Division) -> tuple[str, ...]:
@@ -70,12 +75,12 @@ def summary_columns(division: Division) -> tuple[str, ...]:
         "mean_recency_days",
         "mean_frequency",
         "mean_monetary",
-        "advice",
+        division.remark_column,
     )
 
 
 def summary_rows(division: Division) -> list[Record]:
-    """One row per group, empty ones too: heads and money with their shares, averages, advice."""
+    """One row per group, empty ones too: heads and money with their shares, averages, a remark."""
     groups = division.groups
     head_shares = shares([group.sums.customers for group in groups])
     money_shares = shares([group.sums.net_fen for group in groups])
@@ -94,7 +99,7 @@ def summary_rows(division: Division) -> list[Record]:
                 average(sums.recency_days, sums.customers, places=1),
                 average(sums.frequency, sums.customers, places=2),
                 average(sums.monetary_fen, sums.customers, places=2, scale=2),
-                group.advice,
+                group.remark,
             )
         )
     return rows

@@ -23,7 +23,7 @@ from crmkit.analyses.scoring import (
     parts_of,
     settle,
 )
-from crmkit.analyses.window import Window, caveats, purchases_in, refuse_nobody, window_of
+from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate, yuan
@@ -54,21 +54,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the window holds: the bands of its customers, heads, purchases, and purchases of nobody."""
+    """What the window holds: the bands of its customers, heads, purchases."""
 
+    window: Window
     bands: Sequence[Band]
     census: Census
-    purchases: int
-    unidentified: int
+    counted: Counted
 
     def caveats(self) -> Iterable[Note]:
         """What follows from it for the reader."""
-        return caveats(
-            customers=self.census.customers,
-            one_time=self.census.one_time,
-            purchases=self.purchases,
-            unidentified=self.unidentified,
-        )
+        return caveats(self.window, self.counted, customers=self.census.customers, one_time=self.census.one_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +73,7 @@ class Answer:
     division: Division
     notes: tuple[Note, ...]
     tables: Mapping[str, Result]
+    definition: tuple[str, ...]
 
 
 def segment(
@@ -126,7 +122,7 @@ def segment(
     window = window_of(store, as_of, window_days)
     parts = SCORES if segment_map is None else parts_of(segment_map)
     found = _measure(store, window, averaged=monetary == "average", parts=parts)
-    refuse_nobody(window, customers=found.census.customers, purchases=found.purchases)
+    refuse_nobody(window, customers=found.census.customers, purchases=found.counted.purchases)
     answer = _clustered(store, asked) if segment_map is None else _scored(store, asked, segment_map, found)
     division = answer.division
     return Result(
@@ -137,7 +133,7 @@ def segment(
         params=_params(asked, segment_map),
         facts={
             "customers": found.census.customers,
-            "revenue": yuan(sum(group.sums.net_fen for group in division.groups)),
+            **found.counted.facts(yuan(sum(group.sums.net_fen for group in division.groups))),
             "one_time_rate": rate(found.census.one_time, found.census.customers),
             "window_from": window.opens_on,
             "data_from": window.data_from,
@@ -145,6 +141,7 @@ def segment(
         },
         notes=(*found.caveats(), *answer.notes),
         parts=answer.tables,
+        definition=(f"rfm_{monetary}", "counted_orders", *answer.definition),
     )
 
 
@@ -155,7 +152,7 @@ def _measure(store: Store, window: Window, *, averaged: bool, parts: int) -> Fou
     bands = [
         Band(measure, *(int(value) for value in values)) for measure, *values in cast("Sequence[tuple[Any, ...]]", rows)
     ]
-    return Found(bands, census_of(bands), *purchases_in(store, window))
+    return Found(window, bands, census_of(bands), counted_in(store, window))
 
 
 def _scored(store: Store, asked: Question, segment_map: SegmentMap, found: Found) -> Answer:
@@ -176,14 +173,21 @@ def _scored(store: Store, asked: Question, segment_map: SegmentMap, found: Found
             notes.append(Note("flat_recency"))
         if len({cell[1] for cell in cells}) == 1 and found.census.one_time < found.census.customers:
             notes.append(Note("flat_frequency"))
-    return Answer(division, tuple(notes), {"cuts": limits_part(settled)})
+    return Answer(division, tuple(notes), {"cuts": limits_part(settled)}, _drawn_by(asked, segment_map))
 
 
 def _clustered(store: Store, asked: Question) -> Answer:
     """Segments by k-means; there are no limits to show."""
     points = store.query(SQL / "segment_points.sql").records
     division = clusters_of(points, clusters=asked.clusters, seed=asked.seed, language=asked.language)
-    return Answer(division, (Note("kmeans_exploration"),), {})
+    return Answer(division, (Note("kmeans_exploration"),), {}, ("kmeans",))
+
+
+def _drawn_by(asked: Question, segment_map: SegmentMap) -> tuple[str, ...]:
+    """The sentences that say who drew the limits: the shop's customers, the owner, or each for some measures."""
+    typed = [measure for measure in MEASURES if asked.cuts is not None and asked.cuts.limits_of(measure) is not None]
+    own = f"{asked.limits}_limits" if segment_map.scale == "bits" else "own_limits"
+    return (*(() if len(typed) == len(MEASURES) else (own,)), *(("typed_limits",) if typed else ()))
 
 
 def _customers(store: Store, division: Division) -> list[Record]:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any, cast
 
-from crmkit.analyses.window import caveats, purchases_in, refuse_nobody, window_of
+from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import average, rate, rounded, shares, yuan
@@ -90,10 +90,10 @@ def tiers(
     window = window_of(store, as_of, window_days)
     days = {"first_day": window.first_day, "as_of": window.as_of, "is_whole": window.is_whole}
     store.materialise("spent", SQL / "spent.sql", **days, detail=detail)
-    purchases, unidentified = purchases_in(store, window)
+    counted = counted_in(store, window)
     slices = _slices(store, cuts)
     customers = sum(part.customers for part in slices)
-    refuse_nobody(window, customers=customers, purchases=purchases)
+    refuse_nobody(window, customers=customers, purchases=counted.purchases)
     by_tier = [
         _merged([part for part in slices if min(part.tier_number, len(cuts) + 1) == number])
         for number in range(1, len(cuts) + 2)
@@ -107,14 +107,14 @@ def tiers(
         params={"window_days": window_days, "cut_points": [Decimal(str(point)) for point in cut_points]},
         facts={
             "customers": customers,
-            "revenue": yuan(revenue),
+            **counted.facts(yuan(revenue)),
             "gini": _gini(slices, customers, revenue),
             "top_fifth_share": rate(sum(part.top_fifth_fen for part in slices), revenue),
             "window_from": window.opens_on,
             "data_from": window.data_from,
             "data_to": window.data_to,
         },
-        notes=tuple(caveats(customers=customers, one_time=None, purchases=purchases, unidentified=unidentified)),
+        notes=tuple(caveats(window, counted, customers=customers, one_time=None)),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
 

@@ -6,9 +6,10 @@ told) and purchases that nobody can be named for are counted beside it, never in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import cast
 
 from crmkit.errors import NotEnoughError, UsageError
@@ -20,6 +21,26 @@ from crmkit.store.store import Store
 
 TINY_SHOP = 50
 """Below this many customers a share is a handful of people."""
+LATE_DAYS = 31
+"""An ``as_of`` so many days after the last order is more likely a missing export than a quiet shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Purchases that count, those among them that nobody can be named for, and the money of the latter in yuan."""
+
+    purchases: int
+    unidentified: int
+    unidentified_net: Decimal
+
+    def facts(self, revenue: Decimal) -> Mapping[str, object]:
+        """Heads of a customer answer whose customers paid ``revenue``: their purchases beside the whole shop's."""
+        return {
+            "purchases": self.purchases - self.unidentified,
+            "revenue": revenue,
+            "shop_purchases": self.purchases,
+            "shop_revenue": revenue + self.unidentified_net,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +51,8 @@ class Window:
     as_of: date
     data_from: date
     data_to: date
-    in_all: tuple[int, int]
-    """Purchases of all days, and those among them that nobody can be named for."""
+    in_all: Counted
+    """The purchases of all days."""
 
     @property
     def is_whole(self) -> bool:
@@ -43,13 +64,18 @@ class Window:
         """The first day that can count: of the window or of the data, whichever is later."""
         return min(max(self.first_day, self.data_from), self.as_of)
 
+    @property
+    def days_beyond(self) -> int:
+        """How many days ``as_of`` lies after the last day of the data; negative before it."""
+        return (self.as_of - self.data_to).days
+
 
 def window_of(store: Store, as_of: date | None, window_days: int | None) -> Window:
     """The window that was asked for, in the light of the data.
 
     Raises:
         UsageError: when ``window_days`` is not at least 1.
-        NotEnoughError: when there is no order at all.
+        NotEnoughError: when there is no order at all, or none as early as ``as_of``.
     """
     if window_days is not None and window_days < 1:
         raise UsageError("bad_window", value=window_days)
@@ -57,19 +83,22 @@ def window_of(store: Store, as_of: date | None, window_days: int | None) -> Wind
     if span.first_day is None or span.last_day is None:
         raise NotEnoughError("no_orders")
     last = as_of or span.last_day
+    if last < span.first_day:
+        days = {"data_from": span.first_day.isoformat(), "data_to": span.last_day.isoformat()}
+        raise NotEnoughError("as_of_before_data", as_of=last.isoformat(), **days)
     reach = max((last - EARLIEST).days + 1, 1)
     first = window_start(last, None if window_days is None else min(window_days, reach))
-    in_all = (span.purchases, span.unidentified_purchases)
+    in_all = Counted(span.purchases, span.unidentified_purchases, span.unidentified_net)
     return Window(first, last, span.first_day, span.last_day, in_all)
 
 
-def purchases_in(store: Store, window: Window) -> tuple[int, int]:
-    """Purchases in the window, and those among them that nobody can be named for."""
+def counted_in(store: Store, window: Window) -> Counted:
+    """The purchases in the window."""
     if window.is_whole:
         return window.in_all
     rows = store.query(beside(__name__), first_day=window.first_day, as_of=window.as_of).records
-    ((purchases, unidentified),) = cast("Sequence[tuple[int, int]]", rows)
-    return purchases, unidentified
+    ((purchases, unidentified, unidentified_net),) = cast("Sequence[tuple[int, int, Decimal]]", rows)
+    return Counted(purchases, unidentified, unidentified_net)
 
 
 def refuse_nobody(window: Window, *, customers: int, purchases: int) -> None:
@@ -83,13 +112,18 @@ def refuse_nobody(window: Window, *, customers: int, purchases: int) -> None:
     days = {"window_from": window.opens_on.isoformat(), "as_of": window.as_of.isoformat()}
     if purchases:
         raise NotEnoughError("no_buyers", purchases=purchases, **days)
-    raise NotEnoughError("no_purchases", **days)
+    reach = {"data_from": window.data_from.isoformat(), "data_to": window.data_to.isoformat()}
+    raise NotEnoughError("no_purchases", **days, **reach)
 
 
-def caveats(*, customers: int, one_time: int | None, purchases: int, unidentified: int) -> Iterable[Note]:
+def caveats(window: Window, counted: Counted, *, customers: int, one_time: int | None) -> Iterable[Note]:
     """What a reader must know before believing a customer table."""
-    if unidentified:
-        yield Note("unidentified", {"orders": unidentified, "rate": percent(rate(unidentified, purchases))})
+    if window.days_beyond > LATE_DAYS:
+        late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
+        yield Note("as_of_beyond_data", late)
+    if counted.unidentified:
+        share = percent(rate(counted.unidentified, counted.purchases))
+        yield Note("unidentified", {"orders": counted.unidentified, "rate": share, "revenue": counted.unidentified_net})
     if customers < TINY_SHOP:
         yield Note("tiny_shop", {"customers": customers})
     if one_time == customers:

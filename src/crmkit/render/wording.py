@@ -37,14 +37,16 @@ def facts(result: Result, language: Language) -> list[tuple[str, str]]:
 
 
 def definition(result: Result, language: Language) -> str | None:
-    """How the numbers are defined: ``[definition.<analysis>]`` of the catalog, filled from facts and params.
+    """How the numbers are defined: the sentences that the result names, filled from its facts and params.
 
-    ``None`` when the catalog has no such sentence; ``KeyError`` when it asks for a value that the result lacks.
+    ``None`` when it names none and the catalog has none of its name; ``KeyError`` when a value is lacking.
     """
-    if result.name not in catalog().get("definition", {}):
+    own = (result.name,) if result.name in catalog()["definition"] else ()
+    codes = result.definition or own
+    if not codes:
         return None
-    values = {"as_of": result.as_of, **result.facts, **result.params}
-    return say("definition", result.name, language, readable(values, language))
+    values = readable({"as_of": result.as_of, **result.facts, **result.params}, language)
+    return say("text", "between_sentences", language).join(say("definition", code, language, values) for code in codes)
 
 
 def note_text(note: Note, language: Language) -> str:
@@ -60,7 +62,7 @@ def readable(values: Mapping[str, object], language: Language) -> dict[str, str]
 def _readable(name: str, value: object, language: Language) -> str:
     if value is None:
         return NOTHING
-    if isinstance(value, str) and name != "reason":
+    if isinstance(value, str) and (name not in vocabulary() or word(name).kind != "code"):
         return show(value)
     if name in vocabulary():
         return human_text(vocabulary()[name].kind, value, language)
