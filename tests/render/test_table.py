@@ -104,6 +104,16 @@ def test_bars(share: object, shown: str) -> None:
     shown.encode("gbk")
 
 
+def test_a_long_last_text_stands_below_the_figures_and_bars_stay() -> None:
+    """Fifty cells hold the figures with their bars, not the advice beside them."""
+    records = [(f"分群 {row}", 100 * row, Decimal("0.5"), "这是一句比较长的建议，" * 3) for row in range(3)]
+    result = Result("t_segments", ("segment", "customers", "customer_share", "advice"), records)
+    *_, figures, advice = table(result, width=50).decode().split("\n\n")
+    assert figures.count("50.0% ████") == 3
+    assert "50.0%" not in advice
+    assert len(advice.splitlines()) == 2 + 2 * 3, "a heading, a rule and two lines for each text"
+
+
 def test_plain_bars_and_frames(answer: Result) -> None:
     text = table(answer, ascii=True, width=200).decode()
     assert "###" in text and "─" not in text and "█" not in text

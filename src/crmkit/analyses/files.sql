@@ -17,7 +17,7 @@ with final as (
         unchanged_lines,
         older_lines,
         quarantined_lines,
-        net_total,
+        case when kind = 'orders' then net_total end as net_total,
         first_day as data_from,
         last_day as data_to,
         loaded_at,

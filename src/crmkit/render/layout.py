@@ -17,6 +17,7 @@ GAP = 2
 
 _COMFORTABLE = 24
 _TIGHT = 12
+_COMFORTABLE_LINES = 2
 _LEAST = 4
 # No line begins with one of the first or ends with one of the second, as in Chinese typesetting.
 _NEVER_FIRST = frozenset("，。；：！？、）》」』”’…％%,.;:!?)")
@@ -47,9 +48,12 @@ def width_of(text: str, pieces: Pieces) -> int:
 
 
 def fits(columns: Sequence[Column], available: int, pieces: Pieces) -> bool:
-    """Whether all columns stand side by side without squeezing a text."""
+    """Whether all columns stand side by side without squeezing a text; a last long text may stand below them."""
     floors = [_floor(column, _COMFORTABLE, available, pieces) for column in columns]
-    return sum(floors) + GAP * (len(columns) - 1) <= available
+    last = columns[-1] if columns else None
+    if last is not None and last.breakable and floors[-1] > _COMFORTABLE and len(columns) > 2:
+        floors.pop()
+    return sum(floors) + GAP * (len(floors) - 1) <= available
 
 
 def blocks(columns: Sequence[Column], available: int, pieces: Pieces) -> list[Block]:
@@ -94,11 +98,24 @@ def _natural(column: Column, pieces: Pieces) -> int:
 
 
 def _floor(column: Column, comfort: int, available: int, pieces: Pieces) -> int:
-    """The least width that reads well: numbers and identifiers whole, text and headings broken between words."""
+    """The least width that reads well: numbers and identifiers whole, text and headings broken between words.
+
+    A text has at least ``comfort`` cells and on a wide line so many that it takes few lines, whole words at most half
+    the line.
+    """
     longest = max((width_of(cell, pieces) for cell in column.cells), default=0)
     if column.breakable and longest > comfort:
-        longest = max(comfort, min(_longest_word(column.cells, pieces), available // 2))
+        wanted = max(_longest_word(column.cells, pieces), _few_lines(column, longest, pieces))
+        longest = max(comfort, min(wanted, available // 2))
     return max(longest, _longest_word([column.heading], pieces), min(4, width_of(column.heading, pieces)), 1)
+
+
+def _few_lines(column: Column, longest: int, pieces: Pieces) -> int:
+    """The least width at which no text of the column takes more than ``_COMFORTABLE_LINES`` lines."""
+    width = -(-longest // _COMFORTABLE_LINES)
+    while any(len(wrap(cell, width, pieces)) > _COMFORTABLE_LINES for cell in column.cells):
+        width += 1
+    return width
 
 
 def _longest_word(texts: Sequence[str], pieces: Pieces) -> int:

@@ -140,9 +140,7 @@ def _columns(page: _Page, names: Sequence[str], records: Sequence[Record], *, ba
 def _with_bars(cells: Sequence[str], values: Sequence[object], *, plain: bool) -> list[str]:
     """Percentages, right-aligned, each with its bar."""
     longest = max((len(cell) for cell in cells), default=0)
-    return [
-        f"{cell:>{longest}} {bar(value, plain=plain):<{_BAR_CELLS}}" for cell, value in zip(cells, values, strict=True)
-    ]
+    return [f"{cell:>{longest}} {bar(value, plain=plain)}" for cell, value in zip(cells, values, strict=True)]
 
 
 def bar(value: object, *, plain: bool) -> str:
