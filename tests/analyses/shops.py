@@ -18,6 +18,7 @@ class Shop(Store):
 
     def __init__(self, orders: Iterable[Order], keys: dict[str, int] | None = None) -> None:
         self._connection = connect()
+        self._unlaid: list[str] = []
         self._resources = contextlib.ExitStack()
         self.path = None
         self.orders = list(orders)

@@ -1,7 +1,7 @@
 """Store: the orders of one owner, in one DuckDB file or in memory, behind one door.
 
-Analyses ask it with SQL files over views and get plain rows back. Views are laid anew at every opening, so
-that a store always answers with the definitions of the program that reads it.
+Analyses ask it with SQL files over views and get plain rows back. Views are laid anew after every opening, when first
+named, so that a store always answers with the definitions of the program that reads it.
 """
 
 from __future__ import annotations
@@ -56,9 +56,7 @@ class Store:
         self._connection = connection
         self._resources = resources
         self.path = path
-        for view in VIEWS:
-            (statement,) = statements(files("crmkit.store") / "views" / f"{view}.sql")
-            self._run(Statement(f'create or replace temp view "{view}" as {statement.text}', statement.parameters), {})
+        self._unlaid = list(VIEWS)
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +89,17 @@ class Store:
         (statement,) = statements(file)
         self._run(Statement(f'create or replace temp table "{name}" as {statement.text}', statement.parameters), values)
 
+    def _lay_views(self, text: str) -> None:
+        """Lay the views that ``text`` names and those behind them; to lay all for one question costs its tenth."""
+        for view in [view for view in self._unlaid if view in text]:
+            if view in self._unlaid:  # not yet laid for another view of this text
+                self._unlaid.remove(view)
+                (statement,) = statements(files("crmkit.store") / "views" / f"{view}.sql")
+                self._run(Statement(f'create temp view "{view}" as {statement.text}', statement.parameters), {})
+
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
+        if self._unlaid:
+            self._lay_views(statement.text)
         try:
             return self._connection.execute(statement.text, statement.arguments(values))
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as problem:
