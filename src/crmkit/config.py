@@ -17,6 +17,12 @@ from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES, Language
 
 PROJECT_FILE = "crmkit.toml"
+ALLOWED = {
+    "store": '"shop.duckdb"', "lang": '"zh", "en"', "memory": '"512MB"', "wait": "0 ... 86400",
+    "max_rejects": "0 ... 1", "shop": '"..."', "window_days": "1 ... 100000", "segments": '"grid", "cn8", "map.toml"',
+    "cuts": '"R=30/60/90/180"',
+}  # fmt: skip
+"""What each setting takes, for the error that refuses a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,11 @@ def read_settings(environment: Mapping[str, str], here: Path, home: Folders) -> 
     for file in (home.config / "config.toml" if home.config else None, here / PROJECT_FILE):
         if file is not None and file.is_file():
             settings = _overlaid(settings, _table(file), str(file), file.parent)
-    named = {key.name: f"CRMKIT_{key.name.upper()}" for key in fields(Settings)}
-    given = {key: environment[name] for key, name in named.items() if environment.get(name)}
-    return _overlaid(settings, given, "CRMKIT_*", here)
+    for key in fields(Settings):
+        name = f"CRMKIT_{key.name.upper()}"
+        if environment.get(name):
+            settings = _overlaid(settings, {key.name: environment[name]}, name, here)
+    return settings
 
 
 def _table(file: Path) -> Mapping[str, Any]:
@@ -116,7 +124,7 @@ def _value(key: str, value: object, where: str, folder: Path) -> Any:
             return int(_number(value, lower=1, upper=100_000))
         return _text(value)
     except (ValueError, RuntimeError):
-        raise UsageError("config_value", where=where, key=key, value=value) from None
+        raise UsageError("config_value", where=where, key=key, value=value, allowed=ALLOWED[key]) from None
 
 
 def _text(value: object) -> str:

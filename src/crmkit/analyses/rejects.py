@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
+
+from crmkit.errors import UsageError
+from crmkit.messages import catalog
 from crmkit.result import Note, Result
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 SQL = beside(__name__)
 SUMMARY = beside(__name__, "_by_reason.sql")
+NAMES = beside(__name__, "_files.sql")
 
 
 def rejects(store: Store, *, file: str | None = None, reason: str | None = None) -> Result:
@@ -17,7 +22,11 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
         store: the store to look into.
         file: only files whose name ends so.
         reason: only this reason code.
+
+    Raises:
+        UsageError: there is no such reason, or no file of that name was loaded.
     """
+    _check(store, file, reason)
     chosen = {"file": file, "reason": reason}
     lines = store.query(SQL, **chosen)
     summary = store.query(SUMMARY, **chosen)
@@ -36,3 +45,18 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
         notes=notes,
         parts=parts,
     )
+
+
+def _check(store: Store, file: str | None, reason: str | None) -> None:
+    """Refuse a reason or a file that cannot have any line, instead of finding none."""
+    if reason is not None and reason not in catalog()["reason"]:
+        raise UsageError("reason_unknown", value=reason, nearest=_nearest(reason, list(catalog()["reason"])))
+    if file is None:
+        return
+    loaded = [str(name) for (name,) in store.query(NAMES).records]
+    if loaded and not any(name.endswith(file) for name in loaded):
+        raise UsageError("file_not_loaded", value=file, nearest=_nearest(file, loaded))
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    return difflib.get_close_matches(word, known, n=1, cutoff=0.0)[0]

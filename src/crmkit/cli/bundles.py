@@ -1,7 +1,7 @@
 """Options that several commands share, written once: a parameter that is a bundle becomes the bundle's options.
 
 A bundle is a frozen dataclass whose fields are annotated like Typer parameters. ``unbundled`` gives Typer a function
-with the plain options; called, it puts the bundles together again and hands them to the command.
+with the plain options; called, it notes which were typed, puts the bundles together again and hands them on.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, get_type_hints
+
+import typer
+
+from crmkit.cli import session
 
 
 def unbundled(command: Callable[..., None]) -> Callable[..., None]:
@@ -25,14 +29,21 @@ def unbundled(command: Callable[..., None]) -> Callable[..., None]:
             own.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
     options = own + shared
 
-    def call(**given: object) -> None:
+    def call(context: typer.Context, **given: object) -> None:
+        session.note_typed(name for name in given if _is_typed(context, name))
         command(**_bundled(given, bundles))
 
     call.__name__ = command.__name__
     call.__doc__ = command.__doc__
-    call.__annotations__ = {option.name: option.annotation for option in options}
-    call.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
+    parameters = [inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context), *options]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return call
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _options(bundle: type[Any]) -> list[inspect.Parameter]:

@@ -28,8 +28,13 @@ class Delivery:
     reveal: options.Reveal = False
     quiet: options.Quiet = False
 
-    def target(self, *, keep: Sequence[Path] = ()) -> Target:
-        """Where the answer will go, refused before any work is done; files of ``keep`` are never overwritten."""
+    def target(self, *, keep: Sequence[Path] = (), named: bool = False) -> Target:
+        """Where the answer will go, refused before any work is done; files of ``keep`` are never overwritten.
+
+        ``named``: the answer will hold buyers' names, so that there is something to reveal.
+        """
+        if not named:
+            session.refuse_idle("idle_reveal", "reveal")
         from crmkit.deliver.target import Target, check
 
         target = Target(stdout=sys.stdout, path=self.output, keep=tuple(keep))

@@ -7,11 +7,12 @@ command line only, and everything below gets plain arguments.
 from __future__ import annotations
 
 import locale
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 from crmkit.config import Folders, Settings
+from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES, Language
 
 
@@ -26,6 +27,7 @@ class Session:
 
 
 _SESSION: ContextVar[Session] = ContextVar("session")
+_TYPED: ContextVar[frozenset[str]] = ContextVar("typed", default=frozenset())
 
 
 def begin(session: Session) -> None:
@@ -36,6 +38,18 @@ def begin(session: Session) -> None:
 def current() -> Session:
     """The session of this run; ``LookupError`` before ``main`` began one."""
     return _SESSION.get()
+
+
+def note_typed(names: Iterable[str]) -> None:
+    """Remember which parameters of the command were typed, not left to a setting or a default."""
+    _TYPED.set(frozenset(names))
+
+
+def refuse_idle(code: str, *names: str, where: str | None = None, **values: object) -> None:
+    """Raise ``UsageError`` ``code`` when one of the options ``names`` was typed: it could do nothing here."""
+    for name in names:
+        if name in _TYPED.get():
+            raise UsageError(code, where=where, option=f"--{name.replace('_', '-')}", **values)
 
 
 def asked(arguments: Sequence[str], *names: str) -> str | None:

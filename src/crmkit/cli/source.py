@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
 from crmkit.cli.progress import reporting
-from crmkit.errors import UsageError
+from crmkit.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from crmkit.store.store import Store
+
+
+MARK, MARK_AT = b"DUCK", 8
+"""What a database file of the engine has near its beginning, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Source:
         run = session.current()
         memory = memory_size(self.memory or run.settings.memory)
         if self.files:
+            session.refuse_idle("idle_with_files", "store", "wait")
             from crmkit.ingest.load import open_files
 
             with (
@@ -74,6 +79,7 @@ class Source:
             ):
                 yield shop
             return
+        session.refuse_idle("idle_without_files", "map", "encoding", "shop", "max_rejects")
         from crmkit.store.store import open_store
 
         path = existing_store(self.store, command if self.store is None else None)
@@ -95,11 +101,35 @@ def existing_store(store: Path | None, command: str | None = None) -> Path:
     """The store to read; ``UsageError`` says what to do when it is not there: ``command`` could read files instead."""
     path = store_path(store)
     if path is not None and path.exists():
+        require_store(path)
         return path
     where = str(path) if path else None
     if command is not None:
         raise UsageError("nothing_to_read", where=where, command=command)
     raise UsageError("no_store", where=where)
+
+
+def store_to_fill(store: Path | None) -> Path:
+    """The store to load into, there already or not; ``UsageError`` without a home folder to put it in."""
+    path = store_path(store)
+    if path is None:
+        raise UsageError("no_home")
+    if path.exists():
+        require_store(path)
+    return path
+
+
+def require_store(path: Path) -> None:
+    """Refuse a folder (``UsageError``) and a file that cannot be a store (``StoreError``), saying what to name."""
+    if path.is_dir():
+        raise UsageError("store_is_folder", where=str(path), example=path / "shop.duckdb")
+    try:
+        with path.open("rb") as file:
+            is_store = file.read(len(MARK) + MARK_AT)[MARK_AT:] == MARK
+    except OSError:
+        return  # who may not read it is told by the engine's own opening
+    if not is_store:
+        raise StoreError("store_not_one", where=str(path))
 
 
 def patience(wait: float | None) -> float:

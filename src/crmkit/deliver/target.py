@@ -45,7 +45,7 @@ def check(target: Target, format: str | None) -> None:
     """Refuse what could not be published, before anything is computed.
 
     Raises ``UsageError`` (unknown format or suffix, binary on a terminal, a folder), ``Refused`` (an input, a link, a
-    device) and ``StoreError`` (no such folder).
+    device) and ``StoreError`` (no such folder, or nothing may be written into it).
     """
     entry = format_named(format_for(target, format))
     if target.file is None:
@@ -55,6 +55,8 @@ def check(target: Target, format: str | None) -> None:
     _check_file(target.file, target.keep)
     if not target.file.parent.is_dir():
         raise StoreError("output_folder_missing", where=str(target.file.parent))
+    if not os.access(target.file.parent, os.W_OK | os.X_OK):
+        raise StoreError("output_forbidden", where=str(target.file.parent))
 
 
 def write_whole(file: Path, keep: tuple[Path, ...], fill: Callable[[BinaryIO], int]) -> int:
@@ -105,4 +107,8 @@ def _same(one: Path, other: Path) -> bool:
 def _not_written(file: Path, error: OSError) -> StoreError:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return StoreError("output_folder_missing", where=str(file.parent))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreError("output_forbidden", where=str(file.parent))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError("output_no_room", where=str(file))
     return StoreError("output_failed", where=str(file), reason=error.strerror or type(error).__name__)

@@ -8,8 +8,7 @@ from pathlib import Path
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import reporting
-from crmkit.cli.source import mapping, memory_size, patience, rejects_allowed, store_path
-from crmkit.errors import UsageError
+from crmkit.cli.source import mapping, memory_size, patience, rejects_allowed, store_to_fill
 from crmkit.periods import shop_time
 
 
@@ -30,9 +29,7 @@ def load(
     from crmkit.ingest.load import load as read
 
     run = session.current()
-    path = store_path(store)
-    if path is None:
-        raise UsageError("no_home")
+    path = store_to_fill(store)
     target = delivery.target(keep=[path, *(Path(file) for file in files)])
     headers = mapping(map)
     with reporting(delivery.quiet) as progress:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
+
+if TYPE_CHECKING:
+    from crmkit.analyses.cuts import Cuts as OwnCuts
 
 Method = Annotated[Literal["quantile", "fixed", "kmeans"], typer.Option("--method", help="method")]
 Frequency = Annotated[Literal["auto", "quantile", "counts"], typer.Option("--frequency", help="frequency")]
@@ -19,7 +22,7 @@ Cuts = Annotated[str | None, typer.Option("--cuts", metavar="LIMITS", help="cuts
 Segments = Annotated[
     str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
 ]
-Seed = Annotated[int, typer.Option("--seed", help="seed", min=0)]
+Seed = Annotated[int, typer.Option("--seed", metavar="S", help="seed", min=0)]
 
 
 def segment(
@@ -38,23 +41,23 @@ def segment(
     seed: Seed = 0,
 ) -> None:
     """Score every customer by recency, frequency and money, and name the segments."""
-    from crmkit.analyses.cuts import parse_cuts
     from crmkit.analyses.segment import segment as answer
 
     run = session.current()
-    by_language = "cn8" if run.language == "zh" else "grid"
-    own_cuts = cuts or run.settings.cuts
-    target = delivery.target(keep=source.read())
-    day, own = options.day(as_of), parse_cuts(own_cuts) if own_cuts else None
+    chosen = segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid")
+    own = _cuts(cuts or run.settings.cuts)
+    _refuse_idle(method, chosen, own)
+    target = delivery.target(keep=source.read(), named=detail)
+    day = options.day(as_of)
     with source.opened("segment", quiet=delivery.quiet) as shop:
         result = answer(
             shop,
             as_of=day,
             window_days=window_days or run.settings.window_days,
             method=method,
-            cuts=own,
+            cuts=None if method == "kmeans" else own,
             frequency=frequency,
-            segments=segments or run.settings.segments or by_language,
+            segments=chosen,
             limits=limits,
             monetary=monetary,
             clusters=clusters,
@@ -63,3 +66,27 @@ def segment(
             language=run.language,
         )
     delivery.send(result, target)
+
+
+def _cuts(text: str | None) -> OwnCuts | None:
+    from crmkit.analyses.cuts import parse_cuts
+
+    return parse_cuts(text) if text else None
+
+
+def _refuse_idle(method: str, segments: str, cuts: OwnCuts | None) -> None:
+    """Refuse options that were typed and have no say under this method, this map and these limits."""
+    from crmkit.analyses.maps import load_map
+
+    if method == "kmeans":
+        session.refuse_idle("idle_with_kmeans", "cuts", "segments", "limits", "frequency")
+        return
+    session.refuse_idle("idle_without_kmeans", "clusters", "seed")
+    if load_map(segments).scale == "scores":
+        session.refuse_idle("idle_with_scores", "limits", segments=segments)
+    else:
+        session.refuse_idle("idle_with_bits", "frequency", segments=segments)
+    if cuts is not None and cuts.frequency is not None:
+        session.refuse_idle("idle_with_cuts", "frequency", cuts=cuts)
+        if cuts.recency_days is not None and cuts.monetary is not None:
+            session.refuse_idle("idle_with_cuts", "limits", cuts=cuts)

@@ -25,7 +25,7 @@ def tiers(
     from crmkit.analyses.tiers import tiers as answer
 
     run = session.current()
-    target = delivery.target(keep=source.read())
+    target = delivery.target(keep=source.read(), named=detail)
     day, shares = options.day(as_of), options.shares("--cut-points", cut_points)
     with source.opened("tiers", quiet=delivery.quiet) as shop:
         result = answer(

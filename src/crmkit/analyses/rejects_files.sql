@@ -1,0 +1,9 @@
+-- The names of all loaded files.
+-- grain: one loaded file
+with final as (
+    select name as file
+    from loaded_files
+    order by file_key
+)
+
+select * from final

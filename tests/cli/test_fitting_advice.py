@@ -1,0 +1,68 @@
+"""What to try after an error fits its cause."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import pytest
+
+from crmkit.deliver import target
+from crmkit.deliver.target import Target, check, write_whole
+from crmkit.errors import StoreError
+
+
+def test_a_folder_that_may_not_be_written_into_is_refused_before_the_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(target.os, "access", lambda path, mode: False)
+    with pytest.raises(StoreError) as caught:
+        check(Target(stdout=None, path=tmp_path / "a.csv"), "csv")
+    assert (caught.value.code, caught.value.where) == ("output_forbidden", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.EACCES, "output_forbidden"),
+        (errno.EROFS, "output_forbidden"),
+        (errno.ENOSPC, "output_no_room"),
+        (errno.EIO, "output_failed"),
+    ],
+)
+def test_a_failed_write_is_told_by_its_cause(tmp_path, number, code):
+    def fill(_stream):
+        raise OSError(number, os.strerror(number))
+
+    with pytest.raises(StoreError) as caught:
+        write_whole(tmp_path / "a.csv", (), fill)
+    assert caught.value.code == code
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", [["segment"], ["files"], ["load", "orders.csv"]], ids=" ".join)
+def test_a_store_that_is_a_folder(crmkit, orders, tmp_path, command):
+    run = crmkit(*command, "--store", tmp_path)
+    assert run.code == 2
+    assert "is a folder" in run.err
+    assert str(tmp_path / "shop.duckdb") in run.err
+
+
+@pytest.mark.parametrize("command", [["segment"], ["rejects"], ["load", "orders.csv"]], ids=" ".join)
+def test_a_store_that_is_an_export(crmkit, orders, command):
+    before = orders.read_bytes()
+    run = crmkit(*command, "--store", orders)
+    assert run.code == 6
+    assert "not a crmkit store" in run.err
+    assert "crmkit segment orders.csv" in run.err
+    assert orders.read_bytes() == before
+
+
+def test_a_wrong_variable_is_named_with_what_it_takes(crmkit, home_env):
+    run = crmkit("segment", env={**home_env, "CRMKIT_WAIT": "abc"})
+    assert run.code == 2
+    assert "CRMKIT_WAIT: the setting 'wait' cannot be 'abc'; allowed: 0 ... 86400" in run.err
+
+
+def test_a_day_before_the_first_order_tells_the_span_of_the_data(crmkit, orders):
+    run = crmkit("segment", orders, "--as-of", "2020-01-01")
+    assert run.code == 4
+    assert "2020-01-01 lies before the first order; the data reach from 2024-" in run.err
