@@ -93,8 +93,8 @@ class BetaGeometricSurface:
     """The log-likelihood with derivatives in (ln r, ln alpha, ln a, ln b).
 
     Three parts: the NBD terms; the probabilities of having survived each chance, a histogram of chances; and per
-    different history ln(1 + e^z), z = ln a - ln(b + chances - 1) + (r + x) ln((alpha + T) / (alpha + t_x)), for which
-    logarithms of alpha + day are looked up in a table by day. Without a chance to drop out there is no third part.
+    different history ln(1 + e^z), z = ln a - ln(b + chances - 1) + (r + x) ln((alpha + T) / (alpha + t_x)), where all
+    that depends on a day or on x alone is looked up in a table. Without a chance to drop out there is no third part.
     """
 
     def __init__(self, histories: Histories, after_first: int, counts: CountTerms) -> None:
@@ -140,10 +140,13 @@ class BetaGeometricSurface:
         """Add the part of some rows; only the upper triangle of the Hessian."""
         x, t, whole, heads = self.repeats[rows], self.last[rows], self.age[rows], self.heads[rows]
         slopes = np.empty((4, len(x)))
-        grown = tables.log[whole] - tables.log[t]
+        # Differences of logarithms and shares in closed form: alpha may be huge, and subtraction would leave nothing.
+        grown = np.log1p((whole - t) * tables.per_alpha[t])
         buying = tables.buying[x]
+        share, before = tables.share[whole], tables.share[t]
+        fall = (t - whole) * tables.per_alpha[whole] * before
         slopes[0] = tables.r * grown
-        slopes[1] = buying * (tables.share[whole] - tables.share[t])
+        slopes[1] = buying * fall
         slopes[2] = 1.0
         slopes[3] = tables.staying[x]
         z = buying * grown
@@ -156,7 +159,7 @@ class BetaGeometricSurface:
         hessian += np.einsum("im,jm->ij", slopes * spread, slopes)
         hessian[0, 0] += np.einsum("m,m->", gone, slopes[0])
         hessian[0, 1] += np.einsum("m,m->", gone, slopes[1] * (tables.r / buying))
-        hessian[1, 1] += np.einsum("m,m->", gone, buying * (tables.bend[whole] - tables.bend[t]))
+        hessian[1, 1] += np.einsum("m,m->", gone, buying * fall * (1.0 - share - before))
         hessian[3, 3] += np.einsum("m,m->", gone, tables.leaning[x])
 
 
@@ -165,9 +168,8 @@ class _Tables:
 
     def __init__(self, r: float, alpha: float, b: float, days: Floats, chances_before: npt.NDArray[np.int64]) -> None:
         self.r = r
-        self.log: Floats = np.log(alpha + days)
-        self.share: Floats = alpha / (alpha + days)
-        self.bend: Floats = self.share * (1 - self.share)
+        self.per_alpha: Floats = 1.0 / (alpha + days)
+        self.share: Floats = alpha * self.per_alpha
         self.buying: Floats = r + np.arange(len(chances_before), dtype=np.float64)
         # x = 0 without a chance never occurs among the rows; 1 keeps the logarithm of its place in the table finite.
         base: Floats = np.where(chances_before < 0, 1.0, b + chances_before)

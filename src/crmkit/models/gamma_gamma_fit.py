@@ -12,8 +12,8 @@ from crmkit.models.spending import Spending, thin
 STARTS = ((2.0, 4.0), (0.5, 3.0), (20.0, 5.0))
 """p and q to climb from; v follows from the mean amount."""
 
-EQUAL = 1e-9
-"""Amounts whose spread is less than this part of them are one amount."""
+EQUAL = 0.01
+"""Mean amounts that deviate from each other by less than this part (standard deviation) are one amount."""
 
 FEW_ROWS = 10_000
 
@@ -34,9 +34,10 @@ def fit_gamma_gamma(spending: Spending, *, fewest: int = FEWEST) -> Fit[GammaGam
     if customers < fewest:
         return Fit("too_few", None, customers, customers)
     means = spending.total / spending.repeats
-    if float(means.max() - means.min()) <= EQUAL * float(means.max()):
-        return Fit("equal_amounts", OneAmount(float(np.average(means, weights=spending.heads))), customers, customers)
-    summit = _summit(spending, float(np.average(means, weights=spending.heads)))
+    mean = float(np.average(means, weights=spending.heads))
+    if float(np.average((means / mean - 1) ** 2, weights=spending.heads)) <= EQUAL**2:
+        return Fit("equal_amounts", OneAmount(mean), customers, customers)
+    summit = _summit(spending, mean)
     if not summit.arrived:
         return Fit("not_converged", None, customers, customers, evaluations=summit.evaluations)
     errors, log_errors, loose = weighed(("p", "q", "v"), summit)

@@ -102,7 +102,8 @@ def tally(values: Whole, heads: Floats) -> Floats:
 
 def _whole(values: npt.ArrayLike) -> Whole:
     given = np.asarray(values)
-    whole = given.astype(np.int64, copy=False)
+    with np.errstate(invalid="ignore"):  # what is no number is told from what it became
+        whole = given.astype(np.int64, copy=False)
     if given.ndim != 1 or (given.dtype.kind not in "iu" and not np.array_equal(given, whole)):
         raise ValueError("histories are one-dimensional arrays of whole numbers")
     return whole

@@ -24,13 +24,13 @@ HALVINGS = 30
 FARTHEST = 16.0
 """A climb that got so far from its start runs along a ridge to infinity and is ended."""
 
-LITTLE = 1e-3
-"""Log-likelihood that a climb on such a ridge may leave behind."""
+LITTLE = 0.25
+"""Such a ridge counts as the top when the last step on it gained less than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Summit:
-    """Where a climb ended; ``arrived`` says whether a further Newton step would gain less than the tolerance."""
+    """Where a climb ended; ``arrived`` says whether that is a top, or a ridge that goes on and on without a gain."""
 
     at: Floats
     value: float
@@ -68,13 +68,13 @@ def climb(surface: Surface, start: Floats, *, most: int = 100, tolerance: float 
     """
     at = np.asarray(start, dtype=np.float64)
     value, gradient, hessian = surface(at)
-    evaluations = 1
+    evaluations, gain = 1, np.inf
     while evaluations < most:
         step, promise = _step(gradient, hessian)
         if promise < tolerance:
             return Summit(at + step, value, hessian, evaluations, True)
         if np.any(np.abs(at - start) > FARTHEST):
-            return Summit(at, value, hessian, evaluations, promise < LITTLE)
+            return Summit(at, value, hessian, evaluations, gain < LITTLE)
         for _ in range(HALVINGS):
             new_value, new_gradient, new_hessian = surface(at + step)
             evaluations += 1
@@ -86,6 +86,7 @@ def climb(surface: Surface, start: Floats, *, most: int = 100, tolerance: float 
             break
         if not new_value >= value - 1e-14 * abs(value):
             break
+        gain = new_value - value
         at, value, gradient, hessian = at + step, new_value, new_gradient, new_hessian
     return Summit(at, value, hessian, evaluations, False)
 
