@@ -150,8 +150,6 @@ def test_counts_do_not_depend_on_blocks(blocks):
     assert seen.sha256 == hashlib.sha256(raw).hexdigest()
 
 
-def test_a_scan_may_be_cancelled_or_fail(tmp_path):
-    (tmp_path / "f").write_bytes(b"a\n" * 10)
-    scan.start_scan(tmp_path / "f").cancel()
+def test_a_scan_may_fail(tmp_path):
     with pytest.raises(InputError, match="cannot be read"):
         scan.start_scan(tmp_path / "gone").result()

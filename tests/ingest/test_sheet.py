@@ -19,7 +19,7 @@ from tests.ingest.strict_case import FORMS, HEADER, REQUIRED, reasons
 
 from crmkit.errors import InputError
 from crmkit.ingest import sheet_guard
-from crmkit.ingest.forms import is_destroyed_id, money_fen
+from crmkit.ingest.forms import money_fen
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.sheet import as_id, as_money, as_time, read_sheet, sample_sheets
@@ -74,7 +74,6 @@ def test_orders(tmp_path):
         ["5", "1", "0", "214073006270", "李四", "1058.00", "2024-03-01 09:59:00", "3", "TRUE"],
         ["7", "1", "0", "3.14159265358979E+18", "王五", "58.00", "2024-03-01 12:00:00", "", ""],
     ]
-    assert is_destroyed_id(read_back[2][3])
     assert reasons(reading.tally) == [(8, "bad_money", "amount"), (9, "bad_time", "ordered_at")]
     tally = reading.tally
     assert (tally.physical, tally.title, tally.header, tally.blank, tally.total) == (10, 2, 1, 1, 1)
@@ -112,7 +111,7 @@ def test_ids_up_to_15_digits_are_exact(number):
 
 @given(st.integers(10**15, 10**28))
 def test_longer_ids_are_destroyed(number):
-    assert is_destroyed_id(as_id(float(number)))
+    assert "E+" in as_id(float(number))
 
 
 @given(st.datetimes(min_value=datetime(1990, 1, 2), max_value=datetime(2100, 1, 1)))

@@ -52,11 +52,10 @@ ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
 TEXT = r"[^\x00]*"
 TEXT_LIMIT = 32_767
 """Characters that a text may have, as in Excel. No pattern can say so: RE2 repeats up to 1,000 times."""
-DESTROYED = r"[0-9](?:\.[0-9]{1,17})?[eE]\+[0-9]{1,2}"
 
 _WRAPPED, _BARE_FORMULA = re.compile(WRAPPED), re.compile(BARE_FORMULA)
 _MISSING, _MONEY, _TIME, _COUNT = re.compile(MISSING), re.compile(MONEY), re.compile(TIME), re.compile(COUNT)
-_TIME_PARTS, _DESTROYED = re.compile(TIME_PARTS), re.compile(DESTROYED)
+_TIME_PARTS = re.compile(TIME_PARTS)
 _FOLD = str.maketrans(FOLD_FROM, FOLD_TO)
 _NUMBERED = re.compile(r"[nN][oO][:：]([0-9A-Za-z-]+)")
 _MONEY_MARKS = re.compile("[￥\u00a5,元 ]")
@@ -120,11 +119,6 @@ def fold(text: str) -> str:
 def is_missing(text: str) -> bool:
     """Whether a plain, typed cell says that there is nothing: blank, ``null``, ``--``, ``无退款申请`` ..."""
     return _MISSING.fullmatch(text) is not None
-
-
-def is_destroyed_id(text: str) -> bool:
-    """Whether the id went through a float, as ``1.37359E+14``; such an id may never join anything."""
-    return _DESTROYED.fullmatch(text) is not None
 
 
 def money_fen(cell: str) -> int | None:

@@ -87,7 +87,6 @@ class ScanJob:
     def __init__(self, path: Path, *, digest: bool) -> None:
         self._path = path
         self._counter = Counter(digest=digest)
-        self._stop = threading.Event()
         self._scan: Scan | None = None
         self._error: OSError | None = None
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
@@ -97,11 +96,6 @@ class ScanJob:
     def bytes_done(self) -> int:
         """For a progress bar."""
         return self._counter.size
-
-    def cancel(self) -> None:
-        """Stop soon; ``result`` must not be asked after."""
-        self._stop.set()
-        self._thread.join()
 
     def result(self) -> Scan:
         """Wait for the end of the pass.
@@ -117,14 +111,13 @@ class ScanJob:
     def _run(self) -> None:
         try:
             with self._path.open("rb", buffering=0) as stream:
-                while (block := stream.read(BLOCK)) and not self._stop.is_set():
+                while block := stream.read(BLOCK):
                     self._counter.digest(block)
                     self._counter.count(block)
         except OSError as error:
             self._error = error
             return
-        if not self._stop.is_set():
-            self._scan = self._counter.close()
+        self._scan = self._counter.close()
 
 
 def start_scan(path: Path, *, digest: bool = True) -> ScanJob:

@@ -7,6 +7,7 @@ named, so that a store always answers with the definitions of the program that r
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,7 @@ from crmkit.store.sql import Statement, statements
 
 SCHEMA_VERSION = 1
 VIEWS = ("qualifying_orders", "purchases", "customers", "span", "loaded_files", "quarantine", "order_items")
+READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,9 @@ class Store:
         self._run(Statement(f'create or replace temp table "{name}" as {statement.text}', statement.parameters), values)
 
     def _lay_views(self, text: str) -> None:
-        """Lay the views that ``text`` names and those behind them; to lay all for one question costs its tenth."""
-        for view in [view for view in self._unlaid if view in text]:
-            if view in self._unlaid:  # not yet laid for another view of this text
+        """Lay the views that ``text`` reads and those behind them; all of them would cost a tenth of a small answer."""
+        for view in READ.findall(text):
+            if view in self._unlaid:
                 self._unlaid.remove(view)
                 (statement,) = statements(files("crmkit.store") / "views" / f"{view}.sql")
                 self._run(Statement(f'create temp view "{view}" as {statement.text}', statement.parameters), {})
