@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from crmkit.cli import session
+from crmkit.cli import options, session
 from crmkit.cli.bundles import unbundled
 from crmkit.cli.commands.demo import demo
 from crmkit.cli.commands.files import files
@@ -20,13 +20,17 @@ from crmkit.cli.commands.load import load
 from crmkit.cli.commands.rejects import rejects
 from crmkit.cli.commands.segment import segment
 from crmkit.cli.commands.tiers import tiers
-from crmkit.errors import ExitCode, UsageError
+from crmkit.cli.complaint import complaint
+from crmkit.cli.help import speak
+from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
 COMMANDS = (load, files, rejects, segment, tiers, demo)
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
+TYPERS_OWN = ("install_completion", "show_completion")
+"""Options that Typer adds by itself, named as in the catalog."""
 
 
 def invoke(arguments: Sequence[str]) -> int:
@@ -42,13 +46,12 @@ def invoke(arguments: Sequence[str]) -> int:
     except Abort:
         return ExitCode.INTERRUPTED
     except TyperException as wrong:
-        command = getattr(getattr(wrong, "ctx", None), "command_path", "crmkit")
-        raise UsageError("usage", problem=_sentence(wrong.format_message()), command=command) from None
+        raise complaint(wrong, arguments, [command.__name__ for command in COMMANDS]) from None
     return ExitCode.DONE
 
 
 def command_tree(language: Language) -> Any:
-    """The parser, its help in ``language``. Typer's own headings and complaints stay English."""
+    """The parser, its help in ``language``."""
     app = typer.Typer(
         name="crmkit",
         help="crmkit",
@@ -69,7 +72,7 @@ def _about(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="version")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="debug")] = False,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="[zh|en]", help="lang", show_default=False)] = None,
+    lang: options.Lang = None,
 ) -> None:
     """What ``crmkit`` alone does: say the version, else the help."""
     if version:
@@ -83,12 +86,8 @@ def _translate(command: Any, language: Language) -> None:
     command.help = say("help", command.help, language)
     command.short_help = command.help.strip().partition("\n")[0]
     for parameter in command.params:
-        if parameter.help and " " not in parameter.help and parameter.help.isascii():
-            parameter.help = say("option", parameter.help, language)
+        code = parameter.name if parameter.name in TYPERS_OWN else parameter.help
+        parameter.help = say("option", code, language)
+    speak(command, language)
     context = command.context_class(command, **HELP_FLAGS)
     command.get_help_option(context).help = say("option", "help", language)
-
-
-def _sentence(text: str) -> str:
-    """The parser's complaint as part of one line: no line breaks, no full stop."""
-    return " ".join(text.split()).rstrip(".")

@@ -1,0 +1,67 @@
+"""The parser's complaints as errors of the catalog, so that a wrong command line is told in either language.
+
+Typer's exceptions carry their facts (option, parameter) and an English sentence. The facts are taken; a sentence is
+read only where nothing else tells the case, and what is not known stays English inside a sentence of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from crmkit.cli.session import asked
+from crmkit.errors import UsageError
+
+_COMMAND = re.compile(r"No such command '(.*?)'")
+_SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
+
+
+def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> UsageError:
+    """The parser's exception ``wrong`` about the command line ``arguments`` as ours."""
+    named = next((argument for argument in arguments if argument in commands), "")
+    command = getattr(getattr(wrong, "ctx", None), "command_path", f"crmkit {named}".strip())
+    text = " ".join(wrong.format_message().split()).rstrip(".")
+    kind = type(wrong).__name__
+    if kind == "NoSuchOption":
+        if wrong.possibilities:
+            nearest = wrong.possibilities[0]
+            return UsageError("option_misspelt", option=wrong.option_name, nearest=nearest, command=command)
+        return UsageError("option_unknown", option=wrong.option_name, command=command)
+    if kind == "MissingParameter" and wrong.param is not None:
+        return UsageError("argument_missing", name=wrong.param.metavar or wrong.param.name, command=command)
+    if kind == "BadParameter" and wrong.param is not None:
+        option, value = max(wrong.param.opts, key=len), _given(arguments, wrong.param.opts)
+        return UsageError("option_value", option=option, value=value, allowed=_allowed(wrong.param))
+    if kind == "BadOptionUsage" and text.endswith("does not take a value"):
+        return UsageError("option_takes_no_value", option=wrong.option_name, command=command)
+    if kind == "BadOptionUsage" and "requires" in text:
+        return UsageError("option_needs_value", option=wrong.option_name, command=command)
+    if found := _COMMAND.match(text):
+        nearest = get_close_matches(found[1], commands, n=1, cutoff=0.0)[0]
+        return UsageError("command_unknown", name=found[1], nearest=nearest)
+    if found := _SURPLUS.match(text):
+        return UsageError("arguments_surplus", extra=found[1], command=command)
+    return UsageError("usage", problem=text, command=command)
+
+
+def _given(arguments: Sequence[str], names: Sequence[str]) -> str:
+    """The value that was typed for an option, be it ``--name X``, ``--name=X`` or ``-nX``."""
+    if (value := asked(arguments, *names)) is not None:
+        return value
+    short = tuple(name for name in names if len(name) == 2)
+    return next((argument[2:] for argument in reversed(arguments) if argument.startswith(short)), "") if short else ""
+
+
+def _allowed(parameter: Any) -> str:
+    """What an option takes, in words of no language: its choices, or the range of its numbers."""
+    annotation = parameter.type_descriptor.annotation
+    if choices := get_args(annotation):
+        return ", ".join(map(str, choices))
+    least, most = parameter.min, parameter.max
+    if most is not None:
+        return f"{least} ... {most}"
+    if annotation is int and least is not None:
+        return f"{least}, {least + 1}, {least + 2} ..."
+    return f">= {least}" if least is not None else getattr(annotation, "__name__", "")
