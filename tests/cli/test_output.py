@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +12,7 @@ import pytest
 from crmkit.deliver.publish import publish
 from crmkit.deliver.target import Target, write_whole
 from crmkit.errors import Refused, StoreError, UsageError
-from crmkit.result import Result
+from crmkit.result import Note, Result
 
 ANSWER = Result("segment", ("customer", "customers"), [("tbuyer123", 1), ("另一位买家", 2)])
 
@@ -25,6 +26,14 @@ def test_the_suffix_names_the_format(tmp_path):
     publish(ANSWER, to(tmp_path / "a.json"), format=None, language="en")
     assert (tmp_path / "a.csv").read_text(encoding="utf-8").startswith("customer,customers")
     assert (tmp_path / "a.json").read_text(encoding="utf-8").startswith("{")
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "ndjson", "parquet", "json", "xlsx", "md", "txt"])
+def test_notes_are_handed_back_where_a_format_has_no_place_for_them(tmp_path, suffix):
+    answer = replace(ANSWER, notes=(Note("dry_run"),))
+    left = publish(answer, to(tmp_path / f"a.{suffix}"), format=None, language="en")
+    has_no_place = suffix in ("csv", "tsv", "ndjson", "parquet")
+    assert left.untold == (("a dry run: nothing was kept",) if has_no_place else ())
 
 
 def test_masked_unless_revealed(tmp_path):

@@ -20,8 +20,8 @@ RAISED = {
     "StoreError",
     "Refused",
 }
-GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason", "table", "dialect"}
-BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect"}
+GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason", "table", "dialect", "param"}
+BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
 

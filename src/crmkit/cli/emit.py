@@ -42,12 +42,16 @@ class Delivery:
         return target
 
     def send(self, result: Result, target: Target) -> None:
-        """Publish ``result``; say on stderr what was left out or written."""
+        """Publish ``result``; say on stderr what was left out, what the format had no place for, what was written."""
         from crmkit.deliver.publish import publish
 
         language = session.current().language
         left = publish(result, target, format=self.format, language=language, limit=self.limit, reveal=self.reveal)
         if left.hidden and not self.quiet:  # even without a terminal: nothing is cut in silence
             tell(say("text", "more_rows", language, {"rows": left.hidden}))
-        if left.path is not None and talking(self.quiet):
+        if not talking(self.quiet):
+            return
+        for note in left.untold:
+            tell(note)
+        if left.path is not None:
             tell(say("text", "wrote", language, {"rows": left.rows, "path": left.path}))

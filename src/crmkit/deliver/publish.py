@@ -14,8 +14,10 @@ from crmkit.deliver.target import Target, check, format_for, write_whole
 from crmkit.errors import StoreError
 from crmkit.messages import Language
 from crmkit.privacy.mask import mask
+from crmkit.render.formats import format_named
 from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
+from crmkit.render.wording import note_text
 from crmkit.result import Result
 
 PIPE_WIDTH = 80
@@ -23,11 +25,15 @@ PIPE_WIDTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What left: rows of the answer, how many of them a preview held back, the file that was written."""
+    """What left: rows of the answer, how many of them a preview held back, the file that was written.
+
+    ``untold`` are the notes for which the format had no place.
+    """
 
     rows: int
     hidden: int
     path: Path | None
+    untold: tuple[str, ...] = ()
 
 
 def publish(
@@ -56,7 +62,8 @@ def publish(
         hidden = write_whole(
             file, target.keep, lambda stream: render(safe, stream, format=name, language=language, options=options)
         )
-    return Published(len(result.records), hidden, file)
+    untold = tuple(note_text(note, language) for note in safe.notes) if format_named(name).bare else ()
+    return Published(len(result.records), hidden, file, untold)
 
 
 def _to_stdout(

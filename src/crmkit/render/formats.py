@@ -12,7 +12,8 @@ from crmkit.errors import UsageError
 class Format:
     """One format: ``module`` renders it, ``suffixes`` choose it, ``binary`` is not for a terminal.
 
-    ``human`` formats round, label and shorten for people; the others give every row and the exact value.
+    ``human`` formats round, label and shorten for people; the others give every row and the exact value. ``bare`` ones
+    hold the rows alone: what else there is to say needs another place.
     """
 
     name: str
@@ -20,19 +21,20 @@ class Format:
     module: str
     binary: bool = False
     human: bool = False
+    bare: bool = False
 
 
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
         Format("table", (".txt",), "table", human=True),
-        Format("csv", (".csv",), "delimited"),
-        Format("tsv", (".tsv", ".tab"), "delimited"),
+        Format("csv", (".csv",), "delimited", bare=True),
+        Format("tsv", (".tsv", ".tab"), "delimited", bare=True),
         Format("json", (".json",), "as_json"),
-        Format("ndjson", (".ndjson", ".jsonl"), "as_json"),
+        Format("ndjson", (".ndjson", ".jsonl"), "as_json", bare=True),
         Format("md", (".md", ".markdown"), "markdown", human=True),
         Format("xlsx", (".xlsx",), "workbook", binary=True),
-        Format("parquet", (".parquet", ".pq"), "parquet", binary=True),
+        Format("parquet", (".parquet", ".pq"), "parquet", binary=True, bare=True),
     )
 }
 

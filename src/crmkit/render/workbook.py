@@ -8,21 +8,21 @@ that the same answer gives the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from xlsxwriter import Workbook
 
 from crmkit.errors import UsageError
-from crmkit.messages import Language, say
+from crmkit.messages import Language, catalog, say
 from crmkit.render.cells import TEXT_KINDS, coded, machine_text, moment_of, money_of, number_of
 from crmkit.render.options import RenderOptions
 from crmkit.render.safe import show
-from crmkit.render.wording import definition, facts, heading, note_text, readable, title
+from crmkit.render.wording import definition, note_text, readable, title
 from crmkit.result import Record, Result
-from crmkit.vocabulary import Kind, Word, vocabulary, word
+from crmkit.vocabulary import Kind, Word, word
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -85,9 +85,12 @@ class _Sheets:
         self._names: set[str] = set()
         self._bold: Format = book.add_format({"bold": True})
         self._plain: Format = book.add_format({})
-        self._formats: dict[Kind, Format] = {
-            kind: book.add_format({"num_format": pattern}) for kind, pattern in _NUMBER_FORMATS.items()
-        }
+        self._lines: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self._formats = self._number_formats({})
+        self._left = self._number_formats({"align": "left"})
+
+    def _number_formats(self, look: dict[str, str]) -> dict[Kind, Format]:
+        return {kind: self._book.add_format({"num_format": shape, **look}) for kind, shape in _NUMBER_FORMATS.items()}
 
     def rows(self, name: str, columns: Sequence[str], records: Sequence[Record]) -> None:
         """A sheet with a heading line and one line per record."""
@@ -100,26 +103,45 @@ class _Sheets:
             sheet.write_string(0, place, entry.label(self._language), self._bold)
         for line, record in enumerate(records, start=1):
             for place, (index, entry) in enumerate(kept):
-                self._cell(sheet, line, place, entry, record[index])
+                self._cell(sheet, line, place, entry, record[index], self._formats)
 
     def remarks(self, result: Result) -> None:
-        """A sheet with what is needed to read the others: date, facts, arguments, definition, notes."""
-        sheet = self._sheet(say("text", "notes", self._language))
+        """A sheet with what is needed to read the others: date, facts, arguments, definition, notes.
+
+        Facts are cells of their kind and whole numbers are numbers, so that they can be reckoned with.
+        """
+        language = self._language
+        sheet = self._sheet(say("text", "notes", language))
         sheet.set_column(0, 0, 28)
-        sheet.set_column(1, 1, 80)
-        lines = [(heading(result, self._language), ""), *facts(result, self._language)]
-        if result.params:
-            lines.append((say("text", "asked_with", self._language), ""))
-        for name, value in readable(result.params, self._language).items():
-            label = vocabulary()[name].label(self._language) if name in vocabulary() else name
-            lines.append((label, value))
-        if sentence := definition(result, self._language):
-            lines.append((say("text", "definition_heading", self._language), sentence))
-        lines.extend((say("text", "notes", self._language), note_text(note, self._language)) for note in result.notes)
-        for line, (label, text) in enumerate(lines):
+        sheet.set_column(1, 1, 80, self._lines)
+        sheet.write_string(0, 0, title(result.name, language), self._bold)
+        line = 1
+        for name, value in _headline(result).items():
+            self._text(sheet, line, 0, word(name).label(language))
+            self._cell(sheet, line, 1, word(name), value, self._left)
+            line += 1
+        for label, said in self._words(result):
             self._text(sheet, line, 0, label)
-            if text:
-                self._text(sheet, line, 1, text)
+            if isinstance(said, int):
+                sheet.write_number(line, 1, said, self._left["score"])
+            elif said:
+                self._text(sheet, line, 1, said)
+            line += 1
+
+    def _words(self, result: Result) -> Iterator[tuple[str, str | int]]:
+        """Label and text (or whole number) of the arguments, the definition and the notes."""
+        language = self._language
+        if result.params:
+            yield say("text", "asked_with", language), ""
+        for name, text in readable(result.params, language).items():
+            value = result.params[name]
+            is_whole = isinstance(value, int) and not isinstance(value, bool)
+            label = say("param", name, language) if name in catalog()["param"] else name
+            yield label, cast("int", value) if is_whole else text
+        if sentence := definition(result, language):
+            yield say("text", "definition_heading", language), sentence
+        for note in result.notes:
+            yield say("text", "notes", language), note_text(note, language)
 
     def _sheet(self, name: str) -> Worksheet:
         allowed = "".join(" " if character in "[]:*?/\\" else character for character in show(name))
@@ -131,7 +153,9 @@ class _Sheets:
         self._names.add(unique.lower())
         return self._book.add_worksheet(unique)
 
-    def _cell(self, sheet: Worksheet, line: int, place: int, entry: Word, value: object) -> None:
+    def _cell(
+        self, sheet: Worksheet, line: int, place: int, entry: Word, value: object, formats: Mapping[Kind, Format]
+    ) -> None:
         if value is None:
             return
         if entry.kind in TEXT_KINDS:
@@ -143,13 +167,13 @@ class _Sheets:
             if (moment.year, moment.month) < (_FIRST_DAY.year, _FIRST_DAY.month):
                 self._text(sheet, line, place, moment.isoformat())
             else:
-                sheet.write_datetime(line, place, moment, self._formats[entry.kind])
+                sheet.write_datetime(line, place, moment, formats[entry.kind])
         else:
             number = money_of(value) if entry.kind == "money" else number_of(value)
             if entry.kind != "rate" and len(Decimal(number).as_tuple().digits) > _MOST_DIGITS:
                 self._text(sheet, line, place, machine_text(entry.kind, value))
             else:
-                sheet.write_number(line, place, number, self._formats[entry.kind])
+                sheet.write_number(line, place, number, formats[entry.kind])
 
     def _text(self, sheet: Worksheet, line: int, place: int, text: str) -> None:
         """A text cell with what cannot be seen made visible."""
@@ -159,6 +183,12 @@ class _Sheets:
             sheet.write_rich_string(line, place, seen[:1], self._plain, seen[1:])
         else:
             sheet.write_string(line, place, seen)
+
+
+def _headline(result: Result) -> dict[str, object]:
+    """The day the answer is true for, and its facts."""
+    days = {} if result.as_of is None else {"as_of": result.as_of}
+    return {**days, **{name: value for name, value in result.facts.items() if not word(name).machine}}
 
 
 def _cut(text: str, most: int) -> str:
