@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from benchmarks import bars, steps
 from benchmarks.bars import Line
 from benchmarks.bench import Bench
+from benchmarks.models import models
 from benchmarks.place import Export
 
 START_RUNS = 15
@@ -171,6 +172,7 @@ GROUPS: dict[str, Callable[[Bench], list[Line]]] = {
     "spill": spill,
     "growth": growth,
     "pandas": pandas,
+    "models": models,
 }
 
 

@@ -64,7 +64,7 @@ def test_spending_parameters_come_back_within_three_standard_errors():
 
 @pytest.mark.parametrize("kind", FITS)
 def test_the_right_model_has_the_highest_likelihood(kind):
-    histories = buyers(kind).histories
+    histories = buyers(kind, 6_000).histories
     values = {name: fit(histories).log_likelihood for name, fit in FITS.items()}
     assert max(values, key=values.__getitem__) == kind or values[kind] > max(values.values()) - 1
 
@@ -73,7 +73,7 @@ def test_the_right_model_has_the_highest_likelihood(kind):
 @settings(max_examples=5, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_order_of_customers_does_not_matter(kind, seed):
-    table = buyers(kind, 12_000)
+    table = buyers(kind, 8_000)
     order = np.random.default_rng(seed).permutation(len(table.repeats))
     shuffled = group_histories(*(column[order] for column in table.columns))
     assert FITS[kind](shuffled) == FITS[kind](table.histories)  # every bit of every number

@@ -63,6 +63,8 @@ def _points(stretch: float) -> int:
 
 def beta_rule(a: float, b: Floats, points: int) -> tuple[Floats, Floats]:
     """Nodes and weights, shape (len(b), points), that average over Beta(a, b): Gauss-Jacobi on (0, 1)."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
     index = np.arange(points, dtype=np.float64)
     right, left = b[:, None] - 1, a - 1.0
     whole = right + left
@@ -81,5 +83,6 @@ def beta_rule(a: float, b: Floats, points: int) -> tuple[Floats, Floats]:
     place = np.arange(points)
     matrix[:, place, place] = (1 + middle) / 2
     matrix[:, place[1:], place[:-1]] = np.sqrt(off) / 2
-    nodes, vectors = np.linalg.eigh(matrix)  # reads the lower triangle
+    with threadpool_limits(limits=1, user_api="blas"):  # threads cost more than they save on matrices this small
+        nodes, vectors = np.linalg.eigh(matrix)  # reads the lower triangle
     return np.maximum(nodes, np.finfo(np.float64).tiny), vectors[:, 0, :] ** 2

@@ -21,7 +21,7 @@ NO_GAIN = 0.25
 Where nobody drops out, chance alone gives that much to about half of all samples.
 """
 
-FEW_ROWS = 8_000
+FEW_ROWS = 4_000
 """So many different histories are quick enough without a coarse clock first."""
 
 Builder: TypeAlias = Callable[[Histories, CountTerms], Surface]
@@ -39,7 +39,7 @@ def fit_with_dropout(
 ) -> Fit[M | Nbd]:
     """Maximum likelihood of r, alpha and two parameters of drop-out.
 
-    The climb starts from the maximum of the plain NBD, on a clock of fifty ticks when there are many rows, so that all
+    The climb starts from the maximum of the plain NBD, on a clock of thirty ticks when there are many rows, so that all
     rows are gone through three or four times only.
 
     Args:

@@ -81,7 +81,7 @@ def group_histories(
     return Histories(kept // (width * width), kept % width, kept // width % width, totals, place)
 
 
-def coarsen(histories: Histories, cells: int = 50) -> Histories:
+def coarsen(histories: Histories, cells: int = 30) -> Histories:
     """The same customers on a clock of about ``cells`` ticks: few rows, nearly the same likelihood, a start for a fit.
 
     t_x and the gap T - t_x move to the middle of their cell; an odd width keeps the middle whole.
