@@ -38,6 +38,16 @@ def test_a_failed_write_is_told_by_its_cause(tmp_path, number, code):
     assert not list(tmp_path.iterdir())
 
 
+def test_an_output_that_is_a_folder_or_has_no_suffix(crmkit, orders, tmp_path):
+    assert "this is a folder" in crmkit("segment", orders, "-o", tmp_path).err
+    assert "without a suffix" in crmkit("segment", orders, "-o", "answer").err
+
+
+def test_a_refused_setting_is_told_in_the_language_that_was_asked_for(crmkit, home_env):
+    run = crmkit("segment", "--lang", "zh", env={**home_env, "CRMKIT_LANG": "fr"})
+    assert "CRMKIT_LANG: 设置“lang”不能是“fr”" in run.err
+
+
 @pytest.mark.parametrize("command", [["segment"], ["files"], ["load", "orders.csv"]], ids=" ".join)
 def test_a_store_that_is_a_folder(crmkit, orders, tmp_path, command):
     run = crmkit(*command, "--store", tmp_path)

@@ -153,3 +153,14 @@ def test_blocks_hold_every_column_once_beside_the_first(sizes: list[tuple[int, b
     assert all(group[0] == 0 for group in places)
     assert [0, *(place for group in places for place in group[1:])] == list(range(len(columns)))
     assert all(sum(block.widths) + 2 * (len(block.widths) - 1) <= width for block in blocks(columns, width, pieces))
+
+
+def test_no_column_is_left_over_in_a_last_block() -> None:
+    """Seven columns of ten cells on a line that holds six stand four and four, not six and two."""
+    columns = [Column("h", ["x" * 10], False, True)] * 7
+    assert [block.places for block in blocks(columns, 71, pieces)] == [(0, 1, 2, 3), (0, 4, 5, 6)]
+
+
+def test_a_long_last_text_draws_no_figure_down() -> None:
+    columns = [*[Column("h", ["1" * 10], False, True)] * 6, Column("h", ["word " * 30], True, False)]
+    assert [block.places for block in blocks(columns, 72, pieces)] == [(0, 1, 2, 3, 4, 5), (0, 6)]

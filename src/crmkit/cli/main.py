@@ -48,6 +48,7 @@ def _attempt(arguments: list[str], talk: failure.Talk) -> int:
     home = folders()
     debug = "--debug" in arguments or bool(os.environ.get("CRMKIT_DEBUG"))
     talk.state, talk.debug = home.state, debug
+    talk.language = session.choose_language(arguments, None, os.environ)  # settings may be refused
     settings = read_settings(os.environ, Path.cwd(), home)
     language = session.choose_language(arguments, settings.lang, os.environ)
     talk.language = language

@@ -47,6 +47,8 @@ def check(target: Target, format: str | None) -> None:
     Raises ``UsageError`` (unknown format or suffix, binary on a terminal, a folder), ``Refused`` (an input, a link, a
     device) and ``StoreError`` (no such folder, or nothing may be written into it).
     """
+    if target.file is not None and target.file.is_dir():
+        raise UsageError("output_is_folder", where=str(target.file))
     entry = format_named(format_for(target, format))
     if target.file is None:
         if entry.binary and target.stdout.isatty():

@@ -53,4 +53,6 @@ def format_of(path: str | PurePath) -> str:
         if suffix in entry.suffixes:
             return entry.name
     known = ", ".join(suffix for entry in FORMATS.values() for suffix in entry.suffixes)
+    if not suffix:
+        raise UsageError("no_suffix", where=str(path), known=known)
     raise UsageError("unknown_suffix", where=str(path), value=suffix, known=known)

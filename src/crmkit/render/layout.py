@@ -57,20 +57,35 @@ def fits(columns: Sequence[Column], available: int, pieces: Pieces) -> bool:
 
 
 def blocks(columns: Sequence[Column], available: int, pieces: Pieces) -> list[Block]:
-    """The blocks to set one below the other; more than one when the columns do not fit side by side."""
+    """The blocks to set one below the other; more than one when the columns do not fit side by side.
+
+    There are as few as possible, of about equal width, so that no column is left over; only a long last text does not
+    draw figures down to it.
+    """
     if not columns:
         return []
     comfort = _COMFORTABLE if available >= 3 * _COMFORTABLE else _TIGHT
     floors = [_floor(column, comfort, available, pieces) for column in columns]
+    groups = _filled(floors, available)
+    if not (columns[-1].breakable and floors[-1] > comfort):
+        narrower = available - 1
+        while len(groups) > 1 and len(closer := _filled(floors, narrower)) == len(groups) and narrower > floors[0]:
+            groups = closer
+            narrower -= 1
+    return [Block(tuple(group), _widths(group, columns, floors, available, pieces)) for group in groups]
+
+
+def _filled(floors: Sequence[int], available: int) -> list[list[int]]:
+    """The columns in lines of at most ``available`` cells, each beginning with the first and holding another."""
     groups: list[list[int]] = [[0]]
     used = floors[0]
-    for place in range(1, len(columns)):
+    for place in range(1, len(floors)):
         if used + GAP + floors[place] > available and len(groups[-1]) > 1:
             groups.append([0])
             used = floors[0]
         groups[-1].append(place)
         used += GAP + floors[place]
-    return [Block(tuple(group), _widths(group, columns, floors, available, pieces)) for group in groups]
+    return groups
 
 
 def _widths(
