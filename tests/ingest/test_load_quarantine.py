@@ -62,5 +62,5 @@ def test_strict_is_strict_about_a_known_file_too(tmp_path):
     store = fresh(tmp_path)
     file = write(tmp_path / "a.csv", BAD)
     keep(store, file)
-    with pytest.raises(ConditionMet, match="1 lines would go to quarantine"):
+    with pytest.raises(ConditionMet, match="1 line would go to quarantine"):
         load(store, [str(file)], strict=True, max_rejects=1.0)
