@@ -5,6 +5,7 @@ A window is half-open on the left: with ``as_of`` = 30 June and 30 days it holds
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 
 from crmkit.errors import UsageError
@@ -41,3 +42,21 @@ def window_start(as_of: date, window_days: int | None) -> date:
 def days_between(earlier: datetime, later: datetime) -> int:
     """Whole days from ``earlier`` to ``later``; negative when it is the other way round."""
     return (later - earlier).days
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day ``months`` calendar months later (earlier when negative), or the last day of a shorter month."""
+    number = day.year * 12 + day.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def last_closed(as_of: date, months: int) -> date:
+    """The latest day whose next ``months`` calendar months are over by ``as_of``.
+
+    From the end of a month that is the end of a month: three months before 30 June is 31 March.
+    """
+    day = months_later(as_of, -months)
+    while months_later(day + timedelta(days=1), months) <= as_of:
+        day += timedelta(days=1)
+    return day

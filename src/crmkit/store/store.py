@@ -16,7 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 
@@ -27,7 +27,7 @@ from crmkit.store.private import private_folder
 from crmkit.store.sql import Statement, statements
 
 SCHEMA_VERSION = 1
-VIEWS = ("qualifying_orders", "purchases", "customers", "span", "loaded_files", "quarantine", "order_items")
+VIEWS = ("qualifying_orders", "sales", "purchases", "customers", "span", "loaded_files", "quarantine", "order_items")
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 
 
@@ -80,6 +80,11 @@ class Store:
             self._run(statement, values)
         cursor = self._run(last, values)
         return Rows(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
+
+    def arrays(self, file: Traversable, /, **values: object) -> dict[str, Any]:
+        """The rows of the one statement of ``file`` as NumPy arrays by column name; none of them may be null."""
+        (statement,) = statements(file)
+        return dict(self._run(statement, values).fetchnumpy())
 
     def span(self) -> Span:
         """First and last order day, orders, purchases, and how many of them nobody can be named for."""

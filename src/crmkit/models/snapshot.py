@@ -1,0 +1,112 @@
+"""What was known of every customer on one day, as arrays, and the models of counts and spend fitted to it.
+
+One row per customer in the order of ``customers``, whatever the order of the orders was. Nothing in a snapshot is
+later than its cutoff; only ``horizon`` looks ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from crmkit.models.fits import CountModel, Fit
+from crmkit.models.gamma_gamma import SpendModel
+from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
+from crmkit.models.histories import Histories, group_histories
+from crmkit.models.mbgnbd import fit_mbgnbd
+from crmkit.models.spending import group_spending
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+PRIOR_GAPS = 2
+"""How many gaps of the average customer a customer's own mean gap is mixed with."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """``columns`` are those of ``analyses/snapshot.sql``: whole numbers, days and fen; ``horizon`` is in days."""
+
+    customers: npt.NDArray[np.uint64]
+    columns: Mapping[str, npt.NDArray[Any]]
+    horizon: int
+
+    def __len__(self) -> int:
+        return len(self.customers)
+
+    def __getitem__(self, name: str) -> Floats:
+        """One column as numbers to compute with."""
+        return np.asarray(self.columns[name], dtype=np.float64)
+
+    @property
+    def repeats(self) -> Ints:
+        """x: purchase days after the first."""
+        return np.asarray(self.columns["days"], dtype=np.int64) - 1
+
+    @property
+    def age(self) -> Ints:
+        """T: days since the first purchase day."""
+        return np.asarray(self.columns["age"], dtype=np.int64)
+
+    @property
+    def recency(self) -> Ints:
+        """Days since the last purchase day."""
+        return np.asarray(self.columns["recency"], dtype=np.int64)
+
+    @property
+    def last(self) -> Ints:
+        """t_x: age at the last purchase day."""
+        return self.age - self.recency
+
+    @cached_property
+    def histories(self) -> Histories:
+        """The customers grouped by equal x, t_x and T."""
+        return group_histories(self.repeats, self.last, self.age)
+
+    @cached_property
+    def counts(self) -> Fit[CountModel]:
+        """The MBG/NBD of these customers, or its limit; the status says when there is none."""
+        return fit_mbgnbd(self.histories)
+
+    @cached_property
+    def spend(self) -> Fit[SpendModel]:
+        """The Gamma-Gamma of these customers, in fen; the status says when there is none."""
+        repeats = self.repeats
+        repeat_fen = np.where(repeats > 0, self["net_fen"] - self["first_fen"], 0)
+        return fit_gamma_gamma(group_spending(repeats, np.maximum(repeat_fen, 0)))
+
+    def expected_days(self, horizon: float | None = None) -> Floats:
+        """Expected purchase days within ``horizon`` days; zeros without a model."""
+        return self._told("expected_purchases", self.horizon if horizon is None else horizon)
+
+    def silence(self) -> Floats:
+        """P(no purchase day within the horizon); ones without a model."""
+        return self._told("p_no_purchase", self.horizon) if self.counts.model is not None else np.ones(len(self))
+
+    def expected_fen(self) -> Floats:
+        """Expected money of one purchase day: by the model of spend, else the mean mixed with the customer's own."""
+        model = self.spend.model
+        if model is not None:
+            repeat_fen = np.where(self.repeats > 0, np.maximum(self["net_fen"] - self["first_fen"], 0), 0)
+            counted = np.where(repeat_fen > 0, self.repeats, 0)
+            return model.expected_spend(counted, repeat_fen)
+        days, net = self["days"], self["net_fen"]
+        overall = net.sum() / days.sum()
+        return np.asarray((net + PRIOR_GAPS * overall) / (days + PRIOR_GAPS))
+
+    def usual_gap(self) -> Floats:
+        """Days between purchases as usual for the customer, drawn towards the average of all where there are few."""
+        repeats = self.repeats
+        overall = self.last.sum() / max(repeats.sum(), 1)
+        return np.asarray((self.last + PRIOR_GAPS * max(overall, 1.0)) / (repeats + PRIOR_GAPS))
+
+    def _told(self, question: str, horizon: float) -> Floats:
+        model = self.counts.model
+        if model is None:
+            return np.zeros(len(self))
+        own = self.histories
+        return own.spread(getattr(model, question)(own.repeats, own.last, own.age, horizon))
