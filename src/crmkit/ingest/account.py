@@ -47,7 +47,8 @@ def account(entries: Sequence[Entry], known: Sequence[Known], *, dry_run: bool) 
     facts: dict[str, object] = {
         "new_records": sum(entry.verdicts.new for entry in entries),
         "updated_records": sum(entry.verdicts.updated for entry in entries),
-        "quarantined_lines": sum(entry.staged.tally.quarantined for entry in entries),
+        "quarantined_lines": sum(entry.staged.tally.quarantined for entry in entries)
+        + sum(file.quarantined_lines for file in known),
     }
     if days:
         facts |= {"data_from": min(days), "data_to": max(days)}

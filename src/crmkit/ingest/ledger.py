@@ -70,7 +70,10 @@ def next_file_key(workspace: Workspace) -> int:
 
 
 def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, version: str) -> None:
-    """Enter the file and its quarantined lines; a file loaded anew under its name replaces its quarantine."""
+    """Enter the file and its quarantined lines, told by the file's own headers.
+
+    A file loaded anew under its name replaces its quarantine.
+    """
     staged, tally, verdicts = entry.staged, entry.staged.tally, entry.verdicts
     values: Mapping[str, object] = {
         "file_key": entry.file_key,
@@ -102,7 +105,12 @@ def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, ver
         "shop": staged.shop,
     }
     workspace.run(SQL / "enter_file.sql", values)
-    rejects = [[entry.file_key, r.line, r.lines, r.reason, r.column, r.digest] for r in tally.rejects]
+    layout = staged.match.layout
+
+    def header(column: str | None) -> str | None:
+        return layout.header[layout.cells[column]].strip() if column is not None and column in layout.cells else column
+
+    rejects = [[entry.file_key, r.line, r.lines, r.reason, header(r.column), r.digest] for r in tally.rejects]
     if rejects:
         workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?)", rejects)
 
