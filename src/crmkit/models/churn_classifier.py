@@ -31,7 +31,7 @@ Matrix = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """One regression tree: ``value[k]`` at a leaf, else ``column[k] <= limit[k]`` goes ``left[k]``, else ``right[k]``."""
+    """A regression tree: ``value[k]`` at a leaf, else ``column[k] <= limit[k]`` goes ``left[k]``, else ``right[k]``."""
 
     column: Sequence[int]
     limit: Sequence[float]
