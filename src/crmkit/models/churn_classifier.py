@@ -19,8 +19,6 @@ from crmkit.models.judge import Flags, Floats
 
 FEWEST = 300
 """Customers of the rarer outcome that learning needs, in all past cases together."""
-SAMPLE = 50_000
-"""Customers per case to learn from; more make it slower, not better."""
 BLOCK = 1 << 15
 LEARNING = {"learning_rate": 0.04, "max_iter": 200, "max_leaf_nodes": 5}
 LEAF = 200
@@ -99,13 +97,13 @@ class ChurnClassifier:
 
 def learn(cases: Sequence[Case]) -> ChurnClassifier | None:
     """Learn from past ``cases``, the latest first; ``None`` when too few of one outcome are among them."""
-    samples = [_sample(case) for case in cases]
-    rows = np.concatenate([case.matrix[chosen] for case, chosen in zip(cases, samples, strict=True)])
-    left = np.concatenate([_left(case)[chosen] for case, chosen in zip(cases, samples, strict=True)])
-    active = np.concatenate([case.active[chosen] for case, chosen in zip(cases, samples, strict=True)])
+    samples = [case.sample() for case in cases]
+    rows = np.concatenate([case.matrix for case in samples])
+    left = np.concatenate([_left(case) for case in samples])
+    active = np.concatenate([case.active for case in samples])
     if not _enough(left):
         return None
-    latest = cases[0]
+    latest = samples[0]
     everyone = _levelled(_fit(rows, left, curved=CURVED), latest.matrix, _left(latest))
     own = None
     if _enough(left[active]) and latest.active.any():
@@ -161,14 +159,6 @@ def _left(case: Case) -> Flags:
 
 def _enough(left: Flags) -> bool:
     return min(int(left.sum()), int((~left).sum())) >= FEWEST
-
-
-def _sample(case: Case) -> npt.NDArray[np.int64]:
-    """At most ``SAMPLE`` customers, chosen by a digest of their keys, so that the order of anything does not matter."""
-    if len(case) <= SAMPLE:
-        return np.arange(len(case))
-    mixed = case.then.customers * np.uint64(0x9E3779B97F4A7C15)
-    return np.sort(np.argsort(mixed ^ (mixed >> np.uint64(29)), kind="stable")[:SAMPLE])
 
 
 def _curve(rows: Matrix, curved: tuple[int, ...]) -> Floats:

@@ -19,7 +19,7 @@ from crmkit.models.gamma_gamma import SpendModel
 from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
 from crmkit.models.histories import Histories, group_histories
 from crmkit.models.mbgnbd import fit_mbgnbd
-from crmkit.models.spending import group_spending
+from crmkit.models.spending import Spending, group_spending
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -41,6 +41,13 @@ class Snapshot:
     def __getitem__(self, name: str) -> Floats:
         """One column as numbers to compute with."""
         return np.asarray(self.columns[name], dtype=np.float64)
+
+    def only(self, rows: npt.NDArray[Any]) -> Snapshot:
+        """Some of the customers, with the models that all of them were fitted to."""
+        columns = {name: column[rows] for name, column in self.columns.items()}
+        few = Snapshot(self.customers[rows], columns, self.horizon)
+        few.__dict__.update(counts=self.counts, spend=self.spend)
+        return few
 
     @property
     def repeats(self) -> Ints:
@@ -75,9 +82,18 @@ class Snapshot:
     @cached_property
     def spend(self) -> Fit[SpendModel]:
         """The Gamma-Gamma of these customers, in fen; the status says when there is none."""
+        return fit_gamma_gamma(self.spending)
+
+    @cached_property
+    def spending(self) -> Spending:
+        """The customers' money after the first purchase day, grouped, as the model of spend is fitted to it."""
+        return group_spending(*self.repeat_spend())
+
+    def repeat_spend(self) -> tuple[Ints, Floats]:
+        """Purchase days after the first and their money in fen; none of both where these came to nothing."""
         repeats = self.repeats
-        repeat_fen = np.where(repeats > 0, self["net_fen"] - self["first_fen"], 0)
-        return fit_gamma_gamma(group_spending(repeats, np.maximum(repeat_fen, 0)))
+        money = np.where(repeats > 0, np.maximum(self["net_fen"] - self["first_fen"], 0), 0)
+        return np.where(money > 0, repeats, 0), money
 
     def expected_days(self, horizon: float | None = None) -> Floats:
         """Expected purchase days within ``horizon`` days; zeros without a model."""
@@ -91,9 +107,7 @@ class Snapshot:
         """Expected money of one purchase day: by the model of spend, else the mean mixed with the customer's own."""
         model = self.spend.model
         if model is not None:
-            repeat_fen = np.where(self.repeats > 0, np.maximum(self["net_fen"] - self["first_fen"], 0), 0)
-            counted = np.where(repeat_fen > 0, self.repeats, 0)
-            return model.expected_spend(counted, repeat_fen)
+            return model.expected_spend(*self.repeat_spend())
         days, net = self["days"], self["net_fen"]
         overall = net.sum() / days.sum()
         return np.asarray((net + PRIOR_GAPS * overall) / (days + PRIOR_GAPS))

@@ -1,0 +1,153 @@
+"""Which way to foretell churn is used, decided on the shop's own past and judged on a part of it that decided nothing.
+
+Rolling origin: of the closed horizons, the second latest chooses among the ways (fitted to those before it), the
+latest judges the choice (fitted to all before it), and the answer is fitted to all of them. Nothing is ever fitted to
+what came after the cutoff it is judged at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from crmkit.models.churn_bands import BANDS, CutPoints
+from crmkit.models.churn_features import Case
+from crmkit.models.churn_scores import Score, rates, silence, trained
+from crmkit.models.judge import Flags, Floats, Judgement, judge, log_loss
+
+WORTHWHILE = 0.01
+"""The least Brier skill on the active customers for which a list of names is better than the base rate."""
+FEWEST_JUDGED = 50
+"""Active customers below which a judgement is chance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """The judged cutoff: what the chosen score said, the judgement of every way, and the bands it would have told."""
+
+    case: Case
+    said: Floats
+    cut_points: CutPoints
+    judged: Mapping[str, tuple[Judgement, Judgement | None]]
+    """By method, of all customers and of the active ones; ``recency`` is the naive rule."""
+
+    def has_skill(self, method: str) -> bool:
+        """Whether the method told the active customers apart better than chance and better than their base rate."""
+        overall, active = self.judged[method]
+        judgement = active or overall
+        return judgement.has_skill and judgement.skill >= WORTHWHILE
+
+    def left_of(self, band: str) -> tuple[int, int]:
+        """How many customers the band had, and how many of them left."""
+        left = self.case.left
+        assert left is not None  # noqa: S101 - a judged case is over
+        inside = self.cut_points.of(self.case, self.said) == BANDS.index(band)
+        return int(inside.sum()), int(left[inside].sum())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
+    """The score to use for ``now``, and how it did before, if that could be tried."""
+
+    score: Score
+    trial: Trial | None
+    reason: str
+    """A code: ``best_before`` (won on the validation cutoff), ``only_one`` (nothing else could be fitted),
+    ``untested`` (no closed horizon to try it on), ``too_short`` (too short a past to choose)."""
+
+
+def choose(now: Case, past: Sequence[Case]) -> Choice | None:
+    """Choose how to score ``now`` from closed ``past`` cases, the latest first; ``None`` when nothing can be fitted."""
+    if not past:
+        score = silence(now)
+        return None if score is None else Choice(score, None, "untested")
+    method, reason = _method(past)
+    final = _fitted(method, past, now) or _fitted("rates", past, now)
+    if final is None:
+        return None
+    return Choice(final, _trial(final.method, past), reason)
+
+
+def recency_rule(case: Case) -> Floats:
+    """The naive rule: whoever has been away longer than the horizon is gone."""
+    return np.asarray(case.then.recency > case.then.horizon, dtype=np.float64)
+
+
+def base_rate(case: Case) -> float:
+    """The share of the active customers of a past case who left; of all customers when none was active."""
+    assert case.left is not None  # noqa: S101 - a past case is over
+    return float(case.left[_headline(case)].mean())
+
+
+def _headline(case: Case) -> Flags:
+    return case.active if case.active.any() else np.ones(len(case), dtype=bool)
+
+
+def _method(past: Sequence[Case]) -> tuple[str, str]:
+    """The way with the least log loss on the active customers of the second latest case."""
+    if len(past) < 3:
+        return ("silence" if silence(past[0]) else "rates"), "too_short"
+    proof, before = past[1], past[2:]
+    losses: dict[str, float] = {}
+    chosen = proof.active if _tells(proof, proof.active) else np.ones(len(proof), dtype=bool)
+    assert proof.left is not None  # noqa: S101 - a past case is over
+    for method in ("silence", "rates", "trained"):
+        score = _fitted(method, before, proof)
+        if score is not None:
+            losses[method] = log_loss(proof.left[chosen], score(proof)[chosen])
+    if len(losses) == 1:
+        return next(iter(losses)), "only_one"
+    return min(losses, key=lambda method: losses[method]), "best_before"
+
+
+def _fitted(method: str, past: Sequence[Case], now: Case) -> Score | None:
+    if method == "silence":
+        return silence(now)
+    return trained(past) if method == "trained" else rates(past)
+
+
+def _trial(method: str, past: Sequence[Case]) -> Trial | None:
+    """The latest case foretold from those before it, by every way that could be."""
+    test, before = past[0], past[1:]
+    told: dict[str, Floats] = {"recency": recency_rule(test)}
+    for way in ("silence", "rates", "trained"):
+        score = _fitted(way, before, test)
+        if score is not None:
+            told[way] = score(test)
+    if method not in told:
+        return None
+    judged = {way: _judged(test, said, ranked_by_recency=way == "recency") for way, said in told.items()}
+    base = base_rate(before[0]) if before else float(told[method][_headline(test)].mean())
+    return Trial(test, told[method], CutPoints(base), judged)
+
+
+def _judged(test: Case, said: Floats, *, ranked_by_recency: bool) -> tuple[Judgement, Judgement | None]:
+    """Of all and of the active. A rule of yes and no ranks by recency itself, as whoever uses it would."""
+    left = test.left
+    assert left is not None  # noqa: S101 - a judged case is over
+    parts: list[Judgement | None] = []
+    for chosen in (np.ones(len(test), dtype=bool), test.active):
+        if not chosen.all() and not _tells(test, chosen):
+            parts.append(None)
+            continue
+        judgement = judge(left[chosen], said[chosen])
+        if ranked_by_recency:
+            recency = test.then.recency[chosen].astype(np.float64)
+            ranks = judge(left[chosen], recency / (recency.max() + 1))
+            judgement = replace(
+                judgement, auc=ranks.auc, auc_error=ranks.auc_error, pr_auc=ranks.pr_auc, lift=ranks.lift
+            )
+        parts.append(judgement)
+    overall, active = parts
+    assert overall is not None  # noqa: S101 - all customers are always judged
+    return overall, active
+
+
+def _tells(case: Case, chosen: Flags) -> bool:
+    """Whether enough of the ``chosen`` are there, with both outcomes, to judge by them."""
+    left = case.left
+    assert left is not None  # noqa: S101 - a past case is over
+    there = left[chosen]
+    return len(there) >= FEWEST_JUDGED and 0 < int(there.sum()) < len(there)
