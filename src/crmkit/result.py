@@ -73,6 +73,7 @@ class Result:
             "days": pl.Int64(),
             "score": pl.Int64(),
             "mean": pl.Decimal(38, 2),
+            "figure": pl.Float64(),
             "rate": pl.Float64(),
             "date": pl.Date(),
             "time": pl.Datetime("us"),

@@ -24,6 +24,7 @@ Kind = Literal[
     "score",  # 1..5
     "money",  # Decimal yuan, two decimals, exact
     "mean",  # a rounded average, Decimal, one or two decimals
+    "figure",  # a pure number of merit (an area, a score), Decimal, four decimals
     "rate",  # Decimal or float 0..1, shown as percent
     "date",  # datetime.date
     "time",  # datetime.datetime, local to the shop

@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
 from crmkit.cli.streams import talking, tell
 from crmkit.messages import say
+from crmkit.periods import SHOP_TIME
 
 if TYPE_CHECKING:
     from crmkit.deliver.target import Target
     from crmkit.result import Result
+
+OLD_DAYS = 31
+"""A forecast that begins so many days ago is mostly about the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +60,9 @@ class Delivery:
             tell(note)
         if left.path is not None:
             tell(say("text", "wrote", language, {"rows": left.rows, "path": left.path}))
+
+    def warn_if_old(self, result: Result) -> None:
+        """Say on a terminal that a forecast begins far in the past: only the command line knows what day it is."""
+        today = datetime.now(SHOP_TIME).date()
+        if result.as_of is not None and (today - result.as_of).days > OLD_DAYS and talking(self.quiet):
+            tell(say("text", "forecast_is_old", session.current().language, {"as_of": result.as_of, "today": today}))

@@ -55,8 +55,11 @@ class Source:
     wait: options.Wait = None
 
     @contextmanager
-    def opened(self, command: str, *, quiet: bool = False) -> Iterator[Store]:
-        """The shop to ask: the files read into memory, else the store."""
+    def opened(self, command: str, *, quiet: bool = False, describe: bool = False) -> Iterator[Store]:
+        """The shop to ask: the files read into memory, else the store.
+
+        ``describe``: the question is about titles, places or channels, too, which files need more time for.
+        """
         run = session.current()
         memory = memory_size(self.memory or run.settings.memory)
         if self.files:
@@ -74,7 +77,7 @@ class Source:
                     max_rejects=rejects_allowed(self.max_rejects),
                     memory=memory,
                     progress=progress,
-                    describe=False,
+                    describe=describe,
                 ) as shop,
             ):
                 yield shop

@@ -19,7 +19,7 @@ ACTIVE_HORIZONS = 2
 """Whoever bought within so many horizons can still be kept; the others have lapsed."""
 GROUPS = ("recency", "rhythm", "frequency", "trend", "tenure", "spend", "breadth", "refunds", "season")
 """What a reason can be; every column belongs to one of them."""
-SAMPLE = 50_000
+SAMPLE = 30_000
 """Customers of a case to learn from; more make it slower, not better."""
 CURVED = (0, 1, 2, 6, 12)
 """The columns that a logistic model takes squared and multiplied too: silence, rhythm, count and money."""

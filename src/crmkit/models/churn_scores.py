@@ -56,21 +56,21 @@ class Silence:
         return case.then.silence()
 
     def contributions(self, case: Case, rows: Rows) -> Floats:
-        """Against a customer bought from as long ago as is typical, once as often, known as long."""
+        """Against the customer's own rhythm, for a one-time buyer against a typical wait; against a typical count."""
         model = case.then.counts.model
         assert model is not None  # noqa: S101 - a score is made only where there is a model
-        repeats, recency, age = case.then.repeats[rows], case.then.recency[rows], case.then.age[rows]
+        then = case.then.only(rows)
+        repeats, recency, age = then.repeats, then.recency, then.age
         typical = _typical(case)
-        usual_recency = np.full_like(recency, typical[1])
-        own = self._odds(model, repeats, recency, age, case.then.horizon)
-        as_recent = self._odds(
-            model, repeats, np.where(repeats > 0, np.minimum(usual_recency, age), usual_recency), age, case.then.horizon
-        )
-        as_often = self._odds(model, np.full_like(repeats, typical[0]), recency, age, case.then.horizon)
-        as_old = self._odds(model, repeats, recency, np.maximum(typical[2], recency + (repeats > 0)), case.then.horizon)
+        usual = np.where(repeats > 0, np.minimum(np.rint(then.usual_gap()).astype(np.int64), age), typical[1])
+        own = self._odds(model, repeats, recency, age, then.horizon)
+        waited = own - self._odds(model, repeats, usual, age, then.horizon)
         told = np.zeros((len(rows), len(GROUPS)))
-        for group, otherwise in (("recency", as_recent), ("frequency", as_often), ("tenure", as_old)):
-            told[:, GROUPS.index(group)] = own - otherwise
+        told[:, GROUPS.index("rhythm")] = np.where(repeats > 0, waited, 0)
+        told[:, GROUPS.index("recency")] = np.where(repeats > 0, 0, waited)
+        told[:, GROUPS.index("frequency")] = own - self._odds(
+            model, np.full_like(repeats, typical[0]), recency, age, then.horizon
+        )
         return told
 
     @staticmethod
@@ -191,11 +191,11 @@ def _left(case: Case) -> Flags:
     return case.left
 
 
-def _typical(case: Case) -> tuple[int, int, int]:
-    """x, recency and T in the middle of the active customers."""
+def _typical(case: Case) -> tuple[int, int]:
+    """The x and the recency in the middle of the active customers."""
     chosen = case.active if case.active.any() else np.ones(len(case), dtype=bool)
     then = case.then
-    return tuple(int(np.median(column[chosen])) for column in (then.repeats, then.recency, then.age))  # type: ignore[return-value]
+    return int(np.median(then.repeats[chosen])), int(np.median(then.recency[chosen]))
 
 
 def _recency_bands(case: Case) -> Rows:

@@ -41,6 +41,7 @@ _NUMBER_FORMATS: dict[Kind, str] = {
     "score": "0",
     "money": "#,##0.00",
     "mean": "#,##0.00",
+    "figure": "0.0000",
     "rate": "0.0%",
     "date": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm:ss",

@@ -1,0 +1,141 @@
+"""Churn: who is about to be lost, what that would cost, and how far to trust it, tried on the shop's own past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import numpy as np
+
+from crmkit.analyses import churn_tables as tables
+from crmkit.analyses.churn_forecast import Forecast, forecast, names, reasons
+from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
+from crmkit.errors import UsageError
+from crmkit.messages import Language
+from crmkit.models.churn_bands import BANDS
+from crmkit.models.shares import yuan
+from crmkit.result import Note, Record, Result
+from crmkit.store.store import Store
+
+MOST_MONTHS = 24
+LIST_COLUMNS = (
+    "customer", "tier", "churn_probability", "band", "reasons", "recency_days", "frequency", "monetary",
+    "expected_spend", "value_at_risk",
+)  # fmt: skip
+
+
+def churn(
+    store: Store,
+    *,
+    months: int = 3,
+    as_of: date | None = None,
+    detail: bool = False,
+    top: int = 20,
+    language: Language = "en",
+) -> Result:
+    """Foretell which customers will have no purchase day in the ``months`` after ``as_of``.
+
+    Args:
+        store: an open store.
+        months: calendar months to look ahead, 1 to 24.
+        as_of: the last day that is known; the last order day of the data when ``None``.
+        detail: one row per identified customer instead of one per band and value tier.
+        top: how many customers the save list names.
+        language: of the reasons.
+
+    Returns:
+        Bands by value tiers (or customers, the greatest expected loss first), with the parts ``save_list``, ``bands``,
+        ``backtest``, ``calibration`` and ``cutoffs``. Where the backtest shows no skill over the base rate, the base
+        rates of active and lapsed customers and no list.
+
+    Raises:
+        UsageError: ``months`` or ``top`` has no meaning.
+        NotEnoughError: no identified customer, or too few or too short a past to foretell anything.
+    """
+    if not 1 <= months <= MOST_MONTHS:
+        raise UsageError("bad_months", value=months, most=MOST_MONTHS)
+    if top < 0:
+        raise UsageError("bad_choice", option="top", value=top, choices="0, 1, 2 ...")
+    window = window_of(store, as_of, None)
+    counted = counted_in(store, window)
+    identified = counted.purchases - counted.unidentified
+    refuse_nobody(window, customers=identified, purchases=counted.purchases)
+    told = forecast(store, window.as_of, months, window.data_from, window.data_to)
+    skilled = told.has_skill
+    notes = [
+        *caveats(window, counted, customers=len(told.now), one_time=int((told.now.then.repeats == 0).sum())),
+        *_notes(told, skilled=skilled),
+    ]
+    parts = {}
+    if skilled:
+        parts["save_list"] = Result("save_list", LIST_COLUMNS, _customers(store, told, language, top=top))
+    parts |= tables.parts(told, skilled=skilled)
+    return Result(
+        name="churn",
+        columns=LIST_COLUMNS if detail else tables.SUMMARY_COLUMNS,
+        records=_customers(store, told, language) if detail else tables.summary(told, skilled=skilled),
+        as_of=window.as_of,
+        params={"months": months, "top": top},
+        facts=tables.facts(told, skilled=skilled) | {"data_from": window.data_from, "data_to": window.data_to},
+        notes=tuple(notes),
+        parts=parts,
+        definition=("churn", "churn_bands" if skilled else "churn_base_rate"),
+    )
+
+
+def _customers(store: Store, told: Forecast, language: Language, *, top: int | None = None) -> list[Record]:
+    """Every customer, or the ``top`` of those who can be kept and are at risk; the greatest expected loss first."""
+    if top is None:
+        chosen = np.ones(len(told.now), dtype=bool)
+    else:
+        chosen = np.isin(told.bands, [BANDS.index("high"), BANDS.index("slipping")])
+    rows = told.order(chosen)[:top]
+    if len(rows) == 0:
+        return []
+    then = told.now.then
+    skilled = told.has_skill
+    why = reasons(told, rows, language) if skilled else [None] * len(rows)
+    base = tables.base_rates(told)
+    records: list[Record] = []
+    for name, row, reason in zip(names(store, then.customers[rows]), rows.tolist(), why, strict=True):
+        active = bool(told.now.active[row])
+        chance = float(told.said[row]) if skilled else base[active]
+        loss = int(told.loss[row]) if skilled else round(int(told.spend[row]) * (chance or 0.0))
+        records.append(
+            (
+                name,
+                tables.tier_name(int(told.tiers[row])),
+                tables.share(chance),
+                BANDS[int(told.bands[row])] if skilled else tables.status(active),
+                reason,
+                int(then.recency[row]),
+                int(then.repeats[row]) + 1,
+                yuan(int(then.columns["net_fen"][row])),
+                yuan(int(told.spend[row])),
+                yuan(loss),
+            )
+        )
+    return records
+
+
+def _notes(told: Forecast, *, skilled: bool) -> Iterable[Note]:
+    """Which way was used and why, what the models could not say, how the bands did before."""
+    choice = told.choice
+    yield Note(f"churn_by_{choice.score.method}")
+    yield Note(f"churn_{choice.reason}")
+    fit = told.now.then.counts
+    if choice.score.method == "silence" and fit.at_boundary:
+        yield Note(f"counts_{fit.status}")
+    if told.now.then.spend.model is None:
+        yield Note("spend_by_mean")
+    trial = choice.trial
+    if trial is None:
+        return
+    base = tables.base_of(trial.case)
+    if not skilled:
+        yield Note("no_skill", {"base_rate": base})
+        return
+    customers, left = trial.left_of("high")
+    if customers:
+        of_100 = {"happened": round(100 * left / customers), "base": round(100 * base)}
+        yield Note("high_before", {**of_100, "tested": customers})

@@ -1,0 +1,167 @@
+"""The customers of today with what is foretold of each: probability, band, tier, money; everything in one order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from crmkit.analyses.past import SQL, Horizon, ahead, closed, outcome, remember, snapshot
+from crmkit.errors import NotEnoughError
+from crmkit.messages import Language, say
+from crmkit.models.churn_backtest import Choice, base_rate, choose
+from crmkit.models.churn_bands import CutPoints, value_tiers
+from crmkit.models.churn_features import GROUPS, Case
+from crmkit.models.judge import Floats
+from crmkit.store.store import Store
+
+MOST_CASES = 5
+"""Closed horizons that are looked at; customers of long ago say little of today's."""
+REASONS = 2
+TELLING = 0.1
+"""The least change of the log odds that is worth a word."""
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """A closed horizon with its heads and base rate, and its customers or, further back, a sample of them."""
+
+    horizon: Horizon
+    case: Case
+    customers: int
+    active: int
+    base_rate: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecast:
+    """What is foretold of the customers of ``now`` (ascending keys) for ``horizon``.
+
+    ``said`` are probabilities of no purchase, ``bands`` and ``tiers`` places in ``BANDS`` and of tiers A, B, C,
+    ``spend`` and ``loss`` fen: what a customer would spend if kept, and that times the probability.
+    """
+
+    horizon: Horizon
+    now: Case
+    past: tuple[Past, ...]
+    choice: Choice
+    cut_points: CutPoints
+    said: Floats
+    bands: Ints
+    tiers: Ints
+    spend: Ints
+    loss: Ints
+
+    @property
+    def has_skill(self) -> bool:
+        """Whether the backtest was better than telling everybody the base rate; untested counts as having."""
+        trial = self.choice.trial
+        return trial is None or trial.has_skill(self.choice.score.method)
+
+    def order(self, chosen: npt.NDArray[np.bool_]) -> Ints:
+        """The ``chosen`` customers, the greatest expected loss first, then by key."""
+        rows = np.flatnonzero(chosen)
+        return rows[np.lexsort((rows, -self.loss[rows]))]
+
+
+def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: date) -> Forecast:
+    """Foretell who of the identified customers will not buy in the ``months`` after ``as_of``.
+
+    Raises:
+        NotEnoughError: too few customers or too short a past for any way to foretell.
+    """
+    remember(store)
+    horizon = ahead(as_of, months)
+    now = Case(snapshot(store, horizon, data_to=data_to))
+    past: list[Past] = []
+    for over in closed(min(as_of, data_to), months, data_from, most=MOST_CASES):
+        then = snapshot(store, over, data_to=data_to)
+        if len(then) == 0:
+            break
+        case = Case(then, outcome(store, over, then).days == 0)
+        heads = (len(case), int(case.active.sum()), base_rate(case))
+        past.append(Past(over, case.sample() if past else case, *heads))
+    choice = choose(now, [then.case for then in past]) if len(now) else None
+    if choice is None:
+        raise NotEnoughError(
+            "churn_needs",
+            customers=len(now),
+            months=months,
+            needed=2 * months,
+            data_from=data_from.isoformat(),
+            data_to=data_to.isoformat(),
+        )
+    said = choice.score(now)
+    base = past[0].base_rate if past else float(said[now.active].mean() if now.active.any() else said.mean())
+    cut_points = CutPoints(base)
+    spend = _spend_if_kept(now)
+    return Forecast(
+        horizon,
+        now,
+        tuple(past),
+        choice,
+        cut_points,
+        said,
+        cut_points.of(now, said),
+        value_tiers(np.asarray(now.then.columns["net_fen"], dtype=np.int64)),
+        spend,
+        np.rint(spend * said).astype(np.int64),
+    )
+
+
+def _spend_if_kept(case: Case) -> Ints:
+    """Fen that a customer spends who does buy: expected purchase days given at least one, times their money."""
+    then = case.then
+    days = np.ones(len(then))
+    if then.counts.model is not None:
+        days = np.maximum(then.expected_days() / np.maximum(1 - then.silence(), 1e-9), 1.0)
+    return np.rint(days * np.maximum(then.expected_fen(), 0)).astype(np.int64)
+
+
+def names(store: Store, keys: npt.NDArray[np.uint64]) -> list[str]:
+    """The name to print of each of ``keys``."""
+    told = store.query(SQL / "names.sql", keys=keys.tolist()).records
+    by_key = {key: str(name) for key, name in told}
+    return [by_key[key] for key in keys.tolist()]
+
+
+def reasons(foretold: Forecast, rows: Ints, language: Language) -> list[str | None]:
+    """What moved the forecast of each of ``rows`` away from a typical customer's, in words, the strongest first."""
+    told = foretold.choice.score.contributions(foretold.now, rows)
+    direction = np.where(told.sum(axis=1) >= 0, 1.0, -1.0)
+    pull = told * direction[:, None]
+    strongest = np.argsort(-pull, axis=1, kind="stable")[:, :REASONS]
+    then = foretold.now.then.only(rows)
+    gaps, recency = then.usual_gap(), then.recency
+    columns = {name: values.tolist() for name, values in then.columns.items()}
+    between = say("text", "between_reasons", language)
+    lines: list[str | None] = []
+    for place in range(len(rows)):
+        words = [
+            say("why", GROUPS[group], language, _facts(columns, place, float(gaps[place]), int(recency[place])))
+            for group in strongest[place].tolist()
+            if pull[place, group] >= TELLING
+        ]
+        lines.append(between.join(words) or None)
+    return lines
+
+
+def _facts(columns: dict[str, list[int]], place: int, gap: float, recency: int) -> dict[str, object]:
+    """What the sentences about one customer may mention."""
+    paid = max(columns["paid_fen"][place], 1)
+    return {
+        "recency": recency,
+        "gap": round(gap),
+        "times": f"{recency / gap:.1f}",
+        "days": columns["days"][place],
+        "recent": columns["days_180"][place],
+        "spent": f"{Decimal(columns['net_fen'][place]) / 100:,.2f}",
+        "age": columns["age"][place],
+        "titles": columns["titles"][place],
+        "returned": f"{100 * columns['returned_fen'][place] / paid:.0f}%",
+        "season": columns["season_days"][place],
+    }

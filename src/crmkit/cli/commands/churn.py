@@ -1,0 +1,39 @@
+"""``crmkit churn``: whom the shop is about to lose."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import Source
+
+Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
+Top = Annotated[int, typer.Option("--top", metavar="N", help="top", min=0)]
+FailOver = Annotated[
+    float | None, typer.Option("--fail-over", metavar="SHARE", help="fail_over", min=0, max=1, show_default=False)
+]
+
+
+def churn(
+    source: Source,
+    delivery: Delivery,
+    as_of: options.AsOf = None,
+    months: Months = 3,
+    top: Top = 20,
+    fail_over: FailOver = None,
+    detail: options.Detail = False,
+) -> None:
+    """Foretell who will not buy in the coming months, and what that would cost."""
+    from crmkit.analyses.churn import churn as answer
+    from crmkit.cli.goal import require_at_most
+
+    target = delivery.target(keep=source.read(), named=True)
+    day = options.day(as_of)
+    with source.opened("churn", quiet=delivery.quiet, describe=True) as shop:
+        result = answer(shop, months=months, as_of=day, detail=detail, top=top, language=session.current().language)
+    delivery.send(result, target)
+    delivery.warn_if_old(result)
+    require_at_most(result, "value_at_risk_share", fail_over)

@@ -1,0 +1,14 @@
+"""Conditions that a script asks for: the answer is given first, then the exit code says whether it holds."""
+
+from __future__ import annotations
+
+from crmkit.errors import ConditionMet
+from crmkit.render.cells import number_of, percent
+from crmkit.result import Result
+
+
+def require_at_most(result: Result, fact: str, limit: float | None) -> None:
+    """Raise ``ConditionMet`` when the rate ``fact`` of the answer is over ``limit``; without either, never."""
+    value = result.facts.get(fact)
+    if limit is not None and value is not None and number_of(value) > number_of(limit):
+        raise ConditionMet("over_limit", fact=fact, value=percent(value), limit=percent(limit))
