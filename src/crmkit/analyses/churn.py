@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.churn_bands import BANDS
-from crmkit.models.shares import yuan
+from crmkit.models.shares import percent, yuan
 from crmkit.result import Note, Record, Result
 from crmkit.store.store import Store
 
@@ -61,25 +62,24 @@ def churn(
     identified = counted.purchases - counted.unidentified
     refuse_nobody(window, customers=identified, purchases=counted.purchases)
     told = forecast(store, window.as_of, months, window.data_from, window.data_to)
-    skilled = told.has_skill
     notes = [
         *caveats(window, counted, customers=len(told.now), one_time=int((told.now.then.repeats == 0).sum())),
-        *_notes(told, skilled=skilled),
+        *_notes(told),
     ]
     parts = {}
-    if skilled:
+    if told.skilled:
         parts["save_list"] = Result("save_list", LIST_COLUMNS, _customers(store, told, language, top=top))
-    parts |= tables.parts(told, skilled=skilled)
+    parts |= tables.parts(told)
     return Result(
         name="churn",
         columns=LIST_COLUMNS if detail else tables.SUMMARY_COLUMNS,
-        records=_customers(store, told, language) if detail else tables.summary(told, skilled=skilled),
+        records=_customers(store, told, language) if detail else tables.summary(told),
         as_of=window.as_of,
         params={"months": months, "top": top},
-        facts=tables.facts(told, skilled=skilled) | {"data_from": window.data_from, "data_to": window.data_to},
+        facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=tuple(notes),
         parts=parts,
-        definition=("churn", "churn_bands" if skilled else "churn_base_rate"),
+        definition=("churn", "churn_bands" if told.skilled else "churn_base_rate"),
     )
 
 
@@ -93,34 +93,33 @@ def _customers(store: Store, told: Forecast, language: Language, *, top: int | N
     if len(rows) == 0:
         return []
     then = told.now.then
-    skilled = told.has_skill
-    why = reasons(told, rows, language) if skilled else [None] * len(rows)
-    base = tables.base_rates(told)
+    why = reasons(told, rows, language) if told.skilled else [None] * len(rows)
     records: list[Record] = []
     for name, row, reason in zip(names(store, then.customers[rows]), rows.tolist(), why, strict=True):
-        active = bool(told.now.active[row])
-        chance = float(told.said[row]) if skilled else base[active]
-        loss = int(told.loss[row]) if skilled else round(int(told.spend[row]) * (chance or 0.0))
+        status = "active" if told.now.active[row] else "lapsed"
         records.append(
             (
                 name,
                 tables.tier_name(int(told.tiers[row])),
-                tables.share(chance),
-                BANDS[int(told.bands[row])] if skilled else tables.status(active),
+                tables.share(float(told.said[row])),
+                BANDS[int(told.bands[row])] if told.skilled else status,
                 reason,
                 int(then.recency[row]),
                 int(then.repeats[row]) + 1,
                 yuan(int(then.columns["net_fen"][row])),
                 yuan(int(told.spend[row])),
-                yuan(loss),
+                yuan(int(told.loss[row])),
             )
         )
     return records
 
 
-def _notes(told: Forecast, *, skilled: bool) -> Iterable[Note]:
+def _notes(told: Forecast) -> Iterable[Note]:
     """Which way was used and why, what the models could not say, how the bands did before."""
-    choice = told.choice
+    choice, trial = told.choice, told.choice.trial
+    if trial is not None and not told.skilled:
+        yield Note("no_skill", {"rate": percent(Decimal(trial.base))})
+        return
     yield Note(f"churn_by_{choice.score.method}")
     yield Note(f"churn_{choice.reason}")
     fit = told.now.then.counts
@@ -128,14 +127,7 @@ def _notes(told: Forecast, *, skilled: bool) -> Iterable[Note]:
         yield Note(f"counts_{fit.status}")
     if told.now.then.spend.model is None:
         yield Note("spend_by_mean")
-    trial = choice.trial
-    if trial is None:
-        return
-    base = tables.base_of(trial.case)
-    if not skilled:
-        yield Note("no_skill", {"base_rate": base})
-        return
-    customers, left = trial.left_of("high")
-    if customers:
-        of_100 = {"happened": round(100 * left / customers), "base": round(100 * base)}
-        yield Note("high_before", {**of_100, "tested": customers})
+    if trial is not None and trial.bands["high"][0]:
+        tested, left = trial.bands["high"]
+        of_100 = {"happened": round(100 * left / tested), "base": round(100 * trial.base)}
+        yield Note("high_before", {**of_100, "tested": tested})

@@ -57,10 +57,9 @@ class Forecast:
     loss: Ints
 
     @property
-    def has_skill(self) -> bool:
-        """Whether the backtest was better than telling everybody the base rate; untested counts as having."""
-        trial = self.choice.trial
-        return trial is None or trial.has_skill(self.choice.score.method)
+    def skilled(self) -> bool:
+        """Whether single customers are foretold; if not, ``said`` is the base rate of their status."""
+        return self.choice.has_skill
 
     def order(self, chosen: npt.NDArray[np.bool_]) -> Ints:
         """The ``chosen`` customers, the greatest expected loss first, then by key."""
@@ -95,7 +94,7 @@ def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: d
             data_from=data_from.isoformat(),
             data_to=data_to.isoformat(),
         )
-    said = choice.score(now)
+    said = choice.score(now) if choice.has_skill else _base_rates(now, past[0].case)
     base = past[0].base_rate if past else float(said[now.active].mean() if now.active.any() else said.mean())
     cut_points = CutPoints(base)
     spend = _spend_if_kept(now)
@@ -111,6 +110,16 @@ def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: d
         spend,
         np.rint(spend * said).astype(np.int64),
     )
+
+
+def _base_rates(now: Case, then: Case) -> Floats:
+    """What became of the active and of the lapsed customers of the latest closed horizon."""
+    assert then.left is not None  # noqa: S101 - a past case is over
+    rates = [
+        float((then.left[then.active == active] if (then.active == active).any() else then.left).mean())
+        for active in (True, False)
+    ]
+    return np.where(now.active, *rates)
 
 
 def _spend_if_kept(case: Case) -> Ints:

@@ -19,32 +19,38 @@ from crmkit.models.judge import Flags, Floats, Judgement, judge, log_loss
 
 WORTHWHILE = 0.01
 """The least Brier skill on the active customers for which a list of names is better than the base rate."""
+TENTHS = 10
 FEWEST_JUDGED = 50
 """Active customers below which a judgement is chance."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trial:
-    """The judged cutoff: what the chosen score said, the judgement of every way, and the bands it would have told."""
+@dataclass(frozen=True, slots=True)
+class Tenth:
+    """A tenth of the active customers by what was foretold of them: how many, the mean foretold, the share who left."""
 
-    case: Case
-    said: Floats
-    cut_points: CutPoints
+    customers: int
+    foretold: float
+    happened: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The chosen score and its rivals on the judged cutoff, whose active customers left at the rate ``base``.
+
+    ``judged`` is by method, of all customers and of the active ones; ``recency`` is the naive rule. ``bands`` says how
+    many customers the band would have had, and how many of them left; ``tenths`` begin with the likeliest to leave.
+    """
+
+    base: float
     judged: Mapping[str, tuple[Judgement, Judgement | None]]
-    """By method, of all customers and of the active ones; ``recency`` is the naive rule."""
+    bands: Mapping[str, tuple[int, int]]
+    tenths: Sequence[Tenth]
 
     def has_skill(self, method: str) -> bool:
         """Whether the method told the active customers apart better than chance and better than their base rate."""
         overall, active = self.judged[method]
         judgement = active or overall
         return judgement.has_skill and judgement.skill >= WORTHWHILE
-
-    def left_of(self, band: str) -> tuple[int, int]:
-        """How many customers the band had, and how many of them left."""
-        left = self.case.left
-        assert left is not None  # noqa: S101 - a judged case is over
-        inside = self.cut_points.of(self.case, self.said) == BANDS.index(band)
-        return int(inside.sum()), int(left[inside].sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +62,11 @@ class Choice:
     reason: str
     """A code: ``best_before`` (won on the validation cutoff), ``only_one`` (nothing else could be fitted),
     ``untested`` (no closed horizon to try it on), ``too_short`` (too short a past to choose)."""
+
+    @property
+    def has_skill(self) -> bool:
+        """Whether the trial found skill; without a trial nobody can deny it."""
+        return self.trial is None or self.trial.has_skill(self.score.method)
 
 
 def choose(now: Case, past: Sequence[Case]) -> Choice | None:
@@ -119,8 +130,25 @@ def _trial(method: str, past: Sequence[Case]) -> Trial | None:
     if method not in told:
         return None
     judged = {way: _judged(test, said, ranked_by_recency=way == "recency") for way, said in told.items()}
-    base = base_rate(before[0]) if before else float(told[method][_headline(test)].mean())
-    return Trial(test, told[method], CutPoints(base), judged)
+    before_it = base_rate(before[0]) if before else float(told[method][_headline(test)].mean())
+    said = told[method]
+    return Trial(base_rate(test), judged, _bands(test, said, CutPoints(before_it)), _tenths(test, said))
+
+
+def _bands(test: Case, said: Floats, cut_points: CutPoints) -> dict[str, tuple[int, int]]:
+    left = test.left
+    assert left is not None  # noqa: S101 - a judged case is over
+    places = cut_points.of(test, said)
+    return {band: (int((places == place).sum()), int(left[places == place].sum())) for place, band in enumerate(BANDS)}
+
+
+def _tenths(test: Case, said: Floats) -> list[Tenth]:
+    left = test.left
+    assert left is not None  # noqa: S101 - a judged case is over
+    rows = np.flatnonzero(_headline(test))
+    order = rows[np.lexsort((rows, -said[rows]))]
+    groups = np.array_split(order, min(TENTHS, len(order)))
+    return [Tenth(len(group), float(said[group].mean()), float(left[group].mean())) for group in groups]
 
 
 def _judged(test: Case, said: Floats, *, ranked_by_recency: bool) -> tuple[Judgement, Judgement | None]:
