@@ -20,10 +20,13 @@ from typing import TYPE_CHECKING
 from crmkit.version import __version__
 
 if TYPE_CHECKING:
+    from crmkit.analyses.churn import churn
     from crmkit.analyses.segment import segment
     from crmkit.analyses.tiers import tiers
+    from crmkit.analyses.value import value
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
+    from crmkit.ingest.costs import read_costs
     from crmkit.ingest.load import load
     from crmkit.result import Note, Result
     from crmkit.store.store import Store
@@ -35,10 +38,13 @@ __all__ = [
     "Result",
     "Store",
     "__version__",
+    "churn",
     "load",
     "open",
+    "read_costs",
     "segment",
     "tiers",
+    "value",
     "write_shop",
 ]
 
@@ -48,9 +54,12 @@ _HOMES = {
     "Note": "crmkit.result",
     "Result": "crmkit.result",
     "Store": "crmkit.store.store",
+    "churn": "crmkit.analyses.churn",
     "load": "crmkit.ingest.load",
+    "read_costs": "crmkit.ingest.costs",
     "segment": "crmkit.analyses.segment",
     "tiers": "crmkit.analyses.tiers",
+    "value": "crmkit.analyses.value",
     "write_shop": "crmkit.demo",
 }
 

@@ -23,7 +23,9 @@ final as (
         ) as refund_fen,
         coalesce(dated.refunded_on, coalesce(orders.paid_at, orders.created_at)::date + 30) as refund_known_on,
         orders.quantity,
-        orders.title
+        orders.title,
+        orders.province,
+        orders.city
     from kept.orders as orders
     left join dated
         on orders.order_key = dated.order_key

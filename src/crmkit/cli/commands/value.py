@@ -1,0 +1,52 @@
+"""``crmkit value``: what each customer has been worth, will be worth, and draws after."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import Source
+
+HorizonMonths = Annotated[int, typer.Option("--horizon-months", metavar="N", help="horizon_months", min=1, max=60)]
+Discount = Annotated[float, typer.Option("--discount", metavar="RATE", help="discount", min=0, max=1)]
+Costs = Annotated[str | None, typer.Option("--costs", metavar="FILE", help="costs", show_default=False)]
+Top = Annotated[int, typer.Option("--top", metavar="N", help="top", min=0)]
+
+
+def value(
+    source: Source,
+    delivery: Delivery,
+    as_of: options.AsOf = None,
+    horizon_months: HorizonMonths = 12,
+    discount: Discount = 0.1,
+    costs: Costs = None,
+    top: Top = 10,
+    detail: options.Detail = False,
+) -> None:
+    """Tell the realised, potential and model value of customers."""
+    from crmkit.analyses.value import value as answer
+
+    if detail:
+        session.refuse_idle("idle_with_detail", "top")
+    target = delivery.target(keep=source.read(), named=True)
+    day = options.day(as_of)
+    unit_costs = None
+    if costs is not None:
+        from crmkit.ingest.costs import read_costs
+
+        unit_costs = read_costs(costs)
+    with source.opened("value", quiet=delivery.quiet, describe=True) as shop:
+        result = answer(
+            shop,
+            as_of=day,
+            horizon_months=horizon_months,
+            discount=discount,
+            costs=unit_costs,
+            top=top,
+            detail=detail,
+            language=session.current().language,
+        )
+    delivery.send(result, target)
