@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +17,9 @@ from crmkit.messages import Language, say
 from crmkit.models.churn_backtest import Choice, base_rate, choose
 from crmkit.models.churn_bands import CutPoints, value_tiers
 from crmkit.models.churn_features import GROUPS, Case
+from crmkit.models.churn_numbers import choice_from_numbers, choice_to_numbers
 from crmkit.models.judge import Floats
+from crmkit.store.learnt import Lesson
 from crmkit.store.store import Store
 
 MOST_CASES = 5
@@ -26,15 +30,24 @@ TELLING = 0.1
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Past:
-    """A closed horizon with its heads and base rate, and its customers or, further back, a sample of them."""
+    """A closed horizon: its customers, those of them who were active, and what share of each then left."""
 
-    horizon: Horizon
-    case: Case
+    cutoff: date
+    last_day: date
     customers: int
     active: int
     base_rate: float
+    lapsed_rate: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """What the past of the shop taught: how to foretell, how good that was, and the horizons it was learnt from."""
+
+    choice: Choice
+    past: tuple[Past, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,16 +89,10 @@ def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: d
     remember(store)
     horizon = ahead(as_of, months)
     now = Case(snapshot(store, horizon, data_to=data_to))
-    past: list[Past] = []
-    for over in closed(min(as_of, data_to), months, data_from, most=MOST_CASES):
-        then = snapshot(store, over, data_to=data_to)
-        if len(then) == 0:
-            break
-        case = Case(then, outcome(store, over, then).days == 0)
-        heads = (len(case), int(case.active.sum()), base_rate(case))
-        past.append(Past(over, case.sample() if past else case, *heads))
-    choice = choose(now, [then.case for then in past]) if len(now) else None
-    if choice is None:
+    lesson = Lesson("churn", as_of, months)
+    kept = store.recall(lesson)
+    learnt = _learn(store, now, as_of, months, data_from, data_to) if kept is None else _from_numbers(kept)
+    if learnt is None:
         raise NotEnoughError(
             "churn_needs",
             customers=len(now),
@@ -94,14 +101,17 @@ def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: d
             data_from=data_from.isoformat(),
             data_to=data_to.isoformat(),
         )
-    said = choice.score(now) if choice.has_skill else _base_rates(now, past[0].case)
+    if kept is None:
+        store.learn(lesson, _to_numbers(learnt))
+    choice, past = learnt.choice, learnt.past
+    said = choice.score(now) if choice.has_skill else np.where(now.active, past[0].base_rate, past[0].lapsed_rate)
     base = past[0].base_rate if past else float(said[now.active].mean() if now.active.any() else said.mean())
     cut_points = CutPoints(base)
     spend = _spend_if_kept(now)
     return Forecast(
         horizon,
         now,
-        tuple(past),
+        past,
         choice,
         cut_points,
         said,
@@ -112,14 +122,35 @@ def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: d
     )
 
 
-def _base_rates(now: Case, then: Case) -> Floats:
-    """What became of the active and of the lapsed customers of the latest closed horizon."""
-    assert then.left is not None  # noqa: S101 - a past case is over
-    rates = [
-        float((then.left[then.active == active] if (then.active == active).any() else then.left).mean())
-        for active in (True, False)
+def _learn(store: Store, now: Case, as_of: date, months: int, data_from: date, data_to: date) -> Learnt | None:
+    """Go through the closed horizons, the latest first, and choose by them; ``None`` when nothing can be fitted."""
+    past: list[Past] = []
+    cases: list[Case] = []
+    for over in closed(min(as_of, data_to), months, data_from, most=MOST_CASES) if len(now) else ():
+        then = snapshot(store, over, data_to=data_to)
+        if len(then) == 0:
+            break
+        left = outcome(store, over, then).days == 0
+        case = Case(then, left)
+        lapsed = left[~case.active] if (~case.active).any() else left
+        rates = (base_rate(case), float(lapsed.mean()))
+        past.append(Past(over.cutoff, over.last_day, len(case), int(case.active.sum()), *rates))
+        cases.append(case.sample() if cases else case)
+    choice = choose(now, cases) if len(now) else None
+    return None if choice is None else Learnt(choice, tuple(past))
+
+
+def _to_numbers(learnt: Learnt) -> dict[str, Any]:
+    past = [(then.cutoff.isoformat(), then.last_day.isoformat(), *astuple(then)[2:]) for then in learnt.past]
+    return {"choice": choice_to_numbers(learnt.choice), "past": past}
+
+
+def _from_numbers(numbers: Mapping[str, Any]) -> Learnt:
+    past = [
+        Past(date.fromisoformat(cutoff), date.fromisoformat(last_day), *rest)
+        for cutoff, last_day, *rest in numbers["past"]
     ]
-    return np.where(now.active, *rates)
+    return Learnt(choice_from_numbers(numbers["choice"]), tuple(past))
 
 
 def _spend_if_kept(case: Case) -> Ints:

@@ -175,7 +175,7 @@ def _cutoffs(told: Forecast) -> list[Record]:
     for place, past in enumerate(told.past):
         role = roles[min(place, len(roles) - 1)]
         heads = (past.customers, past.active, share(past.base_rate))
-        rows.append((past.horizon.cutoff, past.horizon.last_day, role, *heads))
+        rows.append((past.cutoff, past.last_day, role, *heads))
     return rows
 
 

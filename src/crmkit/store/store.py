@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ import duckdb
 from crmkit.errors import StoreError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
+from crmkit.store.learnt import Lesson, keep, recall
 from crmkit.store.private import private_folder
 from crmkit.store.sql import Statement, statements
 
@@ -59,6 +60,7 @@ class Store:
         self._resources = resources
         self.path = path
         self._unlaid = list(VIEWS)
+        self._lessons: dict[Lesson, Mapping[str, Any]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -69,9 +71,21 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file, or of the memory and what it spilled."""
+        """Let go of the file, or of the memory and what it spilled; keep in a file what questions learnt."""
         self._connection.close()
         self._resources.close()
+        if self.path is not None and self._lessons:
+            keep(self.path, self._lessons)
+            self._lessons = {}
+
+    def recall(self, lesson: Lesson) -> Mapping[str, Any] | None:
+        """What a question learnt before from the very data that the store's file holds."""
+        return None if self.path is None else recall(self._connection, lesson)
+
+    def learn(self, lesson: Lesson, numbers: Mapping[str, Any]) -> None:
+        """Keep what a question learnt, once the store is closed; answers from files keep nothing."""
+        if self.path is not None:
+            self._lessons[lesson] = numbers
 
     def query(self, file: Traversable, /, **values: object) -> Rows:
         """The rows of the last statement of ``file``; earlier statements prepare it."""

@@ -1,0 +1,81 @@
+"""What questions learnt from a store, kept in it as numbers: asked again of the same data, they need not learn again.
+
+Keeping is a favour, never a duty: it is done when the store is closed, and left undone when another process holds the
+store, it may not be written, or it is no file. Nothing kept is code; what another version or other data left is
+never read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+
+from crmkit.store.connect import Connection, connect
+from crmkit.store.sql import statements
+from crmkit.version import __version__
+
+SQL = files("crmkit.store")
+THERE = "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'models'"
+DIGEST = """
+with told as (
+    select file_key, concat_ws('|', file_key, sha256, shop, dialect, records, net_total) as line from kept.files
+)
+select md5(coalesce(string_agg(line, ',' order by file_key), '')) from told
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a question of some ``months`` learnt as of a day."""
+
+    name: str
+    cutoff: date
+    months: int
+
+
+def recall(connection: Connection, lesson: Lesson) -> Mapping[str, Any] | None:
+    """The numbers kept for ``lesson`` by this version from the very data that the store holds."""
+    if not connection.execute(THERE).fetchall():
+        return None
+    rows = connection.execute(
+        "select numbers from kept.models where name = $name and cutoff = $cutoff and horizon_months = $months "
+        "and version = $version and data_digest = $digest",
+        _key(connection, lesson),
+    ).fetchall()
+    return cast("Mapping[str, Any]", json.loads(rows[0][0])) if rows else None
+
+
+def keep(path: Path, lessons: Mapping[Lesson, Mapping[str, Any]]) -> None:
+    """Write ``lessons`` into the store at ``path``, in the place of what was kept by those names, if it is free."""
+    with contextlib.suppress(duckdb.Error), contextlib.closing(connect(str(path))) as connection:
+        (table,) = statements(SQL / "schema" / "models.sql")
+        connection.execute("begin")
+        connection.execute(table.text)
+        for lesson, numbers in lessons.items():
+            key = _key(connection, lesson)
+            connection.execute("delete from kept.models where name = $name", {"name": lesson.name})
+            connection.execute(
+                "insert into kept.models values ($name, $cutoff, $months, $digest, $version, $numbers)",
+                {**key, "numbers": json.dumps(numbers)},
+            )
+        connection.execute("commit")
+        connection.execute("checkpoint")
+
+
+def _key(connection: Connection, lesson: Lesson) -> dict[str, object]:
+    ((digest,),) = connection.execute(DIGEST).fetchall()
+    return {
+        "name": lesson.name,
+        "cutoff": lesson.cutoff,
+        "months": lesson.months,
+        "version": __version__,
+        "digest": digest,
+    }
