@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from crmkit.models.shares import percent, yuan
 from crmkit.result import Note, Record, Result
 from crmkit.store.store import Store
 
+Method = Literal["auto", "silence", "trained", "rates"]
 MOST_MONTHS = 24
 LIST_COLUMNS = (
     "customer", "tier", "churn_probability", "band", "reasons", "recency_days", "frequency", "monetary",
@@ -32,6 +34,7 @@ def churn(
     as_of: date | None = None,
     detail: bool = False,
     top: int = 20,
+    method: Method = "auto",
     language: Language = "en",
 ) -> Result:
     """Foretell which customers will have no purchase day in the ``months`` after ``as_of``.
@@ -42,6 +45,7 @@ def churn(
         as_of: the last day that is known; the last order day of the data when ``None``.
         detail: one row per identified customer instead of one per band and value tier.
         top: how many customers the save list names.
+        method: ``silence`` (MBG/NBD, learns nothing), ``trained``, ``rates``, or the one that did best before.
         language: of the reasons.
 
     Returns:
@@ -57,11 +61,14 @@ def churn(
         raise UsageError("bad_months", value=months, most=MOST_MONTHS)
     if top < 0:
         raise UsageError("bad_choice", option="top", value=top, choices="0, 1, 2 ...")
+    if method not in get_args(Method):
+        raise UsageError("bad_choice", option="method", value=method, choices=", ".join(get_args(Method)))
     window = window_of(store, as_of, None)
     counted = counted_in(store, window)
     identified = counted.purchases - counted.unidentified
     refuse_nobody(window, customers=identified, purchases=counted.purchases)
-    told = forecast(store, window.as_of, months, window.data_from, window.data_to)
+    chosen = None if method == "auto" else method
+    told = forecast(store, window.as_of, months, window.data_from, window.data_to, chosen)
     notes = [
         *caveats(window, counted, customers=len(told.now), one_time=int((told.now.then.repeats == 0).sum())),
         *_notes(told),
@@ -75,7 +82,7 @@ def churn(
         columns=LIST_COLUMNS if detail else tables.SUMMARY_COLUMNS,
         records=_customers(store, told, language) if detail else tables.summary(told),
         as_of=window.as_of,
-        params={"months": months, "top": top},
+        params={"months": months, "method": method, "top": top},
         facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=tuple(notes),
         parts=parts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +24,8 @@ from crmkit.store.store import Store
 
 MOST_CASES = 5
 """Closed horizons that are looked at; customers of long ago say little of today's."""
+FEWEST_CASES = 2
+"""What a way that learns nothing needs: one horizon to be tried on, and the base rate of the one before."""
 REASONS = 2
 TELLING = 0.1
 """The least change of the log odds that is worth a word."""
@@ -80,8 +82,10 @@ class Forecast:
         return rows[np.lexsort((rows, -self.loss[rows]))]
 
 
-def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: date) -> Forecast:
-    """Foretell who of the identified customers will not buy in the ``months`` after ``as_of``.
+def forecast(
+    store: Store, as_of: date, months: int, data_from: date, data_to: date, method: str | None = None
+) -> Forecast:
+    """Foretell which identified customers will not buy in the ``months`` after ``as_of``, by ``method`` or the best.
 
     Raises:
         NotEnoughError: too few customers or too short a past for any way to foretell.
@@ -89,9 +93,11 @@ def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: d
     remember(store)
     horizon = ahead(as_of, months)
     now = Case(snapshot(store, horizon, data_to=data_to))
-    lesson = Lesson("churn", as_of, months)
+    lesson = Lesson(f"churn {method or 'auto'}", as_of, months)
     kept = store.recall(lesson)
-    learnt = _learn(store, now, as_of, months, data_from, data_to) if kept is None else _from_numbers(kept)
+    most = MOST_CASES if method != "silence" else FEWEST_CASES
+    horizons = [] if kept else closed(min(as_of, data_to), months, data_from, most=most)
+    learnt = _from_numbers(kept) if kept else _learn(store, now, horizons, data_to, method)
     if learnt is None:
         raise NotEnoughError(
             "churn_needs",
@@ -122,11 +128,11 @@ def forecast(store: Store, as_of: date, months: int, data_from: date, data_to: d
     )
 
 
-def _learn(store: Store, now: Case, as_of: date, months: int, data_from: date, data_to: date) -> Learnt | None:
-    """Go through the closed horizons, the latest first, and choose by them; ``None`` when nothing can be fitted."""
+def _learn(store: Store, now: Case, horizons: Sequence[Horizon], data_to: date, method: str | None) -> Learnt | None:
+    """Go through closed ``horizons``, the latest first, and choose by them; ``None`` when nothing can be fitted."""
     past: list[Past] = []
     cases: list[Case] = []
-    for over in closed(min(as_of, data_to), months, data_from, most=MOST_CASES) if len(now) else ():
+    for over in horizons if len(now) else ():
         then = snapshot(store, over, data_to=data_to)
         if len(then) == 0:
             break
@@ -136,7 +142,7 @@ def _learn(store: Store, now: Case, as_of: date, months: int, data_from: date, d
         rates = (base_rate(case), float(lapsed.mean()))
         past.append(Past(over.cutoff, over.last_day, len(case), int(case.active.sum()), *rates))
         cases.append(case.sample() if cases else case)
-    choice = choose(now, cases) if len(now) else None
+    choice = choose(now, cases, method) if len(now) else None
     return None if choice is None else Learnt(choice, tuple(past))
 
 

@@ -17,6 +17,7 @@ from crmkit.models.churn_features import Case
 from crmkit.models.churn_scores import Score, rates, silence, trained
 from crmkit.models.judge import Flags, Floats, Judgement, judge, log_loss
 
+WAYS = ("silence", "rates", "trained")
 WORTHWHILE = 0.01
 """The least Brier skill on the active customers for which a list of names is better than the base rate."""
 TENTHS = 10
@@ -61,7 +62,7 @@ class Choice:
     trial: Trial | None
     reason: str
     """A code: ``best_before`` (won on the validation cutoff), ``only_one`` (nothing else could be fitted),
-    ``untested`` (no closed horizon to try it on), ``too_short`` (too short a past to choose)."""
+    ``untested`` (no closed horizon to try it on), ``too_short`` (too short a past to choose), ``asked_for``."""
 
     @property
     def has_skill(self) -> bool:
@@ -69,11 +70,17 @@ class Choice:
         return self.trial is None or self.trial.has_skill(self.score.method)
 
 
-def choose(now: Case, past: Sequence[Case]) -> Choice | None:
-    """Choose how to score ``now`` from closed ``past`` cases, the latest first; ``None`` when nothing can be fitted."""
+def choose(now: Case, past: Sequence[Case], method: str | None = None) -> Choice | None:
+    """Choose how to score ``now`` from closed ``past`` cases, the latest first; ``None`` when nothing can be fitted.
+
+    ``method`` forbids the choice: that way or none.
+    """
     if not past:
-        score = silence(now)
+        score = silence(now) if method in (None, "silence") else None
         return None if score is None else Choice(score, None, "untested")
+    if method is not None:
+        asked = _fitted(method, past, now)
+        return None if asked is None else Choice(asked, _trial(method, past, (method,)), "asked_for")
     method, reason = _method(past)
     final = _fitted(method, past, now) or _fitted("rates", past, now)
     if final is None:
@@ -104,7 +111,7 @@ def _method(past: Sequence[Case]) -> tuple[str, str]:
     losses: dict[str, float] = {}
     chosen = proof.active if _tells(proof, proof.active) else np.ones(len(proof), dtype=bool)
     assert proof.left is not None  # noqa: S101 - a past case is over
-    for method in ("silence", "rates", "trained"):
+    for method in WAYS:
         score = _fitted(method, before, proof)
         if score is not None:
             losses[method] = log_loss(proof.left[chosen], score(proof)[chosen])
@@ -119,11 +126,11 @@ def _fitted(method: str, past: Sequence[Case], now: Case) -> Score | None:
     return trained(past) if method == "trained" else rates(past)
 
 
-def _trial(method: str, past: Sequence[Case]) -> Trial | None:
-    """The latest case foretold from those before it, by every way that could be."""
+def _trial(method: str, past: Sequence[Case], ways: Sequence[str] = WAYS) -> Trial | None:
+    """The latest case foretold from those before it, by each of the ``ways`` that could be."""
     test, before = past[0], past[1:]
     told: dict[str, Floats] = {"recency": recency_rule(test)}
-    for way in ("silence", "rates", "trained"):
+    for way in ways:
         score = _fitted(way, before, test)
         if score is not None:
             told[way] = score(test)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ from crmkit.cli.source import Source
 
 Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
 Top = Annotated[int, typer.Option("--top", metavar="N", help="top", min=0)]
+Method = Annotated[Literal["auto", "silence", "trained", "rates"], typer.Option("--method", help="churn_method")]
 FailOver = Annotated[
     float | None, typer.Option("--fail-over", metavar="SHARE", help="fail_over", min=0, max=1, show_default=False)
 ]
@@ -22,6 +23,7 @@ def churn(
     delivery: Delivery,
     as_of: options.AsOf = None,
     months: Months = 3,
+    method: Method = "auto",
     top: Top = 20,
     fail_over: FailOver = None,
     detail: options.Detail = False,
@@ -33,7 +35,15 @@ def churn(
     target = delivery.target(keep=source.read(), named=True)
     day = options.day(as_of)
     with source.opened("churn", quiet=delivery.quiet, describe=True) as shop:
-        result = answer(shop, months=months, as_of=day, detail=detail, top=top, language=session.current().language)
+        result = answer(
+            shop,
+            months=months,
+            as_of=day,
+            detail=detail,
+            top=top,
+            method=method,
+            language=session.current().language,
+        )
     delivery.send(result, target)
     delivery.warn_if_old(result)
     require_at_most(result, "value_at_risk_share", fail_over)
