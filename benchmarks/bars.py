@@ -70,6 +70,23 @@ def lighter(measure: str, product: Sample, other: Sample) -> Line:
     return Line(measure, product.peak / 1e6, other.peak / 1e6, ratio, bar="< 1 x", kept=ratio < 1, unit="MB")
 
 
+def within(
+    measure: str, product: Sample, *, seconds: float | None = None, peak: int | None = None, floor: Sample | None = None
+) -> Line:
+    """At most so many seconds, those of ``floor`` taken off, and at most so much memory (bytes)."""
+    wall = product.wall - (floor.wall if floor else 0)
+    words = [f"<= {seconds:g} s"] if seconds is not None else []
+    words += [f"<= {peak / 1e6:,.0f} MB"] if peak is not None else []
+    return Line(
+        f"{measure} ({product.peak / 1e6:,.0f} MB)",
+        product.wall,
+        floor.wall if floor else None,
+        spread=product.spread,
+        bar=", ".join(words),
+        kept=(seconds is None or wall <= seconds) and (peak is None or product.peak <= peak),
+    )
+
+
 def survived(measure: str, product: Sample, floor: Sample) -> Line:
     """It gave the same answer: that was checked when it ran, or there would be no sample."""
     return replace(beside(measure, product, floor), bar="same answer", kept=True)

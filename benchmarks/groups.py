@@ -163,6 +163,21 @@ def growth(bench: Bench) -> list[Line]:
     ]
 
 
+def churn(bench: Bench) -> list[Line]:
+    """Churn and value from the store: the whole backtest, and the label-free way beside the SQL that feeds it."""
+    _loaded(bench)
+    whole, alone = "churn --months 3", "churn --months 3 --method silence"
+    feed = steps.feed_churn(bench)
+    bench.measure([feed, steps.churn(bench, "--method", "silence", name=alone), steps.churn(bench, name=whole)])
+    bench.measure([steps.value(bench)], runs=1)
+    got = bench.samples
+    return [
+        bars.within(whole, got[whole], seconds=60, peak=2_000_000_000),
+        bars.within(f"{alone}, less the SQL that feeds it", got[alone], seconds=5, floor=got[feed.name]),
+        bars.within("value", got["value"], peak=2_000_000_000),
+    ]
+
+
 GROUPS: dict[str, Callable[[Bench], list[Line]]] = {
     "start": start,
     "files": files,
@@ -173,6 +188,7 @@ GROUPS: dict[str, Callable[[Bench], list[Line]]] = {
     "growth": growth,
     "pandas": pandas,
     "models": models,
+    "churn": churn,
 }
 
 

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+
 from benchmarks import answers
 from benchmarks.bench import Bench, Step, python, remove
 from benchmarks.place import ROOT, Export
@@ -122,6 +124,31 @@ def pandas(bench: Bench, export: Export, *, columns: str) -> Step:
     )
 
 
+def churn(bench: Bench, *options: str, name: str) -> Step:
+    """The product foretells churn from the loaded store, having forgotten what it learnt before."""
+    path = store(bench)
+    return Step(
+        name,
+        python("crmkit", "churn", "--months", "3", "--store", path, *options, *JSON),
+        reads=(path,),
+        prepare=lambda: _forget(path),
+        check=answers.names("churn", "backtest"),
+    )
+
+
+def feed_churn(bench: Bench) -> Step:
+    """The SQL that feeds the label-free forecast."""
+    path = store(bench)
+    return Step("SQL that feeds churn", python("benchmarks.floors.feed_churn", path, "3"), reads=(path,))
+
+
+def value(bench: Bench) -> Step:
+    """The product says what customers are worth, from the loaded store."""
+    path = store(bench)
+    command = python("crmkit", "value", "--store", path, *JSON)
+    return Step("value", command, reads=(path,), prepare=lambda: _forget(path), check=answers.names("value"))
+
+
 def help_page() -> Step:
     """The product's own help."""
     return Step("--help", python("crmkit", "--help"), check=answers.names("segment", "tiers", "load"))
@@ -140,6 +167,12 @@ def segment_example() -> Step:
 def bare_segment_example() -> Step:
     """A small script that answers from the same file."""
     return Step("bare segment", python("benchmarks.floors.bare_segment", EXAMPLE), reads=(EXAMPLE,))
+
+
+def _forget(path: Path) -> None:
+    """Empty the table of what questions learnt from the store."""
+    with duckdb.connect(path) as connection:
+        connection.execute("drop table if exists kept.models")
 
 
 def _copying(source: Path, target: Path) -> Callable[[], None]:
