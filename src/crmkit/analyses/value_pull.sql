@@ -1,6 +1,7 @@
 -- How many buyers came new to a product or a place after each customer, in millionths of a buyer: everyone who comes
 -- new is shared out equally among those who came new there in the $reach days before (docs/metrics.md, model value).
--- Nothing after $as_of counts; nobody is shared out in the first $reach days of the data, whose own past is not known.
+-- Nothing after $as_of counts; a purchase counts even when the goods went back, for the customer came all the same;
+-- nobody is shared out in the first $reach days of the data, whose own past is not known.
 -- grain: customer
 with bought as (
     select
@@ -11,7 +12,6 @@ with bought as (
     from sales
     where customer_key is not null
         and purchase_day <= $as_of
-        and (paid_fen > refund_fen or paid_fen = 0 or (not $knows_all and refund_known_on > $as_of))
 ),
 
 entries as (

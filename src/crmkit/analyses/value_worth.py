@@ -99,7 +99,7 @@ def whole_fen(money: Floats) -> Ints:
 def pull_of(store: Store, then: Snapshot, window: Window) -> Pull | None:
     """Who came new to a product or a place after each customer; ``None`` when the data name neither."""
     days = {"as_of": window.as_of, "data_from": window.data_from, "reach": REACH}
-    told = store.arrays(SQL / "value_pull.sql", **days, knows_all=window.as_of >= window.data_to)
+    told = store.arrays(SQL / "value_pull.sql", **days)
     if len(told["led"]) == 0:
         return None
     led = _placed(then, told["customer_key"], told["led"])

@@ -1,0 +1,128 @@
+"""Shops as their till sees them: who bought what, where, for how much, and what came back on which day."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from random import Random
+
+from crmkit.store.connect import Connection, connect
+from crmkit.store.store import Store, lay_schema
+
+FIRST = date(2022, 1, 1)
+Line = tuple[str, str | None, int, int]
+"""Title, sku, pieces and fen of one kind of goods in an order."""
+UNDATED = timedelta(days=30)
+"""A refund that no report dates counts as known so long after the purchase."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A paid order in fen; ``back`` came back on ``back_on``. ``lines`` are those of an item report."""
+
+    buyer: str | None
+    day: date
+    paid: int
+    back: int = 0
+    back_on: date | None = None
+    title: str | None = None
+    pieces: int | None = 1
+    city: str | None = None
+    province: str | None = None
+    lines: tuple[Line, ...] = ()
+
+    def net(self, known_on: date | None = None) -> int:
+        """What was kept, as known on a day; ``None``: as known today."""
+        told_on = self.back_on or self.day + UNDATED
+        return self.paid - (self.back if known_on is None or told_on <= known_on else 0)
+
+
+def keyed(orders: Iterable[Order]) -> dict[str, int]:
+    """A key for every buyer, not in the order of their names."""
+    names = sorted({order.buyer for order in orders if order.buyer is not None})
+    return {name: (place * 7919 + 13) % 10007 + (2**63 if place % 3 == 0 else 0) for place, name in enumerate(names)}
+
+
+def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None) -> Store:
+    """A store in memory whose tables hold these orders."""
+    keys = keyed(orders) if keys is None else keys
+    connection = connect()
+    lay_schema(connection, "memory")
+    _insert(
+        connection,
+        "kept.customers (customer_key, nick, identity, first_order_key)",
+        ("ubigint", "varchar", "utinyint", "bigint"),
+        [(key, name, 1, 1) for name, key in keys.items()],
+    )
+    rows, refunds, lines = [], [], []
+    for number, order in enumerate(orders, start=1):
+        at = datetime.combine(order.day, time(12))
+        key = None if order.buyer is None else keys[order.buyer]
+        net, back = Decimal(order.net()) / 100, Decimal(order.back) / 100
+        reported = None if order.back_on is None else back
+        place = (order.province, order.city)
+        rows.append((1, number, key, 1, at, at, 4, net, back, reported, order.pieces, order.title, *place, 0, 1))
+        if order.back_on is not None:
+            refunds.append((1, number, number, back, 2, datetime.combine(order.back_on, time(9)), 0, 1))
+        for place_in, (title, sku, pieces, fen) in enumerate(order.lines):
+            line = number * 100 + place_in
+            lines.append((1, line, str(line), number, title, sku, pieces, Decimal(fen) / 100, 4, 0, 1))
+    _insert(
+        connection,
+        "kept.orders (shop_key, order_key, customer_key, identity, created_at, paid_at, status, net, refund, "
+        "refund_reported, quantity, title, province, city, marks, file_key)",
+        ("bigint", "bigint", "ubigint", "utinyint", "timestamp", "timestamp", "utinyint", *["decimal(18, 2)"] * 3,
+         "integer", "varchar", "varchar", "varchar", "utinyint", "integer"),
+        rows,
+    )  # fmt: skip
+    _insert(
+        connection,
+        "kept.refunds (shop_key, refund_key, order_key, amount, status, finished_at, marks, file_key)",
+        ("bigint", "bigint", "bigint", "decimal(18, 2)", "utinyint", "timestamp", "utinyint", "integer"),
+        refunds,
+    )
+    _insert(
+        connection,
+        "kept.order_lines (shop_key, line_key, line_text, order_key, title, sku, quantity, net, status, marks, "
+        "file_key)",
+        ("bigint", "bigint", "varchar", "bigint", "varchar", "varchar", "integer", "decimal(18, 2)", "utinyint",
+         "utinyint", "integer"),
+        lines,
+    )  # fmt: skip
+    return Store(connection, None, contextlib.ExitStack())
+
+
+def _insert(connection: Connection, into: str, kinds: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        cells = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
+        connection.execute(f"insert into {into} select {cells}", [list(column) for column in zip(*rows, strict=True)])
+
+
+TITLES = ("袜子", "围巾", "帽子", "手套", "雨伞", None)
+CITIES = ("杭州市", "成都市", "武汉市", None)
+
+
+def busy(seed: int, buyers: int = 80, days: int = 800) -> list[Order]:
+    """A shop whose buyers come at paces of their own, some to stay away for good; some goods come back."""
+    random = Random(seed)
+    orders = []
+    for number in range(buyers):
+        pace, usual = random.gammavariate(0.8, 1 / 60), random.lognormvariate(9, 0.6)
+        leaves, city = random.betavariate(1, 3), random.choice(CITIES)
+        day = random.randrange(days)
+        while day < days:
+            paid = max(round(usual * random.gammavariate(4, 0.25)), 100)
+            gone = random.random() < 0.1
+            back = random.choice([paid, paid // 2]) if gone else 0
+            on = FIRST + timedelta(days=day + random.randrange(1, 60)) if gone and random.random() < 0.8 else None
+            where = {"city": city, "province": None if city else random.choice(["浙江", "四川"])}
+            title, pieces = random.choice(TITLES), random.choice([1, 1, 2])
+            orders.append(Order(f"b{number:03}", FIRST + timedelta(days=day), paid, back, on, title, pieces, **where))
+            if random.random() < leaves:
+                break
+            day += max(round(random.expovariate(pace + 1e-4)), 0) if pace > 1e-3 else days
+    orders.append(Order(None, FIRST + timedelta(days=days - 1), 5000, title="围巾", city="成都市"))
+    return orders
