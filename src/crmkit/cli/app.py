@@ -37,7 +37,9 @@ TYPERS_OWN = ("install_completion", "show_completion")
 
 def invoke(arguments: Sequence[str]) -> int:
     """Run one command line; errors come out as ``CrmError``, everything else as it is."""
-    program = command_tree(session.current().language)
+    first = arguments[0] if arguments and COMPLETION not in os.environ else None
+    names = [command.__name__ for command in COMMANDS]
+    program = command_tree(session.current().language, only=first if first in names else None)
     if COMPLETION in os.environ:
         program.main(list(arguments), prog_name="crmkit", complete_var=COMPLETION)
     try:
@@ -48,12 +50,12 @@ def invoke(arguments: Sequence[str]) -> int:
     except Abort:
         return ExitCode.INTERRUPTED
     except TyperException as wrong:
-        raise complaint(wrong, arguments, [command.__name__ for command in COMMANDS]) from None
+        raise complaint(wrong, arguments, names) from None
     return ExitCode.DONE
 
 
-def command_tree(language: Language) -> Any:
-    """The parser, its help in ``language``."""
+def command_tree(language: Language, *, only: str | None = None) -> Any:
+    """The parser, its help in ``language``: of all commands, or quicker of ``only`` one."""
     app = typer.Typer(
         name="crmkit",
         help="crmkit",
@@ -62,7 +64,7 @@ def command_tree(language: Language) -> Any:
         context_settings={**HELP_FLAGS, "max_content_width": 100},
     )
     app.callback(invoke_without_command=True)(_about)
-    for command in COMMANDS:
+    for command in COMMANDS if only is None else [command for command in COMMANDS if command.__name__ == only]:
         app.command(command.__name__, help=command.__name__)(unbundled(command))
     tree = typer.main.get_command(app)
     for command in (tree, *tree.commands.values()):  # type: ignore[attr-defined]
