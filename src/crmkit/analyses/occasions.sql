@@ -1,5 +1,5 @@
--- Each identified customer's days with a paid order: money before refunds, what went back and since when that is known,
--- pieces, titles that the customer had not bought before, and the days since the paid day before.
+-- Each identified customer's days with a paid order: money before refunds, all that ever went back of it, pieces,
+-- titles that the customer had not bought before, and the days since the paid day before.
 -- grain: customer + local calendar day
 with sold as (
     select
@@ -7,7 +7,6 @@ with sold as (
         purchase_day,
         paid_fen,
         refund_fen,
-        case when refund_fen > 0 then refund_known_on end as refund_known_on,
         quantity,
         title
     from sales
@@ -39,7 +38,6 @@ days as (
         purchase_day,
         cast(sum(paid_fen) as bigint) as paid_fen,
         cast(sum(refund_fen) as bigint) as refund_fen,
-        max(refund_known_on) as refund_known_on,
         cast(sum(coalesce(quantity, 1)) as integer) as pieces,
         -- a plain log of purchases knows purchases of nothing; they count
         max(case when paid_fen = 0 then 1 else 0 end) as has_free

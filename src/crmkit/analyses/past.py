@@ -42,7 +42,8 @@ class Outcome:
 
 def remember(store: Store) -> None:
     """Lay what snapshots are taken from; once per store."""
-    store.materialise("occasions", SQL / "occasions.sql")
+    for table in ("occasions", "returned"):
+        store.materialise(table, SQL / f"{table}.sql")
 
 
 def ahead(cutoff: date, months: int) -> Horizon:
@@ -77,11 +78,9 @@ def snapshot(store: Store, horizon: Horizon, *, data_to: date) -> Snapshot:
 def outcome(store: Store, horizon: Horizon, then: Snapshot) -> Outcome:
     """What the customers of ``then`` did in ``horizon``, after every refund known today."""
     told = store.arrays(SQL / "returners.sql", cutoff=horizon.cutoff, last_day=horizon.last_day)
-    keys = told["customer_key"]
-    places = np.searchsorted(then.customers, keys)
-    known = (places < len(then)) & (then.customers[np.minimum(places, len(then) - 1)] == keys)
+    _, here, there = np.intersect1d(then.customers, told["customer_key"], assume_unique=True, return_indices=True)
     days = np.zeros(len(then), dtype=np.int64)
     net = np.zeros(len(then), dtype=np.int64)
-    days[places[known]] = told["days"][known]
-    net[places[known]] = told["net_fen"][known]
+    days[here] = told["days"][there]
+    net[here] = told["net_fen"][there]
     return Outcome(days, net)

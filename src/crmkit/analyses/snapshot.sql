@@ -1,19 +1,31 @@
 -- What was known of each customer on a day ($cutoff): nothing dated later counts, no refund before it was known
 -- ($knows_all: every refund in hand is known by then). Money in fen, times in days before the cutoff.
 -- grain: customer
-with known as (
+with back as (
     select
         customer_key,
         purchase_day,
-        $cutoff - purchase_day as days_ago,
-        paid_fen,
-        case when $knows_all or refund_known_on <= $cutoff then refund_fen else 0 end as returned_fen,
-        pieces,
-        has_free,
-        new_titles,
-        coalesce(gap_days, 0) as gap_days
+        cast(sum(fen) as bigint) as fen
+    from returned
+    where known_on <= $cutoff
+    group by customer_key, purchase_day
+),
+
+known as (
+    select
+        occasions.customer_key,
+        occasions.purchase_day,
+        $cutoff - occasions.purchase_day as days_ago,
+        occasions.paid_fen,
+        case when $knows_all then occasions.refund_fen else coalesce(back.fen, 0) end as returned_fen,
+        occasions.pieces,
+        occasions.has_free,
+        occasions.new_titles,
+        coalesce(occasions.gap_days, 0) as gap_days
     from occasions
-    where purchase_day <= $cutoff
+    left join back
+        on occasions.customer_key = back.customer_key and occasions.purchase_day = back.purchase_day
+    where occasions.purchase_day <= $cutoff
 ),
 
 kept as (

@@ -1,0 +1,96 @@
+-- What came back of paid orders, part by part, each with the day since when it is known. A part that no refund report
+-- dates counts as known 30 days after the purchase, when the platform's time for sending goods back is long over.
+-- Never more than was paid: the parts known first are the ones that count.
+-- grain: platform + shop + order id + day known
+with cases as (
+    select
+        shop_key,
+        order_key,
+        order_text,
+        finished_at::date as known_on,
+        sum(amount) as amount
+    from kept.refunds
+    where status = 2 and marks = 0
+    group by shop_key, order_key, order_text, finished_at::date
+),
+
+paid as (
+    select
+        shop_key,
+        order_key,
+        order_text,
+        customer_key,
+        coalesce(paid_at, created_at)::date as purchase_day,
+        net + refund as amount,
+        refund - coalesce(refund_reported, 0) as undated,
+        refund_reported is not null as is_reported
+    from kept.orders
+    where refund > 0 or refund_reported > 0
+),
+
+parts as (
+    select
+        paid.shop_key,
+        paid.order_key,
+        paid.order_text,
+        coalesce(cases.known_on, paid.purchase_day + 30) as known_on,
+        cases.amount
+    from paid
+    inner join cases
+        on paid.order_key = cases.order_key
+        and paid.shop_key = cases.shop_key
+        and paid.order_text is not distinct from cases.order_text
+    where paid.is_reported
+
+    union all
+
+    select
+        shop_key,
+        order_key,
+        order_text,
+        purchase_day + 30 as known_on,
+        undated as amount
+    from paid
+    where undated > 0
+),
+
+daily as (
+    select
+        shop_key,
+        order_key,
+        order_text,
+        known_on,
+        sum(amount) as amount
+    from parts
+    group by shop_key, order_key, order_text, known_on
+),
+
+running as (
+    select
+        paid.customer_key,
+        paid.purchase_day,
+        daily.known_on,
+        daily.amount,
+        paid.amount as most,
+        sum(daily.amount) over (
+            partition by daily.shop_key, daily.order_key, daily.order_text
+            order by daily.known_on
+        ) as so_far
+    from daily
+    inner join paid
+        on paid.order_key = daily.order_key
+        and paid.shop_key = daily.shop_key
+        and paid.order_text is not distinct from daily.order_text
+),
+
+final as (
+    select
+        customer_key,
+        purchase_day,
+        known_on,
+        cast((least(so_far, most) - least(so_far - amount, most)) * 100 as bigint) as fen
+    from running
+)
+
+select * from final
+where fen > 0
