@@ -28,7 +28,10 @@ from crmkit.store.private import private_folder
 from crmkit.store.sql import Statement, statements
 
 SCHEMA_VERSION = 1
-VIEWS = ("qualifying_orders", "sales", "returns", "purchases", "customers", "span", "loaded_files", "quarantine", "order_items")
+VIEWS = (
+    *("qualifying_orders", "sales", "returns", "purchases", "customers"),
+    *("span", "loaded_files", "quarantine", "order_items"),
+)
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 
 
