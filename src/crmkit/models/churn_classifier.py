@@ -1,8 +1,8 @@
 """A churn classifier learnt from the shop's own past: the mean of a logistic model and boosted trees.
 
 Those who can still be kept get a model of their own, since what tells the long gone from the rest is not what tells
-who of the others is leaving. The latest past sets the level: its base rate is met exactly. A fitted classifier is
-numbers, nothing else; scikit-learn fits it, this module applies it.
+who of the others is leaving. The latest past sets the level: each model meets the base rate of its customers there.
+A fitted classifier is numbers, nothing else; scikit-learn fits it, this module applies it.
 """
 
 from __future__ import annotations
@@ -190,9 +190,12 @@ def _fit(rows: Matrix, left: Flags, *, curved: tuple[int, ...]) -> Ensemble:
 
 def _tree(nodes: npt.NDArray[np.void]) -> Tree:
     inner = ~nodes["is_leaf"].astype(bool)
+    exact = nodes["num_threshold"]
+    limit = exact.astype(np.float32)  # what rows are compared in; never above the exact one, or its upper side passes
+    limit = np.where(limit > exact, np.nextafter(limit, np.float32(-np.inf)), limit)
     return Tree(
         nodes["feature_idx"].tolist(),
-        nodes["num_threshold"].tolist(),
+        limit.tolist(),
         np.where(inner, nodes["left"], 0).tolist(),
         np.where(inner, nodes["right"], 0).tolist(),
         nodes["value"].tolist(),

@@ -43,10 +43,10 @@ class Snapshot:
         return np.asarray(self.columns[name], dtype=np.float64)
 
     def only(self, rows: npt.NDArray[Any]) -> Snapshot:
-        """Some of the customers, with the models that all of them were fitted to."""
+        """Some of the customers, with the models and the averages of all of them."""
         columns = {name: column[rows] for name, column in self.columns.items()}
         few = Snapshot(self.customers[rows], columns, self.horizon)
-        few.__dict__.update(counts=self.counts, spend=self.spend)
+        few.__dict__.update(counts=self.counts, spend=self.spend, mean_gap=self.mean_gap, mean_fen=self.mean_fen)
         return few
 
     @property
@@ -89,6 +89,16 @@ class Snapshot:
         """The customers' money after the first purchase day, grouped, as the model of spend is fitted to it."""
         return group_spending(*self.repeat_spend())
 
+    @cached_property
+    def mean_gap(self) -> float:
+        """Days between two purchase days of one customer, on average over all gaps."""
+        return float(self.last.sum() / max(self.repeats.sum(), 1))
+
+    @cached_property
+    def mean_fen(self) -> float:
+        """Money of a purchase day, on average over all days."""
+        return float(self["net_fen"].sum() / max(self["days"].sum(), 1))
+
     def repeat_spend(self) -> tuple[Ints, Floats]:
         """Purchase days after the first and their money in fen; none of both where these came to nothing."""
         repeats = self.repeats
@@ -108,15 +118,11 @@ class Snapshot:
         model = self.spend.model
         if model is not None:
             return model.expected_spend(*self.repeat_spend())
-        days, net = self["days"], self["net_fen"]
-        overall = net.sum() / days.sum()
-        return np.asarray((net + PRIOR_GAPS * overall) / (days + PRIOR_GAPS))
+        return np.asarray((self["net_fen"] + PRIOR_GAPS * self.mean_fen) / (self["days"] + PRIOR_GAPS))
 
     def usual_gap(self) -> Floats:
         """Days between purchases as usual for the customer, drawn towards the average of all where there are few."""
-        repeats = self.repeats
-        overall = self.last.sum() / max(repeats.sum(), 1)
-        return np.asarray((self.last + PRIOR_GAPS * max(overall, 1.0)) / (repeats + PRIOR_GAPS))
+        return np.asarray((self.last + PRIOR_GAPS * max(self.mean_gap, 1.0)) / (self.repeats + PRIOR_GAPS))
 
     def _told(self, question: str, horizon: float) -> Floats:
         model = self.counts.model
