@@ -44,6 +44,11 @@ def days_between(earlier: datetime, later: datetime) -> int:
     return (later - earlier).days
 
 
+def days_earlier(day: date, days: int) -> date:
+    """The day so many days before."""
+    return day - timedelta(days=days)
+
+
 def months_later(day: date, months: int) -> date:
     """The same day ``months`` calendar months later (earlier when negative), or the last day of a shorter month."""
     number = day.year * 12 + day.month - 1 + months

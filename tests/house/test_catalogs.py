@@ -20,7 +20,10 @@ RAISED = {
     "StoreError",
     "Refused",
 }
-GROUPS = {"error", "note", "text", "title", "help", "option", "definition", "reason", "table", "dialect", "param"}
+GROUPS = {
+    *("error", "note", "text", "title", "help", "option", "definition"),
+    *("reason", "table", "dialect", "param", "churn", "why", "value"),
+}
 BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 

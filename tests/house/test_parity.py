@@ -26,7 +26,13 @@ TYPED = {"until", "cut_points"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
 GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED
 COMMAND = {command.__name__: command for command in COMMANDS}
-PAIRS = {"segment": crmkit.segment, "tiers": crmkit.tiers, "load": crmkit.load, "demo": crmkit.write_shop}
+PAIRS = {
+    "segment": crmkit.segment,
+    "tiers": crmkit.tiers,
+    "value": crmkit.value,
+    "load": crmkit.load,
+    "demo": crmkit.write_shop,
+}
 
 
 def own_options(name: str) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from crmkit.analyses.value_worth import Ints, Margins, Pull, Worth, names_of
 from crmkit.models.shares import average, rate, shares, yuan
 from crmkit.models.spend_tiers import CUTS
+from crmkit.periods import days_earlier
 from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
@@ -166,4 +167,4 @@ def _drawn(pull: Pull | None, rows: npt.NDArray[np.intp]) -> list[Decimal | None
 
 
 def _days(worth: Worth, last_day: date, rows: npt.NDArray[np.intp]) -> list[date]:
-    return [last_day - timedelta(days=days) for days in worth.then.recency[rows].tolist()]
+    return [days_earlier(last_day, days) for days in worth.then.recency[rows].tolist()]
