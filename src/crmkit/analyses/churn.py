@@ -7,24 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
-import numpy as np
-
+from crmkit.analyses import churn_lists as people
 from crmkit.analyses import churn_tables as tables
-from crmkit.analyses.churn_forecast import Forecast, forecast, names, reasons
+from crmkit.analyses.churn_forecast import Forecast, forecast
 from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
-from crmkit.models.churn_bands import BANDS
-from crmkit.models.shares import percent, yuan
-from crmkit.result import Note, Record, Result
+from crmkit.models.shares import percent
+from crmkit.result import Note, Result
 from crmkit.store.store import Store
 
 Method = Literal["auto", "silence", "trained", "rates"]
 MOST_MONTHS = 24
-LIST_COLUMNS = (
-    "customer", "tier", "churn_probability", "band", "reasons", "recency_days", "frequency", "monetary",
-    "expected_spend", "value_at_risk",
-)  # fmt: skip
 
 
 def churn(
@@ -57,68 +51,36 @@ def churn(
         UsageError: ``months`` or ``top`` has no meaning.
         NotEnoughError: no identified customer, or too few or too short a past to foretell anything.
     """
+    _refuse_nonsense(months, top, method)
+    window = window_of(store, as_of, None)
+    counted = counted_in(store, window)
+    identified = counted.purchases - counted.unidentified
+    refuse_nobody(window, customers=identified, purchases=counted.purchases)
+    way = None if method == "auto" else method
+    told = forecast(store, window.as_of, months, window.data_from, window.data_to, way)
+    one_time = int((told.now.then.repeats == 0).sum())
+    lists = {"save_list": people.save_list(store, told, top, language)} if told.skilled else {}
+    answer = people.everyone(store, told, language) if detail else tables.summary(told)
+    return Result(
+        name="churn",
+        columns=answer.columns,
+        records=answer.records,
+        as_of=window.as_of,
+        params={"months": months, "method": method, "top": top},
+        facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
+        notes=(*caveats(window, counted, customers=len(told.now), one_time=one_time), *_notes(told)),
+        parts=lists | tables.parts(told),
+        definition=("churn", "churn_bands" if told.skilled else "churn_base_rate"),
+    )
+
+
+def _refuse_nonsense(months: int, top: int, method: str) -> None:
     if not 1 <= months <= MOST_MONTHS:
         raise UsageError("bad_months", value=months, most=MOST_MONTHS)
     if top < 0:
         raise UsageError("bad_choice", option="top", value=top, choices="0, 1, 2 ...")
     if method not in get_args(Method):
         raise UsageError("bad_choice", option="method", value=method, choices=", ".join(get_args(Method)))
-    window = window_of(store, as_of, None)
-    counted = counted_in(store, window)
-    identified = counted.purchases - counted.unidentified
-    refuse_nobody(window, customers=identified, purchases=counted.purchases)
-    chosen = None if method == "auto" else method
-    told = forecast(store, window.as_of, months, window.data_from, window.data_to, chosen)
-    notes = [
-        *caveats(window, counted, customers=len(told.now), one_time=int((told.now.then.repeats == 0).sum())),
-        *_notes(told),
-    ]
-    parts = {}
-    if told.skilled:
-        parts["save_list"] = Result("save_list", LIST_COLUMNS, _customers(store, told, language, top=top))
-    parts |= tables.parts(told)
-    return Result(
-        name="churn",
-        columns=LIST_COLUMNS if detail else tables.SUMMARY_COLUMNS,
-        records=_customers(store, told, language) if detail else tables.summary(told),
-        as_of=window.as_of,
-        params={"months": months, "method": method, "top": top},
-        facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
-        notes=tuple(notes),
-        parts=parts,
-        definition=("churn", "churn_bands" if told.skilled else "churn_base_rate"),
-    )
-
-
-def _customers(store: Store, told: Forecast, language: Language, *, top: int | None = None) -> list[Record]:
-    """Every customer, or the ``top`` of those who can be kept and are at risk; the greatest expected loss first."""
-    if top is None:
-        chosen = np.ones(len(told.now), dtype=bool)
-    else:
-        chosen = np.isin(told.bands, [BANDS.index("high"), BANDS.index("slipping")])
-    rows = told.order(chosen)[:top]
-    if len(rows) == 0:
-        return []
-    then = told.now.then
-    why = reasons(told, rows, language) if told.skilled else [None] * len(rows)
-    records: list[Record] = []
-    for name, row, reason in zip(names(store, then.customers[rows]), rows.tolist(), why, strict=True):
-        status = "active" if told.now.active[row] else "lapsed"
-        records.append(
-            (
-                name,
-                tables.tier_name(int(told.tiers[row])),
-                tables.share(float(told.said[row])),
-                BANDS[int(told.bands[row])] if told.skilled else status,
-                reason,
-                int(then.recency[row]),
-                int(then.repeats[row]) + 1,
-                yuan(int(then.columns["net_fen"][row])),
-                yuan(int(told.spend[row])),
-                yuan(int(told.loss[row])),
-            )
-        )
-    return records
 
 
 def _notes(told: Forecast) -> Iterable[Note]:
@@ -127,14 +89,16 @@ def _notes(told: Forecast) -> Iterable[Note]:
     if trial is not None and not told.skilled:
         yield Note("no_skill", {"rate": percent(Decimal(trial.base))})
         return
+    if trial is not None and trial.bands["high"][0]:
+        tested, left = trial.bands["high"]
+        of_100 = {"happened": round(100 * left / tested), "base": round(100 * trial.base)}
+        yield Note("high_before", {**of_100, "tested": tested})
     yield Note(f"churn_by_{choice.score.method}")
     yield Note(f"churn_{choice.reason}")
+    if trial is None and choice.reason != "untested":
+        yield Note("churn_untested")
     fit = told.now.then.counts
     if choice.score.method == "silence" and fit.at_boundary:
         yield Note(f"counts_{fit.status}")
     if told.now.then.spend.model is None:
         yield Note("spend_by_mean")
-    if trial is not None and trial.bands["high"][0]:
-        tested, left = trial.bands["high"]
-        of_100 = {"happened": round(100 * left / tested), "base": round(100 * trial.base)}
-        yield Note("high_before", {**of_100, "tested": tested})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -13,12 +12,12 @@ import numpy.typing as npt
 
 from crmkit.analyses.past import SQL, Horizon, ahead, closed, outcome, remember, snapshot
 from crmkit.errors import NotEnoughError
-from crmkit.messages import Language, say
 from crmkit.models.churn_backtest import Choice, base_rate, choose
-from crmkit.models.churn_bands import CutPoints, value_tiers
-from crmkit.models.churn_features import GROUPS, Case
+from crmkit.models.churn_bands import CutPoints
+from crmkit.models.churn_features import Case
 from crmkit.models.churn_numbers import choice_from_numbers, choice_to_numbers
 from crmkit.models.judge import Floats
+from crmkit.models.spend_tiers import tiers_of
 from crmkit.store.learnt import Lesson
 from crmkit.store.store import Store
 
@@ -26,9 +25,6 @@ MOST_CASES = 5
 """Closed horizons that are looked at; customers of long ago say little of today's."""
 FEWEST_CASES = 2
 """What a way that learns nothing needs: one horizon to be tried on, and the base rate of the one before."""
-REASONS = 2
-TELLING = 0.1
-"""The least change of the log odds that is worth a word."""
 Ints = npt.NDArray[np.int64]
 
 
@@ -122,7 +118,7 @@ def forecast(
         cut_points,
         said,
         cut_points.of(now, said),
-        value_tiers(np.asarray(now.then.columns["net_fen"], dtype=np.int64)),
+        tiers_of(np.maximum(np.asarray(now.then.columns["net_fen"], dtype=np.int64), 0)) - 1,
         spend,
         np.rint(spend * said).astype(np.int64),
     )
@@ -173,41 +169,3 @@ def names(store: Store, keys: npt.NDArray[np.uint64]) -> list[str]:
     told = store.query(SQL / "names.sql", keys=keys.tolist()).records
     by_key = {key: str(name) for key, name in told}
     return [by_key[key] for key in keys.tolist()]
-
-
-def reasons(foretold: Forecast, rows: Ints, language: Language) -> list[str | None]:
-    """What moved the forecast of each of ``rows`` away from a typical customer's, in words, the strongest first."""
-    told = foretold.choice.score.contributions(foretold.now, rows)
-    direction = np.where(told.sum(axis=1) >= 0, 1.0, -1.0)
-    pull = told * direction[:, None]
-    strongest = np.argsort(-pull, axis=1, kind="stable")[:, :REASONS]
-    then = foretold.now.then.only(rows)
-    gaps, recency = then.usual_gap(), then.recency
-    columns = {name: values.tolist() for name, values in then.columns.items()}
-    between = say("text", "between_reasons", language)
-    lines: list[str | None] = []
-    for place in range(len(rows)):
-        words = [
-            say("why", GROUPS[group], language, _facts(columns, place, float(gaps[place]), int(recency[place])))
-            for group in strongest[place].tolist()
-            if pull[place, group] >= TELLING
-        ]
-        lines.append(between.join(words) or None)
-    return lines
-
-
-def _facts(columns: dict[str, list[int]], place: int, gap: float, recency: int) -> dict[str, object]:
-    """What the sentences about one customer may mention."""
-    paid = max(columns["paid_fen"][place], 1)
-    return {
-        "recency": recency,
-        "gap": round(gap),
-        "times": f"{recency / gap:.1f}",
-        "days": columns["days"][place],
-        "recent": columns["days_180"][place],
-        "spent": f"{Decimal(columns['net_fen'][place]) / 100:,.2f}",
-        "age": columns["age"][place],
-        "titles": columns["titles"][place],
-        "returned": f"{100 * columns['returned_fen'][place] / paid:.0f}%",
-        "season": columns["season_days"][place],
-    }

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import floor
 
 import numpy as np
 
 from crmkit.analyses.churn_forecast import Forecast
 from crmkit.models.churn_backtest import Trial
 from crmkit.models.churn_bands import BANDS
-from crmkit.models.churn_scores import Rates
+from crmkit.models.churn_scores import COUNT_EDGES, RECENCY_EDGES, Rates
 from crmkit.models.judge import Judgement
 from crmkit.models.shares import shares, yuan
 from crmkit.result import Record, Result
 
 SUMMARY_COLUMNS = (
     "band", "tier", "customers", "customer_share", "churn_probability", "expected_spend", "value_at_risk",
-    "value_at_risk_share",
+    "stake_share",
 )  # fmt: skip
 BAND_COLUMNS = ("band", "probability_from", "probability_to", "customers", "tested_customers", "tested_churn_rate")
 BACKTEST_COLUMNS = (
-    "population", "method", "customers", "base_rate", "auc", "auc_error", "pr_auc", "lift_top", "brier", "brier_skill",
+    "method", "customers", "base_rate", "auc", "auc_error", "pr_auc", "lift_top", "brier", "brier_skill",
     "log_loss", "calibration_error",
 )  # fmt: skip
 CALIBRATION_COLUMNS = ("risk_group", "customers", "foretold_rate", "tested_churn_rate")
 CUTOFF_COLUMNS = ("cutoff", "foretold_until", "role", "customers", "active_customers", "base_rate")
-RATE_COLUMNS = ("recency_band", "frequency_band", "tested_customers", "tested_churn_rate", "low", "high")
+RATE_COLUMNS = (
+    "recency_from", "recency_to", "frequency_from", "frequency_to", "tested_customers", "tested_churn_rate", "low",
+    "high",
+)  # fmt: skip
 
 
 def share(value: float | None) -> Decimal | None:
@@ -65,7 +69,7 @@ def facts(told: Forecast) -> dict[str, object]:
     return found
 
 
-def summary(told: Forecast) -> list[Record]:
+def summary(told: Forecast) -> Result:
     """One row per band and tier that has customers; without skill one per status and tier, with its base rate.
 
     Only customers who can be kept have money at stake.
@@ -86,7 +90,7 @@ def summary(told: Forecast) -> list[Record]:
         chance = float(told.said[inside].mean())
         money = (yuan(int(told.spend[inside].sum())), yuan(loss), risk) if keep else (None, None, None)
         rows.append((codes[band], tier_name(tier), int(inside.sum()), head, share(chance), *money))
-    return rows
+    return Result("summary", SUMMARY_COLUMNS, rows)
 
 
 def parts(told: Forecast) -> dict[str, Result]:
@@ -96,12 +100,13 @@ def parts(told: Forecast) -> dict[str, Result]:
     if told.skilled:
         found["bands"] = Result("bands", BAND_COLUMNS, _bands(told, trial))
     if trial is not None:
-        found["backtest"] = Result("backtest", BACKTEST_COLUMNS, _backtest(trial))
+        found["backtest"] = Result("backtest", BACKTEST_COLUMNS, _backtest(trial, 1))
+        found["backtest_all"] = Result("backtest_all", BACKTEST_COLUMNS, _backtest(trial, 0))
         found["calibration"] = Result("calibration", CALIBRATION_COLUMNS, _calibration(trial))
     if told.past:
         found["cutoffs"] = Result("cutoffs", CUTOFF_COLUMNS, _cutoffs(told))
     if told.skilled and isinstance(told.choice.score, Rates):
-        found["rates"] = Result("rates", RATE_COLUMNS, _rates(told.choice.score))
+        found["rates"] = Result("rates", RATE_COLUMNS, _rates(told.choice.score, told.horizon.days))
     return found
 
 
@@ -129,15 +134,13 @@ def _bands(told: Forecast, trial: Trial | None) -> list[Record]:
     return rows
 
 
-def _backtest(trial: Trial) -> list[Record]:
-    """Each way on the judged cutoff, of the active customers and of all."""
-    rows: list[Record] = []
-    for population, place in (("active", 1), ("everyone", 0)):
-        for method, judged in trial.judged.items():
-            judgement = judged[place]
-            if judgement is not None:
-                rows.append((population, "recency_rule" if method == "recency" else method, *_figures(judgement)))
-    return rows
+def _backtest(trial: Trial, place: int) -> list[Record]:
+    """Each way on the judged cutoff, of all customers or of the active ones (``place`` 1), where these can tell."""
+    return [
+        ("recency_rule" if method == "recency" else method, *_figures(judgement))
+        for method, judged in trial.judged.items()
+        if (judgement := judged[place]) is not None
+    ]
 
 
 def _figures(judgement: Judgement) -> tuple[object, ...]:
@@ -179,11 +182,14 @@ def _cutoffs(told: Forecast) -> list[Record]:
     return rows
 
 
-def _rates(score: Rates) -> list[Record]:
+def _rates(score: Rates, horizon: int) -> list[Record]:
+    """What happened to customers as recent (days) and as frequent (purchase days); no upper end in the last bands."""
+    recency = _ranges([0, *(floor(edge * horizon) + 1 for edge in RECENCY_EDGES)])
+    count = _ranges([1, *COUNT_EDGES])
     return [
         (
-            cell.recency_band + 1,
-            cell.count_band + 1,
+            *recency[cell.recency_band],
+            *count[cell.count_band],
             cell.customers,
             share(cell.rate),
             share(cell.low),
@@ -191,3 +197,8 @@ def _rates(score: Rates) -> list[Record]:
         )
         for cell in score.cells
     ]
+
+
+def _ranges(starts: list[int]) -> list[tuple[int, int | None]]:
+    """From and to of bands that begin at ``starts``."""
+    return [(start, end) for start, end in zip(starts, [*(after - 1 for after in starts[1:]), None], strict=True)]

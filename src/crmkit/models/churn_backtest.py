@@ -62,7 +62,7 @@ class Choice:
     trial: Trial | None
     reason: str
     """A code: ``best_before`` (won on the validation cutoff), ``only_one`` (nothing else could be fitted),
-    ``untested`` (no closed horizon to try it on), ``too_short`` (too short a past to choose), ``asked_for``."""
+    ``untested`` (too short a past to try it on), ``too_short`` (too short a past to choose), ``asked_for``."""
 
     @property
     def has_skill(self) -> bool:
@@ -85,7 +85,8 @@ def choose(now: Case, past: Sequence[Case], method: str | None = None) -> Choice
     final = _fitted(method, past, now) or _fitted("rates", past, now)
     if final is None:
         return None
-    return Choice(final, _trial(final.method, past), reason)
+    trial = _trial(final.method, past)
+    return Choice(final, trial, "untested" if trial is None else reason)
 
 
 def recency_rule(case: Case) -> Floats:
@@ -105,8 +106,9 @@ def _headline(case: Case) -> Flags:
 
 def _method(past: Sequence[Case]) -> tuple[str, str]:
     """The way with the least log loss on the active customers of the second latest case."""
+    simplest = "silence" if silence(past[0]) else "rates"
     if len(past) < 3:
-        return ("silence" if silence(past[0]) else "rates"), "too_short"
+        return simplest, "too_short"
     proof, before = past[1], past[2:]
     losses: dict[str, float] = {}
     chosen = proof.active if _tells(proof, proof.active) else np.ones(len(proof), dtype=bool)
@@ -115,8 +117,8 @@ def _method(past: Sequence[Case]) -> tuple[str, str]:
         score = _fitted(method, before, proof)
         if score is not None:
             losses[method] = log_loss(proof.left[chosen], score(proof)[chosen])
-    if len(losses) == 1:
-        return next(iter(losses)), "only_one"
+    if len(losses) <= 1:
+        return next(iter(losses), simplest), "only_one" if losses else "too_short"
     return min(losses, key=lambda method: losses[method]), "best_before"
 
 

@@ -44,16 +44,3 @@ class CutPoints:
         return np.select([~case.active, said >= self.high, overdue, said <= self.safe], [4, 0, 1, 3], default=2).astype(
             np.int64
         )
-
-
-def value_tiers(net_fen: npt.NDArray[np.int64], cuts: tuple[int, ...] = (800_000, 950_000)) -> npt.NDArray[np.int64]:
-    """The value tier (0 is the best) of each customer by cumulative money, cuts in millionths; ties share a tier.
-
-    The same rule as ``analyses/tiers.sql``: those of one amount go where the middle one of them belongs.
-    """
-    amounts, places, heads = np.unique(-np.maximum(net_fen, 0), return_inverse=True, return_counts=True)
-    money = -amounts * heads
-    ahead = np.cumsum(money) - money - amounts * ((heads - 1) // 2)
-    whole = int(money.sum())
-    starts = np.array([-(-whole * cut // 1_000_000) for cut in cuts])
-    return np.searchsorted(starts, ahead, side="right")[places].astype(np.int64)

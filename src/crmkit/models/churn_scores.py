@@ -29,6 +29,8 @@ COUNT_EDGES = (2, 4)
 """Purchase days from which a customer counts as a repeat and as a frequent buyer."""
 PRIOR = 10.0
 """Customers of the whole band of recency that each cell of the rates is mixed with."""
+FEWEST_COUNTED = 20
+"""Past customers below which the 95 % interval of a rate of one half is wider than 40 points: that is no rate."""
 
 
 class Score(Protocol):
@@ -56,21 +58,22 @@ class Silence:
         return case.then.silence()
 
     def contributions(self, case: Case, rows: Rows) -> Floats:
-        """Against the customer's own rhythm, for a one-time buyer against a typical wait; against a typical count."""
+        """Against a typical wait, the customer's own rhythm (who bought once has none), a typical count and age."""
         model = case.then.counts.model
         assert model is not None  # noqa: S101 - a score is made only where there is a model
         then = case.then.only(rows)
         repeats, recency, age = then.repeats, then.recency, then.age
-        typical = _typical(case)
-        usual = np.where(repeats > 0, np.minimum(np.rint(then.usual_gap()).astype(np.int64), age), typical[1])
+        often, away, long = _typical(case)
+        gap = np.rint(then.usual_gap()).astype(np.int64)
+
+        def without(repeats: Rows, recency: Rows, age: Rows) -> Floats:
+            return own - self._odds(model, repeats, recency, age, then.horizon)
+
         own = self._odds(model, repeats, recency, age, then.horizon)
-        waited = own - self._odds(model, repeats, usual, age, then.horizon)
         told = np.zeros((len(rows), len(GROUPS)))
-        told[:, GROUPS.index("rhythm")] = np.where(repeats > 0, waited, 0)
-        told[:, GROUPS.index("recency")] = np.where(repeats > 0, 0, waited)
-        told[:, GROUPS.index("frequency")] = own - self._odds(
-            model, np.full_like(repeats, typical[0]), recency, age, then.horizon
-        )
+        told[:, GROUPS.index("recency")] = without(repeats, np.full_like(recency, away), age)
+        told[:, GROUPS.index("rhythm")] = np.where(repeats > 0, without(repeats, np.minimum(gap, age), age), 0)
+        told[:, GROUPS.index("frequency")] = without(np.full_like(repeats, often), recency, np.full_like(age, long))
         return told
 
     @staticmethod
@@ -158,8 +161,8 @@ def trained(cases: Sequence[Case]) -> Trained | None:
 
 
 def rates(cases: Sequence[Case]) -> Rates | None:
-    """The score that counts what happened in past ``cases``; ``None`` without any."""
-    if not cases:
+    """The score that counts what happened in past ``cases``; ``None`` when they are too few to count."""
+    if sum(len(case) for case in cases) < FEWEST_COUNTED:
         return None
     recency = np.concatenate([_recency_bands(case) for case in cases])
     count = np.concatenate([_count_bands(case) for case in cases])
@@ -191,11 +194,12 @@ def _left(case: Case) -> Flags:
     return case.left
 
 
-def _typical(case: Case) -> tuple[int, int]:
-    """The x and the recency in the middle of the active customers."""
+def _typical(case: Case) -> tuple[int, int, int]:
+    """The x, the recency and the age in the middle of the active customers."""
     chosen = case.active if case.active.any() else np.ones(len(case), dtype=bool)
     then = case.then
-    return int(np.median(then.repeats[chosen])), int(np.median(then.recency[chosen]))
+    often, away, long = (int(np.median(each[chosen])) for each in (then.repeats, then.recency, then.age))
+    return often, away, long
 
 
 def _recency_bands(case: Case) -> Rows:
