@@ -82,7 +82,7 @@ def value(
     worth = worth_of(then, outlook, pull, margins)
     test = backtest(store, window, horizon_months)
     columns, records = tables.customer_table(store, worth, window.as_of) if detail else tables.tier_table(worth)
-    total = _range(worth, test)
+    total = _range(worth, test, horizon_months)
     return Result(
         name="value",
         columns=columns,
@@ -111,17 +111,19 @@ def _has_reach(window: Window) -> bool:
     return (min(window.as_of, window.data_to) - window.data_from).days > REACH
 
 
-def _range(worth: Worth, test: Backtest | None) -> Range | None:
-    """As far off as the total of the backtest was, and never narrower than chance alone would have it."""
+def _range(worth: Worth, test: Backtest | None, months: int) -> Range | None:
+    """As far off as the total of the backtest was, and never narrower than chance alone would have it.
+
+    A test over fewer months than are asked about was off by less than the whole horizon may be: in proportion.
+    """
     chance = worth.outlook.chance
     if chance is None:
         return None
     expected = int(worth.potential.sum())
     by_chance = 1 + DEVIATIONS * chance / expected if expected else 1.0
-    factor = None if test is None else test.factor
-    by_backtest = factor is not None and factor > by_chance
-    widest = max(by_chance, factor or 1.0)
-    return Range(round(expected / widest), round(expected * widest), by_backtest)
+    by_test = 1.0 if test is None or test.factor is None else 1 + (test.factor - 1) * months / test.months
+    widest = max(by_chance, by_test)
+    return Range(round(expected / widest), round(expected * widest), by_test > by_chance)
 
 
 def _facts(worth: Worth, counted: Counted, window: Window, months: int, total: Range | None) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,7 +32,7 @@ def value(
 
     if detail:
         session.refuse_idle("idle_with_detail", "top")
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(keep=[*source.read(), *([Path(costs)] if costs else [])], named=True)
     day = options.day(as_of)
     unit_costs = None
     if costs is not None:
@@ -50,3 +51,4 @@ def value(
             language=session.current().language,
         )
     delivery.send(result, target)
+    delivery.warn_if_old(result)
