@@ -365,7 +365,8 @@ def test_margins_by_hand() -> None:
             "cat", at(9), 9000, title="hat, scarf", pieces=3, lines=(("hat", "H1", 1, 4000), ("scarf", "S1", 2, 5000))
         ),
     ]
-    costs = {"socks": Decimal("4.005"), "H1": Decimal("10"), "scarf": Decimal("20.5"), "gloves": Decimal("1")}
+    costs = {"socks": Decimal("4.005"), "H1": Decimal("10"), "hat": Decimal("10"), "scarf": Decimal("20.5")}
+    costs["gloves"] = Decimal("1")
     answer = value(shop(orders), detail=True, costs=costs)
     rows = by_buyer(answer)
     told = {buyer: (row["margin"], row["covered_share"]) for buyer, row in rows.items()}
@@ -378,7 +379,7 @@ def test_margins_by_hand() -> None:
     assert float(answer.facts["covered_share"]) == pytest.approx(120 / 180, abs=1e-6)
     notes = {note.code: note.values for note in answer.notes}
     assert notes["value_margin"] == {"kinds": 4, "with_cost": 3, "rate": "66.7%"}
-    assert notes["value_costs_idle"] == {"costs": 4, "unused": 1}
+    assert notes["value_costs_idle"] == {"costs": 5, "unused": 1}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

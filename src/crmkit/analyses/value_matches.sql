@@ -1,20 +1,26 @@
--- Kinds of goods sold, those with a cost, and costs that a sale was found for.
+-- Kinds of goods sold, those with a cost, and costs whose sku or title was sold at all.
 -- grain: one row
 with kinds as (
     select
         title,
         sku,
-        max(product) as product
+        max(cost) as cost
     from sold
     where title is not null or sku is not null
     group by title, sku
 ),
 
+names as (
+    select title as product from kinds
+    union
+    select sku as product from kinds
+),
+
 final as (
     select
         count(*) as kinds,
-        count(product) as with_cost,
-        count(distinct product) as costs_used
+        count(cost) as with_cost,
+        (select count(*) from costs inner join names on costs.product = names.product) as costs_used
     from kinds
 )
 

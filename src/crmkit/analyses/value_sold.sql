@@ -61,8 +61,7 @@ final as (
         grouped.title,
         grouped.sku,
         grouped.net_fen,
-        grouped.pieces * coalesce(by_sku.cost, by_title.cost) as cost,
-        case when by_sku.product is not null then by_sku.product else by_title.product end as product
+        grouped.pieces * coalesce(by_sku.cost, by_title.cost) as cost
     from grouped
     left join costs as by_sku on grouped.sku = by_sku.product
     left join costs as by_title on grouped.title = by_title.product
