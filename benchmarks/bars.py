@@ -12,10 +12,11 @@ MEMORY_BAR = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measured thing. ``unit`` is of ``product`` and ``floor``; ``kept`` is ``None`` where there is no bar.
+    """One measured thing; ``kept`` is ``None`` where there is no bar.
 
-    ``ratio`` is what is held against ``bar``; ``cpu_ratio`` is shown beside it, since it is disturbed less. ``spread``
-    is the larger of both samples' slowest run by fastest.
+    ``unit`` is of ``product`` and ``floor``, empty for a plain figure. ``ratio`` is what is held against ``bar``;
+    ``cpu_ratio`` is shown beside it, since it is disturbed less. ``spread`` is the larger of both samples' slowest run
+    by fastest.
     """
 
     measure: str

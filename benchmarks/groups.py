@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 from benchmarks import bars, steps
+from benchmarks.accuracy.group import accuracy
 from benchmarks.bars import Line
 from benchmarks.bench import Bench
 from benchmarks.models import models
@@ -189,6 +190,7 @@ GROUPS: dict[str, Callable[[Bench], list[Line]]] = {
     "pandas": pandas,
     "models": models,
     "churn": churn,
+    "accuracy": accuracy,
 }
 
 

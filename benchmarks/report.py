@@ -63,6 +63,8 @@ def write_json(path: Path, lines: Sequence[Line], bench: Bench, product: str) ->
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return ""
+    if not unit:
+        return f"{value:.4f}"
     return f"{value:,.0f} {unit}" if unit == "MB" else f"{value:,.1f} {unit}" if unit == "%" else f"{value:,.2f} {unit}"
 
 
