@@ -21,6 +21,7 @@ from crmkit.version import __version__
 
 if TYPE_CHECKING:
     from crmkit.analyses.churn import churn
+    from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
     from crmkit.analyses.tiers import tiers
     from crmkit.analyses.value import value
@@ -42,6 +43,7 @@ __all__ = [
     "load",
     "open",
     "read_costs",
+    "repurchase",
     "segment",
     "tiers",
     "value",
@@ -57,6 +59,7 @@ _HOMES = {
     "churn": "crmkit.analyses.churn",
     "load": "crmkit.ingest.load",
     "read_costs": "crmkit.ingest.costs",
+    "repurchase": "crmkit.analyses.repurchase",
     "segment": "crmkit.analyses.segment",
     "tiers": "crmkit.analyses.tiers",
     "value": "crmkit.analyses.value",

@@ -1,0 +1,45 @@
+"""``crmkit repurchase``: how many customers come back, and how soon."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import Source
+
+By = Annotated[Literal["month", "product", "province", "channel", "basket"], typer.Option("--by", help="repurchase_by")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="first_since", show_default=False)]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="first_until", show_default=False)]
+Products = Annotated[int, typer.Option("--products", metavar="N", help="products", min=1)]
+
+
+def repurchase(
+    source: Source,
+    delivery: Delivery,
+    as_of: options.AsOf = None,
+    by: By = "month",
+    since: Since = None,
+    until: Until = None,
+    products: Products = 20,
+) -> None:
+    """Tell what share of customers buys again, by when, and what they began with."""
+    from crmkit.analyses.repurchase import repurchase as answer
+
+    if by != "product":
+        session.refuse_idle("idle_without_products", "products")
+    target = delivery.target(keep=source.read())
+    day, first, last = options.day(as_of), options.day(since), options.day(until)
+    with source.opened("repurchase", quiet=delivery.quiet, describe=by not in ("month", "basket")) as shop:
+        result = answer(
+            shop,
+            as_of=day,
+            by=by,
+            since=first,
+            until=last,
+            products=products,
+            language=session.current().language,
+        )
+    delivery.send(result, target)
