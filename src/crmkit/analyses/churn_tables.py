@@ -100,8 +100,9 @@ def parts(told: Forecast) -> dict[str, Result]:
     if told.skilled:
         found["bands"] = Result("bands", BAND_COLUMNS, _bands(told, trial))
     if trial is not None:
-        found["backtest"] = Result("backtest", BACKTEST_COLUMNS, _backtest(trial, 1))
-        found["backtest_all"] = Result("backtest_all", BACKTEST_COLUMNS, _backtest(trial, 0))
+        for name, place in (("backtest", 1), ("backtest_all", 0)):
+            if rows := _backtest(trial, place):
+                found[name] = Result(name, BACKTEST_COLUMNS, rows)
         found["calibration"] = Result("calibration", CALIBRATION_COLUMNS, _calibration(trial))
     if told.past:
         found["cutoffs"] = Result("cutoffs", CUTOFF_COLUMNS, _cutoffs(told))

@@ -155,9 +155,12 @@ def _tenths(test: Case, said: Floats) -> list[Tenth]:
     left = test.left
     assert left is not None  # noqa: S101 - a judged case is over
     rows = np.flatnonzero(_headline(test))
-    order = rows[np.lexsort((rows, -said[rows]))]
+    # customers of whom the same was said count as one kind, wherever a tenth ends among them
+    _, kind, heads = np.unique(said[rows], return_inverse=True, return_counts=True)
+    happened = (np.bincount(kind, left[rows]) / heads)[kind]
+    order = np.argsort(-said[rows], kind="stable")
     groups = np.array_split(order, min(TENTHS, len(order)))
-    return [Tenth(len(group), float(said[group].mean()), float(left[group].mean())) for group in groups]
+    return [Tenth(len(group), float(said[rows[group]].mean()), float(happened[group].mean())) for group in groups]
 
 
 def _judged(test: Case, said: Floats, *, ranked_by_recency: bool) -> tuple[Judgement, Judgement | None]:
