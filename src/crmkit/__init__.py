@@ -21,6 +21,7 @@ from crmkit.version import __version__
 
 if TYPE_CHECKING:
     from crmkit.analyses.churn import churn
+    from crmkit.analyses.cohort import cohort
     from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
     from crmkit.analyses.tiers import tiers
@@ -40,6 +41,7 @@ __all__ = [
     "Store",
     "__version__",
     "churn",
+    "cohort",
     "load",
     "open",
     "read_costs",
@@ -57,6 +59,7 @@ _HOMES = {
     "Result": "crmkit.result",
     "Store": "crmkit.store.store",
     "churn": "crmkit.analyses.churn",
+    "cohort": "crmkit.analyses.cohort",
     "load": "crmkit.ingest.load",
     "read_costs": "crmkit.ingest.costs",
     "repurchase": "crmkit.analyses.repurchase",

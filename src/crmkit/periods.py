@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
+from typing import Literal, get_args
 
 from crmkit.errors import UsageError
 
@@ -15,6 +16,14 @@ EARLIEST = date(1990, 1, 1)
 
 SHOP_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The clock of the exports; China has had no summer time since 1991."""
+
+CalendarUnit = Literal["week", "month", "quarter"]
+"""Stretches of the calendar; a week begins on Monday, as ``EARLIEST`` did."""
+PeriodUnit = Literal["week", "month", "quarter", "30d"]
+"""What follows a first purchase: stretches of the calendar, or 30 days each from that very day on."""
+ROLLING_DAYS = 30
+CALENDAR_UNITS: tuple[CalendarUnit, ...] = get_args(CalendarUnit)
+PERIOD_UNITS: tuple[PeriodUnit, ...] = get_args(PeriodUnit)
 
 
 def shop_time(moment: datetime) -> datetime:
@@ -65,3 +74,49 @@ def last_closed(as_of: date, months: int) -> date:
     while months_later(day + timedelta(days=1), months) <= as_of:
         day += timedelta(days=1)
     return day
+
+
+def unit_number(day: date, unit: CalendarUnit) -> int:
+    """Which week since ``EARLIEST``, which month or quarter since the year 0, the ``day`` lies in."""
+    if unit == "week":
+        return (day - EARLIEST).days // 7
+    months = day.year * 12 + day.month - 1
+    return months if unit == "month" else months // 3
+
+
+def unit_start(number: int, unit: CalendarUnit) -> date:
+    """The first day of a week, month or quarter, given by its number."""
+    if unit == "week":
+        return EARLIEST + timedelta(days=7 * number)
+    months = number if unit == "month" else 3 * number
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def unit_name(number: int, unit: CalendarUnit) -> str:
+    """``2024-06``, ``2024-Q2``, or for a week the Monday it begins with; names sort by time."""
+    start = unit_start(number, unit)
+    if unit == "week":
+        return start.isoformat()
+    return f"{start.year:04}-{start.month:02}" if unit == "month" else f"{start.year:04}-Q{number % 4 + 1}"
+
+
+def unit_is_over(number: int, unit: CalendarUnit, as_of: date) -> bool:
+    """Whether the last day of the week, month or quarter lies not after ``as_of``."""
+    return unit_start(number + 1, unit) <= as_of + timedelta(days=1)
+
+
+def next_unit_number(as_of: date, unit: CalendarUnit) -> int:
+    """The number of the unit in which the day after ``as_of`` lies: the first one that is not over."""
+    return unit_number(as_of + timedelta(days=1), unit)
+
+
+def period_running(first: date, day: date, unit: PeriodUnit) -> int:
+    """Which period since ``first`` the ``day`` lies in; 0 is the one that holds ``first``."""
+    if unit == "30d":
+        return (day - first).days // ROLLING_DAYS
+    return unit_number(day, unit) - unit_number(first, unit)
+
+
+def periods_over(first: date, as_of: date, unit: PeriodUnit) -> int:
+    """How many periods since ``first`` are over, their last day not after ``as_of``."""
+    return period_running(first, as_of + timedelta(days=1), unit)

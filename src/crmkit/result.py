@@ -34,12 +34,32 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Pivot:
+    """How people read long rows: a line for each ``heads``, a column for each number ``across``, cells of ``value``.
+
+    ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; from the number
+    ``coloured_from`` on the others are coloured by size. The part ``footer`` has one row per number ``across``; its
+    ``footer_value`` stands below the cells. ``across_title`` is the title of the numbers. Rows of a line lie together.
+    """
+
+    heads: tuple[str, ...]
+    across: str
+    across_title: str
+    value: str
+    settled: str
+    footer: str
+    footer_value: str
+    coloured_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One answer: named columns and their rows, with what is needed to read them.
 
     ``params`` are the arguments that were asked with, ``facts`` the headline numbers (each a word of the
     vocabulary), ``notes`` the caveats, ``parts`` further tables of the same answer. ``definition`` names the sentences
     of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
+    With a ``pivot`` people are shown that instead of the rows; machines get the rows (decision 0011).
     """
 
     name: str
@@ -51,6 +71,7 @@ class Result:
     notes: tuple[Note, ...] = ()
     parts: Mapping[str, Result] = field(default_factory=dict)
     definition: tuple[str, ...] = ()
+    pivot: Pivot | None = None
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""

@@ -15,6 +15,7 @@ from typer.exceptions import Abort, Exit, TyperException
 from crmkit.cli import options, session
 from crmkit.cli.bundles import unbundled
 from crmkit.cli.commands.churn import churn
+from crmkit.cli.commands.cohort import cohort
 from crmkit.cli.commands.demo import demo
 from crmkit.cli.commands.files import files
 from crmkit.cli.commands.load import load
@@ -29,7 +30,7 @@ from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
-COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, demo)
+COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, cohort, demo)
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text
 from crmkit.render.options import RenderOptions
+from crmkit.render.pivot import caption, cells, grid
 from crmkit.render.wording import definition, facts, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -23,10 +24,11 @@ _BARE_SITE = re.compile(r"(?i)\bwww\.")
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
     """Write the answer as Markdown; gives the number of rows left out."""
-    shown = options.rows_shown(len(result.records), human=True)
+    total = len(grid(result, result.pivot).lines) if result.pivot else len(result.records)
+    shown = options.rows_shown(total, human=True)
     for line in _document(result, shown, language):
         stream.write((line + "\n").encode(options.encoding, "backslashreplace"))
-    return len(result.records) - shown
+    return total - shown
 
 
 def _document(result: Result, shown: int, language: Language) -> Iterator[str]:
@@ -36,8 +38,15 @@ def _document(result: Result, shown: int, language: Language) -> Iterator[str]:
     if headline:
         yield from (f"- {literal(label)}: {literal(value)}" for label, value in headline)
         yield ""
-    yield from _table(result.columns, result.records[:shown], language)
+    if result.pivot:
+        yield literal(caption(result.pivot, language))
+        yield ""
+        yield from _pivot(cells(grid(result, result.pivot), shown, language))
+    else:
+        yield from _table(result.columns, result.records[:shown], language)
     for name, part in result.parts.items():
+        if result.pivot and name == result.pivot.footer:
+            continue
         yield ""
         yield f"### {literal(title(name, language))}"
         yield ""
@@ -59,6 +68,15 @@ def _table(columns: Sequence[str], records: Sequence[Record], language: Language
     for record in records:
         cells = [(entry.kind, human_text(entry.kind, record[index], language)) for index, entry in kept]
         yield "| " + " | ".join(literal(cell) if kind in TEXT_KINDS else cell for kind, cell in cells) + " |"
+
+
+def _pivot(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Headings and lines of a pivot; the first column is text, the others are numbers."""
+    head, *rows = lines
+    yield "| " + " | ".join(map(literal, head)) + " |"
+    yield "| " + " | ".join(["---", *["---:"] * (len(head) - 1)]) + " |"
+    for row in rows:
+        yield "| " + " | ".join(map(literal, row)) + " |"
 
 
 def literal(text: str) -> str:

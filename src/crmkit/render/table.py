@@ -7,7 +7,7 @@ environment nor a terminal: the same answer and options give the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -21,6 +21,7 @@ from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text, number_of
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, wrap
 from crmkit.render.options import RenderOptions
+from crmkit.render.pivot import Grid, caption, cells, grid
 from crmkit.render.wording import definition, facts, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -28,6 +29,15 @@ from crmkit.vocabulary import word
 _BAR_CELLS = 8
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _NARROWEST = 20
+_HEAT = (
+    "",
+    "color(231) on color(24)",
+    "color(231) on color(31)",
+    "color(16) on color(73)",
+    "color(16) on color(179)",
+    "color(16) on color(208)",
+)
+"""From blue to orange: neither pole is lost on a light or a dark ground, or to eyes that confuse red and green."""
 _RULE = "    \n    \n ── \n    \n    \n    \n    \n    \n"
 
 
@@ -53,21 +63,29 @@ class _Page:
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
     """Write the answer as tables; gives the number of rows left out."""
-    shown = options.rows_shown(len(result.records), human=True)
+    lines = grid(result, result.pivot) if result.pivot else None
+    total = len(result.records) if lines is None else len(lines.lines)
+    shown = options.rows_shown(total, human=True)
     text = io.StringIO()
     page = _page(text, language, options)
     page.lines(wrap(page.carried(heading(result, language)), page.width, pieces), "bold")
     headline = [page.carried(f"{label} {value}") for label, value in facts(result, language)]
     page.lines(flow(headline, page.width, pieces))
     page.lines([""])
-    _print_rows(page, result.columns, result.records[:shown])
+    if lines is None:
+        _print_rows(page, result.columns, result.records[:shown])
+    elif result.pivot:
+        page.lines(wrap(page.carried(caption(result.pivot, language)), page.width, pieces), "bold")
+        _print_grid(page, lines, shown)
     for name, part in result.parts.items():
+        if result.pivot and name == result.pivot.footer:
+            continue
         page.lines(["", *wrap(page.carried(title(name, language)), page.width, pieces)], "bold")
         _print_rows(page, part.columns, part.records)
     _print_remarks(page, result)
     for line in text.getvalue().splitlines():
         stream.write((line.rstrip(" ") + "\n").encode(options.encoding, "backslashreplace"))
-    return len(result.records) - shown
+    return total - shown
 
 
 def pieces(text: str) -> list[tuple[str, int]]:
@@ -81,7 +99,7 @@ def _page(text: io.StringIO, language: Language, options: RenderOptions) -> _Pag
     console = Console(
         file=text,
         width=width,
-        color_system="standard" if options.color else None,
+        color_system="256" if options.color else None,
         force_terminal=options.color,
         force_jupyter=False,
         legacy_windows=False,
@@ -101,23 +119,45 @@ def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) ->
     if not fits(columns, page.width, pieces):
         bare = _columns(page, names, records, bars=False)
         columns = bare if fits(bare, page.width, pieces) else columns
+    _print_columns(page, columns, {})
+
+
+def _print_grid(page: _Page, lines: Grid, shown: int) -> None:
+    """The first lines of a pivot with the average below, cells coloured by level."""
+    head, *rows = cells(lines, shown, page.language)
+    columns = [
+        Column(page.carried(label), [page.carried(row[place]) for row in rows], place == 0, right=place > 0)
+        for place, label in enumerate(head)
+    ]
+    styles = {(len(rows) - 1, place): "bold" for place in range(len(head))}
+    for row, (_, spots) in enumerate(lines.lines[:shown]):
+        for place, spot in enumerate(spots, start=len(lines.heads)):
+            if spot is not None:
+                styles[row, place] = _HEAT[spot.level] if spot.settled else "dim"
+    _print_columns(page, columns, styles)
+
+
+def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple[int, int], str]) -> None:
+    """Columns of texts; ``styles`` by line and column."""
     rule = Box(_RULE.replace("─", "-") if page.plain else _RULE, ascii=page.plain)
     for index, block in enumerate(blocks(columns, page.width, pieces)):
         if index:
             page.lines([""])
         table = Table(box=rule, show_edge=False, padding=(0, GAP - 1, 0, 0), pad_edge=False)
-        for place, width in zip(block.places, block.widths, strict=True):
+        wide = list(zip(block.places, block.widths, strict=True))
+        for place, width in wide:
             column = columns[place]
             head = Text("\n".join(balanced(column.heading, width, pieces)))
             table.add_column(head, justify="right" if column.right else "left", width=width, no_wrap=True)
-        for row in range(len(records)):
-            cells = zip(block.places, block.widths, strict=True)
-            table.add_row(*(_text(columns[place].cells[row], width) for place, width in cells))
+        for row in range(len(columns[0].cells)):
+            line = [(columns[place].cells[row], width, styles.get((row, place), "")) for place, width in wide]
+            table.add_row(*(_text(*cell) for cell in line))
         page.console.print(table)
 
 
-def _text(cell: str, width: int) -> Text:
-    return Text("\n".join(wrap(cell, width, pieces)))
+def _text(cell: str, width: int, style: str) -> Text:
+    text = "\n".join(wrap(cell, width, pieces))
+    return Text(text.rjust(width) if " on " in style else text, style=style)  # a background fills its cell
 
 
 def _columns(page: _Page, names: Sequence[str], records: Sequence[Record], *, bars: bool) -> list[Column]:
@@ -127,13 +167,13 @@ def _columns(page: _Page, names: Sequence[str], records: Sequence[Record], *, ba
         entry = word(name)
         if entry.machine:
             continue
-        cells = [page.carried(human_text(entry.kind, record[index], page.language)) for record in records]
+        texts = [page.carried(human_text(entry.kind, record[index], page.language)) for record in records]
         has_bar = bars and entry.is_share
         if has_bar:
-            cells = _with_bars(cells, [record[index] for record in records], plain=page.plain)
+            texts = _with_bars(texts, [record[index] for record in records], plain=page.plain)
         is_text = entry.kind in TEXT_KINDS
         label = page.carried(entry.label(page.language))
-        columns.append(Column(label, cells, entry.kind in ("text", "nick"), right=not is_text and not has_bar))
+        columns.append(Column(label, texts, entry.kind in ("text", "nick"), right=not is_text and not has_bar))
     return columns
 
 

@@ -1,4 +1,4 @@
-"""XLSX for people: a sheet for the rows, one for each part, one for definition, facts and notes.
+"""XLSX for people: a sheet for the rows, one for their pivot, one for each part, one for definition, facts and notes.
 
 Money is a number cell with two decimals, since owners sum it; a number of more than 15 digits, which Excel could not
 hold, is text. Identifiers and names are text cells, never numbers, formulas or links. The creation date is fixed, so
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -19,6 +20,8 @@ from crmkit.errors import UsageError
 from crmkit.messages import Language, catalog, say
 from crmkit.render.cells import TEXT_KINDS, coded, machine_text, moment_of, money_of, number_of
 from crmkit.render.options import RenderOptions
+from crmkit.render.pivot import RUNNING, Grid, cells, grid
+from crmkit.render.pivot_colours import colour
 from crmkit.render.safe import show
 from crmkit.render.wording import definition, note_text, readable, title
 from crmkit.result import Record, Result
@@ -69,7 +72,10 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     with Workbook(packed, _SETTINGS) as book:
         book.set_properties({"title": title(result.name, language), "created": _CREATED})
         sheets = _Sheets(book, language)
-        sheets.rows(title(result.name, language), result.columns, result.records[:shown])
+        if result.pivot:
+            sheets.pivot(title(result.name, language), grid(result, result.pivot))
+        name = f"{result.name}_rows" if result.pivot else result.name
+        sheets.rows(title(name, language), result.columns, result.records[:shown])
         for name, part in result.parts.items():
             sheets.rows(title(name, language), part.columns, part.records)
         sheets.remarks(result)
@@ -105,6 +111,31 @@ class _Sheets:
         for line, record in enumerate(records, start=1):
             for place, (index, entry) in enumerate(kept):
                 self._cell(sheet, line, place, entry, record[index], self._formats)
+
+    def pivot(self, name: str, lines: Grid) -> None:
+        """A sheet with a line per head, the average below; Excel colours the settled cells from low to high."""
+        sheet = self._sheet(name)
+        head, *_, last = cells(lines, 0, self._language)
+        sheet.freeze_panes(1, len(lines.heads))
+        sheet.set_column(0, 0, _WIDTHS["text"])
+        for place, label in enumerate(head):
+            sheet.write_string(0, place, label, self._bold)
+        kind, own = lines.value.kind, self._formats
+        marked = {kind: self._book.add_format({"num_format": f'"{RUNNING}"{_NUMBER_FORMATS[kind]}', "italic": True})}
+        for line, (heads, spots) in enumerate(lines.lines, start=1):
+            for place, (entry, value) in enumerate(zip(lines.heads, heads, strict=True)):
+                self._cell(sheet, line, place, entry, value, own)
+            for place, spot in enumerate(spots, start=len(heads)):
+                if spot is not None and spot.value is None and not spot.settled:
+                    self._text(sheet, line, place, RUNNING)
+                elif spot is not None:
+                    self._cell(sheet, line, place, lines.value, spot.value, own if spot.settled else marked)
+        below = len(lines.lines) + 1
+        sheet.write_string(below, 0, last[0], self._bold)
+        entry = replace(lines.value, kind=lines.footer_kind)
+        for place, value in enumerate(lines.footer, start=len(lines.heads)):
+            self._cell(sheet, below, place, entry, value, own)
+        colour(sheet, lines)
 
     def remarks(self, result: Result) -> None:
         """A sheet with what is needed to read the others: date, facts, arguments, definition, notes.
