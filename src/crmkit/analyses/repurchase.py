@@ -65,10 +65,6 @@ def repurchase(
     cohorts = by_month(begun)
     groups, lacking = ({cohorts.name: cohorts}, []) if by == "month" else by_start(store, by, days, products)
     rows = tables.window_rows(first, int(begun["oldest"].max()))
-    parts = {
-        "transitions": Result("transitions", tables.STEP_COLUMNS, tables.step_rows(steps)),
-        "gaps": Result("gaps", tables.GAP_COLUMNS, tables.gap_rows(first, every)),
-    }
     return Result(
         name="repurchase",
         columns=tables.COLUMNS,
@@ -82,7 +78,7 @@ def repurchase(
             *_unseen(begun, window),
             *lacking,
         ),
-        parts={name: part for name, part in parts.items() if part.records} | groups,
+        parts=tables.step_parts(steps, every) | groups,
     )
 
 

@@ -122,6 +122,15 @@ def window_rows(first: Spells, oldest: int) -> list[Record]:
     ]
 
 
+def step_parts(steps: Sequence[Spells], every: Spells) -> dict[str, Result]:
+    """The steps from purchase day to purchase day and the gaps between them; no gaps where nobody came back."""
+    parts = (
+        Result("transitions", STEP_COLUMNS, step_rows(steps)),
+        Result("gaps", GAP_COLUMNS, gap_rows(steps[0], every)),
+    )
+    return {part.name: part for part in parts if part.records}
+
+
 def step_rows(steps: Sequence[Spells]) -> list[Record]:
     """One row per step from one purchase day to the next, as far as anybody came."""
     rows: list[Record] = []
