@@ -29,6 +29,7 @@ COMMAND = {command.__name__: command for command in COMMANDS}
 PAIRS = {
     "segment": crmkit.segment,
     "tiers": crmkit.tiers,
+    "cohort": crmkit.cohort,
     "repurchase": crmkit.repurchase,
     "value": crmkit.value,
     "load": crmkit.load,
