@@ -51,7 +51,7 @@ class Trial:
         """Whether the method told the active customers apart better than chance and better than their base rate."""
         overall, active = self.judged[method]
         judgement = active or overall
-        return judgement.has_skill and judgement.skill >= WORTHWHILE
+        return judgement.has_skill and judgement.skill >= WORTHWHILE and judgement.customers >= FEWEST_JUDGED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ A fitted classifier is numbers, nothing else; scikit-learn fits it, this module 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +98,8 @@ class ChurnClassifier:
 
 def learn(cases: Sequence[Case]) -> ChurnClassifier | None:
     """Learn from past ``cases``, the latest first; ``None`` when too few of one outcome are among them."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
+
     samples = [case.sample() for case in cases]
     rows = np.concatenate([case.matrix for case in samples])
     left = np.concatenate([_left(case) for case in samples])
@@ -104,12 +107,15 @@ def learn(cases: Sequence[Case]) -> ChurnClassifier | None:
     if not _enough(left):
         return None
     latest = samples[0]
-    everyone = _levelled(_fit(rows, left, curved=CURVED), latest.matrix, _left(latest))
-    own = None
+    parts: list[tuple[Matrix, Flags, tuple[int, ...], Matrix, Flags]] = [
+        (rows, left, CURVED, latest.matrix, _left(latest))
+    ]
     if _enough(left[active]) and latest.active.any():
-        own = _fit(rows[active], left[active], curved=())
-        own = _levelled(own, latest.matrix[latest.active], _left(latest)[latest.active])
-    return ChurnClassifier(everyone, own)
+        of_latest = (latest.matrix[latest.active], _left(latest)[latest.active])
+        parts.append((rows[active], left[active], (), *of_latest))
+    with threadpool_limits(limits=1), ThreadPoolExecutor(2) as pool:  # one order of sums on every machine
+        fitted = list(pool.map(lambda part: _levelled(_fit(*part[:3]), *part[3:]), parts))
+    return ChurnClassifier(fitted[0], fitted[1] if len(fitted) > 1 else None)
 
 
 def to_numbers(classifier: ChurnClassifier) -> dict[str, Any]:
@@ -168,20 +174,18 @@ def _curve(rows: Matrix, curved: tuple[int, ...]) -> Floats:
     return np.column_stack([plain, *pairs]) if pairs else plain
 
 
-def _fit(rows: Matrix, left: Flags, *, curved: tuple[int, ...]) -> Ensemble:
+def _fit(rows: Matrix, left: Flags, curved: tuple[int, ...]) -> Ensemble:
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
     wide = _curve(rows, curved)
     centre, scale = wide.mean(axis=0), wide.std(axis=0)
     scale[scale < 1e-9] = 1.0
     leaf = max(20, min(LEAF, len(rows) // 50))
-    with threadpool_limits(limits=1):  # sums in one order on every machine; on a busy one more threads only wait
-        logistic = LogisticRegression(C=PENALTY, solver="newton-cholesky").fit((wide - centre) / scale, left)
-        boosted = HistGradientBoostingClassifier(
-            **LEARNING, min_samples_leaf=leaf, early_stopping=False, random_state=0
-        ).fit(rows, left)
+    logistic = LogisticRegression(C=PENALTY, solver="newton-cholesky").fit((wide - centre) / scale, left)
+    boosted = HistGradientBoostingClassifier(
+        **LEARNING, min_samples_leaf=leaf, early_stopping=False, random_state=0
+    ).fit(rows, left)
     weights = np.concatenate([logistic.intercept_, logistic.coef_[0]])
     # the one place where scikit-learn tells what a tree is; a test holds it to its own predictions
     trees = [_tree(predictors[0].nodes) for predictors in boosted._predictors]

@@ -49,7 +49,7 @@ class Case:
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """The group of each column."""
-        return tuple(group for group, columns in _columns(self.then.only(np.arange(1))) for _ in columns)
+        return tuple(group for group, columns in _columns(self.then.only(np.arange(1), spend=False)) for _ in columns)
 
     def sample(self) -> Case:
         """At most ``SAMPLE`` of the customers, chosen by a digest of their keys: no order of anything matters."""
@@ -57,7 +57,7 @@ class Case:
             return self
         mixed = self.then.customers * np.uint64(0x9E3779B97F4A7C15)
         rows = np.sort(np.argsort(mixed ^ (mixed >> np.uint64(29)), kind="stable")[:SAMPLE])
-        return Case(self.then.only(rows), None if self.left is None else self.left[rows])
+        return Case(self.then.only(rows, spend=False), None if self.left is None else self.left[rows])
 
 
 def log_odds(chance: npt.ArrayLike) -> Floats:

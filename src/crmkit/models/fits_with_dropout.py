@@ -24,6 +24,9 @@ Where nobody drops out, chance alone gives that much to about half of all sample
 FEW_ROWS = 4_000
 """So many different histories are quick enough without a coarse clock first."""
 
+USUAL = 12
+"""Evaluations within which a climb from a good start arrives."""
+
 Builder: TypeAlias = Callable[[Histories, CountTerms], Surface]
 M = TypeVar("M")
 
@@ -92,4 +95,9 @@ def _summit(
         if tried[-1].arrived and np.all(tried[-1].errors <= LOOSE):
             break
     best = max(tried, key=lambda summit: (summit.arrived, summit.value))
-    return best if is_small else climb(builder(histories, counts), best.at)
+    if is_small:
+        return best
+    full = builder(histories, counts)
+    summit = climb(full, best.at, most=USUAL)
+    # where nobody drops out the surface is flat towards the plain NBD, and to climb on would only cost time
+    return summit if summit.arrived or summit.value <= plain.value + NO_GAIN else climb(full, summit.at)

@@ -42,11 +42,12 @@ class Snapshot:
         """One column as numbers to compute with."""
         return np.asarray(self.columns[name], dtype=np.float64)
 
-    def only(self, rows: npt.NDArray[Any]) -> Snapshot:
-        """Some of the customers, with the models and the averages of all of them."""
+    def only(self, rows: npt.NDArray[Any], *, spend: bool = True) -> Snapshot:
+        """Some of the customers, with the models and averages of all; that of spend only where it is needed."""
         columns = {name: column[rows] for name, column in self.columns.items()}
         few = Snapshot(self.customers[rows], columns, self.horizon)
-        few.__dict__.update(counts=self.counts, spend=self.spend, mean_gap=self.mean_gap, mean_fen=self.mean_fen)
+        few.__dict__.update(counts=self.counts, mean_gap=self.mean_gap, mean_fen=self.mean_fen)
+        few.__dict__["spend"] = self.spend if spend else Fit("too_few", None, 0, 0)
         return few
 
     @property
