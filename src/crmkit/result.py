@@ -38,7 +38,8 @@ class Pivot:
     """How people read long rows: a line for each ``heads``, a column for each number ``across``, cells of ``value``.
 
     ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; from the number
-    ``coloured_from`` on the others are coloured by size. The part ``footer`` has one row per number ``across``; its
+    ``coloured_from`` on the others are coloured by size, if ``weight`` (the people a cell speaks of) is not below
+    ``lightest``. The part ``footer`` has one row per number ``across``; its
     ``footer_value`` stands below the cells. ``across_title`` is the title of the numbers. Rows of a line lie together.
     """
 
@@ -49,6 +50,8 @@ class Pivot:
     settled: str
     footer: str
     footer_value: str
+    weight: str
+    lightest: int = 0
     coloured_from: int = 0
 
 

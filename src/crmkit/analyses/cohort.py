@@ -43,6 +43,8 @@ SQL = files("crmkit.analyses")
 By = Literal["month", "week", "quarter", "province", "product", "channel"]
 Metric = Literal["retention", "customers", "revenue", "orders", "mean_basket", "cumulative_value"]
 MOST_PERIODS = 600
+FEW = 10
+"""Below this many customers a cell is a matter of chance and bears no colour."""
 
 SHOWN: dict[Metric, tuple[str, str, int]] = {
     "retention": ("retention_rate", "retention_rate", 1),
@@ -222,6 +224,8 @@ def _notes(asked: Question, window: Window, cohorts: Sequence[Cohort], cells: Se
         yield Note("cohort_left_edge", {"data_from": window.data_from})
     if not all(cell.finished for cell in cells):
         yield Note("cohort_running", {"as_of": window.as_of})
+    if any(cell.finished and cell.observed < FEW for cell in cells):
+        yield Note("cohort_few", {"fewest": FEW})
     if asked.calendar is None:
         yield Note("cohort_by_age")
         if unknown := sum(own.customers for own in cohorts if own.label is None):
@@ -238,5 +242,7 @@ def _pivot(asked: Question) -> Pivot:
         settled="finished",
         footer="average",
         footer_value=mean,
+        weight="observed_customers",
+        lightest=FEW,
         coloured_from=coloured_from,
     )

@@ -84,7 +84,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cohort in one period: ``now`` what ``observed`` customers did in it, ``first`` in period 0, ``so_far`` in all."""
+    """A cohort in a period: ``now`` what ``observed`` customers did in it, ``first`` in period 0, ``so_far`` in all."""
 
     period: int
     finished: bool

@@ -52,9 +52,16 @@ class Grid:
 def grid(result: Result, pivot: Pivot) -> Grid:
     """The pivot of an answer, all its lines."""
     heads = [result.columns.index(name) for name in pivot.heads]
-    across, value, settled = (result.columns.index(name) for name in (pivot.across, pivot.value, pivot.settled))
+    names = (pivot.across, pivot.value, pivot.settled, pivot.weight)
+    across, value, settled, weight = (result.columns.index(name) for name in names)
     found = [
-        _Row(tuple(record[place] for place in heads), int(str(record[across])), record[value], record[settled] is True)
+        _Row(
+            tuple(record[place] for place in heads),
+            int(str(record[across])),
+            record[value],
+            record[settled] is True,
+            int(str(record[weight])),
+        )
         for record in result.records
     ]
     in_order = sorted(number_of(row.value) for row in found if row.is_coloured(pivot))
@@ -79,9 +86,11 @@ class _Row:
     number: int
     value: object
     settled: bool
+    weight: int
 
     def is_coloured(self, pivot: Pivot) -> bool:
-        return self.settled and self.value is not None and self.number >= pivot.coloured_from
+        is_known = self.settled and self.value is not None
+        return is_known and self.number >= pivot.coloured_from and self.weight >= pivot.lightest
 
 
 def _footer(result: Result, pivot: Pivot, numbers: Sequence[int]) -> list[object]:

@@ -119,7 +119,7 @@ def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) ->
     if not fits(columns, page.width, pieces):
         bare = _columns(page, names, records, bars=False)
         columns = bare if fits(bare, page.width, pieces) else columns
-    _print_columns(page, columns, {})
+    _print_columns(page, columns)
 
 
 def _print_grid(page: _Page, lines: Grid, shown: int) -> None:
@@ -137,8 +137,9 @@ def _print_grid(page: _Page, lines: Grid, shown: int) -> None:
     _print_columns(page, columns, styles)
 
 
-def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple[int, int], str]) -> None:
-    """Columns of texts; ``styles`` by line and column."""
+def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple[int, int], str] | None = None) -> None:
+    """Columns of texts, styled by line and column; with styles a line that a later block has nothing of is left out."""
+    looks = styles or {}
     rule = Box(_RULE.replace("─", "-") if page.plain else _RULE, ascii=page.plain)
     for index, block in enumerate(blocks(columns, page.width, pieces)):
         if index:
@@ -150,7 +151,9 @@ def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple
             head = Text("\n".join(balanced(column.heading, width, pieces)))
             table.add_column(head, justify="right" if column.right else "left", width=width, no_wrap=True)
         for row in range(len(columns[0].cells)):
-            line = [(columns[place].cells[row], width, styles.get((row, place), "")) for place, width in wide]
+            line = [(columns[place].cells[row], width, looks.get((row, place), "")) for place, width in wide]
+            if styles and index and not any(cell for cell, *_ in line[1:]):
+                continue
             table.add_row(*(_text(*cell) for cell in line))
         page.console.print(table)
 
