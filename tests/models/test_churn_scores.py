@@ -55,9 +55,9 @@ def test_what_is_typical_of_a_customer_explains_nothing() -> None:
     often, away, long = (int(np.median(each[case.active])) for each in (then.repeats, then.recency, then.age))
     told = score.contributions(case, np.arange(len(case)))
     assert (told[then.recency == away, GROUPS.index("recency")] == 0).all()
-    nearly = (then.repeats == often) & (abs(then.age - long) <= 10)
-    assert nearly.any()
-    assert np.abs(told[nearly, GROUPS.index("frequency")]).max() < 0.1
+    like = (then.repeats == often) & (then.age == long)
+    assert like.any()
+    assert (told[like, GROUPS.index("frequency")] == 0).all()
 
 
 def test_longer_silence_pushes_towards_leaving_and_shorter_towards_staying() -> None:
