@@ -348,6 +348,18 @@ def test_item_lines_name_the_products_and_the_ones_sent_back_do_not_count() -> N
     assert len(table(repurchase(shop(orders), by="product", products=1), "repurchase_by_product")) == 1
 
 
+def test_a_day_of_more_than_fifty_products_is_no_step() -> None:
+    orders, day = [], date(2024, 1, 1)
+    for number in range(10):
+        heap = tuple((f"thing {place}", None, 1, 10) for place in range(51))
+        for step, lines in enumerate(((("jam", None, 1, 500),), heap, (("tea", None, 1, 500),))):
+            orders.append(Order(f"c{number}", day + timedelta(days=step), sum(line[3] for line in lines), lines=lines))
+    rows = table(repurchase(shop(orders), by="product"), "bought_next")
+    assert [(row["product"], row["next_product"], row["next_rate"], row["times_usual"]) for row in rows] == [
+        ("jam", "tea", Decimal("1.000000"), Decimal("1.00"))
+    ]
+
+
 def test_the_channel_of_the_first_order() -> None:
     orders = [Order(f"c{n}", date(2024, 1, 1 + n % 2), 100) for n in range(6)]
     store = shop(orders)

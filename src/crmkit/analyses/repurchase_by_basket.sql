@@ -1,24 +1,37 @@
 -- Customers by the money of their first purchase day, in four bands of about equal heads (equal amounts share a band),
 -- and how long they took to come back.
 -- grain: band + days + whether the customer came back
-with cuts as (
+with baskets as (
     select
-        percentile_disc(0.25) within group (order by basket_fen) as cut_1,
-        percentile_disc(0.5) within group (order by basket_fen) as cut_2,
-        percentile_disc(0.75) within group (order by basket_fen) as cut_3
+        firsts.customer_key,
+        firsts.days,
+        firsts.is_back,
+        cast(sum(orders.net) * 100 as bigint) as fen
     from firsts
+    inner join qualifying_orders as orders
+        on orders.customer_key = firsts.customer_key
+        and orders.purchase_day = firsts.first_day
+    group by firsts.customer_key, firsts.days, firsts.is_back
+),
+
+cuts as (
+    select
+        percentile_disc(0.25) within group (order by fen) as cut_1,
+        percentile_disc(0.5) within group (order by fen) as cut_2,
+        percentile_disc(0.75) within group (order by fen) as cut_3
+    from baskets
 ),
 
 banded as (
     select
         1
-        + case when firsts.basket_fen > cuts.cut_1 then 1 else 0 end
-        + case when firsts.basket_fen > cuts.cut_2 then 1 else 0 end
-        + case when firsts.basket_fen > cuts.cut_3 then 1 else 0 end as band,
-        firsts.basket_fen,
-        firsts.days,
-        firsts.is_back
-    from firsts
+        + case when baskets.fen > cuts.cut_1 then 1 else 0 end
+        + case when baskets.fen > cuts.cut_2 then 1 else 0 end
+        + case when baskets.fen > cuts.cut_3 then 1 else 0 end as band,
+        baskets.days,
+        baskets.is_back,
+        baskets.fen
+    from baskets
     cross join cuts
 ),
 
@@ -28,8 +41,8 @@ final as (
         days,
         is_back,
         count(*) as heads,
-        min(basket_fen) as lowest_fen,
-        max(basket_fen) as highest_fen
+        min(fen) as lowest_fen,
+        max(fen) as highest_fen
     from banded
     group by band, days, is_back
 )

@@ -3,35 +3,36 @@
 -- grain: product + days + whether the customer came back
 with begun as (
     select
-        goods.product,
+        bought.product_key,
         firsts.days,
         firsts.is_back,
         count(*) as heads
     from firsts
-    inner join goods
-        on goods.customer_key = firsts.customer_key
-        and goods.purchase_day = firsts.first_day
-    group by goods.product, firsts.days, firsts.is_back
+    inner join bought
+        on bought.customer_key = firsts.customer_key
+        and bought.purchase_day = firsts.first_day
+    group by bought.product_key, firsts.days, firsts.is_back
 ),
 
 summed as (
     select
-        product as label,
+        product_key,
         days,
         is_back,
         heads,
-        sum(heads) over (partition by product) as beginners
+        sum(heads) over (partition by product_key) as beginners
     from begun
 ),
 
 final as (
     select
-        label,
-        days,
-        is_back,
-        heads
+        titles.product as label,
+        summed.days,
+        summed.is_back,
+        summed.heads
     from summed
-    where beginners >= $least
+    inner join titles on titles.product_key = summed.product_key
+    where summed.beginners >= $least
 )
 
 select * from final

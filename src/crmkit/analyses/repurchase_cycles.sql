@@ -4,14 +4,14 @@
 with told as (
     select
         customer_key,
-        product,
-        purchase_day - lag(purchase_day) over (partition by customer_key, product order by purchase_day) as days
-    from goods
+        product_key,
+        purchase_day - lag(purchase_day) over (partition by customer_key, product_key order by purchase_day) as days
+    from bought
 ),
 
-final as (
+spread as (
     select
-        product,
+        product_key,
         count(*) as intervals,
         count(distinct customer_key) as customers,
         percentile_disc(0.25) within group (order by days) as days_p25,
@@ -19,8 +19,20 @@ final as (
         percentile_disc(0.75) within group (order by days) as days_p75
     from told
     where days is not null
-    group by product
+    group by product_key
     having count(*) >= $least
+),
+
+final as (
+    select
+        titles.product,
+        spread.intervals,
+        spread.customers,
+        spread.days_p25,
+        spread.days_p50,
+        spread.days_p75
+    from spread
+    inner join titles on titles.product_key = spread.product_key
 )
 
 select * from final

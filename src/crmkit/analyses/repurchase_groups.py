@@ -79,7 +79,8 @@ def _basket_rows(store: Store) -> Sequence[Record]:
 
 def _by_product(store: Store, days: Days, most: int) -> Found:
     """First products by the lower bound of their 90-day rate, cycles of products, what is bought next."""
-    store.materialise("goods", SQL / "repurchase_goods.sql", as_of=days["as_of"])
+    for table in ("goods", "titles", "bought"):
+        store.materialise(table, SQL / f"repurchase_{table}.sql", as_of=days["as_of"])
     begun = _groups(store.query(SQL / "repurchase_by_product.sql", least=LEAST).records)
     rows = [group_row(label, spells) for label, spells in begun]
     low = group_table("", "product", []).columns.index("low_90")
@@ -87,7 +88,7 @@ def _by_product(store: Store, days: Days, most: int) -> Found:
     told.sort(key=lambda row: (-cast("Decimal", row[low]), -cast("int", row[1])))
     cycles = store.query(SQL / "repurchase_cycles.sql", least=LEAST, most=most).records
     following = store.query(SQL / "repurchase_next.sql", least=FEWEST_TIMES, widest=WIDEST, most=most).records
-    tables = (
+    found = (
         group_table("repurchase_by_product", "product", told[:most]),
         Result("product_cycles", CYCLE_COLUMNS, cycles),
         Result("bought_next", NEXT_COLUMNS, [_next_row(*cast("Any", record)) for record in following]),
@@ -97,8 +98,8 @@ def _by_product(store: Store, days: Days, most: int) -> Found:
         Note("repurchase_no_cycles", {"least": LEAST}),
         Note("repurchase_no_next", {"least": FEWEST_TIMES}),
     )
-    notes = [note for note, table in zip(lacking, tables, strict=True) if not table.records]
-    return {table.name: table for table in tables if table.records}, notes
+    notes = [note for note, table in zip(lacking, found, strict=True) if not table.records]
+    return {table.name: table for table in found if table.records}, notes
 
 
 def _next_row(product: str, other: str, times: int, from_steps: int, to_steps: int, all_steps: int) -> Record:

@@ -1,79 +1,78 @@
--- Which other product was bought on the purchase day after one with a product, and how that compares with how often
--- the other is bought on any day after another one. Days with more than $widest products are no choice and left out.
+-- Which other product was bought on the purchase day after one with a product, and what it takes to compare that with
+-- how often the other is bought on any later day. Days with more than $widest products are no choice and left out.
 -- grain: product + next product
-with baskets as (
+with widths as (
     select
         customer_key,
         purchase_day,
-        count(*) as kinds
-    from goods
-    group by customer_key, purchase_day
-),
-
-days as (
-    select
-        customer_key,
-        purchase_day,
-        kinds,
-        lead(purchase_day) over (partition by customer_key order by purchase_day) as next_day,
-        lead(kinds) over (partition by customer_key order by purchase_day) as next_kinds
-    from baskets
+        product_key,
+        count(*) over (partition by customer_key, purchase_day) as kinds
+    from bought
 ),
 
 steps as (
     select
         customer_key,
+        product_key,
         purchase_day,
-        next_day
-    from days
-    where next_day is not null and kinds <= $widest and next_kinds <= $widest
+        dense_rank() over (partition by customer_key order by purchase_day) as nth,
+        max(purchase_day) over (partition by customer_key) as last_day
+    from widths
+    where kinds <= $widest
 ),
 
--- Every step from a day with the product, and every step to a day with it.
 from_product as (
     select
-        goods.product,
+        product_key,
         count(*) as steps
     from steps
-    inner join goods on goods.customer_key = steps.customer_key and goods.purchase_day = steps.purchase_day
-    group by goods.product
+    where purchase_day < last_day
+    group by product_key
 ),
 
 to_product as (
     select
-        goods.product,
+        product_key,
         count(*) as steps
     from steps
-    inner join goods on goods.customer_key = steps.customer_key and goods.purchase_day = steps.next_day
-    group by goods.product
+    where nth > 1
+    group by product_key
+),
+
+-- A customer of five such days takes four steps.
+customers as (
+    select max(nth) - 1 as steps
+    from steps
+    group by customer_key
 ),
 
 pairs as (
     select
-        before.product,
-        after.product as next_product,
+        before.product_key,
+        after.product_key as next_key,
         count(*) as times
-    from steps
-    inner join goods as before
-        on before.customer_key = steps.customer_key and before.purchase_day = steps.purchase_day
-    inner join goods as after
-        on after.customer_key = steps.customer_key and after.purchase_day = steps.next_day
-    where before.product <> after.product
-    group by before.product, after.product
+    from steps as before
+    inner join steps as after
+        on after.customer_key = before.customer_key
+        and after.nth = before.nth + 1
+    where before.product_key <> after.product_key
+    group by before.product_key, after.product_key
     having count(*) >= $least
 ),
 
 final as (
     select
-        pairs.product,
-        pairs.next_product,
+        titles.product,
+        next_titles.product as next_product,
         pairs.times,
         from_product.steps as from_steps,
         to_product.steps as to_steps,
-        (select count(*) from steps) as all_steps
+        (select cast(sum(steps) as bigint) from customers) as all_steps
     from pairs
-    inner join from_product on from_product.product = pairs.product
-    inner join to_product on to_product.product = pairs.next_product
+    inner join from_product on from_product.product_key = pairs.product_key
+    inner join to_product on to_product.product_key = pairs.next_key
+    inner join titles on titles.product_key = pairs.product_key
+    inner join titles as next_titles on next_titles.product_key = pairs.next_key
 )
 
 select * from final

@@ -1,0 +1,35 @@
+"""``crmkit repurchase`` from the outside: the same bytes anywhere, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize("by", ["month", "product"])
+def test_machine_clock_and_locale_change_no_byte(crmkit, orders, home_env, by):
+    asked = ("repurchase", orders, "--by", by, "--format", "json", "--lang", "zh")
+    elsewhere = {**home_env, "PYTHONHASHSEED": "7", "TZ": "America/New_York", "LC_ALL": "C"}
+    first = crmkit(*asked)
+    assert first.out == crmkit(*asked, env=elsewhere).out
+    answer = json.loads(first.out)
+    assert [row["window_days"] for row in answer["rows"]] == [30, 60, 90, 180, 365]
+    assert answer["params"] == {"by": by, "since": None, "until": None, "products": 20}
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--products", "3"), 2),
+        (("--reveal",), 2),
+        (("--since", "2024-02-30"), 2),
+        (("--since", "2024-02-02", "--until", "2024-02-01"), 2),
+        (("--since", "2099-01-01"), 4),
+    ],
+)
+def test_refusals(crmkit, orders, options, code):
+    run = crmkit("repurchase", orders, *options)
+    assert run.code == code
+    assert run.out == b""
+    assert len(run.err.splitlines()) == 1
