@@ -31,7 +31,7 @@ from crmkit.store.workspace import Workspace
 from crmkit.version import __version__
 
 DEFAULT_MAX_REJECTS = 0.05
-LOAD_MEMORY = "700MB"
+LOAD_MEMORY = "650MB"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,6 @@ LOCKED_DOWN = {
 }
 HOLDER = re.compile(r"\(PID (\d+)\)")
 POLL_SECONDS = 0.05
-DEAR_COMPRESSION = "dict_fsst,fsst,zstd"
-"""How the engine makes texts small; a tenth of the work of reading a file, and worth it only for what is kept."""
 DEFAULT_MEMORY = "512MB"
 
 
@@ -40,17 +38,11 @@ def connect(
     threads: int | None = None,
     spill: Path | None = None,
     paths: Sequence[Path] = (),
-    kept: bool = True,
 ) -> Connection:
-    """Open ``database`` with only ``paths`` (files) and ``spill`` (a folder) within its reach.
-
-    ``kept`` says that what is written outlives the connection, so that it is worth making small.
-    """
+    """Open ``database`` with only ``paths`` (files) and ``spill`` (a folder) within its reach."""
     settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory}
     if threads:
         settings["threads"] = threads
-    if not kept:
-        settings["disabled_compression_methods"] = DEAR_COMPRESSION
     connection = duckdb.connect(database, read_only=read_only, config=settings)
     for setting in ("enable_progress_bar_print = false", "progress_bar_time = 200", "enable_progress_bar = true"):
         connection.execute(f"SET {setting}")  # progress is asked for, never printed: it would go to stdout

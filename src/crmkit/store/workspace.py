@@ -2,7 +2,8 @@
 
 The catalog ``target`` is what orders are merged into: a database of the workspace's own while nothing else is
 there (answers from files, or a store that does not exist yet), else the owner's store, attached late and for the
-length of one transaction. Large inputs are staged in a file, small ones in memory.
+length of one transaction. Orders for one answer stay in memory and spill from there; what is to be merged into a store
+is staged in a file when it is large.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from crmkit.store.store import Store, check_version, lay_schema
 
 WATCH_SECONDS = 0.1
 IN_MEMORY_BYTES = 500_000_000
-"""Inputs larger than this are staged in a file: 10 M orders must not need 10 M orders of memory."""
+"""Inputs larger than this are staged in a file before they meet a store: the merge needs the memory."""
 
 
 class Workspace:
@@ -47,7 +48,7 @@ class Workspace:
         self._large = size > IN_MEMORY_BYTES
         self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
         reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]
-        self.connection: Connection = connect(memory=memory, spill=self.folder, paths=reach, kept=store is not None)
+        self.connection: Connection = connect(memory=memory, spill=self.folder, paths=reach)
         try:
             self._attach_homes(wait)
         except BaseException:
@@ -59,7 +60,7 @@ class Workspace:
         if self.store is not None and self._fresh is not None:
             waiting(self._attach_fresh, path=self.store, seconds=wait)
         elif self.store is None:
-            self._attach("target", self.folder / "answer.duckdb" if self._large else None)
+            self._attach("target", None)
             lay_schema(self.connection, "target")
         if self.store is not None and self._fresh is None:
             self._attach("stage", self.folder / "stage.duckdb" if self._large else None)
