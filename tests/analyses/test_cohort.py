@@ -79,6 +79,7 @@ def test_a_month_that_is_not_over_is_marked_and_never_nought() -> None:
     assert [note.code for note in result.notes if note.code.startswith("cohort")] == [
         "cohort_left_edge",
         "cohort_running",
+        "cohort_few",
     ]
     # period 1 is over for January alone, period 2 for nobody
     average = result.parts["average"]

@@ -6,11 +6,11 @@
 with visits as (
     select
         customer_key,
-        case $period
-            when 'week' then cast(floor((purchase_day - date '1990-01-01') / 7) as integer)
+        cast(case $period
+            when 'week' then floor((purchase_day - date '1990-01-01') / 7)
             when 'quarter' then year(purchase_day) * 4 + quarter(purchase_day) - 1
             else year(purchase_day) * 12 + month(purchase_day) - 1
-        end as slot,
+        end as integer) as slot,
         min(purchase_day) as first_day,
         bit_count(bit_or(case
             when $period = 'week' then cast(1 as bigint) << cast((purchase_day - date '1990-01-01') % 7 as integer)
@@ -20,11 +20,11 @@ with visits as (
         end))
         + bit_count(bit_or(case
             when $period = 'quarter' and month(purchase_day) % 3 = 0
-                then cast(1 as bigint) << cast(day(purchase_day) as integer)
-            else cast(0 as bigint)
+                then cast(1 as integer) << cast(day(purchase_day) - 1 as integer)
+            else cast(0 as integer)
         end)) as purchase_days,
         count(*) as orders,
-        cast(sum(net) * 100 as bigint) as net_fen
+        sum(net) as net
     from qualifying_orders
     where customer_key is not null and ($is_whole or purchase_day <= $as_of)
     group by customer_key, slot
@@ -56,19 +56,49 @@ placed as (
     left join first_groups on joined.customer_key = first_groups.customer_key
 ),
 
-final as (
+-- One number stands for cohort and finished periods while the visits are gone through.
+coded as (
     select
-        placed.cohort,
-        placed.finished,
-        least(visits.slot - placed.slot, $last + 1) as period,
-        min(placed.first_day) as joined_from,
+        placed.*,
+        coalesce(cohort, -1) * ($last + 2) + finished as code
+    from placed
+),
+
+heads as (
+    select
+        code,
+        max(cohort) as cohort,
+        max(finished) as finished,
+        min(first_day) as joined_from
+    from coded
+    group by code
+),
+
+told as (
+    select
+        coded.code,
+        least(visits.slot - coded.slot, $last + 1) as period,
         count(*) as buyers,
         cast(sum(visits.purchase_days) as bigint) as purchase_days,
         cast(sum(visits.orders) as bigint) as orders,
-        cast(sum(visits.net_fen) as bigint) as net_fen
+        cast(sum(visits.net) * 100 as bigint) as net_fen
     from visits
-    inner join placed on visits.customer_key = placed.customer_key
-    group by placed.cohort, placed.finished, least(visits.slot - placed.slot, $last + 1)
+    inner join coded on visits.customer_key = coded.customer_key
+    group by coded.code, least(visits.slot - coded.slot, $last + 1)
+),
+
+final as (
+    select
+        heads.cohort,
+        heads.finished,
+        told.period,
+        heads.joined_from,
+        told.buyers,
+        told.purchase_days,
+        told.orders,
+        told.net_fen
+    from told
+    inner join heads on told.code = heads.code
 )
 
 select * from final
