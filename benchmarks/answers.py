@@ -97,6 +97,40 @@ def tier_cells(bench: Bench, export: Export) -> Check:
     return check
 
 
+def repurchase(bench: Bench, export: Export) -> Check:
+    """The product's repurchase: equal rows and heads every time."""
+
+    def check(done: Run) -> None:
+        told = json.loads(done.output)
+        steps, months = (told["parts"][name]["rows"] for name in ("transitions", "repurchase_by_month"))
+        _equal_to_earlier(bench, f"repurchase of {export.orders}", [told["rows"], steps, months])
+
+    return check
+
+
+def repurchase_cells(bench: Bench, export: Export) -> Check:
+    """A floor's cells have as many customers at risk, on each step and in each month as the product."""
+
+    def check(done: Run) -> None:
+        windows, steps, months = _answer(bench, f"repurchase of {export.orders}")
+        heads: dict[tuple[str, Any], int] = defaultdict(int)
+        for nth, month, days, is_back, own in json.loads(done.output)["cells"]:
+            for place in [("step", nth), ("back", nth)][: 1 + is_back]:
+                heads[place] += own
+            heads["month", month] += own
+            for row in windows:
+                heads["window", row["window_days"]] += own if nth == 1 and days >= row["window_days"] else 0
+        for row in windows:
+            _equal(f"day {row['window_days']}", heads["window", row["window_days"]], row["at_risk"])
+        for row in steps:
+            nth = row["from_purchase"]
+            _equal(f"step {nth}", (heads["step", nth], heads["back", nth]), (row["customers"], row["returned"]))
+        for row in months:
+            _equal(row["first_month"], heads["month", row["first_month"]], row["customers"])
+
+    return check
+
+
 def account(orders: int, *, new: int) -> Check:
     """A load whose account closes over ``orders`` rows, of which ``new`` were not there before."""
 

@@ -92,7 +92,7 @@ def load_more(bench: Bench, export: Export, *, into: Path, new: int) -> Step:
 def ask(bench: Bench, question: str, export: Export, *options: str, name: str) -> Step:
     """The product answers from the loaded store of ``export``."""
     path = store(bench, export.orders)
-    check = {"segment": answers.segments, "tiers": answers.tiers}[question]
+    check = {"segment": answers.segments, "tiers": answers.tiers, "repurchase": answers.repurchase}[question]
     return Step(
         name,
         python("crmkit", question, "--store", path, *options, *JSON),
@@ -105,12 +105,12 @@ def ask(bench: Bench, question: str, export: Export, *options: str, name: str) -
 def ask_by_hand(bench: Bench, question: str, export: Export) -> Step:
     """F2: hand-written SQL on the same store."""
     path = store(bench, export.orders)
-    check = {"segment": answers.segment_cells, "tiers": answers.tier_cells}[question]
+    cells = {"segment": answers.segment_cells, "tiers": answers.tier_cells, "repurchase": answers.repurchase_cells}
     return Step(
         f"F2 {question}",
         python("benchmarks.floors.ask_store", question, path),
         reads=(path,),
-        check=check(bench, export),
+        check=cells[question](bench, export),
     )
 
 
