@@ -36,7 +36,7 @@ def till() -> list[Order]:
 @cache
 def answer(method: str, *, detail: bool = False) -> Result:
     with shop(till()) as store:
-        return churn(store, months=MONTHS, method=method, detail=detail, top=15)  # type: ignore[arg-type]
+        return churn(store, months=MONTHS, method=method, detail=detail, top=15)
 
 
 def table(result: Result, part: str | None = None) -> list[Row]:
@@ -118,9 +118,9 @@ def test_every_customer(method: str) -> None:
         row, own = rows[name], now().buyers[name]
         assert (row["recency_days"], row["frequency"], row["monetary"]) == (own.recency, own.x + 1, yuan(own.net))
         assert (row["band"], row["tier"]) == (band, tier)
-        assert float(row["churn_probability"]) == pytest.approx(said, **CLOSE)  # type: ignore[arg-type]
-        assert float(row["expected_spend"]) == pytest.approx(fen / 100, abs=0.02, rel=1e-4)  # type: ignore[arg-type]
-        assert float(row["value_at_risk"]) == pytest.approx(stake / 100, abs=0.02, rel=1e-4)  # type: ignore[arg-type]
+        assert float(row["churn_probability"]) == pytest.approx(said, **CLOSE)
+        assert float(row["expected_spend"]) == pytest.approx(fen / 100, abs=0.02, rel=1e-4)
+        assert float(row["value_at_risk"]) == pytest.approx(stake / 100, abs=0.02, rel=1e-4)
 
 
 def yuan(fen: int) -> Decimal:
@@ -136,15 +136,15 @@ def test_the_header(method: str) -> None:
     assert facts["lapsed_customers"] == len(now().buyers) - len(active)
     assert facts["foretold_until"] == now().until
     assert facts["method"] == method
-    assert float(facts["base_rate"]) == pytest.approx(past()[0].base, **CLOSE)  # type: ignore[arg-type]
+    assert float(facts["base_rate"]) == pytest.approx(past()[0].base, **CLOSE)
     foretold = by_hand(method)
     rate = sum(foretold[name][0] for name in active) / len(active)
-    assert float(facts["churn_rate"]) == pytest.approx(rate, **CLOSE)  # type: ignore[arg-type]
+    assert float(facts["churn_rate"]) == pytest.approx(rate, **CLOSE)
     kept = [row for row in rows if row["band"] != "lapsed"]
     spend, stake = (sum(Decimal(str(row[name])) for row in kept) for name in ("expected_spend", "value_at_risk"))
     assert (facts["expected_spend"], facts["value_at_risk"]) == (spend, stake)
     assert float(stake) == pytest.approx(sum(foretold[name][4] for name in active) / 100, rel=1e-4)
-    assert float(facts["value_at_risk_share"]) == pytest.approx(float(stake / spend), **CLOSE)  # type: ignore[arg-type]
+    assert float(facts["value_at_risk_share"]) == pytest.approx(float(stake / spend), **CLOSE)
     assert (facts["data_from"], facts["data_to"]) == (min(order.day for order in till()), LAST)
 
 
@@ -163,24 +163,24 @@ def test_bands_by_tiers(method: str) -> None:
         own = cells[row["band"], row["tier"]]
         names = [str(each["customer"]) for each in own]
         assert row["customers"] == len(own)
-        assert float(row["customer_share"]) == pytest.approx(len(own) / len(now().buyers), abs=2e-6)  # type: ignore[arg-type]
+        assert float(row["customer_share"]) == pytest.approx(len(own) / len(now().buyers), abs=2e-6)
         chance = sum(foretold[name][0] for name in names) / len(names)
-        assert float(row["churn_probability"]) == pytest.approx(chance, **CLOSE)  # type: ignore[arg-type]
+        assert float(row["churn_probability"]) == pytest.approx(chance, **CLOSE)
         if row["band"] == "lapsed":
             assert (row["expected_spend"], row["value_at_risk"], row["stake_share"]) == (None, None, None)
         else:
-            assert row["expected_spend"] == sum(each["expected_spend"] for each in own)  # type: ignore[misc]
-            assert row["value_at_risk"] == sum(each["value_at_risk"] for each in own)  # type: ignore[misc]
-            assert float(row["stake_share"]) == pytest.approx(float(row["value_at_risk"] / whole), abs=2e-6)  # type: ignore[arg-type, operator]
-    assert sum(row["customer_share"] for row in rows) == 1  # type: ignore[misc]
-    assert sum(row["stake_share"] or 0 for row in rows) == 1  # type: ignore[misc]
+            assert row["expected_spend"] == sum(each["expected_spend"] for each in own)
+            assert row["value_at_risk"] == sum(each["value_at_risk"] for each in own)
+            assert float(row["stake_share"]) == pytest.approx(float(row["value_at_risk"] / whole), abs=2e-6)
+    assert sum(row["customer_share"] for row in rows) == 1
+    assert sum(row["stake_share"] or 0 for row in rows) == 1
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_list_names_those_at_risk_with_most_at_stake(method: str) -> None:
     keys = keyed(till())
     rows = table(answer(method, detail=True))
-    assert rows == sorted(rows, key=lambda row: (-row["value_at_risk"], keys[str(row["customer"])]))  # type: ignore[operator]
+    assert rows == sorted(rows, key=lambda row: (-row["value_at_risk"], keys[str(row["customer"])]))
     wanted = [row for row in rows if row["band"] in ("high", "slipping")][:15]
     listed = table(answer(method), "save_list")
     assert len(listed) == 15
@@ -199,7 +199,7 @@ def test_the_days_of_the_past() -> None:
     for row, then in zip(rows, past(), strict=True):
         assert (row["cutoff"], row["foretold_until"]) == (then.cutoff, then.until)
         assert (row["customers"], row["active_customers"]) == (len(then.buyers), len(then.active))
-        assert float(row["base_rate"]) == pytest.approx(then.base, **CLOSE)  # type: ignore[arg-type]
+        assert float(row["base_rate"]) == pytest.approx(then.base, **CLOSE)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -216,13 +216,13 @@ def test_what_the_bands_mean_and_did_before(method: str) -> None:
         code = str(row["band"])
         told = (row["probability_from"], row["probability_to"])
         if code in limits:
-            assert [float(each) for each in told] == pytest.approx(limits[code], **CLOSE)  # type: ignore[arg-type]
+            assert [float(each) for each in told] == pytest.approx(limits[code], **CLOSE)
         else:
             assert told == (None, None)
         left = [test.left[name] for name in test.buyers if band[name] == code]
         assert (row["customers"], row["tested_customers"]) == (today.count(code), len(left))
         happened = row["tested_churn_rate"]
-        assert happened is None if not left else float(happened) == pytest.approx(sum(left) / len(left), **CLOSE)  # type: ignore[arg-type]
+        assert happened is None if not left else float(happened) == pytest.approx(sum(left) / len(left), **CLOSE)
     marked = [test.left[name] for name in test.buyers if band[name] == "high"]
     note = next(note for note in answer(method).notes if note.code == "high_before")
     assert note.values == {
@@ -246,7 +246,7 @@ def test_the_backtest(part: str, place: str) -> None:
         expected[method] = hand.figures(happened, [said[name] for name in who])
     for method, figures in expected.items():
         for name, value in figures.items():
-            assert float(rows[method][name]) == pytest.approx(value, **CLOSE), (method, name)  # type: ignore[arg-type]
+            assert float(rows[method][name]) == pytest.approx(value, **CLOSE), (method, name)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -261,8 +261,8 @@ def test_tenths(method: str) -> None:
     for number, (row, size) in enumerate(zip(table(answer(method), "calibration"), sizes, strict=True), start=1):
         own, order = order[:size], order[size:]
         assert (row["risk_group"], row["customers"]) == (number, size)
-        assert float(row["foretold_rate"]) == pytest.approx(sum(said[name] for name in own) / size, **CLOSE)  # type: ignore[arg-type]
-        assert float(row["tested_churn_rate"]) == pytest.approx(sum(happened[name] for name in own) / size, **CLOSE)  # type: ignore[arg-type]
+        assert float(row["foretold_rate"]) == pytest.approx(sum(said[name] for name in own) / size, **CLOSE)
+        assert float(row["tested_churn_rate"]) == pytest.approx(sum(happened[name] for name in own) / size, **CLOSE)
 
 
 def test_rates_with_their_intervals() -> None:
@@ -280,9 +280,9 @@ def test_rates_with_their_intervals() -> None:
         assert (row["frequency_from"], row["frequency_to"]) == count[cell[1]]
         left = [gone for where, gone in seen if where == cell]
         assert row["tested_customers"] == len(left)
-        assert float(row["tested_churn_rate"]) == pytest.approx(mixed[cell], **CLOSE)  # type: ignore[arg-type]
+        assert float(row["tested_churn_rate"]) == pytest.approx(mixed[cell], **CLOSE)
         interval = binomtest(sum(left), len(left)).proportion_ci(method="wilson") if left else (0, 1)
-        assert [float(row["low"]), float(row["high"])] == pytest.approx(list(interval), **CLOSE)  # type: ignore[arg-type]
+        assert [float(row["low"]), float(row["high"])] == pytest.approx(list(interval), **CLOSE)
 
 
 def test_the_way_that_lost_least_on_the_second_latest_horizon_is_taken() -> None:
@@ -303,7 +303,7 @@ def test_a_trained_answer_adds_up_like_the_others() -> None:
     assert result.facts["method"] == "trained"
     assert [note.code for note in result.notes][-2:] == ["churn_by_trained", "churn_asked_for"]
     assert result.facts["active_customers"] == len(active)
-    assert result.facts["value_at_risk"] == sum(row["value_at_risk"] for row in active)  # type: ignore[misc]
+    assert result.facts["value_at_risk"] == sum(row["value_at_risk"] for row in active)
     chances = [float(str(row["churn_probability"])) for row in active]
     assert float(str(result.facts["churn_rate"])) == pytest.approx(sum(chances) / len(chances), **CLOSE)
     for row in detail:

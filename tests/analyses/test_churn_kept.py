@@ -56,7 +56,7 @@ def lessons(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
 
     def noted(*arguments: object) -> object:
         taken.append(arguments[-1])
-        return learn(*arguments)  # type: ignore[arg-type]
+        return learn(*arguments)
 
     monkeypatch.setattr(churn_forecast, "_learn", noted)
     return taken

@@ -42,7 +42,7 @@ def till() -> list[Order]:
 @cache
 def rows(method: str, language: str = "en") -> list[Row]:
     with shop(till()) as store:
-        result = churn(store, method=method, detail=True, language=language)  # type: ignore[arg-type]
+        result = churn(store, method=method, detail=True, language=language)
     return [dict(zip(result.columns, record, strict=True)) for record in result.records]
 
 

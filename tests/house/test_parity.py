@@ -20,8 +20,8 @@ FROM_SETTINGS = {
 }
 """Options whose default comes from the settings or the language; the library has the plain one."""
 SPELLED = {"map": "mapping"}
-PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder"}
-"""What the program fills in by itself."""
+PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over"}
+"""What the program fills in or looks at by itself."""
 TYPED = {"until", "cut_points"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
 GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED
@@ -29,6 +29,7 @@ COMMAND = {command.__name__: command for command in COMMANDS}
 PAIRS = {
     "segment": crmkit.segment,
     "tiers": crmkit.tiers,
+    "churn": crmkit.churn,
     "cohort": crmkit.cohort,
     "repurchase": crmkit.repurchase,
     "value": crmkit.value,

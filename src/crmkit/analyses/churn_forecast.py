@@ -95,10 +95,10 @@ def forecast(
     horizons = [] if kept else closed(min(as_of, data_to), months, data_from, most=most)
     learnt = _from_numbers(kept) if kept else _learn(store, now, horizons, data_to, method)
     if learnt is None:
-        there = {"customers": len(now), "data_from": data_from.isoformat(), "data_to": data_to.isoformat()}
+        days = {"data_from": data_from.isoformat(), "data_to": data_to.isoformat()}
         if method in ("silence", "trained"):
-            raise NotEnoughError("churn_method_needs", method=method, **there)
-        raise NotEnoughError("churn_needs", months=months, needed=2 * months, **there)
+            raise NotEnoughError("churn_method_needs", method=method, customers=len(now), **days)
+        raise NotEnoughError("churn_needs", customers=len(now), needed=2 * months, **days)
     if kept is None:
         store.learn(lesson, _to_numbers(learnt))
     choice, past = learnt.choice, learnt.past
