@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from itertools import accumulate, groupby
 from operator import itemgetter
-from typing import Any, Literal, cast, get_args
+from typing import Literal, cast, get_args
 
 from crmkit.analyses.cohort_cells import (
     AVERAGE_COLUMNS,
@@ -41,6 +41,8 @@ from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
 By = Literal["month", "week", "quarter", "province", "product", "channel"]
+Told = tuple[int, int, int, int, int, int]
+"""Code of cohort and finished periods, period, buyers, purchase days, orders, fen."""
 Metric = Literal["retention", "customers", "revenue", "orders", "mean_basket", "cumulative_value"]
 MOST_PERIODS = 600
 FEW = 10
@@ -175,38 +177,27 @@ def _cohorts(store: Store, asked: Question, window: Window) -> tuple[list[Cohort
     values: dict[str, object] = {"as_of": window.as_of, "by": asked.by}
     store.materialise("first_groups", SQL / file, **values)
     values |= {"is_whole": window.is_whole, "since": asked.since, "until": asked.until, "last": asked.last}
-    if asked.unit == "30d":
-        told = store.query(SQL / "cohort_rolling.sql", **values).records
-    else:
-        values |= {"period": asked.unit, "next_slot": next_unit_number(window.as_of, asked.unit)}
-        told = store.query(SQL / "cohort.sql", **values).records
+    next_slot = 0 if asked.unit == "30d" else next_unit_number(window.as_of, asked.unit)
+    store.materialise("members", SQL / "cohort_members.sql", period=asked.unit, next_slot=next_slot, **values)
+    rows = cast("Sequence[Told]", store.query(SQL / f"cohort_{asked.unit}.sql", **values).records)
     names = dict(cast("Sequence[tuple[int, str]]", store.query(SQL / "cohort_names.sql").records))
-    rows = cast("Sequence[tuple[Any, ...]]", told)
-    found = [
-        Cohort(None if number is None else _label(number, asked, names), list(_groups(own, asked.last)))
-        for number, own in _split(rows, 0)
-    ]
+    tallies = {(code, period): Tally(*counts) for code, period, *counts in rows}
+    heads = cast("Sequence[tuple[int, int | None, int, date]]", store.query(SQL / "cohort_heads.sql").records)
+    found = []
+    for number, own in groupby(heads, key=itemgetter(1)):
+        groups_of_it = [
+            Group(finished, joined_from, line, list(accumulate(line)))
+            for code, _, finished, joined_from in own
+            for line in [[tallies.get((code, period), NOTHING) for period in range(asked.last + 1)]]
+        ]
+        found.append(Cohort(None if number is None else _label(number, asked, names), groups_of_it))
     if asked.calendar is None:
         found.sort(key=lambda own: (-own.customers, own.label is None, own.label or ""))
-    return found, sum((Tally(*line[4:]) for line in rows), NOTHING)
-
-
-def _split(rows: Iterable[tuple[Any, ...]], place: int) -> Iterator[tuple[Any, list[tuple[Any, ...]]]]:
-    """Rows that lie together with the same value at ``place``."""
-    for value, own in groupby(rows, key=itemgetter(place)):
-        yield value, list(own)
+    return found, sum(tallies.values(), NOTHING)
 
 
 def _label(number: int, asked: Question, names: Mapping[int, str]) -> str:
     return names[number] if asked.calendar is None else unit_name(number, asked.calendar)
-
-
-def _groups(rows: Sequence[tuple[Any, ...]], last: int) -> Iterator[Group]:
-    """Customers with equally many finished periods, a tally for each period up to ``last``."""
-    for finished, own in _split(rows, 1):
-        tallies = {line[2]: Tally(*line[4:]) for line in own}
-        in_order = [tallies.get(period, NOTHING) for period in range(last + 1)]
-        yield Group(finished, own[0][3], in_order, list(accumulate(in_order)))
 
 
 def _cells(own: Cohort, asked: Question, window: Window) -> Iterator[Cell]:
