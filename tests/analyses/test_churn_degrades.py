@@ -108,12 +108,19 @@ def test_one_closed_horizon_cannot_be_learnt_from_and_tried_on_at_once() -> None
         result = churn(store)
     assert codes(result)[-2:] == ["churn_by_rates", "churn_untested"]
     assert "backtest" not in result.parts
-    assert len(result.parts["cutoffs"].records) == 1
+    assert column(result, "role", "cutoffs") == ["learns"]
 
 
 def test_a_way_that_was_asked_for_says_so_too_when_nothing_tried_it() -> None:
     with shop(regulars(90, 200)) as store:
         assert codes(churn(store, method="rates"))[-3:] == ["churn_by_rates", "churn_asked_for", "churn_untested"]
+
+
+def test_who_asks_for_a_way_leaves_nothing_to_choose() -> None:
+    with shop(regulars(90, 700)) as store:
+        roles = column(churn(store, method="rates"), "role", "cutoffs")
+        assert roles == ["judges", *["learns"] * (len(roles) - 1)]
+        assert column(churn(store), "role", "cutoffs")[:3] == ["judges", "chooses", "learns"]
 
 
 @pytest.mark.parametrize("method", ["silence", "trained"])

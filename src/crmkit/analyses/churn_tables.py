@@ -19,7 +19,9 @@ SUMMARY_COLUMNS = (
     "band", "tier", "customers", "customer_share", "churn_probability", "expected_spend", "value_at_risk",
     "stake_share",
 )  # fmt: skip
-BAND_COLUMNS = ("band", "probability_from", "probability_to", "customers", "tested_customers", "tested_churn_rate")
+BAND_COLUMNS = (
+    "band", "probability_from", "probability_to", "customers", "tested_customers", "foretold_rate", "tested_churn_rate",
+)  # fmt: skip
 BACKTEST_COLUMNS = (
     "method", "customers", "base_rate", "auc", "auc_error", "pr_auc", "lift_top", "brier", "brier_skill",
     "log_loss", "calibration_error",
@@ -122,14 +124,15 @@ def _bands(told: Forecast, trial: Trial | None) -> list[Record]:
     }
     rows: list[Record] = []
     for place, band in enumerate(BANDS):
-        tested, left = trial.bands[band] if trial is not None else (0, 0)
+        tried = trial.bands.get(band) if trial is not None else None
         rows.append(
             (
                 band,
                 *limits.get(band, (None, None)),
                 int((told.bands == place).sum()),
-                tested if trial is not None else None,
-                share(left / tested) if tested else None,
+                None if trial is None else 0 if tried is None else tried.customers,
+                None if tried is None else share(tried.foretold),
+                None if tried is None else share(tried.happened),
             )
         )
     return rows
@@ -175,9 +178,10 @@ def _calibration(trial: Trial) -> list[Record]:
 def _cutoffs(told: Forecast) -> list[Record]:
     """Every day of the past that was looked at, and what it was for."""
     rows: list[Record] = []
-    roles = ("judges", "chooses", "learns") if len(told.past) >= 3 else ("judges", "learns")
+    roles = ["judges"] if told.choice.trial is not None else []
+    roles += ["chooses"] if told.choice.reason in ("best_before", "only_one") else []
     for place, past in enumerate(told.past):
-        role = roles[min(place, len(roles) - 1)]
+        role = roles[place] if place < len(roles) else "learns"
         heads = (past.customers, past.active, share(past.base_rate))
         rows.append((past.cutoff, past.last_day, role, *heads))
     return rows
