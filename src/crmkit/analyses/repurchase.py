@@ -62,8 +62,7 @@ def repurchase(
         _refuse_no_beginners(since, until)
     refuse_nobody(window, customers=first.customers, purchases=counted.purchases)
     begun = {name: values[columns["nth"] == 1] for name, values in columns.items()}
-    cohorts = by_month(begun)
-    groups, lacking = ({cohorts.name: cohorts}, []) if by == "month" else by_start(store, by, days, products)
+    groups, lacking = by_month(begun) if by == "month" else by_start(store, by, days, products)
     rows = tables.window_rows(first, int(begun["oldest"].max()))
     return Result(
         name="repurchase",

@@ -6,12 +6,13 @@ cycles of products, and what is bought next.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -34,14 +35,14 @@ Found = tuple[dict[str, Result], list[Note]]
 Days = Mapping[str, date]
 
 
-def by_month(first: Mapping[str, Any]) -> Result:
+def by_month(first: Mapping[str, Any]) -> Found:
     """Cohorts of the month of the first purchase day, from the rows of the first step."""
     months = first["month_number"]
     rows = [
         group_row(f"{number // 12}-{number % 12 + 1:02}", Spells.of(first, months == number))
         for number in np.unique(months).tolist()
     ]
-    return group_table("repurchase_by_month", "first_month", rows)
+    return {"repurchase_by_month": group_table("repurchase_by_month", "first_month", rows)}, []
 
 
 def by_start(store: Store, by: By, days: Days, most: int) -> Found:
@@ -63,18 +64,15 @@ def _by_place(store: Store, by: By) -> Found:
 
 
 def _by_basket(store: Store) -> Found:
-    records = cast("Sequence[tuple[int, int, bool, int, int, int]]", _basket_rows(store))
+    found = store.query(SQL / "repurchase_by_basket.sql").records
+    records = cast("Sequence[tuple[int, int, bool, int, int, int]]", found)
     rows: list[Record] = []
-    for _band, group in groupby(records, key=lambda record: record[0]):
+    for _band, group in groupby(records, key=itemgetter(0)):
         own = list(group)
         low, high = yuan(min(record[4] for record in own)), yuan(max(record[5] for record in own))
         label = f"{low}" if low == high else f"{low} - {high}"
         rows.append(group_row(label, _spells([record[1:4] for record in own])))
     return {"repurchase_by_basket": group_table("repurchase_by_basket", "basket", rows)}, []
-
-
-def _basket_rows(store: Store) -> Sequence[Record]:
-    return store.query(SQL / "repurchase_by_basket.sql").records
 
 
 def _by_product(store: Store, days: Days, most: int) -> Found:
@@ -110,8 +108,7 @@ def _next_row(product: str, other: str, times: int, from_steps: int, to_steps: i
 
 def _groups(records: Sequence[Record]) -> list[tuple[object, Spells]]:
     """Rows of label, days, whether back and heads, one ``Spells`` per label, in their order."""
-    label: Callable[[Record], object] = lambda record: record[0]  # noqa: E731
-    return [(name, _spells([record[1:4] for record in group])) for name, group in groupby(records, key=label)]
+    return [(label, _spells([record[1:4] for record in group])) for label, group in groupby(records, key=itemgetter(0))]
 
 
 def _spells(records: Sequence[Record]) -> Spells:
