@@ -221,6 +221,9 @@ def test_what_the_bands_mean_and_did_before(method: str) -> None:
             assert told == (None, None)
         left = [test.left[name] for name in test.buyers if band[name] == code]
         assert (row["customers"], row["tested_customers"]) == (today.count(code), len(left))
+        foretold = [said[name] for name in test.buyers if band[name] == code]
+        mean = row["foretold_rate"]
+        assert mean is None if not left else float(mean) == pytest.approx(sum(foretold) / len(left), **CLOSE)
         happened = row["tested_churn_rate"]
         assert happened is None if not left else float(happened) == pytest.approx(sum(left) / len(left), **CLOSE)
     marked = [test.left[name] for name in test.buyers if band[name] == "high"]

@@ -46,8 +46,8 @@ def test_the_latest_horizon_judges_and_decides_nothing() -> None:
     )
     # the same was foretold, whatever came of it
     assert [tenth.foretold for tenth in other.trial.tenths] == [tenth.foretold for tenth in choice.trial.tenths]
-    assert {band: heads for band, (heads, _) in other.trial.bands.items()} == {
-        band: heads for band, (heads, _) in choice.trial.bands.items()
+    assert {band: (tried.customers, tried.foretold) for band, tried in other.trial.bands.items()} == {
+        band: (tried.customers, tried.foretold) for band, tried in choice.trial.bands.items()
     }
     assert other.trial.base == pytest.approx(1 - choice.trial.base)
     assert choice.has_skill

@@ -89,10 +89,10 @@ def _notes(told: Forecast) -> Iterable[Note]:
     if trial is not None and not told.skilled:
         yield Note("no_skill", {"rate": percent(Decimal(trial.base))})
         return
-    if trial is not None and trial.bands["high"][0]:
-        tested, left = trial.bands["high"]
-        of_100 = {"happened": round(100 * left / tested), "base": round(100 * trial.base)}
-        yield Note("high_before", {**of_100, "tested": tested})
+    if trial is not None and "high" in trial.bands:
+        high = trial.bands["high"]
+        of_100 = {"happened": round(100 * high.happened), "base": round(100 * trial.base)}
+        yield Note("high_before", {**of_100, "tested": high.customers})
     yield Note(f"churn_by_{choice.score.method}")
     yield Note(f"churn_{choice.reason}")
     if trial is None and choice.reason != "untested":

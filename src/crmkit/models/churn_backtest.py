@@ -26,8 +26,8 @@ FEWEST_JUDGED = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Tenth:
-    """A tenth of the active customers by what was foretold of them: how many, the mean foretold, the share who left."""
+class Tried:
+    """Customers of the judged cutoff: how many, the mean of what was foretold of them, the share who left."""
 
     customers: int
     foretold: float
@@ -38,14 +38,14 @@ class Tenth:
 class Trial:
     """The chosen score and its rivals on the judged cutoff, whose active customers left at the rate ``base``.
 
-    ``judged`` is by method, of all customers and of the active ones; ``recency`` is the naive rule. ``bands`` says how
-    many customers the band would have had, and how many of them left; ``tenths`` begin with the likeliest to leave.
+    ``judged`` is by method, of all customers and of the active ones; ``recency`` is the naive rule. ``bands`` are those
+    that had customers; ``tenths`` of the active customers begin with the likeliest to leave.
     """
 
     base: float
     judged: Mapping[str, tuple[Judgement, Judgement | None]]
-    bands: Mapping[str, tuple[int, int]]
-    tenths: Sequence[Tenth]
+    bands: Mapping[str, Tried]
+    tenths: Sequence[Tried]
 
     def has_skill(self, method: str) -> bool:
         """Whether the method told the active customers apart better than chance and better than their base rate."""
@@ -144,14 +144,17 @@ def _trial(method: str, past: Sequence[Case], ways: Sequence[str] = WAYS) -> Tri
     return Trial(base_rate(test), judged, _bands(test, said, CutPoints(before_it)), _tenths(test, said))
 
 
-def _bands(test: Case, said: Floats, cut_points: CutPoints) -> dict[str, tuple[int, int]]:
+def _bands(test: Case, said: Floats, cut_points: CutPoints) -> dict[str, Tried]:
     left = test.left
     assert left is not None  # noqa: S101 - a judged case is over
     places = cut_points.of(test, said)
-    return {band: (int((places == place).sum()), int(left[places == place].sum())) for place, band in enumerate(BANDS)}
+    inside = {band: places == place for place, band in enumerate(BANDS) if (places == place).any()}
+    return {
+        band: Tried(int(own.sum()), float(said[own].mean()), float(left[own].mean())) for band, own in inside.items()
+    }
 
 
-def _tenths(test: Case, said: Floats) -> list[Tenth]:
+def _tenths(test: Case, said: Floats) -> list[Tried]:
     left = test.left
     assert left is not None  # noqa: S101 - a judged case is over
     rows = np.flatnonzero(_headline(test))
@@ -160,7 +163,7 @@ def _tenths(test: Case, said: Floats) -> list[Tenth]:
     happened = (np.bincount(kind, left[rows]) / heads)[kind]
     order = np.argsort(-said[rows], kind="stable")
     groups = np.array_split(order, min(TENTHS, len(order)))
-    return [Tenth(len(group), float(said[rows[group]].mean()), float(happened[group].mean())) for group in groups]
+    return [Tried(len(group), float(said[rows[group]].mean()), float(happened[group].mean())) for group in groups]
 
 
 def _judged(test: Case, said: Floats, *, ranked_by_recency: bool) -> tuple[Judgement, Judgement | None]:

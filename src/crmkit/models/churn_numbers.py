@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple
 from typing import Any
 
-from crmkit.models.churn_backtest import Choice, Tenth, Trial
+from crmkit.models.churn_backtest import Choice, Trial, Tried
 from crmkit.models.churn_classifier import from_numbers, to_numbers
 from crmkit.models.churn_scores import Rate, Rates, Score, Silence, Trained
 from crmkit.models.judge import Judgement
@@ -49,7 +49,7 @@ def _trial_numbers(trial: Trial) -> dict[str, Any]:
             method: [None if judgement is None else asdict(judgement) for judgement in pair]
             for method, pair in trial.judged.items()
         },
-        "bands": {band: list(heads) for band, heads in trial.bands.items()},
+        "bands": {band: astuple(tried) for band, tried in trial.bands.items()},
         "tenths": [astuple(tenth) for tenth in trial.tenths],
     }
 
@@ -59,5 +59,5 @@ def _trial(numbers: Mapping[str, Any]) -> Trial:
         method: (Judgement(**overall), None if active is None else Judgement(**active))
         for method, (overall, active) in numbers["judged"].items()
     }
-    bands = {band: (tested, left) for band, (tested, left) in numbers["bands"].items()}
-    return Trial(numbers["base"], judged, bands, [Tenth(*tenth) for tenth in numbers["tenths"]])
+    bands = {band: Tried(*tried) for band, tried in numbers["bands"].items()}
+    return Trial(numbers["base"], judged, bands, [Tried(*tenth) for tenth in numbers["tenths"]])
