@@ -131,6 +131,33 @@ def repurchase_cells(bench: Bench, export: Export) -> Check:
     return check
 
 
+def cohorts(bench: Bench, export: Export) -> Check:
+    """The product's cohorts: all the money of the export, and equal rows every time."""
+
+    def check(done: Run) -> None:
+        told = json.loads(done.output)
+        _equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
+        _equal_to_earlier(bench, f"cohort of {export.orders}", told["rows"])
+
+    return check
+
+
+def cohort_cells(bench: Bench, export: Export) -> Check:
+    """A floor's cells are the product's, a cell without buyers being none of the floor's."""
+
+    def check(done: Run) -> None:
+        counts = {(first, period): own for first, period, *own in json.loads(done.output)["cells"]}
+        for row in _answer(bench, f"cohort of {export.orders}"):
+            year, month = map(int, row["cohort"].split("-"))
+            own = counts.get((12 * year + month - 1, row["period"]))
+            figures = [row["buyers"], row["purchase_days"], row["orders"], row["revenue"]]
+            told = [0, 0, 0, 0] if own is None else own
+            expected = None if own is None and not row["finished"] else [*told[:3], f"{Decimal(told[3]) / 100:.2f}"]
+            _equal(f"{row['cohort']} {row['period']}", expected, None if figures[0] is None else figures)
+
+    return check
+
+
 def account(orders: int, *, new: int) -> Check:
     """A load whose account closes over ``orders`` rows, of which ``new`` were not there before."""
 

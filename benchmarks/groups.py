@@ -78,7 +78,7 @@ def store(bench: Bench) -> list[Line]:
     """Answers from the store."""
     export = _loaded(bench)
     bench.once_at_least(steps.help_page(), runs=START_RUNS)
-    questions = ("segment", "tiers", "repurchase")
+    questions = ("segment", "tiers", "repurchase", "cohort")
     for question in questions:
         name = f"{question} from the store"
         asked = steps.ask(bench, question, export, name=name)

@@ -92,12 +92,17 @@ def load_more(bench: Bench, export: Export, *, into: Path, new: int) -> Step:
 def ask(bench: Bench, question: str, export: Export, *options: str, name: str) -> Step:
     """The product answers from the loaded store of ``export``."""
     path = store(bench, export.orders)
-    check = {"segment": answers.segments, "tiers": answers.tiers, "repurchase": answers.repurchase}[question]
+    checks = {
+        "segment": answers.segments,
+        "tiers": answers.tiers,
+        "repurchase": answers.repurchase,
+        "cohort": answers.cohorts,
+    }
     return Step(
         name,
         python("crmkit", question, "--store", path, *options, *JSON),
         reads=(path,),
-        check=check(bench, export),
+        check=checks[question](bench, export),
         is_product=True,
     )
 
@@ -105,7 +110,12 @@ def ask(bench: Bench, question: str, export: Export, *options: str, name: str) -
 def ask_by_hand(bench: Bench, question: str, export: Export) -> Step:
     """F2: hand-written SQL on the same store."""
     path = store(bench, export.orders)
-    cells = {"segment": answers.segment_cells, "tiers": answers.tier_cells, "repurchase": answers.repurchase_cells}
+    cells = {
+        "segment": answers.segment_cells,
+        "tiers": answers.tier_cells,
+        "repurchase": answers.repurchase_cells,
+        "cohort": answers.cohort_cells,
+    }
     return Step(
         f"F2 {question}",
         python("benchmarks.floors.ask_store", question, path),

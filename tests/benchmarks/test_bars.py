@@ -60,6 +60,5 @@ def test_product_and_floors_agree_on_a_small_export(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert not [line["measure"] for line in report["lines"] if line["bar"] == "an answer"]
-    assert {"F1", "segment FILE", "load", "load again", "F2 tiers", "F2 repurchase", "load overlapping"} <= set(
-        report["samples"]
-    )
+    floors = {"F1", "F2 tiers", "F2 repurchase", "F2 cohort"}
+    assert floors | {"segment FILE", "load", "load again", "load overlapping"} <= set(report["samples"])
