@@ -128,6 +128,16 @@ def test_numbers_of_another_version_are_not_used(
     assert [row[3] for row in kept(store)] == ["0.0.0"]
 
 
+@pytest.mark.parametrize("numbers", ["{}", "[]", "null", '{"past": [["2023-01-01"]], "choice": {}}'])
+def test_numbers_of_another_form_are_learnt_anew(store: Path, lessons: list[str], numbers: str) -> None:
+    first = ask(store, method="silence")
+    with duckdb.connect(str(store)) as connection:
+        connection.execute("update kept.models set numbers = $numbers", {"numbers": numbers})
+    assert ask(store, method="silence") == first
+    assert ask(store, method="silence") == first
+    assert len(lessons) == 2
+
+
 def test_only_numbers_and_our_own_words_are_kept(store: Path) -> None:
     """No name, no code: what is kept is JSON whose texts are the program's own."""
     ask(store, method="trained")

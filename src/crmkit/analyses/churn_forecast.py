@@ -90,10 +90,10 @@ def forecast(
     horizon = ahead(as_of, months)
     now = Case(snapshot(store, horizon, data_to=data_to))
     lesson = Lesson(f"churn {method or 'auto'}", as_of, months)
-    kept = store.recall(lesson)
+    kept = _from_numbers(store.recall(lesson))
     most = MOST_CASES if method != "silence" else FEWEST_CASES
     horizons = [] if kept else closed(min(as_of, data_to), months, data_from, most=most)
-    learnt = _from_numbers(kept) if kept else _learn(store, now, horizons, data_to, method)
+    learnt = kept or _learn(store, now, horizons, data_to, method)
     if learnt is None:
         days = {"data_from": data_from.isoformat(), "data_to": data_to.isoformat()}
         if method in ("silence", "trained"):
@@ -143,12 +143,18 @@ def _to_numbers(learnt: Learnt) -> dict[str, Any]:
     return {"choice": choice_to_numbers(learnt.choice), "past": past}
 
 
-def _from_numbers(numbers: Mapping[str, Any]) -> Learnt:
-    past = [
-        Past(date.fromisoformat(cutoff), date.fromisoformat(last_day), *rest)
-        for cutoff, last_day, *rest in numbers["past"]
-    ]
-    return Learnt(choice_from_numbers(numbers["choice"]), tuple(past))
+def _from_numbers(numbers: Mapping[str, Any] | None) -> Learnt | None:
+    """What was kept; ``None`` for nothing, and for numbers of another form than this program writes."""
+    if numbers is None:
+        return None
+    try:
+        past = [
+            Past(date.fromisoformat(cutoff), date.fromisoformat(last_day), *rest)
+            for cutoff, last_day, *rest in numbers["past"]
+        ]
+        return Learnt(choice_from_numbers(numbers["choice"]), tuple(past))
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def _spend_if_kept(case: Case) -> Ints:
