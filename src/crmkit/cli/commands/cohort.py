@@ -19,7 +19,7 @@ Period = Annotated[
 ]
 Metric = Annotated[
     Literal["retention", "customers", "revenue", "orders", "mean_basket", "cumulative_value"],
-    typer.Option("--metric", help="cohort_metric"),
+    typer.Option("--metric", metavar="FIGURE", help="cohort_metric"),
 ]
 Periods = Annotated[int, typer.Option("--periods", metavar="N", help="cohort_periods", min=0, max=600)]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="first_since", show_default=False)]
