@@ -62,7 +62,8 @@ def test_lifelines_says_the_same(fates: list[tuple[int, bool, int]]) -> None:
             assert bounds == pytest.approx((1 - high[day], 1 - low[day]), abs=1e-9)
     median = theirs.median_survival_time_
     ours = curve.day_of(0.5)
-    assert ours == (None if np.isinf(median) else median)
+    if np.all(np.abs(survival - 0.5) > 1e-9):  # a half that rounding puts on either side decides nothing
+        assert ours == (None if np.isinf(median) else median)
 
 
 @settings(max_examples=20, deadline=None)
