@@ -131,7 +131,7 @@ def test_ranking_and_accuracy_as_scikit_learn_has_them(told: list[tuple[bool, fl
     happened, said = arrays(told)
     found = judge(happened, said)
     assert found.auc == pytest.approx(metrics.roc_auc_score(happened, said), abs=1e-12)
-    rarer, score = (happened, said) if happened.mean() <= 0.5 else (~happened, 1 - said)
+    rarer, score = (happened, said) if happened.mean() <= 0.5 else (~happened, -said)
     assert found.pr_auc == pytest.approx(metrics.average_precision_score(rarer, score), abs=1e-12)
     assert found.brier == pytest.approx(metrics.brier_score_loss(happened, said), abs=1e-12)
     assert found.log_loss == pytest.approx(metrics.log_loss(happened, np.clip(said, 1e-6, 1 - 1e-6)), abs=1e-9)
@@ -173,7 +173,7 @@ def test_error_of_the_area_pair_by_pair(told: list[tuple[bool, float]]) -> None:
 def test_lift_is_the_mean_over_all_orders_of_equal_scores(told: list[tuple[bool, float]]) -> None:
     base = sum(happened for happened, _ in told) / len(told)
     rare = base <= 0.5
-    scored = [(happened is rare, said if rare else 1 - said) for happened, said in told]
+    scored = [(happened is rare, said if rare else -said) for happened, said in told]
     wanted = max(1, round(len(told) / 10))
     hits, places = Fraction(0), wanted
     for score in sorted({score for _, score in scored}, reverse=True):

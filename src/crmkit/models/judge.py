@@ -55,15 +55,17 @@ def judge(happened: Flags, said: Floats) -> Judgement:
     brier = float(np.mean((said - happened) ** 2))
     worst = base * (1 - base)
     both = 0 < base < 1
-    auc, error = _auc(happened, said) if both else (None, None)
-    rarer, score = (happened, said) if base <= 0.5 else (~happened, 1 - said)
+    yes, no = _by_score(happened, said)
+    auc, error = _auc(yes, no) if both else (None, None)
+    # the rarer outcome is told by high scores, or the more common one by low ones
+    rarer, others = (yes, no) if base <= 0.5 else (no[::-1], yes[::-1])
     return Judgement(
         customers=len(happened),
         base_rate=base,
         auc=auc,
         auc_error=error,
-        pr_auc=_average_precision(rarer, score) if both else None,
-        lift=_lift(rarer, score) if both else None,
+        pr_auc=_average_precision(rarer, others) if both else None,
+        lift=_lift(rarer, others) if both else None,
         brier=brier,
         skill=1 - brier / worst if both else 0.0,
         log_loss=log_loss(happened, said),
@@ -77,40 +79,43 @@ def log_loss(happened: Flags, said: Floats) -> float:
     return float(-np.mean(np.where(happened, np.log(sure), np.log1p(-sure))))
 
 
-def _auc(happened: Flags, said: Floats) -> tuple[float, float]:
+def _by_score(happened: Flags, said: Floats) -> tuple[Floats, Floats]:
+    """How many customers of each score, the lowest first, it happened to, and how many it did not: one sort for all."""
+    _, kind = np.unique(said, return_inverse=True)
+    yes = np.bincount(kind, happened).astype(np.float64)
+    return yes, np.bincount(kind).astype(np.float64) - yes
+
+
+def _auc(yes: Floats, no: Floats) -> tuple[float, float]:
     """P(a score of those it happened to exceeds one of the others), ties half; its standard error [DeLong 1988]."""
-    yes, no = said[happened], said[~happened]
-    above = _share_below(yes, no)
-    below = 1 - _share_below(no, yes)
-    area = float(above.mean())
-    spread = above.var(ddof=1) / len(yes) if len(yes) > 1 else 0.25
-    spread += below.var(ddof=1) / len(no) if len(no) > 1 else 0.25
-    return area, float(np.sqrt(spread))
+    above = (np.cumsum(no) - no / 2) / no.sum()  # of each score, the share of the others below it
+    below = 1 - (np.cumsum(yes) - yes / 2) / yes.sum()
+    area = float(np.average(above, weights=yes))
+    return area, float(np.sqrt(_spread(above, yes) + _spread(below, no)))
 
 
-def _share_below(values: Floats, others: Floats) -> Floats:
-    """For each value the share of ``others`` below it, equal ones half."""
-    ordered = np.sort(others)
-    places = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
-    return np.asarray(places / (2 * len(others)))
+def _spread(values: Floats, heads: Floats) -> float:
+    """The variance of the mean of ``values``, each of so many heads; of one head a quarter, the most there can be."""
+    among = float(heads.sum())
+    if among < 2:
+        return 0.25
+    mean = np.average(values, weights=heads)
+    return float((heads * (values - mean) ** 2).sum() / (among - 1) / among)
 
 
-def _average_precision(happened: Flags, said: Floats) -> float:
-    """Mean precision over the steps of recall, equal scores taken at once."""
-    order = np.argsort(-said, kind="stable")
-    hits = np.cumsum(happened[order])
-    ends = np.append(np.flatnonzero(np.diff(said[order])), len(said) - 1)
-    recall = hits[ends] / hits[-1]
-    return float(np.sum(np.diff(recall, prepend=0) * hits[ends] / (ends + 1)))
+def _average_precision(yes: Floats, no: Floats) -> float:
+    """Mean precision over the steps of recall from the highest score down, equal scores taken at once."""
+    hits, taken = np.cumsum(yes[::-1]), np.cumsum((yes + no)[::-1])
+    return float(np.sum(yes[::-1] * hits / taken) / hits[-1])
 
 
-def _lift(happened: Flags, said: Floats) -> float:
+def _lift(yes: Floats, no: Floats) -> float:
     """How many times the base rate the highest tenth had; customers on the edge with equal scores count in part."""
-    wanted = max(1, round(len(said) * TOP))
-    edge = np.partition(said, len(said) - wanted)[len(said) - wanted]
-    over, level = said > edge, said == edge
-    hits = happened[over].sum() + happened[level].mean() * (wanted - over.sum())
-    return float(hits / wanted / happened.mean())
+    heads = (yes + no)[::-1]
+    among = float(heads.sum())
+    wanted = max(1, round(among * TOP))
+    taken = np.clip(wanted - (np.cumsum(heads) - heads), 0, heads)
+    return float((taken * yes[::-1] / heads).sum() / wanted / (yes.sum() / among))
 
 
 def _calibration_error(happened: Flags, said: Floats) -> float:
