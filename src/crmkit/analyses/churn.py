@@ -43,9 +43,9 @@ def churn(
         language: of the reasons.
 
     Returns:
-        Bands by value tiers (or customers, the greatest expected loss first), with the parts ``save_list``, ``bands``,
-        ``backtest``, ``calibration`` and ``cutoffs``. Where the backtest shows no skill over the base rate, the base
-        rates of active and lapsed customers and no list.
+        Bands by value tiers (or customers, the lapsed last, else the greatest expected loss first), with the parts
+        ``save_list``, ``bands``, ``backtest``, ``calibration`` and ``cutoffs``. Where the backtest shows no skill over
+        the base rate, the base rates of active and lapsed customers and no list.
 
     Raises:
         UsageError: ``months`` or ``top`` has no meaning.

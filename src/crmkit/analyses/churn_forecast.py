@@ -73,9 +73,9 @@ class Forecast:
         return self.choice.has_skill
 
     def order(self, chosen: npt.NDArray[np.bool_]) -> Ints:
-        """The ``chosen`` customers, the greatest expected loss first, then by key."""
+        """The ``chosen`` customers: those who can be kept before the lapsed, the greatest loss first, then by key."""
         rows = np.flatnonzero(chosen)
-        return rows[np.lexsort((rows, -self.loss[rows]))]
+        return rows[np.lexsort((rows, -self.loss[rows], ~self.now.active[rows]))]
 
 
 def forecast(

@@ -24,7 +24,7 @@ AT_RISK = (BANDS.index("high"), BANDS.index("slipping"))
 
 
 def everyone(store: Store, told: Forecast, language: Language) -> Result:
-    """Every identified customer; the lapsed ones are scored too."""
+    """Every identified customer; the lapsed ones are scored too, and come last."""
     rows = told.order(np.ones(len(told.now), dtype=bool))
     return Result("everyone", EVERYONE_COLUMNS, _records(store, told, rows, EVERYONE_COLUMNS, language))
 
