@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.analyses.past import SQL, Horizon, ahead, closed, outcome, remember, snapshot
+from crmkit.analyses.past import Horizon, ahead, closed, outcome, remember, snapshot
 from crmkit.errors import NotEnoughError
 from crmkit.models.churn_backtest import Choice, base_rate, choose
 from crmkit.models.churn_bands import CutPoints
@@ -52,7 +52,7 @@ class Learnt:
 class Forecast:
     """What is foretold of the customers of ``now`` (ascending keys) for ``horizon``.
 
-    ``said`` are probabilities of no purchase, ``bands`` and ``tiers`` places in ``BANDS`` and of tiers A, B, C,
+    ``said`` are probabilities of no purchase, ``bands`` places in ``BANDS``, ``tiers`` 1 for tier A and so on,
     ``spend`` and ``loss`` fen: what a customer would spend if kept, and that times the probability.
     """
 
@@ -114,7 +114,7 @@ def forecast(
         cut_points,
         said,
         cut_points.of(now, said),
-        tiers_of(np.maximum(np.asarray(now.then.columns["net_fen"], dtype=np.int64), 0)) - 1,
+        tiers_of(np.maximum(np.asarray(now.then.columns["net_fen"], dtype=np.int64), 0)),
         spend,
         np.rint(spend * said).astype(np.int64),
     )
@@ -164,10 +164,3 @@ def _spend_if_kept(case: Case) -> Ints:
     if then.counts.model is not None:
         days = np.maximum(then.expected_days() / np.maximum(1 - then.silence(), 1e-9), 1.0)
     return np.rint(days * np.maximum(then.expected_fen(), 0)).astype(np.int64)
-
-
-def names(store: Store, keys: npt.NDArray[np.uint64]) -> list[str]:
-    """The name to print of each of ``keys``."""
-    told = store.query(SQL / "names.sql", keys=keys.tolist()).records
-    by_key = {key: str(name) for key, name in told}
-    return [by_key[key] for key in keys.tolist()]

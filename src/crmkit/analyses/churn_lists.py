@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from crmkit.analyses import churn_tables as tables
-from crmkit.analyses.churn_forecast import Forecast, Ints, names
+from crmkit.analyses.churn_forecast import Forecast, Ints
 from crmkit.analyses.churn_reasons import reasons
+from crmkit.analyses.naming import names_of, tier_name
 from crmkit.messages import Language
 from crmkit.models.churn_bands import BANDS
 from crmkit.models.shares import yuan
@@ -41,8 +42,8 @@ def _records(store: Store, told: Forecast, rows: Ints, columns: Sequence[str], l
     then = told.now.then.only(rows)
     bands = [BANDS[place] for place in told.bands[rows].tolist()]
     table: dict[str, Sequence[object]] = {
-        "customer": names(store, then.customers),
-        "tier": [tables.tier_name(tier) for tier in told.tiers[rows].tolist()],
+        "customer": names_of(store, then.customers),
+        "tier": [tier_name(tier) for tier in told.tiers[rows].tolist()],
         "band": bands if told.skilled else [tables.status(active) for active in told.now.active[rows].tolist()],
         "churn_probability": [tables.share(said) for said in told.said[rows].tolist()],
         "expected_spend": [yuan(fen) for fen in told.spend[rows].tolist()],

@@ -8,6 +8,7 @@ from math import floor
 import numpy as np
 
 from crmkit.analyses.churn_forecast import Forecast
+from crmkit.analyses.naming import tier_name
 from crmkit.models.churn_backtest import Trial
 from crmkit.models.churn_bands import BANDS
 from crmkit.models.churn_scores import COUNT_EDGES, RECENCY_EDGES, Rates
@@ -37,11 +38,6 @@ RATE_COLUMNS = (
 def share(value: float | None) -> Decimal | None:
     """A probability, rate or figure of merit to four decimals."""
     return None if value is None else Decimal(f"{value:.4f}")
-
-
-def tier_name(place: int) -> str:
-    """``A`` for the best."""
-    return chr(ord("A") + place)
 
 
 def status(active: bool) -> str:
@@ -81,7 +77,7 @@ def summary(told: Forecast) -> Result:
     cells = [
         (band, tier, (bands == band) & (told.tiers == tier))
         for band in range(len(codes))
-        for tier in range(int(told.tiers.max()) + 1)
+        for tier in range(1, int(told.tiers.max()) + 1)
     ]
     cells = [cell for cell in cells if cell[2].any()]
     heads = shares([int(inside.sum()) for _, _, inside in cells])

@@ -78,9 +78,4 @@ def snapshot(store: Store, horizon: Horizon, *, data_to: date) -> Snapshot:
 def outcome(store: Store, horizon: Horizon, then: Snapshot) -> Outcome:
     """What the customers of ``then`` did in ``horizon``, after every refund known today."""
     told = store.arrays(SQL / "returners.sql", cutoff=horizon.cutoff, last_day=horizon.last_day)
-    _, here, there = np.intersect1d(then.customers, told["customer_key"], assume_unique=True, return_indices=True)
-    days = np.zeros(len(then), dtype=np.int64)
-    net = np.zeros(len(then), dtype=np.int64)
-    days[here] = told["days"][there]
-    net[here] = told["net_fen"][there]
-    return Outcome(days, net)
+    return Outcome(then.placed(told["customer_key"], told["days"]), then.placed(told["customer_key"], told["net_fen"]))

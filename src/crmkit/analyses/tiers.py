@@ -11,6 +11,7 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any, cast
 
+from crmkit.analyses.naming import tier_name
 from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
@@ -117,11 +118,6 @@ def tiers(
         notes=tuple(caveats(window, counted, customers=customers, one_time=None)),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
-
-
-def tier_name(number: int) -> str:
-    """``A`` for the best tier, then ``B`` ..."""
-    return chr(ord("A") + number - 1)
 
 
 def _millionths(cut_points: Sequence[float]) -> list[int]:

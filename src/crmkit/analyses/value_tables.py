@@ -9,7 +9,8 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.analyses.value_worth import Ints, Margins, Pull, Worth, names_of
+from crmkit.analyses.naming import names_of, tier_name
+from crmkit.analyses.value_worth import Ints, Margins, Pull, Worth
 from crmkit.models.shares import average, rate, shares, yuan
 from crmkit.models.spend_tiers import CUTS
 from crmkit.periods import days_earlier
@@ -109,11 +110,6 @@ def customer_table(store: Store, worth: Worth, last_day: date) -> tuple[tuple[st
         figures.append([yuan(left) if part else None for left, part in zip(margin, covered, strict=True)])
         figures.append([rate(part, was) for part, was in zip(covered, worth.realised[rows].tolist(), strict=True)])
     return columns, list(zip(*figures, strict=True))
-
-
-def tier_name(number: int) -> str:
-    """``A`` for the best."""
-    return chr(ord("A") + number - 1)
 
 
 def by_potential(worth: Worth) -> npt.NDArray[np.intp]:

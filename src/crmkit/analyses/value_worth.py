@@ -102,7 +102,7 @@ def pull_of(store: Store, then: Snapshot, window: Window) -> Pull | None:
     told = store.arrays(SQL / "value_pull.sql", **days)
     if len(told["led"]) == 0:
         return None
-    led = _placed(then, told["customer_key"], told["led"])
+    led = then.placed(told["customer_key"], told["led"])
     return Pull(led, percentiles_of(led), bool(told["has_product"].any()), bool(told["has_place"].any()))
 
 
@@ -115,27 +115,10 @@ def margins_of(store: Store, then: Snapshot, window: Window, costs: Mapping[str,
     store.materialise("costs", SQL / "value_costs.sql", products=list(costs), costs=_hundredths(costs))
     store.materialise("sold", SQL / "value_sold.sql", as_of=window.as_of)
     told = store.arrays(SQL / "value_margins.sql")
-    covered = _placed(then, told["customer_key"], told["covered_fen"])
-    cost = _placed(then, told["customer_key"], told["cost"])
+    covered = then.placed(told["customer_key"], told["covered_fen"])
+    cost = then.placed(told["customer_key"], told["cost"])
     ((kinds, with_cost, used),) = cast("list[tuple[int, int, int]]", store.query(SQL / "value_matches.sql").records)
     return Margins(covered, covered - _rounded_hundredths(cost), kinds, with_cost, len(costs), used)
-
-
-def names_of(store: Store, keys: npt.NDArray[np.uint64]) -> list[str]:
-    """The name to print of each of ``keys``."""
-    if len(keys) == 0:
-        return []
-    told = dict(cast("list[tuple[int, str]]", store.query(SQL / "names.sql", keys=keys.tolist()).records))
-    return [told[key] for key in keys.tolist()]
-
-
-def _placed(then: Snapshot, keys: npt.NDArray[np.uint64], values: npt.NDArray[np.int64]) -> Ints:
-    """Values of some customers in the order of all; 0 for the others."""
-    found = np.zeros(len(then), dtype=np.int64)
-    places = np.searchsorted(then.customers, keys)
-    known = (places < len(then)) & (then.customers[np.minimum(places, len(then) - 1)] == keys)
-    found[places[known]] = values[known]
-    return found
 
 
 def _hundredths(costs: Mapping[str, Decimal]) -> list[int]:

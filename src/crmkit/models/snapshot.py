@@ -42,6 +42,13 @@ class Snapshot:
         """One column as numbers to compute with."""
         return np.asarray(self.columns[name], dtype=np.float64)
 
+    def placed(self, keys: npt.NDArray[np.uint64], values: npt.NDArray[Any]) -> Ints:
+        """Whole numbers told of some customers (each key once), in the order of all; 0 for the others."""
+        found = np.zeros(len(self), dtype=np.int64)
+        _, here, there = np.intersect1d(self.customers, keys, assume_unique=True, return_indices=True)
+        found[here] = values[there]
+        return found
+
     def only(self, rows: npt.NDArray[Any], *, spend: bool = True) -> Snapshot:
         """Some of the customers, with the models and averages of all; that of spend only where it is needed."""
         columns = {name: column[rows] for name, column in self.columns.items()}
