@@ -24,7 +24,7 @@ GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait"),
 }
-BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param"}
+BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param", "trait"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
 
