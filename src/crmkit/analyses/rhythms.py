@@ -1,0 +1,73 @@
+"""How often customers buy: the rhythm of each, and that of the shop, as known on a day.
+
+A customer's own few gaps are drawn towards the shop's median gap; who has fewer than two has the shop's rhythm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import cast
+
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses")
+FEWEST_GAPS = 30
+"""Fewer gaps than these say nothing of a shop."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRhythm:
+    """All gaps between purchase days of one customer, in days: how many, and what shares of them do not exceed.
+
+    ``low_days`` and ``high_days`` are their quartiles, ``most_days`` 80 %, ``nearly_all_days`` 95 % of them. With fewer
+    than ``FEWEST_GAPS`` the days are assumed, not found.
+    """
+
+    gaps: int
+    median_days: int
+    most_days: int
+    nearly_all_days: int
+    low_days: int
+    high_days: int
+    is_assumed: bool
+
+
+def lay_rhythms(store: Store, as_of: date) -> ShopRhythm:
+    """Lay the temporary tables ``rhythm_steps`` (customer + purchase day) and ``rhythms`` (customer).
+
+    ``rhythms`` has every identified customer with a purchase day up to ``as_of``: ``last_purchase_on``,
+    ``purchase_days``, ``gaps``, own quartiles ``gap_p25``, ``median_gap``, ``gap_p75`` (null without gaps),
+    ``rhythm_days`` (1 or more), and ``is_own``: whether the rhythm rests on own gaps.
+    """
+    store.materialise("rhythm_steps", SQL / "rhythm_steps.sql", as_of=as_of)
+    return rhythms_on(store, as_of)
+
+
+def rhythms_on(store: Store, day: date) -> ShopRhythm:
+    """Lay ``rhythms`` anew as of a ``day`` not after the one that ``rhythm_steps`` was laid for."""
+    found = cast("Sequence[tuple[int, int]]", store.query(SQL / "rhythm_gaps.sql", as_of=day).records)
+    shop = shop_rhythm(found)
+    store.materialise("rhythms", SQL / "rhythms.sql", as_of=day, shop_days=shop.median_days)
+    return shop
+
+
+def shop_rhythm(found: Sequence[tuple[int, int]]) -> ShopRhythm:
+    """The rhythm of a shop with these gaps: days, rising, and how often they occur."""
+    gaps = sum(times for _, times in found)
+    if gaps < FEWEST_GAPS:
+        return ShopRhythm(gaps, 90, 180, 365, low_days=45, high_days=180, is_assumed=True)
+    low, median, high, most, nearly_all = (_within(found, percent * gaps) for percent in (25, 50, 75, 80, 95))
+    return ShopRhythm(gaps, median, most, nearly_all, low_days=low, high_days=high, is_assumed=False)
+
+
+def _within(found: Sequence[tuple[int, int]], hundredths: int) -> int:
+    """The least days that so many hundredths of a gap do not exceed."""
+    reached = 0
+    for days, times in found:
+        reached += 100 * times
+        if reached >= hundredths:
+            return days
+    raise ValueError("no gap")
