@@ -25,6 +25,19 @@ ROLLING_DAYS = 30
 CALENDAR_UNITS: tuple[CalendarUnit, ...] = get_args(CalendarUnit)
 PERIOD_UNITS: tuple[PeriodUnit, ...] = get_args(PeriodUnit)
 
+LUNAR_NEW_YEARS = dict(
+    zip(
+        range(2010, 2036),
+        (
+            *("02-14", "02-03", "01-23", "02-10", "01-31", "02-19", "02-08", "01-28", "02-16", "02-05"),  # 2010 ..
+            *("01-25", "02-12", "02-01", "01-22", "02-10", "01-29", "02-17", "02-06", "01-26", "02-13"),  # 2020 ..
+            *("02-03", "01-23", "02-11", "01-31", "02-19", "02-08"),  # 2030 ..
+        ),
+        strict=True,
+    )
+)
+"""Month and day of lunar new year by year: a new moon seen from China, which no rule of the solar calendar gives."""
+
 
 def shop_time(moment: datetime) -> datetime:
     """An instant (with a zone) as the naive local time that the exports and the store use."""
@@ -56,6 +69,17 @@ def days_between(earlier: datetime, later: datetime) -> int:
 def days_earlier(day: date, days: int) -> date:
     """The day so many days before."""
     return day - timedelta(days=days)
+
+
+def day_in(year: int, month_day: str) -> date:
+    """The day ``MM-DD`` of a year."""
+    return date.fromisoformat(f"{year:04}-{month_day}")
+
+
+def lunar_new_year(year: int) -> date | None:
+    """The first day of the Chinese year that begins in ``year``; ``None`` outside ``LUNAR_NEW_YEARS``."""
+    month_day = LUNAR_NEW_YEARS.get(year)
+    return None if month_day is None else day_in(year, month_day)
 
 
 def months_later(day: date, months: int) -> date:
