@@ -19,6 +19,8 @@ SHOP_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 CalendarUnit = Literal["week", "month", "quarter"]
 """Stretches of the calendar; a week begins on Monday, as ``EARLIEST`` did."""
+Stretch = Literal["day", "week", "month", "quarter"]
+"""Everything the calendar can be cut into."""
 PeriodUnit = Literal["week", "month", "quarter", "30d"]
 """What follows a first purchase: stretches of the calendar, or 30 days each from that very day on."""
 ROLLING_DAYS = 30
@@ -82,6 +84,16 @@ def lunar_new_year(year: int) -> date | None:
     return None if month_day is None else day_in(year, month_day)
 
 
+def days_through(first: date, last: date) -> list[date]:
+    """Every day from ``first`` to ``last``, both included."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def days_later(day: date, days: int) -> date:
+    """The day so many days after, or the last day of the calendar."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
 def months_later(day: date, months: int) -> date:
     """The same day ``months`` calendar months later (earlier when negative), or the last day of a shorter month."""
     number = day.year * 12 + day.month - 1 + months
@@ -100,36 +112,46 @@ def last_closed(as_of: date, months: int) -> date:
     return day
 
 
-def unit_number(day: date, unit: CalendarUnit) -> int:
-    """Which week since ``EARLIEST``, which month or quarter since the year 0, the ``day`` lies in."""
-    if unit == "week":
-        return (day - EARLIEST).days // 7
+def unit_number(day: date, unit: Stretch) -> int:
+    """Which day or week since ``EARLIEST``, which month or quarter since the year 0, the ``day`` lies in."""
+    if unit in ("day", "week"):
+        return (day - EARLIEST).days // (7 if unit == "week" else 1)
     months = day.year * 12 + day.month - 1
     return months if unit == "month" else months // 3
 
 
-def unit_start(number: int, unit: CalendarUnit) -> date:
-    """The first day of a week, month or quarter, given by its number."""
-    if unit == "week":
-        return EARLIEST + timedelta(days=7 * number)
+def unit_start(number: int, unit: Stretch) -> date:
+    """The first day of a day, week, month or quarter, given by its number."""
+    if unit in ("day", "week"):
+        return EARLIEST + timedelta(days=number * (7 if unit == "week" else 1))
     months = number if unit == "month" else 3 * number
     return date(months // 12, months % 12 + 1, 1)
 
 
-def unit_name(number: int, unit: CalendarUnit) -> str:
-    """``2024-06``, ``2024-Q2``, or for a week the Monday it begins with; names sort by time."""
+def unit_end(number: int, unit: Stretch) -> date:
+    """The last day of a day, week, month or quarter, given by its number."""
+    return unit_start(number + 1, unit) - timedelta(days=1)
+
+
+def unit_name(number: int, unit: Stretch) -> str:
+    """``2024-06``, ``2024-Q2``, the day itself, or for a week the Monday it begins with; names sort by time."""
     start = unit_start(number, unit)
-    if unit == "week":
+    if unit in ("day", "week"):
         return start.isoformat()
     return f"{start.year:04}-{start.month:02}" if unit == "month" else f"{start.year:04}-Q{number % 4 + 1}"
 
 
-def unit_is_over(number: int, unit: CalendarUnit, as_of: date) -> bool:
-    """Whether the last day of the week, month or quarter lies not after ``as_of``."""
+def units_a_year(unit: Stretch) -> int:
+    """How many of them lie a year apart: days and weeks are counted as 52 weeks, so that weekdays match."""
+    return {"day": 364, "week": 52, "month": 12, "quarter": 4}[unit]
+
+
+def unit_is_over(number: int, unit: Stretch, as_of: date) -> bool:
+    """Whether the last day of the day, week, month or quarter lies not after ``as_of``."""
     return unit_start(number + 1, unit) <= as_of + timedelta(days=1)
 
 
-def next_unit_number(as_of: date, unit: CalendarUnit) -> int:
+def next_unit_number(as_of: date, unit: Stretch) -> int:
     """The number of the unit in which the day after ``as_of`` lies: the first one that is not over."""
     return unit_number(as_of + timedelta(days=1), unit)
 

@@ -29,7 +29,7 @@ from crmkit.store.sql import Statement, statements
 
 SCHEMA_VERSION = 1
 VIEWS = (
-    *("qualifying_orders", "sales", "returns", "purchases", "customers"),
+    *("seen_orders", "qualifying_orders", "sales", "returns", "purchases", "customers", "customer_facts"),
     *("span", "loaded_files", "quarantine", "order_items"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")

@@ -12,12 +12,13 @@ with final as (
         coalesce(paid_at, created_at) as purchased_at,
         -- narrow again, or every sum over it works on wider numbers
         cast(case when refund_reported > refund then net + refund - refund_reported else net end as decimal(18, 2)) as net,
+        greatest(refund, coalesce(refund_reported, 0)) as refund,
         quantity,
         title,
         province,
         city,
         channel
-    from kept.orders
+    from seen_orders
     where net > 0 and (refund_reported is null or refund_reported < net + refund)
         or net = 0 and marks >= 4
 )

@@ -24,7 +24,7 @@ paid as (
         net + refund as amount,
         refund - coalesce(refund_reported, 0) as undated,
         refund_reported is not null as is_reported
-    from kept.orders
+    from seen_orders
     where refund > 0 or refund_reported > 0
 ),
 

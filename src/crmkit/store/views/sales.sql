@@ -26,7 +26,7 @@ final as (
         orders.title,
         orders.province,
         orders.city
-    from kept.orders as orders
+    from seen_orders as orders
     left join dated
         on orders.order_key = dated.order_key
         and orders.shop_key = dated.shop_key

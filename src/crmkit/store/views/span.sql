@@ -8,7 +8,7 @@ with counted as (
         customer_key,
         case when refund_reported > refund then net + refund - refund_reported else net end as kept_net,
         marks
-    from kept.orders
+    from seen_orders
 ),
 
 judged as (

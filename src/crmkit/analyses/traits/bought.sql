@@ -1,0 +1,52 @@
+-- What each customer bought and kept up to a day ($as_of): days, orders, pieces, money; who never did has 0 and no days.
+-- grain: customer, every one
+with days as (
+    select
+        customer_key,
+        purchase_day,
+        count(*) as orders,
+        sum(coalesce(quantity, 1)) as units,
+        sum(net) as net
+    from qualifying_orders
+    where customer_key is not null and purchase_day <= $as_of
+    group by customer_key, purchase_day
+),
+
+summed as (
+    select
+        customer_key,
+        min(purchase_day) as first_purchase_on,
+        max(purchase_day) as last_purchase_on,
+        count(*) as purchase_days,
+        sum(case when $as_of - purchase_day < 365 then 1 else 0 end) as purchase_days_365,
+        sum(orders) as orders,
+        sum(units) as units,
+        sum(net) as net
+    from days
+    group by customer_key
+),
+
+final as (
+    select
+        customers.customer_key,
+        summed.first_purchase_on,
+        summed.last_purchase_on,
+        cast($as_of - summed.last_purchase_on as integer) as recency_days,
+        cast($as_of - summed.first_purchase_on as integer) as tenure_days,
+        cast(coalesce(summed.purchase_days, 0) as integer) as purchase_days,
+        cast(coalesce(summed.purchase_days_365, 0) as integer) as purchase_days_365,
+        cast(coalesce(summed.orders, 0) as integer) as orders,
+        cast(coalesce(summed.units, 0) as integer) as units,
+        cast(coalesce(summed.net, 0) as decimal(18, 2)) as net,
+        -- per purchase day, rounded half up to the fen
+        cast(
+            (2 * cast(summed.net * 100 as bigint) + summed.purchase_days
+            - mod(2 * cast(summed.net * 100 as bigint) + summed.purchase_days, 2 * summed.purchase_days)) / (2 * summed.purchase_days) as bigint
+        ) as mean_basket_fen,
+        cast(summed.net * 100 as bigint) as net_fen,
+        summed.purchase_days > 1 as is_returning
+    from customers
+    left join summed on customers.customer_key = summed.customer_key
+)
+
+select * from final

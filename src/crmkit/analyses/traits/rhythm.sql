@@ -1,0 +1,30 @@
+-- How often each customer buys and where they stand in it as of a day ($as_of): due around their own rhythm, overdue
+-- until the time within which most of the shop's gaps end ($most_days), on the customer's own scale, then dormant until
+-- nearly all have ended ($nearly_all_days), then lost (docs/metrics.md, stages).
+-- grain: customer who bought
+with waiting as (
+    select
+        *,
+        cast($as_of - last_purchase_on as integer) as recency_days
+    from rhythms
+),
+
+final as (
+    select
+        customer_key,
+        cast(median_gap as integer) as median_gap,
+        cast(gap_p75 - gap_p25 as integer) as gap_spread,
+        rhythm_days,
+        cast(last_purchase_on + rhythm_days as date) as next_expected_on,
+        case
+            when recency_days * 4 < rhythm_days * 3 and purchase_days = 1 then 'new'
+            when recency_days * 4 < rhythm_days * 3 then 'active'
+            when recency_days * 4 <= rhythm_days * 5 then 'due'
+            when recency_days * $median_days <= rhythm_days * $most_days then 'overdue'
+            when recency_days * $median_days <= rhythm_days * $nearly_all_days then 'lapsed'
+            else 'lost'
+        end as stage
+    from waiting
+)
+
+select * from final

@@ -1,0 +1,8 @@
+-- The orders that questions are about.
+-- grain: platform + shop + order id
+with final as (
+    select *
+    from kept.orders
+)
+
+select * from final
