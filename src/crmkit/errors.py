@@ -6,6 +6,7 @@ either language. Only what stops a run is an error; a bad row is a row in quaran
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 from crmkit.messages import Language, advice, catalog, say
@@ -27,13 +28,24 @@ class ExitCode(IntEnum):
     TERMINATED = 143
 
 
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A line that somebody typed and the part of it, ``start`` up to before ``end``, that an error is about."""
+
+    text: str
+    start: int
+    end: int
+
+
 class CrmError(Exception):
     """Base of every error raised on purpose: ``code`` names the sentence in ``messages.toml``.
 
-    ``where`` says which file (and line, column) it is about; further values fill the sentence.
+    ``where`` says which file (and line, column) it is about, ``excerpt`` which part of a line that was typed, to be
+    pointed at; further values fill the sentence.
     """
 
     exit_code = ExitCode.BUG
+    excerpt: Excerpt | None = None
 
     def __init__(self, code: str, *, where: str | None = None, **values: object) -> None:
         super().__init__(code)
@@ -77,6 +89,14 @@ class UsageError(CrmError):
     """A flag, an argument or a setting is wrong."""
 
     exit_code = ExitCode.USAGE
+
+
+class ExpressionError(UsageError):
+    """A condition that was typed cannot be understood; ``place`` (from 1) and ``excerpt`` say where."""
+
+    def __init__(self, code: str, excerpt: Excerpt, *, where: str | None = None, **values: object) -> None:
+        super().__init__(code, where=where, place=excerpt.start + 1, **values)
+        self.excerpt = excerpt
 
 
 class InputError(CrmError):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crmkit.cli.session import asked
 from crmkit.cli.streams import tell
-from crmkit.errors import CrmError, ExitCode
+from crmkit.errors import CrmError, Excerpt, ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
@@ -31,7 +31,9 @@ class Talk:
         """Tell an error raised on purpose; return its exit code."""
         if self.debug:
             tell("".join(traceback.format_exception(error)))
-        self._line(error.code, error.where, error.message(self.language), error.advice(self.language))
+        self._line(
+            error.code, error.where, error.message(self.language), error.advice(self.language), excerpt=error.excerpt
+        )
         return error.exit_code
 
     def bug(self, error: Exception) -> int:
@@ -49,12 +51,15 @@ class Talk:
         tell(f"crmkit: {say('text', 'stopped', self.language)}")
         return ExitCode.TERMINATED if number not in (0, signal.SIGINT) else ExitCode.INTERRUPTED
 
-    def _line(self, code: str, where: str | None, message: str, advice: str) -> None:
+    def _line(self, code: str, where: str | None, message: str, advice: str, *, excerpt: Excerpt | None = None) -> None:
+        from crmkit.cli.pointer import pointed
         from crmkit.render.safe import show
 
         place = f"{where}: " if where else ""
         hint = f"{'；' if self.language == 'zh' else '; '}{advice}" if advice else ""
         tell(show(f"crmkit: error: {place}{message}{hint}"))
+        for line in pointed(excerpt) if excerpt is not None else ():
+            tell(line)
         if asked(self.arguments, "--format", "-f") == "json":
             error = {"code": code, "where": where, "message": message, "try": advice}
             tell(json.dumps({"error": error}, ensure_ascii=True))
