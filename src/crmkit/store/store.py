@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
@@ -24,8 +24,12 @@ from crmkit.errors import StoreError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
 from crmkit.store.learnt import Lesson, keep, recall
+from crmkit.store.matching import People
 from crmkit.store.private import private_folder
 from crmkit.store.sql import Statement, statements
+
+if TYPE_CHECKING:
+    import polars
 
 SCHEMA_VERSION = 1
 VIEWS = (
@@ -33,6 +37,20 @@ VIEWS = (
     *("span", "loaded_files", "quarantine", "order_items"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """An Arrow stream and nothing else.
+
+    Given the engine's own relation, Polars would keep the engine's types alive, of which the engine complains on stderr
+    when the program ends.
+    """
+
+    capsule: object
+
+    def __arrow_c_stream__(self, _requested_schema: object = None) -> object:
+        return self.capsule
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,7 @@ class Store:
         self.path = path
         self._unlaid = list(VIEWS)
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
+        self._whole: Span | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -82,12 +101,12 @@ class Store:
             self._lessons = {}
 
     def recall(self, lesson: Lesson) -> Mapping[str, Any] | None:
-        """What a question learnt before from the very data that the store's file holds."""
-        return None if self.path is None else recall(self._connection, lesson)
+        """What a question learnt before from the very data that the store's file holds; from a part of it nothing."""
+        return None if self.path is None or self._whole is not None else recall(self._connection, lesson)
 
     def learn(self, lesson: Lesson, numbers: Mapping[str, Any]) -> None:
-        """Keep what a question learnt, once the store is closed; answers from files keep nothing."""
-        if self.path is not None:
+        """Keep what a question learnt, once the store is closed; answers from files or of an audience keep nothing."""
+        if self.path is not None and self._whole is None:
             self._lessons[lesson] = numbers
 
     def query(self, file: Traversable, /, **values: object) -> Rows:
@@ -103,15 +122,59 @@ class Store:
         (statement,) = statements(file)
         return dict(self._run(statement, values).fetchnumpy())
 
+    def frame(self, file: Traversable, /, **values: object) -> polars.DataFrame:
+        """The rows of the one statement of ``file`` as a frame, for answers of many columns and rows."""
+        import polars as pl
+
+        (statement,) = statements(file)
+        if self._unlaid:
+            self._lay_views(statement.text)
+        with self._translating():
+            answer = self._connection.sql(statement.text, params=statement.arguments(values))
+            return pl.DataFrame(_Stream(answer.__arrow_c_stream__()))
+
     def span(self) -> Span:
-        """First and last order day, orders, purchases, and how many of them nobody can be named for."""
+        """First and last order day, orders, purchases, and how many of them nobody can be named for.
+
+        While the store is narrowed the days stay those of the whole shop.
+        """
         (record,) = self.query(files("crmkit.store") / "span.sql").records
-        return Span(*record)  # type: ignore[arg-type]
+        found = Span(*record)  # type: ignore[arg-type]
+        whole = self._whole
+        return found if whole is None else replace(found, first_day=whole.first_day, last_day=whole.last_day)
 
     def materialise(self, name: str, file: Traversable, /, **values: object) -> None:
         """Keep the rows of ``file`` as the temporary table ``name`` (one of our own words) for further questions."""
         (statement,) = statements(file)
         self._run(Statement(f'create or replace temp table "{name}" as {statement.text}', statement.parameters), values)
+
+    def people(self, tables: Sequence[str], untold: Collection[str] = ()) -> People:
+        """What temporary ``tables`` tell of customers, to choose an audience by; ``untold`` are columns of none."""
+        return People(self._connection, tables, untold, self._translating)
+
+    def keep_audience(self, table: str) -> None:
+        """Drop from a temporary ``table`` (one of our own words) whom the audience does not hold."""
+        kept = f"select * from {table} where customer_key in (select customer_key from audience)"  # noqa: S608
+        self._run(Statement(f"create or replace temp table {table} as {kept}", frozenset()), {})
+
+    @contextlib.contextmanager
+    def narrowed(self) -> Iterator[None]:
+        """Let the views show the orders of the audience alone, until the block ends; not within another such block."""
+        if self._whole is not None:
+            raise ValueError("the store is narrowed already")
+        self._whole = self.span()
+        try:
+            self._see("narrowed")
+            yield
+        finally:
+            self._whole = None
+            self._see("views")
+
+    def _see(self, folder: str) -> None:
+        """Lay the view of orders anew; those that read it are bound to it when they are asked."""
+        (statement,) = statements(files("crmkit.store") / folder / "seen_orders.sql")
+        self._unlaid = [view for view in self._unlaid if view != "seen_orders"]
+        self._run(Statement(f"create or replace temp view seen_orders as {statement.text}", frozenset()), {})
 
     def _lay_views(self, text: str) -> None:
         """Lay the views that ``text`` reads and those behind them; all of them would cost a tenth of a small answer."""
@@ -124,8 +187,14 @@ class Store:
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
         if self._unlaid:
             self._lay_views(statement.text)
-        try:
+        with self._translating():
             return self._connection.execute(statement.text, statement.arguments(values))
+
+    @contextlib.contextmanager
+    def _translating(self) -> Iterator[None]:
+        """The engine's complaints as ours."""
+        try:
+            yield
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as problem:
             raise translated(problem, self.path or Path("memory")) from problem
 

@@ -1,0 +1,9 @@
+-- The orders of the customers of an audience, in place of those of the whole shop.
+-- grain: platform + shop + order id
+with final as (
+    select *
+    from kept.orders
+    where customer_key in (select customer_key from audience)
+)
+
+select * from final
