@@ -22,6 +22,7 @@ from crmkit.version import __version__
 if TYPE_CHECKING:
     from crmkit.analyses.churn import churn
     from crmkit.analyses.cohort import cohort
+    from crmkit.analyses.remind import remind
     from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
     from crmkit.analyses.tiers import tiers
@@ -45,6 +46,7 @@ __all__ = [
     "load",
     "open",
     "read_costs",
+    "remind",
     "repurchase",
     "segment",
     "tiers",
@@ -62,6 +64,7 @@ _HOMES = {
     "cohort": "crmkit.analyses.cohort",
     "load": "crmkit.ingest.load",
     "read_costs": "crmkit.ingest.costs",
+    "remind": "crmkit.analyses.remind",
     "repurchase": "crmkit.analyses.repurchase",
     "segment": "crmkit.analyses.segment",
     "tiers": "crmkit.analyses.tiers",

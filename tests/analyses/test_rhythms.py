@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
-from itertools import pairwise
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.analyses.rhythms_by_hand import Row, by_hand
 from tests.analyses.shops import Shop
 from tests.analyses.shops import shop as jotted
-from tests.analyses.till import FIRST, Order, busy, keyed, shop
+from tests.analyses.till import FIRST, busy, keyed, shop
 
-from crmkit.analyses.rhythms import ShopRhythm, lay_rhythms, rhythms_on
+from crmkit.analyses.rhythms import lay_rhythms, rhythms_on
 from crmkit.store.store import Store
 
 few = settings(max_examples=12, deadline=None)
-Row = tuple[date, int, int, int | None, int | None, int | None, int, bool]
-"""Last purchase day, purchase days, gaps, their median and quartiles, the rhythm, whether it is an own one."""
 
 
 def table(store: Store) -> dict[int, Row]:
@@ -29,34 +27,6 @@ def table(store: Store) -> dict[int, Row]:
     ).fetchall()
     assert len({row[0] for row in rows}) == len(rows)
     return {row[0]: row[1:] for row in rows}
-
-
-def least(values: list[int], percent: int) -> int | None:
-    """The least of the values that so many percent do not exceed."""
-    ordered = sorted(values)
-    return next((value for place, value in enumerate(ordered, 1) if 100 * place >= percent * len(ordered)), None)
-
-
-def by_hand(orders: list[Order], end: date) -> tuple[ShopRhythm, dict[str, Row]]:
-    days: dict[str, set[date]] = {}
-    for order in orders:
-        if order.buyer is not None and order.day <= end and order.net() > 0:
-            days.setdefault(order.buyer, set()).add(order.day)
-    gaps = {buyer: [(then - day).days for day, then in pairwise(sorted(own))] for buyer, own in days.items()}
-    every = [gap for own in gaps.values() for gap in own]
-    if len(every) < 30:
-        whole = ShopRhythm(len(every), 90, 180, 365, low_days=45, high_days=180, is_assumed=True)
-    else:
-        median, most, nearly, low, high = (least(every, percent) or 0 for percent in (50, 80, 95, 25, 75))
-        whole = ShopRhythm(len(every), median, most, nearly, low_days=low, high_days=high, is_assumed=False)
-    rows = {}
-    for buyer, own in gaps.items():
-        rhythm = whole.median_days
-        if len(own) >= 2:
-            rhythm = round(math.prod([*own, rhythm, rhythm]) ** (1 / (len(own) + 2)))
-        quartiles = [least(own, percent) for percent in (50, 25, 75)]
-        rows[buyer] = (max(days[buyer]), len(own) + 1, len(own), *quartiles, rhythm, len(own) >= 2)
-    return whole, rows  # type: ignore[return-value]
 
 
 @few

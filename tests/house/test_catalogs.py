@@ -22,7 +22,7 @@ RAISED = {
 }
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition"),
-    *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event"),
+    *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
 }
 BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param", "trait", "event"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""

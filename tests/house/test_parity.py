@@ -31,6 +31,7 @@ PAIRS = {
     "tiers": crmkit.tiers,
     "churn": crmkit.churn,
     "cohort": crmkit.cohort,
+    "remind": crmkit.remind,
     "repurchase": crmkit.repurchase,
     "value": crmkit.value,
     "load": crmkit.load,

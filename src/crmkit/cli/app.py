@@ -20,6 +20,7 @@ from crmkit.cli.commands.demo import demo
 from crmkit.cli.commands.files import files
 from crmkit.cli.commands.load import load
 from crmkit.cli.commands.rejects import rejects
+from crmkit.cli.commands.remind import remind
 from crmkit.cli.commands.repurchase import repurchase
 from crmkit.cli.commands.segment import segment
 from crmkit.cli.commands.tiers import tiers
@@ -30,7 +31,7 @@ from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
-COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, cohort, demo)
+COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, remind, cohort, demo)
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")

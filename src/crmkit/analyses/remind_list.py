@@ -1,0 +1,64 @@
+"""The customers to remind, one row each: of which product, when they are expected, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from importlib.resources import files
+from typing import cast
+
+from crmkit.analyses.remind_rule import REMINDED, Expected
+from crmkit.messages import Language, say
+from crmkit.models.shares import yuan
+from crmkit.result import Record, Result
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses")
+LIST_COLUMNS = (
+    "customer", "product", "last_purchase_on", "expected_from", "expected_to", "expected_on", "overdue_days", "basis",
+    "net", "why",
+)  # fmt: skip
+
+Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int]
+
+
+class Reasons:
+    """Why customers are expected when they are, each sentence made once."""
+
+    def __init__(self, *, assumed: bool, language: Language) -> None:
+        self._assumed = assumed
+        self._language = language
+        self._said: dict[tuple[str, int, int, int], str] = {}
+
+    def __call__(self, basis: str, visits: int, cycle: int, intervals: int | None) -> str:
+        """The sentence for a customer of ``visits`` purchase days whose cycle takes ``cycle`` days."""
+        own, product = basis == "own", basis == "product"
+        key = (basis, visits if own else 0, cycle, (intervals or 0) if product else 0)
+        if key not in self._said:
+            code = "remind_assumed" if basis == "shop" and self._assumed else f"remind_{basis}"
+            values = {"visits": visits, "cycle": cycle, "intervals": intervals or 0}
+            self._said[key] = say("why", code, self._language, values)
+        return self._said[key]
+
+
+def listed(store: Store, now: Expected, most: int | None, language: Language) -> Result:
+    """The first ``most`` customers of the temporary table ``reminded``; all of them for ``None``."""
+    limit = now.customers(*REMINDED) if most is None else most
+    named = cast("Sequence[tuple[int, str]]", store.query(SQL / "remind_names.sql").records) if limit else ()
+    found = cast("Sequence[Found]", store.query(SQL / "remind_list.sql", most=limit).records)
+    titles: dict[int | None, str] = dict(named)
+    why = Reasons(assumed=now.shop.is_assumed, language=language)
+    days: dict[date, date] = {}
+    rows: list[Record] = [
+        (
+            customer,
+            titles.get(product),
+            *(days.setdefault(day, day) for day in (last, low, high, on)),
+            overdue if overdue >= 0 else None,
+            basis,
+            yuan(fen),
+            why(basis, visits, cycle, intervals),
+        )
+        for customer, product, last, low, high, on, overdue, basis, fen, visits, cycle, intervals, _ in found
+    ]
+    return Result("remind_list", LIST_COLUMNS, rows)

@@ -1,0 +1,25 @@
+-- The first $most of the customers to remind: the nearer the expected day to the day of the answer, before or after it,
+-- the earlier; of equals the bigger spender.
+-- grain: customer
+with final as (
+    select
+        customers.customer,
+        reminded.product_key,
+        reminded.last_purchase_on,
+        reminded.expected_from,
+        reminded.expected_to,
+        reminded.expected_on,
+        reminded.overdue_days,
+        reminded.basis,
+        reminded.fen,
+        reminded.purchase_days,
+        reminded.cycle_days,
+        reminded.intervals,
+        reminded.customer_key
+    from reminded
+    inner join customers on reminded.customer_key = customers.customer_key
+)
+
+select * from final
+order by abs(overdue_days) asc, fen desc, customer_key asc
+limit $most

@@ -1,0 +1,58 @@
+"""When each customer is expected next, as known on a day; the same rule for today and for days of the past.
+
+``lay_past`` lays what every day needs, up to the last of them; ``expect`` then lays ``reminders`` (customer) for a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from typing import cast
+
+from crmkit.analyses.rhythms import ShopRhythm, lay_rhythms, rhythms_on
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses")
+FEWEST_INTERVALS = 30
+"""A product bought again less often has no cycle."""
+BASES = ("own", "product", "shop")
+REMINDED = ("upcoming", "past_due")
+
+Heads = tuple[str, str, date, int, int]
+"""Basis, timing, last purchase day; customers, and those of them who bought in the days that followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Where the customers stood on a day, who bought last first; the shop's rhythm then; how many products had one."""
+
+    day: date
+    shop: ShopRhythm
+    cycles: int
+    heads: Sequence[Heads]
+
+    def customers(self, *timings: str) -> int:
+        """Those of some timings, of all when none is named."""
+        return sum(heads for _, timing, _, heads, _ in self.heads if not timings or timing in timings)
+
+
+def lay_past(store: Store, as_of: date) -> None:
+    """Lay purchase days, goods and what each customer's days are remembered for, up to ``as_of``."""
+    lay_rhythms(store, as_of)
+    store.materialise("goods", SQL / "remind_goods.sql", as_of=as_of)
+    store.materialise("titles", SQL / "repurchase_titles.sql")
+    store.materialise("bought", SQL / "remind_bought.sql")
+    store.materialise("choices", SQL / "remind_choices.sql")
+
+
+def expect(store: Store, day: date, days: int) -> Expected:
+    """Lay ``reminders`` as of ``day`` and tell who stood where, and who of them came in the next ``days``."""
+    shop = rhythms_on(store, day)
+    store.materialise("cycles", SQL / "remind_cycles.sql", as_of=day, least=FEWEST_INTERVALS)
+    usual = {"shop_low": shop.low_days, "shop_days": shop.median_days, "shop_high": shop.high_days}
+    store.materialise("reminders", SQL / "remind_expected.sql", as_of=day, days=days, **usual)
+    heads = cast("Sequence[Heads]", store.query(SQL / "remind_standing.sql", as_of=day, days=days).records)
+    ((cycles,),) = cast("Sequence[tuple[int]]", store.query(SQL / "remind_cycles_found.sql").records)
+    return Expected(day, shop, cycles, heads)
