@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
     from crmkit.analyses.tiers import tiers
+    from crmkit.analyses.trend import trend
     from crmkit.analyses.value import value
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
@@ -50,6 +51,7 @@ __all__ = [
     "repurchase",
     "segment",
     "tiers",
+    "trend",
     "value",
     "write_shop",
 ]
@@ -68,6 +70,7 @@ _HOMES = {
     "repurchase": "crmkit.analyses.repurchase",
     "segment": "crmkit.analyses.segment",
     "tiers": "crmkit.analyses.tiers",
+    "trend": "crmkit.analyses.trend",
     "value": "crmkit.analyses.value",
     "write_shop": "crmkit.demo",
 }

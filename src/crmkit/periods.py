@@ -19,6 +19,8 @@ SHOP_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 CalendarUnit = Literal["week", "month", "quarter"]
 """Stretches of the calendar; a week begins on Monday, as ``EARLIEST`` did."""
+SalesUnit = Literal["day", "week", "month"]
+"""What sales are added up by."""
 Stretch = Literal["day", "week", "month", "quarter"]
 """Everything the calendar can be cut into."""
 PeriodUnit = Literal["week", "month", "quarter", "30d"]

@@ -56,13 +56,27 @@ class Pivot:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """How people read rows that follow each other in time: the column ``value`` drawn as one line above them.
+
+    Where the flag column ``settled`` is not true, the cell of the text column ``along`` is marked and the value is not
+    drawn; people are not shown that flag.
+    """
+
+    value: str
+    along: str
+    settled: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One answer: named columns and their rows, with what is needed to read them.
 
     ``params`` are the arguments that were asked with, ``facts`` the headline numbers (each a word of the
     vocabulary), ``notes`` the caveats, ``parts`` further tables of the same answer. ``definition`` names the sentences
     of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
-    With a ``pivot`` people are shown that instead of the rows; machines get the rows (decision 0011).
+    With a ``pivot`` people are shown that instead of the rows; machines get the rows (decision 0011). With a ``course``
+    they see it above the rows.
     """
 
     name: str
@@ -75,6 +89,7 @@ class Result:
     parts: Mapping[str, Result] = field(default_factory=dict)
     definition: tuple[str, ...] = ()
     pivot: Pivot | None = None
+    course: Course | None = None
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""

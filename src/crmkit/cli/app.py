@@ -24,6 +24,7 @@ from crmkit.cli.commands.remind import remind
 from crmkit.cli.commands.repurchase import repurchase
 from crmkit.cli.commands.segment import segment
 from crmkit.cli.commands.tiers import tiers
+from crmkit.cli.commands.trend import trend
 from crmkit.cli.commands.value import value
 from crmkit.cli.complaint import complaint
 from crmkit.cli.help import speak
@@ -31,7 +32,7 @@ from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
-COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, remind, cohort, demo)
+COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, cohort, trend, demo)
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text
+from crmkit.render.course import drawn, marked
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import caption, cells, grid
 from crmkit.render.wording import definition, facts, heading, note_text, title
@@ -19,6 +20,8 @@ from crmkit.vocabulary import word
 
 # ASCII punctuation that some Markdown reads as markup; a colon and an at sign, too, since bare addresses become links.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~:@$#!]")
+COURSE_LENGTH = 60
+"""Characters of a drawn course, at most."""
 _BARE_SITE = re.compile(r"(?i)\bwww\.")
 
 
@@ -43,7 +46,10 @@ def _document(result: Result, shown: int, language: Language) -> Iterator[str]:
         yield ""
         yield from _pivot(cells(grid(result, result.pivot), shown, language))
     else:
-        yield from _table(result.columns, result.records[:shown], language)
+        if result.course and (course := drawn(result, result.course, COURSE_LENGTH, language, plain=False)):
+            yield " ".join(map(literal, course))
+            yield ""
+        yield from _table(*marked(result, result.records[:shown]), language)
     for name, part in result.parts.items():
         if result.pivot and name == result.pivot.footer:
             continue

@@ -19,7 +19,8 @@ from rich.text import Text
 
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text, number_of
-from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, wrap
+from crmkit.render.course import drawn, marked
+from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, caption, cells, grid
 from crmkit.render.wording import definition, facts, heading, note_text, title
@@ -73,7 +74,8 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     page.lines(flow(headline, page.width, pieces))
     page.lines([""])
     if lines is None:
-        _print_rows(page, result.columns, result.records[:shown])
+        _print_course(page, result)
+        _print_rows(page, *marked(result, result.records[:shown]))
     elif result.pivot:
         page.lines(wrap(page.carried(caption(result.pivot, language)), page.width, pieces), "bold")
         _print_grid(page, lines, shown)
@@ -111,6 +113,19 @@ def _page(text: io.StringIO, language: Language, options: RenderOptions) -> _Pag
     # In the old East Asian encodings frames and blocks are two cells wide: only Unicode streams get them.
     is_unicode = options.encoding.lower().startswith("utf")
     return _Page(console, language, width, options.encoding, plain=options.ascii or not is_unicode)
+
+
+def _print_course(page: _Page, result: Result) -> None:
+    """The course of an answer that has one, beside what it shows or below it."""
+    shown = drawn(result, result.course, page.width, page.language, plain=page.plain) if result.course else None
+    if shown is None:
+        return
+    caption, line = page.carried(shown[0]), shown[1]
+    together = f"{caption} {line}"
+    if width_of(together, pieces) <= page.width:
+        page.lines([together, ""])
+    else:
+        page.lines([*wrap(caption, page.width, pieces), line, ""])
 
 
 def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) -> None:

@@ -1,0 +1,137 @@
+"""Trend: what the shop sold day by day, week by week or month by month, to whom, and beside what it sold before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast, get_args
+
+from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
+from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.errors import NotEnoughError, UsageError
+from crmkit.messages import Language
+from crmkit.models.shares import yuan
+from crmkit.periods import SalesUnit, unit_number
+from crmkit.result import Course, Note, Result
+from crmkit.store.sql import beside
+from crmkit.store.store import Store
+
+SHOWN: Mapping[SalesUnit, int] = {"day": 31, "week": 26, "month": 24}
+"""How many of the latest periods to show when nobody asked for a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which periods were asked for: ``most`` of the latest (0: all) between two days."""
+
+    by: SalesUnit
+    most: int
+    since: date | None
+    until: date | None
+
+
+def trend(
+    store: Store,
+    *,
+    as_of: date | None = None,
+    by: SalesUnit = "month",
+    periods: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    language: Language = "en",
+) -> Result:
+    """Tell period by period what was sold, to how many new and returning customers, and how that changed.
+
+    Args:
+        store: an open store.
+        as_of: the last day that counts; the last order day of the data when ``None``.
+        by: the length of a period; a week begins on Monday.
+        periods: how many of the latest periods to tell of, 0 for all; when ``None`` 31 days, 26 weeks or 24 months,
+            or all of them when there is a ``since``.
+        since: the first period is the one that holds this day; earlier ones still count as the past.
+        until: the last period is the one that holds this day.
+        language: of the names of events.
+
+    Returns:
+        One row per period, the newest last, those without an order included; money in yuan (docs/metrics.md).
+
+    Raises:
+        UsageError: an argument has no meaning.
+        NotEnoughError: no paid order, or none of the days asked for lies in the data.
+    """
+    asked = _question(by, periods, since, until)
+    window = window_of(store, as_of, None)
+    counted = counted_in(store, window)
+    sold = _sold(store, asked.by, window)
+    if not any(tally.paid_fen or tally.orders for tally in sold.tallies.values()):
+        refuse_nobody(window, customers=0, purchases=0)
+    numbers = _numbers(asked, window, sold)
+    return Result(
+        name="trend",
+        columns=COLUMNS,
+        records=[row(sold, number, language) for number in numbers],
+        as_of=window.as_of,
+        params={"by": by, "periods": periods, "since": since, "until": until},
+        facts=_facts([sold.of(number) for number in numbers], window),
+        notes=(
+            *(
+                note
+                for note in caveats(window, counted, customers=sold.customers, one_time=None)
+                if sold.customers or note.code != "tiny_shop"
+            ),
+            *_notes(sold, numbers, window),
+        ),
+        definition=("trend", f"trend_{by}", "trend_customers", "trend_refunds", f"trend_change_{by}"),
+        course=Course(value="revenue", along="sales_period", settled="is_whole"),
+    )
+
+
+def _question(by: SalesUnit, periods: int | None, since: date | None, until: date | None) -> Question:
+    if by not in get_args(SalesUnit):
+        raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(SalesUnit)))
+    if periods is not None and periods < 0:
+        raise UsageError("bad_choice", option="--periods", value=periods, choices="0, 1, 2 ...")
+    if since is not None and until is not None and since > until:
+        raise UsageError("since_after_until", since=since.isoformat(), until=until.isoformat())
+    most = SHOWN[by] if since is None else 0
+    return Question(by, most if periods is None else periods, since, until)
+
+
+def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
+    """All periods of the data."""
+    rows = store.query(beside(__name__), by=by, is_whole=window.is_whole, as_of=window.as_of).records
+    told = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
+    tallies = {number: Tally(*counts) for number, *counts in told}
+    return Sold(by, min(unit_number(window.data_from, by), *tallies), window.data_from, window.as_of, tallies)
+
+
+def _numbers(asked: Question, window: Window, sold: Sold) -> range:
+    """The periods to tell of."""
+    last = unit_number(min(asked.until or window.as_of, window.as_of), asked.by)
+    first = max(unit_number(asked.since, asked.by), sold.first) if asked.since else sold.first
+    if first > last:
+        days = {"data_from": window.data_from.isoformat(), "as_of": window.as_of.isoformat()}
+        raise NotEnoughError("trend_no_periods", **days)
+    return range(max(first, last - asked.most + 1) if asked.most else first, last + 1)
+
+
+def _facts(tallies: Sequence[Tally], window: Window) -> Mapping[str, object]:
+    """What was sold in the periods told of."""
+    return {
+        "periods": len(tallies),
+        "orders": sum(tally.orders for tally in tallies),
+        "revenue": yuan(sum(tally.net_fen for tally in tallies)),
+        "data_from": window.data_from,
+        "data_to": window.data_to,
+    }
+
+
+def _notes(sold: Sold, numbers: range, window: Window) -> Iterator[Note]:
+    """What a reader must know before believing a table of periods."""
+    if not sold.customers:
+        yield Note("trend_nobody")
+    elif numbers[0] == sold.first:
+        yield Note("trend_first_seen", {"data_from": window.data_from, "customers": sold.of(sold.first).new_customers})
+    if not (sold.is_whole(numbers[0]) and sold.is_whole(numbers[-1])):
+        yield Note("trend_partial", {"data_from": window.data_from, "as_of": window.as_of})

@@ -1,0 +1,35 @@
+"""``crmkit trend``: what was sold, period by period."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import Source
+
+By = Annotated[Literal["day", "week", "month"], typer.Option("--by", help="trend_by")]
+Periods = Annotated[int | None, typer.Option("--periods", metavar="N", help="trend_periods", min=0, show_default=False)]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="trend_since", show_default=False)]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="trend_until", show_default=False)]
+
+
+def trend(
+    source: Source,
+    delivery: Delivery,
+    as_of: options.AsOf = None,
+    by: By = "month",
+    periods: Periods = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:
+    """Tell period by period what was sold and to whom."""
+    from crmkit.analyses.trend import trend as answer
+
+    target = delivery.target(keep=source.read())
+    days = {"as_of": options.day(as_of), "since": options.day(since), "until": options.day(until)}
+    with source.opened("trend", quiet=delivery.quiet) as shop:
+        result = answer(shop, **days, by=by, periods=periods, language=session.current().language)
+    delivery.send(result, target)

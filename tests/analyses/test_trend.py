@@ -1,0 +1,271 @@
+"""Sales by day, week and month: edges of the calendar, what is not whole, and every figure against one by hand."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.analyses.shops import Shop
+from tests.analyses.till import Order, keyed, shop
+from tests.analyses.trend_by_hand import Asked, trend_rows
+
+import crmkit
+from crmkit.analyses.events import events_between
+from crmkit.analyses.trend import trend
+from crmkit.analyses.trend_rows import COLUMNS
+from crmkit.errors import NotEnoughError, UsageError
+from crmkit.ingest.load import open_files
+from crmkit.render.options import RenderOptions
+from crmkit.render.render import render
+from crmkit.result import Result
+
+few = settings(max_examples=40, deadline=None)
+MONDAY = date(2024, 1, 1)
+
+
+def bought(*lines: str) -> list[Order]:
+    """``ann 2024-01-31 12.50`` is an order of ann; ``-`` is nobody; ``back`` at the end: all of it came back."""
+    orders = []
+    for line in lines:
+        buyer, day, amount, *back = line.split()
+        fen = int(Decimal(amount) * 100)
+        orders.append(Order(None if buyer == "-" else buyer, date.fromisoformat(day), fen, fen if back else 0))
+    return orders
+
+
+def asked(orders: Sequence[Order], **arguments: object) -> Result:
+    with shop(orders) as store:
+        return trend(store, **arguments)  # type: ignore[arg-type]
+
+
+def told(result: Result, *names: str) -> list[tuple[object, ...]]:
+    places = [result.columns.index(name) for name in names]
+    return [tuple(record[place] for place in places) for record in result.records]
+
+
+SPRING = bought(
+    "ann 2024-01-01 10.00",
+    "ann 2024-01-01 20.00",
+    "bob 2024-02-29 15.00",
+    "ann 2024-02-10 30.00",
+    "- 2024-02-11 5.00",
+    "cat 2024-02-12 50.00 back",
+    "ann 2024-04-30 60.00",
+)
+
+
+def test_a_spring() -> None:
+    result = asked(SPRING)
+    names = ("sales_period", "orders", "revenue", "customers", "new_customers", "mean_order", "change_rate")
+    assert told(result, *names) == [
+        ("2024-01", 2, Decimal("30.00"), 1, 1, Decimal("15.00"), None),
+        ("2024-02", 3, Decimal("50.00"), 2, 1, Decimal("16.67"), Decimal("0.666667")),
+        ("2024-03", 0, Decimal("0.00"), 0, 0, None, Decimal("-1.000000")),  # nothing sold: a row, not a gap
+        ("2024-04", 1, Decimal("60.00"), 1, 0, Decimal("60.00"), None),  # of nothing there is no share
+    ]
+    assert told(result, "returning_share", "refund_rate") == [
+        (Decimal("0.000000"), Decimal("0.000000")),
+        (Decimal("0.500000"), Decimal("0.500000")),
+        (None, None),
+        (Decimal("1.000000"), Decimal("0.000000")),
+    ]
+    assert told(result, "event_codes") == [
+        ("new_year_goods",),
+        ("new_year_goods,spring_festival",),
+        ("womens_day",),
+        (None,),
+    ]
+    assert result.facts["orders"] == 6 and result.facts["revenue"] == Decimal("140.00")
+
+
+def test_a_month_that_runs_is_marked_and_compared_with_nothing() -> None:
+    result = asked(SPRING, as_of=date(2024, 2, 28))
+    assert told(result, "sales_period", "is_whole", "change_rate") == [
+        ("2024-01", True, None),
+        ("2024-02", False, None),
+    ]
+    assert "trend_partial" in {note.code for note in result.notes}
+    assert told(asked(SPRING, as_of=date(2024, 2, 29)), "is_whole") == [(True,), (True,)]
+
+
+def test_a_month_that_began_before_the_data_is_no_whole_one() -> None:
+    result = asked(SPRING[2:])
+    assert told(result, "sales_period", "is_whole")[0] == ("2024-02", False)
+    assert told(result, "change_rate")[1] == (None,)
+
+
+def test_weeks_begin_on_monday() -> None:
+    orders = bought("ann 2024-01-07 1.00", "ann 2024-01-08 2.00", "ann 2024-01-14 4.00")
+    assert told(asked(orders, by="week"), "sales_period", "revenue") == [
+        ("2024-01-01", Decimal("1.00")),
+        ("2024-01-08", Decimal("6.00")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "day", "ago"),
+    [
+        ("day", "2024-11-11", "2023-11-13"),  # both Mondays
+        ("week", "2024-11-17", "2023-11-13"),
+        ("month", "2024-11-30", "2023-11-01"),
+    ],
+)
+def test_a_year_ago(by: str, day: str, ago: str) -> None:
+    orders = bought("ann 2022-01-01 1.00", f"ann {ago} 10.00", f"bob {day} 25.00")
+    result = asked(orders, by=by, periods=1)
+    assert told(result, "year_change_rate") == [(Decimal("1.500000"),)]
+
+
+def test_shown_are_the_latest_and_the_past_still_counts() -> None:
+    orders = bought("ann 2020-05-01 1.00", "ann 2024-05-31 3.00", "bob 2024-04-30 2.00")
+    result = asked(orders)
+    assert [name for (name,) in told(result, "sales_period")][::23] == ["2022-06", "2024-05"]
+    assert told(result, "new_customers", "returning_share")[-1] == (0, Decimal("1.000000"))
+    assert "trend_first_seen" not in {note.code for note in result.notes}
+    assert len(asked(orders, periods=0).records) == 49
+    some = asked(orders, since=date(2024, 4, 15), until=date(2024, 5, 2))
+    assert told(some, "sales_period", "revenue") == [("2024-04", Decimal("2.00")), ("2024-05", Decimal("3.00"))]
+    assert len(asked(orders, since=date(2020, 1, 1)).records) == 49
+    assert len(asked(orders, since=date(2020, 1, 1), periods=5).records) == 5
+
+
+FIRST = date(2023, 11, 20)
+one_order = st.builds(
+    lambda buyer, after, paid, back: Order(buyer, FIRST + timedelta(days=after), paid, back=round(paid * back)),
+    buyer=st.sampled_from(["ann", "bob", "cat", "dan", None]),
+    after=st.integers(0, 460),
+    paid=st.sampled_from([100, 990, 1990, 333]) | st.integers(1, 99999),
+    back=st.sampled_from([0, 0, 0, 1, 0.5]),
+)
+shops = st.lists(one_order, min_size=1, max_size=40)
+
+
+def compare(orders: Sequence[Order], by: str, as_of: date) -> None:
+    data_from = min(order.day for order in orders)
+    if as_of < data_from:
+        with pytest.raises(NotEnoughError):
+            asked(orders, by=by, as_of=as_of)
+        return
+    expected = list(trend_rows(orders, Asked(by, as_of, data_from)))
+    result = asked(orders, by=by, as_of=as_of, periods=0)
+    seen = [dict(zip(COLUMNS, record, strict=True)) for record in result.records]
+    codes = [
+        ",".join(dict.fromkeys(event.code for event in events_between(row["first_day"], row["last_day"]))) or None
+        for row in seen
+    ]
+    assert [row.pop("event_codes") for row in seen] == codes
+    names = [(row.pop("sales_period"), row.pop("events")) for row in seen]
+    assert seen == expected
+    assert names == sorted(names, key=lambda name: str(name[0]))
+
+
+@few
+@given(shops, st.sampled_from(["day", "week", "month"]), st.integers(0, 480))
+def test_every_figure(orders: list[Order], by: str, after: int) -> None:
+    compare(orders, by, FIRST + timedelta(days=after))
+
+
+@few
+@given(shops, st.sampled_from(["day", "week", "month"]), st.randoms(use_true_random=False))
+def test_row_order_and_customer_keys_change_nothing(orders: list[Order], by: str, chance: random.Random) -> None:
+    keys = dict(zip(keyed(orders), chance.sample(range(1, 1000), 5), strict=False))
+    with shop(orders) as one, shop(chance.sample(orders, len(orders)), keys) as other:
+        assert trend(one, by=by) == trend(other, by=by)  # type: ignore[arg-type]
+
+
+def rendered(result: Result, format: str) -> bytes:
+    stream = io.BytesIO()
+    render(result, stream, format=format, language="zh", options=RenderOptions(color=True, width=100))
+    return stream.getvalue()
+
+
+def test_shuffled_file_same_bytes(tmp_path: Path) -> None:
+    chance = random.Random(4)
+    lines = [
+        f"{number},b{chance.randrange(30)},{FIRST + timedelta(days=chance.randrange(120))} 10:00:00,"
+        f"{chance.randrange(1, 9999) / 100:.2f}"
+        for number in range(100, 260)
+    ]
+    mapping = {"order_id": "id", "buyer": "who", "paid_at": "at", "amount": "sum"}
+    answers = []
+    for place, order in enumerate((lines, chance.sample(lines, len(lines)))):
+        file = tmp_path / f"{place}.csv"
+        file.write_text("\n".join(["id,who,at,sum", *order]) + "\n", encoding="utf-8")
+        with open_files([str(file)], mapping=mapping) as store:
+            found = [trend(store, by=by) for by in ("day", "week", "month")]  # type: ignore[arg-type]
+        answers.append([rendered(result, format) for result in found for format in ("table", "json", "md", "xlsx")])
+    assert answers[0] == answers[1]
+
+
+def test_one_order() -> None:
+    result = asked(bought("ann 2024-02-29 12.50"))
+    assert told(result, "sales_period", "is_whole", "orders") == [("2024-02", False, 1)]
+
+
+def test_all_anonymous() -> None:
+    """Sales need no names; only of customers nothing is said."""
+    result = asked(bought("- 2024-01-01 10.00", "- 2024-02-29 15.00"))
+    names = ("orders", "revenue", "change_rate", "customers", "new_customers", "returning_share")
+    assert told(result, *names) == [
+        (1, Decimal("10.00"), None, None, None, None),
+        (1, Decimal("15.00"), Decimal("0.500000"), None, None, None),
+    ]
+    assert [note.code for note in result.notes] == ["unidentified", "trend_nobody"]
+
+
+def test_all_refunded() -> None:
+    result = asked(bought("ann 2024-01-01 10.00 back", "bob 2024-01-31 10.00 back"))
+    assert told(result, "orders", "revenue", "refund_rate") == [(0, Decimal("0.00"), Decimal("1.000000"))]
+
+
+def test_twenty_years() -> None:
+    lines = [f"c{year}{month} {year}-{month:02}-03 1.00" for year in range(2004, 2024) for month in range(1, 13)]
+    result = asked(bought(*lines), periods=0, as_of=date(2023, 12, 31))
+    assert len(result.records) == 240
+    assert [row[-1] for row in result.records[:72] if row[-1]] == ["double_11"]  # no sale had a name before 2009
+    assert len(asked(bought(*lines), by="day", periods=0).records) == (date(2023, 12, 3) - date(2004, 1, 3)).days + 1
+
+
+@pytest.mark.parametrize("arguments", [{"by": "year"}, {"periods": -1}])
+def test_arguments_without_meaning(arguments: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        asked(SPRING, **arguments)
+
+
+def test_days_that_do_not_lie_in_the_data() -> None:
+    for days in ({"since": date(2025, 1, 1)}, {"until": date(2023, 1, 1)}):
+        with pytest.raises(NotEnoughError) as caught:
+            asked(SPRING, **days)
+        assert caught.value.code == "trend_no_periods"
+    with pytest.raises(UsageError):
+        asked(SPRING, since=date(2024, 3, 1), until=date(2024, 2, 1))
+
+
+def test_the_published_log(cdnow: Shop) -> None:
+    """CDNOW by another count; what cost nothing is no sale in a shop that knows statuses."""
+    orders = [Order(buyer, day, int(net * 100)) for buyer, day, net in cdnow.orders if net]
+    with shop(orders, {buyer: key for key, buyer in enumerate({str(order.buyer): None for order in orders})}) as store:
+        result = trend(store, periods=0)
+    new = [count for (count,) in told(result, "new_customers")]
+    assert sum(new) == len({order.buyer for order in orders})  # type: ignore[arg-type]
+    assert sum(new[:3]) == len({order.buyer for order in orders if order.day < date(1997, 4, 1)})  # type: ignore[arg-type]
+    assert len(new) == 18
+    assert result.facts["revenue"] == Decimal("2500315.63")
+
+
+def test_events_speak_the_language() -> None:
+    orders = bought("ann 2023-11-11 1.00")
+    assert told(asked(orders, language="zh"), "events") == [("双11",)]
+    assert told(asked(orders, language="en"), "events") == [("Double 11",)]
+
+
+def test_it_is_public() -> None:
+    assert crmkit.trend is trend
+    assert asked(SPRING).rows.height == 4
