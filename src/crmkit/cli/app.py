@@ -32,7 +32,7 @@ from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
-COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, cohort, trend, demo)
+COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, remind, cohort, trend, demo)
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")
