@@ -7,10 +7,10 @@ rows as a Polars frame; Polars is imported only then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, overload
 
 from crmkit.messages import Language, say
 from crmkit.vocabulary import word
@@ -19,6 +19,34 @@ if TYPE_CHECKING:
     import polars
 
 Record = tuple[object, ...]
+
+
+class Frame(Sequence[Record]):
+    """Rows that are kept as a Polars frame: for answers of many columns about every customer."""
+
+    def __init__(self, frame: polars.DataFrame) -> None:
+        self.frame = frame
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __iter__(self) -> Iterator[Record]:
+        return self.frame.iter_rows()
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> Frame: ...
+    def __getitem__(self, place: int | slice) -> Record | Frame:
+        return Frame(self.frame[place]) if isinstance(place, slice) else self.frame.row(place)
+
+    def each(self, index: int, change: Callable[[object], object]) -> Frame:
+        """The rows with a text column changed, value by value."""
+        import polars as pl
+
+        column = self.frame.to_series(index)
+        changed = pl.Series(column.name, [change(value) for value in column], dtype=pl.String())
+        return Frame(self.frame.with_columns(changed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +63,31 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """How people read long rows: a line for each ``heads``, a column for each number ``across``, cells of ``value``.
+    """How people read long rows: a line for each ``heads``, a column for each value ``across``, cells of ``value``.
 
-    ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; from the number
-    ``coloured_from`` on the others are coloured by size, if ``weight`` (the people a cell speaks of) is not below
-    ``lightest``. The part ``footer`` has one row per number ``across``; its
-    ``footer_value`` stands below the cells. ``across_title`` is the title of the numbers. Rows of a line lie together.
+    Across a count stand all numbers from 0 to the largest, across any other kind the values in the order in which they
+    first appear; ``across_title`` is the title of them all. Rows of a line lie together, one for each cell.
+
+    ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; without one all cells are
+    settled. If ``coloured``, those are coloured by size from the column number ``coloured_from`` on, unless ``weight``
+    (a column: the people a cell speaks of) is below ``lightest``.
+
+    The part ``footer`` of the answer has one row per value ``across``; its ``footer_value`` stands below the cells,
+    called ``footer_title``. That part is not shown by itself.
     """
 
     heads: tuple[str, ...]
     across: str
     across_title: str
     value: str
-    settled: str
-    footer: str
-    footer_value: str
-    weight: str
+    settled: str | None = None
+    footer: str | None = None
+    footer_value: str = ""
+    footer_title: Literal["pivot_footer", "pivot_total"] = "pivot_footer"
+    weight: str | None = None
     lightest: int = 0
     coloured_from: int = 0
+    coloured: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +110,7 @@ class Result:
     ``params`` are the arguments that were asked with, ``facts`` the headline numbers (each a word of the
     vocabulary), ``notes`` the caveats, ``parts`` further tables of the same answer. ``definition`` names the sentences
     of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
-    With a ``pivot`` people are shown that instead of the rows; machines get the rows (decision 0011). With a ``course``
+    With a ``pivot`` people are shown that instead of the rows; machines get the rows (decision 0011); so for a part. With a ``course``
     they see it above the rows.
     """
 
@@ -118,6 +153,9 @@ class Result:
             "time": pl.Datetime("us"),
             "flag": pl.Boolean(),
         }
+        if isinstance(self.records, Frame):
+            wanted = {name: types.get(word(name).kind, pl.String()) for name in self.columns}
+            return self.records.frame.cast(wanted)  # type: ignore[arg-type]
         series = []
         for index, name in enumerate(self.columns):
             values = [record[index] for record in self.records]

@@ -6,10 +6,11 @@ Masking stands between an analysis and every renderer; only ``--reveal`` goes ar
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from crmkit.result import Note, Record, Result
+from crmkit.result import Frame, Note, Record, Result
 from crmkit.vocabulary import vocabulary, word
 
 # A character as people see it: with its accents, its emoji modifiers, or two letters that make a flag.
@@ -47,13 +48,18 @@ def mask(result: Result) -> Result:
     )
 
 
-def _masked_rows(result: Result) -> list[Record] | tuple[Record, ...]:
+def _masked_rows(result: Result) -> Sequence[Record]:
     places = {index for index, name in enumerate(result.columns) if word(name).privacy == "personal"}
+    records = result.records
+    if isinstance(records, Frame):
+        for index in sorted(places):
+            records = records.each(index, partial(_masked, result.columns[index]))
+        return records
     if not places:
-        return tuple(result.records)
+        return tuple(records)
     return [
         tuple(_masked(result.columns[index], value) if index in places else value for index, value in enumerate(record))
-        for record in result.records
+        for record in records
     ]
 
 

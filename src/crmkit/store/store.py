@@ -40,20 +40,6 @@ READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Stream:
-    """An Arrow stream and nothing else.
-
-    Given the engine's own relation, Polars would keep the engine's types alive, of which the engine complains on stderr
-    when the program ends.
-    """
-
-    capsule: object
-
-    def __arrow_c_stream__(self, _requested_schema: object = None) -> object:
-        return self.capsule
-
-
-@dataclass(frozen=True, slots=True)
 class Rows:
     """An answer in plain values: column names and one tuple per row."""
 
@@ -123,15 +109,22 @@ class Store:
         return dict(self._run(statement, values).fetchnumpy())
 
     def frame(self, file: Traversable, /, **values: object) -> polars.DataFrame:
-        """The rows of the one statement of ``file`` as a frame, for answers of many columns and rows."""
+        """The rows of the one statement of ``file``, in no order, as a frame: for many columns of every customer.
+
+        They travel as a Parquet file in the private folder (decision 0014), so the store must have one.
+        """
         import polars as pl
 
         (statement,) = statements(file)
-        if self._unlaid:
-            self._lay_views(statement.text)
-        with self._translating():
-            answer = self._connection.sql(statement.text, params=statement.arguments(values))
-            return pl.DataFrame(_Stream(answer.__arrow_c_stream__()))
+        ((folder,),) = self._connection.execute("select current_setting('temp_directory')").fetchall()
+        path = Path(folder, "answer.parquet")
+        named = str(path).replace("'", "''")
+        copy = Statement(f"copy ({statement.text}\n) to '{named}' (format parquet)", statement.parameters)
+        try:
+            self._run(copy, values)
+            return pl.read_parquet(path, memory_map=False)
+        finally:
+            path.unlink(missing_ok=True)
 
     def span(self) -> Span:
         """First and last order day, orders, purchases, and how many of them nobody can be named for.
@@ -187,14 +180,8 @@ class Store:
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
         if self._unlaid:
             self._lay_views(statement.text)
-        with self._translating():
-            return self._connection.execute(statement.text, statement.arguments(values))
-
-    @contextlib.contextmanager
-    def _translating(self) -> Iterator[None]:
-        """The engine's complaints as ours."""
         try:
-            yield
+            return self._connection.execute(statement.text, statement.arguments(values))
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as problem:
             raise translated(problem, self.path or Path("memory")) from problem
 
