@@ -180,8 +180,14 @@ class Store:
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
         if self._unlaid:
             self._lay_views(statement.text)
-        try:
+        with self._translating():
             return self._connection.execute(statement.text, statement.arguments(values))
+
+    @contextlib.contextmanager
+    def _translating(self) -> Iterator[None]:
+        """The engine's complaints as ours."""
+        try:
+            yield
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as problem:
             raise translated(problem, self.path or Path("memory")) from problem
 
