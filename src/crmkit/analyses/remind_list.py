@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
-from typing import cast
+from typing import Any, cast
 
 from crmkit.analyses.remind_rule import REMINDED, Expected
 from crmkit.messages import Language, say
@@ -19,7 +19,7 @@ LIST_COLUMNS = (
     "net", "why",
 )  # fmt: skip
 
-Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int]
+Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None]
 
 
 class Reasons:
@@ -45,20 +45,19 @@ def listed(store: Store, now: Expected, most: int | None, language: Language) ->
     """The first ``most`` customers of the temporary table ``reminded``; all of them for ``None``."""
     limit = now.customers(*REMINDED) if most is None else most
     named = cast("Sequence[tuple[int, str]]", store.query(SQL / "remind_names.sql").records) if limit else ()
-    found = cast("Sequence[Found]", store.query(SQL / "remind_list.sql", most=limit).records)
     titles: dict[int | None, str] = dict(named)
     why = Reasons(assumed=now.shop.is_assumed, language=language)
     days: dict[date, date] = {}
-    rows: list[Record] = [
-        (
-            customer,
-            titles.get(product),
-            *(days.setdefault(day, day) for day in (last, low, high, on)),
-            overdue if overdue >= 0 else None,
-            basis,
-            yuan(fen),
-            why(basis, visits, cycle, intervals),
-        )
-        for customer, product, last, low, high, on, overdue, basis, fen, visits, cycle, intervals, _ in found
-    ]
+
+    def row(found: Found) -> Record:
+        """What is shown of a customer; equal days are one value, a million customers have few."""
+        customer, product, last, low, high, on, overdue, basis, fen, visits, cycle, intervals = found
+        reach = (days.setdefault(day, day) for day in (last, low, high, on))
+        late = overdue if overdue >= 0 else None
+        reason = why(basis, visits, cycle, intervals)
+        return (customer, titles.get(product), *reach, late, basis, yuan(fen), reason)
+
+    rows = cast("list[Any]", store.query(SQL / "remind_list.sql", most=limit).records)
+    for place, found in enumerate(rows):  # in place: two lists of a million customers would not fit into little memory
+        rows[place] = row(found)
     return Result("remind_list", LIST_COLUMNS, rows)

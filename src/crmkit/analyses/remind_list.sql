@@ -20,6 +20,19 @@ with final as (
     inner join customers on reminded.customer_key = customers.customer_key
 )
 
-select * from final
+select
+    customer,
+    product_key,
+    last_purchase_on,
+    expected_from,
+    expected_to,
+    expected_on,
+    overdue_days,
+    basis,
+    fen,
+    purchase_days,
+    cycle_days,
+    intervals
+from final
 order by abs(overdue_days) asc, fen desc, customer_key asc
 limit $most
