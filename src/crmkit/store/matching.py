@@ -45,6 +45,15 @@ class People:
             ((customers,),) = self._matching(predicate).aggregate([heads]).fetchall()
         return int(customers)
 
+    def keep(self, table: str, columns: Mapping[str, str], predicate: Predicate) -> None:
+        """Keep text ``columns`` (by new names, words of our own) of those that ``predicate`` holds for as ``table``."""
+        kinds = ", ".join(f'"{name}" varchar' for name in columns)
+        told = [duckdb.ColumnExpression(column).alias(name) for name, column in columns.items()]
+        with self.translating():
+            self.connection.execute(f'create or replace temp table "{table}" ({KEY} ubigint, {kinds})')
+            chosen = self._matching(predicate, also=columns.values())
+            chosen.select(duckdb.ColumnExpression(KEY), *told).insert_into(table)
+
     def known(self, columns: Collection[str]) -> Mapping[str, int]:
         """Of how many customers each of ``columns`` is known; 0 of one that no table has."""
         counts = dict.fromkeys(columns, 0)
@@ -57,9 +66,9 @@ class People:
                     counts.update(zip(asked, held.aggregate(heads).fetchall()[0], strict=True))
         return counts
 
-    def _matching(self, predicate: Predicate) -> duckdb.DuckDBPyRelation:
-        """The key and the columns of ``predicate``, each from the first table that has it, where it holds."""
-        wanted = set(columns_of(predicate))
+    def _matching(self, predicate: Predicate, also: Collection[str] = ()) -> duckdb.DuckDBPyRelation:
+        """The key and the columns of ``predicate`` and ``also``, each from the first table with it, where it holds."""
+        wanted = {*columns_of(predicate), *also}
         joined: duckdb.DuckDBPyRelation | None = None
         for table in self.tables:
             held = self.connection.table(table)

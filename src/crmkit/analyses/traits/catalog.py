@@ -51,3 +51,8 @@ def pieces_of(names: Iterable[str]) -> tuple[str, ...]:
     """The pieces that tell the traits ``names``, ``bought`` first, in the order of the catalog."""
     wanted = {TRAITS[name].piece for name in names} | {BOUGHT}
     return tuple(piece for piece in _PIECES if piece is not None and piece in wanted)
+
+
+def traits_of(piece: str) -> tuple[str, ...]:
+    """The traits that a piece tells."""
+    return _PIECES[piece]

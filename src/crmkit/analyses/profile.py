@@ -1,0 +1,123 @@
+"""Profile: who the customers are. A portrait of them all, a matrix of two traits, or everything known of each one."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from typing import cast
+
+from crmkit.analyses import profile_tables as tables
+from crmkit.analyses.maps import load_map
+from crmkit.analyses.profile_cross import check_cross, crossed, traits_crossed
+from crmkit.analyses.traits.audience import Audience, choose
+from crmkit.analyses.traits.catalog import TRAITS, traits_of
+from crmkit.analyses.traits.lay import lay
+from crmkit.analyses.traits.where import Where
+from crmkit.analyses.window import Window, caveats, refuse_nobody, window_of
+from crmkit.errors import UsageError
+from crmkit.messages import Language
+from crmkit.models.shares import yuan
+from crmkit.result import Frame, Note, Result
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses")
+PORTRAYED = ("net", "stage", "province")
+"""The traits that a portrait is drawn from."""
+CUSTOMER_COLUMNS = (
+    *("customer", "stage", "segment", "segment_code", "tier", "rfm_cell"),
+    *(
+        name
+        for piece in ("bought", "rhythm", "place", "goods", "habits", "discounts", "after_sales", "facts")
+        for name in traits_of(piece)
+        if name != "stage"
+    ),
+)
+
+
+def profile(
+    store: Store,
+    *,
+    as_of: date | None = None,
+    cross: tuple[str, str] | None = None,
+    segments: str = "grid",
+    detail: bool = False,
+    where: Where | str | None = None,
+    language: Language = "en",
+) -> Result:
+    """Tell who the customers are: by stage, newness, province, basket and hour; or everything of each of them.
+
+    Args:
+        store: an open store.
+        as_of: the last day that is known; the last order day of the data when ``None``.
+        cross: two traits (or ``tag``) to count customers and money by, instead of the portrait.
+        segments: the map of segments, as in ``segment``.
+        detail: one row per customer with all traits, the biggest spender first.
+        where: a condition on customers; only those who match are counted, by limits and rhythms of the whole shop.
+        language: of labels.
+
+    Returns:
+        One row per stage, or per customer, or per pair of values; the rest of a portrait as parts.
+
+    Raises:
+        UsageError: an argument has no meaning.
+        NotEnoughError: no identified customer bought anything, or nobody matches.
+    """
+    if cross is not None:
+        check_cross(cross)
+        if detail:
+            raise UsageError("cross_with_detail")
+    window = window_of(store, as_of, None)
+    audience = choose(store, where, as_of)
+    if detail:
+        laid = lay(store, [name for name, trait in TRAITS.items() if trait.piece], window.as_of, segments=segments)
+    else:
+        laid = lay(store, PORTRAYED if cross is None else traits_crossed(cross), window.as_of, segments=segments)
+    audience.keep("trait_bought")
+    ((everyone, buyers, one_time, net_fen),) = cast(
+        "list[tuple[int, ...]]", store.query(SQL / "profile_heads.sql").records
+    )
+    counted = audience.counted(window)
+    refuse_nobody(window, customers=everyone, purchases=counted.purchases, where=audience.place)
+    if cross is not None:
+        answer = crossed(store, store.people(laid), cross, language, segments)
+    else:
+        answer = _everyone(store, segments, language) if detail else _portrait(store, audience, window, language)
+    result = replace(
+        answer,
+        as_of=window.as_of,
+        params={"cross": None if cross is None else ",".join(cross), "segments": segments},
+        facts={
+            "customers": buyers,
+            "never_bought": everyone - buyers,
+            "returning_customers": buyers - one_time,
+            **counted.facts(yuan(net_fen)),
+            "data_from": window.data_from,
+            "data_to": window.data_to,
+        },
+        notes=(*caveats(window, counted, customers=buyers, one_time=one_time), *answer.notes),
+    )
+    return audience.told(result)
+
+
+def _portrait(store: Store, audience: Audience, window: Window, language: Language) -> Result:
+    """Customers and money by stage; parts by newness, province, basket and hour."""
+    with store.narrowed() if audience.where else nullcontext():
+        parts = [tables.newness(store, window.as_of), tables.hours(store, window.as_of)]
+    parts[1:1] = [tables.provinces(store, language), tables.baskets(store)]
+    found = {part.name: part for part in parts if part is not None}
+    lacking = [Note(f"{name}_unknown") for name in ("profile_provinces", "profile_hours") if name not in found]
+    rows = tables.stage_rows(store)
+    return Result("profile", tables.COLUMNS, rows, notes=tuple(lacking), parts=found, definition=("stages",))
+
+
+def _everyone(store: Store, segments: str, language: Language) -> Result:
+    """One row per customer with all that is known of them."""
+    import polars as pl
+
+    labels = {segment.code: segment.labels[language] for segment in load_map(segments).segments}
+    frame = store.frame(SQL / "profile.sql").sort(["net", "customer_key"], descending=[True, False])
+    label = pl.col("segment_code").replace_strict(labels, default=None, return_dtype=pl.String()).alias("segment")
+    frame = frame.with_columns(label).select(CUSTOMER_COLUMNS)
+    return Result("profile", CUSTOMER_COLUMNS, Frame(frame), definition=("stages",))

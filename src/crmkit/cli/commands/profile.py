@@ -1,0 +1,46 @@
+"""``crmkit profile``: who the customers are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import Source
+
+Cross = Annotated[
+    tuple[str, str] | None, typer.Option("--cross", metavar="TRAIT TRAIT", help="cross", show_default=False)
+]
+Segments = Annotated[
+    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
+]
+
+
+def profile(
+    source: Source,
+    delivery: Delivery,
+    as_of: options.AsOf = None,
+    cross: Cross = None,
+    segments: Segments = None,
+    where: options.Where = None,
+    detail: options.Detail = False,
+) -> None:
+    """Portray the customers, or tell everything known of each."""
+    from crmkit.analyses.profile import profile as answer
+
+    run = session.current()
+    target = delivery.target(keep=source.read(), named=detail)
+    day, condition = options.day(as_of), options.condition(where)
+    with source.opened("profile", quiet=delivery.quiet, describe=True) as shop:
+        result = answer(
+            shop,
+            as_of=day,
+            cross=cross,
+            segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+            where=condition,
+            detail=detail,
+            language=run.language,
+        )
+    delivery.send(result, target)
