@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
@@ -10,7 +11,9 @@ from typing import Literal, get_args
 from crmkit.analyses import churn_lists as people
 from crmkit.analyses import churn_tables as tables
 from crmkit.analyses.churn_forecast import Forecast, forecast
-from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.traits.audience import choose
+from crmkit.analyses.traits.where import Where
+from crmkit.analyses.window import caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import percent
@@ -29,6 +32,7 @@ def churn(
     detail: bool = False,
     top: int = 20,
     method: Method = "auto",
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Foretell which customers will have no purchase day in the ``months`` after ``as_of``.
@@ -40,6 +44,7 @@ def churn(
         detail: one row per identified customer instead of one per band and value tier.
         top: how many customers the save list names.
         method: ``silence`` (MBG/NBD, learns nothing), ``trained``, ``rates``, or the one that did best before.
+        where: a condition on customers; only those who match are counted, foretold as all of them were learnt from.
         language: of the reasons.
 
     Returns:
@@ -53,25 +58,28 @@ def churn(
     """
     _refuse_nonsense(months, top, method)
     window = window_of(store, as_of, None)
-    counted = counted_in(store, window)
+    audience = choose(store, where, as_of)
+    counted = audience.counted(window)
     identified = counted.purchases - counted.unidentified
-    refuse_nobody(window, customers=identified, purchases=counted.purchases)
+    refuse_nobody(window, customers=identified, purchases=counted.purchases, where=audience.place)
     way = None if method == "auto" else method
     told = forecast(store, window.as_of, months, window.data_from, window.data_to, way)
-    one_time = int((told.now.then.repeats == 0).sum())
+    told = replace(told, counted=audience.among(told.now.then.customers))
+    customers, one_time = int(told.counted.sum()), int((told.counted & (told.now.then.repeats == 0)).sum())
     lists = {"save_list": people.save_list(store, told, top, language)} if told.skilled else {}
     answer = people.everyone(store, told, language) if detail else tables.summary(told)
-    return Result(
+    result = Result(
         name="churn",
         columns=answer.columns,
         records=answer.records,
         as_of=window.as_of,
         params={"months": months, "method": method, "top": top},
         facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
-        notes=(*caveats(window, counted, customers=len(told.now), one_time=one_time), *_notes(told)),
+        notes=(*caveats(window, counted, customers=customers, one_time=one_time), *_notes(told)),
         parts=lists | tables.parts(told),
         definition=("churn", "churn_bands" if told.skilled else "churn_base_rate"),
     )
+    return audience.told(result)
 
 
 def _refuse_nonsense(months: int, top: int, method: str) -> None:

@@ -16,7 +16,7 @@ from crmkit.models.churn_backtest import Choice, base_rate, choose
 from crmkit.models.churn_bands import CutPoints
 from crmkit.models.churn_features import Case
 from crmkit.models.churn_numbers import choice_from_numbers, choice_to_numbers
-from crmkit.models.judge import Floats
+from crmkit.models.judge import Flags, Floats
 from crmkit.models.spend_tiers import tiers_of
 from crmkit.store.learnt import Lesson
 from crmkit.store.store import Store
@@ -53,7 +53,8 @@ class Forecast:
     """What is foretold of the customers of ``now`` (ascending keys) for ``horizon``.
 
     ``said`` are probabilities of no purchase, ``bands`` places in ``BANDS``, ``tiers`` 1 for tier A and so on,
-    ``spend`` and ``loss`` fen: what a customer would spend if kept, and that times the probability.
+    ``spend`` and ``loss`` fen: what a customer would spend if kept, and that times the probability. Rows, sums and
+    lists are about the ``counted`` customers; everybody had a say in how they are foretold.
     """
 
     horizon: Horizon
@@ -66,6 +67,7 @@ class Forecast:
     tiers: Ints
     spend: Ints
     loss: Ints
+    counted: Flags
 
     @property
     def skilled(self) -> bool:
@@ -73,8 +75,8 @@ class Forecast:
         return self.choice.has_skill
 
     def order(self, chosen: npt.NDArray[np.bool_]) -> Ints:
-        """The ``chosen`` customers: those who can be kept before the lapsed, the greatest loss first, then by key."""
-        rows = np.flatnonzero(chosen)
+        """The ``chosen`` that count: those who can be kept before the lapsed, the greatest loss first, then by key."""
+        rows = np.flatnonzero(chosen & self.counted)
         return rows[np.lexsort((rows, -self.loss[rows], ~self.now.active[rows]))]
 
 
@@ -117,6 +119,7 @@ def forecast(
         tiers_of(np.maximum(np.asarray(now.then.columns["net_fen"], dtype=np.int64), 0)),
         spend,
         np.rint(spend * said).astype(np.int64),
+        np.ones(len(now), dtype=bool),
     )
 
 

@@ -47,11 +47,12 @@ def status(active: bool) -> str:
 
 def facts(told: Forecast) -> dict[str, object]:
     """The headline: whom it is about, until when, the base rate, the money at stake."""
-    active = told.now.active
+    active = told.now.active & told.counted
+    customers = int(told.counted.sum())
     found: dict[str, object] = {
-        "customers": len(told.now),
+        "customers": customers,
         "active_customers": int(active.sum()),
-        "lapsed_customers": int((~active).sum()),
+        "lapsed_customers": customers - int(active.sum()),
         "foretold_until": told.horizon.last_day,
         "method": told.choice.score.method if told.skilled else "base_rate",
         "base_rate": share(told.cut_points.base),
@@ -75,7 +76,7 @@ def summary(told: Forecast) -> Result:
     bands = told.bands if told.skilled else np.where(told.now.active, 0, 1)
     codes = BANDS if told.skilled else (status(True), status(False))
     cells = [
-        (band, tier, (bands == band) & (told.tiers == tier))
+        (band, tier, (bands == band) & (told.tiers == tier) & told.counted)
         for band in range(len(codes))
         for tier in range(1, int(told.tiers.max()) + 1)
     ]
@@ -125,7 +126,7 @@ def _bands(told: Forecast, trial: Trial | None) -> list[Record]:
             (
                 band,
                 *limits.get(band, (None, None)),
-                int((told.bands == place).sum()),
+                int((told.counted & (told.bands == place)).sum()),
                 None if trial is None else 0 if tried is None else tried.customers,
                 None if tried is None else share(tried.foretold),
                 None if tried is None else share(tried.happened),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -13,37 +13,49 @@ from crmkit.models.shares import rounded
 from crmkit.result import Record
 
 Point = tuple[int, int, int]
+Measured = tuple[int, int, int, int, int]
+"""Recency, frequency, money, the customers who share them and their net spend."""
 
 
-def clusters_of(points: Sequence[Record], *, clusters: int, seed: int, language: Language) -> Division:
-    """Clusters of the combinations of R, F and M in ``segment_points.sql``, the most valuable first."""
-    measured = cast("Sequence[tuple[int, int, int, int, int]]", points)
+def clusters_of(
+    points: Sequence[Record], counted: Sequence[Record], *, clusters: int, seed: int, language: Language
+) -> Division:
+    """Clusters of the combinations of R, F and M in ``segment_points.sql``, the most valuable first.
+
+    Drawn and described by all ``points``; those of ``counted``, some or all of them, are summed.
+    """
+    measured = cast("Sequence[Measured]", points)
     labels = cluster(
         [(recency, frequency, monetary) for recency, frequency, monetary, _, _ in measured],
         [customers for _, _, _, customers, _ in measured],
         clusters=clusters,
         seed=seed,
     )
-    sums = [Sums() for _ in range(max(labels) + 1)]
-    everyone = Sums()
-    for (recency, frequency, monetary, customers, net_fen), label in zip(measured, labels, strict=True):
-        for target in (sums[label], everyone):
-            target.add(customers, net_fen, recency * customers, frequency * customers, monetary * customers)
+    owner = {point[:3]: label for point, label in zip(measured, labels, strict=True)}
+    own = [_summed(measured, owner, label) for label in range(max(labels) + 1)]
+    everyone = _summed(measured, dict.fromkeys(owner, 0), 0)
     groups = tuple(
         Group(
-            f"cluster_{number}",
-            say("text", "cluster", language, {"number": number}),
-            _traits(own, everyone, language),
-            sums=own,
+            f"cluster_{label + 1}",
+            say("text", "cluster", language, {"number": label + 1}),
+            _traits(sums, everyone, language),
+            sums=_summed(cast("Sequence[Measured]", counted), owner, label),
         )
-        for number, own in enumerate(sums, start=1)
+        for label, sums in enumerate(own)
     )
-    owner = {point[:3]: groups[label] for point, label in zip(measured, labels, strict=True)}
 
     def place(recency_days: int, frequency: int, monetary_fen: int) -> tuple[Group, Marks]:
-        return owner[recency_days, frequency, monetary_fen], ()
+        return groups[owner[recency_days, frequency, monetary_fen]], ()
 
     return Division(groups, place, remark_column="traits")
+
+
+def _summed(points: Sequence[Measured], owner: Mapping[Point, int], label: int) -> Sums:
+    sums = Sums()
+    for recency, frequency, monetary, customers, net_fen in points:
+        if owner[recency, frequency, monetary] == label:
+            sums.add(customers, net_fen, recency * customers, frequency * customers, monetary * customers)
+    return sums
 
 
 def _traits(own: Sums, everyone: Sums, language: Language) -> str:

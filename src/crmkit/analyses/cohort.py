@@ -21,6 +21,8 @@ from crmkit.analyses.cohort_cells import (
     average_rows,
     row,
 )
+from crmkit.analyses.traits.audience import of_audience
+from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
@@ -76,6 +78,7 @@ class Question:
         return self.by if self.by in CALENDAR_UNITS else None
 
 
+@of_audience
 def cohort(
     store: Store,
     *,
@@ -86,6 +89,7 @@ def cohort(
     periods: int = 12,
     since: date | None = None,
     until: date | None = None,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Group customers by their first purchase and follow each group through the periods after it.
@@ -100,6 +104,7 @@ def cohort(
         periods: how many periods after the first one to follow, at most.
         since: leave out customers who came before.
         until: leave out customers who came after.
+        where: a condition on customers as they are known on ``as_of``; only purchases of those who match are seen.
         language: nothing in the rows depends on it; every analysis takes it.
 
     Returns:

@@ -13,6 +13,8 @@ from typing import Any, cast, get_args
 
 from crmkit.analyses import repurchase_tables as tables
 from crmkit.analyses.repurchase_groups import By, by_month, by_start
+from crmkit.analyses.traits.audience import of_audience
+from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
@@ -23,6 +25,7 @@ from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 
+@of_audience
 def repurchase(
     store: Store,
     *,
@@ -31,6 +34,7 @@ def repurchase(
     since: date | None = None,
     until: date | None = None,
     products: int = 20,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Tell what share of customers buys again within 30 to 365 days of the first purchase day.
@@ -42,6 +46,7 @@ def repurchase(
         since: the first day on which a customer may have begun; all history when ``None``.
         until: the last such day; ``as_of`` when ``None``.
         products: how many products a list names; lists of products come with ``by="product"``.
+        where: a condition on customers as they are known on ``as_of``; only purchases of those who match are seen.
         language: nothing in the rows depends on it; every analysis takes it.
 
     Returns:

@@ -23,7 +23,9 @@ from crmkit.analyses.scoring import (
     parts_of,
     settle,
 )
-from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.traits.audience import Audience, choose
+from crmkit.analyses.traits.where import Where
+from crmkit.analyses.window import Counted, Window, caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate, yuan
@@ -54,10 +56,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the window holds: the bands of its customers, heads, purchases."""
+    """What the window holds: bands and points of all customers, and of those who count heads and purchases."""
 
     window: Window
     bands: Sequence[Band]
+    points: Sequence[Record]
     census: Census
     counted: Counted
 
@@ -90,6 +93,7 @@ def segment(
     clusters: int = 5,
     detail: bool = False,
     seed: int = 0,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Group customers by how lately, how often and for how much they bought.
@@ -107,6 +111,7 @@ def segment(
         clusters: how many clusters ``kmeans`` makes at most.
         detail: one row per customer instead of one per segment.
         seed: of ``kmeans``.
+        where: a condition on customers; only those who match are counted, by the limits of all.
         language: of labels and advice.
 
     Returns:
@@ -114,18 +119,19 @@ def segment(
 
     Raises:
         UsageError: an argument has no meaning, or the segment map is not total and disjoint.
-        NotEnoughError: no identified customer bought in the window.
+        NotEnoughError: no identified customer bought in the window, or none of those who match.
     """
     _check(method, frequency, limits, monetary, cuts, clusters)
     asked = Question(window_days, method, cuts, frequency, segments, limits, monetary, clusters, seed, language)
     segment_map = None if method == "kmeans" else _map_for(asked)
     window = window_of(store, as_of, window_days)
     parts = SCORES if segment_map is None else parts_of(segment_map)
-    found = _measure(store, window, averaged=monetary == "average", parts=parts)
-    refuse_nobody(window, customers=found.census.customers, purchases=found.counted.purchases)
-    answer = _clustered(store, asked) if segment_map is None else _scored(store, asked, segment_map, found)
+    audience = choose(store, where, as_of)
+    found = _measure(audience, asked, window, parts)
+    refuse_nobody(window, customers=found.census.customers, purchases=found.counted.purchases, where=audience.place)
+    answer = _clustered(store, asked, found) if segment_map is None else _scored(store, asked, segment_map, found)
     division = answer.division
-    return Result(
+    result = Result(
         name="segment",
         columns=customer_columns(division) if detail else summary_columns(division),
         records=_customers(store, division) if detail else summary_rows(division),
@@ -143,16 +149,23 @@ def segment(
         parts=answer.tables,
         definition=(f"rfm_{monetary}", "counted_orders", *answer.definition),
     )
+    return audience.told(result)
 
 
-def _measure(store: Store, window: Window, *, averaged: bool, parts: int) -> Found:
-    """Read the orders once, keep one row per customer, and see where the customers lie."""
-    store.materialise("rfm", SQL / "rfm.sql", first_day=window.first_day, as_of=window.as_of, averaged=averaged)
+def _measure(audience: Audience, asked: Question, window: Window, parts: int) -> Found:
+    """Read the orders once, keep one row per customer, see where all of them lie, and go on with the audience."""
+    store, days = audience.store, {"first_day": window.first_day, "as_of": window.as_of}
+    store.materialise("rfm", SQL / "rfm.sql", **days, averaged=asked.monetary == "average")
+    bands = _bands(store, parts)
+    points = store.query(SQL / "segment_points.sql").records if asked.method == "kmeans" else ()
+    audience.keep("rfm")
+    census = census_of(bands if audience.where is None else _bands(store, parts))
+    return Found(window, bands, points, census, audience.counted(window))
+
+
+def _bands(store: Store, parts: int) -> list[Band]:
     rows = store.query(SQL / "rfm_bands.sql", parts=parts, recency_sign=recency_sign(parts)).records
-    bands = [
-        Band(measure, *(int(value) for value in values)) for measure, *values in cast("Sequence[tuple[Any, ...]]", rows)
-    ]
-    return Found(window, bands, census_of(bands), counted_in(store, window))
+    return [Band(measure, *map(int, values)) for measure, *values in cast("Sequence[tuple[Any, ...]]", rows)]
 
 
 def _scored(store: Store, asked: Question, segment_map: SegmentMap, found: Found) -> Answer:
@@ -166,8 +179,8 @@ def _scored(store: Store, asked: Question, segment_map: SegmentMap, found: Found
     )
     cells = store.query(SQL / "segment.sql", **settled.parameters()).records
     division = divide(cells, segment_map, settled, asked.language)
-    share = percent(rate(found.census.one_time, found.census.customers))
-    notes = [Note("frequency_by_counts", {"share": share})] if switched else []
+    shop = census_of(found.bands)
+    notes = [Note("frequency_by_counts", {"share": percent(rate(shop.one_time, shop.customers))})] if switched else []
     if found.census.customers > 1:
         if len({cell[0] for cell in cells}) == 1:
             notes.append(Note("flat_recency"))
@@ -176,10 +189,10 @@ def _scored(store: Store, asked: Question, segment_map: SegmentMap, found: Found
     return Answer(division, tuple(notes), {"cuts": limits_part(settled)}, _drawn_by(asked, segment_map))
 
 
-def _clustered(store: Store, asked: Question) -> Answer:
-    """Segments by k-means; there are no limits to show."""
-    points = store.query(SQL / "segment_points.sql").records
-    division = clusters_of(points, clusters=asked.clusters, seed=asked.seed, language=asked.language)
+def _clustered(store: Store, asked: Question, found: Found) -> Answer:
+    """Segments by k-means of all customers; there are no limits to show."""
+    counted = store.query(SQL / "segment_points.sql").records
+    division = clusters_of(found.points, counted, clusters=asked.clusters, seed=asked.seed, language=asked.language)
     return Answer(division, (Note("kmeans_exploration"),), {}, ("kmeans",))
 
 

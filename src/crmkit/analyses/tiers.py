@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +12,9 @@ from itertools import accumulate
 from typing import Any, cast
 
 from crmkit.analyses.naming import tier_name
-from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.traits.audience import Audience, choose
+from crmkit.analyses.traits.where import Where
+from crmkit.analyses.window import caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import average, rate, rounded, shares, yuan
@@ -68,6 +70,7 @@ def tiers(
     window_days: int | None = None,
     cut_points: Sequence[float] = (0.8, 0.95),
     detail: bool = False,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Rank customers by what they paid: tiers of cumulative revenue, deciles, concentration.
@@ -78,6 +81,7 @@ def tiers(
         window_days: how many days up to ``as_of`` count; all history when ``None``.
         cut_points: rising shares of revenue at which tiers A, B ... end; up to five.
         detail: one row per customer instead of one per tier.
+        where: a condition on customers; only those who match are counted, in the tiers and deciles of all.
         language: nothing in the rows depends on it; every analysis takes it.
 
     Returns:
@@ -85,32 +89,30 @@ def tiers(
 
     Raises:
         UsageError: an argument has no meaning.
-        NotEnoughError: no identified customer bought in the window.
+        NotEnoughError: no identified customer bought in the window, or none of those who match.
     """
     cuts = _millionths(cut_points)
     window = window_of(store, as_of, window_days)
+    audience = choose(store, where, as_of)
     days = {"first_day": window.first_day, "as_of": window.as_of, "is_whole": window.is_whole}
     store.materialise("spent", SQL / "spent.sql", **days, detail=detail)
-    counted = counted_in(store, window)
-    slices = _slices(store, cuts)
+    shop = _slices(store, cuts)
+    slices = _counted(audience, shop)
+    counted = audience.counted(window)
     customers = sum(part.customers for part in slices)
-    refuse_nobody(window, customers=customers, purchases=counted.purchases)
-    by_tier = [
-        _merged([part for part in slices if min(part.tier_number, len(cuts) + 1) == number])
-        for number in range(1, len(cuts) + 2)
-    ]
+    refuse_nobody(window, customers=customers, purchases=counted.purchases, where=audience.place)
+    floors = _floors(shop, len(cuts) + 1)
     revenue = sum(part.net_fen for part in slices)
-    return Result(
+    result = Result(
         name="tiers",
         columns=CUSTOMER_COLUMNS if detail else COLUMNS,
-        records=_customers(store, by_tier) if detail else _tier_rows(by_tier),
+        records=_customers(store, floors) if detail else _tier_rows(slices, floors, len(cuts) + 1),
         as_of=window.as_of,
         params={"window_days": window_days, "cut_points": [Decimal(str(point)) for point in cut_points]},
         facts={
             "customers": customers,
             **counted.facts(yuan(revenue)),
-            "gini": _gini(slices, customers, revenue),
-            "top_fifth_share": rate(sum(part.top_fifth_fen for part in slices), revenue),
+            **(_concentration(shop) if audience.where is None else {}),
             "window_from": window.opens_on,
             "data_from": window.data_from,
             "data_to": window.data_to,
@@ -118,6 +120,7 @@ def tiers(
         notes=tuple(caveats(window, counted, customers=customers, one_time=None)),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
+    return audience.told(result)
 
 
 def _millionths(cut_points: Sequence[float]) -> list[int]:
@@ -131,7 +134,36 @@ def _slices(store: Store, cuts: Sequence[int]) -> list[Slice]:
     padded = [*cuts, *[BEYOND] * (MOST_CUTS - len(cuts))]
     asked = {f"cut_{number}": cut for number, cut in enumerate(padded, start=1)}
     rows = cast("Sequence[tuple[Any, ...]]", store.query(SQL / "tiers.sql", **asked).records)
-    return [Slice(*(int(value) for value in row)) for row in rows]
+    slices = [Slice(*(int(value) for value in row)) for row in rows]
+    return [replace(part, tier_number=min(part.tier_number, len(cuts) + 1)) for part in slices]
+
+
+def _counted(audience: Audience, shop: Sequence[Slice]) -> Sequence[Slice]:
+    """The slices of the shop with the audience's customers alone; their Gini terms are nobody's."""
+    if audience.where is None:
+        return shop
+    audience.keep("spent")
+    limits = {"lowests": [part.lowest for part in shop], "highests": [part.highest for part in shop]}
+    rows = audience.store.query(SQL / "tiers_of_audience.sql", places=list(range(len(shop))), **limits).records
+    return [
+        replace(shop[int(place)], customers=int(customers), net_fen=int(net_fen), lowest=int(lowest), highest=int(most))
+        for place, customers, net_fen, lowest, most in cast("Sequence[tuple[Any, ...]]", rows)
+    ]
+
+
+def _floors(shop: Sequence[Slice], tiers: int) -> list[tuple[int, int]]:
+    """The least money in the shop of each tier that somebody is in, by its number."""
+    inside = [(number, [part.lowest for part in shop if part.tier_number == number]) for number in range(1, tiers + 1)]
+    return [(number, min(lowest)) for number, lowest in inside if lowest]
+
+
+def _concentration(shop: Sequence[Slice]) -> dict[str, object]:
+    """How unequally all customers of the shop spend."""
+    customers, revenue = sum(part.customers for part in shop), sum(part.net_fen for part in shop)
+    return {
+        "gini": _gini(shop, customers, revenue),
+        "top_fifth_share": rate(sum(part.top_fifth_fen for part in shop), revenue),
+    }
 
 
 def _merged(parts: Sequence[Slice]) -> Slice | None:
@@ -150,18 +182,19 @@ def _merged(parts: Sequence[Slice]) -> Slice | None:
     )
 
 
-def _tier_rows(by_tier: Sequence[Slice | None]) -> list[Record]:
+def _tier_rows(slices: Sequence[Slice], floors: Sequence[tuple[int, int]], tiers: int) -> list[Record]:
     """One row per tier, empty ones too; ``lift`` is what the best customer of the tier lacks for the one above."""
+    by_tier = [_merged([part for part in slices if part.tier_number == number]) for number in range(1, tiers + 1)]
     heads = [0 if own is None else own.customers for own in by_tier]
     money = [0 if own is None else own.net_fen for own in by_tier]
     rows: list[Record] = []
-    above: Slice | None = None
     for number, (own, head_share, money_share) in enumerate(
         zip(by_tier, shares(heads), shares(money), strict=True), start=1
     ):
         if own is None:
             rows.append((tier_name(number), 0, head_share, yuan(0), money_share, None, None, None, None))
             continue
+        above = [floor for tier, floor in floors if tier < number]
         rows.append(
             (
                 tier_name(number),
@@ -172,10 +205,9 @@ def _tier_rows(by_tier: Sequence[Slice | None]) -> list[Record]:
                 average(own.net_fen, own.customers, places=2, scale=2),
                 yuan(own.lowest),
                 yuan(own.highest),
-                None if above is None else yuan(above.lowest - own.highest),
+                yuan(above[-1] - own.highest) if above else None,
             )
         )
-        above = own
     return rows
 
 
@@ -196,9 +228,8 @@ def _decile_rows(slices: Sequence[Slice]) -> list[Record]:
     ]
 
 
-def _customers(store: Store, by_tier: Sequence[Slice | None]) -> list[Record]:
+def _customers(store: Store, floors: Sequence[tuple[int, int]]) -> list[Record]:
     """Every customer with the tier and what is lacking for the next one, the biggest spender first."""
-    floors = [(number, own.lowest) for number, own in enumerate(by_tier, start=1) if own is not None]
     rows: list[Record] = []
     place = 0
     for customer, last_purchase_on, orders, net_fen, _key in cast(

@@ -9,14 +9,17 @@ from decimal import Decimal
 
 from crmkit.analyses import past
 from crmkit.analyses import value_tables as tables
+from crmkit.analyses.traits.audience import Audience, choose
+from crmkit.analyses.traits.where import Where
 from crmkit.analyses.value_backtest import Backtest, backtest
 from crmkit.analyses.value_backtest import parts as backtest_parts
 from crmkit.analyses.value_worth import REACH, Worth, margins_of, pull_of, worth_of
-from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.window import Counted, Window, caveats, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
-from crmkit.models.prospects import prospects
+from crmkit.models.prospects import Prospects, prospects
 from crmkit.models.shares import percent, rate, yuan
+from crmkit.models.snapshot import Snapshot
 from crmkit.result import Note, Result
 from crmkit.store.store import Store
 
@@ -45,6 +48,7 @@ def value(
     costs: Mapping[str, Decimal] | None = None,
     top: int = 10,
     detail: bool = False,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Tell each customer's realised value, potential value and model value (a proxy for pull on others).
@@ -57,6 +61,7 @@ def value(
         costs: unit cost in yuan by sku or title; margins are told when given.
         top: how many customers the lists of top and rising customers name.
         detail: one row per customer instead of one per tier.
+        where: a condition on customers; only those who match are counted, by the models and tiers of all.
         language: nothing in the rows depends on it; every analysis takes it.
 
     Returns:
@@ -70,31 +75,32 @@ def value(
     """
     _check(horizon_months, discount, top)
     window = window_of(store, as_of, None)
-    counted = counted_in(store, window)
+    audience = choose(store, where, as_of)
+    counted = audience.counted(window)
     past.remember(store)
     then = past.snapshot(store, past.ahead(window.as_of, horizon_months), data_to=window.data_to)
-    refuse_nobody(window, customers=len(then), purchases=counted.purchases)
+    customers = int(audience.among(then.customers).sum())
+    refuse_nobody(window, customers=customers, purchases=counted.purchases, where=audience.place)
     outlook = prospects(then, months=horizon_months, yearly_discount=discount)
     if outlook is None:
         raise NotEnoughError("value_nobody_back", customers=len(then), as_of=window.as_of.isoformat())
-    margins = None if costs is None else margins_of(store, then, window, costs)
-    pull = pull_of(store, then, window) if _has_reach(window) else None
-    worth = worth_of(then, outlook, pull, margins)
+    worth = _worth(audience, then, outlook, window, costs)
     test = backtest(store, window, horizon_months)
     columns, records = tables.customer_table(store, worth, window.as_of) if detail else tables.tier_table(worth)
     total = _range(worth, test, horizon_months)
-    return Result(
+    result = Result(
         name="value",
         columns=columns,
         records=records,
         as_of=window.as_of,
         params={"horizon_months": horizon_months, "discount": Decimal(str(discount))},
         facts=_facts(worth, counted, window, horizon_months, total),
-        notes=tuple(_notes(worth, counted, window, test, total, horizon_months)),
+        notes=tuple(_notes(worth, then, counted, window, test, total, horizon_months)),
         parts=({} if detail else tables.lists(store, worth, window.as_of, top))
         | ({} if test is None else backtest_parts(test)),
         definition=("value_realised", "value_potential", "value_model", "value_tiers"),
     )
+    return audience.told(result)
 
 
 def _check(horizon_months: int, discount: float, top: int) -> None:
@@ -104,6 +110,17 @@ def _check(horizon_months: int, discount: float, top: int) -> None:
         raise UsageError("bad_discount", value=discount)
     if top < 0:
         raise UsageError("bad_top", value=top)
+
+
+def _worth(
+    audience: Audience, then: Snapshot, outlook: Prospects, window: Window, costs: Mapping[str, Decimal] | None
+) -> Worth:
+    """The values of all customers, then of those who count."""
+    store = audience.store
+    margins = None if costs is None else margins_of(store, then, window, costs)
+    pull = pull_of(store, then, window) if _has_reach(window) else None
+    worth = worth_of(then, outlook, pull, margins)
+    return worth if audience.where is None else worth.only(audience.among(then.customers))
 
 
 def _has_reach(window: Window) -> bool:
@@ -147,16 +164,22 @@ def _facts(worth: Worth, counted: Counted, window: Window, months: int, total: R
 
 
 def _notes(
-    worth: Worth, counted: Counted, window: Window, test: Backtest | None, total: Range | None, months: int
+    worth: Worth,
+    then: Snapshot,
+    counted: Counted,
+    window: Window,
+    test: Backtest | None,
+    total: Range | None,
+    months: int,
 ) -> Iterator[Note]:
-    """What a reader must know before believing the values."""
+    """What a reader must know before believing the values; the models are those of all customers (``then``)."""
     one_time = int((worth.then.repeats == 0).sum())
     yield from caveats(window, counted, customers=len(worth), one_time=one_time)
     if test is None:
         yield Note("value_untested", {"data_from": window.data_from})
     else:
         yield from _tested(test, months)
-    yield from _models(worth)
+    yield from _models(then)
     if total is not None:
         yield Note("value_range_by_backtest") if total.by_backtest else Note("value_range_by_chance")
     yield from _pull(worth, window)
@@ -180,14 +203,14 @@ def _tested(test: Backtest, months: int) -> Iterator[Note]:
         yield Note("value_beaten")
 
 
-def _models(worth: Worth) -> Iterator[Note]:
+def _models(then: Snapshot) -> Iterator[Note]:
     """Which models stand behind the numbers where it is not the usual ones."""
-    counts, spend = worth.then.counts, worth.then.spend
+    counts, spend = then.counts, then.spend
     if counts.status != "converged":
         yield Note(f"value_counts_{counts.status}", {"repeaters": counts.repeaters})
     if spend.status != "converged":
         yield Note(f"value_spend_{spend.status}", {"repeaters": spend.repeaters})
-    if spend.model is not None and abs(correlation := worth.then.spending.correlation) > DEPENDENT:
+    if spend.model is not None and abs(correlation := then.spending.correlation) > DEPENDENT:
         yield Note("value_dependent", {"correlation": Decimal(f"{correlation:.2f}")})
 
 

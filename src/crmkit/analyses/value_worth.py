@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
 from typing import cast
@@ -66,6 +66,25 @@ class Worth:
 
     def __len__(self) -> int:
         return len(self.realised)
+
+    def only(self, rows: npt.NDArray[np.bool_]) -> Worth:
+        """Those of some of the customers, each as they stand among all."""
+        pull, margins = self.pull, self.margins
+        return replace(
+            self,
+            then=self.then.only(rows),
+            outlook=self.outlook.only(rows),
+            realised=self.realised[rows],
+            potential=self.potential[rows],
+            tier=self.tier[rows],
+            potential_tier=self.potential_tier[rows],
+            low=None if self.low is None else self.low[rows],
+            high=None if self.high is None else self.high[rows],
+            pull=None if pull is None else replace(pull, led=pull.led[rows], score=pull.score[rows]),
+            margins=None
+            if margins is None
+            else replace(margins, covered=margins.covered[rows], margin=margins.margin[rows]),
+        )
 
     @property
     def rising(self) -> npt.NDArray[np.bool_]:

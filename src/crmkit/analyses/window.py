@@ -94,15 +94,18 @@ def window_of(store: Store, as_of: date | None, window_days: int | None) -> Wind
 
 def counted_in(store: Store, window: Window) -> Counted:
     """The purchases in the window."""
-    if window.is_whole:
-        return window.in_all
+    return window.in_all if window.is_whole else count_purchases(store, window)
+
+
+def count_purchases(store: Store, window: Window) -> Counted:
+    """The purchases in the window that the views show now: fewer where the store is narrowed."""
     rows = store.query(beside(__name__), first_day=window.first_day, as_of=window.as_of).records
     ((purchases, unidentified, unidentified_net),) = cast("Sequence[tuple[int, int, Decimal]]", rows)
     return Counted(purchases, unidentified, unidentified_net)
 
 
-def refuse_nobody(window: Window, *, customers: int, purchases: int) -> None:
-    """Stop when there is no customer to speak of, saying what is missing.
+def refuse_nobody(window: Window, *, customers: int, purchases: int, where: str | None = None) -> None:
+    """Stop when there is no customer to speak of, saying what is missing; ``where`` names the condition on them.
 
     Raises:
         NotEnoughError: no purchase in the window, or purchases but no buyer identity in the files.
@@ -111,9 +114,9 @@ def refuse_nobody(window: Window, *, customers: int, purchases: int) -> None:
         return
     days = {"window_from": window.opens_on.isoformat(), "as_of": window.as_of.isoformat()}
     if purchases:
-        raise NotEnoughError("no_buyers", purchases=purchases, **days)
+        raise NotEnoughError("no_buyers", where=where, purchases=purchases, **days)
     reach = {"data_from": window.data_from.isoformat(), "data_to": window.data_to.isoformat()}
-    raise NotEnoughError("no_purchases", **days, **reach)
+    raise NotEnoughError("no_purchases", where=where, **days, **reach)
 
 
 def caveats(window: Window, counted: Counted, *, customers: int, one_time: int | None) -> Iterable[Note]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from crmkit.errors import UsageError
 from crmkit.periods import parse_day
+
+if TYPE_CHECKING:
+    from crmkit.analyses.traits.where import Where as Condition
 
 FormatName = Literal["table", "csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet"]
 """Kept equal to the table of formats by ``tests/house``; naming them here keeps ``--help`` from loading it."""
@@ -43,11 +46,21 @@ WindowDays = Annotated[
     int | None, typer.Option("--window-days", metavar="N", help="window_days", min=1, show_default=False)
 ]
 Detail = Annotated[bool, typer.Option("--detail", help="detail")]
+Where = Annotated[str | None, typer.Option("--where", metavar="CONDITION", help="where", show_default=False)]
 
 
 def day(text: str | None) -> date | None:
     """The value of ``--as-of``; ``UsageError`` when it is no date."""
     return None if text is None else parse_day(text)
+
+
+def condition(text: str | None) -> Condition | None:
+    """The value of ``--where``; ``UsageError`` when it is no condition."""
+    if text is None:
+        return None
+    from crmkit.analyses.traits.where import read_where
+
+    return read_where(text)
 
 
 def shares(option: str, text: str) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from crmkit.cli.progress import reporting
 from crmkit.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
+    from crmkit.analyses.traits.where import Where
     from crmkit.store.store import Store
 
 
@@ -55,10 +56,13 @@ class Source:
     wait: options.Wait = None
 
     @contextmanager
-    def opened(self, command: str, *, quiet: bool = False, describe: bool = False) -> Iterator[Store]:
+    def opened(
+        self, command: str, *, quiet: bool = False, describe: bool = False, where: Where | None = None
+    ) -> Iterator[Store]:
         """The shop to ask: the files read into memory, else the store.
 
-        ``describe``: the question is about titles, places or channels, too, which files need more time for.
+        ``describe``: the question is about titles, places or channels, too, which files need more time for; so may be
+        the condition ``where`` on its customers.
         """
         run = session.current()
         memory = memory_size(self.memory or run.settings.memory)
@@ -77,7 +81,7 @@ class Source:
                     max_rejects=rejects_allowed(self.max_rejects),
                     memory=memory,
                     progress=progress,
-                    describe=describe,
+                    describe=describe or (where is not None and where.describes),
                 ) as shop,
             ):
                 yield shop

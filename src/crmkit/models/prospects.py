@@ -6,9 +6,10 @@ Models of counts and spend where there are any; where they are not, rates of the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from crmkit.models.beta_geometric import BetaGeometric
 from crmkit.models.future_money import Amounts, known_amounts, ranges, varying_amounts
@@ -26,8 +27,8 @@ class Prospects:
     """Per customer of the snapshot, money in the unit of the snapshot (fen).
 
     ``days`` are expected purchase days, ``money`` is the expected net spend, ``worth`` the same discounted; ``low`` and
-    ``high`` bound the discounted spend (10 % and 90 %), ``None`` without a model of counts. ``chance`` is the standard
-    deviation that chance alone gives the discounted total, if customers buy independently.
+    ``high`` bound the discounted spend (10 % and 90 %), ``None`` without a model of counts, and ``variance`` is what
+    chance alone gives it.
     """
 
     counts_by: CountsBy
@@ -36,7 +37,17 @@ class Prospects:
     worth: Floats
     low: Floats | None = None
     high: Floats | None = None
-    chance: float | None = None
+    variance: Floats | None = None
+
+    @property
+    def chance(self) -> float | None:
+        """The standard deviation that chance alone gives the discounted total, if customers buy independently."""
+        return None if self.variance is None else float(np.sqrt(self.variance.sum()))
+
+    def only(self, rows: npt.NDArray[Any]) -> Prospects:
+        """Those of some of the customers."""
+        low, high, variance = (None if told is None else told[rows] for told in (self.low, self.high, self.variance))
+        return Prospects(self.counts_by, self.days[rows], self.money[rows], self.worth[rows], low, high, variance)
 
 
 def prospects(then: Snapshot, *, months: int, yearly_discount: float = 0.0) -> Prospects | None:
@@ -79,7 +90,7 @@ def _by_model(then: Snapshot, model: BetaGeometric | Nbd, months: int, yearly_di
         own.spread(worth) * per_day,
         own.spread(money.low) * scale,
         own.spread(money.high) * scale,
-        float(np.sqrt(variance.sum())),
+        variance,
     )
 
 

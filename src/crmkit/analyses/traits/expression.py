@@ -89,7 +89,7 @@ class _Parser:
         raise ExpressionError(code, excerpt, where=self.where, **told)
 
     def whole(self) -> Predicate:
-        if self.token.kind == "end":
+        if not self.text.strip():
             raise UsageError("where_empty", where=self.where)
         found = self.either()
         if self.token.kind != "end":

@@ -27,14 +27,16 @@ def churn(
     top: Top = 20,
     fail_over: FailOver = None,
     detail: options.Detail = False,
+    where: options.Where = None,
 ) -> None:
     """Foretell who will not buy in the coming months, and what that would cost."""
     from crmkit.analyses.churn import churn as answer
     from crmkit.cli.goal import require_at_most
 
+    condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=True)
     day = options.day(as_of)
-    with source.opened("churn", quiet=delivery.quiet, describe=True) as shop:
+    with source.opened("churn", quiet=delivery.quiet, describe=True, where=condition) as shop:
         result = answer(
             shop,
             months=months,
@@ -42,6 +44,7 @@ def churn(
             detail=detail,
             top=top,
             method=method,
+            where=condition,
             language=session.current().language,
         )
     delivery.send(result, target)

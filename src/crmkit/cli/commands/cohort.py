@@ -36,20 +36,27 @@ def cohort(
     periods: Periods = 12,
     since: Since = None,
     until: Until = None,
+    where: options.Where = None,
 ) -> None:
     """Follow customers from their first purchase on, period by period."""
     from crmkit.analyses.cohort import cohort as answer
 
+    condition = options.condition(where)
     target = delivery.target(keep=source.read())
-    days = {"as_of": options.day(as_of), "since": options.day(since), "until": options.day(until)}
-    with source.opened("cohort", quiet=delivery.quiet, describe=by in ("province", "product", "channel")) as shop:
+    day, first, last = options.day(as_of), options.day(since), options.day(until)
+    with source.opened(
+        "cohort", quiet=delivery.quiet, describe=by in ("province", "product", "channel"), where=condition
+    ) as shop:
         result = answer(
             shop,
-            **days,
+            as_of=day,
+            since=first,
+            until=last,
             by=by,
             period=period,
             metric=metric,
             periods=periods,
+            where=condition,
             language=session.current().language,
         )
     delivery.send(result, target)

@@ -24,15 +24,19 @@ def repurchase(
     since: Since = None,
     until: Until = None,
     products: Products = 20,
+    where: options.Where = None,
 ) -> None:
     """Tell what share of customers buys again, by when, and what they began with."""
     from crmkit.analyses.repurchase import repurchase as answer
 
     if by != "product":
         session.refuse_idle("idle_without_products", "products")
+    condition = options.condition(where)
     target = delivery.target(keep=source.read())
     day, first, last = options.day(as_of), options.day(since), options.day(until)
-    with source.opened("repurchase", quiet=delivery.quiet, describe=by not in ("month", "basket")) as shop:
+    with source.opened(
+        "repurchase", quiet=delivery.quiet, describe=by not in ("month", "basket"), where=condition
+    ) as shop:
         result = answer(
             shop,
             as_of=day,
@@ -40,6 +44,7 @@ def repurchase(
             since=first,
             until=last,
             products=products,
+            where=condition,
             language=session.current().language,
         )
     delivery.send(result, target)

@@ -39,6 +39,7 @@ def segment(
     clusters: Clusters = 5,
     detail: options.Detail = False,
     seed: Seed = 0,
+    where: options.Where = None,
 ) -> None:
     """Score every customer by recency, frequency and money, and name the segments."""
     from crmkit.analyses.segment import segment as answer
@@ -47,9 +48,10 @@ def segment(
     chosen = segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid")
     own = _cuts(cuts or run.settings.cuts)
     _refuse_idle(method, chosen, own)
+    condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=detail)
     day = options.day(as_of)
-    with source.opened("segment", quiet=delivery.quiet) as shop:
+    with source.opened("segment", quiet=delivery.quiet, where=condition) as shop:
         result = answer(
             shop,
             as_of=day,
@@ -63,6 +65,7 @@ def segment(
             clusters=clusters,
             detail=detail,
             seed=seed,
+            where=condition,
             language=run.language,
         )
     delivery.send(result, target)

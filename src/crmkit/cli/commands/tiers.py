@@ -20,20 +20,23 @@ def tiers(
     window_days: options.WindowDays = None,
     cut_points: CutPoints = "0.8,0.95",
     detail: options.Detail = False,
+    where: options.Where = None,
 ) -> None:
     """Rank customers by spending: value tiers, deciles, concentration."""
     from crmkit.analyses.tiers import tiers as answer
 
     run = session.current()
+    condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=detail)
     day, shares = options.day(as_of), options.shares("--cut-points", cut_points)
-    with source.opened("tiers", quiet=delivery.quiet) as shop:
+    with source.opened("tiers", quiet=delivery.quiet, where=condition) as shop:
         result = answer(
             shop,
             as_of=day,
             window_days=window_days or run.settings.window_days,
             cut_points=shares,
             detail=detail,
+            where=condition,
             language=run.language,
         )
     delivery.send(result, target)

@@ -26,12 +26,14 @@ def value(
     costs: Costs = None,
     top: Top = 10,
     detail: options.Detail = False,
+    where: options.Where = None,
 ) -> None:
     """Tell the realised, potential and model value of customers."""
     from crmkit.analyses.value import value as answer
 
     if detail:
         session.refuse_idle("idle_with_detail", "top")
+    condition = options.condition(where)
     target = delivery.target(keep=[*source.read(), *([Path(costs)] if costs else [])], named=True)
     day = options.day(as_of)
     unit_costs = None
@@ -39,7 +41,7 @@ def value(
         from crmkit.ingest.costs import read_costs
 
         unit_costs = read_costs(costs)
-    with source.opened("value", quiet=delivery.quiet, describe=True) as shop:
+    with source.opened("value", quiet=delivery.quiet, describe=True, where=condition) as shop:
         result = answer(
             shop,
             as_of=day,
@@ -48,6 +50,7 @@ def value(
             costs=unit_costs,
             top=top,
             detail=detail,
+            where=condition,
             language=session.current().language,
         )
     delivery.send(result, target)

@@ -1,0 +1,24 @@
+-- Customers of an audience by the slice of the shop they are in (its number from 0): heads, money, extremes. Slices are
+-- told by the least and the most money of their customers ($lowests, $highests), and no amount lies in two.
+-- grain: tier + decile
+with slices as (
+    select
+        unnest($places) as place,
+        unnest($lowests) as lowest,
+        unnest($highests) as highest
+),
+
+final as (
+    select
+        slices.place,
+        count(*) as customers,
+        sum(spent.net_fen) as net_fen,
+        min(spent.net_fen) as lowest,
+        max(spent.net_fen) as highest
+    from spent
+    inner join slices on spent.net_fen between slices.lowest and slices.highest
+    group by slices.place
+)
+
+select * from final
+order by place

@@ -1,0 +1,147 @@
+"""Whom an answer counts: the customers that a condition holds for as of its day, or everybody.
+
+Limits, models and backtests are always those of the whole shop; a condition chooses whose rows are counted.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, ParamSpec, cast
+
+from crmkit.analyses.traits.catalog import TRAITS
+from crmkit.analyses.traits.lay import lay
+from crmkit.analyses.traits.where import Where, read_where
+from crmkit.analyses.traits.writing import written
+from crmkit.analyses.window import Counted, Window, count_purchases, counted_in, window_of
+from crmkit.errors import NotEnoughError
+from crmkit.result import Note, Result
+from crmkit.store.matching import People
+from crmkit.store.predicate import All, columns_of
+from crmkit.store.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SQL = files("crmkit.analyses.traits")
+OF_THE_SHOP = ("shop_purchases", "shop_revenue")
+"""Facts that stand beside those of identified customers, and say nothing beside those of an audience."""
+Asked = ParamSpec("Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The customers of ``store`` that ``where`` holds for, ``customers`` of ``everyone``; without it everybody.
+
+    Nobody's ``unknown`` traits are known. The keys lie in the temporary table ``audience``.
+    """
+
+    store: Store
+    where: Where | None = None
+    as_of: date | None = None
+    customers: int = 0
+    everyone: int = 0
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str | None:
+        """How errors name the condition."""
+        return None if self.where is None else f"--where '{self.where.text}'"
+
+    def keep(self, table: str) -> None:
+        """Drop everybody else from a temporary table."""
+        if self.where is not None:
+            self.store.keep_audience(table)
+
+    def counted(self, window: Window) -> Counted:
+        """The purchases in the window."""
+        if self.where is None:
+            return counted_in(self.store, window)
+        with self.store.narrowed():
+            return count_purchases(self.store, window)
+
+    def among(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        """Who of ``keys`` belongs to it."""
+        import numpy as np
+
+        if self.where is None:
+            return np.ones(len(keys), dtype=bool)
+        return np.isin(keys, self.store.arrays(SQL / "audience.sql")["customer_key"])
+
+    def told(self, result: Result, *, caveat: str = "audience_of_all") -> Result:
+        """``result`` with what its reader must know of whom it counts; as it is when that is everybody."""
+        if self.where is None:
+            return result
+        heads = {"customers": self.customers, "everyone": self.everyone, "condition": self.where.text}
+        notes = [Note("audience", heads), Note(caveat, {"as_of": self.as_of})]
+        if self.unknown:
+            notes.append(Note("audience_unknown", {"names": ", ".join(self.unknown)}))
+        own = {name: value for name, value in result.facts.items() if name not in OF_THE_SHOP}
+        return replace(
+            result,
+            params={**result.params, "where": self.where.text},
+            facts={"audience_customers": self.customers, **own},
+            notes=(*notes, *result.notes),
+        )
+
+
+def choose(store: Store, where: Where | str | None, as_of: date | None) -> Audience:
+    """The customers that ``where`` holds for by what is known of them on ``as_of``; everybody when it is ``None``.
+
+    Args:
+        store: an open store, not narrowed.
+        where: a condition, as text or read before.
+        as_of: the last day that is known; the last order day of the data when ``None``.
+
+    Raises:
+        UsageError: the condition is none.
+        NotEnoughError: no order at all, or nobody whom it holds for.
+    """
+    if where is None:
+        return Audience(store)
+    asked = read_where(where) if isinstance(where, str) else where
+    day = window_of(store, as_of, None).as_of
+    names = columns_of(asked.predicate)
+    tables = lay(store, names, day, segments=asked.segments)
+    people = store.people(tables, [name for name in names if TRAITS[name].piece is None])
+    customers, everyone = people.choose(asked.predicate), people.count(All(()))
+    unknown = tuple(name for name, heads in people.known(names).items() if not heads)
+    if not customers:
+        raise _nobody(people, asked, everyone, unknown)
+    return Audience(store, asked, day, customers, everyone, unknown)
+
+
+def of_audience(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
+    """Let ``analysis``, which takes ``where`` and ``as_of``, see the purchases of the audience alone."""
+
+    @functools.wraps(analysis)
+    def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
+        where = cast("Where | str | None", asked.get("where"))
+        if where is None:
+            return analysis(*arguments, **asked)
+        store = cast("Store", arguments[0] if arguments else asked["store"])
+        audience = choose(store, where, cast("date | None", asked.get("as_of")))
+        try:
+            with store.narrowed():
+                return audience.told(analysis(*arguments, **asked), caveat="audience_today")
+        except NotEnoughError as error:
+            error.where = error.where or audience.place
+            raise
+
+    return answer
+
+
+def _nobody(people: People, where: Where, everyone: int, unknown: tuple[str, ...]) -> NotEnoughError:
+    """Why nobody matches, as far as one part of the condition explains it alone."""
+    parts = where.predicate.parts if isinstance(where.predicate, All) else (where.predicate,)
+    empty = next((part for part in parts if people.count(part) == 0), None)
+    if empty is not None and set(columns_of(empty)) <= set(unknown):
+        names = ", ".join(columns_of(empty))
+        return NotEnoughError("audience_unknown", everyone=everyone, condition=where.text, names=names)
+    if empty is not None and len(parts) > 1:
+        return NotEnoughError("audience_part_empty", everyone=everyone, condition=where.text, part=written(empty))
+    return NotEnoughError("audience_empty", everyone=everyone, condition=where.text)

@@ -1,0 +1,9 @@
+-- Whom the answer counts.
+-- grain: customer of the audience
+with final as (
+    select customer_key
+    from audience
+)
+
+select * from final
+order by customer_key
