@@ -66,7 +66,8 @@ class Pivot:
     """How people read long rows: a line for each ``heads``, a column for each value ``across``, cells of ``value``.
 
     Across a count stand all numbers from 0 to the largest, across any other kind the values in the order in which they
-    first appear; ``across_title`` is the title of them all. Rows of a line lie together, one for each cell.
+    first appear (so a first line that lacks none decides); ``across_title`` is the title of them all. Rows of a line
+    lie together, one for each cell.
 
     ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; without one all cells are
     settled. If ``coloured``, those are coloured by size from the column number ``coloured_from`` on, unless ``weight``
@@ -110,8 +111,8 @@ class Result:
     ``params`` are the arguments that were asked with, ``facts`` the headline numbers (each a word of the
     vocabulary), ``notes`` the caveats, ``parts`` further tables of the same answer. ``definition`` names the sentences
     of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
-    With a ``pivot`` people are shown that instead of the rows; machines get the rows (decision 0011); so for a part. With a ``course``
-    they see it above the rows.
+    With a ``pivot`` people are shown that instead of the rows, of an answer as of a part; machines get the rows
+    (decision 0011). With a ``course`` they see it above the rows.
     """
 
     name: str

@@ -13,7 +13,7 @@ from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text
 from crmkit.render.course import drawn, marked
 from crmkit.render.options import RenderOptions
-from crmkit.render.pivot import caption, cells, grid
+from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
 from crmkit.render.wording import definition, facts, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -27,36 +27,37 @@ _BARE_SITE = re.compile(r"(?i)\bwww\.")
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
     """Write the answer as Markdown; gives the number of rows left out."""
-    total = len(grid(result, result.pivot).lines) if result.pivot else len(result.records)
+    lines = grid(result, result)
+    total = len(result.records) if lines is None else len(lines.lines)
     shown = options.rows_shown(total, human=True)
-    for line in _document(result, shown, language):
+    for line in _document(result, lines, shown, language):
         stream.write((line + "\n").encode(options.encoding, "backslashreplace"))
     return total - shown
 
 
-def _document(result: Result, shown: int, language: Language) -> Iterator[str]:
+def _document(result: Result, lines: Grid | None, shown: int, language: Language) -> Iterator[str]:
     yield f"## {literal(heading(result, language))}"
     yield ""
     headline = facts(result, language)
     if headline:
         yield from (f"- {literal(label)}: {literal(value)}" for label, value in headline)
         yield ""
-    if result.pivot:
-        yield literal(caption(result.pivot, language))
-        yield ""
-        yield from _pivot(cells(grid(result, result.pivot), shown, language))
+    if lines is not None:
+        yield from _pivot(lines, shown, language, caption(lines, language))
     else:
         if result.course and (course := drawn(result, result.course, COURSE_LENGTH, language, plain=False)):
             yield " ".join(map(literal, course))
             yield ""
         yield from _table(*marked(result, result.records[:shown]), language)
-    for name, part in result.parts.items():
-        if result.pivot and name == result.pivot.footer:
-            continue
+    for name, part in parts_shown(result):
+        own, named = grid(part, result), title(name, language)
         yield ""
-        yield f"### {literal(title(name, language))}"
+        yield f"### {literal(named)}"
         yield ""
-        yield from _table(part.columns, part.records, language)
+        if own is None:
+            yield from _table(part.columns, part.records, language)
+        else:
+            yield from _pivot(own, len(own.lines), language, caption(own, language, under=named))
     if sentence := definition(result, language):
         yield ""
         yield literal(say("text", "definition", language, {"sentence": sentence}))
@@ -76,12 +77,15 @@ def _table(columns: Sequence[str], records: Sequence[Record], language: Language
         yield "| " + " | ".join(literal(cell) if kind in TEXT_KINDS else cell for kind, cell in cells) + " |"
 
 
-def _pivot(lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Headings and lines of a pivot; the first column is text, the others are numbers."""
-    head, *rows = lines
+def _pivot(lines: Grid, shown: int, language: Language, above: str) -> Iterator[str]:
+    """A caption, if it says anything, headings and the first lines of a pivot with what stands below."""
+    if above:
+        yield literal(above)
+        yield ""
+    head = headings(lines, language)
     yield "| " + " | ".join(map(literal, head)) + " |"
-    yield "| " + " | ".join(["---", *["---:"] * (len(head) - 1)]) + " |"
-    for row in rows:
+    yield "| " + " | ".join("---" if lines.is_words(place) else "---:" for place in range(len(head))) + " |"
+    for row in cells(lines, shown, language):
         yield "| " + " | ".join(map(literal, row)) + " |"
 
 

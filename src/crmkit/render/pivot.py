@@ -1,4 +1,4 @@
-"""Long rows as people read them (``Result.pivot``): a line for each head, a column for each number, an average below.
+"""Long rows as people read them (``Result.pivot``): a line for each head, a column for each value across, a sum below.
 
 A cell that has no row stays empty, one that is not settled is marked with ``RUNNING``. Settled cells have a level of
 1..5 by size, as many in each as ties allow, which formats with colour turn into one.
@@ -7,7 +7,7 @@ A cell that has no row stays empty, one that is not settled is marked with ``RUN
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from crmkit.messages import Language, say
-from crmkit.render.cells import human_text, number_of
+from crmkit.render.cells import TEXT_KINDS, human_text, number_of
 from crmkit.render.wording import title
 from crmkit.result import Pivot, Record, Result
 from crmkit.vocabulary import Kind, Word, word
@@ -34,48 +34,57 @@ class Spot:
 
 
 Line: TypeAlias = tuple[Record, Sequence[Spot | None]]
-"""The heads of a line, and a cell or nothing for each number."""
+"""The heads of a line, and a cell or nothing for each value across."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """The line below: the code of what it is called, its values under each value across, their kind."""
+
+    title: str
+    values: Sequence[object]
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The whole pivot: heads, numbers, ``lines``, and below them the values of ``footer`` under each number."""
+    """The whole pivot: ``steps`` are the values of ``across``, each with a column of cells of ``value``."""
 
     heads: tuple[Word, ...]
-    numbers: Sequence[int]
+    across: Word
+    across_title: str
+    steps: Sequence[object]
     value: Word
     lines: Sequence[Line]
-    footer: Sequence[object]
-    footer_kind: Kind
+    footer: Footer | None
+
+    def is_words(self, place: int) -> bool:
+        """Whether a column holds words: the first one, and any other of a kind of text."""
+        return place == 0 or (self.heads[place] if place < len(self.heads) else self.value).kind in TEXT_KINDS
 
 
-def grid(result: Result, pivot: Pivot) -> Grid:
-    """The pivot of an answer, all its lines."""
-    heads = [result.columns.index(name) for name in pivot.heads]
-    names = (pivot.across, pivot.value, pivot.settled, pivot.weight)
-    across, value, settled, weight = (result.columns.index(name) for name in names)
-    found = [
-        _Row(
-            tuple(record[place] for place in heads),
-            int(str(record[across])),
-            record[value],
-            record[settled] is True,
-            int(str(record[weight])),
-        )
-        for record in result.records
-    ]
-    in_order = sorted(number_of(row.value) for row in found if row.is_coloured(pivot))
-    numbers = range(max((row.number for row in found), default=-1) + 1)
+def grid(rows: Result, answer: Result) -> Grid | None:
+    """The pivot of an answer or of one of its parts, all its lines; ``None`` where people are shown the rows.
+
+    The line below is looked for among the parts of the ``answer``.
+    """
+    pivot = rows.pivot
+    if pivot is None:
+        return None
+    found = list(_read(rows, pivot))
+    steps = _steps(word(pivot.across).kind, found)
+    places = {step: place for place, step in enumerate(steps)}
+    in_order = sorted(number_of(row.value) for row in found if row.is_coloured(pivot, places))
     lines = []
-    for head, rows in groupby(found, key=attrgetter("heads")):
-        spots: list[Spot | None] = [None] * len(numbers)
-        for row in rows:
-            level = _level(number_of(row.value), in_order) if row.is_coloured(pivot) else 0
-            spots[row.number] = Spot(row.value, row.settled, level)
+    for head, together in groupby(found, key=attrgetter("heads")):
+        spots: list[Spot | None] = [None] * len(steps)
+        for row in together:
+            level = _level(number_of(row.value), in_order) if row.is_coloured(pivot, places) else 0
+            spots[places[row.step]] = Spot(row.value, row.settled, level)
         lines.append((head, spots))
-    named = tuple(word(name) for name in pivot.heads)
-    footer = _footer(result, pivot, numbers)
-    return Grid(named, numbers, word(pivot.value), lines, footer, word(pivot.footer_value).kind)
+    heads = tuple(word(name) for name in pivot.heads)
+    footer = _footer(answer, pivot, steps)
+    return Grid(heads, word(pivot.across), pivot.across_title, steps, word(pivot.value), lines, footer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +92,57 @@ class _Row:
     """What a pivot needs of one record."""
 
     heads: Record
-    number: int
+    step: object
     value: object
     settled: bool
     weight: int
 
-    def is_coloured(self, pivot: Pivot) -> bool:
-        is_known = self.settled and self.value is not None
-        return is_known and self.number >= pivot.coloured_from and self.weight >= pivot.lightest
+    def is_coloured(self, pivot: Pivot, places: Mapping[object, int]) -> bool:
+        is_known = pivot.coloured and self.settled and self.value is not None
+        return is_known and places[self.step] >= pivot.coloured_from and self.weight >= pivot.lightest
 
 
-def _footer(result: Result, pivot: Pivot, numbers: Sequence[int]) -> list[object]:
-    below = result.parts[pivot.footer]
-    at, mean = below.columns.index(pivot.across), below.columns.index(pivot.footer_value)
-    averages = {record[at]: record[mean] for record in below.records}
-    return [averages.get(number) for number in numbers]
+def _read(rows: Result, pivot: Pivot) -> Iterator[_Row]:
+    """The rows; without a flag every one is settled, without people to count every one is heavy enough."""
+    heads = [rows.columns.index(name) for name in pivot.heads]
+    across, value = rows.columns.index(pivot.across), rows.columns.index(pivot.value)
+    settled = None if pivot.settled is None else rows.columns.index(pivot.settled)
+    weight = None if pivot.weight is None else rows.columns.index(pivot.weight)
+    for record in rows.records:
+        yield _Row(
+            tuple(record[place] for place in heads),
+            record[across],
+            record[value],
+            settled is None or record[settled] is True,
+            pivot.lightest if weight is None else int(str(record[weight])),
+        )
+
+
+def _steps(kind: Kind, found: Sequence[_Row]) -> Sequence[object]:
+    """What stands across: every number from 0 on when it counts, else the values as they come."""
+    if kind == "count":
+        return range(max((int(str(row.step)) for row in found), default=-1) + 1)
+    return tuple(dict.fromkeys(row.step for row in found))
+
+
+def _footer(answer: Result, pivot: Pivot, steps: Sequence[object]) -> Footer | None:
+    if pivot.footer is None:
+        return None
+    below = answer.parts[pivot.footer]
+    at, value = below.columns.index(pivot.across), below.columns.index(pivot.footer_value)
+    values = {record[at]: record[value] for record in below.records}
+    return Footer(pivot.footer_title, [values.get(step) for step in steps], word(pivot.footer_value).kind)
 
 
 def _level(value: Decimal | int, in_order: Sequence[Decimal | int]) -> int:
     """1 for the smallest fifth of the numbers ``in_order`` .. 5 for the largest; equal ones share a level."""
     return 1 + LEVELS * bisect_left(in_order, value) // len(in_order)
+
+
+def parts_shown(answer: Result) -> Iterator[tuple[str, Result]]:
+    """The parts that people see by themselves: those that do not stand below the cells of a pivot."""
+    footers = {each.pivot.footer for each in (answer, *answer.parts.values()) if each.pivot}
+    return ((name, part) for name, part in answer.parts.items() if name not in footers)
 
 
 def spot_text(spot: Spot | None, kind: Kind, language: Language) -> str:
@@ -114,23 +154,28 @@ def spot_text(spot: Spot | None, kind: Kind, language: Language) -> str:
     return RUNNING if spot.value is None else RUNNING + human_text(kind, spot.value, language)
 
 
-def caption(pivot: Pivot, language: Language) -> str:
-    """What stands in the cells, and what the numbers above them count."""
-    return say(
-        "text",
-        "pivot",
-        language,
-        {"value": word(pivot.value).label(language), "across": title(pivot.across_title, language)},
-    )
+def caption(shown: Grid, language: Language, *, under: str = "") -> str:
+    """What stands in the cells and what is across; empty if a title ``under`` which it would stand names both."""
+    value, across = shown.value.label(language), title(shown.across_title, language)
+    if value.lower() in under.lower() and across.lower() in under.lower():
+        return ""
+    return say("text", "pivot", language, {"value": value, "across": across})
+
+
+def headings(shown: Grid, language: Language) -> list[str]:
+    """What stands above the columns."""
+    steps = (human_text(shown.across.kind, step, language) for step in shown.steps)
+    return [*(head.label(language) for head in shown.heads), *steps]
 
 
 def cells(shown: Grid, lines: int, language: Language) -> list[list[str]]:
-    """Headings, the first ``lines`` lines and the average as texts."""
-    table = [[*(head.label(language) for head in shown.heads), *map(str, shown.numbers)]]
+    """The first ``lines`` lines as texts, and the line below if there is one."""
+    table = []
     for heads, spots in shown.lines[:lines]:
         named = [human_text(head.kind, value, language) for head, value in zip(shown.heads, heads, strict=True)]
         table.append([*named, *(spot_text(spot, shown.value.kind, language) for spot in spots)])
-    blanks = [""] * (len(shown.heads) - 1)
-    means = ["" if value is None else human_text(shown.footer_kind, value, language) for value in shown.footer]
-    table.append([say("text", "pivot_footer", language), *blanks, *means])
+    if (footer := shown.footer) is not None:
+        blanks = [""] * (len(shown.heads) - 1)
+        texts = ["" if value is None else human_text(footer.kind, value, language) for value in footer.values]
+        table.append([say("text", footer.title, language), *blanks, *texts])
     return table

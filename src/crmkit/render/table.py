@@ -22,7 +22,7 @@ from crmkit.render.cells import TEXT_KINDS, human_text, number_of
 from crmkit.render.course import drawn, marked
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
-from crmkit.render.pivot import Grid, caption, cells, grid
+from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
 from crmkit.render.wording import definition, facts, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -64,7 +64,7 @@ class _Page:
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
     """Write the answer as tables; gives the number of rows left out."""
-    lines = grid(result, result.pivot) if result.pivot else None
+    lines = grid(result, result)
     total = len(result.records) if lines is None else len(lines.lines)
     shown = options.rows_shown(total, human=True)
     text = io.StringIO()
@@ -76,14 +76,11 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     if lines is None:
         _print_course(page, result)
         _print_rows(page, *marked(result, result.records[:shown]))
-    elif result.pivot:
-        page.lines(wrap(page.carried(caption(result.pivot, language)), page.width, pieces), "bold")
+    else:
+        page.lines(wrap(page.carried(caption(lines, language)), page.width, pieces), "bold")
         _print_grid(page, lines, shown)
-    for name, part in result.parts.items():
-        if result.pivot and name == result.pivot.footer:
-            continue
-        page.lines(["", *wrap(page.carried(title(name, language)), page.width, pieces)], "bold")
-        _print_rows(page, part.columns, part.records)
+    for name, part in parts_shown(result):
+        _print_part(page, title(name, language), part, grid(part, result))
     _print_remarks(page, result)
     for line in text.getvalue().splitlines():
         stream.write((line.rstrip(" ") + "\n").encode(options.encoding, "backslashreplace"))
@@ -137,14 +134,25 @@ def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) ->
     _print_columns(page, columns)
 
 
+def _print_part(page: _Page, name: str, part: Result, lines: Grid | None) -> None:
+    """A part under its title, as rows or as a pivot."""
+    page.lines(["", *wrap(page.carried(name), page.width, pieces)], "bold")
+    if lines is None:
+        _print_rows(page, part.columns, part.records)
+        return
+    if above := caption(lines, page.language, under=name):
+        page.lines(wrap(page.carried(above), page.width, pieces))
+    _print_grid(page, lines, len(lines.lines))
+
+
 def _print_grid(page: _Page, lines: Grid, shown: int) -> None:
-    """The first lines of a pivot with the average below, cells coloured by level."""
-    head, *rows = cells(lines, shown, page.language)
-    columns = [
-        Column(page.carried(label), [page.carried(row[place]) for row in rows], place == 0, right=place > 0)
-        for place, label in enumerate(head)
-    ]
-    styles = {(len(rows) - 1, place): "bold" for place in range(len(head))}
+    """The first lines of a pivot with what stands below, cells coloured by level."""
+    rows = cells(lines, shown, page.language)
+    columns = []
+    for place, label in enumerate(headings(lines, page.language)):
+        texts, is_words = [page.carried(row[place]) for row in rows], lines.is_words(place)
+        columns.append(Column(page.carried(label), texts, breakable=is_words, right=not is_words))
+    styles = {(len(rows) - 1, place): "bold" for place in range(len(columns))} if lines.footer else {}
     for row, (_, spots) in enumerate(lines.lines[:shown]):
         for place, spot in enumerate(spots, start=len(lines.heads)):
             if spot is not None:
@@ -167,7 +175,7 @@ def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple
             table.add_column(head, justify="right" if column.right else "left", width=width, no_wrap=True)
         for row in range(len(columns[0].cells)):
             line = [(columns[place].cells[row], width, looks.get((row, place), "")) for place, width in wide]
-            if styles and index and not any(cell for cell, *_ in line[1:]):
+            if styles is not None and index and not any(cell for cell, *_ in line[1:]):
                 continue
             table.add_row(*(_text(*cell) for cell in line))
         page.console.print(table)

@@ -19,6 +19,13 @@ def title(name: str, language: Language) -> str:
     return vocabulary()[name].label(language) if name in vocabulary() else name
 
 
+def rows_title(name: str, language: Language) -> str:
+    """What the rows beside a pivot are called: by a title ``<name>_rows`` of their own, else after the pivot."""
+    if f"{name}_rows" in catalog()["title"]:
+        return say("title", f"{name}_rows", language)
+    return say("text", "pivot_rows", language, {"title": title(name, language)})
+
+
 def heading(result: Result, language: Language) -> str:
     """The title with the date the answer is true for."""
     name = title(result.name, language)

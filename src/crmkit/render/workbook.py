@@ -1,31 +1,28 @@
-"""XLSX for people: a sheet for the rows, one for their pivot, one for each part, one for definition, facts and notes.
+"""XLSX for people: a sheet for the rows and one for each part, each after its pivot, and one for all that is said.
 
-Money is a number cell with two decimals, since owners sum it; a number of more than 15 digits, which Excel could not
-hold, is text. Identifiers and names are text cells, never numbers, formulas or links. The creation date is fixed, so
-that the same answer gives the same bytes.
+Money is a number cell with two decimals, since owners sum it. Identifiers and names are text cells, never numbers,
+formulas or links. The creation date is fixed, so that the same answer gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from xlsxwriter import Workbook
 
 from crmkit.errors import UsageError
 from crmkit.messages import Language, catalog, say
-from crmkit.render.cells import TEXT_KINDS, coded, machine_text, moment_of, money_of, number_of
 from crmkit.render.options import RenderOptions
-from crmkit.render.pivot import RUNNING, Grid, cells, grid
-from crmkit.render.pivot_colours import colour
+from crmkit.render.pivot import Grid, grid
+from crmkit.render.pivot_sheet import fill
 from crmkit.render.safe import show
-from crmkit.render.wording import definition, note_text, readable, title
+from crmkit.render.sheet_cells import WIDTH, WIDTHS, Cells, cut
+from crmkit.render.wording import definition, note_text, readable, rows_title, title
 from crmkit.result import Record, Result
-from crmkit.vocabulary import Kind, Word, word
+from crmkit.vocabulary import word
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -33,23 +30,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
+MOST_COLUMNS = 16_384
 
-_MOST_UNITS = 32_767
-_MOST_DIGITS = 15
-_FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, not a moment
-_NUMBER_FORMATS: dict[Kind, str] = {
-    "count": "#,##0",
-    "days": "#,##0",
-    "score": "0",
-    "money": "#,##0.00",
-    "mean": "#,##0.00",
-    "figure": "0.0000",
-    "rate": "0.0%",
-    "date": "yyyy-mm-dd",
-    "time": "yyyy-mm-dd hh:mm:ss",
-}
-_WIDTHS: dict[Kind, int] = {"text": 28, "id": 24, "nick": 20, "money": 16, "time": 20}
 _SETTINGS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -62,22 +45,23 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     """Write the answer as a workbook; gives the number of rows left out.
 
     Raises:
-        UsageError: more rows than a sheet holds; nothing has been written.
+        UsageError: more rows or columns than a sheet holds; nothing has been written.
     """
     shown = options.rows_shown(len(result.records), human=False)
-    for rows in (shown, *(len(part.records) for part in result.parts.values())):
-        if rows > MOST_ROWS:
-            raise UsageError("too_many_rows", rows=rows, most=MOST_ROWS)
+    tables = [(result.name, result, result.records[:shown])]
+    tables += [(name, part, part.records) for name, part in result.parts.items()]
+    grids = [grid(table, result) for _, table, _ in tables]
+    _refuse_too_large(tables, grids)
     packed = io.BytesIO()
     with Workbook(packed, _SETTINGS) as book:
         book.set_properties({"title": title(result.name, language), "created": _CREATED})
         sheets = _Sheets(book, language)
-        if result.pivot:
-            sheets.pivot(title(result.name, language), grid(result, result.pivot))
-        name = f"{result.name}_rows" if result.pivot else result.name
-        sheets.rows(title(name, language), result.columns, result.records[:shown])
-        for name, part in result.parts.items():
-            sheets.rows(title(name, language), part.columns, part.records)
+        for (name, table, rows), lines in zip(tables, grids, strict=True):
+            named = title(name, language)
+            if lines is not None:
+                sheets.pivot(named, lines)
+                named = rows_title(name, language)
+            sheets.rows(named, table.columns, rows)
         sheets.remarks(result)
     stream.write(packed.getvalue())
     return len(result.records) - shown
@@ -90,14 +74,8 @@ class _Sheets:
         self._book = book
         self._language = language
         self._names: set[str] = set()
-        self._bold: Format = book.add_format({"bold": True})
-        self._plain: Format = book.add_format({})
+        self._cells = Cells(book, language)
         self._lines: Format = book.add_format({"text_wrap": True, "valign": "top"})
-        self._formats = self._number_formats({})
-        self._left = self._number_formats({"align": "left"})
-
-    def _number_formats(self, look: dict[str, str]) -> dict[Kind, Format]:
-        return {kind: self._book.add_format({"num_format": shape, **look}) for kind, shape in _NUMBER_FORMATS.items()}
 
     def rows(self, name: str, columns: Sequence[str], records: Sequence[Record]) -> None:
         """A sheet with a heading line and one line per record."""
@@ -105,37 +83,16 @@ class _Sheets:
         sheet = self._sheet(name)
         sheet.freeze_panes(1, 0)
         for place, (_, entry) in enumerate(kept):
-            sheet.set_column(place, place, _WIDTHS.get(entry.kind, 12))
+            sheet.set_column(place, place, WIDTHS.get(entry.kind, WIDTH))
         for place, (_, entry) in enumerate(kept):
-            sheet.write_string(0, place, entry.label(self._language), self._bold)
+            sheet.write_string(0, place, entry.label(self._language), self._cells.bold)
         for line, record in enumerate(records, start=1):
             for place, (index, entry) in enumerate(kept):
-                self._cell(sheet, line, place, entry, record[index], self._formats)
+                self._cells.value(sheet, line, place, entry, record[index])
 
     def pivot(self, name: str, lines: Grid) -> None:
-        """A sheet with a line per head, the average below; Excel colours the settled cells from low to high."""
-        sheet = self._sheet(name)
-        head, *_, last = cells(lines, 0, self._language)
-        sheet.freeze_panes(1, len(lines.heads))
-        sheet.set_column(0, 0, _WIDTHS["text"])
-        for place, label in enumerate(head):
-            sheet.write_string(0, place, label, self._bold)
-        kind, own = lines.value.kind, self._formats
-        marked = {kind: self._book.add_format({"num_format": f'"{RUNNING}"{_NUMBER_FORMATS[kind]}', "italic": True})}
-        for line, (heads, spots) in enumerate(lines.lines, start=1):
-            for place, (entry, value) in enumerate(zip(lines.heads, heads, strict=True)):
-                self._cell(sheet, line, place, entry, value, own)
-            for place, spot in enumerate(spots, start=len(heads)):
-                if spot is not None and spot.value is None and not spot.settled:
-                    self._text(sheet, line, place, RUNNING)
-                elif spot is not None:
-                    self._cell(sheet, line, place, lines.value, spot.value, own if spot.settled else marked)
-        below = len(lines.lines) + 1
-        sheet.write_string(below, 0, last[0], self._bold)
-        entry = replace(lines.value, kind=lines.footer_kind)
-        for place, value in enumerate(lines.footer, start=len(lines.heads)):
-            self._cell(sheet, below, place, entry, value, own)
-        colour(sheet, lines)
+        """A sheet with a line per head."""
+        fill(self._sheet(name), lines, self._cells, self._language)
 
     def remarks(self, result: Result) -> None:
         """A sheet with what is needed to read the others: date, facts, arguments, definition, notes.
@@ -146,18 +103,18 @@ class _Sheets:
         sheet = self._sheet(say("text", "notes", language))
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 1, 80, self._lines)
-        sheet.write_string(0, 0, title(result.name, language), self._bold)
+        sheet.write_string(0, 0, title(result.name, language), self._cells.bold)
         line = 1
         for name, value in _headline(result).items():
-            self._text(sheet, line, 0, word(name).label(language))
-            self._cell(sheet, line, 1, word(name), value, self._left)
+            self._cells.text(sheet, line, 0, word(name).label(language))
+            self._cells.value(sheet, line, 1, word(name), value, self._cells.left)
             line += 1
         for label, said in self._words(result):
-            self._text(sheet, line, 0, label)
+            self._cells.text(sheet, line, 0, label)
             if isinstance(said, int):
-                sheet.write_number(line, 1, said, self._left["score"])
+                sheet.write_number(line, 1, said, self._cells.left["score"])
             elif said:
-                self._text(sheet, line, 1, said)
+                self._cells.text(sheet, line, 1, said)
             line += 1
 
     def _words(self, result: Result) -> Iterator[tuple[str, str | int]]:
@@ -177,7 +134,7 @@ class _Sheets:
 
     def _sheet(self, name: str) -> Worksheet:
         allowed = "".join(" " if character in "[]:*?/\\" else character for character in show(name))
-        stem = _cut(allowed.strip(" '"), 27) or "Sheet"
+        stem = cut(allowed.strip(" '"), 27) or "Sheet"
         unique, count = stem, 1
         while unique.lower() in self._names or unique.lower() == "history":
             count += 1
@@ -185,47 +142,21 @@ class _Sheets:
         self._names.add(unique.lower())
         return self._book.add_worksheet(unique)
 
-    def _cell(
-        self, sheet: Worksheet, line: int, place: int, entry: Word, value: object, formats: Mapping[Kind, Format]
-    ) -> None:
-        if value is None:
-            return
-        if entry.kind in TEXT_KINDS:
-            self._text(sheet, line, place, coded(entry.kind, str(value), self._language))
-        elif entry.kind == "flag":
-            sheet.write_boolean(line, place, bool(value))
-        elif entry.kind in ("date", "time"):
-            moment = moment_of(value)
-            if (moment.year, moment.month) < (_FIRST_DAY.year, _FIRST_DAY.month):
-                self._text(sheet, line, place, moment.isoformat())
-            else:
-                sheet.write_datetime(line, place, moment, formats[entry.kind])
-        else:
-            number = money_of(value) if entry.kind == "money" else number_of(value)
-            if entry.kind != "rate" and len(Decimal(number).as_tuple().digits) > _MOST_DIGITS:
-                self._text(sheet, line, place, machine_text(entry.kind, value))
-            else:
-                sheet.write_number(line, place, number, formats[entry.kind])
 
-    def _text(self, sheet: Worksheet, line: int, place: int, text: str) -> None:
-        """A text cell with what cannot be seen made visible."""
-        seen = _cut(show(text), _MOST_UNITS)
-        if seen.startswith("<r>") and seen.endswith("</r>"):
-            # The library would take such a text for finished XML and write it unescaped; in two runs it escapes it.
-            sheet.write_rich_string(line, place, seen[:1], self._plain, seen[1:])
-        else:
-            sheet.write_string(line, place, seen)
+def _refuse_too_large(tables: Sequence[tuple[str, Result, Sequence[Record]]], grids: Sequence[Grid | None]) -> None:
+    """Stop before anything is written that a sheet would not hold."""
+    for _, _, rows in tables:
+        if len(rows) > MOST_ROWS:
+            raise UsageError("too_many_rows", rows=len(rows), most=MOST_ROWS)
+    for lines in filter(None, grids):
+        below = 0 if lines.footer is None else 1
+        if len(lines.lines) + below > MOST_ROWS:
+            raise UsageError("too_many_rows", rows=len(lines.lines) + below, most=MOST_ROWS)
+        if len(lines.heads) + len(lines.steps) > MOST_COLUMNS:
+            raise UsageError("too_many_columns", columns=len(lines.heads) + len(lines.steps), most=MOST_COLUMNS)
 
 
 def _headline(result: Result) -> dict[str, object]:
     """The day the answer is true for, and its facts."""
     days = {} if result.as_of is None else {"as_of": result.as_of}
     return {**days, **{name: value for name, value in result.facts.items() if not word(name).machine}}
-
-
-def _cut(text: str, most: int) -> str:
-    """``text`` in at most ``most`` UTF-16 units, the way Excel counts; a cut one ends in dots."""
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * most:
-        return text
-    return units[: 2 * (most - 3)].decode("utf-16-le", "ignore") + "..."

@@ -1,0 +1,107 @@
+"""One value of one kind as a cell of a worksheet: a number where it can be reckoned with, else text that is only text.
+
+A number of more than 15 digits, which Excel could not hold, is text, and so is a day before its calendar is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from crmkit.messages import Language
+from crmkit.render.cells import TEXT_KINDS, coded, machine_text, moment_of, money_of, number_of
+from crmkit.render.safe import show
+from crmkit.vocabulary import Kind, Word
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+WIDTHS: dict[Kind, int] = {"text": 28, "id": 24, "nick": 20, "money": 16, "time": 20}
+"""How wide a column is, where ``WIDTH`` is not enough."""
+WIDTH = 12
+_MOST_UNITS = 32_767
+_MOST_DIGITS = 15
+_FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
+_NUMBER_FORMATS: dict[Kind, str] = {
+    "count": "#,##0",
+    "days": "#,##0",
+    "score": "0",
+    "money": "#,##0.00",
+    "mean": "#,##0.00",
+    "figure": "0.0000",
+    "rate": "0.0%",
+    "date": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm:ss",
+}
+
+
+class Cells:
+    """Writes the cells of one workbook in one language, and owns their formats."""
+
+    def __init__(self, book: Workbook, language: Language) -> None:
+        self._book = book
+        self._language = language
+        self.bold: Format = book.add_format({"bold": True})
+        self._plain: Format = book.add_format({})
+        self._formats = self._number_formats({})
+        self.left = self._number_formats({"align": "left"})
+
+    def _number_formats(self, look: dict[str, str]) -> dict[Kind, Format]:
+        return {kind: self._book.add_format({"num_format": shape, **look}) for kind, shape in _NUMBER_FORMATS.items()}
+
+    def behind(self, mark: str, kind: Kind) -> dict[Kind, Format]:
+        """How a number looks that bears a mark; what is no number has no format."""
+        if (shape := _NUMBER_FORMATS.get(kind)) is None:
+            return {}
+        return {kind: self._book.add_format({"num_format": f'"{mark}"{shape}', "italic": True})}
+
+    def value(
+        self,
+        sheet: Worksheet,
+        line: int,
+        place: int,
+        entry: Word,
+        value: object,
+        formats: Mapping[Kind, Format] | None = None,
+    ) -> None:
+        """A cell of the kind of ``entry``; nothing where there is no value."""
+        looks = self._formats if formats is None else formats
+        if value is None:
+            return
+        if entry.kind in TEXT_KINDS:
+            self.text(sheet, line, place, coded(entry.kind, str(value), self._language))
+        elif entry.kind == "flag":
+            sheet.write_boolean(line, place, bool(value))
+        elif entry.kind in ("date", "time"):
+            moment = moment_of(value)
+            if (moment.year, moment.month) < (_FIRST_DAY.year, _FIRST_DAY.month):
+                self.text(sheet, line, place, moment.isoformat())
+            else:
+                sheet.write_datetime(line, place, moment, looks[entry.kind])
+        else:
+            number = money_of(value) if entry.kind == "money" else number_of(value)
+            if entry.kind != "rate" and len(Decimal(number).as_tuple().digits) > _MOST_DIGITS:
+                self.text(sheet, line, place, machine_text(entry.kind, value))
+            else:
+                sheet.write_number(line, place, number, looks[entry.kind])
+
+    def text(self, sheet: Worksheet, line: int, place: int, text: str, look: Format | None = None) -> None:
+        """A text cell with what cannot be seen made visible."""
+        seen = cut(show(text), _MOST_UNITS)
+        if seen.startswith("<r>") and seen.endswith("</r>"):
+            # The library would take such a text for finished XML and write it unescaped; in two runs it escapes it.
+            sheet.write_rich_string(line, place, seen[:1], look or self._plain, seen[1:])
+        else:
+            sheet.write_string(line, place, seen, look)
+
+
+def cut(text: str, most: int) -> str:
+    """``text`` in at most ``most`` UTF-16 units, the way Excel counts; a cut one ends in dots."""
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * most:
+        return text
+    return units[: 2 * (most - 3)].decode("utf-16-le", "ignore") + "..."
