@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 from crmkit.store.connect import Connection, connect
@@ -15,13 +17,19 @@ from crmkit.store.store import Store, lay_schema
 FIRST = date(2022, 1, 1)
 Line = tuple[str, str | None, int, int]
 """Title, sku, pieces and fen of one kind of goods in an order."""
+SPILL = tempfile.TemporaryDirectory()
+"""Where the stores of these tests may put answers of many columns."""
 UNDATED = timedelta(days=30)
 """A refund that no report dates counts as known so long after the purchase."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """A paid order in fen; ``back`` came back on ``back_on``. ``lines`` are those of an item report."""
+    """An order in fen; ``back`` came back on ``back_on``. ``lines`` are those of an item report, with list ``prices``.
+
+    ``status`` as the store has it: 1 not paid, 2 and 3 on its way, 4 done, 5 closed without payment, 6 closed by a
+    refund. A row of a plain log (``is_log``) tells none.
+    """
 
     buyer: str | None
     day: date
@@ -33,6 +41,16 @@ class Order:
     city: str | None = None
     province: str | None = None
     lines: tuple[Line, ...] = ()
+    prices: tuple[int | None, ...] = ()
+    at: time = time(12)
+    channel: str | None = None
+    status: int = 4
+    is_log: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a purchase, as known today."""
+        return self.net() > 0 or (self.is_log and self.paid == 0)
 
     def net(self, known_on: date | None = None) -> int:
         """What was kept, as known on a day; ``None``: as known today."""
@@ -40,42 +58,65 @@ class Order:
         return self.paid - (self.back if known_on is None or told_on <= known_on else 0)
 
 
-def keyed(orders: Iterable[Order]) -> dict[str, int]:
+@dataclass(frozen=True)
+class Person:
+    """A row of a customer table."""
+
+    nick: str
+    gender: str | None = None
+    birthday: date | None = None
+    level: str | None = None
+    province: str | None = None
+    city: str | None = None
+
+
+def keyed(orders: Iterable[Order], people: Iterable[Person] = ()) -> dict[str, int]:
     """A key for every buyer, not in the order of their names."""
-    names = sorted({order.buyer for order in orders if order.buyer is not None})
+    names = sorted({order.buyer for order in orders if order.buyer is not None} | {person.nick for person in people})
     return {name: (place * 7919 + 13) % 10007 + (2**63 if place % 3 == 0 else 0) for place, name in enumerate(names)}
 
 
-def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None) -> Store:
-    """A store in memory whose tables hold these orders."""
-    keys = keyed(orders) if keys is None else keys
-    connection = connect()
+def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None, people: Sequence[Person] = ()) -> Store:
+    """A store in memory whose tables hold these orders and a customer table of these ``people``."""
+    keys = keyed(orders, people) if keys is None else keys
+    strangers = {person.nick for person in people} - {order.buyer for order in orders}
+    connection = connect(spill=Path(SPILL.name))
     lay_schema(connection, "memory")
     _insert(
         connection,
         "kept.customers (customer_key, nick, identity, first_order_key)",
         ("ubigint", "varchar", "utinyint", "bigint"),
-        [(key, name, 1, 1) for name, key in keys.items()],
+        [(key, name, 1, 1) for name, key in keys.items() if name not in strangers],
+    )
+    _insert(
+        connection,
+        "kept.customer_facts (customer_key, nick, gender, birthday, level, province, city, file_key)",
+        ("ubigint", "varchar", "varchar", "date", "varchar", "varchar", "varchar", "integer"),
+        [(keys[person.nick], *astuple(person), 1) for person in people],
     )
     rows, refunds, lines = [], [], []
     for number, order in enumerate(orders, start=1):
-        at = datetime.combine(order.day, time(12))
+        at = datetime.combine(order.day, order.at)
+        paid_at, status = None if order.status in (1, 5) else at, 0 if order.is_log else order.status
+        marks = 4 if order.is_log and order.paid == 0 else 0
         key = None if order.buyer is None else keys[order.buyer]
         net, back = Decimal(order.net()) / 100, Decimal(order.back) / 100
         reported = None if order.back_on is None else back
-        place = (order.province, order.city)
-        rows.append((1, number, key, 1, at, at, 4, net, back, reported, order.pieces, order.title, *place, 0, 1))
+        told = (order.pieces, order.title, order.province, order.city, order.channel)
+        rows.append((1, number, key, 1, at, paid_at, status, net, back, reported, *told, marks, 1))
         if order.back_on is not None:
             refunds.append((1, number, number, back, 2, datetime.combine(order.back_on, time(9)), 0, 1))
         for place_in, (title, sku, pieces, fen) in enumerate(order.lines):
             line = number * 100 + place_in
-            lines.append((1, line, str(line), number, title, sku, pieces, Decimal(fen) / 100, 4, 0, 1))
+            price = order.prices[place_in] if order.prices else None
+            listed = None if price is None else Decimal(price) / 100
+            lines.append((1, line, str(line), number, title, sku, pieces, listed, Decimal(fen) / 100, 4, 0, 1))
     _insert(
         connection,
         "kept.orders (shop_key, order_key, customer_key, identity, created_at, paid_at, status, net, refund, "
-        "refund_reported, quantity, title, province, city, marks, file_key)",
+        "refund_reported, quantity, title, province, city, channel, marks, file_key)",
         ("bigint", "bigint", "ubigint", "utinyint", "timestamp", "timestamp", "utinyint", *["decimal(18, 2)"] * 3,
-         "integer", "varchar", "varchar", "varchar", "utinyint", "integer"),
+         "integer", "varchar", "varchar", "varchar", "varchar", "utinyint", "integer"),
         rows,
     )  # fmt: skip
     _insert(
@@ -86,10 +127,10 @@ def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None) -> Stor
     )
     _insert(
         connection,
-        "kept.order_lines (shop_key, line_key, line_text, order_key, title, sku, quantity, net, status, marks, "
-        "file_key)",
-        ("bigint", "bigint", "varchar", "bigint", "varchar", "varchar", "integer", "decimal(18, 2)", "utinyint",
-         "utinyint", "integer"),
+        "kept.order_lines (shop_key, line_key, line_text, order_key, title, sku, quantity, list_price, net, status, "
+        "marks, file_key)",
+        ("bigint", "bigint", "varchar", "bigint", "varchar", "varchar", "integer", *["decimal(18, 2)"] * 2,
+         "utinyint", "utinyint", "integer"),
         lines,
     )  # fmt: skip
     return Store(connection, None, contextlib.ExitStack())

@@ -79,7 +79,8 @@ def profile(
         "list[tuple[int, ...]]", store.query(SQL / "profile_heads.sql").records
     )
     counted = audience.counted(window)
-    refuse_nobody(window, customers=everyone, purchases=counted.purchases, where=audience.place)
+    heads = everyone if audience.where else buyers
+    refuse_nobody(window, customers=heads, purchases=counted.purchases, where=audience.place)
     if cross is not None:
         answer = crossed(store, store.people(laid), cross, language, segments)
     else:
