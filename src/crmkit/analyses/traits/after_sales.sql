@@ -1,22 +1,34 @@
 -- What came back of each customer's paid orders, and what they ordered without (or not yet) a purchase, up to a day
--- ($as_of). A plain log of purchases knows neither: then nothing is known.
--- grain: customer with an order
-with told as (
-    select
-        customer_key,
-        status,
-        paid_at,
-        net + refund as paid,
-        least(greatest(refund, coalesce(refund_reported, 0)), net + refund) as back
+-- ($as_of), in the state known today. An order without a status tells of refunds only where another such order of the
+-- shop has one: a plain log of purchases knows neither, and then nothing is known.
+-- grain: customer with an order that tells
+with shops as (
+    select distinct shop_key
     from seen_orders
-    where customer_key is not null and marks < 4 and cast(coalesce(paid_at, created_at) as date) <= $as_of
+    where status = 0 and (refund > 0 or refund_reported > 0)
+),
+
+told as (
+    select
+        orders.customer_key,
+        orders.status,
+        orders.net + orders.refund as paid,
+        least(
+            greatest(orders.refund, coalesce(orders.refund_reported, 0)), orders.net + orders.refund
+        ) as back
+    from seen_orders as orders
+    left join shops on orders.shop_key = shops.shop_key
+    where orders.customer_key is not null
+        and cast(coalesce(orders.paid_at, orders.created_at) as date) <= $as_of
+        and (orders.status > 0 or shops.shop_key is not null)
 ),
 
 summed as (
     select
         customer_key,
-        sum(case when paid > 0 then 1 else 0 end) as paid_orders,
-        sum(case when back > 0 then 1 else 0 end) as refund_orders,
+        -- an order that a refund closed was paid, even where no file says how much
+        sum(case when paid > 0 or status = 6 then 1 else 0 end) as paid_orders,
+        sum(case when back > 0 or status = 6 then 1 else 0 end) as refund_orders,
         sum(paid) as paid,
         sum(back) as back,
         sum(case when status = 1 then 1 else 0 end) as unpaid_orders,
@@ -31,8 +43,8 @@ final as (
     select
         customer_key,
         cast(refund_orders as integer) as refund_orders,
-        case when paid > 0 then cast(back / paid as double) end as refund_share,
-        case when paid_orders > 0 then cast(refund_orders / paid_orders as double) end as refund_order_share,
+        case when paid > 0 then round(cast(back / paid as double), 6) end as refund_share,
+        case when paid_orders > 0 then round(cast(refund_orders / paid_orders as double), 6) end as refund_order_share,
         case when last_status > 0 then cast(unpaid_orders as integer) end as unpaid_orders,
         case when last_status > 0 then cast(open_orders as integer) end as open_orders,
         case when last_status > 0 then cast(closed_orders as integer) end as closed_orders

@@ -1,5 +1,6 @@
 -- What each customer bought and kept up to a day ($as_of): days, orders, pieces, money; who never did has 0 and no days.
--- grain: customer, every one
+-- Whose first order came later was no customer yet.
+-- grain: customer, every one of that day
 with days as (
     select
         customer_key,
@@ -21,7 +22,8 @@ summed as (
         sum(case when $as_of - purchase_day < 365 then 1 else 0 end) as purchase_days_365,
         sum(orders) as orders,
         sum(units) as units,
-        sum(net) as net
+        sum(net) as net,
+        cast(sum(net) * 100 as bigint) as fen
     from days
     group by customer_key
 ),
@@ -40,13 +42,17 @@ final as (
         cast(coalesce(summed.net, 0) as decimal(18, 2)) as net,
         -- per purchase day, rounded half up to the fen
         cast(
-            (2 * cast(summed.net * 100 as bigint) + summed.purchase_days
-            - mod(2 * cast(summed.net * 100 as bigint) + summed.purchase_days, 2 * summed.purchase_days)) / (2 * summed.purchase_days) as bigint
-        ) as mean_basket_fen,
-        cast(summed.net * 100 as bigint) as net_fen,
+            cast(
+                (2 * fen + summed.purchase_days - mod(2 * fen + summed.purchase_days, 2 * summed.purchase_days))
+                / (2 * summed.purchase_days) as decimal(18, 0)
+            ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
+        ) as mean_basket,
+        fen as net_fen,
         summed.purchase_days > 1 as is_returning
     from customers
     left join summed on customers.customer_key = summed.customer_key
+    left join latecomers on customers.customer_key = latecomers.customer_key
+    where latecomers.customer_key is null
 )
 
 select * from final

@@ -28,17 +28,22 @@ def category_words(titles: Sequence[str]) -> list[str | None]:
 
 
 @cache
-def _lists() -> tuple[re.Pattern[str], frozenset[str]]:
-    """A pattern of known words in a row, longer ones before their beginnings, and the words that name no goods."""
+def _lists() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
+    """A pattern of known words in a row, longer ones before their beginnings, their spellings, and words of no goods.
+
+    All are in small letters but the spellings: a title may have the letter of ``T恤`` in either case.
+    """
     told = tomllib.loads((files("crmkit.analyses.traits") / "category_words.toml").read_text(encoding="utf-8"))
-    words = sorted(told["known"], key=lambda word: (-len(word), word))
-    return re.compile(f"({'|'.join(map(re.escape, words))})+"), frozenset(told["generic"])
+    spellings = {word.lower(): word for word in told["known"]}
+    words = sorted(spellings, key=lambda word: (-len(word), word))
+    return re.compile(f"({'|'.join(map(re.escape, words))})+"), spellings, frozenset(told["generic"])
 
 
 def _first_known(title: str) -> str | None:
     """The first known word; of several in a row the last: mushroom beef sauce is a sauce."""
-    found = _lists()[0].search(title)
-    return None if found is None else found[1]
+    pattern, spellings, _ = _lists()
+    found = pattern.search(title.lower())
+    return None if found is None else spellings[found[1]]
 
 
 def _shared(titles: Sequence[str]) -> dict[str, int]:
@@ -54,12 +59,11 @@ def _most_shared(title: str, shared: dict[str, int]) -> str | None:
 
 
 def _candidates(title: str) -> Iterator[str]:
-    generic = _lists()[1]
+    """Words of Latin letters, and every stretch of Chinese that holds no generic word."""
+    generic = _lists()[2]
     for run in _RUNS.findall(title.lower()):
         if run.isascii():
-            words = [run]
-        else:
-            words = [
-                run[begin : begin + size] for begin in range(len(run)) for size in GRAMS if begin + size <= len(run)
-            ]
+            yield from () if run in generic else (run,)
+            continue
+        words = (run[begin : begin + size] for begin in range(len(run)) for size in GRAMS if begin + size <= len(run))
         yield from (word for word in words if not any(part in word for part in generic))

@@ -10,7 +10,7 @@ with listed as (
     from order_items
     where has_order
     group by shop_key, order_key, order_text
-    having bool_and(list_price > 0)
+    having sum(case when list_price > 0 then 0 else 1 end) = 0
 ),
 
 told as (
@@ -31,8 +31,8 @@ told as (
 final as (
     select
         customer_key,
-        cast(1 - sum(paid) / nullif(sum(list_total), 0) as double) as discount_share,
-        cast(sum(case when is_on_sale then 1 else 0 end) / count(*) as double) as sale_day_share
+        round(cast(1 - sum(paid) / nullif(sum(list_total), 0) as double), 6) as discount_share,
+        round(cast(sum(case when is_on_sale then 1 else 0 end) / count(*) as double), 6) as sale_day_share
     from told
     group by customer_key
 )

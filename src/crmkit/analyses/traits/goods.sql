@@ -44,7 +44,7 @@ final as (
         by_product.customer_key,
         products.product,
         words.category,
-        case when by_category.all_fen > 0 then cast(by_category.most_fen / by_category.all_fen as double) end as category_share,
+        case when by_category.all_fen > 0 then round(cast(by_category.most_fen / by_category.all_fen as double), 6) end as category_share,
         cast(coalesce(by_category.categories, 0) as integer) as categories,
         cast(by_product.products as integer) as products
     from by_product

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from crmkit.analyses.events import events_between
 from crmkit.analyses.limits import BITS, NEVER, SCORES, Band, recency_sign
-from crmkit.analyses.maps import load_map
+from crmkit.analyses.maps import SegmentMap, load_map
 from crmkit.analyses.rhythms import lay_rhythms
 from crmkit.analyses.scoring import parts_of, settle
 from crmkit.analyses.traits.catalog import pieces_of
@@ -23,7 +23,7 @@ TIER_CUTS = {"cut_1": 800_000, "cut_2": 950_000, "cut_3": 1_000_001, "cut_4": 1_
 """Millionths of revenue at which tiers A and B end, as ``tiers`` has them; the others are out of reach."""
 
 
-def lay(store: Store, names: Iterable[str], as_of: date, *, segments: str = "grid") -> tuple[str, ...]:
+def lay(store: Store, names: Iterable[str], as_of: date, *, segments: str | SegmentMap = "grid") -> tuple[str, ...]:
     """Lay the traits ``names`` of every customer as of a day; the temporary tables that hold them, by customer key.
 
     ``segments`` is the map of the trait ``segment``. The first table has a row for every customer, the others for
@@ -37,6 +37,14 @@ def lay(store: Store, names: Iterable[str], as_of: date, *, segments: str = "gri
 
 
 def _nothing(_store: Store, _as_of: date) -> Mapping[str, object]:
+    return {}
+
+
+def _bought(store: Store, as_of: date) -> Mapping[str, object]:
+    """Who was no customer yet."""
+    last_day = store.span().last_day
+    is_past = last_day is not None and as_of < last_day
+    store.materialise("latecomers", SQL / "latecomers.sql", as_of=as_of, is_past=is_past)
     return {}
 
 
@@ -69,9 +77,9 @@ def _discounts(_store: Store, as_of: date) -> Mapping[str, object]:
     return {"sale_days": sorted({day for event in sales for day in days_through(event.first_day, event.last_day)})}
 
 
-def _standing(store: Store, segments: str) -> Mapping[str, object]:
+def _standing(store: Store, segments: str | SegmentMap) -> Mapping[str, object]:
     """The limits of the scores, the owner of each cell and the floors of the tiers, from all customers."""
-    segment_map = load_map(segments)
+    segment_map = segments if isinstance(segments, SegmentMap) else load_map(segments)
     parts = parts_of(segment_map)
     store.materialise("rfm", SQL / "standing_rfm.sql")
     rows = store.query(ANALYSES / "rfm_bands.sql", parts=parts, recency_sign=recency_sign(parts)).records
@@ -100,6 +108,7 @@ _UNREACHED = {
     f"{measure}_{score}": NEVER for measure in ("recency", "frequency", "monetary") for score in range(2, SCORES + 1)
 }
 _PREPARED: Mapping[str, Callable[[Store, date], Mapping[str, object]]] = {
+    "bought": _bought,
     "rhythm": _rhythm,
     "goods": _goods,
     "discounts": _discounts,

@@ -1,5 +1,5 @@
--- Where each customer's orders go: the place of the latest purchase up to a day ($as_of) that tells one, else what a
--- customer table says. Of several at one moment the last by name.
+-- Where each customer's orders go: the place (a province, a city or both) of the latest purchase up to a day ($as_of) that
+-- tells one, else what a customer table says. Of several at one moment the last by name.
 -- grain: customer of whom a place is known
 with told as (
     select
@@ -8,7 +8,7 @@ with told as (
         city,
         max(purchased_at) as latest
     from qualifying_orders
-    where customer_key is not null and province is not null and purchase_day <= $as_of
+    where customer_key is not null and purchase_day <= $as_of and (province is not null or city is not null)
     group by customer_key, province, city
 ),
 
@@ -18,7 +18,7 @@ turned as (
         province,
         city,
         row_number() over (
-            partition by customer_key order by latest desc, province desc, city desc nulls last
+            partition by customer_key order by latest desc, province desc nulls last, city desc nulls last
         ) as turn
     from told
 ),
@@ -29,7 +29,7 @@ final as (
         case when turned.customer_key is null then facts.province else turned.province end as province,
         case when turned.customer_key is null then facts.city else turned.city end as city
     from (select * from turned where turn = 1) as turned
-    full outer join (select * from customer_facts where province is not null) as facts
+    full outer join (select * from customer_facts where province is not null or city is not null) as facts
         on turned.customer_key = facts.customer_key
 )
 

@@ -1,12 +1,19 @@
--- How often each customer buys and where they stand in it as of a day ($as_of): due around their own rhythm, overdue
+-- How often each customer buys and where they stand in it on the day of the traits: due around their own rhythm, overdue
 -- until the time within which most of the shop's gaps end ($most_days), on the customer's own scale, then dormant until
 -- nearly all have ended ($nearly_all_days), then lost (docs/metrics.md, stages).
--- grain: customer who bought
+-- grain: customer, every one
 with waiting as (
     select
-        *,
-        cast($as_of - last_purchase_on as integer) as recency_days
-    from rhythms
+        bought.customer_key,
+        bought.recency_days,
+        rhythms.last_purchase_on,
+        rhythms.purchase_days,
+        rhythms.median_gap,
+        rhythms.gap_p25,
+        rhythms.gap_p75,
+        rhythms.rhythm_days
+    from trait_bought as bought
+    left join rhythms on bought.customer_key = rhythms.customer_key
 ),
 
 final as (
@@ -17,6 +24,7 @@ final as (
         rhythm_days,
         cast(last_purchase_on + rhythm_days as date) as next_expected_on,
         case
+            when recency_days is null then 'never'
             when recency_days * 4 < rhythm_days * 3 and purchase_days = 1 then 'new'
             when recency_days * 4 < rhythm_days * 3 then 'active'
             when recency_days * 4 <= rhythm_days * 5 then 'due'

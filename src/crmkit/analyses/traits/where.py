@@ -9,6 +9,7 @@ from typing import Final
 from crmkit.analyses.maps import SHIPPED, load_map
 from crmkit.analyses.traits.catalog import TRAITS
 from crmkit.analyses.traits.expression import Tags, parse
+from crmkit.analyses.traits.tags import shipped_names
 from crmkit.errors import UsageError
 from crmkit.store.predicate import Compare, OneOf, Predicate, columns_of, leaves
 
@@ -47,8 +48,8 @@ class Where:
 
 
 def read_where(text: str, tags: Tags | None = None) -> Where:
-    """The condition ``text``, which may name ``tags``; ``UsageError`` when it is none."""
-    where = Where(text, parse(text, tags))
+    """The condition ``text``, which may name ``tags`` (the shipped ones unless told); ``UsageError`` when it is none."""
+    where = Where(text, parse(text, shipped_names() if tags is None else tags))
     _ = where.segments  # refused now rather than when the files have been read
     return where
 
