@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from crmkit.store.connect import Connection
-from crmkit.store.predicate import Predicate, columns_of, expression_of
+from crmkit.store.predicate import All, Predicate, columns_of, expression_of
 
 KEY = "customer_key"
 
@@ -54,6 +54,40 @@ class People:
             chosen = self._matching(predicate, also=columns.values())
             chosen.select(duckdb.ColumnExpression(KEY), *told).insert_into(table)
 
+    def table(self, name: str, flags: Mapping[str, Predicate], together: str) -> None:
+        """Keep whether each of ``flags`` (words of our own) holds for each customer, null where that is not known.
+
+        The temporary table ``name`` has a column per flag, and in the column ``together`` the flags that hold, in their
+        order with commas between them; null where none does.
+        """
+        told = [expression_of(predicate, self.untold).alias(flag) for flag, predicate in flags.items()]
+        words = [duckdb.CaseExpression(_column(flag), duckdb.ConstantExpression(flag)) for flag in flags]
+        text = duckdb.FunctionExpression("concat_ws", duckdb.ConstantExpression(","), *words)
+        some = duckdb.FunctionExpression("nullif", text, duckdb.ConstantExpression(""))
+        kinds = ", ".join(f'"{flag}" boolean' for flag in flags)
+        with self.translating():
+            self.connection.execute(
+                f'create or replace temp table "{name}" ({KEY} ubigint, {kinds}, "{together}" varchar)'
+            )
+            everybody = self._matching(All(()), also=columns_of(All(tuple(flags.values()))))
+            flagged = everybody.select(_column(KEY), *told)
+            flagged.select(_column(KEY), *map(_column, flags), some.alias(together)).insert_into(name)
+
+    def tally(self, flags: Sequence[str], weight: str) -> Sequence[tuple[int, int, int]]:
+        """Of each of ``flags``: how many have it and how many have not, and the whole ``weight`` of the former."""
+        figures = []
+        for flag in flags:
+            weighed = duckdb.CaseExpression(_column(flag), _column(weight))
+            figures += [
+                duckdb.FunctionExpression("count_if", _column(flag)),
+                duckdb.FunctionExpression("count_if", ~_column(flag)),
+                duckdb.FunctionExpression("sum", weighed),
+            ]
+        with self.translating():
+            (found,) = self._matching(All(()), also=(*flags, weight)).aggregate(figures).fetchall()
+        numbers = [int(figure or 0) for figure in found]
+        return [(yes, no, whole) for yes, no, whole in zip(*(numbers[start::3] for start in range(3)), strict=True)]
+
     def known(self, columns: Collection[str]) -> Mapping[str, int]:
         """Of how many customers each of ``columns`` is known; 0 of one that no table has."""
         counts = dict.fromkeys(columns, 0)
@@ -81,3 +115,7 @@ class People:
         if joined is None:
             raise ValueError("no table to look customers up in")
         return joined.filter(expression_of(predicate, self.untold))
+
+
+def _column(name: str) -> duckdb.Expression:
+    return duckdb.ColumnExpression(name)

@@ -48,7 +48,7 @@ class Where:
 
 
 def read_where(text: str, tags: Tags | None = None) -> Where:
-    """The condition ``text``, which may name ``tags`` (the shipped ones unless told); ``UsageError`` when it is none."""
+    """The condition ``text``, which may name ``tags`` (by default the shipped ones); ``UsageError`` when it is none."""
     where = Where(text, parse(text, shipped_names() if tags is None else tags))
     _ = where.segments  # refused now rather than when the files have been read
     return where
