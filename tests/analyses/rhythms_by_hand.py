@@ -19,7 +19,7 @@ def days_of(orders: Iterable[Order], end: date) -> dict[str, list[date]]:
     """Every buyer's purchase days up to ``end``."""
     days: dict[str, set[date]] = {}
     for order in orders:
-        if order.buyer is not None and order.day <= end and order.net() > 0:
+        if order.buyer is not None and order.day <= end and order.counts:
             days.setdefault(order.buyer, set()).add(order.day)
     return {buyer: sorted(own) for buyer, own in days.items()}
 
