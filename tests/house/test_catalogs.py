@@ -24,7 +24,7 @@ GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
 }
-BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param", "trait", "event"}
+BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param", "trait", "event", "forecast"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
 

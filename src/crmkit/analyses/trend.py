@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast, get_args
 
+from crmkit.analyses.trend_forecast import look_ahead
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
-from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
-from crmkit.periods import SalesUnit, unit_number
+from crmkit.periods import SalesUnit, unit_number, units_a_year
 from crmkit.result import Course, Note, Result
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
@@ -39,6 +40,7 @@ def trend(
     periods: int | None = None,
     since: date | None = None,
     until: date | None = None,
+    forecast: int = 0,
     language: Language = "en",
 ) -> Result:
     """Tell period by period what was sold, to how many new and returning customers, and how that changed.
@@ -51,47 +53,54 @@ def trend(
             or all of them when there is a ``since``.
         since: the first period is the one that holds this day; earlier ones still count as the past.
         until: the last period is the one that holds this day.
+        forecast: how many coming periods to foretell, at most a year; the first is the one not over by ``as_of``.
         language: of the names of events.
 
     Returns:
-        One row per period, the newest last, those without an order included; money in yuan (docs/metrics.md).
+        One row per period, the newest last, those without an order included; money in yuan (docs/metrics.md). With a
+        ``forecast`` the part of that name has one row per coming period, ``forecast_trial`` one per method tried.
 
     Raises:
         UsageError: an argument has no meaning.
-        NotEnoughError: no paid order, or none of the days asked for lies in the data.
+        NotEnoughError: no paid order, none of the days asked for lies in the data, or no whole period to learn from.
     """
-    asked = _question(by, periods, since, until)
+    asked = _question(by, periods, since, until, forecast)
     window = window_of(store, as_of, None)
     counted = counted_in(store, window)
     sold = _sold(store, asked.by, window)
     if not any(tally.paid_fen or tally.orders for tally in sold.tallies.values()):
         refuse_nobody(window, customers=0, purchases=0)
     numbers = _numbers(asked, window, sold)
+    ahead = look_ahead(sold, forecast) if forecast else None
     return Result(
         name="trend",
         columns=COLUMNS,
         records=[row(sold, number, language) for number in numbers],
         as_of=window.as_of,
-        params={"by": by, "periods": periods, "since": since, "until": until},
-        facts=_facts([sold.of(number) for number in numbers], window),
+        params={"by": by, "periods": periods, "since": since, "until": until, "forecast": forecast},
+        facts={**_facts([sold.of(number) for number in numbers], window), **(ahead.facts() if ahead else {})},
         notes=(
-            *(
-                note
-                for note in caveats(window, counted, customers=sold.customers, one_time=None)
-                if sold.customers or note.code != "tiny_shop"
-            ),
+            *_caveats(window, counted, sold.customers),
             *_notes(sold, numbers, window),
+            *(ahead.notes(language) if ahead else ()),
         ),
-        definition=("trend", f"trend_{by}", "trend_customers", "trend_refunds", f"trend_change_{by}"),
+        parts=ahead.parts(language) if ahead else {},
+        definition=(
+            *("trend", f"trend_{by}", "trend_customers", "trend_refunds", f"trend_change_{by}"),
+            *(["trend_forecast"] if ahead else []),
+            *(["trend_trial"] if ahead and ahead.forecast.trials else []),
+        ),
         course=Course(value="revenue", along="sales_period", settled="is_whole"),
     )
 
 
-def _question(by: SalesUnit, periods: int | None, since: date | None, until: date | None) -> Question:
+def _question(by: SalesUnit, periods: int | None, since: date | None, until: date | None, forecast: int) -> Question:
     if by not in get_args(SalesUnit):
         raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(SalesUnit)))
     if periods is not None and periods < 0:
         raise UsageError("bad_choice", option="--periods", value=periods, choices="0, 1, 2 ...")
+    if not 0 <= forecast <= units_a_year(by):
+        raise UsageError("bad_choice", option="--forecast", value=forecast, choices=f"0 .. {units_a_year(by)}")
     if since is not None and until is not None and since > until:
         raise UsageError("since_after_until", since=since.isoformat(), until=until.isoformat())
     most = SHOWN[by] if since is None else 0
@@ -114,6 +123,12 @@ def _numbers(asked: Question, window: Window, sold: Sold) -> range:
         days = {"data_from": window.data_from.isoformat(), "as_of": window.as_of.isoformat()}
         raise NotEnoughError("trend_no_periods", **days)
     return range(max(first, last - asked.most + 1) if asked.most else first, last + 1)
+
+
+def _caveats(window: Window, counted: Counted, customers: int) -> Iterable[Note]:
+    """Those of every customer answer, but without a word on few customers where nobody has a name."""
+    notes = caveats(window, counted, customers=customers, one_time=None)
+    return (note for note in notes if customers or note.code != "tiny_shop")
 
 
 def _facts(tallies: Sequence[Tally], window: Window) -> Mapping[str, object]:

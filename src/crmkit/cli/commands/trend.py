@@ -14,6 +14,7 @@ By = Annotated[Literal["day", "week", "month"], typer.Option("--by", help="trend
 Periods = Annotated[int | None, typer.Option("--periods", metavar="N", help="trend_periods", min=0, show_default=False)]
 Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="trend_since", show_default=False)]
 Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="trend_until", show_default=False)]
+Forecast = Annotated[int, typer.Option("--forecast", metavar="N", help="trend_forecast", min=0, show_default=False)]
 
 
 def trend(
@@ -24,6 +25,7 @@ def trend(
     periods: Periods = None,
     since: Since = None,
     until: Until = None,
+    forecast: Forecast = 0,
 ) -> None:
     """Tell period by period what was sold and to whom."""
     from crmkit.analyses.trend import trend as answer
@@ -31,5 +33,8 @@ def trend(
     target = delivery.target(keep=source.read())
     days = {"as_of": options.day(as_of), "since": options.day(since), "until": options.day(until)}
     with source.opened("trend", quiet=delivery.quiet) as shop:
-        result = answer(shop, **days, by=by, periods=periods, language=session.current().language)
+        language = session.current().language
+        result = answer(shop, **days, by=by, periods=periods, forecast=forecast, language=language)
     delivery.send(result, target)
+    if forecast:
+        delivery.warn_if_old(result)

@@ -1,0 +1,132 @@
+"""Which method is chosen, what it foretells and how wide its ranges are, on series whose answer is plain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmkit.models.sales_forecast import (
+    LEAST_ORIGINS,
+    Forecast,
+    candidates,
+    forecast,
+    least_for_trial,
+)
+
+YEAR = [100, 80, 120, 110, 130, 260, 90, 95, 120, 140, 400, 180]
+
+
+def monthly(values: list[float], horizon: int = 3) -> Forecast:
+    return forecast(values, horizon=horizon, year=12, season=12)
+
+
+def test_a_year_that_repeats_itself() -> None:
+    """The eleventh month is the great one; only methods that know the year see it coming."""
+    found = monthly([float(value) for value in YEAR * 4 + YEAR[:9]])
+    assert found.code == "year_ago" and found.origins == 12
+    np.testing.assert_allclose(found.values, [140, 400, 180])
+    np.testing.assert_allclose(found.low, found.values)
+    trials = {trial.code: trial for trial in found.trials}
+    assert trials["year_ago"].error == 0 and trials["last_period"].error > 50
+    assert trials["year_ago"].against_floor is None
+
+
+def test_smoothing_is_taken_when_it_is_better() -> None:
+    """A season with chance upon it: smoothing over years averages what a single year repeats."""
+    chance = np.random.default_rng(1)
+    found = monthly([value + chance.normal(0, 25) for value in YEAR * 6], horizon=2)
+    assert found.code == "season"
+    trials = {trial.code: trial for trial in found.trials}
+    assert trials["season"].error < trials["year_ago"].error
+    assert trials["season"].against_floor == pytest.approx(trials["season"].error / trials["year_ago"].error)
+
+
+def test_a_trial_by_hand() -> None:
+    """0, 1, 2, ...: the last period is off by its distance, whatever the origin."""
+    found = forecast([float(step) for step in range(14)], horizon=2, year=12, season=12)
+    trials = {trial.code: trial for trial in found.trials}
+    assert (
+        set(trials) == {"last_period", "level", "damped_trend"} and found.origins == 5
+    )  # from 8, 9, 10, 11, 12 values
+    assert trials["last_period"].error == pytest.approx(1.5)
+    told = [8, 9, 9, 10, 10, 11, 11, 12, 12, 13]
+    assert trials["last_period"].relative_error == pytest.approx(5 * (1 + 2) / sum(told))
+    assert trials["last_period"].against_floor == 1
+
+
+def test_only_the_past_is_known_at_an_origin() -> None:
+    """What comes after the last origin changes the errors, never what was told."""
+    values = [float(value) for value in YEAR * 3]
+    later = [*values[:-1], values[-1] + 1000]
+    one, other = monthly(values, 1), monthly(later, 1)
+    errors = [{trial.code: trial.error for trial in found.trials} for found in (one, other)]
+    assert errors[1]["last_period"] - errors[0]["last_period"] == pytest.approx(
+        (1180 - 400 - (400 - 180)) / one.origins
+    )
+
+
+@pytest.mark.parametrize("length", range(1, 14))
+def test_too_short_for_a_trial(length: int) -> None:
+    found = monthly([float(value) for value in (YEAR * 2)[:length]])
+    assert least_for_trial(3) == 14
+    assert (found.code, found.low, found.high, found.origins) == (
+        "year_ago" if length >= 12 else "last_period",
+        None,
+        None,
+        0,
+    )
+    assert found.values[0] == (YEAR[length % 12] if length >= 12 else YEAR[length - 1])
+
+
+def test_just_long_enough() -> None:
+    found = monthly([float(value) for value in (YEAR * 2)[:14]])
+    assert found.origins == LEAST_ORIGINS and found.low is not None
+
+
+def test_the_longest_past_that_leaves_enough_starts() -> None:
+    """Two full years before the first of four starts, or seasons are not tried."""
+    for length, tried in ((29, False), (30, True)):
+        found = monthly([float(value) for value in (YEAR * 3)[:length]])
+        assert ("season" in {trial.code for trial in found.trials}) is tried
+
+
+def test_days_know_their_week() -> None:
+    week = [10.0, 10, 10, 10, 20, 40, 35]
+    found = forecast(week * 10, horizon=7, year=364, season=7)
+    np.testing.assert_allclose(found.values, week, atol=1e-6)
+    assert found.code == "last_season"
+
+
+def test_every_method_can_learn_from_its_least() -> None:
+    for candidate in candidates(364, 7) + candidates(12, 12):
+        candidate.method.fit([float(value % 5) for value in range(candidate.least)])
+        assert candidate.method.predict(20).shape == (20,)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=45), st.integers(1, 6))
+def test_what_always_holds(values: list[int], horizon: int) -> None:
+    found = monthly([float(value) for value in values], horizon)
+    assert len(found.values) == horizon and np.all(found.values >= 0)
+    again = monthly([float(value) for value in values], horizon)
+    assert again.code == found.code and np.array_equal(again.values, found.values)
+    if found.low is None or found.high is None:
+        assert not found.trials
+        return
+    assert np.all(found.low >= 0) and np.all(found.low <= found.values) and np.all(found.values <= found.high)
+    assert np.all(np.diff(found.high - found.values) >= -1e-6)
+    assert found.code == min(found.trials, key=lambda trial: trial.error).code
+
+
+def test_ranges_hold_what_comes() -> None:
+    """Chance about a level: some 80 % of the next values lie inside."""
+    chance = np.random.default_rng(4)
+    inside = []
+    for _ in range(30):
+        values = list(chance.normal(1000, 100, 28))
+        found = forecast(values[:24], horizon=4, year=52, season=52)
+        assert found.low is not None and found.high is not None
+        inside.append((found.low <= values[24:]) & (values[24:] <= found.high))
+    assert 0.75 <= np.mean(inside) <= 0.92
