@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.remind import remind
     from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
+    from crmkit.analyses.tags import tags
     from crmkit.analyses.tiers import tiers
     from crmkit.analyses.trend import trend
     from crmkit.analyses.value import value
@@ -50,6 +51,7 @@ __all__ = [
     "remind",
     "repurchase",
     "segment",
+    "tags",
     "tiers",
     "trend",
     "value",
@@ -69,6 +71,7 @@ _HOMES = {
     "remind": "crmkit.analyses.remind",
     "repurchase": "crmkit.analyses.repurchase",
     "segment": "crmkit.analyses.segment",
+    "tags": "crmkit.analyses.tags",
     "tiers": "crmkit.analyses.tiers",
     "trend": "crmkit.analyses.trend",
     "value": "crmkit.analyses.value",

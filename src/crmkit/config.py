@@ -20,7 +20,7 @@ PROJECT_FILE = "crmkit.toml"
 ALLOWED = {
     "store": '"shop.duckdb"', "lang": '"zh", "en"', "memory": '"512MB"', "wait": "0 ... 86400",
     "max_rejects": "0 ... 1", "shop": '"..."', "window_days": "1 ... 100000", "segments": '"grid", "cn8", "map.toml"',
-    "cuts": '"R=30/60/90/180"',
+    "cuts": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
 }  # fmt: skip
 """What each setting takes, for the error that refuses a value."""
 
@@ -47,6 +47,8 @@ class Settings:
     """Segment map: ``grid``, ``cn8`` or the path of a map of one's own."""
     cuts: str | None = None
     """Limits of the scores, written as for ``--cuts``."""
+    tags: Path | None = None
+    """A file with tags of one's own, for ``crmkit tags`` and for ``tag:`` in every ``--where``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _overlaid(settings: Settings, given: Mapping[str, Any], where: str, folder: 
 def _value(key: str, value: object, where: str, folder: Path) -> Any:
     """``value`` in the type of the setting ``key``; text is understood, since the environment holds only text."""
     try:
-        if key == "store":
+        if key in ("store", "tags"):
             return folder / Path(_text(value)).expanduser()
         if key == "lang":
             return _language(_text(value))

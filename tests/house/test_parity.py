@@ -33,6 +33,7 @@ PAIRS = {
     "cohort": crmkit.cohort,
     "remind": crmkit.remind,
     "repurchase": crmkit.repurchase,
+    "tags": crmkit.tags,
     "trend": crmkit.trend,
     "value": crmkit.value,
     "load": crmkit.load,

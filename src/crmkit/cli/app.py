@@ -23,6 +23,7 @@ from crmkit.cli.commands.rejects import rejects
 from crmkit.cli.commands.remind import remind
 from crmkit.cli.commands.repurchase import repurchase
 from crmkit.cli.commands.segment import segment
+from crmkit.cli.commands.tags import tags
 from crmkit.cli.commands.tiers import tiers
 from crmkit.cli.commands.trend import trend
 from crmkit.cli.commands.value import value
@@ -32,7 +33,7 @@ from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
-COMMANDS = (load, files, rejects, segment, tiers, churn, value, repurchase, remind, cohort, trend, demo)
+COMMANDS = (load, files, rejects, tags, segment, tiers, churn, value, repurchase, remind, cohort, trend, demo)
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")

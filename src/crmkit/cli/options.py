@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from crmkit.cli import session
 from crmkit.errors import UsageError
 from crmkit.periods import parse_day
 
@@ -46,6 +47,7 @@ WindowDays = Annotated[
     int | None, typer.Option("--window-days", metavar="N", help="window_days", min=1, show_default=False)
 ]
 Detail = Annotated[bool, typer.Option("--detail", help="detail")]
+Tags = Annotated[Path | None, typer.Option("--tags", metavar="FILE", help="tags", show_default=False)]
 Where = Annotated[str | None, typer.Option("--where", metavar="CONDITION", help="where", show_default=False)]
 
 
@@ -54,13 +56,18 @@ def day(text: str | None) -> date | None:
     return None if text is None else parse_day(text)
 
 
-def condition(text: str | None) -> Condition | None:
-    """The value of ``--where``; ``UsageError`` when it is no condition."""
+def condition(text: str | None, tags: Path | None = None) -> Condition | None:
+    """The value of ``--where``; ``UsageError`` when it is no condition.
+
+    ``tags``: the file of tags that it may name beside the shipped ones, else that of the settings.
+    """
     if text is None:
         return None
+    from crmkit.analyses.traits.tags import all_tags, shipped_names, tags_of
     from crmkit.analyses.traits.where import read_where
 
-    return read_where(text)
+    file = tags or session.current().settings.tags
+    return read_where(text, shipped_names() if file is None else tags_of(all_tags(file)))
 
 
 def shares(option: str, text: str) -> tuple[float, ...]:

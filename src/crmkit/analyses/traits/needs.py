@@ -31,5 +31,10 @@ def needs_of(traits: Iterable[str]) -> tuple[str, ...]:
 
 
 def needs_text(needs: Iterable[str], language: Language) -> str:
-    """``needs`` in words, one behind the other."""
-    return say("text", "between_events", language).join(say("text", f"need_{need}", language) for need in needs)
+    """``needs`` in words."""
+    return listed([say("text", f"need_{need}", language) for need in needs], language)
+
+
+def listed(words: Iterable[str], language: Language) -> str:
+    """``words`` one behind the other."""
+    return say("text", "between_events", language).join(words)

@@ -15,7 +15,7 @@ from typing import Final
 from crmkit.analyses.maps import SHIPPED, load_map
 from crmkit.analyses.traits.catalog import TRAITS, Trait
 from crmkit.errors import UsageError
-from crmkit.messages import LANGUAGES, catalog, say
+from crmkit.messages import LANGUAGES, Language, catalog, say
 from crmkit.periods import days_earlier, parse_day, unit_number, unit_start
 from crmkit.store.predicate import Value
 from crmkit.vocabulary import Kind, word
@@ -33,6 +33,8 @@ STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "never")
 HOUR_BANDS = ("night", "morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIERS = ("A", "B", "C")
+GROUPS = ("trait", "churn")
+"""The groups of the catalog that hold the words of values."""
 YES, NO = ("yes", "true", "是", "有"), ("no", "false", "否", "无")
 MOST_DIGITS = 15
 _REGIONS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省", "市")
@@ -59,6 +61,21 @@ def names() -> Mapping[str, Trait]:
         for name in (trait.name, *labels, *(_REMARK.sub("", label).strip() for label in labels)):
             found.setdefault(name.lower(), trait)
     return found
+
+
+def name_of(trait: Trait, language: Language) -> str:
+    """What people call ``trait``, without a remark, where no other trait is called so; else its column."""
+    called = _REMARK.sub("", word(trait.name).label(language)).strip()
+    return called if names().get(called.lower()) == trait else trait.name
+
+
+def word_of(trait: Trait, value: str, language: Language) -> str:
+    """What people call a value of ``trait`` that is a code of the catalog; any other as it is."""
+    if trait.name in ("stage", "hour_band", "weekday"):
+        for group in GROUPS:
+            if value in catalog()[group]:
+                return say(group, value, language)
+    return value
 
 
 def operators_of(trait: Trait) -> tuple[str, ...]:
@@ -137,7 +154,7 @@ def _closed() -> Mapping[str, Mapping[str, str]]:
 
 def _words(code: str) -> Iterator[str]:
     """What a code of the catalog is called; a code has one meaning, so it stands in one group."""
-    for group in ("trait", "churn"):
+    for group in GROUPS:
         if code in catalog()[group]:
             yield from (say(group, code, language) for language in LANGUAGES)
 
