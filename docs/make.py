@@ -66,6 +66,31 @@ def vocabulary() -> str:
     return f"# Vocabulary\n\n{text}\n\n{table(heads, sorted(rows))}"
 
 
+def traits() -> str:
+    """What ``--where`` may ask of a customer, and how."""
+    from crmkit.analyses.traits.catalog import TRAITS
+    from crmkit.analyses.traits.values import codes_of, operators_of
+    from crmkit.vocabulary import word
+
+    rows = []
+    for trait in TRAITS.values():
+        codes = codes_of(trait) or {}
+        called: dict[str, list[str]] = {}
+        for name, code in codes.items():
+            called.setdefault(code, []).append(name)
+        allowed = ", ".join(f"`{code}`{_also(names, code)}" for code, names in called.items()) or trait.kind
+        names = word(trait.name)
+        told = "" if trait.piece else " (no file that is read tells it)"
+        rows.append((f"`{trait.name}`", names.en, names.zh, f"`{' '.join(operators_of(trait))}`", allowed + told))
+    text = "What is known of a customer as of a day, and what a [condition](../where.md) may ask of it."
+    return f"# Traits\n\n{text}\n\n{table(('trait', 'English', '中文', 'compared by', 'values'), rows)}"
+
+
+def _also(names: Sequence[str], code: str) -> str:
+    others = [name for name in names if name != code.lower()]
+    return f" ({', '.join(others)})" if others else ""
+
+
 def dialects() -> str:
     """Every export that is read without a word, and the headers that prove it."""
     from crmkit.ingest.dialect import FORMS, MAPPED, shipped
@@ -143,6 +168,7 @@ def _first_line(kind: type[Exception]) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "vocabulary.md": vocabulary,
+    "traits.md": traits,
     "dialects.md": dialects,
     "exit-codes.md": exit_codes,
     "reject-reasons.md": reject_reasons,
