@@ -37,7 +37,7 @@ class Reasons:
         if key not in self._said:
             code = "remind_assumed" if basis == "shop" and self._assumed else f"remind_{basis}"
             values = {"visits": visits, "cycle": cycle, "intervals": intervals or 0}
-            self._said[key] = say("why", code, self._language, values)
+            self._said[key] = say("text", code, self._language, values)
         return self._said[key]
 
 
