@@ -22,10 +22,12 @@ from crmkit.version import __version__
 if TYPE_CHECKING:
     from crmkit.analyses.churn import churn
     from crmkit.analyses.cohort import cohort
+    from crmkit.analyses.diff import diff
     from crmkit.analyses.remind import remind
     from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
     from crmkit.analyses.tags import tags
+    from crmkit.analyses.snapshots import remove_snapshot, snapshot, snapshots
     from crmkit.analyses.tiers import tiers
     from crmkit.analyses.trend import trend
     from crmkit.analyses.value import value
@@ -45,12 +47,16 @@ __all__ = [
     "__version__",
     "churn",
     "cohort",
+    "diff",
     "load",
     "open",
     "read_costs",
     "remind",
+    "remove_snapshot",
     "repurchase",
     "segment",
+    "snapshot",
+    "snapshots",
     "tags",
     "tiers",
     "trend",
@@ -66,11 +72,15 @@ _HOMES = {
     "Store": "crmkit.store.store",
     "churn": "crmkit.analyses.churn",
     "cohort": "crmkit.analyses.cohort",
+    "diff": "crmkit.analyses.diff",
     "load": "crmkit.ingest.load",
     "read_costs": "crmkit.ingest.costs",
     "remind": "crmkit.analyses.remind",
+    "remove_snapshot": "crmkit.analyses.snapshots",
     "repurchase": "crmkit.analyses.repurchase",
     "segment": "crmkit.analyses.segment",
+    "snapshot": "crmkit.analyses.snapshots",
+    "snapshots": "crmkit.analyses.snapshots",
     "tags": "crmkit.analyses.tags",
     "tiers": "crmkit.analyses.tiers",
     "trend": "crmkit.analyses.trend",

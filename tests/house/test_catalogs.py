@@ -21,7 +21,7 @@ RAISED = {
     "Refused",
 }
 GROUPS = {
-    *("error", "note", "text", "title", "help", "option", "definition"),
+    *("error", "note", "text", "title", "help", "option", "definition", "move"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
 }
 BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param", "trait", "event", "forecast"}

@@ -24,13 +24,17 @@ PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "stor
 """What the program fills in or looks at by itself."""
 TYPED = {"until", "cut_points"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
-GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED
+CONDITIONS = {"exit_code"}
+"""Options that only the exit code depends on."""
+GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED | CONDITIONS
 COMMAND = {command.__name__: command for command in COMMANDS}
 PAIRS = {
     "segment": crmkit.segment,
     "tiers": crmkit.tiers,
     "churn": crmkit.churn,
     "cohort": crmkit.cohort,
+    "diff": crmkit.diff,
+    "snapshot": crmkit.snapshot,
     "remind": crmkit.remind,
     "repurchase": crmkit.repurchase,
     "tags": crmkit.tags,

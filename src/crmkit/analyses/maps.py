@@ -57,6 +57,10 @@ class SegmentMap:
         """Cell -> segment, for every cell of the scale."""
         return {cell: segment for segment in self.segments for cell in segment.cells}
 
+    def codes(self) -> dict[Cell, str]:
+        """Cell -> code of its segment: what two maps must share so that customers can be compared."""
+        return {cell: segment.code for cell, segment in self.owners().items()}
+
 
 def load_map(choice: str) -> SegmentMap:
     """The shipped map of that name (``grid``, ``cn8``), or the map in the TOML file of that path.
@@ -64,20 +68,30 @@ def load_map(choice: str) -> SegmentMap:
     Raises:
         UsageError: no such map or file, an unknown key, a cell in no segment or in two.
     """
-    if choice in SHIPPED:
-        return read_map(files("crmkit.analyses") / "segments" / f"{choice}.toml", choice)
+    return parse_map(map_text(choice), choice)
+
+
+def map_text(choice: str) -> str:
+    """The text of the map that ``load_map`` would load; ``UsageError`` when it cannot be read."""
     path = Path(choice)
-    if not path.is_file():
+    if choice in SHIPPED:
+        file: Traversable = files("crmkit.analyses") / "segments" / f"{choice}.toml"
+    elif path.is_file():
+        file = path
+    else:
         raise UsageError("segments_unknown", value=choice)
-    return read_map(path, choice)
-
-
-def read_map(file: Traversable, where: str) -> SegmentMap:
-    """The map in ``file``, checked; ``where`` names it in errors."""
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        return file.read_text(encoding="utf-8")
     except (OSError, ValueError) as problem:
-        raise UsageError("segments_unreadable", where=where, problem=str(problem).splitlines()[0]) from problem
+        raise _unreadable(choice, problem) from problem
+
+
+def parse_map(text: str, where: str) -> SegmentMap:
+    """The map in ``text``, checked; ``where`` names it in errors."""
+    try:
+        table = tomllib.loads(text)
+    except ValueError as problem:
+        raise _unreadable(where, problem) from problem
     _refuse_unknown(table, MAP_KEYS, where)
     scale = table.get("scale", "scores")
     if scale not in LEVELS:
@@ -88,6 +102,10 @@ def read_map(file: Traversable, where: str) -> SegmentMap:
     segments = tuple(_segment(entry, scale, where) for entry in entries)
     _check_cells(segments, scale, where)
     return SegmentMap(scale, segments)
+
+
+def _unreadable(where: str, problem: Exception) -> UsageError:
+    return UsageError("segments_unreadable", where=where, problem=str(problem).splitlines()[0])
 
 
 def _segment(entry: Mapping[str, object], scale: Scale, where: str) -> Segment:

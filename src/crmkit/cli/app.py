@@ -17,6 +17,7 @@ from crmkit.cli.bundles import unbundled
 from crmkit.cli.commands.churn import churn
 from crmkit.cli.commands.cohort import cohort
 from crmkit.cli.commands.demo import demo
+from crmkit.cli.commands.diff import diff
 from crmkit.cli.commands.files import files
 from crmkit.cli.commands.load import load
 from crmkit.cli.commands.rejects import rejects
@@ -24,6 +25,8 @@ from crmkit.cli.commands.remind import remind
 from crmkit.cli.commands.repurchase import repurchase
 from crmkit.cli.commands.segment import segment
 from crmkit.cli.commands.tags import tags
+from crmkit.cli.commands.snapshot import snapshot
+from crmkit.cli.commands.snapshots import snapshots
 from crmkit.cli.commands.tiers import tiers
 from crmkit.cli.commands.trend import trend
 from crmkit.cli.commands.value import value
@@ -33,7 +36,24 @@ from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
 
-COMMANDS = (load, files, rejects, tags, segment, tiers, churn, value, repurchase, remind, cohort, trend, demo)
+COMMANDS = (
+    load,
+    files,
+    rejects,
+    tags,
+    segment,
+    tiers,
+    churn,
+    value,
+    repurchase,
+    remind,
+    cohort,
+    trend,
+    snapshot,
+    snapshots,
+    diff,
+    demo,
+)
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")

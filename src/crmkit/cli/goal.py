@@ -15,3 +15,9 @@ def require_at_most(result: Result, fact: str, limit: float | None) -> None:
     if limit is not None and value is not None and number_of(value) > number_of(limit):
         name = word(fact).label(session.current().language)
         raise ConditionMet("over_limit", fact=name, value=percent(value), limit=percent(limit))
+
+
+def require_none(result: Result, fact: str, code: str) -> None:
+    """Raise ``ConditionMet`` with the sentence ``code`` when the answer counts any customer in ``fact``."""
+    if customers := result.facts.get(fact):
+        raise ConditionMet(code, customers=customers)

@@ -99,6 +99,20 @@ class Workspace:
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as problem:
             raise translated(problem, self.store or self.folder) from problem
 
+    def asked_store(self, wait: float) -> Store:
+        """The owner's store, open for questions until ``leave_asked``; temporary tables laid for them stay."""
+        assert self.store is not None  # noqa: S101 - who asks has one
+        store = self.store
+        waiting(lambda: self._attach("asked", store, read_only=True), path=store, seconds=wait)
+        check_version(self.connection, "asked", store)
+        self.connection.execute("use asked")
+        return Store(self.connection, store, contextlib.ExitStack())
+
+    def leave_asked(self) -> None:
+        """Let go of the store that questions were asked of, before it is held."""
+        self.connection.execute("use memory")
+        self.connection.execute("detach asked")
+
     @contextlib.contextmanager
     def holding_store(self, wait: float) -> Iterator[None]:
         """Hold the owner's store as ``target`` for one transaction; nothing is kept when the block raises."""
@@ -181,9 +195,9 @@ class Workspace:
             self.connection.execute("detach target")
         self._fresh = None
 
-    def _attach(self, alias: str, path: Path | None) -> None:
+    def _attach(self, alias: str, path: Path | None, *, read_only: bool = False) -> None:
         name = str(path).replace("'", "''") if path is not None else ":memory:"
-        self.connection.execute(f"attach '{name}' as {alias}")
+        self.connection.execute(f"attach '{name}' as {alias}{' (read_only)' if read_only else ''}")
 
     def _require_no_wal(self, path: Path) -> None:
         if path.with_name(path.name + ".wal").exists():

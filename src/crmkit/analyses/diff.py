@@ -1,0 +1,174 @@
+"""Diff: who moved where between two snapshots, or since one of them, and how their money changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from typing import cast, get_args
+
+from crmkit.analyses.diff_rows import (
+    MATRIX_COLUMNS,
+    MOVED,
+    Cell,
+    Direction,
+    Ladder,
+    Person,
+    counts,
+    matrix,
+    moves,
+    people,
+    totals,
+)
+from crmkit.analyses.maps import SegmentMap, parse_map
+from crmkit.analyses.standings import By, lay_standings, places
+from crmkit.analyses.window import window_of
+from crmkit.errors import UsageError
+from crmkit.messages import Language
+from crmkit.models.shares import yuan
+from crmkit.result import Note, Pivot, Result
+from crmkit.store.snapshots import Head, head_of, heads, lay_snapshot
+from crmkit.store.store import Store
+from crmkit.version import __version__
+
+SQL = files("crmkit.analyses")
+PIVOT = Pivot(
+    heads=("from_group", "from_customers"),
+    across="to_group",
+    across_title="diff_to",
+    value="customers",
+    footer="diff_totals",
+    footer_value="customers",
+    footer_title="pivot_total",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What is compared; ``reason`` says why nobody's risk of now could be foretold."""
+
+    before: Head
+    after: Head
+    segment_map: SegmentMap
+    reason: str | None = None
+
+
+def diff(
+    store: Store,
+    from_: str,
+    to: str | None = None,
+    *,
+    by: By = "segment",
+    top: int = 5,
+    detail: bool = False,
+    language: Language = "en",
+) -> Result:
+    """Compare where customers stand with where they stood in the snapshot ``from_``.
+
+    Args:
+        store: an open store that holds the snapshot.
+        from_: the name of a snapshot.
+        to: the name of a later one; the store as of its last order day (or the day of ``from_``, if later), by the
+            same segment map and months, when ``None``.
+        by: the groups to compare: segment, value tier, lifecycle stage or risk of churn.
+        top: how many customers and moves the lists name.
+        detail: one row per customer who moved instead of one per pair of groups.
+        language: of the names of groups.
+
+    Returns:
+        One row per pair of groups, the customers who were not there or are no longer there among them, so that the sums
+        are the customers of both sides; money in yuan. Parts: ``diff_totals``, ``diff_moves``, ``diff_gains``,
+        ``diff_losses``. The fact ``moved`` counts who went up, down, came or went.
+
+    Raises:
+        UsageError: an argument has no meaning, no snapshot of that name, or two that cannot be compared.
+        NotEnoughError: the store holds no order.
+    """
+    if by not in get_args(By):
+        raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(By)))
+    if top < 0:
+        raise UsageError("bad_choice", option="--top", value=top, choices="0, 1, 2 ...")
+    sides = _laid(store, from_, to, by)
+    store.materialise("moves", SQL / "diff.sql", by=by)
+    cells = [Cell(*record) for record in store.query(SQL / "diff_cells.sql").records]  # type: ignore[arg-type]
+    ladder = Ladder(places(by, sides.segment_map, language), language)
+    found = counts(cells, ladder)
+    parts = {"diff_totals": totals(cells, ladder), "diff_moves": moves(cells, ladder, top)}
+    for name, sign in (("diff_gains", 1), ("diff_losses", -1)):
+        records = store.query(SQL / "diff_money.sql", sign=sign, top=top).records
+        parts[name] = people(name, cast("list[Person]", records), ladder)
+    answer = Result(
+        name="diff",
+        columns=MATRIX_COLUMNS,
+        records=[] if detail else matrix(cells, ladder),
+        as_of=sides.after.as_of,
+        params={"from": from_, "to": to, "by": by, "top": top},
+        facts={"since": sides.before.as_of, **_facts(cells, found)},
+        notes=tuple(_notes(sides, by, found)),
+        parts={name: part for name, part in parts.items() if part.records and not detail},
+        definition=("diff", f"diff_{by}"),
+        pivot=None if detail else PIVOT,
+    )
+    if not detail:
+        return answer
+    moved = people("diff", cast("list[Person]", store.query(SQL / "diff_moved.sql").records), ladder)
+    return replace(answer, columns=moved.columns, records=moved.records)
+
+
+def _laid(store: Store, from_: str, to: str | None, by: By) -> Sides:
+    """Both sides as the temporary tables ``standings_before`` and ``standings_after``."""
+    taken = heads(store)
+    before = head_of(taken, from_)
+    segment_map = parse_map(before.segment_map, before.segments)
+    lay_snapshot(store, before.name, "standings_before")
+    if to is not None:
+        after = head_of(taken, to)
+        if by == "segment" and parse_map(after.segment_map, after.segments).codes() != segment_map.codes():
+            raise UsageError("diff_maps", one=from_, first=before.segments, other=to, second=after.segments)
+        if by == "risk" and before.months != after.months:
+            raise UsageError("diff_months", one=from_, first=before.months, other=to, second=after.months)
+        lay_snapshot(store, after.name, "standings_after")
+        return Sides(before, after, segment_map)
+    window = window_of(store, None, None)
+    if window.as_of < before.as_of:
+        window = window_of(store, before.as_of, None)
+    months = before.months if by == "risk" else None
+    reason = lay_standings(store, "standings_after", window, segment_map, months=months)
+    return Sides(before, replace(before, as_of=window.as_of, version=__version__), segment_map, reason)
+
+
+def _facts(cells: list[Cell], found: Mapping[Direction, int]) -> Mapping[str, object]:
+    before = sum(cell.before_fen for cell in cells)
+    after = sum(cell.after_fen for cell in cells)
+    unknown = {"not_judged": found["unknown"]} if found["unknown"] else {}
+    return {
+        "customers_before": sum(cell.customers for cell in cells if cell.from_code is not None),
+        "customers_after": sum(cell.customers for cell in cells if cell.to_code is not None),
+        "moved": sum(found[way] for way in MOVED),
+        "moved_up": found["up"],
+        "moved_down": found["down"],
+        "arrived": found["arrived"],
+        "gone": found["gone"],
+        "stayed": found["stayed"],
+        **unknown,
+        "net_before": yuan(before),
+        "net_after": yuan(after),
+        "net_change": yuan(after - before),
+    }
+
+
+def _notes(sides: Sides, by: By, found: Mapping[Direction, int]) -> Iterator[Note]:
+    """What a reader must know before believing a comparison."""
+    before, after = sides.before, sides.after
+    if after.as_of < before.as_of:
+        yield Note("diff_backwards", {"since": before.as_of, "as_of": after.as_of})
+    if before.version != after.version:
+        yield Note("diff_versions", {"first": before.version, "second": after.version})
+    if sides.reason is not None:
+        yield Note(f"snapshot_{sides.reason}", {"months": before.months})
+    if found["unknown"]:
+        yield Note("diff_unknown", {"customers": found["unknown"]})
+    if found["gone"]:
+        yield Note("diff_gone", {"customers": found["gone"]})
+    if by == "segment":
+        yield Note("diff_map", {"segments": before.segments})

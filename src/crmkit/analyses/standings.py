@@ -1,0 +1,83 @@
+"""Where every customer who bought stands on a day: segment, tier, stage, risk and money, and how groups are ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+from crmkit.analyses.churn_forecast import forecast
+from crmkit.analyses.maps import SegmentMap
+from crmkit.analyses.traits.lay import lay
+from crmkit.analyses.window import Window
+from crmkit.errors import NotEnoughError
+from crmkit.messages import Language, catalog, say
+from crmkit.models.churn_bands import BANDS
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses")
+By = Literal["segment", "tier", "stage", "risk"]
+TIERS = ("A", "B", "C")
+STAGES = ("active", "new", "due", "overdue", "lapsed", "lost")
+"""Best first: who is new and comes back moves up."""
+RISKS = ("safe", "typical", "slipping", "high", "lapsed")
+UNKNOWN = "unknown"
+"""The code of those whose risk nobody can foretell; no group of a rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group that a customer may be in: its code and what people call it."""
+
+    code: str
+    label: str
+
+
+def places(by: By, segment_map: SegmentMap, language: Language) -> list[Place]:
+    """The groups of one kind, the best first; without the unknown ones."""
+    if by == "tier":
+        return [Place(tier, tier) for tier in TIERS]
+    if by == "stage":
+        return [Place(stage, _words(stage, language)) for stage in STAGES]
+    if by == "risk":
+        return [Place(risk, _words(risk, language)) for risk in RISKS]
+    labels = [segment.labels[language] for segment in segment_map.segments]
+    return [
+        Place(segment.code, label if labels.count(label) == 1 else f"{label} ({segment.code})")
+        for segment, label in zip(segment_map.segments, labels, strict=True)
+    ]
+
+
+def _words(code: str, language: Language) -> str:
+    """What people call a stage or a band; two stages have the names of bands."""
+    return say("trait" if code in catalog()["trait"] else "churn", code, language)
+
+
+def lay_standings(
+    store: Store, table: str, window: Window, segment_map: SegmentMap, *, months: int | None
+) -> Literal["churn_needs", "no_skill"] | None:
+    """Lay the temporary ``table``, a row for each customer who bought up to the last day of ``window``.
+
+    ``months`` is how far the risk looks ahead; without it nobody has one. Gives why nobody's risk could be foretold:
+    too few customers or too short a past, or a backtest without skill.
+    """
+    lay(store, ("net", "segment", "tier", "stage"), window.as_of, segments=segment_map)
+    keys, risks, reason = _risks(store, window, months)
+    store.materialise(table, SQL / "standings.sql", keys=keys, risks=risks)
+    return reason
+
+
+def _risks(
+    store: Store, window: Window, months: int | None
+) -> tuple[Sequence[int], Sequence[str], Literal["churn_needs", "no_skill"] | None]:
+    """Keys of customers and the band of each; none, and why, where churn would name nobody."""
+    if months is None:
+        return [], [], None
+    try:
+        told = forecast(store, window.as_of, months, window.data_from, window.data_to)
+    except NotEnoughError:
+        return [], [], "churn_needs"
+    if not told.skilled:
+        return [], [], "no_skill"
+    return told.now.then.customers.tolist(), [BANDS[place] for place in told.bands.tolist()], None

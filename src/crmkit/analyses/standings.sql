@@ -1,0 +1,24 @@
+-- Where each customer stands: segment, tier, stage, money, and the risk that was foretold ($keys, $risks), if any was.
+-- grain: customer who bought
+with judged as (
+    select
+        unnest(cast($keys as ubigint[])) as customer_key,
+        unnest(cast($risks as varchar[])) as risk
+),
+
+final as (
+    select
+        bought.customer_key,
+        standing.segment,
+        standing.tier,
+        rhythm.stage,
+        judged.risk,
+        bought.net_fen
+    from trait_bought as bought
+    inner join trait_standing as standing on bought.customer_key = standing.customer_key
+    inner join trait_rhythm as rhythm on bought.customer_key = rhythm.customer_key
+    left join judged on bought.customer_key = judged.customer_key
+    where bought.purchase_days > 0
+)
+
+select * from final

@@ -1,0 +1,52 @@
+"""``crmkit snapshot``: keep where every customer stands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import existing_store, memory_size, patience
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="snapshot_name", show_default=False)]
+Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
+Segments = Annotated[
+    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
+]
+Replace = Annotated[bool, typer.Option("--replace", help="snapshot_replace")]
+
+
+def snapshot(
+    name: Name,
+    delivery: Delivery,
+    as_of: options.AsOf = None,
+    months: Months = 3,
+    segments: Segments = None,
+    replace: Replace = False,
+    store: options.StorePath = None,
+    wait: options.Wait = None,
+    memory: options.Memory = None,
+) -> None:
+    """Keep segment, tier, stage, risk and net spend of every customer under a name."""
+    from crmkit.analyses.snapshots import snapshot as keep
+    from crmkit.store.snapshots import require_name
+
+    run = session.current()
+    require_name(name)  # before the store is looked for: a file was named, perhaps, where there is no store
+    path = existing_store(store)
+    target = delivery.target(keep=[path])
+    result = keep(
+        path,
+        name,
+        as_of=options.day(as_of),
+        months=months,
+        segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+        replace=replace,
+        wait=patience(wait),
+        memory=memory_size(memory or run.settings.memory),
+        language=run.language,
+    )
+    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+        delivery.send(result, target)

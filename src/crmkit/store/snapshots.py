@@ -1,0 +1,130 @@
+"""Snapshots in the store: where every customer stood on a day, kept under a name beside the orders.
+
+A store has tables for them from its first snapshot on; one without them is read as having none. Taking or removing one
+is a single short transaction: the store then holds the old state or the new one, never a part of either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+
+from crmkit.errors import UsageError
+from crmkit.store.connect import DEFAULT_MEMORY
+from crmkit.store.private import private_folder
+from crmkit.store.store import Store
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.store")
+FILES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".zip")
+"""Endings that somebody types who takes a snapshot for a question about files."""
+NAME = re.compile(r"\w[\w.-]{0,63}")
+STANDINGS = "standings"
+"""The temporary table that a snapshot is made of: customer_key, segment, tier, stage, risk, net_fen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a snapshot as a whole.
+
+    ``segments`` is the choice of the map and ``segment_map`` its text, ``months`` how far the risk looks ahead,
+    ``judged`` how many of its ``customers`` have a risk, ``net_fen`` their money, ``version`` that of the program.
+    """
+
+    name: str
+    as_of: date
+    segments: str
+    segment_map: str
+    months: int
+    customers: int
+    judged: int
+    net_fen: int
+    version: str
+
+
+def heads(store: Store) -> list[Head]:
+    """The snapshots that ``store`` holds, the earliest day first."""
+    if not store.query(SQL / "snapshots_there.sql").records:
+        return []
+    return [Head(*record) for record in store.query(SQL / "snapshots_heads.sql").records]  # type: ignore[arg-type]
+
+
+def head_of(taken: Sequence[Head], name: str) -> Head:
+    """The snapshot ``name``; ``UsageError`` names the nearest one."""
+    for head in taken:
+        if head.name == name:
+            return head
+    if not taken:
+        raise UsageError("snapshot_none", name=name)
+    nearest = get_close_matches(name, [head.name for head in taken], n=1, cutoff=0.0)[0]
+    raise UsageError("snapshot_unknown", name=name, nearest=nearest)
+
+
+def lay_snapshot(store: Store, name: str, table: str) -> None:
+    """Lay the customers of the snapshot ``name`` as the temporary ``table``."""
+    store.materialise(table, SQL / "snapshots_rows.sql", name=name)
+
+
+def require_name(name: str) -> None:
+    """``UsageError`` unless ``name`` is a word of letters, digits, ``-``, ``_`` and ``.``, and not that of a file."""
+    if Path(name).suffix.lower() in FILES:
+        raise UsageError("snapshot_of_files", name=name)
+    if not NAME.fullmatch(name):
+        raise UsageError("snapshot_name", name=name)
+
+
+class SnapshotWriter:
+    """The store at ``path`` open for questions, then once for a change; use it in a ``with`` block.
+
+    Questions are asked of ``store``, whose temporary tables are still there when the change is made. A busy store is
+    waited for ``wait`` seconds each time.
+    """
+
+    def __init__(self, path: Path, *, wait: float, memory: str | None) -> None:
+        if not path.exists():
+            raise UsageError("no_store", where=str(path))
+        self._wait = wait
+        with contextlib.ExitStack() as resources:
+            folder = resources.enter_context(private_folder(None))
+            self._workspace = Workspace(
+                folder, store=path, inputs=[], size=0, memory=memory or DEFAULT_MEMORY, wait=wait
+            )
+            resources.callback(self._workspace.close)
+            self.store = self._workspace.asked_store(wait)
+            self._resources = resources.pop_all()
+
+    def __enter__(self) -> SnapshotWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()  # keeps what questions learnt, now that nothing else holds the file
+        self._resources.close()
+
+    def write(self, head: Head, *, replace: bool) -> None:
+        """Keep ``standings`` under ``head``; a name that is taken is a ``UsageError`` unless it may be replaced."""
+        with self._changing():
+            if self._workspace.run(SQL / "snapshots_same.sql", {"name": head.name}):
+                if not replace:
+                    raise UsageError("snapshot_exists", name=head.name)
+                self._workspace.run(SQL / "snapshots_remove.sql", {"name": head.name})
+            self._workspace.run(SQL / "snapshots_write.sql", asdict(head))
+
+    def remove(self, name: str) -> None:
+        """Forget the snapshot ``name``; ``UsageError`` when there is none."""
+        head_of(heads(self.store), name)
+        with self._changing():
+            self._workspace.run(SQL / "snapshots_remove.sql", {"name": name})
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One transaction on the store, after the questions."""
+        self._workspace.leave_asked()
+        with self._workspace.holding_store(self._wait):
+            self._workspace.run(SQL / "schema" / "snapshots.sql")
+            yield
