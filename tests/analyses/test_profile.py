@@ -23,6 +23,7 @@ from tests.analyses.till import shop as shop_of
 import crmkit
 from crmkit.analyses.profile import profile
 from crmkit.analyses.profile_cross import CROSSED, TAG
+from crmkit.analyses.traits.tags import all_tags
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.render.render import RenderOptions, render
 from crmkit.result import Frame, Result
@@ -163,6 +164,18 @@ def test_a_matrix_counts_everybody_once(cross: tuple[str, str], lively: tuple[St
     assert revenue == result.facts["revenue"]
     totals = rows(result.parts["cross_totals"])
     assert sum(int(str(row["customers"])) for row in totals) == everybody.height
+
+
+@pytest.mark.parametrize("cross", [("tag", "stage"), ("province", "tag")])
+def test_a_customer_counts_for_each_tag(cross: tuple[str, str], lively: tuple[Store, pl.DataFrame]) -> None:
+    store, everybody = lively
+    names = {tag.en: tag.code for tag in all_tags()}
+    heads = {code: 0 for code in names.values()}
+    for row in rows(profile(store, cross=cross)):
+        heads[names[str(row["tag"])]] += int(str(row["customers"]))
+    listed = [code for tags in everybody["tags"].drop_nulls() for code in tags.split(",")]
+    assert heads == {code: listed.count(code) for code in heads}
+    assert len(set(listed)) > 10
 
 
 @pytest.mark.parametrize("cross", [("stage", "stage"), ("stage", "nick"), ("mood", "tier")])

@@ -6,20 +6,24 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 from typing import cast
 
 from crmkit.analyses import profile_tables as tables
 from crmkit.analyses.maps import load_map
-from crmkit.analyses.profile_cross import check_cross, crossed, traits_crossed
+from crmkit.analyses.profile_cross import TAG, Words, check_cross, crossed, traits_crossed
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.catalog import TRAITS, traits_of
 from crmkit.analyses.traits.lay import lay
+from crmkit.analyses.traits.tagging import lay_tags
+from crmkit.analyses.traits.tags import all_tags
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import Window, caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.result import Frame, Note, Result
+from crmkit.store.predicate import All, columns_of
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
@@ -33,6 +37,7 @@ CUSTOMER_COLUMNS = (
         for name in traits_of(piece)
         if name != "stage"
     ),
+    "tags",
 )
 
 
@@ -42,6 +47,7 @@ def profile(
     as_of: date | None = None,
     cross: tuple[str, str] | None = None,
     segments: str = "grid",
+    tags: Path | None = None,
     detail: bool = False,
     where: Where | str | None = None,
     language: Language = "en",
@@ -53,7 +59,8 @@ def profile(
         as_of: the last day that is known; the last order day of the data when ``None``.
         cross: two traits (or ``tag``) to count customers and money by, instead of the portrait.
         segments: the map of segments, as in ``segment``.
-        detail: one row per customer with all traits, the biggest spender first.
+        tags: a file of one's own tags, beside those of the vocabulary (``tags``).
+        detail: one row per customer with all traits and tags, the biggest spender first.
         where: a condition on customers; only those who match are counted, by limits and rhythms of the whole shop.
         language: of labels.
 
@@ -70,10 +77,14 @@ def profile(
             raise UsageError("cross_with_detail")
     window = window_of(store, as_of, None)
     audience = choose(store, where, as_of)
-    if detail:
-        laid = lay(store, [name for name, trait in TRAITS.items() if trait.piece], window.as_of, segments=segments)
-    else:
-        laid = lay(store, PORTRAYED if cross is None else traits_crossed(cross), window.as_of, segments=segments)
+    kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
+    if tags is not None and kinds:  # rules of one's own may speak of the segments of another map
+        lay_tags(store, window.as_of, kinds)
+    rules = columns_of(All(tuple(tag.predicate for tag in kinds)))
+    names = TRAITS if detail else PORTRAYED if cross is None else (*traits_crossed(cross), *rules)
+    laid = lay(store, [name for name in names if TRAITS[name].piece], window.as_of, segments=segments)
+    if tags is None and kinds:
+        lay_tags(store, window.as_of, kinds, laid=laid)
     audience.keep("trait_bought")
     ((everyone, buyers, one_time, net_fen),) = cast(
         "list[tuple[int, ...]]", store.query(SQL / "profile_heads.sql").records
@@ -82,7 +93,8 @@ def profile(
     heads = everyone if audience.where else buyers
     refuse_nobody(window, customers=heads, purchases=counted.purchases, where=audience.place)
     if cross is not None:
-        answer = crossed(store, store.people(laid), cross, language, segments)
+        people = store.people((*laid, "trait_tags") if kinds else laid)
+        answer = crossed(store, people, cross, Words(language, segments, kinds))
     else:
         answer = _everyone(store, segments, language) if detail else _portrait(store, audience, window, language)
     result = replace(

@@ -43,7 +43,8 @@ with final as (
         after_sales.closed_orders,
         facts.gender,
         facts.level,
-        facts.age
+        facts.age,
+        tags.tags
     from trait_bought as bought
     inner join customers on bought.customer_key = customers.customer_key
     left join trait_rhythm as rhythm on bought.customer_key = rhythm.customer_key
@@ -53,6 +54,7 @@ with final as (
     left join trait_habits as habits on bought.customer_key = habits.customer_key
     left join trait_discounts as discounts on bought.customer_key = discounts.customer_key
     left join trait_after_sales as after_sales on bought.customer_key = after_sales.customer_key
+    left join trait_tags as tags on bought.customer_key = tags.customer_key
     left join trait_facts as facts on bought.customer_key = facts.customer_key
 )
 

@@ -24,6 +24,7 @@ def profile(
     as_of: options.AsOf = None,
     cross: Cross = None,
     segments: Segments = None,
+    tags: options.Tags = None,
     where: options.Where = None,
     detail: options.Detail = False,
 ) -> None:
@@ -31,14 +32,16 @@ def profile(
     from crmkit.analyses.profile import profile as answer
 
     run = session.current()
-    target = delivery.target(keep=source.read(), named=detail)
-    day, condition = options.day(as_of), options.condition(where)
+    own = tags or run.settings.tags
+    target = delivery.target(keep=[*source.read(), *([own] if own else [])], named=detail)
+    day, condition = options.day(as_of), options.condition(where, own)
     with source.opened("profile", quiet=delivery.quiet, describe=True) as shop:
         result = answer(
             shop,
             as_of=day,
             cross=cross,
             segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+            tags=own,
             where=condition,
             detail=detail,
             language=run.language,
