@@ -215,6 +215,22 @@ def test_row_order_changes_nothing(seed: int, chance: random.Random) -> None:
         assert one == remind(shop(chance.sample(orders, len(orders)), keyed(orders)), detail=detail)
 
 
+def test_a_condition_chooses_who_is_named_and_nothing_else() -> None:
+    orders = busy(4, 150)
+    condition = "purchase_days>=3"
+    whole, some = (remind(shop(orders), detail=True, where=where) for where in (None, condition))
+    often = {buyer for buyer, days in days_of(orders, LAST).items() if len(days) >= 3}
+    assert list(some.records) == [record for record in whole.records if record[0] in often]
+    assert 0 < len(some.records) < len(whole.records)
+    assert (some.facts["customers"], some.facts["reminded"]) == (len(often), len(some.records))
+    assert some.parts == whole.parts  # the trial is that of the whole shop
+    assert some.params["where"] == condition
+    summary = remind(shop(orders), where=condition)
+    assert sum(row["customers"] for row in table(summary)) == len(some.records)  # type: ignore[misc]
+    with pytest.raises(NotEnoughError):
+        remind(shop(orders), where="purchase_days>=300")
+
+
 # --- figures from outside ---
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crmkit.cli.pointer import WIDEST, pointed
 from crmkit.errors import Excerpt
 
-COMMANDS = ("segment", "tiers", "churn", "value", "repurchase", "cohort")
+COMMANDS = ("segment", "tiers", "churn", "value", "repurchase", "remind", "cohort")
 
 
 @pytest.fixture

@@ -10,7 +10,9 @@ from typing import cast
 from crmkit.analyses import remind_backtest as backtest
 from crmkit.analyses.remind_list import listed
 from crmkit.analyses.remind_rule import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect, lay_past
-from crmkit.analyses.window import caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.traits.audience import choose
+from crmkit.analyses.traits.where import Where
+from crmkit.analyses.window import caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import shares, yuan
@@ -30,6 +32,7 @@ def remind(
     as_of: date | None = None,
     detail: bool = False,
     top: int = 20,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Name the customers whose next purchase is expected in the ``days`` after ``as_of``, or late by less than a cycle.
@@ -42,6 +45,7 @@ def remind(
         as_of: the last day that is known; the last order day of the data when ``None``.
         detail: one row per customer to remind instead of one per basis and timing.
         top: how many customers the list beside the summary names.
+        where: a condition on customers; only those who match are named, expected as all of them tell.
         language: of the reasons.
 
     Returns:
@@ -55,25 +59,24 @@ def remind(
     """
     _refuse_nonsense(days, top)
     window = window_of(store, as_of, None)
-    counted = counted_in(store, window)
+    audience = choose(store, where, as_of)
+    counted = audience.counted(window)
     identified = counted.purchases - counted.unidentified
-    refuse_nobody(window, customers=identified, purchases=counted.purchases)
+    refuse_nobody(window, customers=identified, purchases=counted.purchases, where=audience.place)
     lay_past(store, window.as_of)
     past = backtest.try_before(store, min(window.as_of, window.data_to), days, window.data_from)
-    now = expect(store, window.as_of, days)
+    now = expect(store, window.as_of, days, audience)
     store.materialise("reminded", SQL / "reminded.sql", as_of=window.as_of)
-    customers = now.customers()
-    named = listed(store, now, None if detail else top, language)
-    answer = named if detail else Result("remind", SUMMARY_COLUMNS, _summary(store))
-    lists = {} if detail or not named.records else {named.name: named}
-    reach = {"data_from": window.data_from, "data_to": window.data_to}
-    return Result(
+    customers, rows = now.customers(), listed(store, now, None if detail else top, language)
+    answer = rows if detail else Result("remind", SUMMARY_COLUMNS, _summary(store))
+    lists = {} if detail or not rows.records else {rows.name: rows}
+    result = Result(
         name="remind",
         columns=answer.columns,
         records=answer.records,
         as_of=window.as_of,
         params={"days": days, "top": top},
-        facts=_facts(now, past, days) | reach,
+        facts=_facts(now, past, days) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=(
             *caveats(window, counted, customers=customers, one_time=None if now.shop.gaps else customers),
             *_notes(now),
@@ -82,6 +85,7 @@ def remind(
         parts=lists | backtest.parts(past, days),
         definition=("remind", "remind_backtest") if past else ("remind",),
     )
+    return audience.told(result)
 
 
 def _refuse_nonsense(days: int, top: int) -> None:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.analyses.rhythms import ShopRhythm, lay_rhythms, rhythms_on
+from crmkit.analyses.traits.audience import Audience
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
@@ -47,12 +48,17 @@ def lay_past(store: Store, as_of: date) -> None:
     store.materialise("choices", SQL / "remind_choices.sql")
 
 
-def expect(store: Store, day: date, days: int) -> Expected:
-    """Lay ``reminders`` as of ``day`` and tell who stood where, and who of them came in the next ``days``."""
+def expect(store: Store, day: date, days: int, of: Audience | None = None) -> Expected:
+    """Lay ``reminders`` as of ``day`` and tell who stood where, and who of them came in the next ``days``.
+
+    Rhythms and cycles are always those of the whole shop; with an audience only its customers are expected.
+    """
     shop = rhythms_on(store, day)
     store.materialise("cycles", SQL / "remind_cycles.sql", as_of=day, least=FEWEST_INTERVALS)
     usual = {"shop_low": shop.low_days, "shop_days": shop.median_days, "shop_high": shop.high_days}
     store.materialise("reminders", SQL / "remind_expected.sql", as_of=day, days=days, **usual)
+    if of is not None:
+        of.keep("reminders")
     heads = cast("Sequence[Heads]", store.query(SQL / "remind_standing.sql", as_of=day, days=days).records)
     ((cycles,),) = cast("Sequence[tuple[int]]", store.query(SQL / "remind_cycles_found.sql").records)
     return Expected(day, shop, cycles, heads)

@@ -21,21 +21,24 @@ def remind(
     days: Days = 14,
     top: Top = 20,
     detail: options.Detail = False,
+    where: options.Where = None,
 ) -> None:
     """Name the customers whose next purchase is expected soon or is a little late."""
     from crmkit.analyses.remind import remind as answer
 
+    condition = options.condition(where)
     if detail:
         session.refuse_idle("idle_with_detail", "top")
     target = delivery.target(keep=source.read(), named=True)
     day = options.day(as_of)
-    with source.opened("remind", quiet=delivery.quiet, describe=True) as shop:
+    with source.opened("remind", quiet=delivery.quiet, describe=True, where=condition) as shop:
         result = answer(
             shop,
             days=days,
             as_of=day,
             detail=detail,
             top=top,
+            where=condition,
             language=session.current().language,
         )
     delivery.send(result, target)
