@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.churn import churn
     from crmkit.analyses.cohort import cohort
     from crmkit.analyses.diff import diff
+    from crmkit.analyses.inspect import inspect
     from crmkit.analyses.remind import remind
     from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
@@ -48,6 +49,7 @@ __all__ = [
     "churn",
     "cohort",
     "diff",
+    "inspect",
     "load",
     "open",
     "read_costs",
@@ -73,6 +75,7 @@ _HOMES = {
     "churn": "crmkit.analyses.churn",
     "cohort": "crmkit.analyses.cohort",
     "diff": "crmkit.analyses.diff",
+    "inspect": "crmkit.analyses.inspect",
     "load": "crmkit.ingest.load",
     "read_costs": "crmkit.ingest.costs",
     "remind": "crmkit.analyses.remind",

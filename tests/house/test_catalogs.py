@@ -23,6 +23,7 @@ RAISED = {
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
+    "inspect",
 }
 BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param", "trait", "event", "forecast"}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""

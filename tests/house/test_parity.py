@@ -37,6 +37,7 @@ PAIRS = {
     "snapshot": crmkit.snapshot,
     "remind": crmkit.remind,
     "repurchase": crmkit.repurchase,
+    "inspect": crmkit.inspect,
     "tags": crmkit.tags,
     "trend": crmkit.trend,
     "value": crmkit.value,

@@ -19,6 +19,7 @@ from crmkit.cli.commands.cohort import cohort
 from crmkit.cli.commands.demo import demo
 from crmkit.cli.commands.diff import diff
 from crmkit.cli.commands.files import files
+from crmkit.cli.commands.inspect import inspect
 from crmkit.cli.commands.load import load
 from crmkit.cli.commands.rejects import rejects
 from crmkit.cli.commands.remind import remind
@@ -41,6 +42,7 @@ COMMANDS = (
     files,
     rejects,
     tags,
+    inspect,
     segment,
     tiers,
     churn,

@@ -14,7 +14,10 @@ from crmkit.render.safe import show
 from crmkit.vocabulary import Kind
 
 TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code"})
-CODED = ("reason", "table", "dialect", "churn", "value", "repurchase", "trait", "remind", "forecast")
+CODED = (
+    *("reason", "table", "dialect", "churn", "value", "repurchase", "trait", "remind"),
+    *("forecast", "inspect"),
+)
 """The groups of the catalog that hold the words of codes."""
 NOTHING = "-"
 """What people see for a value that is not there."""

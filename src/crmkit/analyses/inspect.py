@@ -1,0 +1,190 @@
+"""Inspect: what sets an audience apart from the other customers, feature by feature, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from crmkit.analyses.inspect_counts import Compared, compared
+from crmkit.analyses.inspect_features import FEATURES, TAG, feature_label, sources, sources_of, value_label
+from crmkit.analyses.maps import load_map
+from crmkit.analyses.traits.audience import Audience, choose
+from crmkit.analyses.traits.needs import listed
+from crmkit.analyses.traits.tags import Tag, all_tags, tags_of
+from crmkit.analyses.traits.where import Where, read_where
+from crmkit.analyses.window import caveats, counted_in, window_of
+from crmkit.errors import NotEnoughError, UsageError
+from crmkit.messages import Language, say
+from crmkit.models.proportions import chance, finds
+from crmkit.models.shares import average, rate, rounded, yuan
+from crmkit.result import Note, Record, Result
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses")
+FALSE_FINDS = 0.05
+"""Of the differences that are marked so many are expected to be chance."""
+FEW = 30
+"""An audience smaller than this is a handful of people."""
+COLUMNS = (
+    *("feature_code", "value_code", "feature", "difference", "index", "times_others"),
+    *("customers", "known_customers", "audience_share", "overall_share", "p_value"),
+)
+DIFFERENCE = COLUMNS.index("difference")
+GROUP_COLUMNS = (
+    *("side", "customers", "customer_share", "revenue", "revenue_share", "mean_monetary"),
+    *("mean_basket", "mean_frequency", "mean_recency_days", "repeat_rate"),
+)
+
+
+def inspect(
+    store: Store,
+    *,
+    where: Where | str | None = None,
+    as_of: date | None = None,
+    segments: str = "grid",
+    tags: str | Path | None = None,
+    top: int = 20,
+    language: Language = "en",
+) -> Result:
+    """Tell by what the customers that ``where`` holds for differ from the others.
+
+    Args:
+        store: an open store.
+        where: the condition that chooses the audience; it must be given, and may name tags.
+        as_of: the last day that is known; the last order day of the data when ``None``.
+        segments: the map of the feature ``segment``.
+        tags: a TOML file with tags of one's own beside the shipped ones.
+        top: how many values to name.
+        language: of features and values.
+
+    Returns:
+        One row per value of a feature, marked differences first, the surer the earlier; the part ``inspect_groups`` has
+        the audience, the others and all customers side by side.
+
+    Raises:
+        UsageError: no condition, or an argument has no meaning.
+        NotEnoughError: nobody matches, or everybody does.
+    """
+    if where is None:
+        raise UsageError("inspect_whom", where="--where")
+    if top < 1:
+        raise UsageError("bad_choice", option="top", value=top, choices="1, 2, 3 ...")
+    known = all_tags(None if tags is None else Path(tags))
+    window = window_of(store, as_of, None)
+    asked = read_where(where, tags_of(known)) if isinstance(where, str) else where
+    audience = choose(store, asked, as_of)
+    if audience.customers == audience.everyone:
+        raise NotEnoughError("inspect_everybody", where=audience.place, everyone=audience.everyone)
+    given = sources_of(asked.predicate)
+    found = compared(store, window.as_of, known, segments)
+    free = [tag.code for tag in known if not sources_of(tag.predicate) & given]
+    told = [one for one in found if (one.value in free if one.feature == TAG else not sources([one.feature]) & given)]
+    own = _words(store, known, segments, language)
+    rows = _rows(told, own, language)
+    groups = _groups(store, audience)
+    left = [feature_label(name, language) for name in FEATURES if sources([name]) & given]
+    left += [tag.label(language) for tag in known if tag.code not in free]
+    return Result(
+        name="inspect",
+        columns=COLUMNS,
+        records=rows[:top],
+        as_of=window.as_of,
+        params={
+            "where": asked.text,
+            "segments": segments,
+            "tags": None if tags is None else str(tags),
+            "top": top,
+        },
+        facts={
+            "audience_customers": audience.customers,
+            "everyone": audience.everyone,
+            "revenue": groups.records[0][3],
+            "compared_values": len(rows),
+            "marked_values": sum(1 for row in rows if row[DIFFERENCE] != "alike"),
+            "data_from": window.data_from,
+            "data_to": window.data_to,
+        },
+        notes=(
+            *caveats(window, counted_in(store, window), customers=audience.everyone, one_time=None),
+            *_notes(audience, left, rows, top, language),
+        ),
+        parts={"inspect_groups": groups},
+    )
+
+
+def _rows(told: Sequence[Compared], own: Mapping[str, Mapping[str, str]], language: Language) -> list[Record]:
+    """The values in order: marked differences first, then by how sure they are."""
+    chances = [chance(one.customers, one.known, *one.others) for one in told]
+    marked = finds(chances, FALSE_FINDS)
+    places = sorted(range(len(told)), key=lambda place: (not marked[place], -abs(told[place].lead), place))
+    return [_row(told[place], chances[place], marked[place], own, language) for place in places]
+
+
+def _row(
+    one: Compared, by_chance: float, marked: bool, own: Mapping[str, Mapping[str, str]], language: Language
+) -> Record:
+    other, others = one.others
+    value = value_label(one.feature, one.value, language, own)
+    times = index = None
+    if one.known:
+        index = int(rounded(Fraction(100 * one.customers * one.everyone_known, one.known * one.everyone), 0))
+        times = rounded(Fraction(one.customers * others, one.known * other), 2) if other else None
+    return (
+        *(one.feature, one.value),
+        say("text", "feature_value", language, {"feature": feature_label(one.feature, language), "value": value}),
+        ("above" if one.lead > 0 else "below") if marked else "alike",
+        *(index, times, one.customers, one.known),
+        *(rate(one.customers, one.known) if one.known else None, rate(one.everyone, one.everyone_known)),
+        Decimal(f"{by_chance:.4f}"),
+    )
+
+
+def _words(store: Store, known: Sequence[Tag], segments: str, language: Language) -> Mapping[str, Mapping[str, str]]:
+    """What the values are called that only this answer can name."""
+    bands = cast("list[tuple[str, int, int]]", store.query(SQL / "inspect_baskets.sql").records)
+    return {
+        "mean_basket": {band: f"{yuan(low)} - {yuan(high)}" for band, low, high in bands},
+        "segment": {segment.code: segment.labels[language] for segment in load_map(segments).segments},
+        TAG: {tag.code: tag.label(language) for tag in known},
+    }
+
+
+def _groups(store: Store, audience: Audience) -> Result:
+    """The audience, the others, and all together."""
+    found = cast("list[tuple[int, ...]]", store.query(SQL / "inspect_groups.sql").records)
+    chosen, others = (tuple(map(int, row[1:])) for row in found)
+    whole = tuple(map(sum, zip(chosen, others, strict=True)))
+    rows: list[Record] = []
+    for side, (heads, buyers, returning, days, recency, fen) in zip(
+        ("audience", "others", "everybody"), (chosen, others, whole), strict=True
+    ):
+        rows.append(
+            (
+                *(side, heads, rate(heads, audience.everyone), yuan(fen), rate(fen, whole[-1])),
+                *(average(fen, buyers, places=2, scale=2), average(fen, days, places=2, scale=2)),
+                *(average(days, buyers, places=2), average(recency, buyers, places=1)),
+                rate(returning, buyers) if buyers else None,
+            )
+        )
+    return Result("inspect_groups", GROUP_COLUMNS, rows)
+
+
+def _notes(
+    audience: Audience, left: Sequence[str], rows: Sequence[Record], top: int, language: Language
+) -> Iterator[Note]:
+    yield Note("audience_of_all", {"as_of": audience.as_of})
+    if audience.unknown:
+        yield Note("audience_unknown", {"names": ", ".join(audience.unknown)})
+    if audience.customers < FEW:
+        yield Note("inspect_few", {"customers": audience.customers, "least": FEW})
+    if left:
+        yield Note("inspect_left_out", {"names": listed(left, language)})
+    if len(rows) > top:
+        yield Note("inspect_more", {"values": len(rows) - top})
+    if not any(row[DIFFERENCE] != "alike" for row in rows):
+        yield Note("inspect_alike", {"values": len(rows)})

@@ -1,0 +1,14 @@
+-- The least and the most of each band of mean baskets.
+-- grain: band
+with final as (
+    select
+        mean_basket as band,
+        min(basket_fen) as lowest,
+        max(basket_fen) as highest
+    from inspected
+    where mean_basket is not null
+    group by mean_basket
+)
+
+select * from final
+order by band

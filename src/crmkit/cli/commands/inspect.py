@@ -1,0 +1,49 @@
+"""``crmkit inspect``: what sets some customers apart from the others."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import Source
+from crmkit.errors import UsageError
+
+Segments = Annotated[
+    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
+]
+Top = Annotated[int, typer.Option("--top", metavar="N", help="inspect_top", min=1)]
+
+
+def inspect(
+    source: Source,
+    delivery: Delivery,
+    where: options.Where = None,
+    as_of: options.AsOf = None,
+    segments: Segments = None,
+    tags: options.Tags = None,
+    top: Top = 20,
+) -> None:
+    """Compare the customers that a condition chooses with the others."""
+    from crmkit.analyses.inspect import inspect as answer
+
+    run = session.current()
+    own = tags or run.settings.tags
+    condition = options.condition(where, own)
+    if condition is None:
+        raise UsageError("inspect_whom", where="--where")
+    target = delivery.target(keep=[*source.read(), *([own] if own else [])])
+    day = options.day(as_of)
+    with source.opened("inspect", quiet=delivery.quiet, describe=True) as shop:
+        result = answer(
+            shop,
+            where=condition,
+            as_of=day,
+            segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+            tags=own,
+            top=top,
+            language=run.language,
+        )
+    delivery.send(result, target)
