@@ -22,6 +22,7 @@ from crmkit.version import __version__
 if TYPE_CHECKING:
     from crmkit.analyses.churn import churn
     from crmkit.analyses.cohort import cohort
+    from crmkit.analyses.customer import customer
     from crmkit.analyses.diff import diff
     from crmkit.analyses.inspect import inspect
     from crmkit.analyses.remind import remind
@@ -48,6 +49,7 @@ __all__ = [
     "__version__",
     "churn",
     "cohort",
+    "customer",
     "diff",
     "inspect",
     "load",
@@ -74,6 +76,7 @@ _HOMES = {
     "Store": "crmkit.store.store",
     "churn": "crmkit.analyses.churn",
     "cohort": "crmkit.analyses.cohort",
+    "customer": "crmkit.analyses.customer",
     "diff": "crmkit.analyses.diff",
     "inspect": "crmkit.analyses.inspect",
     "load": "crmkit.ingest.load",

@@ -20,7 +20,7 @@ FROM_SETTINGS = {
 }
 """Options whose default comes from the settings or the language; the library has the plain one."""
 SPELLED = {"map": "mapping"}
-PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over"}
+PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over", "named"}
 """What the program fills in or looks at by itself."""
 TYPED = {"until", "cut_points"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
@@ -33,6 +33,7 @@ PAIRS = {
     "tiers": crmkit.tiers,
     "churn": crmkit.churn,
     "cohort": crmkit.cohort,
+    "customer": crmkit.customer,
     "diff": crmkit.diff,
     "snapshot": crmkit.snapshot,
     "remind": crmkit.remind,

@@ -16,6 +16,7 @@ from crmkit.cli import options, session
 from crmkit.cli.bundles import unbundled
 from crmkit.cli.commands.churn import churn
 from crmkit.cli.commands.cohort import cohort
+from crmkit.cli.commands.customer import customer
 from crmkit.cli.commands.demo import demo
 from crmkit.cli.commands.diff import diff
 from crmkit.cli.commands.files import files
@@ -41,6 +42,7 @@ COMMANDS = (
     load,
     files,
     rejects,
+    customer,
     tags,
     inspect,
     segment,

@@ -16,7 +16,7 @@ from crmkit.vocabulary import Kind
 TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code"})
 CODED = (
     *("reason", "table", "dialect", "churn", "value", "repurchase", "trait", "remind"),
-    *("forecast", "inspect"),
+    *("forecast", "state", "inspect"),
 )
 """The groups of the catalog that hold the words of codes."""
 NOTHING = "-"
