@@ -26,7 +26,7 @@ from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
 from crmkit.result import Result
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=30, deadline=None)
 MONDAY = date(2024, 1, 1)
 
 
@@ -172,7 +172,7 @@ def test_every_figure(orders: list[Order], by: str, after: int) -> None:
     compare(orders, by, FIRST + timedelta(days=after))
 
 
-@few
+@settings(max_examples=10, deadline=None)
 @given(shops, st.sampled_from(["day", "week", "month"]), st.randoms(use_true_random=False))
 def test_row_order_and_customer_keys_change_nothing(orders: list[Order], by: str, chance: random.Random) -> None:
     keys = dict(zip(keyed(orders), chance.sample(range(1, 1000), 5), strict=False))

@@ -113,6 +113,12 @@ def test_a_method_without_a_year_says_what_it_does_not_see() -> None:
     assert "forecast_blind" in codes(week)
 
 
+def test_people_chosen_by_what_they_did() -> None:
+    named = [Order("ann", order.day, order.paid) for order in THREE_YEARS]
+    assert "forecast_chosen" in codes(asked(named, forecast=1, where="purchase_days>=2"))
+    assert "forecast_chosen" not in codes(asked(named, where="purchase_days>=2")) | codes(asked(named, forecast=1))
+
+
 def test_weeks_look_back_52_weeks() -> None:
     monday = date(2022, 1, 3)
     orders = [Order(None, monday + timedelta(days=7 * week), (week % 52 + 1) * 100) for week in range(80)]

@@ -210,6 +210,8 @@ def test_value_of_some():
         (crmkit.cohort, {}),
         (crmkit.cohort, {"by": "province", "period": "30d"}),
         (crmkit.cohort, {"by": "product"}),
+        (crmkit.trend, {"since": date(2022, 3, 1)}),
+        (crmkit.trend, {"since": date(2022, 3, 1), "by": "week"}),
     ],
     ids=lambda value: value.__name__ if callable(value) else str(value),
 )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast, get_args
 
+from crmkit.analyses.traits.audience import of_audience
+from crmkit.analyses.traits.where import Where
 from crmkit.analyses.trend_forecast import look_ahead
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
 from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
@@ -32,6 +34,7 @@ class Question:
     until: date | None
 
 
+@of_audience
 def trend(
     store: Store,
     *,
@@ -41,6 +44,7 @@ def trend(
     since: date | None = None,
     until: date | None = None,
     forecast: int = 0,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Tell period by period what was sold, to how many new and returning customers, and how that changed.
@@ -54,6 +58,7 @@ def trend(
         since: the first period is the one that holds this day; earlier ones still count as the past.
         until: the last period is the one that holds this day.
         forecast: how many coming periods to foretell, at most a year; the first is the one not over by ``as_of``.
+        where: a condition on customers as they are known on ``as_of``; only orders of those who match are seen.
         language: of the names of events.
 
     Returns:
@@ -83,6 +88,7 @@ def trend(
             *_caveats(window, counted, sold.customers),
             *_notes(sold, numbers, window),
             *(ahead.notes(language) if ahead else ()),
+            *([Note("forecast_chosen")] if ahead and where is not None else []),
         ),
         parts=ahead.parts(language) if ahead else {},
         definition=(

@@ -10,10 +10,10 @@ with visits as (
             when 'week' then floor((purchase_day - date '1990-01-01') / 7)
             else year(purchase_day) * 12 + month(purchase_day) - 1
         end as integer) as period,
-        count(*) filter (where paid_fen > refund_fen or paid_fen = 0) as orders,
-        sum(paid_fen) as paid_fen,
-        sum(refund_fen) as refund_fen
-    from sales
+        count(*) filter (where is_purchase) as orders,
+        sum(paid) as paid,
+        sum(refund) as refund
+    from payments
     where $is_whole or purchase_day <= $as_of
     group by all
 ),
@@ -40,8 +40,8 @@ sold as (
         period,
         sum(orders) as orders,
         count(customer_key) filter (where orders > 0) as customers,
-        sum(paid_fen) as paid_fen,
-        sum(refund_fen) as refund_fen
+        sum(paid) as paid,
+        sum(refund) as refund
     from visits
     group by period
 ),
@@ -52,8 +52,8 @@ final as (
         cast(sold.orders as bigint) as orders,
         sold.customers,
         coalesce(begun.new_customers, 0) as new_customers,
-        cast(sold.paid_fen as bigint) as paid_fen,
-        cast(sold.refund_fen as bigint) as refund_fen
+        cast(sold.paid * 100 as bigint) as paid_fen,
+        cast(sold.refund * 100 as bigint) as refund_fen
     from sold
     left join begun on sold.period = begun.period
 )

@@ -26,15 +26,26 @@ def trend(
     since: Since = None,
     until: Until = None,
     forecast: Forecast = 0,
+    where: options.Where = None,
 ) -> None:
     """Tell period by period what was sold and to whom."""
     from crmkit.analyses.trend import trend as answer
 
+    condition = options.condition(where)
     target = delivery.target(keep=source.read())
-    days = {"as_of": options.day(as_of), "since": options.day(since), "until": options.day(until)}
-    with source.opened("trend", quiet=delivery.quiet) as shop:
-        language = session.current().language
-        result = answer(shop, **days, by=by, periods=periods, forecast=forecast, language=language)
+    day, first, last = options.day(as_of), options.day(since), options.day(until)
+    with source.opened("trend", quiet=delivery.quiet, where=condition) as shop:
+        result = answer(
+            shop,
+            as_of=day,
+            by=by,
+            periods=periods,
+            since=first,
+            until=last,
+            forecast=forecast,
+            where=condition,
+            language=session.current().language,
+        )
     delivery.send(result, target)
     if forecast:
         delivery.warn_if_old(result)
