@@ -136,10 +136,14 @@ class Store:
         whole = self._whole
         return found if whole is None else replace(found, first_day=whole.first_day, last_day=whole.last_day)
 
-    def materialise(self, name: str, file: Traversable, /, **values: object) -> None:
-        """Keep the rows of ``file`` as the temporary table ``name`` (one of our own words) for further questions."""
+    def materialise(self, name: str, file: Traversable, columns: Sequence[str] = (), /, **values: object) -> None:
+        """Keep the rows of ``file`` as the temporary table ``name`` for further questions; only ``columns``, if given.
+
+        The name and the columns are words of our own.
+        """
         (statement,) = statements(file)
-        self._run(Statement(f'create or replace temp table "{name}" as {statement.text}', statement.parameters), values)
+        text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
+        self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
 
     def people(self, tables: Sequence[str], untold: Collection[str] = ()) -> People:
         """What temporary ``tables`` tell of customers, to choose an audience by; ``untold`` are columns of none."""

@@ -106,7 +106,7 @@ def choose(store: Store, where: Where | str | None, as_of: date | None) -> Audie
     asked = read_where(where) if isinstance(where, str) else where
     day = window_of(store, as_of, None).as_of
     names = columns_of(asked.predicate)
-    tables = lay(store, names, day, segments=asked.segments)
+    tables = lay(store, names, day, segments=asked.segments, alone=True)
     people = store.people(tables, [name for name in names if TRAITS[name].piece is None])
     customers, everyone = people.choose(asked.predicate), people.count(All(()))
     unknown = tuple(name for name, heads in people.known(names).items() if not heads)

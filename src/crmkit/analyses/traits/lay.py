@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from importlib.resources import files
 from typing import Any, cast
@@ -12,7 +12,7 @@ from crmkit.analyses.limits import BITS, NEVER, SCORES, Band, recency_sign
 from crmkit.analyses.maps import SegmentMap, load_map
 from crmkit.analyses.rhythms import lay_rhythms
 from crmkit.analyses.scoring import parts_of, settle
-from crmkit.analyses.traits.catalog import pieces_of
+from crmkit.analyses.traits.catalog import BOUGHT, pieces_of, traits_of
 from crmkit.analyses.traits.category_words import category_words
 from crmkit.periods import EARLIEST, days_through
 from crmkit.store.store import Store
@@ -21,18 +21,24 @@ SQL = files("crmkit.analyses.traits")
 ANALYSES = files("crmkit.analyses")
 TIER_CUTS = {"cut_1": 800_000, "cut_2": 950_000, "cut_3": 1_000_001, "cut_4": 1_000_001, "cut_5": 1_000_001}
 """Millionths of revenue at which tiers A and B end, as ``tiers`` has them; the others are out of reach."""
+READERS = frozenset(("rhythm", "standing"))
+"""The pieces that are made of the piece ``BOUGHT``, of all its columns."""
 
 
-def lay(store: Store, names: Iterable[str], as_of: date, *, segments: str | SegmentMap = "grid") -> tuple[str, ...]:
+def lay(
+    store: Store, names: Collection[str], as_of: date, *, segments: str | SegmentMap = "grid", alone: bool = False
+) -> tuple[str, ...]:
     """Lay the traits ``names`` of every customer as of a day; the temporary tables that hold them, by customer key.
 
-    ``segments`` is the map of the trait ``segment``. The first table has a row for every customer, the others for
-    those of whom they know something.
+    ``segments`` is the map of the trait ``segment``; ``alone``: the other traits of the same pieces are not asked for.
+    The first table has a row for every customer, the others for those of whom they know something.
     """
     pieces = pieces_of(names)
     for piece in pieces:
         parameters = _PREPARED.get(piece, _nothing)(store, as_of) if piece != "standing" else _standing(store, segments)
-        store.materialise(f"trait_{piece}", SQL / f"{piece}.sql", as_of=as_of, **parameters)
+        is_read = piece == BOUGHT and not READERS.isdisjoint(pieces)
+        columns = ["customer_key", *(name for name in traits_of(piece) if name in names)] if alone else []
+        store.materialise(f"trait_{piece}", SQL / f"{piece}.sql", [] if is_read else columns, as_of=as_of, **parameters)
     return tuple(f"trait_{piece}" for piece in pieces)
 
 
