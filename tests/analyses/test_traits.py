@@ -219,6 +219,12 @@ def test_goods_are_item_lines_where_there_are_any() -> None:
     assert told["category_share"] == pytest.approx(2 / 3, abs=1e-6)
 
 
+def test_an_order_of_several_goods_names_none_of_them() -> None:
+    alone, several = Order("ann", JUNE, 100, title="白茶"), Order("ann", JUNE, 900, title="红茶，绿茶")
+    told = of([alone, several], "ann")
+    assert (told["product"], told["products"], told["category"], told["category_share"]) == ("白茶", 1, "白茶", 1)
+
+
 def test_titles_of_several_goods_make_no_category() -> None:
     """One lamp in every order: "海鸥" stands in one title of goods, so that it names no kind of them."""
     others = ("蓝色", "白色", "红色", "黑色", "灰色", "绿色")
