@@ -22,7 +22,7 @@ def rows_read(orders: int) -> Check:
     """A floor that reads: it prints how many rows it has."""
 
     def check(done: Run) -> None:
-        _equal("rows", int(done.output), orders)
+        equal("rows", int(done.output), orders)
 
     return check
 
@@ -31,7 +31,7 @@ def names(*words: str) -> Check:
     """A text that has all these words in it."""
 
     def check(done: Run) -> None:
-        _equal("missing words", [word for word in words if word not in done.output], [])
+        equal("missing words", [word for word in words if word not in done.output], [])
 
     return check
 
@@ -41,8 +41,8 @@ def segments(bench: Bench, export: Export) -> Check:
 
     def check(done: Run) -> None:
         told = json.loads(done.output)
-        _equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
-        _equal_to_earlier(bench, f"segment of {export.orders}", [told["as_of"], told["rows"]])
+        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
+        equal_to_earlier(bench, f"segment of {export.orders}", [told["as_of"], told["rows"]])
 
     return check
 
@@ -58,11 +58,11 @@ def segment_cells(bench: Bench, export: Export) -> Check:
         for r, f, customers, net, *_ in told["cells"]:
             heads[owners[r, f]] += customers
             money[owners[r, f]] += Decimal(net)
-        as_of, rows = _answer(bench, f"segment of {export.orders}")
-        _equal("as_of", told["as_of"], as_of)
+        as_of, rows = answer(bench, f"segment of {export.orders}")
+        equal("as_of", told["as_of"], as_of)
         for row in rows:
             code = row["segment_code"]
-            _equal(code, (heads[code], money[code]), (row["customers"], Decimal(row["revenue"])))
+            equal(code, (heads[code], money[code]), (row["customers"], Decimal(row["revenue"])))
 
     return check
 
@@ -72,9 +72,9 @@ def tiers(bench: Bench, export: Export) -> Check:
 
     def check(done: Run) -> None:
         told = json.loads(done.output)
-        _equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
+        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
         answer = [told["rows"], told["parts"]["deciles"]["rows"]]
-        _equal_to_earlier(bench, f"tiers of {export.orders}", answer)
+        equal_to_earlier(bench, f"tiers of {export.orders}", answer)
 
     return check
 
@@ -89,10 +89,10 @@ def tier_cells(bench: Bench, export: Export) -> Check:
             for place in (TIERS[tier - 1], decile):
                 heads[place] += customers
                 money[place] += int(fen)
-        by_tier, deciles = _answer(bench, f"tiers of {export.orders}")
+        by_tier, deciles = answer(bench, f"tiers of {export.orders}")
         for row in (*by_tier, *deciles):
             place = row["tier"] if "tier" in row else row["decile"]
-            _equal(f"tier {place}", (heads[place], money[place]), (row["customers"], Decimal(row["revenue"]) * 100))
+            equal(f"tier {place}", (heads[place], money[place]), (row["customers"], Decimal(row["revenue"]) * 100))
 
     return check
 
@@ -103,7 +103,7 @@ def repurchase(bench: Bench, export: Export) -> Check:
     def check(done: Run) -> None:
         told = json.loads(done.output)
         steps, months = (told["parts"][name]["rows"] for name in ("transitions", "repurchase_by_month"))
-        _equal_to_earlier(bench, f"repurchase of {export.orders}", [told["rows"], steps, months])
+        equal_to_earlier(bench, f"repurchase of {export.orders}", [told["rows"], steps, months])
 
     return check
 
@@ -112,7 +112,7 @@ def repurchase_cells(bench: Bench, export: Export) -> Check:
     """A floor's cells have as many customers at risk, on each step and in each month as the product."""
 
     def check(done: Run) -> None:
-        windows, steps, months = _answer(bench, f"repurchase of {export.orders}")
+        windows, steps, months = answer(bench, f"repurchase of {export.orders}")
         heads: dict[tuple[str, Any], int] = defaultdict(int)
         for nth, month, days, is_back, own in json.loads(done.output)["cells"]:
             for place in [("step", nth), ("back", nth)][: 1 + is_back]:
@@ -121,12 +121,12 @@ def repurchase_cells(bench: Bench, export: Export) -> Check:
             for row in windows:
                 heads["window", row["window_days"]] += own if nth == 1 and days >= row["window_days"] else 0
         for row in windows:
-            _equal(f"day {row['window_days']}", heads["window", row["window_days"]], row["at_risk"])
+            equal(f"day {row['window_days']}", heads["window", row["window_days"]], row["at_risk"])
         for row in steps:
             nth = row["from_purchase"]
-            _equal(f"step {nth}", (heads["step", nth], heads["back", nth]), (row["customers"], row["returned"]))
+            equal(f"step {nth}", (heads["step", nth], heads["back", nth]), (row["customers"], row["returned"]))
         for row in months:
-            _equal(row["first_month"], heads["month", row["first_month"]], row["customers"])
+            equal(row["first_month"], heads["month", row["first_month"]], row["customers"])
 
     return check
 
@@ -136,8 +136,8 @@ def cohorts(bench: Bench, export: Export) -> Check:
 
     def check(done: Run) -> None:
         told = json.loads(done.output)
-        _equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
-        _equal_to_earlier(bench, f"cohort of {export.orders}", told["rows"])
+        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
+        equal_to_earlier(bench, f"cohort of {export.orders}", told["rows"])
 
     return check
 
@@ -147,13 +147,40 @@ def cohort_cells(bench: Bench, export: Export) -> Check:
 
     def check(done: Run) -> None:
         counts = {(first, period): own for first, period, *own in json.loads(done.output)["cells"]}
-        for row in _answer(bench, f"cohort of {export.orders}"):
+        for row in answer(bench, f"cohort of {export.orders}"):
             year, month = map(int, row["cohort"].split("-"))
             own = counts.get((12 * year + month - 1, row["period"]))
             figures = [row["buyers"], row["purchase_days"], row["orders"], row["revenue"]]
             told = [0, 0, 0, 0] if own is None else own
             expected = None if own is None and not row["finished"] else [*told[:3], f"{Decimal(told[3]) / 100:.2f}"]
-            _equal(f"{row['cohort']} {row['period']}", expected, None if figures[0] is None else figures)
+            equal(f"{row['cohort']} {row['period']}", expected, None if figures[0] is None else figures)
+
+    return check
+
+
+def trends(bench: Bench, export: Export) -> Check:
+    """The product's months: all the money of the export, and equal rows every time."""
+
+    def check(done: Run) -> None:
+        told = json.loads(done.output)
+        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
+        equal_to_earlier(bench, f"trend of {export.orders}", told["rows"])
+
+    return check
+
+
+def trend_cells(bench: Bench, export: Export) -> Check:
+    """A floor's months are the product's: orders, money, what went back, buyers, and the new ones among them."""
+
+    def check(done: Run) -> None:
+        rows = answer(bench, f"trend of {export.orders}")
+        cells = json.loads(done.output)["cells"]
+        months = [f"{slot // 12}-{slot % 12 + 1:02}" for slot, *_ in cells]
+        equal("months", months, [row["sales_period"] for row in rows])
+        for row, (_, orders, paid_fen, refund_fen, customers, new) in zip(rows, cells, strict=True):
+            figures = [row["orders"], row["revenue"], row["customers"], row["new_customers"], row["refund_rate"]]
+            net = f"{Decimal(paid_fen - refund_fen) / 100:.2f}"
+            equal(row["sales_period"], [orders, net, customers, new, round(refund_fen / paid_fen, 6)], figures)
 
     return check
 
@@ -164,24 +191,27 @@ def account(orders: int, *, new: int) -> Check:
     def check(done: Run) -> None:
         told = json.loads(done.output)
         (line,) = told["rows"]
-        _equal("lines", line["lines"], orders + line["header_lines"])
-        _equal("rows", line["loaded_lines"] + line["unchanged_lines"], orders)
-        _equal("new orders", told["facts"]["new_records"], new)
+        equal("lines", line["lines"], orders + line["header_lines"])
+        equal("rows", line["loaded_lines"] + line["unchanged_lines"], orders)
+        equal("new orders", told["facts"]["new_records"], new)
 
     return check
 
 
-def _equal(what: str, found: object, expected: object) -> None:
+def equal(what: str, found: object, expected: object) -> None:
+    """``Broken`` unless both are the same."""
     if found != expected:
         raise Broken(f"{what}: {found!r}, expected {expected!r}")
 
 
-def _equal_to_earlier(bench: Bench, name: str, answer: object) -> None:
+def equal_to_earlier(bench: Bench, name: str, answer: object) -> None:
+    """``Broken`` when another answer was given under that name before."""
     if bench.answers.setdefault(name, answer) != answer:
         raise Broken(f"{name}: not the answer that was given before")
 
 
-def _answer(bench: Bench, name: str) -> Any:
+def answer(bench: Bench, name: str) -> Any:
+    """What the product answered under that name."""
     if name not in bench.answers:
         raise Broken(f"{name}: the product has to answer before the floor is checked")
     return bench.answers[name]

@@ -10,7 +10,7 @@ from benchmarks.accuracy.group import accuracy
 from benchmarks.bars import Line
 from benchmarks.bench import Bench
 from benchmarks.models import models
-from benchmarks.place import Export
+from benchmarks.profiles import profile, where
 
 START_RUNS = 15
 TIGHT, SCARCE, PLENTY = "512MB", "128MB", "4GB"
@@ -63,7 +63,7 @@ def gb18030(bench: Bench) -> list[Line]:
 
 def overlap(bench: Bench) -> list[Line]:
     """An export a tenth as large, of which half is in the store already."""
-    _loaded(bench)
+    steps.loaded(bench)
     orders = max(1, bench.orders // 10)
     shared = orders // 2
     export = bench.place.export(orders, customers=bench.customers, start_number=bench.orders - shared)
@@ -76,12 +76,13 @@ def overlap(bench: Bench) -> list[Line]:
 
 def store(bench: Bench) -> list[Line]:
     """Answers from the store."""
-    export = _loaded(bench)
+    export = steps.loaded(bench)
     bench.once_at_least(steps.help_page(), runs=START_RUNS)
-    questions = ("segment", "tiers", "repurchase", "cohort")
+    every = {"trend": ("--periods", "0")}
+    questions = ("segment", "tiers", "repurchase", "cohort", "trend")
     for question in questions:
         name = f"{question} from the store"
-        asked = steps.ask(bench, question, export, name=name)
+        asked = steps.ask(bench, question, export, *every.get(question, ()), name=name)
         bench.measure([asked, steps.ask_by_hand(bench, question, export)])
     begin = bench.samples["--help"].wall
     return [
@@ -98,7 +99,7 @@ def store(bench: Bench) -> list[Line]:
 
 def spill(bench: Bench) -> list[Line]:
     """Answers with less memory than they would like."""
-    export = _loaded(bench)
+    export = steps.loaded(bench)
     names = {memory: f"segment from the store, --memory {memory}" for memory in (PLENTY, TIGHT, SCARCE)}
     bench.measure(
         [steps.ask(bench, "segment", export, "--memory", memory, name=name) for memory, name in names.items()]
@@ -166,7 +167,7 @@ def growth(bench: Bench) -> list[Line]:
 
 def churn(bench: Bench) -> list[Line]:
     """Churn and value from the store: the whole backtest, and the label-free way beside the SQL that feeds it."""
-    _loaded(bench)
+    steps.loaded(bench)
     whole, alone = "churn --months 3", "churn --months 3 --method silence"
     feed = steps.feed_churn(bench)
     bench.measure([feed, steps.churn(bench, "--method", "silence", name=alone), steps.churn(bench, name=whole)])
@@ -189,14 +190,8 @@ GROUPS: dict[str, Callable[[Bench], list[Line]]] = {
     "growth": growth,
     "pandas": pandas,
     "models": models,
+    "profile": profile,
+    "where": where,
     "churn": churn,
     "accuracy": accuracy,
 }
-
-
-def _loaded(bench: Bench) -> Export:
-    """The base export, its store loaded."""
-    export = steps.base(bench)
-    if not steps.store(bench).exists():
-        bench.measure([steps.load_new(bench, export)], runs=1)
-    return export

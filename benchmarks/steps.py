@@ -26,6 +26,14 @@ def store(bench: Bench, orders: int | None = None) -> Path:
     return bench.place.work / f"store-{orders or bench.orders}.duckdb"
 
 
+def loaded(bench: Bench) -> Export:
+    """The export that most measures are taken on, its store loaded."""
+    export = base(bench)
+    if not store(bench).exists():
+        bench.measure([load_new(bench, export)], runs=1)
+    return export
+
+
 def floor(bench: Bench, export: Export, *, columns: str = "needed", through: bool = False, name: str = "") -> Step:
     """F1, F1n or (``through`` a UTF-8 file) F1g of ``export``."""
     database = bench.place.work / "floor.duckdb"
@@ -97,6 +105,7 @@ def ask(bench: Bench, question: str, export: Export, *options: str, name: str) -
         "tiers": answers.tiers,
         "repurchase": answers.repurchase,
         "cohort": answers.cohorts,
+        "trend": answers.trends,
     }
     return Step(
         name,
@@ -115,6 +124,7 @@ def ask_by_hand(bench: Bench, question: str, export: Export) -> Step:
         "tiers": answers.tier_cells,
         "repurchase": answers.repurchase_cells,
         "cohort": answers.cohort_cells,
+        "trend": answers.trend_cells,
     }
     return Step(
         f"F2 {question}",

@@ -54,11 +54,23 @@ def test_the_floor_recodes_like_the_codec(tmp_path: Path) -> None:
 
 
 def test_product_and_floors_agree_on_a_small_export(tmp_path: Path) -> None:
-    words = ["--orders", "600", "--runs", "1", "--only", "files", "store", "overlap", "--folder", tmp_path / "bench"]
+    words = [
+        "--orders",
+        "600",
+        "--runs",
+        "1",
+        "--only",
+        "files",
+        "store",
+        "profile",
+        "overlap",
+        "--folder",
+        tmp_path / "bench",
+    ]
     command = [sys.executable, "-m", "benchmarks", *map(str, words), "--json", str(tmp_path / "report.json")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     assert not [line["measure"] for line in report["lines"] if line["bar"] == "an answer"]
-    floors = {"F1", "F2 tiers", "F2 repurchase", "F2 cohort"}
+    floors = {"F1", "F2 tiers", "F2 repurchase", "F2 cohort", "F2 trend", "F3 profile"}
     assert floors | {"segment FILE", "load", "load again", "load overlapping"} <= set(report["samples"])
