@@ -16,10 +16,12 @@ from tests.analyses.till import Order, busy
 
 import crmkit
 from crmkit.analyses import churn_forecast
+from crmkit.analyses.traits.audience import choose
 from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
 from crmkit.result import Result
 from crmkit.store import learnt
+from crmkit.store.learnt import Lesson
 
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
 
@@ -98,6 +100,29 @@ def test_another_question_is_learnt_anew_and_the_last_one_is_kept(store: Path, l
     ask(store, method="rates")
     assert len(lessons) == 4
     assert [row[:2] for row in kept(store)] == [("churn rates", 3), ("churn silence", 3)]
+
+
+def test_some_customers_are_foretold_by_what_all_of_them_taught(store: Path, lessons: list[str]) -> None:
+    some = ask(store, method="silence", detail=True, where="purchase_days>=2")
+    taught = kept(store)
+    everybody = ask(store, method="silence", detail=True)
+    assert lessons == ["silence"] and kept(store) == taught
+    listed = {row[0] for row in some.records}
+    assert 0 < len(listed) < len(everybody.records)
+    assert list(some.records) == [row for row in everybody.records if row[0] in listed]
+
+
+def test_a_narrowed_store_neither_teaches_nor_learns(store: Path) -> None:
+    ask(store, method="silence")
+    taught = kept(store)
+    with crmkit.open(store) as shop:
+        as_of = choose(shop, "purchase_days>=2", None).as_of
+        lesson = Lesson("churn silence", as_of, 3)
+        assert shop.recall(lesson) is not None
+        with shop.narrowed():
+            assert shop.recall(lesson) is None
+            shop.learn(lesson, {"choice": "of some", "past": []})
+    assert kept(store) == taught
 
 
 def test_a_further_load_makes_it_learn_anew(store: Path, lessons: list[str], tmp_path: Path) -> None:
