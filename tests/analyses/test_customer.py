@@ -1,0 +1,221 @@
+"""One customer on a card: by hand on small shops, the same as the lists on larger ones, and whom a word finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.analyses.test_traits import TELLING, known
+from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
+
+from crmkit.analyses.churn import churn
+from crmkit.analyses.customer import customer
+from crmkit.analyses.remind import remind
+from crmkit.analyses.value import value
+from crmkit.errors import CrmError, NotEnoughError, UsageError
+from crmkit.privacy.mask import mask, mask_nick
+from crmkit.result import Result
+
+JUNE = date(2024, 6, 30)
+PROMISING = ("potential_loyalist", "A")
+ANN = [
+    Order("ann", date(2024, 5, 1), 1000, title="tea", pieces=2),
+    Order("bob", date(2024, 5, 2), 9000, title="pot"),
+    Order("ann", date(2024, 5, 11), 3000, 1200, date(2024, 5, 20), title="tea", province="浙江", city="杭州市"),
+    Order("ann", date(2024, 5, 11), 500, title="cup"),
+    Order("cat", date(2024, 6, 1), 800, title="cup"),
+    Order("ann", date(2024, 6, 20), 700, title="tea", status=3),
+    Order("ann", date(2024, 6, 21), 0, title="pot", status=1),
+    Order("ann", date(2024, 6, 22), 600, 600, title="pot", status=6),
+    Order("ann", date(2024, 6, 23), 0, title="mug", status=5),
+]
+
+
+def card(orders: Sequence[Order], who: str, people: Sequence[Person] = (), **asked: object) -> Result:
+    with shop(orders, people=people) as store:
+        return customer(store, who, **asked)  # type: ignore[arg-type]
+
+
+def rows(result: Result) -> list[dict[str, object]]:
+    return [dict(zip(result.columns, record, strict=True)) for record in result.records]
+
+
+def test_purchases_by_hand() -> None:
+    """Newest first; two orders of one day are one row; the tea kept for 18.00 stands before the cup of 5.00."""
+    told = card(ANN, "ann")
+    assert told.as_of == date(2024, 6, 23)
+    assert told.records == [
+        (date(2024, 6, 20), 40, 1, 1, Decimal("7.00"), Decimal("0.00"), "tea"),
+        (date(2024, 5, 11), 10, 2, 2, Decimal("23.00"), Decimal("12.00"), "tea, cup"),
+        (date(2024, 5, 1), None, 1, 2, Decimal("10.00"), Decimal("0.00"), "tea"),
+    ]
+
+
+def test_orders_to_look_at_by_hand() -> None:
+    told = rows(card(ANN, "ann").parts["customer_orders"])
+    assert [(row["ordered_on"].day, row["order_id"], row["order_state"]) for row in told] == [
+        (23, "9", "called_off"),
+        (22, "8", "sent_back"),
+        (21, "7", "unpaid"),
+        (20, "6", "under_way"),
+        (11, "3", "part_sent_back"),
+    ]
+    assert [(row["paid"], row["money_back"]) for row in told[1::3]] == [
+        (Decimal("6.00"), Decimal("6.00")),
+        (Decimal("30.00"), Decimal("12.00")),
+    ]
+
+
+def test_standing_by_hand() -> None:
+    """Bob kept 90.00, Ann 40.00, Cat 8.00: Ann is second, ahead of one of two others."""
+    (ann,) = rows(card(ANN, "ann").parts["customer_standing"])
+    assert (ann["spend_rank"], ann["customers"], ann["spent_less_rate"]) == (2, 3, Decimal("0.5"))
+    assert (ann["rfm_cell"], ann["segment"], ann["segment_code"], ann["tier"]) == (
+        "432",
+        "Potential loyalists",
+        *PROMISING,
+    )
+    (cat,) = rows(card(ANN, "cat").parts["customer_standing"])
+    assert (cat["spend_rank"], cat["spent_less_rate"]) == (3, 0)
+
+
+def test_next_purchase_by_hand() -> None:
+    """Two gaps, 10 and 40 days, with the assumed 90 twice: (10 x 40 x 90 x 90) ** (1 / 4) = 42 days after 20 June."""
+    (row,) = rows(card(ANN, "ann").parts["customer_next"])
+    assert (row["expected_on"], row["basis"], row["overdue_days"]) == (date(2024, 8, 1), "own", None)
+    assert row["expected_from"] <= row["expected_on"] <= row["expected_to"]
+
+
+def test_facts_are_the_traits_that_are_known() -> None:
+    people = [Person("ann", "女", date(1990, 1, 1), "VIP")]
+    keys = keyed(ANN, people)
+    with shop(ANN, keys, people) as store:
+        told = dict(customer(store, "ann", as_of=JUNE).facts)
+        traits = known(store, keys, JUNE)["ann"]
+    assert told.pop("customer") == "ann"
+    assert "Bought" in str(told.pop("tags"))
+    apart = ("next_expected_on", "rfm_cell", "segment", "tier")
+    assert told == {name: traits[name] for name in TELLING if name in traits and name not in apart}
+
+
+@settings(max_examples=2, deadline=None)
+@given(st.integers(0, 10**6))
+def test_a_card_says_what_the_lists_say(seed: int) -> None:
+    orders = busy(seed, 60)
+    with shop(orders) as store:
+        end = FIRST + timedelta(days=799)
+        scored = {row["customer"]: row for row in rows(churn(store, as_of=end, detail=True))}
+        worth = {row["customer"]: row for row in rows(value(store, as_of=end, detail=True))}
+        due = {row["customer"]: row for row in rows(remind(store, as_of=end, days=30, detail=True))}
+        for name in Random(seed).sample(sorted(scored), 2):
+            told = customer(store, name, as_of=end)
+            (risk,), (money,), (coming,) = (rows(told.parts[f"customer_{part}"]) for part in ("risk", "worth", "next"))
+            for column in ("churn_probability", "band", "expected_spend", "value_at_risk", "reasons"):
+                assert risk[column] == scored[name][column]
+            for column in ("realised", "potential", "potential_low", "potential_high", "expected_purchase_days"):
+                assert money[column] == worth[name][column]
+            assert told.facts["net"] == scored[name]["monetary"] == sum(row["net"] for row in rows(told))
+            if name in due:
+                for column in ("expected_on", "expected_from", "expected_to", "overdue_days", "product", "why"):
+                    assert coming[column] == due[name][column]
+
+
+def test_without_forecast_and_in_a_small_shop() -> None:
+    assert {"customer_risk", "customer_worth"}.isdisjoint(card(ANN, "ann", forecast=False).parts)
+    assert [note.code for note in card(ANN, "ann", forecast=False).notes] == []
+    told = card(ANN, "ann")
+    assert "customer_risk" not in told.parts
+    assert [note.code for note in told.notes] == ["customer_risk_needs"]
+    alone = card([Order("ann", JUNE, 100)], "ann")
+    assert [note.code for note in alone.notes] == ["customer_risk_needs", "customer_worth_needs"]
+    (row,) = rows(alone.parts["customer_standing"])
+    assert (row["spend_rank"], row["customers"], row["spent_less_rate"]) == (1, 1, 0)
+
+
+def test_who_never_bought() -> None:
+    orders = [*ANN, Order("dan", date(2024, 6, 1), 0, status=1)]
+    told = card(orders, "dan")
+    assert (told.records, told.facts["stage"], told.facts["unpaid_orders"]) == ([], "never", 1)
+    assert set(told.parts) == {"customer_orders"}
+    assert "customer_never" in [note.code for note in told.notes]
+    table = card(ANN, "eve", [Person("eve", "女", city="杭州市")])
+    assert (table.facts["gender"], table.facts["city"], table.parts) == ("女", "杭州市", {})
+
+
+def test_a_day_of_the_past() -> None:
+    """On 11 May there were three orders; what came back of them is known today."""
+    told = card(ANN, "ann", as_of=date(2024, 5, 11))
+    assert [row["bought_on"] for row in rows(told)] == [date(2024, 5, 11), date(2024, 5, 1)]
+    assert [row["order_id"] for row in rows(told.parts["customer_orders"])] == ["3"]
+    assert "customer_states" in [note.code for note in told.notes]
+    with pytest.raises(NotEnoughError) as refused:
+        card(ANN, "cat", as_of=date(2024, 5, 31))
+    assert refused.value.code == "customer_later"
+    with pytest.raises(NotEnoughError):
+        card(ANN, "ann", as_of=date(2024, 4, 30))
+
+
+@pytest.mark.parametrize(
+    "who", ["ann", " ann ", "ANN", "a***n", "1", "#3", "＃7", "9"], ids=lambda who: who.strip().replace("#", "no")
+)
+def test_ways_to_name_a_customer(who: str) -> None:
+    assert card(ANN, who, forecast=False).facts["customer"] == "ann"
+
+
+@pytest.mark.parametrize(
+    "nick", ["小[/]明", "O'Neil", 'say "hi"', "👩‍👩‍👧家", "a;b--", "%", "_", "café", "张三丰", "[red]", "2"]
+)
+def test_odd_names(nick: str) -> None:
+    """A name to the letter goes before an order number; no sign of it means anything else."""
+    orders = [*ANN, Order(nick, date(2024, 6, 2), 4200)]
+    told = card(orders, nick, forecast=False)
+    assert (told.facts["customer"], told.facts["net"]) == (nick, Decimal("42.00"))
+
+
+def refusal(orders: Sequence[Order], who: str) -> CrmError:
+    with pytest.raises(CrmError) as refused:
+        card(orders, who, named=mask_nick)
+    return refused.value
+
+
+def test_several_are_told_masked() -> None:
+    orders = [*ANN, Order("Anna", date(2024, 6, 2), 100), Order("anNA", date(2024, 6, 3), 100)]
+    error = refusal(orders, "ANNA")
+    assert (type(error), error.code) == (UsageError, "customer_several")
+    assert error.values["choices"] == "A***a (2024-06-02, 1), a***A (2024-06-03, 1)"
+    many = [Order(f"buyer{number}x", date(2024, 6, 2), 100) for number in range(9)]
+    assert str(refusal(many, "b***x").values["choices"]).endswith(", ...")
+    assert str(refusal(many, "b***x").values["choices"]).count("b***x") == 5
+    assert card(orders, "Anna", forecast=False).facts["customer"] == "Anna"
+
+
+@pytest.mark.parametrize("who", ["zoe", "", "  ", "99", "a***z", "***", "-1", "0", "9" * 30, "007"])
+def test_nobody(who: str) -> None:
+    error = refusal(ANN, who)
+    assert (type(error), error.code) == (UsageError, "customer_unknown")
+
+
+def test_an_order_of_nobody() -> None:
+    error = refusal([*ANN, Order(None, JUNE, 100)], "10")
+    assert (type(error), error.code) == (NotEnoughError, "customer_nobody")
+
+
+def test_no_name_and_no_order_number_is_left_when_masked() -> None:
+    orders = [Order("lindenbaum", day, 100 + number) for number, day in enumerate([date(2024, 6, 1), JUNE], start=1)]
+    orders = [*orders, Order("lindenbaum", JUNE, 0, status=1)]
+    told = mask(card(orders, "lindenbaum"))
+    assert told.facts["customer"] == "l***m"
+    assert "lindenbaum" not in repr(told)
+    (row,) = rows(told.parts["customer_orders"])
+    assert row["order_id"] == "*"
+
+
+def test_months_have_a_meaning() -> None:
+    for months in (0, 25):
+        with pytest.raises(UsageError):
+            card(ANN, "ann", months=months)
