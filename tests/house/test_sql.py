@@ -11,8 +11,8 @@ from source import PACKAGE
 from crmkit.store.sql import parse
 
 FILES = sorted(PACKAGE.rglob("*.sql"))
-VIEWS = [path for path in FILES if path.parent.name == "views"]
-ANALYSES = [path for path in FILES if path.parent.name == "analyses"]
+VIEWS = [path for path in FILES if path.parent.name in ("views", "narrowed")]
+ANALYSES = [path for path in FILES if path.parent.name in ("analyses", "traits")]
 PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 COMMENT = re.compile(r"--[^\n]*")
 
