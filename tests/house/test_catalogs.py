@@ -23,9 +23,12 @@ RAISED = {
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "state"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
-    "inspect",
+    *("inspect", "forecast"),
 }
-BY_RULE = {"help", "option", "title", "definition", "reason", "table", "dialect", "param", "trait", "event", "forecast", "state"}
+BY_RULE = {
+    *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
+    *("trait", "event", "forecast", "state"),
+}
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
 
