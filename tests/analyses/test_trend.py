@@ -269,3 +269,22 @@ def test_events_speak_the_language() -> None:
 def test_it_is_public() -> None:
     assert crmkit.trend is trend
     assert asked(SPRING).rows.height == 4
+
+
+def test_what_other_analyses_count_is_what_is_sold() -> None:
+    """Orders with refund reports: all the money and all the purchases that customers are segmented by."""
+    examples = Path(__file__).parents[2] / "examples"
+    with open_files([str(examples / name) for name in ("orders.csv", "refunds.csv")]) as store:
+        sold, segments = trend(store, periods=0), crmkit.segment(store)
+    assert sold.facts["revenue"] == segments.facts["shop_revenue"]
+    assert sold.facts["orders"] == segments.facts["shop_purchases"]
+
+
+def test_a_plain_log_has_purchases_of_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("id,who,at,sum\n1,ann,2024-01-02,0.00\n2,bob,2024-01-03,5.00\n", encoding="utf-8")
+    mapping = {"order_id": "id", "buyer": "who", "paid_at": "at", "amount": "sum"}
+    with open_files([str(file)], mapping=mapping) as store:
+        result = trend(store)
+    names = ("orders", "customers", "new_customers", "mean_order", "refund_rate")
+    assert told(result, *names) == [(2, 2, 2, Decimal("2.50"), Decimal("0.000000"))]

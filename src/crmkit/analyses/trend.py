@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.trend_forecast import look_ahead
+from crmkit.analyses.trend_forecast import Ahead, look_ahead
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
 from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
@@ -73,8 +73,6 @@ def trend(
     window = window_of(store, as_of, None)
     counted = counted_in(store, window)
     sold = _sold(store, asked.by, window)
-    if not any(tally.paid_fen or tally.orders for tally in sold.tallies.values()):
-        refuse_nobody(window, customers=0, purchases=0)
     numbers = _numbers(asked, window, sold)
     ahead = look_ahead(sold, forecast) if forecast else None
     return Result(
@@ -91,11 +89,7 @@ def trend(
             *([Note("forecast_chosen")] if ahead and where is not None else []),
         ),
         parts=ahead.parts(language) if ahead else {},
-        definition=(
-            *("trend", f"trend_{by}", "trend_customers", "trend_refunds", f"trend_change_{by}"),
-            *(["trend_forecast"] if ahead else []),
-            *(["trend_trial"] if ahead and ahead.forecast.trials else []),
-        ),
+        definition=_definition(by, ahead),
         course=Course(value="revenue", along="sales_period", settled="is_whole"),
     )
 
@@ -118,7 +112,17 @@ def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
     rows = store.query(beside(__name__), by=by, is_whole=window.is_whole, as_of=window.as_of).records
     told = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
     tallies = {number: Tally(*counts) for number, *counts in told}
+    if not tallies:
+        refuse_nobody(window, customers=0, purchases=0)
     return Sold(by, min(unit_number(window.data_from, by), *tallies), window.data_from, window.as_of, tallies)
+
+
+def _definition(by: SalesUnit, ahead: Ahead | None) -> tuple[str, ...]:
+    """The sentences that say what the columns mean, and those of a forecast if there is one."""
+    own = ("trend", f"trend_{by}", "trend_customers", "trend_refunds", f"trend_change_{by}")
+    if ahead is None:
+        return own
+    return (*own, "trend_forecast", "trend_trial") if ahead.forecast.trials else (*own, "trend_forecast")
 
 
 def _numbers(asked: Question, window: Window, sold: Sold) -> range:
