@@ -256,6 +256,11 @@ def test_nobody_matches():
     assert refused("net>=1 and net<1").code == "audience_empty", "each part alone is met by somebody"
 
 
+def test_an_error_repeats_the_beginning_of_a_long_condition():
+    long = " and ".join(["net>=99999999"] * 20)
+    assert refused(long).values["condition"] == f"{long[:77]}..."
+
+
 def test_what_is_never_told_is_neither_yes_nor_no():
     for where in ("complaints>=1", "not complaints>=1", "tier=A and complaints=0"):
         error = refused(where)

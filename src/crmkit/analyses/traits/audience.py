@@ -50,7 +50,7 @@ class Audience:
     @property
     def place(self) -> str | None:
         """How errors name the condition."""
-        return None if self.where is None else f"--where '{self.where.text}'"
+        return None if self.where is None else f"--where '{self.where.short}'"
 
     def keep(self, table: str) -> None:
         """Drop everybody else from a temporary table."""
@@ -141,7 +141,7 @@ def _nobody(people: People, where: Where, everyone: int, unknown: tuple[str, ...
     empty = next((part for part in parts if people.count(part) == 0), None)
     if empty is not None and set(columns_of(empty)) <= set(unknown):
         names = ", ".join(columns_of(empty))
-        return NotEnoughError("audience_unknown", everyone=everyone, condition=where.text, names=names)
+        return NotEnoughError("audience_unknown", everyone=everyone, condition=where.short, names=names)
     if empty is not None and len(parts) > 1:
-        return NotEnoughError("audience_part_empty", everyone=everyone, condition=where.text, part=written(empty))
-    return NotEnoughError("audience_empty", everyone=everyone, condition=where.text)
+        return NotEnoughError("audience_part_empty", everyone=everyone, condition=where.short, part=written(empty))
+    return NotEnoughError("audience_empty", everyone=everyone, condition=where.short)

@@ -13,6 +13,8 @@ from crmkit.analyses.traits.tags import shipped_names
 from crmkit.errors import UsageError
 from crmkit.store.predicate import Compare, OneOf, Predicate, columns_of, leaves
 
+SHORT = 80
+"""Characters of a condition that an error repeats."""
 DESCRIBING: Final = frozenset(("place", "goods"))
 """The pieces that titles, provinces and cities of orders tell; the trait ``channel`` is the one beside them."""
 
@@ -23,6 +25,11 @@ class Where:
 
     text: str
     predicate: Predicate
+
+    @property
+    def short(self) -> str:
+        """The text for an error, which is one line."""
+        return self.text if len(self.text) <= SHORT else f"{self.text[: SHORT - 3]}..."
 
     @cached_property
     def describes(self) -> bool:
