@@ -47,7 +47,7 @@ def test_import_is_light(tmp_path):
     assert not loaded("import crmkit; crmkit.Result; crmkit.CrmError", tmp_path) & (HEAVY | {"typer"})
 
 
-@pytest.mark.parametrize("command", ["segment", "tiers"])
+@pytest.mark.parametrize("command", ["segment", "tiers", "trend"])
 def test_a_table_needs_the_engine_and_rich_only(command, tmp_path):
     used = loaded(ran(command, str(ROOT / "examples" / "orders.csv")), tmp_path) & HEAVY
     assert used == {"duckdb", "rich"}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.trend_forecast import Ahead, look_ahead
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
 from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
@@ -19,6 +18,9 @@ from crmkit.periods import SalesUnit, unit_number, units_a_year
 from crmkit.result import Course, Note, Result
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
+
+if TYPE_CHECKING:
+    from crmkit.analyses.trend_forecast import Ahead
 
 SHOWN: Mapping[SalesUnit, int] = {"day": 31, "week": 26, "month": 24}
 """How many of the latest periods to show when nobody asked for a number."""
@@ -74,7 +76,7 @@ def trend(
     counted = counted_in(store, window)
     sold = _sold(store, asked.by, window)
     numbers = _numbers(asked, window, sold)
-    ahead = look_ahead(sold, forecast) if forecast else None
+    ahead = _ahead(sold, forecast) if forecast else None
     return Result(
         name="trend",
         columns=COLUMNS,
@@ -115,6 +117,13 @@ def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
     if not tallies:
         refuse_nobody(window, customers=0, purchases=0)
     return Sold(by, min(unit_number(window.data_from, by), *tallies), window.data_from, window.as_of, tallies)
+
+
+def _ahead(sold: Sold, periods: int) -> Ahead:
+    """The coming periods; NumPy is loaded only for them."""
+    from crmkit.analyses.trend_forecast import look_ahead
+
+    return look_ahead(sold, periods)
 
 
 def _definition(by: SalesUnit, ahead: Ahead | None) -> tuple[str, ...]:
