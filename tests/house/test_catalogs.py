@@ -22,7 +22,7 @@ RAISED = {
 }
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "state"),
-    *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind", "forecast"),
+    *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
     *("inspect", "forecast"),
 }
 BY_RULE = {

@@ -1,7 +1,7 @@
 """What is foretold of one customer: the next purchase, the risk of staying away, the money to come.
 
-The rules and models are those of ``remind``, ``churn`` and ``value``, learnt from the whole shop: a card and these lists
-say the same.
+The rules and models are those of ``remind``, ``churn`` and ``value``, learnt from the whole shop: a card and these
+lists say the same.
 """
 
 from __future__ import annotations
