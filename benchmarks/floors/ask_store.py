@@ -1,6 +1,6 @@
 """F2 and F4: the answer of one of the statements beside this file on the table of a store.
 
-``python -m benchmarks.floors.ask_store QUESTION STORE``, as ``trend`` for ``trend.sql``; prints JSON with ``as_of`` and ``cells``.
+``python -m benchmarks.floors.ask_store QUESTION STORE`` (``trend``: ``trend.sql``); prints JSON: ``as_of``, ``cells``.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ class Shop(Store):
             ("ubigint", "date", "decimal(18, 2)"),
             [(None if buyer is None else named[buyer], day, net) for buyer, day, net in self.orders],
         )
+        execute("alter table qualifying_orders add column quantity integer default 1")
 
     def _insert(self, table: str, types: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
         columns = [list(column) for column in zip(*rows, strict=True)]

@@ -35,6 +35,11 @@ class ShopRhythm:
     is_assumed: bool
 
 
+def lay_days(store: Store, as_of: date, columns: Sequence[str] = ()) -> None:
+    """Lay the temporary table ``bought_days`` (customer + purchase day); only ``columns``, if given."""
+    store.materialise("bought_days", SQL / "bought_days.sql", columns, as_of=as_of)
+
+
 def lay_rhythms(store: Store, as_of: date) -> ShopRhythm:
     """Lay the temporary tables ``rhythm_steps`` (customer + purchase day) and ``rhythms`` (customer).
 
@@ -42,15 +47,24 @@ def lay_rhythms(store: Store, as_of: date) -> ShopRhythm:
     ``purchase_days``, ``gaps``, own quartiles ``gap_p25``, ``median_gap``, ``gap_p75`` (null without gaps),
     ``rhythm_days`` (1 or more), and ``is_own``: whether the rhythm rests on own gaps.
     """
-    store.materialise("rhythm_steps", SQL / "rhythm_steps.sql", as_of=as_of)
+    lay_days(store, as_of, ("customer_key", "purchase_day"))
+    lay_steps(store)
     return rhythms_on(store, as_of)
 
 
-def rhythms_on(store: Store, day: date) -> ShopRhythm:
-    """Lay ``rhythms`` anew as of a ``day`` not after the one that ``rhythm_steps`` was laid for."""
+def lay_steps(store: Store) -> None:
+    """Lay ``rhythm_steps`` from ``bought_days``."""
+    store.materialise("rhythm_steps", SQL / "rhythm_steps.sql")
+
+
+def rhythms_on(store: Store, day: date, columns: Sequence[str] = ()) -> ShopRhythm:
+    """Lay ``rhythms`` anew as of a ``day`` not after the one that ``rhythm_steps`` was laid for.
+
+    Only ``columns``, if given: quartiles take most of the time.
+    """
     found = cast("Sequence[tuple[int, int]]", store.query(SQL / "rhythm_gaps.sql", as_of=day).records)
     shop = shop_rhythm(found)
-    store.materialise("rhythms", SQL / "rhythms.sql", as_of=day, shop_days=shop.median_days)
+    store.materialise("rhythms", SQL / "rhythms.sql", columns, as_of=day, shop_days=shop.median_days)
     return shop
 
 

@@ -1,19 +1,6 @@
 -- What each customer bought and kept up to a day ($as_of): days, orders, pieces, money; who never did has 0 and no days.
--- Whose first order came later was no customer yet.
 -- grain: customer, every one of that day
-with days as (
-    select
-        customer_key,
-        purchase_day,
-        count(*) as orders,
-        sum(coalesce(quantity, 1)) as units,
-        sum(net) as net
-    from qualifying_orders
-    where customer_key is not null and purchase_day <= $as_of
-    group by customer_key, purchase_day
-),
-
-summed as (
+with summed as (
     select
         customer_key,
         min(purchase_day) as first_purchase_on,
@@ -23,14 +10,14 @@ summed as (
         sum(orders) as orders,
         sum(units) as units,
         sum(net) as net,
-        cast(sum(net) * 100 as bigint) as fen
-    from days
+        cast(cast(sum(net) as decimal(18, 2)) * 100 as bigint) as fen
+    from bought_days
     group by customer_key
 ),
 
 final as (
     select
-        customers.customer_key,
+        everyone.customer_key,
         summed.first_purchase_on,
         summed.last_purchase_on,
         cast($as_of - summed.last_purchase_on as integer) as recency_days,
@@ -49,10 +36,8 @@ final as (
         ) as mean_basket,
         fen as net_fen,
         summed.purchase_days > 1 as is_returning
-    from customers
-    left join summed on customers.customer_key = summed.customer_key
-    left join latecomers on customers.customer_key = latecomers.customer_key
-    where latecomers.customer_key is null
+    from everyone
+    left join summed on everyone.customer_key = summed.customer_key
 )
 
 select * from final

@@ -10,7 +10,7 @@ from typing import Any, cast
 from crmkit.analyses.events import events_between
 from crmkit.analyses.limits import BITS, NEVER, SCORES, Band, recency_sign
 from crmkit.analyses.maps import SegmentMap, load_map
-from crmkit.analyses.rhythms import lay_rhythms
+from crmkit.analyses.rhythms import lay_days, lay_steps, rhythms_on
 from crmkit.analyses.scoring import parts_of, settle
 from crmkit.analyses.traits.catalog import BOUGHT, pieces_of, traits_of
 from crmkit.analyses.traits.category_words import category_words
@@ -34,12 +34,23 @@ def lay(
     The first table has a row for every customer, the others for those of whom they know something.
     """
     pieces = pieces_of(names)
+    if alone and READERS.isdisjoint(pieces) and set(names).isdisjoint(traits_of(BOUGHT)):
+        pieces = tuple(piece for piece in pieces if piece != BOUGHT)
+    _lay_everyone(store, as_of)
     for piece in pieces:
         parameters = _PREPARED.get(piece, _nothing)(store, as_of) if piece != "standing" else _standing(store, segments)
         is_read = piece == BOUGHT and not READERS.isdisjoint(pieces)
         columns = ["customer_key", *(name for name in traits_of(piece) if name in names)] if alone else []
         store.materialise(f"trait_{piece}", SQL / f"{piece}.sql", [] if is_read else columns, as_of=as_of, **parameters)
-    return tuple(f"trait_{piece}" for piece in pieces)
+    tables = tuple(f"trait_{piece}" for piece in pieces)
+    return tables if BOUGHT in pieces else ("everyone", *tables)
+
+
+def _lay_everyone(store: Store, as_of: date) -> None:
+    """Who was a customer already."""
+    last_day = store.span().last_day
+    is_past = last_day is not None and as_of < last_day
+    store.materialise("everyone", SQL / "everyone.sql", as_of=as_of, is_past=is_past)
 
 
 def _nothing(_store: Store, _as_of: date) -> Mapping[str, object]:
@@ -47,15 +58,14 @@ def _nothing(_store: Store, _as_of: date) -> Mapping[str, object]:
 
 
 def _bought(store: Store, as_of: date) -> Mapping[str, object]:
-    """Who was no customer yet."""
-    last_day = store.span().last_day
-    is_past = last_day is not None and as_of < last_day
-    store.materialise("latecomers", SQL / "latecomers.sql", as_of=as_of, is_past=is_past)
+    """Purchase days."""
+    lay_days(store, as_of)
     return {}
 
 
 def _rhythm(store: Store, as_of: date) -> Mapping[str, object]:
-    shop = lay_rhythms(store, as_of)
+    lay_steps(store)
+    shop = rhythms_on(store, as_of, ("customer_key", "last_purchase_on", "purchase_days", "rhythm_days"))
     names = ("median_days", "most_days", "nearly_all_days")
     return {name: getattr(shop, name) for name in names}
 

@@ -2,18 +2,30 @@
 -- until the time within which most of the shop's gaps end ($most_days), on the customer's own scale, then dormant until
 -- nearly all have ended ($nearly_all_days), then lost (docs/metrics.md, stages).
 -- grain: customer, every one
-with waiting as (
+with quartiles as (
+    select
+        customer_key,
+        percentile_disc(0.5) within group (order by gap_days) as median_gap,
+        percentile_disc(0.25) within group (order by gap_days) as gap_p25,
+        percentile_disc(0.75) within group (order by gap_days) as gap_p75
+    from rhythm_steps
+    where gap_days is not null
+    group by customer_key
+),
+
+waiting as (
     select
         bought.customer_key,
         bought.recency_days,
         rhythms.last_purchase_on,
         rhythms.purchase_days,
-        rhythms.median_gap,
-        rhythms.gap_p25,
-        rhythms.gap_p75,
+        quartiles.median_gap,
+        quartiles.gap_p25,
+        quartiles.gap_p75,
         rhythms.rhythm_days
     from trait_bought as bought
     left join rhythms on bought.customer_key = rhythms.customer_key
+    left join quartiles on bought.customer_key = quartiles.customer_key
 ),
 
 final as (

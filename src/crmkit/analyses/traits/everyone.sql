@@ -1,5 +1,5 @@
--- Who ordered for the first time after a day ($as_of) and stands in no customer table, which nobody dates: nobody knew of
--- them then. Where $is_past is not true there are no later orders, and nothing is read.
+-- Every customer of a day ($as_of). Who ordered for the first time later and stands in no customer table, which nobody
+-- dates, was none yet. Where $is_past is not true there are no later orders, and nothing is read.
 -- grain: customer
 with began as (
     select
@@ -10,11 +10,18 @@ with began as (
     group by customer_key
 ),
 
-final as (
+latecomers as (
     select began.customer_key
     from began
     left join customer_facts as facts on began.customer_key = facts.customer_key
     where began.first_order_on > $as_of and facts.customer_key is null
+),
+
+final as (
+    select customers.customer_key
+    from customers
+    left join latecomers on customers.customer_key = latecomers.customer_key
+    where latecomers.customer_key is null
 )
 
 select * from final
