@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
@@ -16,19 +17,22 @@ from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.catalog import TRAITS, traits_of
 from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.traits.tagging import lay_tags
-from crmkit.analyses.traits.tags import all_tags
+from crmkit.analyses.traits.tags import Tag, all_tags
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import Window, caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.result import Frame, Note, Result
+from crmkit.store.matching import People
 from crmkit.store.predicate import All, columns_of
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
 PORTRAYED = ("net", "stage", "province")
 """The traits that a portrait is drawn from."""
+LACKING = {"profile_provinces": "profile_provinces_unknown", "profile_hours": "profile_hours_unknown"}
+"""What is said where the files do not tell what a part needs."""
 CUSTOMER_COLUMNS = (
     *("customer", "stage", "segment", "segment_code", "tier", "rfm_cell"),
     *(
@@ -73,18 +77,13 @@ def profile(
     """
     if cross is not None:
         check_cross(cross)
-        if detail:
-            raise UsageError("cross_with_detail")
+    if cross is not None and detail:
+        raise UsageError("cross_with_detail")
     window = window_of(store, as_of, None)
     audience = choose(store, where, as_of)
+    names = TRAITS if detail else PORTRAYED if cross is None else traits_crossed(cross)
     kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
-    if tags is not None and kinds:  # rules of one's own may speak of the segments of another map
-        lay_tags(store, window.as_of, kinds)
-    rules = columns_of(All(tuple(tag.predicate for tag in kinds)))
-    names = TRAITS if detail else PORTRAYED if cross is None else (*traits_crossed(cross), *rules)
-    laid = lay(store, [name for name in names if TRAITS[name].piece], window.as_of, segments=segments)
-    if tags is None and kinds:
-        lay_tags(store, window.as_of, kinds, laid=laid)
+    people = _lay(store, window.as_of, names, kinds, segments, own=tags is not None)
     audience.keep("trait_bought")
     ((everyone, buyers, one_time, net_fen),) = cast(
         "list[tuple[int, ...]]", store.query(SQL / "profile_heads.sql").records
@@ -93,25 +92,32 @@ def profile(
     heads = everyone if audience.where else buyers
     refuse_nobody(window, customers=heads, purchases=counted.purchases, where=audience.place)
     if cross is not None:
-        people = store.people((*laid, "trait_tags") if kinds else laid)
         answer = crossed(store, people, cross, Words(language, segments, kinds))
     else:
         answer = _everyone(store, segments, language) if detail else _portrait(store, audience, window, language)
+    facts = {"customers": buyers, "never_bought": everyone - buyers, "returning_customers": buyers - one_time}
     result = replace(
         answer,
         as_of=window.as_of,
         params={"cross": None if cross is None else ",".join(cross), "segments": segments},
-        facts={
-            "customers": buyers,
-            "never_bought": everyone - buyers,
-            "returning_customers": buyers - one_time,
-            **counted.facts(yuan(net_fen)),
-            "data_from": window.data_from,
-            "data_to": window.data_to,
-        },
+        facts=facts | counted.facts(yuan(net_fen)) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=(*caveats(window, counted, customers=buyers, one_time=one_time), *answer.notes),
     )
     return audience.told(result)
+
+
+def _lay(store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], segments: str, *, own: bool) -> People:
+    """Lay the traits ``names`` and the tags ``kinds`` of every customer.
+
+    Rules of one's ``own`` may speak of the segments of another map, so that their tags have traits to themselves.
+    """
+    if own and kinds:
+        lay_tags(store, as_of, kinds)
+    rules = () if own else columns_of(All(tuple(tag.predicate for tag in kinds)))
+    laid = lay(store, [name for name in (*names, *rules) if TRAITS[name].piece], as_of, segments=segments)
+    if kinds and not own:
+        lay_tags(store, as_of, kinds, laid=laid)
+    return store.people((*laid, "trait_tags") if kinds else laid)
 
 
 def _portrait(store: Store, audience: Audience, window: Window, language: Language) -> Result:
@@ -120,7 +126,7 @@ def _portrait(store: Store, audience: Audience, window: Window, language: Langua
         parts = [tables.newness(store, window.as_of), tables.hours(store, window.as_of)]
     parts[1:1] = [tables.provinces(store, language), tables.baskets(store)]
     found = {part.name: part for part in parts if part is not None}
-    lacking = [Note(f"{name}_unknown") for name in ("profile_provinces", "profile_hours") if name not in found]
+    lacking = [Note(code) for name, code in LACKING.items() if name not in found]
     rows = tables.stage_rows(store)
     return Result("profile", tables.COLUMNS, rows, notes=tuple(lacking), parts=found, definition=("stages",))
 
