@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +19,7 @@ from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.traits.tagging import lay_tags
 from crmkit.analyses.traits.tags import Tag, all_tags
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import Window, caveats, refuse_nobody, window_of
+from crmkit.analyses.window import Counted, Window, caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
@@ -43,6 +43,28 @@ CUSTOMER_COLUMNS = (
     ),
     "tags",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Customers that are counted, those among them who bought, or bought once, their money and purchases."""
+
+    everyone: int
+    buyers: int
+    one_time: int
+    net_fen: int
+    counted: Counted
+
+    def facts(self, window: Window) -> Mapping[str, object]:
+        """The headline."""
+        return {
+            "customers": self.buyers,
+            "never_bought": self.everyone - self.buyers,
+            "returning_customers": self.buyers - self.one_time,
+            **self.counted.facts(yuan(self.net_fen)),
+            "data_from": window.data_from,
+            "data_to": window.data_to,
+        }
 
 
 def profile(
@@ -85,23 +107,17 @@ def profile(
     kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
     people = _lay(store, window.as_of, names, kinds, segments, own=tags is not None)
     audience.keep("trait_bought")
-    ((everyone, buyers, one_time, net_fen),) = cast(
-        "list[tuple[int, ...]]", store.query(SQL / "profile_heads.sql").records
-    )
-    counted = audience.counted(window)
-    heads = everyone if audience.where else buyers
-    refuse_nobody(window, customers=heads, purchases=counted.purchases, where=audience.place)
+    heads = _heads(store, audience, window)
     if cross is not None:
         answer = crossed(store, people, cross, Words(language, segments, kinds))
     else:
         answer = _everyone(store, segments, language) if detail else _portrait(store, audience, window, language)
-    facts = {"customers": buyers, "never_bought": everyone - buyers, "returning_customers": buyers - one_time}
     result = replace(
         answer,
         as_of=window.as_of,
         params={"cross": None if cross is None else ",".join(cross), "segments": segments},
-        facts=facts | counted.facts(yuan(net_fen)) | {"data_from": window.data_from, "data_to": window.data_to},
-        notes=(*caveats(window, counted, customers=buyers, one_time=one_time), *answer.notes),
+        facts=heads.facts(window),
+        notes=(*caveats(window, heads.counted, customers=heads.buyers, one_time=heads.one_time), *answer.notes),
     )
     return audience.told(result)
 
@@ -118,6 +134,15 @@ def _lay(store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], 
     if kinds and not own:
         lay_tags(store, as_of, kinds, laid=laid)
     return store.people((*laid, "trait_tags") if kinds else laid)
+
+
+def _heads(store: Store, audience: Audience, window: Window) -> Heads:
+    """Whom the answer counts; nobody is an error."""
+    (found,) = cast("list[tuple[int, int, int, int]]", store.query(SQL / "profile_heads.sql").records)
+    heads = Heads(*found, audience.counted(window))
+    some = heads.everyone if audience.where else heads.buyers
+    refuse_nobody(window, customers=some, purchases=heads.counted.purchases, where=audience.place)
+    return heads
 
 
 def _portrait(store: Store, audience: Audience, window: Window, language: Language) -> Result:
