@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from crmkit.analyses.customer import customer
     from crmkit.analyses.diff import diff
     from crmkit.analyses.inspect import inspect
+    from crmkit.analyses.profile import profile
     from crmkit.analyses.remind import remind
     from crmkit.analyses.repurchase import repurchase
     from crmkit.analyses.segment import segment
-    from crmkit.analyses.tags import tags
     from crmkit.analyses.snapshots import remove_snapshot, snapshot, snapshots
+    from crmkit.analyses.tags import tags
     from crmkit.analyses.tiers import tiers
     from crmkit.analyses.trend import trend
     from crmkit.analyses.value import value
@@ -54,6 +55,7 @@ __all__ = [
     "inspect",
     "load",
     "open",
+    "profile",
     "read_costs",
     "remind",
     "remove_snapshot",
@@ -81,6 +83,7 @@ _HOMES = {
     "inspect": "crmkit.analyses.inspect",
     "load": "crmkit.ingest.load",
     "read_costs": "crmkit.ingest.costs",
+    "profile": "crmkit.analyses.profile",
     "remind": "crmkit.analyses.remind",
     "remove_snapshot": "crmkit.analyses.snapshots",
     "repurchase": "crmkit.analyses.repurchase",

@@ -36,6 +36,7 @@ PAIRS = {
     "customer": crmkit.customer,
     "diff": crmkit.diff,
     "snapshot": crmkit.snapshot,
+    "profile": crmkit.profile,
     "remind": crmkit.remind,
     "repurchase": crmkit.repurchase,
     "inspect": crmkit.inspect,

@@ -10,7 +10,20 @@ from crmkit.result import Result
 
 Analysis = Callable[..., Result]
 
-ANALYSES = ("customer", "tags", "inspect", "segment", "tiers", "churn", "value", "repurchase", "remind", "cohort", "trend")
+ANALYSES = (
+    "profile",
+    "customer",
+    "tags",
+    "inspect",
+    "segment",
+    "tiers",
+    "churn",
+    "value",
+    "repurchase",
+    "remind",
+    "cohort",
+    "trend",
+)
 """Each is a module of this package with a function of the same name, and a command of the same name."""
 
 

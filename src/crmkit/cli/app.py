@@ -22,13 +22,14 @@ from crmkit.cli.commands.diff import diff
 from crmkit.cli.commands.files import files
 from crmkit.cli.commands.inspect import inspect
 from crmkit.cli.commands.load import load
+from crmkit.cli.commands.profile import profile
 from crmkit.cli.commands.rejects import rejects
 from crmkit.cli.commands.remind import remind
 from crmkit.cli.commands.repurchase import repurchase
 from crmkit.cli.commands.segment import segment
-from crmkit.cli.commands.tags import tags
 from crmkit.cli.commands.snapshot import snapshot
 from crmkit.cli.commands.snapshots import snapshots
+from crmkit.cli.commands.tags import tags
 from crmkit.cli.commands.tiers import tiers
 from crmkit.cli.commands.trend import trend
 from crmkit.cli.commands.value import value
@@ -42,6 +43,7 @@ COMMANDS = (
     load,
     files,
     rejects,
+    profile,
     customer,
     tags,
     inspect,
