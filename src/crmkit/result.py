@@ -66,8 +66,8 @@ class Pivot:
     """How people read long rows: a line for each ``heads``, a column for each value ``across``, cells of ``value``.
 
     Across a count stand all numbers from 0 to the largest, across any other kind the values in the order in which they
-    first appear (so a first line that lacks none decides); ``across_title`` is the title of them all. Rows of a line
-    lie together, one for each cell.
+    first appear (so a first line that lacks none decides), or that of the ``footer`` if ``as_footer``;
+    ``across_title`` is the title of them all. Rows of a line lie together, one for each cell.
 
     ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; without one all cells are
     settled. If ``coloured``, those are coloured by size from the column number ``coloured_from`` on, unless ``weight``
@@ -89,6 +89,7 @@ class Pivot:
     lightest: int = 0
     coloured_from: int = 0
     coloured: bool = True
+    as_footer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def compared(path: Path, *names: str, **question: object) -> Result:
 
 
 def cells(result: Result) -> Moves:
-    """The pairs of groups that hold somebody: customers, fen before and after."""
+    """The pairs of groups: customers, fen before and after."""
     place = {name: number for number, name in enumerate(result.columns)}
     return {
         (row[place["from_code"]], row[place["to_code"]]): (  # type: ignore[misc]
@@ -54,7 +54,6 @@ def cells(result: Result) -> Moves:
             *(int(Decimal(str(row[place[name]])) * 100) for name in ("net_before", "net_after")),
         )
         for row in result.records
-        if row[place["customers"]]
     }
 
 

@@ -91,6 +91,13 @@ def test_words_across_as_they_come_and_totals_by_what_is_above_them() -> None:
     ]
 
 
+def test_words_across_in_the_order_of_what_is_below() -> None:
+    ordered = sales(replace(SUMMED, as_footer=True), {"t_below": totals()})
+    assert table(ordered)[3].split() == ["Item", "title", "Monday", "Sunday", "Tuesday"]
+    assert table(ordered)[-1].split() == ["Total", "1,205", "8", "3"]
+    assert values(sheet(ordered, "t_sales"))[1] == ["袜子", 1200, None, 3]
+
+
 def test_nothing_below() -> None:
     assert table(sales(PLAIN))[-1].split() == ["茶", "5", "8"]
     assert written(sales(PLAIN), "md").decode().splitlines()[-1] == "| 茶 |  | 5 | 8 |"

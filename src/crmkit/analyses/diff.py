@@ -40,6 +40,7 @@ PIVOT = Pivot(
     footer="diff_totals",
     footer_value="customers",
     footer_title="pivot_total",
+    as_footer=True,
 )
 
 

@@ -98,15 +98,13 @@ def counts(cells: Sequence[Cell], ladder: Ladder) -> Mapping[Direction, int]:
 
 
 def matrix(cells: Sequence[Cell], ladder: Ladder) -> list[Record]:
-    """A row for every pair of groups that somebody left and somebody is in, also where nobody went that way."""
-    told = {(cell.from_code, cell.to_code): cell for cell in cells}
+    """A row for every pair of groups that holds somebody, the best of before first, then the best of now."""
+    ranks = {code: rank for rank, code in enumerate(ladder.order(code for cell in cells for code in _codes(cell)))}
     rows: list[Record] = []
-    for before in ladder.order(cell.from_code for cell in cells):
-        whole = sum(cell.customers for cell in cells if cell.from_code == before)
-        for after in ladder.order(cell.to_code for cell in cells):
-            cell = told.get((before, after), Cell(before, after, 0, 0, 0))
-            left = (before, ladder.label(before, before=True), whole)
-            rows.append((*left, after, ladder.label(after, before=False), cell.customers, *cell.money))
+    for cell in sorted(cells, key=lambda cell: (ranks[cell.from_code], ranks[cell.to_code])):
+        whole = sum(other.customers for other in cells if other.from_code == cell.from_code)
+        left = (cell.from_code, ladder.label(cell.from_code, before=True), whole)
+        rows.append((*left, cell.to_code, ladder.label(cell.to_code, before=False), cell.customers, *cell.money))
     return rows
 
 

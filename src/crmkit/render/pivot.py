@@ -7,7 +7,7 @@ A cell that has no row stays empty, one that is not settled is marked with ``RUN
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -72,7 +72,8 @@ def grid(rows: Result, answer: Result) -> Grid | None:
     if pivot is None:
         return None
     found = list(_read(rows, pivot))
-    steps = _steps(word(pivot.across).kind, found)
+    below = _below(answer, pivot)
+    steps = _steps(word(pivot.across).kind, found, below if pivot.as_footer else ())
     places = {step: place for place, step in enumerate(steps)}
     in_order = sorted(number_of(row.value) for row in found if row.is_coloured(pivot, places))
     lines = []
@@ -83,7 +84,8 @@ def grid(rows: Result, answer: Result) -> Grid | None:
             spots[places[row.step]] = Spot(row.value, row.settled, level)
         lines.append((head, spots))
     heads = tuple(word(name) for name in pivot.heads)
-    footer = _footer(answer, pivot, steps)
+    kind = word(pivot.footer_value).kind if pivot.footer else None
+    footer = Footer(pivot.footer_title, [below.get(step) for step in steps], kind) if kind else None
     return Grid(heads, word(pivot.across), pivot.across_title, steps, word(pivot.value), lines, footer)
 
 
@@ -118,20 +120,20 @@ def _read(rows: Result, pivot: Pivot) -> Iterator[_Row]:
         )
 
 
-def _steps(kind: Kind, found: Sequence[_Row]) -> Sequence[object]:
-    """What stands across: every number from 0 on when it counts, else the values as they come."""
+def _steps(kind: Kind, found: Sequence[_Row], first: Iterable[object]) -> Sequence[object]:
+    """What stands across: every number from 0 on when it counts, else ``first``, then other values as they come."""
     if kind == "count":
         return range(max((int(str(row.step)) for row in found), default=-1) + 1)
-    return tuple(dict.fromkeys(row.step for row in found))
+    return tuple(dict.fromkeys([*first, *(row.step for row in found)]))
 
 
-def _footer(answer: Result, pivot: Pivot, steps: Sequence[object]) -> Footer | None:
+def _below(answer: Result, pivot: Pivot) -> Mapping[object, object]:
+    """The values of the line below by what stands above them, in the order of its part; none without one."""
     if pivot.footer is None:
-        return None
+        return {}
     below = answer.parts[pivot.footer]
     at, value = below.columns.index(pivot.across), below.columns.index(pivot.footer_value)
-    values = {record[at]: record[value] for record in below.records}
-    return Footer(pivot.footer_title, [values.get(step) for step in steps], word(pivot.footer_value).kind)
+    return {record[at]: record[value] for record in below.records}
 
 
 def _level(value: Decimal | int, in_order: Sequence[Decimal | int]) -> int:
