@@ -86,6 +86,58 @@ def traits() -> str:
     return f"# Traits\n\n{text}\n\n{table(('trait', 'English', '中文', 'compared by', 'values'), rows)}"
 
 
+OWN_TAGS = """
+## Tags of your own
+
+A TOML file of the same form: the code in brackets, `rule`, and names if the code is not enough (one language may
+stand in for the other). Rules may name the tags above and each other; those above cannot be changed.
+
+```toml
+[vip]
+zh = "贵宾"
+en = "VIP"
+rule = "net>=2000 and tag:repeat"
+
+[vip_late]
+zh = "贵宾逾期"
+rule = "tag:vip and tag:overdue"
+```
+
+`--tags FILE` of `tags`, `inspect` and `profile` takes it for once; the setting `tags` (`tags = "my_tags.toml"` in
+`crmkit.toml`, or `CRMKIT_TAGS`) for every command, so that every `--where` may say `tag:vip`. In the library `tags`,
+`inspect` and `profile` have the argument `tags`.
+""".strip()
+
+
+def tags() -> str:
+    """Every tag of customers with its rule."""
+    from crmkit.analyses.traits.needs import needs_of, needs_text
+    from crmkit.analyses.traits.tags import shorthands
+    from crmkit.analyses.traits.tags import vocabulary as shipped
+    from crmkit.analyses.traits.writing import written
+    from crmkit.store.predicate import columns_of
+
+    heads = ("tag", "中文", "English", "rule", "规则", "needs", "所需数据")
+    pages = []
+    for group in (shipped(), shorthands()):
+        rows = []
+        for tag in group:
+            needs = needs_of(columns_of(tag.predicate))
+            rules = (f"`{tag.rule}`", f"`{written(tag.predicate, 'zh')}`")
+            told = (needs_text(needs, "en"), needs_text(needs, "zh"))
+            rows.append((f"`{tag.code}`", tag.zh, tag.en, *rules, *told))
+        pages.append(table(heads, rows))
+    listed, short = pages
+    text = f"""
+The closed vocabulary of {len(shipped())} tags. A rule is a [condition](../where.md) on [traits](traits.md) as of a day:
+what is printed is what is run. It holds, does not hold, or is **unknown** where a file that would tell is missing: then
+neither `tag:NAME` nor `not tag:NAME` chooses such a customer. `tag:` takes the code and both names. Shop platforms draw
+such labels from visits, favourites and carts, which are in no export; these are the ones that exports can tell.
+""".strip()
+    beside = "Beside the vocabulary, for what is asked all the time:"
+    return "\n\n".join(["# Tags", text, listed, "## Shorthand", beside, short, OWN_TAGS])
+
+
 def _also(names: Sequence[str], code: str) -> str:
     others = [name for name in names if name != code.lower()]
     return f" ({', '.join(others)})" if others else ""
@@ -169,6 +221,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "vocabulary.md": vocabulary,
     "traits.md": traits,
+    "tags.md": tags,
     "dialects.md": dialects,
     "exit-codes.md": exit_codes,
     "reject-reasons.md": reject_reasons,

@@ -70,51 +70,69 @@ def inspect(
         UsageError: no condition, or an argument has no meaning.
         NotEnoughError: nobody matches, or everybody does.
     """
-    if where is None:
-        raise UsageError("inspect_whom", where="--where")
     if top < 1:
         raise UsageError("bad_choice", option="top", value=top, choices="1, 2, 3 ...")
     known = all_tags(None if tags is None else Path(tags))
     window = window_of(store, as_of, None)
-    asked = read_where(where, tags_of(known)) if isinstance(where, str) else where
-    audience = choose(store, asked, as_of)
-    if audience.customers == audience.everyone:
-        raise NotEnoughError("inspect_everybody", where=audience.place, everyone=audience.everyone)
-    given = sources_of(asked.predicate)
+    asked = _condition(where, known)
+    audience = _audience(store, asked, as_of)
+    decided = _decided(asked, known)
     found = compared(store, window.as_of, known, segments)
-    free = [tag.code for tag in known if not sources_of(tag.predicate) & given]
-    told = [one for one in found if (one.value in free if one.feature == TAG else not sources([one.feature]) & given)]
-    own = _words(store, known, segments, language)
-    rows = _rows(told, own, language)
+    rows = _rows([one for one in found if one.name not in decided], _words(store, known, segments, language), language)
     groups = _groups(store, audience)
-    left = [feature_label(name, language) for name in FEATURES if sources([name]) & given]
-    left += [tag.label(language) for tag in known if tag.code not in free]
     return Result(
         name="inspect",
         columns=COLUMNS,
         records=rows[:top],
         as_of=window.as_of,
-        params={
-            "where": asked.text,
-            "segments": segments,
-            "tags": None if tags is None else str(tags),
-            "top": top,
-        },
+        params={"where": asked.text, "segments": segments, "tags": None if tags is None else str(tags), "top": top},
         facts={
             "audience_customers": audience.customers,
             "everyone": audience.everyone,
             "revenue": groups.records[0][3],
-            "compared_values": len(rows),
-            "marked_values": sum(1 for row in rows if row[DIFFERENCE] != "alike"),
+            **_counts(rows),
             "data_from": window.data_from,
             "data_to": window.data_to,
         },
         notes=(
             *caveats(window, counted_in(store, window), customers=audience.everyone, one_time=None),
-            *_notes(audience, left, rows, top, language),
+            *_notes(audience, _labels(decided, known, language), rows, top, language),
         ),
         parts={"inspect_groups": groups},
     )
+
+
+def _condition(where: Where | str | None, known: Sequence[Tag]) -> Where:
+    if where is None:
+        raise UsageError("inspect_whom", where="--where")
+    return read_where(where, tags_of(known)) if isinstance(where, str) else where
+
+
+def _audience(store: Store, asked: Where, as_of: date | None) -> Audience:
+    """Whom the condition chooses, when there are others beside them."""
+    audience = choose(store, asked, as_of)
+    if audience.customers == audience.everyone:
+        raise NotEnoughError("inspect_everybody", where=audience.place, everyone=audience.everyone)
+    return audience
+
+
+def _decided(asked: Where, known: Sequence[Tag]) -> Sequence[str]:
+    """The features and the codes of the tags that the condition decides by what it means."""
+    given = sources_of(asked.predicate)
+    features = [name for name in FEATURES if sources([name]) & given]
+    return [*features, *(tag.code for tag in known if sources_of(tag.predicate) & given)]
+
+
+def _labels(decided: Sequence[str], known: Sequence[Tag], language: Language) -> list[str]:
+    """What people call these features and tags; no tag is called as a feature is."""
+    tags = {tag.code: tag.label(language) for tag in known}
+    return [tags[name] if name in tags else feature_label(name, language) for name in decided]
+
+
+def _counts(rows: Sequence[Record]) -> dict[str, int]:
+    """How many values were compared, and how many of them differ."""
+    marked = [row for row in rows if row[DIFFERENCE] != "alike"]
+    return {"compared_values": len(rows), "marked_values": len(marked)}
 
 
 def _rows(told: Sequence[Compared], own: Mapping[str, Mapping[str, str]], language: Language) -> list[Record]:
@@ -140,7 +158,7 @@ def _row(
         ("above" if one.lead > 0 else "below") if marked else "alike",
         *(index, times, one.customers, one.known),
         *(rate(one.customers, one.known) if one.known else None, rate(one.everyone, one.everyone_known)),
-        Decimal(f"{by_chance:.4f}"),
+        Decimal(f"{by_chance:.6f}"),
     )
 
 
@@ -186,5 +204,5 @@ def _notes(
         yield Note("inspect_left_out", {"names": listed(left, language)})
     if len(rows) > top:
         yield Note("inspect_more", {"values": len(rows) - top})
-    if not any(row[DIFFERENCE] != "alike" for row in rows):
+    if not _counts(rows)["marked_values"]:
         yield Note("inspect_alike", {"values": len(rows)})

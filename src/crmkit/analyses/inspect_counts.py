@@ -32,6 +32,11 @@ class Compared:
     everyone_known: int
 
     @property
+    def name(self) -> str:
+        """The feature, or the code of the tag."""
+        return self.value if self.feature == TAG else self.feature
+
+    @property
     def others(self) -> tuple[int, int]:
         """Who has it, and of whom it is known, among the customers outside the audience."""
         return self.everyone - self.customers, self.everyone_known - self.known

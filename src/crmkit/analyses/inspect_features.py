@@ -55,6 +55,6 @@ def value_label(feature: str, value: str, language: Language, own: Mapping[str, 
     """What people call a value of a feature; ``own`` are the words of this answer (bands, segments, tags)."""
     if feature in own:
         return own[feature].get(value, value)
-    if feature == "is_returning":
+    if feature == "is_returning" and value in ("returning", "once"):
         return say("inspect", value, language)
     return word_of(TRAITS[feature], value, language)
