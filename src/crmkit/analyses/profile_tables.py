@@ -88,5 +88,5 @@ def hours(store: Store, as_of: date) -> Result | None:
         for number, code in enumerate(WEEKDAYS, start=1):
             orders, fen = told.get((two, number), (0, 0))
             rows.append((f"{2 * two:02}-{2 * two + 2:02}", code, orders, yuan(fen)))
-    pivot = Pivot(heads=("hours",), across="weekday", across_title="weekday", value="orders")
+    pivot = Pivot(heads=("hours",), across="weekday", across_title="weekdays", value="orders")
     return Result("profile_hours", HOUR_COLUMNS, rows, pivot=pivot)
