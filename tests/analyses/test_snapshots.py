@@ -18,6 +18,9 @@ from tests.analyses.test_churn_kept import export
 from tests.analyses.till import busy
 
 import crmkit
+from crmkit.analyses.diff_rows import Ladder
+from crmkit.analyses.maps import load_map
+from crmkit.analyses.standings import By, places
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 from crmkit.store.connect import connect
@@ -398,3 +401,47 @@ def test_questions_without_sense(store: Path, question: dict[str, object]) -> No
 def test_months_without_sense(store: Path, months: int) -> None:
     with pytest.raises(UsageError):
         crmkit.snapshot(store, "june", months=months)
+
+
+@pytest.mark.parametrize(
+    ("by", "before", "after", "way"),
+    [
+        ("stage", "new", "active", "up"),
+        ("stage", "active", "due", "down"),
+        ("stage", "lost", "overdue", "up"),
+        ("risk", "high", "safe", "up"),
+        ("risk", "slipping", "lapsed", "down"),
+        ("risk", "unknown", "safe", "unknown"),
+        ("risk", "unknown", None, "gone"),
+        ("tier", "C", "A", "up"),
+        ("segment", "champions", "loyal", "down"),
+        ("segment", "loyal", "loyal", "stayed"),
+        ("segment", None, "new", "arrived"),
+    ],
+)
+def test_what_counts_as_up(by: By, before: str | None, after: str | None, way: str) -> None:
+    ladder = Ladder(places(by, load_map("grid"), "en"), "en")
+    assert ladder.direction(before, after) == way
+
+
+def test_segments_of_one_name_are_told_apart_by_their_codes(store: Path, tmp_path: Path) -> None:
+    own = tmp_path / "mine.toml"
+    lines = [
+        f'[[segments]]\ncode = "{code}"\nen = "Friends"\ncells = [{{ f = "{cells}" }}]'
+        for code, cells in (("more", "2-5"), ("once", "1"))
+    ]
+    own.write_text("\n".join(lines), encoding="utf-8")
+    crmkit.snapshot(store, "mine", segments=str(own))
+    assert {row[4] for row in compared(store, "mine").records} == {"Friends (more)", "Friends (once)"}
+
+
+def test_a_reader_is_told_of_other_versions_and_of_who_is_gone(store: Path) -> None:
+    crmkit.snapshot(store, "june")
+    with closing(connect(str(store))) as connection:
+        connection.execute("update kept.snapshots set version = '0.0.1'")
+    keep(store, FEW[:3])
+    told = compared(store, "june", by="tier")
+    notes = {note.code: note.text("en") for note in told.notes}
+    assert set(notes) == {"diff_versions", "diff_gone"}
+    assert "0.0.1" in notes["diff_versions"]
+    assert notes["diff_gone"].startswith("1 customer is no longer there")
