@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
 from tests.analyses.test_tags import by_hand
+from tests.analyses.test_traits import varied
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
 from tests.analyses.traits_by_hand import traits
 
@@ -202,6 +207,39 @@ def test_two_customers_of_one_day_can_be_compared() -> None:
         rows = crmkit.inspect(store, where="province=浙江").rows.to_dicts()
     assert rows and {row["difference"] for row in rows} == {"alike"}
     assert {row["p_value"] for row in rows} == {1.0}
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.integers(0, 10**9),
+    st.sampled_from([2, 5, 12]),
+    st.sampled_from([3, 60, 700]),
+    st.sampled_from(["purchase_days>=2", "province=浙江", "stage=never", "tag:refunded", "not tag:price_sensitive"]),
+)
+def test_parts_add_up_in_any_shop(seed: int, buyers: int, days: int, where: str) -> None:
+    orders, people = varied(Random(seed), buyers, days)
+    try:
+        with shop(orders, keyed(orders, people), people) as store:
+            result = crmkit.inspect(store, where=where, top=1000)
+    except NotEnoughError:
+        return
+    audience, others, everybody = result.parts["inspect_groups"].rows.to_dicts()
+    for name in ("customers", "revenue"):
+        assert audience[name] + others[name] == everybody[name]
+    heads: dict[str, int] = defaultdict(int)
+    for row in result.rows.to_dicts():
+        assert (
+            0
+            <= row["customers"]
+            <= row["known_customers"]
+            <= audience["customers"]
+            == result.facts["audience_customers"]
+        )
+        assert row["p_value"] <= 1
+        if row["feature_code"] != "tag":
+            heads[row["feature_code"]] += row["customers"]
+    for row in result.rows.to_dicts():  # no feature of these shops has more than 20 values
+        assert row["feature_code"] == "tag" or heads[row["feature_code"]] == row["known_customers"]
 
 
 def test_the_order_of_orders_does_not_matter() -> None:

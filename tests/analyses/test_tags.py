@@ -285,6 +285,21 @@ def test_a_condition_takes_the_code_and_both_names() -> None:
             choose(store, "not tag:complained", JUNE)
 
 
+def test_a_shop_of_which_everything_came_back() -> None:
+    with shop([Order(name, JUNE, 100, back=100) for name in ("a", "b")]) as store:
+        result = crmkit.tags(store)
+    rows = {row["tag_code"]: row for row in result.rows.to_dicts()}
+    assert {code for code, row in rows.items() if row["customers"]} == {"never_closed", "refunded"}
+    assert rows["never_closed"]["revenue"] == 0 and result.facts["never_bought"] == result.facts["everyone"] == 2
+    assert "all_one_time" not in {note.code for note in result.notes}
+
+
+def test_twenty_years() -> None:
+    with shop([Order("a", date(2004, 1, 1), 100), Order("a", JUNE, 100), Order("b", date(2004, 1, 2), 100)]) as store:
+        held = {row["tag_code"]: row["customers"] for row in crmkit.tags(store).rows.to_dicts()}
+    assert (held["active_30d"], held["new_90d"], held["lapsed_365d"], held["repeat"]) == (1, 0, 1, 1)
+
+
 def test_a_shop_without_orders_has_no_tags() -> None:
     with shop([]) as store, pytest.raises(NotEnoughError):
         crmkit.tags(store)

@@ -8,7 +8,7 @@ with final as (
         cast(sum(case when purchase_days > 1 then 1 else 0 end) as bigint) as returning_customers,
         cast(sum(purchase_days) as bigint) as purchase_days,
         cast(coalesce(sum(recency_days), 0) as bigint) as recency_days,
-        cast(sum(net_fen) as bigint) as net_fen
+        cast(coalesce(sum(net_fen), 0) as bigint) as net_fen
     from inspected
     group by is_chosen
 )

@@ -82,7 +82,7 @@ def tags(
             "data_to": window.data_to,
         },
         notes=(
-            *caveats(window, counted, customers=buyers, one_time=one_time),
+            *caveats(window, counted, customers=buyers, one_time=one_time if buyers else None),
             *_lacking(known, unknown, language),
         ),
     )
