@@ -41,11 +41,11 @@ def lay_days(store: Store, as_of: date, columns: Sequence[str] = ()) -> None:
 
 
 def lay_rhythms(store: Store, as_of: date) -> ShopRhythm:
-    """Lay the temporary tables ``rhythm_steps`` (customer + purchase day) and ``rhythms`` (customer).
+    """Lay the temporary tables ``bought_days``, ``rhythm_steps`` (customer + purchase day) and ``rhythms`` (customer).
 
-    ``rhythms`` has every identified customer with a purchase day up to ``as_of``: ``last_purchase_on``,
-    ``purchase_days``, ``gaps``, own quartiles ``gap_p25``, ``median_gap``, ``gap_p75`` (null without gaps),
-    ``rhythm_days`` (1 or more), and ``is_own``: whether the rhythm rests on own gaps.
+    Of ``bought_days`` only the days. ``rhythms`` has every identified customer with a purchase day up to ``as_of``:
+    ``last_purchase_on``, ``purchase_days``, ``gaps``, own quartiles ``gap_p25``, ``median_gap``, ``gap_p75`` (null
+    without gaps), ``rhythm_days`` (1 or more), and ``is_own``: whether the rhythm rests on own gaps.
     """
     lay_days(store, as_of, ("customer_key", "purchase_day"))
     lay_steps(store)

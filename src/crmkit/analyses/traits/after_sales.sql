@@ -27,13 +27,13 @@ summed as (
     select
         customer_key,
         -- an order that a refund closed was paid, even where no file says how much
-        sum(case when paid > 0 or status = 6 then 1 else 0 end) as paid_orders,
-        sum(case when back > 0 or status = 6 then 1 else 0 end) as refund_orders,
+        count(case when paid > 0 or status = 6 then 1 end) as paid_orders,
+        count(case when back > 0 or status = 6 then 1 end) as refund_orders,
         sum(paid) as paid,
         sum(back) as back,
-        sum(case when status = 1 then 1 else 0 end) as unpaid_orders,
-        sum(case when status in (2, 3) then 1 else 0 end) as open_orders,
-        sum(case when status = 5 then 1 else 0 end) as closed_orders,
+        count(case when status = 1 then 1 end) as unpaid_orders,
+        count(case when status in (2, 3) then 1 end) as open_orders,
+        count(case when status = 5 then 1 end) as closed_orders,
         max(status) as last_status
     from told
     group by customer_key

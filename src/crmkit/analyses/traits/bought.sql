@@ -6,7 +6,7 @@ with summed as (
         min(purchase_day) as first_purchase_on,
         max(purchase_day) as last_purchase_on,
         count(*) as purchase_days,
-        sum(case when $as_of - purchase_day < 365 then 1 else 0 end) as purchase_days_365,
+        count(case when $as_of - purchase_day < 365 then 1 end) as purchase_days_365,
         sum(orders) as orders,
         sum(units) as units,
         sum(net) as net,

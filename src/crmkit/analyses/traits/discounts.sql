@@ -32,7 +32,7 @@ final as (
     select
         customer_key,
         round(cast(1 - sum(paid) / nullif(sum(list_total), 0) as double), 6) as discount_share,
-        round(cast(sum(case when is_on_sale then 1 else 0 end) / count(*) as double), 6) as sale_day_share
+        round(cast(count(case when is_on_sale then 1 end) / count(*) as double), 6) as sale_day_share
     from told
     group by customer_key
 )

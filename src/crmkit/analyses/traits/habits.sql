@@ -15,17 +15,17 @@ with told as (
 counted as (
     select
         customer_key,
-        sum(case when has_time and quarter_of_day = 0 then 1 else 0 end) as at_night,
-        sum(case when has_time and quarter_of_day = 1 then 1 else 0 end) as in_morning,
-        sum(case when has_time and quarter_of_day = 2 then 1 else 0 end) as in_afternoon,
-        sum(case when has_time and quarter_of_day = 3 then 1 else 0 end) as in_evening,
-        sum(case when weekday_number = 1 then 1 else 0 end) as on_monday,
-        sum(case when weekday_number = 2 then 1 else 0 end) as on_tuesday,
-        sum(case when weekday_number = 3 then 1 else 0 end) as on_wednesday,
-        sum(case when weekday_number = 4 then 1 else 0 end) as on_thursday,
-        sum(case when weekday_number = 5 then 1 else 0 end) as on_friday,
-        sum(case when weekday_number = 6 then 1 else 0 end) as on_saturday,
-        sum(case when weekday_number = 7 then 1 else 0 end) as on_sunday
+        count(case when has_time and quarter_of_day = 0 then 1 end) as at_night,
+        count(case when has_time and quarter_of_day = 1 then 1 end) as in_morning,
+        count(case when has_time and quarter_of_day = 2 then 1 end) as in_afternoon,
+        count(case when has_time and quarter_of_day = 3 then 1 end) as in_evening,
+        count(case when weekday_number = 1 then 1 end) as on_monday,
+        count(case when weekday_number = 2 then 1 end) as on_tuesday,
+        count(case when weekday_number = 3 then 1 end) as on_wednesday,
+        count(case when weekday_number = 4 then 1 end) as on_thursday,
+        count(case when weekday_number = 5 then 1 end) as on_friday,
+        count(case when weekday_number = 6 then 1 end) as on_saturday,
+        count(case when weekday_number = 7 then 1 end) as on_sunday
     from told
     group by customer_key
 ),
