@@ -49,6 +49,12 @@ def no_slower(measure: str, product: Sample, floor: Sample, bar: float, *, less:
     return replace(beside(measure, product, floor), ratio=ratio, bar=words, kept=ratio <= bar)
 
 
+def adds_no_more(measure: str, product: Sample, usual: Sample, floor: Sample, bar: float) -> Line:
+    """What ``product`` takes longer than ``usual`` is at most ``bar`` times the floor's wall time."""
+    line = no_slower(measure, product, floor, bar, less=usual.wall)
+    return replace(line, cpu_ratio=(product.cpu - usual.cpu) / floor.cpu, spread=max(line.spread or 0, usual.spread))
+
+
 def no_dearer(measure: str, product: Sample, floor: Sample, bar: float) -> Line:
     """Processor time at most ``bar`` times the floor's."""
     line = beside(measure, product, floor)

@@ -26,6 +26,8 @@ def test_a_bar_is_kept_up_to_its_value_and_missed_beyond() -> None:
     assert bars.no_slower("load", sample(2.8), floor, 1.4).kept
     assert not bars.no_slower("load", sample(2.9), floor, 1.4).kept
     assert bars.no_slower("ask", sample(2.9), floor, 1.4, less=0.1).kept
+    assert bars.adds_no_more("ask", sample(5.3), sample(3.0), floor, 1.2).kept
+    assert not bars.adds_no_more("ask", sample(5.5), sample(3.0), floor, 1.2).kept
     assert bars.faster("read", sample(0.4), floor, 5).kept
     assert not bars.faster("read", sample(0.5), floor, 5).kept
 
