@@ -72,8 +72,9 @@ def test_orders_to_look_at_by_hand() -> None:
 
 
 def test_standing_by_hand() -> None:
-    """Bob kept 90.00, Ann 40.00, Cat 8.00: Ann is second, ahead of one of two others."""
-    (ann,) = rows(card(ANN, "ann").parts["customer_standing"])
+    """Bob kept 90.00, Ann 40.00, Cat 8.00, Dan never paid: Ann is second, ahead of one of the two others who bought."""
+    orders = [*ANN, Order("dan", date(2024, 6, 1), 0, status=1)]
+    (ann,) = rows(card(orders, "ann").parts["customer_standing"])
     assert (ann["spend_rank"], ann["customers"], ann["spent_less_rate"]) == (2, 3, Decimal("0.5"))
     assert (ann["rfm_cell"], ann["segment"], ann["segment_code"], ann["tier"]) == (
         "432",
