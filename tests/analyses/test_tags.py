@@ -269,7 +269,9 @@ def test_the_list_has_a_row_for_every_tag_that_holds() -> None:
 
 def test_only_those_who_match_are_counted() -> None:
     with shop(STREET, people=MEMBERS) as store:
-        rows = {row["tag_code"]: row for row in crmkit.tags(store, as_of=JUNE, where="tag:复购客户").rows.to_dicts()}
+        result = crmkit.tags(store, as_of=JUNE, where="tag:复购客户")
+        rows = {row["tag_code"]: row for row in result.rows.to_dicts()}
+        assert result.facts["audience_customers"] == rows["repeat"]["customers"] and "everyone" not in result.facts
         assert rows["repeat"]["customers_without"] == 0
         assert rows["repeat"]["customers"] == sum("repeat" in text.split() for text in HELD.values())
         assert rows["one_time"]["customers"] == 0

@@ -74,7 +74,7 @@ def tags(
         as_of=window.as_of,
         params={"tags": None if tags is None else str(tags)},
         facts={
-            "everyone": customers,
+            **({"everyone": customers} if audience.where is None else {}),
             "never_bought": customers - buyers,
             "untagged_customers": untagged,
             **counted.facts(yuan(net_fen)),
