@@ -32,8 +32,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def catalog() -> dict[str, dict[str, dict[str, str]]]:
     """The sentences of the program, in the plural where a number decides."""
-    text = (SOURCE / "messages.toml").read_text(encoding="utf-8")
-    return tomllib.loads(re.sub(r"\{\w+:[^|{}]*\|([^|{}]*)\}", r"\1", text.replace(":,}", "}")))
+    found = {}
+    for path in sorted((SOURCE / "sentences").glob("*.toml")):
+        text = path.read_text(encoding="utf-8").replace(":,}", "}")
+        found[path.stem] = tomllib.loads(re.sub(r"\{\w+:[^|{}]*\|([^|{}]*)\}", r"\1", text))
+    return found
 
 
 def commands() -> str:

@@ -38,7 +38,7 @@ class Excerpt:
 
 
 class CrmError(Exception):
-    """Base of every error raised on purpose: ``code`` names the sentence in ``messages.toml``.
+    """Base of every error raised on purpose: ``code`` names the sentence in ``sentences/error.toml``.
 
     ``where`` says which file (and line, column) it is about, ``excerpt`` which part of a line that was typed, to be
     pointed at; further values fill the sentence.

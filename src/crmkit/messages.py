@@ -1,7 +1,8 @@
 """Every sentence crmkit says, in Chinese and English, looked up by code.
 
-The catalog is ``messages.toml``: one table per group (``error``, ``note``, ``text`` ...), one entry per
-code, each entry with ``en`` and ``zh`` (and, for errors, ``try_en`` and ``try_zh``: what to do about it).
+The catalog is the folder ``sentences``: a file per group (``error.toml``, ``note.toml`` ...), read when it is first
+asked for, with an entry per code: ``en`` and ``zh`` (and, for errors, ``try_en`` and ``try_zh``: what to do about it).
+Placeholders are the same in both languages, and no character is one that GBK cannot encode (both tested).
 ``{lines}`` is filled with a value, ``{lines:line|lines}`` with the first word when that value is one, else the second.
 A code that is not in the catalog is a bug and raises ``KeyError``.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -19,10 +20,29 @@ Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
+class Catalog(Mapping[str, Mapping[str, Mapping[str, str]]]):
+    """Group -> code -> {en, zh, try_en, try_zh}; no group is read before it is asked for."""
+
+    def __init__(self) -> None:
+        self._files = {file.name.removesuffix(".toml"): file for file in (files("crmkit") / "sentences").iterdir()}
+        self._read: dict[str, Mapping[str, Mapping[str, str]]] = {}
+
+    def __getitem__(self, group: str) -> Mapping[str, Mapping[str, str]]:
+        if group not in self._read:
+            self._read[group] = tomllib.loads(self._files[group].read_text(encoding="utf-8"))
+        return self._read[group]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._files))
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 @cache
-def catalog() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """The whole catalog: group -> code -> {en, zh, try_en, try_zh}."""
-    return tomllib.loads((files("crmkit") / "messages.toml").read_text(encoding="utf-8"))
+def catalog() -> Catalog:
+    """The whole catalog."""
+    return Catalog()
 
 
 def say(group: str, code: str, language: Language, values: Mapping[str, object] | None = None) -> str:

@@ -51,7 +51,7 @@ class Frame(Sequence[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A caveat with a code of ``messages.toml`` and the values that fill its sentence."""
+    """A caveat with a code of ``sentences/note.toml`` and the values that fill its sentence."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)

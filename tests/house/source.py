@@ -23,8 +23,9 @@ def modules() -> dict[str, ast.Module]:
 
 @cache
 def catalog() -> dict[str, dict[str, dict[str, str]]]:
-    """``messages.toml``."""
-    return tomllib.loads((PACKAGE / "messages.toml").read_text(encoding="utf-8"))
+    """The sentences, group by group."""
+    groups = sorted((PACKAGE / "sentences").glob("*.toml"))
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in groups}
 
 
 def texts() -> Iterator[tuple[str, str]]:

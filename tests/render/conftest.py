@@ -68,8 +68,6 @@ def words() -> Iterator[None]:
         for entry in WORDS:
             patch.setitem(vocabulary(), entry.name, entry)
         for group, entries in SENTENCES.items():
-            if group not in catalog():
-                patch.setitem(catalog(), group, {})
             for code, sentence in entries.items():
                 patch.setitem(catalog()[group], code, sentence)
         yield

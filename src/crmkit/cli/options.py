@@ -1,4 +1,4 @@
-"""Every option and argument of the command line, once. ``help`` is a code of ``messages.toml`` (group ``option``)."""
+"""Every option and argument of the command line, once. ``help`` is a code of ``sentences/option.toml``."""
 
 from __future__ import annotations
 
