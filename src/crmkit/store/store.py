@@ -68,6 +68,7 @@ class Store:
         self.path = path
         self._unlaid = list(VIEWS)
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
+        self._spanned: Span | None = None
         self._whole: Span | None = None
 
     def __enter__(self) -> Self:
@@ -129,12 +130,18 @@ class Store:
     def span(self) -> Span:
         """First and last order day, orders, purchases, and how many of them nobody can be named for.
 
-        While the store is narrowed the days stay those of the whole shop.
+        While the store is narrowed the days stay those of the whole shop. Nothing changes under an open store, so the
+        whole is looked at once.
         """
+        if self._whole is not None:
+            part = self._read_span()
+            return replace(part, first_day=self._whole.first_day, last_day=self._whole.last_day)
+        self._spanned = self._spanned or self._read_span()
+        return self._spanned
+
+    def _read_span(self) -> Span:
         (record,) = self.query(files("crmkit.store") / "span.sql").records
-        found = Span(*record)  # type: ignore[arg-type]
-        whole = self._whole
-        return found if whole is None else replace(found, first_day=whole.first_day, last_day=whole.last_day)
+        return Span(*record)  # type: ignore[arg-type]
 
     def materialise(self, name: str, file: Traversable, columns: Sequence[str] = (), /, **values: object) -> None:
         """Keep the rows of ``file`` as the temporary table ``name`` for further questions; only ``columns``, if given.

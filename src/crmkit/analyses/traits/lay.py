@@ -22,7 +22,9 @@ ANALYSES = files("crmkit.analyses")
 TIER_CUTS = {"cut_1": 800_000, "cut_2": 950_000, "cut_3": 1_000_001, "cut_4": 1_000_001, "cut_5": 1_000_001}
 """Millionths of revenue at which tiers A and B end, as ``tiers`` has them; the others are out of reach."""
 READERS = frozenset(("rhythm", "standing"))
-"""The pieces that are made of the piece ``BOUGHT``, of all its columns."""
+"""The pieces that are made of the piece ``BOUGHT``."""
+READ = ("last_purchase_on", "recency_days", "purchase_days", "net_fen")
+"""What they are made of."""
 
 
 def lay(
@@ -39,9 +41,10 @@ def lay(
     _lay_everyone(store, as_of)
     for piece in pieces:
         parameters = _PREPARED.get(piece, _nothing)(store, as_of) if piece != "standing" else _standing(store, segments)
-        is_read = piece == BOUGHT and not READERS.isdisjoint(pieces)
-        columns = ["customer_key", *(name for name in traits_of(piece) if name in names)] if alone else []
-        store.materialise(f"trait_{piece}", SQL / f"{piece}.sql", [] if is_read else columns, as_of=as_of, **parameters)
+        read = () if piece != BOUGHT or READERS.isdisjoint(pieces) else READ
+        told = [name for name in traits_of(piece) if name in names and name not in read]
+        columns = ["customer_key", *read, *told] if alone else []
+        store.materialise(f"trait_{piece}", SQL / f"{piece}.sql", columns, as_of=as_of, **parameters)
     tables = tuple(f"trait_{piece}" for piece in pieces)
     return tables if BOUGHT in pieces else ("everyone", *tables)
 
