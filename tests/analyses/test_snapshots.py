@@ -212,6 +212,20 @@ def test_every_kind_is_compared_customer_by_customer(large: Path, by: str) -> No
     assert "diff_backwards" in {note.code for note in backwards.notes}
 
 
+@pytest.mark.parametrize("by", ["segment", "tier", "stage"])
+def test_a_condition_leaves_of_the_moves_those_of_its_customers(large: Path, by: By) -> None:
+    with crmkit.open(large) as shop:
+        chosen = set(crmkit.profile(shop, detail=True, where="net>=300").rows["customer"])
+        everybody = crmkit.diff(shop, "spring", by=by, detail=True).rows
+        answer = crmkit.diff(shop, "spring", by=by, detail=True, where="net>=300")
+        matrix = crmkit.diff(shop, "spring", by=by, where="net>=300")
+    assert len(chosen) > 0
+    assert 0 < answer.rows.height < everybody.height
+    assert answer.rows.equals(everybody.filter(everybody["customer"].is_in(list(chosen))))
+    assert matrix.facts["customers_after"] == len(chosen)
+    assert matrix.params["where"] == "net>=300"
+
+
 def test_risk_that_nobody_can_foretell_moves_nobody(store: Path) -> None:
     told = crmkit.snapshot(store, "few")
     assert "snapshot_churn_needs" in {note.code for note in told.notes}

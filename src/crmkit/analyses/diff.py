@@ -22,6 +22,8 @@ from crmkit.analyses.diff_rows import (
 )
 from crmkit.analyses.maps import SegmentMap, parse_map
 from crmkit.analyses.standings import By, lay_standings, places
+from crmkit.analyses.traits.audience import choose
+from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
@@ -62,6 +64,7 @@ def diff(
     by: By = "segment",
     top: int = 5,
     detail: bool = False,
+    where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
     """Compare where customers stand with where they stood in the snapshot ``from_``.
@@ -74,6 +77,7 @@ def diff(
         by: the groups to compare: segment, value tier, lifecycle stage or risk of churn.
         top: how many customers and moves the lists name.
         detail: one row per customer who moved instead of one per pair of groups.
+        where: a condition on customers by what is known on the later day; only they are counted, in the groups of all.
         language: of the names of groups.
 
     Returns:
@@ -83,14 +87,13 @@ def diff(
 
     Raises:
         UsageError: an argument has no meaning, no snapshot of that name, or two that cannot be compared.
-        NotEnoughError: the store holds no order.
+        NotEnoughError: the store holds no order, or nobody matches.
     """
-    if by not in get_args(By):
-        raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(By)))
-    if top < 0:
-        raise UsageError("bad_choice", option="--top", value=top, choices="0, 1, 2 ...")
+    _refuse_nonsense(by, top)
     sides = _laid(store, from_, to, by)
     store.materialise("moves", SQL / "diff.sql", by=by)
+    audience = choose(store, where, sides.after.as_of)
+    audience.keep("moves")
     cells = [Cell(*record) for record in store.query(SQL / "diff_cells.sql").records]  # type: ignore[arg-type]
     ladder = Ladder(places(by, sides.segment_map, language), language)
     found = counts(cells, ladder)
@@ -111,9 +114,16 @@ def diff(
         pivot=None if detail else PIVOT,
     )
     if not detail:
-        return answer
+        return audience.told(answer)
     moved = people("diff", cast("list[Person]", store.query(SQL / "diff_moved.sql").records), ladder)
-    return replace(answer, columns=moved.columns, records=moved.records)
+    return audience.told(replace(answer, columns=moved.columns, records=moved.records))
+
+
+def _refuse_nonsense(by: By, top: int) -> None:
+    if by not in get_args(By):
+        raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(By)))
+    if top < 0:
+        raise UsageError("bad_choice", option="--top", value=top, choices="0, 1, 2 ...")
 
 
 def _laid(store: Store, from_: str, to: str | None, by: By) -> Sides:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from crmkit.cli import session
+from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import StoreAt, existing_store, memory_size, patience
 
@@ -26,6 +26,7 @@ def diff(
     by: By = "segment",
     top: Top = 5,
     detail: Detail = False,
+    where: options.Where = None,
     exit_code: ExitCode = False,
 ) -> None:
     """Compare customers with where they stood in a snapshot."""
@@ -36,10 +37,11 @@ def diff(
     if detail:
         session.refuse_idle("idle_with_detail", "top")
     run = session.current()
+    condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=True)
     path, memory = existing_store(source.store), memory_size(run.settings.memory)
     with open_store(path, wait=patience(source.wait), memory=memory) as shop:
-        result = answer(shop, from_, to, by=by, top=top, detail=detail, language=run.language)
+        result = answer(shop, from_, to, by=by, top=top, detail=detail, where=condition, language=run.language)
     delivery.send(result, target)
     if exit_code:
         require_none(result, "moved", "diff_moved")
