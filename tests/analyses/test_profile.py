@@ -173,7 +173,7 @@ def test_a_customer_counts_for_each_tag(cross: tuple[str, str], lively: tuple[St
     heads = {code: 0 for code in names.values()}
     for row in rows(profile(store, cross=cross)):
         heads[names[str(row["tag"])]] += int(str(row["customers"]))
-    listed = [code for tags in everybody["tags"].drop_nulls() for code in tags.split(",")]
+    listed = [code for tags in everybody["tag_codes"].drop_nulls() for code in tags.split(",")]
     assert heads == {code: listed.count(code) for code in heads}
     assert len(set(listed)) > 10
 

@@ -9,7 +9,7 @@ from crmkit.analyses import customer_card as card
 from crmkit.analyses import customer_outlook as outlook
 from crmkit.analyses.customer_search import find_customer
 from crmkit.analyses.remind_rule import expect, lay_past
-from crmkit.analyses.window import LATE_DAYS, Window, window_of
+from crmkit.analyses.window import LATE_DAYS, Window, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.result import Note, Result
@@ -53,7 +53,7 @@ def customer(
     if not 1 <= months <= MOST_MONTHS:
         raise UsageError("bad_months", value=months, most=MOST_MONTHS)
     window = window_of(store, as_of, None)
-    key = find_customer(store, who, named)
+    key = _found(store, who, named, window)
     card.lay_known(store, window.as_of)
     known = card.known_of(store, key, language)
     if not known:
@@ -78,6 +78,17 @@ def customer(
         parts=parts | card.orders_to_look_at(store, key, window.as_of),
         definition=("customer", "stages"),
     )
+
+
+def _found(store: Store, who: str, named: Callable[[str], str], window: Window) -> int:
+    """The customer that is meant; where no purchase says who bought, that is what has to be told."""
+    try:
+        return find_customer(store, who, named)
+    except UsageError:
+        counted = counted_in(store, window)
+        if counted.purchases and counted.purchases == counted.unidentified:
+            refuse_nobody(window, customers=0, purchases=counted.purchases)
+        raise
 
 
 def _notes(window: Window, known: Mapping[str, object]) -> Iterator[Note]:

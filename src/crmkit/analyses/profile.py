@@ -16,6 +16,7 @@ from crmkit.analyses.profile_cross import TAG, Words, check_cross, crossed, trai
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.catalog import TRAITS, traits_of
 from crmkit.analyses.traits.lay import lay
+from crmkit.analyses.traits.needs import listed
 from crmkit.analyses.traits.tagging import lay_tags
 from crmkit.analyses.traits.tags import Tag, all_tags
 from crmkit.analyses.traits.where import Where
@@ -42,6 +43,7 @@ CUSTOMER_COLUMNS = (
         if name != "stage"
     ),
     "tags",
+    "tag_codes",
 )
 
 
@@ -111,7 +113,7 @@ def profile(
     if cross is not None:
         answer = crossed(store, people, cross, Words(language, segments, kinds))
     else:
-        answer = _everyone(store, segments, language) if detail else _portrait(store, audience, window, language)
+        answer = _everyone(store, segments, kinds, language) if detail else _portrait(store, audience, window, language)
     result = replace(
         answer,
         as_of=window.as_of,
@@ -156,12 +158,18 @@ def _portrait(store: Store, audience: Audience, window: Window, language: Langua
     return Result("profile", tables.COLUMNS, rows, notes=tuple(lacking), parts=found, definition=("stages",))
 
 
-def _everyone(store: Store, segments: str, language: Language) -> Result:
+def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Language) -> Result:
     """One row per customer with all that is known of them."""
     import polars as pl
 
     labels = {segment.code: segment.labels[language] for segment in load_map(segments).segments}
     frame = store.frame(SQL / "profile.sql").sort(["net", "customer_key"], descending=[True, False])
     label = pl.col("segment_code").replace_strict(labels, default=None, return_dtype=pl.String()).alias("segment")
-    frame = frame.with_columns(label).select(CUSTOMER_COLUMNS)
+    words = {tag.code: tag.label(language) for tag in kinds}
+    sets = {
+        codes: listed([words[code] for code in codes.split(",")], language)
+        for codes in frame["tag_codes"].unique().drop_nulls()
+    }
+    tags = pl.col("tag_codes").replace_strict(sets, default=None, return_dtype=pl.String()).alias("tags")
+    frame = frame.with_columns(label, tags).select(CUSTOMER_COLUMNS)
     return Result("profile", CUSTOMER_COLUMNS, Frame(frame), definition=("stages",))

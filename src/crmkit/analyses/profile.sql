@@ -44,7 +44,7 @@ with final as (
         facts.gender,
         facts.level,
         facts.age,
-        tags.tags
+        tags.tags as tag_codes
     from trait_bought as bought
     inner join customers on bought.customer_key = customers.customer_key
     left join trait_rhythm as rhythm on bought.customer_key = rhythm.customer_key

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.needs import NEEDS, listed, needs_of, needs_text
@@ -27,6 +27,9 @@ COLUMNS = (
     *("revenue", "revenue_share", "rule", "needs"),
 )
 CUSTOMER_COLUMNS = ("tag_code", "tag", "customer", "purchase_days", "net", "last_purchase_on")
+
+Tally: TypeAlias = tuple[int, int, int]
+"""How many have a tag and how many have it not, and the fen of the former."""
 
 
 def tags(
@@ -62,36 +65,40 @@ def tags(
     audience = choose(store, asked, as_of)
     unknown = lay_tags(store, window.as_of, known)
     audience.keep("trait_tags")
-    ((customers, buyers, one_time, untagged, net_fen),) = cast(
-        "list[tuple[int, ...]]", store.query(SQL / "tags_heads.sql").records
-    )
+    found = cast("list[tuple[int, ...]]", store.query(SQL / "tags_heads.sql").records)
+    ((customers, buyers, one_time, untagged, net_fen),) = found
+    tallies = store.people(("trait_tags", "trait_bought")).tally([tag.code for tag in known], "net_fen")
     counted = audience.counted(window)
     refuse_nobody(window, customers=customers, purchases=counted.purchases, where=audience.place)
     result = Result(
         name="tags",
         columns=CUSTOMER_COLUMNS if detail else COLUMNS,
-        records=_list(store, known, language) if detail else _rows(store, known, customers, net_fen, language),
+        records=_list(store, known, language) if detail else _rows(known, tallies, customers, net_fen, language),
         as_of=window.as_of,
         params={"tags": None if tags is None else str(tags)},
         facts={
             **({"everyone": customers} if audience.where is None else {}),
-            "never_bought": customers - buyers,
-            "untagged_customers": untagged,
+            **{"never_bought": customers - buyers, "untagged_customers": untagged},
             **counted.facts(yuan(net_fen)),
-            "data_from": window.data_from,
-            "data_to": window.data_to,
+            **{"data_from": window.data_from, "data_to": window.data_to},
         },
         notes=(
-            *caveats(window, counted, customers=buyers, one_time=one_time if buyers else None),
-            *_lacking(known, unknown, language),
+            *caveats(window, counted, customers=buyers, one_time=one_time),
+            *_lacking(_open_questions(known, tallies, customers), unknown, language),
         ),
     )
     return audience.told(result)
 
 
-def _rows(store: Store, known: Sequence[Tag], customers: int, net_fen: int, language: Language) -> list[Record]:
+def _open_questions(known: Sequence[Tag], tallies: Sequence[Tally], customers: int) -> list[Tag]:
+    """The tags that are not known of everybody."""
+    return [tag for tag, (yes, no, _) in zip(known, tallies, strict=True) if yes + no < customers]
+
+
+def _rows(
+    known: Sequence[Tag], tallies: Sequence[Tally], customers: int, net_fen: int, language: Language
+) -> list[Record]:
     """One row per tag; where a tag is known of nobody there is no share and no money."""
-    tallies = store.people(("trait_tags", "trait_bought")).tally([tag.code for tag in known], "net_fen")
     rows: list[Record] = []
     for tag, (yes, no, fen) in zip(known, tallies, strict=True):
         told = yes + no > 0
@@ -121,7 +128,7 @@ def _list(store: Store, known: Sequence[Tag], language: Language) -> Frame:
 
 
 def _lacking(known: Sequence[Tag], unknown: Sequence[str], language: Language) -> Iterator[Note]:
-    """Which tags lack what, and the file that would tell it."""
+    """Which of the tags that are not known of everybody lack what, and the file that would tell it."""
     for need in NEEDS:
         lacking = [name for name in unknown if needs_of([name]) == (need,)]
         names = [tag.label(language) for tag in known if set(columns_of(tag.predicate)) & set(lacking)]

@@ -164,7 +164,8 @@ def _facts(tallies: Sequence[Tally], window: Window) -> Mapping[str, object]:
 def _notes(sold: Sold, numbers: range, window: Window) -> Iterator[Note]:
     """What a reader must know before believing a table of periods."""
     if not sold.customers:
-        yield Note("trend_nobody")
+        if any(sold.of(number).orders for number in numbers):
+            yield Note("trend_nobody")
     elif numbers[0] == sold.first:
         yield Note("trend_first_seen", {"data_from": window.data_from, "customers": sold.of(sold.first).new_customers})
     if not (sold.is_whole(numbers[0]) and sold.is_whole(numbers[-1])):

@@ -127,7 +127,7 @@ def caveats(window: Window, counted: Counted, *, customers: int, one_time: int |
     if counted.unidentified:
         share = percent(rate(counted.unidentified, counted.purchases))
         yield Note("unidentified", {"orders": counted.unidentified, "rate": share, "revenue": counted.unidentified_net})
-    if customers < TINY_SHOP:
+    if 0 < customers < TINY_SHOP:
         yield Note("tiny_shop", {"customers": customers})
-    if one_time == customers:
+    if customers and one_time == customers:
         yield Note("all_one_time")

@@ -16,7 +16,7 @@ from crmkit.analyses.traits.catalog import TRAITS
 from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.traits.where import Where, read_where
 from crmkit.analyses.traits.writing import written
-from crmkit.analyses.window import Counted, Window, count_purchases, counted_in, window_of
+from crmkit.analyses.window import Counted, Window, count_purchases, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError
 from crmkit.result import Note, Result
 from crmkit.store.matching import People
@@ -104,12 +104,15 @@ def choose(store: Store, where: Where | str | None, as_of: date | None) -> Audie
     if where is None:
         return Audience(store)
     asked = read_where(where) if isinstance(where, str) else where
-    day = window_of(store, as_of, None).as_of
+    window = window_of(store, as_of, None)
+    day = window.as_of
     names = columns_of(asked.predicate)
     tables = lay(store, names, day, segments=asked.segments, alone=True)
     people = store.people(tables, [name for name in names if TRAITS[name].piece is None])
     customers, everyone = people.choose(asked.predicate), people.count(All(()))
     unknown = tuple(name for name, heads in people.known(names).items() if not heads)
+    if not everyone:
+        refuse_nobody(window, customers=0, purchases=count_purchases(store, window).purchases)
     if not customers:
         raise _nobody(people, asked, everyone, unknown)
     return Audience(store, asked, day, customers, everyone, unknown)
