@@ -184,6 +184,11 @@ def test_who_never_bought_and_who_stands_in_a_customer_table_alone() -> None:
     assert of(orders, "dan", people=people) == nothing | table
 
 
+@pytest.mark.parametrize("word", ["未知", "保密"])
+def test_who_did_not_say_has_no_gender(word: str) -> None:
+    assert "gender" not in of([Order("ann", JUNE, 500)], "ann", people=[Person("ann", word, None, "VIP", None, None)])
+
+
 def test_nobody_is_known_before_the_first_order() -> None:
     """Eve's first order is of May: in April nobody knew of her, and she had not "never bought" either."""
     orders = [Order("ann", date(2024, 3, 1), 100), Order("eve", date(2024, 5, 1), 100)]

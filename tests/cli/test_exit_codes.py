@@ -234,3 +234,20 @@ def test_bare_name_is_not_a_path_of_a_store(crmkit, tmp_path):
     run = crmkit("segment", "--store", tmp_path / "absent.duckdb")
     assert run.code == 2
     assert not Path(tmp_path / "absent.duckdb").exists()
+
+
+def test_6_a_store_that_may_not_be_read(tmp_path, monkeypatch, capsys):
+    """Told as such, whether the file or its folder is closed; root may read all, so the system's no is made up."""
+
+    def refused(path: Path, *_: object, **__: object) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    store = tmp_path / "shop.duckdb"
+    store.write_bytes(b"")
+    for method in ("exists", "open"):
+        with monkeypatch.context() as closed:
+            closed.setattr(Path, method, refused)
+            code = main(["tiers", "--store", str(store)])
+        said = capsys.readouterr()
+        assert (code, said.out) == (6, "")
+        assert said.err.startswith(f"crmkit: error: {store}: may not be read; ")

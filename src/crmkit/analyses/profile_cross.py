@@ -13,7 +13,7 @@ from crmkit.analyses.traits.tags import Tag
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import rate, yuan
-from crmkit.result import Pivot, Record, Result
+from crmkit.result import Note, Pivot, Record, Result
 from crmkit.store.matching import People
 from crmkit.store.predicate import All, Compare
 from crmkit.store.store import Store
@@ -115,6 +115,7 @@ def crossed(store: Store, people: People, cross: tuple[str, str], words: Words) 
         (*cross, "customers", "customer_share"),
         heads,
         parts=parts,
+        notes=(Note("cross_tags"),) if TAG in cross else (),
         definition=("stages",) if "stage" in cross else (),
         pivot=_pivot(cross, "customers"),
     )

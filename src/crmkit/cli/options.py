@@ -21,7 +21,9 @@ FormatName = Literal["table", "csv", "tsv", "json", "ndjson", "md", "xlsx", "par
 # What to read
 Files = Annotated[list[str] | None, typer.Argument(metavar="FILE", help="files", show_default=False)]
 LoadFiles = Annotated[list[str], typer.Argument(metavar="FILE", help="load_files", show_default=False)]
-StorePath = Annotated[Path | None, typer.Option("--store", metavar="PATH", help="store", show_default=False)]
+StorePath = Annotated[
+    Path | None, typer.Option("--store", metavar="PATH", help="store", readable=False, show_default=False)
+]
 Map = Annotated[str | None, typer.Option("--map", metavar="NAME=HEADER,...", help="map", show_default=False)]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="encoding", show_default=False)]
 ShopName = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="shop", show_default=False)]
@@ -47,7 +49,7 @@ WindowDays = Annotated[
     int | None, typer.Option("--window-days", metavar="N", help="window_days", min=1, show_default=False)
 ]
 Detail = Annotated[bool, typer.Option("--detail", help="detail")]
-Tags = Annotated[Path | None, typer.Option("--tags", metavar="FILE", help="tags", show_default=False)]
+Tags = Annotated[Path | None, typer.Option("--tags", metavar="FILE", help="tags", readable=False, show_default=False)]
 Where = Annotated[str | None, typer.Option("--where", metavar="CONDITION", help="where", show_default=False)]
 
 

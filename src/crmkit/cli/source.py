@@ -107,7 +107,7 @@ def store_path(store: Path | None) -> Path | None:
 def existing_store(store: Path | None, command: str | None = None) -> Path:
     """The store to read; ``UsageError`` says what to do when it is not there: ``command`` could read files instead."""
     path = store_path(store)
-    if path is not None and path.exists():
+    if path is not None and is_there(path):
         require_store(path)
         return path
     where = str(path) if path else None
@@ -121,9 +121,17 @@ def store_to_fill(store: Path | None) -> Path:
     path = store_path(store)
     if path is None:
         raise UsageError("no_home")
-    if path.exists():
+    if is_there(path):
         require_store(path)
     return path
+
+
+def is_there(path: Path) -> bool:
+    """Whether something lies at ``path``; ``StoreError`` when its folder may not be looked into."""
+    try:
+        return path.exists()
+    except PermissionError:
+        raise StoreError("store_unreadable", where=str(path)) from None
 
 
 def require_store(path: Path) -> None:
@@ -133,6 +141,8 @@ def require_store(path: Path) -> None:
     try:
         with path.open("rb") as file:
             is_store = file.read(len(MARK) + MARK_AT)[MARK_AT:] == MARK
+    except PermissionError:
+        raise StoreError("store_unreadable", where=str(path)) from None
     except OSError:
         return  # who may not read it is told by the engine's own opening
     if not is_store:

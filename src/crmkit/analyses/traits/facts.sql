@@ -3,7 +3,8 @@
 with final as (
     select
         customer_key,
-        gender,
+        -- a platform's word for a customer who did not say
+        case when gender not in ('未知', '保密') then gender end as gender,
         level,
         case
             when birthday > $as_of or year(birthday) < 1900 then null
