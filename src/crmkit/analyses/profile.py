@@ -14,7 +14,7 @@ from crmkit.analyses import profile_tables as tables
 from crmkit.analyses.maps import load_map
 from crmkit.analyses.profile_cross import TAG, Words, check_cross, crossed, traits_crossed
 from crmkit.analyses.traits.audience import Audience, choose
-from crmkit.analyses.traits.catalog import TRAITS, traits_of
+from crmkit.analyses.traits.catalog import BOUGHT, PIECES, TRAITS, traits_of
 from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.traits.needs import listed
 from crmkit.analyses.traits.tagging import lay_tags
@@ -162,8 +162,16 @@ def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Langu
     """One row per customer with all that is known of them."""
     import polars as pl
 
-    labels = {segment.code: segment.labels[language] for segment in load_map(segments).segments}
     frame = store.frame(SQL / "profile.sql").sort(["net", "customer_key"], descending=[True, False])
+    pieces = {f"trait_{piece}": traits_of(piece) for piece in PIECES if piece != BOUGHT} | {"trait_tags": ("tags",)}
+    for (
+        table,
+        columns,
+    ) in pieces.items():  # one by one: all of them joined at once would not fit into the engine's memory
+        told = store.frame_of(table, ["customer_key", *columns])
+        frame = frame.join(told, on="customer_key", how="left", maintain_order="left")
+    frame = frame.rename({"segment": "segment_code", "tags": "tag_codes"})
+    labels = {segment.code: segment.labels[language] for segment in load_map(segments).segments}
     label = pl.col("segment_code").replace_strict(labels, default=None, return_dtype=pl.String()).alias("segment")
     words = {tag.code: tag.label(language) for tag in kinds}
     sets = {

@@ -110,13 +110,18 @@ class Store:
         return dict(self._run(statement, values).fetchnumpy())
 
     def frame(self, file: Traversable, /, **values: object) -> polars.DataFrame:
-        """The rows of the one statement of ``file``, in no order, as a frame: for many columns of every customer.
+        """The rows of the one statement of ``file``, in no order, as a frame: for many columns of every customer."""
+        (statement,) = statements(file)
+        return self._framed(statement, values)
 
-        They travel as a Parquet file in the private folder (decision 0014), so the store must have one.
-        """
+    def frame_of(self, table: str, columns: Sequence[str]) -> polars.DataFrame:
+        """``columns`` of a temporary ``table`` (words of our own), in no order, as a frame."""
+        return self._framed(Statement(f"select {', '.join(columns)} from {table}", frozenset()), {})  # noqa: S608
+
+    def _framed(self, statement: Statement, values: dict[str, object]) -> polars.DataFrame:
+        """Rows travel as a Parquet file in the private folder (decision 0014), so the store must have one."""
         import polars as pl
 
-        (statement,) = statements(file)
         ((folder,),) = self._connection.execute("select current_setting('temp_directory')").fetchall()
         path = Path(folder, "answer.parquet")
         named = str(path).replace("'", "''")

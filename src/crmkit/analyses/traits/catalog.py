@@ -46,11 +46,14 @@ _PIECES: Mapping[str | None, tuple[str, ...]] = {
 
 TRAITS: Mapping[str, Trait] = {name: Trait(name, piece) for piece, names in _PIECES.items() for name in names}
 
+PIECES: tuple[str, ...] = tuple(piece for piece in _PIECES if piece is not None)
+"""Those that files tell, ``bought`` first."""
+
 
 def pieces_of(names: Iterable[str]) -> tuple[str, ...]:
     """The pieces that tell the traits ``names``, ``bought`` first, in the order of the catalog."""
     wanted = {TRAITS[name].piece for name in names} | {BOUGHT}
-    return tuple(piece for piece in _PIECES if piece is not None and piece in wanted)
+    return tuple(piece for piece in PIECES if piece in wanted)
 
 
 def traits_of(piece: str) -> tuple[str, ...]:
