@@ -23,6 +23,7 @@ import duckdb
 from crmkit.errors import StoreError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
+from crmkit.store.frames import framed
 from crmkit.store.learnt import Lesson, keep, recall
 from crmkit.store.matching import People
 from crmkit.store.private import private_folder
@@ -112,25 +113,12 @@ class Store:
     def frame(self, file: Traversable, /, **values: object) -> polars.DataFrame:
         """The rows of the one statement of ``file``, in no order, as a frame: for many columns of every customer."""
         (statement,) = statements(file)
-        return self._framed(statement, values)
+        return framed(lambda asked: self._run(asked, values), statement)
 
     def frame_of(self, table: str, columns: Sequence[str]) -> polars.DataFrame:
         """``columns`` of a temporary ``table`` (words of our own), in no order, as a frame."""
-        return self._framed(Statement(f"select {', '.join(columns)} from {table}", frozenset()), {})  # noqa: S608
-
-    def _framed(self, statement: Statement, values: dict[str, object]) -> polars.DataFrame:
-        """Rows travel as a Parquet file in the private folder (decision 0014), so the store must have one."""
-        import polars as pl
-
-        ((folder,),) = self._connection.execute("select current_setting('temp_directory')").fetchall()
-        path = Path(folder, "answer.parquet")
-        named = str(path).replace("'", "''")
-        copy = Statement(f"copy ({statement.text}\n) to '{named}' (format parquet)", statement.parameters)
-        try:
-            self._run(copy, values)
-            return pl.read_parquet(path, memory_map=False)
-        finally:
-            path.unlink(missing_ok=True)
+        statement = Statement(f"select {', '.join(columns)} from {table}", frozenset())  # noqa: S608
+        return framed(lambda asked: self._run(asked, {}), statement)
 
     def span(self) -> Span:
         """First and last order day, orders, purchases, and how many of them nobody can be named for.
