@@ -342,7 +342,7 @@ def test_where_nobody_comes_back_by_pace_the_note_says_so() -> None:
 def test_a_young_shop_is_untested() -> None:
     orders = [Order(f"c{number}", END - timedelta(days=number % 20), 100) for number in range(60)]
     result = remind(shop(orders))
-    assert {"remind_untested", "remind_assumed", "remind_no_cycles"} <= codes(result)
+    assert {"remind_untested", "rhythm_assumed", "remind_no_cycles"} <= codes(result)
     assert "remind_backtest" not in result.parts
     assert result.definition == ("remind",)
     assert "hit_rate" not in result.facts

@@ -13,6 +13,7 @@ from typing import cast
 from crmkit.analyses import profile_tables as tables
 from crmkit.analyses.maps import load_map
 from crmkit.analyses.profile_cross import TAG, Words, check_cross, crossed, traits_crossed
+from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.catalog import BOUGHT, PIECES, TRAITS, traits_of
 from crmkit.analyses.traits.lay import lay
@@ -155,7 +156,8 @@ def _portrait(store: Store, audience: Audience, window: Window, language: Langua
     found = {part.name: part for part in parts if part is not None}
     lacking = [Note(code) for name, code in LACKING.items() if name not in found]
     rows = tables.stage_rows(store)
-    return Result("profile", tables.COLUMNS, rows, notes=tuple(lacking), parts=found, definition=("stages",))
+    notes = (*rhythm_caveats(rhythm_found(store, window.as_of), window), *lacking)
+    return Result("profile", tables.COLUMNS, rows, notes=notes, parts=found, definition=("stages",))
 
 
 def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Language) -> Result:

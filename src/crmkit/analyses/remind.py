@@ -10,9 +10,10 @@ from typing import cast
 from crmkit.analyses import remind_backtest as backtest
 from crmkit.analyses.remind_list import listed
 from crmkit.analyses.remind_rule import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect, lay_past
+from crmkit.analyses.rhythms import rhythm_caveats
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import caveats, refuse_nobody, window_of
+from crmkit.analyses.window import Window, caveats, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import shares, yuan
@@ -79,7 +80,7 @@ def remind(
         facts=_facts(now, past, days) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=(
             *caveats(window, counted, customers=customers, one_time=None if now.shop.gaps else customers),
-            *_notes(now),
+            *_notes(now, window),
             *backtest.notes(past, days),
         ),
         parts=lists | backtest.parts(past, days),
@@ -122,11 +123,9 @@ def _facts(now: Expected, past: Sequence[Expected], days: int) -> dict[str, obje
     return found
 
 
-def _notes(now: Expected) -> Iterable[Note]:
+def _notes(now: Expected, window: Window) -> Iterable[Note]:
     """What the list rests on, where that is little."""
-    if now.shop.is_assumed:
-        assumed = {"gaps": now.shop.gaps, "days": now.shop.median_days}
-        yield Note("remind_assumed", assumed)
+    yield from rhythm_caveats(now.shop, window)
     if not now.cycles:
         yield Note("remind_no_cycles", {"least": FEWEST_INTERVALS})
     if not now.customers(*REMINDED):

@@ -5,17 +5,21 @@ A customer's own few gaps are drawn towards the shop's median gap; who has fewer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from typing import cast
 
+from crmkit.analyses.window import Window
+from crmkit.result import Note
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
 FEWEST_GAPS = 30
 """Fewer gaps than these say nothing of a shop."""
+YOUNG_DAYS = 180
+"""In fewer days of data only short gaps can have been seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,23 @@ def rhythms_on(store: Store, day: date, columns: Sequence[str] = ()) -> ShopRhyt
 
     Only ``columns``, if given: quartiles take most of the time.
     """
-    found = cast("Sequence[tuple[int, int]]", store.query(SQL / "rhythm_gaps.sql", as_of=day).records)
-    shop = shop_rhythm(found)
+    shop = rhythm_found(store, day)
     store.materialise("rhythms", SQL / "rhythms.sql", columns, as_of=day, shop_days=shop.median_days)
     return shop
+
+
+def rhythm_found(store: Store, day: date) -> ShopRhythm:
+    """The rhythm of the shop as of a ``day`` not after the one that ``rhythm_steps`` was laid for."""
+    return shop_rhythm(cast("Sequence[tuple[int, int]]", store.query(SQL / "rhythm_gaps.sql", as_of=day).records))
+
+
+def rhythm_caveats(shop: ShopRhythm, window: Window) -> Iterator[Note]:
+    """What a reader must know before believing stages and expected days."""
+    days = (window.as_of - window.data_from).days + 1
+    if shop.is_assumed:
+        yield Note("rhythm_assumed", {"gaps": shop.gaps, "days": shop.median_days})
+    elif days < YOUNG_DAYS:
+        yield Note("rhythm_young", {"data_days": days})
 
 
 def shop_rhythm(found: Sequence[tuple[int, int]]) -> ShopRhythm:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.needs import NEEDS, listed, needs_of, needs_text
 from crmkit.analyses.traits.tagging import lay_tags
@@ -84,6 +85,7 @@ def tags(
         },
         notes=(
             *caveats(window, counted, customers=buyers, one_time=one_time),
+            *rhythm_caveats(rhythm_found(store, window.as_of), window),
             *_lacking(_open_questions(known, tallies, customers), unknown, language),
         ),
     )
