@@ -209,6 +209,14 @@ def test_two_customers_of_one_day_can_be_compared() -> None:
     assert {row["p_value"] for row in rows} == {1.0}
 
 
+def test_that_buyers_bought_is_no_find() -> None:
+    """No place is known of who never bought: that nobody from there never bought says nothing of the place."""
+    told = [(row["feature_code"], row["value_code"]) for row in asked("province=浙江").rows.to_dicts()]
+    assert ("stage", "lost") in told and ("stage", "never") not in told and ("tag", "never_closed") not in told
+    told = [(row["feature_code"], row["value_code"]) for row in asked("level=V2").rows.to_dicts()]
+    assert ("stage", "never") in told and ("tag", "never_closed") in told
+
+
 @settings(max_examples=10, deadline=None)
 @given(
     st.integers(0, 10**9),

@@ -63,7 +63,7 @@ def test_a_portrait_counts_everybody_once() -> None:
     ]
     assert result.facts["customers"] == 3
     assert result.facts["never_bought"] == 1
-    assert result.facts["returning_customers"] == 1
+    assert result.facts["repeat_customers"] == 1
     assert result.facts["shop_revenue"] == Decimal("750.00")
 
 

@@ -23,7 +23,7 @@ from crmkit.analyses.cohort_cells import (
 )
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
@@ -114,6 +114,7 @@ def cohort(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer, or no order tells what to group by.
     """
+    refuse_reversed(since, until)
     window = window_of(store, as_of, None)
     asked = _question(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
     counted = counted_in(store, window)

@@ -179,7 +179,7 @@ def _notes(sides: Sides, by: By, found: Mapping[Direction, int]) -> Iterator[Not
         yield Note(f"snapshot_{sides.reason}", {"months": before.months})
     if found["unknown"]:
         yield Note("diff_unknown", {"customers": found["unknown"]})
-    if found["gone"]:
+    if found["gone"] and after.as_of >= before.as_of:
         yield Note("diff_gone", {"customers": found["gone"]})
     if by == "segment":
         yield Note("diff_map", {"segments": before.segments})

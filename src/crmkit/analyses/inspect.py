@@ -39,6 +39,8 @@ GROUP_COLUMNS = (
     *("side", "customers", "customer_share", "revenue", "revenue_share", "mean_monetary"),
     *("mean_basket", "mean_frequency", "mean_recency_days", "repeat_rate"),
 )
+NEVER = (("stage", "never"), (TAG, "never_closed"))
+"""What an audience of buyers differs in by what it is."""
 
 
 def inspect(
@@ -78,8 +80,8 @@ def inspect(
     audience = _audience(store, asked, as_of)
     decided = _decided(asked, known)
     found = compared(store, window.as_of, known, segments)
-    rows = _rows([one for one in found if one.name not in decided], _words(store, known, segments, language), language)
     groups = _groups(store, audience)
+    rows = _rows(_open(store, found, decided), _words(store, known, segments, language), language)
     return Result(
         name="inspect",
         columns=COLUMNS,
@@ -121,6 +123,16 @@ def _decided(asked: Where, known: Sequence[Tag]) -> Sequence[str]:
     given = sources_of(asked.predicate)
     features = [name for name in FEATURES if sources([name]) & given]
     return [*features, *(tag.code for tag in known if sources_of(tag.predicate) & given)]
+
+
+def _open(store: Store, found: Sequence[Compared], decided: Sequence[str]) -> list[Compared]:
+    """What the condition leaves open, by what it means or by whom it can know at all.
+
+    Where everybody in the audience bought, often because nothing else could be known of who did not, that is no find.
+    """
+    heads, buyers = next(row[1:3] for row in store.query(SQL / "inspect_groups.sql").records if row[0])
+    alien = NEVER if heads == buyers else ()
+    return [one for one in found if one.name not in decided and (one.feature, one.value) not in alien]
 
 
 def _labels(decided: Sequence[str], known: Sequence[Tag], language: Language) -> list[str]:

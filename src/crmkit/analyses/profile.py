@@ -63,7 +63,7 @@ class Heads:
         return {
             "customers": self.buyers,
             "never_bought": self.everyone - self.buyers,
-            "returning_customers": self.buyers - self.one_time,
+            "repeat_customers": self.buyers - self.one_time,
             **self.counted.facts(yuan(self.net_fen)),
             "data_from": window.data_from,
             "data_to": window.data_to,
@@ -157,7 +157,7 @@ def _portrait(store: Store, audience: Audience, window: Window, language: Langua
     lacking = [Note(code) for name, code in LACKING.items() if name not in found]
     rows = tables.stage_rows(store)
     notes = (*rhythm_caveats(rhythm_found(store, window.as_of), window), *lacking)
-    return Result("profile", tables.COLUMNS, rows, notes=notes, parts=found, definition=("stages",))
+    return Result("profile", tables.COLUMNS, rows, notes=notes, parts=found, definition=("profile", "stages"))
 
 
 def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Language) -> Result:

@@ -71,7 +71,7 @@ def check_cross(cross: tuple[str, str]) -> None:
     """``UsageError`` unless these are two different things that may be crossed."""
     for name in cross:
         if name not in CROSSED:
-            raise UsageError("bad_choice", option="cross", value=name, choices=", ".join(CROSSED))
+            raise UsageError("bad_choice", option="--cross", value=name, choices=", ".join(CROSSED))
     if cross[0] == cross[1]:
         raise UsageError("cross_itself", name=cross[0])
 

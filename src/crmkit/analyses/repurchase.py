@@ -15,7 +15,7 @@ from crmkit.analyses import repurchase_tables as tables
 from crmkit.analyses.repurchase_groups import By, by_month, by_start
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate
@@ -91,8 +91,7 @@ def _refuse_nonsense(by: str, since: date | None, until: date | None, products: 
         raise UsageError("bad_choice", option="by", value=by, choices=", ".join(get_args(By)))
     if products < 1:
         raise UsageError("bad_choice", option="products", value=products, choices="1, 2, 3 ...")
-    if since is not None and until is not None and since > until:
-        raise UsageError("since_after_until", since=since.isoformat(), until=until.isoformat())
+    refuse_reversed(since, until)
 
 
 def _refuse_no_beginners(since: date | None, until: date | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast, get_args
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
-from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
@@ -103,8 +103,7 @@ def _question(by: SalesUnit, periods: int | None, since: date | None, until: dat
         raise UsageError("bad_choice", option="--periods", value=periods, choices="0, 1, 2 ...")
     if not 0 <= forecast <= units_a_year(by):
         raise UsageError("bad_choice", option="--forecast", value=forecast, choices=f"0 .. {units_a_year(by)}")
-    if since is not None and until is not None and since > until:
-        raise UsageError("since_after_until", since=since.isoformat(), until=until.isoformat())
+    refuse_reversed(since, until)
     most = SHOWN[by] if since is None else 0
     return Question(by, most if periods is None else periods, since, until)
 

@@ -119,6 +119,12 @@ def refuse_nobody(window: Window, *, customers: int, purchases: int, where: str 
     raise NotEnoughError("no_purchases", where=where, **days, **reach)
 
 
+def refuse_reversed(since: date | None, until: date | None) -> None:
+    """``UsageError`` when days that were asked for end before they begin."""
+    if since is not None and until is not None and since > until:
+        raise UsageError("since_after_until", since=since.isoformat(), until=until.isoformat())
+
+
 def caveats(window: Window, counted: Counted, *, customers: int, one_time: int | None) -> Iterable[Note]:
     """What a reader must know before believing a customer table."""
     if window.days_beyond > LATE_DAYS:
