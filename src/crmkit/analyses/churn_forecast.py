@@ -75,7 +75,7 @@ class Forecast:
         return self.choice.has_skill
 
     def order(self, chosen: npt.NDArray[np.bool_]) -> Ints:
-        """The ``chosen`` that count: those who can be kept before the lapsed, the greatest loss first, then by key."""
+        """The ``chosen`` that count: those who can be kept before the lapsed, the greatest loss first."""
         rows = np.flatnonzero(chosen & self.counted)
         return rows[np.lexsort((rows, -self.loss[rows], ~self.now.active[rows]))]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from crmkit.analyses import churn_tables as tables
 from crmkit.analyses.churn_forecast import Forecast, Ints
 from crmkit.analyses.churn_reasons import reasons
-from crmkit.analyses.naming import names_of, tier_name
+from crmkit.analyses.naming import equals_by_name, names_of, tier_name
 from crmkit.messages import Language
 from crmkit.models.churn_bands import BANDS
 from crmkit.models.shares import yuan
@@ -26,14 +27,20 @@ AT_RISK = (BANDS.index("high"), BANDS.index("slipping"))
 
 def everyone(store: Store, told: Forecast, language: Language) -> Result:
     """Every identified customer; the lapsed ones are scored too, and come last."""
-    rows = told.order(np.ones(len(told.now), dtype=bool))
+    rows = _in_order(store, told, np.ones(len(told.now), dtype=bool))
     return Result("everyone", EVERYONE_COLUMNS, _records(store, told, rows, EVERYONE_COLUMNS, language))
 
 
 def save_list(store: Store, told: Forecast, top: int, language: Language) -> Result:
     """The ``top`` of those who can be kept and are at risk."""
-    rows = told.order(np.isin(told.bands, AT_RISK))[:top]
+    rows = _in_order(store, told, np.isin(told.bands, AT_RISK), most=top)
     return Result("save_list", SAVE_COLUMNS, _records(store, told, rows, SAVE_COLUMNS, language))
+
+
+def _in_order(store: Store, told: Forecast, chosen: npt.NDArray[np.bool_], *, most: int | None = None) -> Ints:
+    """The first ``most`` of the ``chosen``; equals by name."""
+    customers = told.now.then.customers
+    return equals_by_name(store, customers, told.order(chosen), (told.loss, told.now.active), most=most)
 
 
 def _records(store: Store, told: Forecast, rows: Ints, columns: Sequence[str], language: Language) -> list[Record]:

@@ -45,6 +45,7 @@ def known_of(store: Store, key: int, language: Language) -> dict[str, object]:
     traits: dict[str, Any] = dict(zip(found.columns, found.records[0], strict=True))
     if traits["tags"] is not None:
         labels = {tag.code: tag.label(language) for tag in vocabulary()}
+        traits["tag_codes"] = traits["tags"]
         traits["tags"] = listed([labels[code] for code in traits["tags"].split(",")], language)
     return traits
 

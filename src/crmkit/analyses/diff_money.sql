@@ -15,5 +15,5 @@ with final as (
 )
 
 select * from final
-order by $sign * (after_fen - before_fen) desc, customer_key
+order by $sign * (after_fen - before_fen) desc, customer asc nulls last, customer_key asc
 limit $top

@@ -18,4 +18,4 @@ with final as (
 )
 
 select * from final
-order by greatest(before_fen, after_fen) desc, customer_key
+order by greatest(before_fen, after_fen) desc, customer asc nulls last, customer_key asc

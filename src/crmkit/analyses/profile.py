@@ -164,7 +164,7 @@ def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Langu
     """One row per customer with all that is known of them."""
     import polars as pl
 
-    frame = store.frame(SQL / "profile.sql").sort(["net", "customer_key"], descending=[True, False])
+    frame = store.frame(SQL / "profile.sql").sort(["net", "customer"], descending=[True, False])
     pieces = {f"trait_{piece}": traits_of(piece) for piece in PIECES if piece != BOUGHT} | {"trait_tags": ("tags",)}
     for (
         table,

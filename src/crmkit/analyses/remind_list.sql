@@ -34,5 +34,5 @@ select
     cycle_days,
     intervals
 from final
-order by abs(overdue_days) asc, fen desc, customer_key asc
+order by abs(overdue_days) asc, fen desc, customer asc, customer_key asc
 limit $most

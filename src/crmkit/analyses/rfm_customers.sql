@@ -13,4 +13,4 @@ with final as (
 )
 
 select * from final
-order by monetary_fen desc, customer_key asc
+order by monetary_fen desc, customer asc, customer_key asc

@@ -125,7 +125,7 @@ def _list(store: Store, known: Sequence[Tag], language: Language) -> Frame:
     place = pl.col("tag_code").replace_strict(places, return_dtype=pl.Int64())
     label = pl.col("tag_code").replace_strict(labels, return_dtype=pl.String())
     frame = store.frame(SQL / "tags_list.sql").with_columns(place.alias("place"), label.alias("tag"))
-    ordered = frame.sort(["place", "net", "customer_key"], descending=[False, True, False])
+    ordered = frame.sort(["place", "net", "customer"], descending=[False, True, False])
     return Frame(ordered.select(CUSTOMER_COLUMNS))
 
 

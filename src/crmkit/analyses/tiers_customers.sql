@@ -12,4 +12,4 @@ with final as (
 )
 
 select * from final
-order by net_fen desc, customer_key asc
+order by net_fen desc, customer asc, customer_key asc

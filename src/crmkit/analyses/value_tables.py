@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.analyses.naming import names_of, tier_name
+from crmkit.analyses.naming import equals_by_name, names_of, tier_name
 from crmkit.analyses.value_worth import Ints, Margins, Pull, Worth
 from crmkit.models.shares import average, rate, shares, yuan
 from crmkit.models.spend_tiers import CUTS
@@ -66,9 +66,10 @@ def tier_table(worth: Worth) -> tuple[tuple[str, ...], list[Record]]:
 def lists(store: Store, worth: Worth, last_day: date, most: int) -> dict[str, Result]:
     """The ``most`` customers of greatest potential, and the ``most`` rising ones."""
     order = by_potential(worth)
-    chosen = {"top_customers": order[:most], "rising_customers": order[worth.rising[order]][:most]}
+    chosen = {"top_customers": order, "rising_customers": order[worth.rising[order]]}
     found = {}
-    for name, rows in chosen.items():
+    for name, some in chosen.items():
+        rows = _named_order(store, worth, some, most=most)
         figures = zip(
             names_of(store, worth.then.customers[rows]),
             (tier_name(tier) for tier in worth.tier[rows].tolist()),
@@ -87,7 +88,7 @@ def lists(store: Store, worth: Worth, last_day: date, most: int) -> dict[str, Re
 
 def customer_table(store: Store, worth: Worth, last_day: date) -> tuple[tuple[str, ...], list[Record]]:
     """Columns and one row per customer, the greatest potential first."""
-    rows = by_potential(worth)
+    rows = _named_order(store, worth, by_potential(worth))
     figures: list[Sequence[object]] = [
         names_of(store, worth.then.customers[rows]),
         [tier_name(tier) for tier in worth.tier[rows].tolist()],
@@ -113,8 +114,15 @@ def customer_table(store: Store, worth: Worth, last_day: date) -> tuple[tuple[st
 
 
 def by_potential(worth: Worth) -> npt.NDArray[np.intp]:
-    """Places of all customers by falling potential, then by falling realised value, then by key."""
+    """Places of all customers by falling potential, then by falling realised value."""
     return np.lexsort((-worth.realised, -worth.potential))
+
+
+def _named_order(
+    store: Store, worth: Worth, order: npt.NDArray[np.intp], *, most: int | None = None
+) -> npt.NDArray[np.intp]:
+    """The first ``most`` places of ``order``; equals by name."""
+    return equals_by_name(store, worth.then.customers, order, (worth.potential, worth.realised), most=most)
 
 
 def _sums(money: Ints, inside: Sequence[npt.NDArray[np.bool_]]) -> list[int]:

@@ -1,0 +1,90 @@
+"""``crmkit profile``, ``tags`` and ``inspect`` as a shell runs them: same bytes everywhere, every format, no names."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+QUESTIONS = (
+    ("profile",),
+    ("profile", "--cross", "tag", "stage"),
+    ("profile", "--detail", "--limit", "0"),
+    ("tags",),
+    ("inspect", "--where", "net>=300"),
+)
+
+
+@pytest.fixture
+def shuffled(tmp_path: Path) -> Path:
+    """The example's orders in another order of lines."""
+    head, *lines = (EXAMPLES / "orders.csv").read_bytes().splitlines(keepends=True)
+    random.Random(4).shuffle(lines)
+    path = tmp_path / "shuffled.csv"
+    path.write_bytes(head + b"".join(line if line.endswith(b"\n") else line + b"\n" for line in lines))
+    return path
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+def test_order_of_lines_clock_and_locale_change_no_byte(crmkit, shuffled, home_env, question):
+    name, *options = question
+    here = crmkit(name, EXAMPLES / "orders.csv", *options, "--format", "json")
+    assert (here.code, here.text[0]) == (0, "{")
+    away = {**home_env, "TZ": "America/Los_Angeles", "LC_ALL": "C"}
+    assert crmkit(name, shuffled, *options, "--format", "json", "--lang", "en", env=away).out == here.out
+
+
+def test_every_format_holds_every_customer_and_no_name(crmkit, tmp_path):
+    names = {
+        row["customer"]
+        for row in csv.DictReader(
+            crmkit("profile", EXAMPLES / "orders.csv", "--detail", "--reveal", "--format", "csv").text.splitlines()
+        )
+    }
+    assert len(names) > 1000
+    for suffix in ("csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet"):
+        run = crmkit("profile", EXAMPLES / "orders.csv", "--detail", "-o", f"all.{suffix}")
+        assert (run.code, run.out) == (0, b""), suffix
+    told = pl.read_parquet(tmp_path / "all.parquet")
+    assert told.height >= len(names)
+    assert not names & set(told["customer"])
+    rows = json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))["rows"]
+    assert [row["net"] for row in rows] == [f"{net:.2f}" for net in told["net"]]
+    assert [row["tag_codes"] for row in rows] == told["tag_codes"].to_list()
+    for suffix in ("csv", "tsv", "json", "ndjson", "md"):
+        text = (tmp_path / f"all.{suffix}").read_text(encoding="utf-8")
+        assert not [name for name in names if len(name) > 4 and f'"{name}"' in text], suffix
+
+
+@pytest.mark.parametrize(("language", "columns"), [("zh", 60), ("zh", 120), ("en", 60), ("en", 80)])
+@pytest.mark.parametrize("question", QUESTIONS[:2] + QUESTIONS[3:], ids=" ".join)
+def test_tables_keep_to_the_line(crmkit, home_env, question, language, columns):
+    from crmkit.render.layout import width_of
+    from crmkit.render.table import pieces
+
+    name, *options = question
+    run = crmkit(name, EXAMPLES / "orders.csv", *options, "--lang", language, env={**home_env, "COLUMNS": str(columns)})
+    assert run.code == 0
+    assert max(width_of(line, pieces) for line in run.text.splitlines()) <= columns
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--cross", "stage", "stage"), 2, "stage cannot be crossed with itself"),
+        (("--cross", "stage", "mood"), 2, "--cross: 'mood'"),
+        (("--cross", "stage", "tier", "--detail"), 2, "--cross and --detail are two different answers"),
+        (("--where", "stage=gone"), 2, "stage cannot be `gone`"),
+        (("--where", "net>=1000000"), 4, "customers matches `net>=1000000`"),
+        (("--as-of", "2001-01-01"), 4, "2001-01-01 lies before the first order"),
+    ],
+)
+def test_refusals_say_what_is_wrong(crmkit, arguments, code, said):
+    run = crmkit("profile", EXAMPLES / "orders.csv", *arguments)
+    assert (run.code, run.out) == (code, b"")
+    assert said in run.err
