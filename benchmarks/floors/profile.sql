@@ -172,5 +172,5 @@ copy (
     left join scores using (customer_key)
     left join tiers on tiers.fen = buyers.fen
     left join segments on recency between r_from and r_to and frequency between f_from and f_to
-    order by buyers.fen desc nulls last, customer_key
+    order by coalesce(buyers.fen, 0) desc, customer
 ) to $target (format parquet)
