@@ -42,7 +42,7 @@ class Expected:
 def lay_past(store: Store, as_of: date) -> None:
     """Lay purchase days, goods and what each customer's days are remembered for, up to ``as_of``."""
     lay_rhythms(store, as_of)
-    store.materialise("goods", SQL / "remind_goods.sql", as_of=as_of)
+    store.materialise("goods", SQL / "goods.sql", as_of=as_of)
     store.materialise("titles", SQL / "repurchase_titles.sql")
     store.materialise("bought", SQL / "remind_bought.sql")
     store.materialise("choices", SQL / "remind_choices.sql")

@@ -77,8 +77,9 @@ def _by_basket(store: Store) -> Found:
 
 def _by_product(store: Store, days: Days, most: int) -> Found:
     """First products by the lower bound of their 90-day rate, cycles of products, what is bought next."""
-    for table in ("goods", "titles", "bought"):
-        store.materialise(table, SQL / f"repurchase_{table}.sql", as_of=days["as_of"])
+    store.materialise("goods", SQL / "goods.sql", as_of=days["as_of"])
+    for table in ("titles", "bought"):
+        store.materialise(table, SQL / f"repurchase_{table}.sql")
     begun = _groups(store.query(SQL / "repurchase_by_product.sql", least=LEAST).records)
     rows = [group_row(label, spells) for label, spells in begun]
     low = group_table("", "product", []).columns.index("low_90")
