@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 from crmkit.analyses.traits.catalog import TRAITS
-from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.traits.where import Where, read_where
 from crmkit.analyses.traits.writing import written
 from crmkit.analyses.window import Counted, Window, count_purchases, counted_in, refuse_nobody, window_of
@@ -103,6 +102,8 @@ def choose(store: Store, where: Where | str | None, as_of: date | None) -> Audie
     """
     if where is None:
         return Audience(store)
+    from crmkit.analyses.traits.lay import lay  # an answer about everybody need not wait for it
+
     asked = read_where(where) if isinstance(where, str) else where
     window = window_of(store, as_of, None)
     day = window.as_of
