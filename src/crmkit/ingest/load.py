@@ -15,11 +15,11 @@ from pathlib import Path
 from crmkit.errors import ConditionMet, CrmError, InputError, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
-from crmkit.ingest.dialect import installed, mapped
 from crmkit.ingest.engine import SQL
 from crmkit.ingest.inputs import gather
-from crmkit.ingest.keys import Keys, keys_beside, passing_keys
+from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.merge import apply_refunds, merge
+from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import stage
 from crmkit.ingest.staged import Progress, Reading, Staged
@@ -30,26 +30,7 @@ from crmkit.store.store import Store, open_store
 from crmkit.store.workspace import Workspace
 from crmkit.version import __version__
 
-DEFAULT_MAX_REJECTS = 0.05
 LOAD_MEMORY = "650MB"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How files are to be read; see ``load``."""
-
-    mapping: Mapping[str, str] | None = None
-    dialect_folder: Path | None = None
-    shop: str = ""
-    max_rejects: float = DEFAULT_MAX_REJECTS
-    encoding: str | None = None
-    memory: str | None = None
-    progress: Progress | None = None
-
-    def reading(self, keys: Keys, *, digest: bool, describe: bool = True) -> Reading:
-        """The part of it that staging needs."""
-        dialects = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
-        return Reading(dialects, self.encoding, self.shop, keys, self.progress, digest, describe)
 
 
 @dataclass(slots=True)

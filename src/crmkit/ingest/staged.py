@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import cast
 
 from crmkit.ingest.dialect import Dialect, Match
+from crmkit.ingest.findings import Finding
 from crmkit.ingest.source import Source
 from crmkit.ingest.tally import Tally
 
@@ -33,6 +34,7 @@ class Staged:
     basis: str = "net"
     no_id: bool = False
     keyless: int = 0
+    findings: list[Finding] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -73,3 +75,8 @@ class Reading:
     progress: Progress | None = None
     digest: bool = True
     describe: bool = True
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    skips: Sequence[tuple[str, str]] = ()
+    time_zone: str | None = None
+    time_format: str | None = None
+    currency: str | None = None

@@ -1,0 +1,54 @@
+"""What the caller says of files beyond what they say themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crmkit.ingest.dialect import installed, mapped
+from crmkit.ingest.keys import Keys
+from crmkit.ingest.staged import Progress, Reading
+
+DEFAULT_MAX_REJECTS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are to be read; see ``load``.
+
+    ``statuses`` gives a status word its state (``{"WORD": "paid"}``), ``skips`` leaves out rows by header and value,
+    ``time_zone`` is the shop's (an IANA name), ``time_format`` how times are written (``%d/%m/%Y``), ``currency`` the
+    one to read (``USD``).
+    """
+
+    mapping: Mapping[str, str] | None = None
+    dialect_folder: Path | None = None
+    shop: str = ""
+    max_rejects: float = DEFAULT_MAX_REJECTS
+    encoding: str | None = None
+    memory: str | None = None
+    progress: Progress | None = None
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    skips: Sequence[tuple[str, str]] = ()
+    time_zone: str | None = None
+    time_format: str | None = None
+    currency: str | None = None
+
+    def reading(self, keys: Keys, *, digest: bool, describe: bool = True) -> Reading:
+        """The part of it that staging needs."""
+        dialects = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
+        return Reading(
+            dialects,
+            self.encoding,
+            self.shop,
+            keys,
+            self.progress,
+            digest,
+            describe,
+            self.statuses,
+            self.skips,
+            self.time_zone,
+            self.time_format,
+            self.currency,
+        )
