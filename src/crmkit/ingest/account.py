@@ -29,6 +29,7 @@ class Entry:
         """Whether every physical line of the file is in exactly one place."""
         tally, verdicts = self.staged.tally, self.verdicts
         placed = tally.title + tally.header + tally.blank + tally.total + tally.quarantined
+        placed += tally.follow_up + tally.never_paid + tally.skipped
         return tally.physical == placed + verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
 
     def record(self) -> Record:

@@ -15,7 +15,6 @@ from pathlib import Path
 from crmkit.errors import ConditionMet, CrmError, InputError, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
-from crmkit.ingest.engine import SQL
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.merge import apply_refunds, merge
@@ -23,7 +22,7 @@ from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import stage
 from crmkit.ingest.staged import Progress, Reading, Staged
-from crmkit.ingest.words import words
+from crmkit.ingest.typed import prepare
 from crmkit.result import Result
 from crmkit.store.private import private_folder
 from crmkit.store.store import Store, open_store
@@ -91,7 +90,7 @@ def load(
         _stage_all(sources, batch, workspace, options.reading(keys, digest=True), max_rejects)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
-            entries = _merge_all(batch, workspace)
+            entries = _merge_all(batch, workspace, keep_lines=True)
             result.append(account(entries, batch.known, dry_run=dry_run))
             lines = sum(entry.staged.tally.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
@@ -132,7 +131,8 @@ def open_files(
         batch = Batch()
         reading = options.reading(passing_keys(), digest=False, describe=describe)
         _stage_all(sources, batch, workspace, reading, max_rejects)
-        for entry in _merge_all(batch, workspace):
+        keep_lines = describe or len(batch.staged) > 1
+        for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
             ledger.write(entry, workspace, loaded_at=None, version=__version__)
         return workspace.become_store(stack.pop_all())
 
@@ -166,9 +166,7 @@ def _workspace(
         folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait
     )
     with contextlib.closing(workspace):
-        workspace.run(SQL / "words.sql", words())
-        for macros in ("cell_words.sql", "order_state.sql"):
-            workspace.run(SQL / macros)
+        prepare(workspace)
         yield workspace
 
 
@@ -198,11 +196,12 @@ def _too_damaged(staged: Staged, max_rejects: float) -> CrmError:
     )
 
 
-def _merge_all(batch: Batch, workspace: Workspace) -> list[Entry]:
+def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[Entry]:
     entries = []
     first = ledger.next_file_key(workspace)
     for number, staged in enumerate(batch.staged):
-        entry = Entry(staged, first + number, merge(staged, first + number, workspace))
+        verdicts = merge(staged, first + number, workspace, keep_lines=keep_lines)
+        entry = Entry(staged, first + number, verdicts)
         if not entry.closes():
             raise StoreError("account_open", where=staged.source.name)
         entries.append(entry)

@@ -32,7 +32,9 @@ class Reject:
 class Tally:
     """Where the physical lines of one file went. ``records`` counts rows, all else counts lines.
 
-    ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use.
+    ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use. Further lines
+    of an order that say nothing of their own (``follow_up``), closed or unpaid rows without time or amount
+    (``never_paid``) and rows that the owner leaves out (``skipped``) are counted apart and are none of them.
     """
 
     physical: int = 0
@@ -43,6 +45,9 @@ class Tally:
     records: int = 0
     record_lines: int = 0
     padded: int = 0
+    follow_up: int = 0
+    never_paid: int = 0
+    skipped: int = 0
     rejects: list[Reject] = field(default_factory=list)
     _raw_left: int = field(default=RAW_KEPT_IN_ALL, repr=False)
 
@@ -54,7 +59,7 @@ class Tally:
     def closes(self) -> bool:
         """Whether every physical line is accounted for, once."""
         accounted = self.title + self.header + self.blank + self.total + self.record_lines + self.quarantined
-        return self.physical == accounted
+        return self.physical == accounted + self.follow_up + self.never_paid + self.skipped
 
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None, *, lines: int = 1) -> None:
         """Quarantine the physical lines from ``line`` on, whose bytes are ``raw``."""

@@ -65,6 +65,8 @@ create table orders (
     province varchar,
     city varchar,
     channel varchar,
+    currency varchar,
+    doubts utinyint,
     marks utinyint not null,
     file_key integer not null
 );
@@ -110,7 +112,8 @@ create table order_lines (
     file_key integer not null
 );
 
--- grain: one refund case
+-- grain: one refund case. status 2 took money away, 1 did not, 0 cannot be told; 3 is a return (a row of its own with a
+-- negative amount) as told, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be.
 create table refunds (
     shop_key bigint not null,
     refund_key bigint not null,
@@ -123,6 +126,7 @@ create table refunds (
     finished_at timestamp,
     reason varchar,
     title varchar,
+    customer_key ubigint,
     marks utinyint not null,
     file_key integer not null
 );
