@@ -18,6 +18,10 @@ from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest") / "sql"
+_TABLES: Mapping[Kind, str] = {
+    "orders": "orders", "items": "order_lines", "refunds": "refunds", "customers": "customer_facts",
+}  # fmt: skip
+"""Where each kind is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +86,24 @@ def _set_columns(kind: Kind, workspace: Workspace) -> None:
 
 def _merge_batch(kind: Kind, key: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
     """Key the staged rows, join them with what the target has, write what is new."""
-    _set_columns(kind, workspace)
     workspace.keep("batch", SQL / key, values)
+    verdicts = _join(kind, file_key, workspace)
+    workspace.execute("drop table batch")
+    return verdicts
+
+
+def _join(kind: Kind, file_key: int, workspace: Workspace) -> Verdicts:
+    """Join the batch with what the target has, and write what is new; into an empty table it goes as it is."""
+    if not _any(_TABLES[kind], workspace):
+        verdicts = _all_new(workspace)
+        columns = f"select * exclude (lines, padded), {file_key:d} as file_key from batch"
+        workspace.execute(f"insert into target.kept.{_TABLES[kind]} by name {columns}")  # noqa: S608 - our own names
+        return verdicts
+    _set_columns(kind, workspace)
     workspace.keep("outcome", SQL / f"join_{kind}.sql")
     verdicts = _judge(workspace)
     if verdicts.new or verdicts.updated:
         workspace.run(SQL / f"merge_{kind}.sql", {"file_key": file_key})
-    workspace.execute("drop table batch")
     return verdicts
 
 
@@ -108,8 +123,8 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     told = {"repeats_total": staged.lines.repeats_total, "is_gross": staged.is_gross}
     of_lines = None
     if keep_lines:
-        of_lines = _merge_batch("items", "key_lines.sql", told, file_key, workspace)
-    _set_columns("orders", workspace)
+        key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
+        of_lines = _merge_batch("items", key, told, file_key, workspace)
     workspace.keep("batch", SQL / "reduce_lines.sql", told | asdict(staged.lines))
     if keep_lines and _any("orders", workspace):
         workspace.run(SQL / "orders_of_lines.sql")
@@ -118,10 +133,7 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     if rounded:
         staged.tell("cents_rounded", rounded)
     _tell_sums(staged, workspace)
-    workspace.keep("outcome", SQL / "join_orders.sql")
-    of_orders = _judge(workspace)
-    if of_orders.new or of_orders.updated:
-        workspace.run(SQL / "merge_orders.sql", {"file_key": file_key})
+    of_orders = _join("orders", file_key, workspace)
     workspace.execute("drop table batch")
     lines = of_lines or of_orders
     return Verdicts(lines.loaded, lines.padded, lines.unchanged, lines.older, of_orders.new, of_orders.updated)
@@ -150,10 +162,7 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
         verdicts = _all_new(workspace)
         _promote(staged, file_key, workspace)
     else:
-        workspace.keep("outcome", SQL / "join_orders.sql")
-        verdicts = _judge(workspace)
-        if verdicts.new or verdicts.updated:
-            workspace.run(SQL / "merge_orders.sql", {"file_key": file_key})
+        verdicts = _join("orders", file_key, workspace)
     elsewhere = 0
     if verdicts.new and not promoted:
         ((elsewhere,),) = cast("list[tuple[int]]", workspace.run(SQL / "orders_elsewhere.sql"))

@@ -97,13 +97,17 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
 
 
 def _name_currencies(staged: Staged, workspace: Workspace) -> None:
-    """Signs become codes: ``$`` is USD."""
-    for sign, code in CURRENCIES.items():
+    """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
+    found = workspace.execute(f"select distinct currency from {staged.table} where currency is not null")  # noqa: S608 - our own name
+    signs = sorted(cast(str, sign) for (sign,) in found)
+    codes = {sign: CURRENCIES.get(sign, sign).upper() for sign in signs}
+    for sign, code in codes.items():
         workspace.execute(
-            f"update {staged.table} set currency = $code where currency = $sign",  # noqa: S608 - our own name
+            f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
             {"sign": sign, "code": code},
         )
-    workspace.execute(f"update {staged.table} set currency = upper(currency) where currency is not null")  # noqa: S608 - our own name
+    if len(set(codes.values())) == 1 and "currency" not in staged.match.layout.cells:
+        workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
 
 
 def _basis(staged: Staged) -> str:
@@ -135,6 +139,8 @@ def _lines(staged: Staged, workspace: Workspace) -> Lines | None:
     if not staged.count("repeats") and not staged.count("line_ids"):
         return Lines(False, False, False) if deep or rows == "line" else None
     survey = cast("dict[str, int]", workspace.row(SQL / "survey_lines.sql"))
+    if survey["contradicted"]:
+        staged.tell("rows_contradict", survey["contradicted"], cast(Decimal, survey["contradicted_money"]))
     is_lines = rows == "line" or staged.count("line_ids") > 0 or survey["line_like"] > survey["state_like"]
     if not is_lines and not deep:
         return None

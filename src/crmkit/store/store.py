@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 VIEWS = (
     *("seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases", "customers", "customer_facts"),
-    *("span", "loaded_files", "quarantine", "order_items"),
+    *("span", "loaded_files", "quarantine", "order_items", "doubts"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 

@@ -4,7 +4,8 @@
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
--- doubts: 1 paid, but unknown how much, 2 what went back is not decided.
+-- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
+-- that is known.
 -- grain: one record of the file
 with cells as (
     select
@@ -221,6 +222,7 @@ final as (
                 else 0
             end
             + case when state not in (1, 5, 6) and (is_held or verdict = 0 or verdict = 3 and back = 0) then 2 else 0 end
+            + case when state = 1 and told_state = 0 then 4 else 0 end
         )::utinyint as doubts,
         price_yuan as list_price,
         nick,

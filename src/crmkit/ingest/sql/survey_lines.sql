@@ -1,6 +1,6 @@
 -- What the rows that share an order number are to each other: lines of one order (one state, one moment, other goods or
 -- other money) or tellings of one order at several moments; and whether the amounts, refunds and totals beside lines are
--- the line's own or the order's, repeated.
+-- the line's own or the order's, repeated. Rows of one number that name several buyers or days contradict each other.
 -- grain: one row
 with orders as (
     select
@@ -11,6 +11,9 @@ with orders as (
             and coalesce(max(coalesce(created_at, paid_at)) - min(coalesce(created_at, paid_at)) < interval 1 hour, true)
             and coalesce(max(paid_at) - min(paid_at) < interval 1 hour, true)
             and count(distinct coalesce(customer_key, 0)) = 1 as is_one_state,
+        count(distinct customer_key) > 1
+            or min(status) = max(status)
+            and max(coalesce(created_at, paid_at)) - min(coalesce(created_at, paid_at)) >= interval 1 day as is_contradicted,
         count(distinct hash(title, sku, quantity, list_price)) > 1 as has_goods,
         count(distinct coalesce(told, 0)) > 1 as has_amounts,
         count(distinct refund) > 1 as has_refunds,
@@ -36,6 +39,8 @@ judged as (
 final as (
     select
         count(*) as repeated_orders,
+        count(*) filter (where is_contradicted) as contradicted,
+        coalesce(sum(sum_told) filter (where is_contradicted), 0)::decimal(38, 2) as contradicted_money,
         count(*) filter (where is_lines) as line_like,
         count(*) filter (where not is_lines and not is_one_state) as state_like,
         count(*) filter (where is_lines and not has_follow_up and not has_amounts) as equal_amounts,
