@@ -96,8 +96,8 @@ def _join(kind: Kind, file_key: int, workspace: Workspace) -> Verdicts:
     """Join the batch with what the target has, and write what is new; into an empty table it goes as it is."""
     if not _any(_TABLES[kind], workspace):
         verdicts = _all_new(workspace)
-        columns = f"select * exclude (lines, padded), {file_key:d} as file_key from batch"
-        workspace.execute(f"insert into target.kept.{_TABLES[kind]} by name {columns}")  # noqa: S608 - our own names
+        columns = f"select * exclude (lines, padded), {file_key:d} as file_key from batch"  # noqa: S608 - our own names
+        workspace.execute(f"insert into target.kept.{_TABLES[kind]} by name {columns}")
         return verdicts
     _set_columns(kind, workspace)
     workspace.keep("outcome", SQL / f"join_{kind}.sql")
