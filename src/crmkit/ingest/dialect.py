@@ -24,7 +24,7 @@ Basis = Literal["check", "find", "net", "gross"]
 """Whether amounts are before or after refunds: as declared, or as the file proves; where it proves nothing, ``check``
 takes them for net and ``find`` for gross.
 """
-_KEYS = {"title", "kind", "platform", "basis", "rows", "fingerprint", "columns", "status", "skip"}
+_KEYS = {"title", "kind", "platform", "basis", "rows", "fingerprint", "columns", "status", "skip", "ids"}
 Rows = Literal["order", "line", "check"]
 """What a row tells of: a whole order, a line of one, or what the file itself shows."""
 
@@ -35,7 +35,7 @@ class Dialect:
 
     ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
-    a file must have those of ``asked_skips``, which the caller named.
+    a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Dialect:
     statuses: Mapping[str, str] = field(default_factory=dict)
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
+    numeric_ids: bool = False
 
     def fits(self, names: Mapping[str, int]) -> bool:
         """Whether canonical header ``names`` prove this dialect."""
@@ -109,6 +110,8 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         told = f"kind = {kind!r}, basis = {basis!r}, rows = {rows!r}"
         raise UsageError("dialect_broken", where=where, problem=told)
     _refuse_unknown(table.get("columns", {}), set(FORMS[cast(Kind, kind)]), where)
+    if table.get("ids", "text") not in ("text", "number"):
+        raise UsageError("dialect_broken", where=where, problem=f"ids = {table['ids']!r}")
     statuses = table.get("status", {})
     for state in statuses.values():
         if state not in STATES:
@@ -126,6 +129,7 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         rows=rows,
         statuses=statuses,
         skips=tuple(_skips(table.get("skip", {}))),
+        numeric_ids=table.get("ids") == "number",
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import cast
 
-from crmkit.errors import StoreError
+from crmkit.ingest.buyers import merge_buyers
 from crmkit.ingest.columns import KNOWN, STATE, Kind
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.staged import Staged
@@ -62,7 +62,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     if staged.kind != "orders":
         verdicts = _merge_batch(cast(Kind, staged.kind), f"key_{staged.kind}.sql", {}, file_key, workspace)
     else:
-        _merge_buyers(staged, workspace)
+        merge_buyers(staged, workspace)
         if "shop" in staged.match.layout.cells:
             workspace.run(SQL / "enter_shops.sql", {"platform": staged.match.dialect.platform})
         verdicts = _merge_returns(staged, file_key, workspace)
@@ -222,25 +222,6 @@ def _all_new(workspace: Workspace) -> Verdicts:
     )
     lines = {padded: total for padded, _, total in rows}
     return Verdicts(loaded=lines.get(False, 0), padded=lines.get(True, 0), new=sum(count for _, count, _ in rows))
-
-
-def _merge_buyers(staged: Staged, workspace: Workspace) -> None:
-    workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
-    if workspace.execute("select 1 from batch_buyers where nick <> nfc_normalize(nick) or ends_blank(nick) limit 1"):
-        for table in filter(None, (staged.table, staged.returns)):
-            workspace.execute(
-                f"update {table} set nick = nfc_normalize(rtrim(nick, blanks())), "  # noqa: S608
-                "customer_key = hash(nfc_normalize(rtrim(nick, blanks()))) "
-                "where identity = 1 and (nick <> nfc_normalize(nick) or ends_blank(nick))"
-            )
-        workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
-    if workspace.execute(
-        "select 1 from batch_buyers as batch "
-        "join target.kept.customers as kept using (customer_key) where kept.nick is distinct from batch.nick limit 1"
-    ):
-        raise StoreError("nick_collision")
-    workspace.run(SQL / "merge_buyers.sql")
-    workspace.execute("drop table batch_buyers")
 
 
 def _count(rows: str, workspace: Workspace) -> int:

@@ -100,6 +100,7 @@ def _keep(typing: Typing, workspace: Workspace) -> None:
         "outer_key": outer,
         "is_log": typing.match.is_log,
         "describe": typing.describe,
+        "numeric_ids": dialect.numeric_ids,
     }
     workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
 

@@ -55,7 +55,7 @@ final as (
             when surplus_cell is not null then 'too_long'
             when is_skipped then null
             when coalesce(id, '') = '' then 'no_id'
-            when case when not is_number then is_odd_id(id) end then 'bad_id:order_id'
+            when case when not is_number then is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+') end then 'bad_id:order_id'
             when case when try_cast(line_id as bigint) is null and line_id <> '' then is_odd_id(line_id) end then 'bad_id:suborder_id'
             when title = '' then 'missing_cell:title'
             when is_odd_status then 'bad_text:status'

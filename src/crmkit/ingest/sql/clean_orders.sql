@@ -150,7 +150,7 @@ final as (
             when case when units is null then is_told(quantity) end then 'bad_count:quantity'
             when part = 0 and coalesce(amount, whole) is null then 'no_amount'
             when id = '' then 'no_id'
-            when case when not is_number then is_odd_id(id) end then 'bad_id:order_id'
+            when case when not is_number then is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+') end then 'bad_id:order_id'
             when is_odd_status then 'bad_text:status'
             when line is null and (case when not is_number then contains(id, '"') end or contains(nick, '"')) then 'stray_quote'
         end as fault,

@@ -36,7 +36,7 @@ final as (
             when surplus_cell is not null then 'too_long'
             when is_skipped then null
             when coalesce(id, '') = '' or case_id = '' then 'no_id'
-            when try_cast(id as bigint) is null and is_odd_id(id) then 'bad_id:order_id'
+            when try_cast(id as bigint) is null and (is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+')) then 'bad_id:order_id'
             when try_cast(case_id as bigint) is null and is_odd_id(case_id) then 'bad_id:refund_id'
             when refund_yuan is null then 'bad_money:refund'
             when applied_time is null and is_told(applied_at) then 'bad_time:applied_at'
