@@ -49,7 +49,7 @@ def by_rule(rows) -> tuple[dict[tuple[str, str], Decimal], Decimal]:
     """What each purchase of each buyer keeps, and what no earlier purchase explains: the rule in a few lines.
 
     Lines of one invoice and buyer are summed, then rounded to the fen once. In the order of time an invoice below
-    nothing takes from its buyer's newest purchases first.
+    nothing takes from its buyer's newest purchases first; of two in one minute the one of the greater number is newer.
     """
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     times: dict[tuple[str, str], datetime] = {}
@@ -60,7 +60,7 @@ def by_rule(rows) -> tuple[dict[tuple[str, str], Decimal], Decimal]:
     kept: dict[tuple[str, str], Decimal] = {}
     stacks: dict[str, list[tuple[str, str]]] = defaultdict(list)
     left_over = Decimal(0)
-    for key in sorted(sums, key=lambda key: (times[key], sums[key] < 0)):
+    for key in sorted(sums, key=lambda key: (times[key], sums[key] < 0, key[1])):
         money, stack = round(sums[key], 2), stacks[key[0]]
         if money > 0:
             stack.append(key)

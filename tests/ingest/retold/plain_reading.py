@@ -1,4 +1,4 @@
-"""The least that reads a telling back: csv and dict, told how the table was written. It only serves to check the tellings."""
+"""The least that reads a telling back: csv and dict, told how the table was written. It serves to check tellings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ NATIVE_NAMES = {
 def read_back(telling: Telling) -> dict[object, tuple[object, Decimal]]:
     """Day and money of every purchase by its number; of a telling without numbers by its day."""
     first, *others = telling.tables
-    rows = list(csv.DictReader(io.StringIO(first.spelling.write(first.header, [row for _, row in first.rows]).decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(first.spelling.write(first.header, [row for _, row in first.rows]).decode()))
+    )
     mapping = first.mapping or NATIVE_NAMES
     kept: dict[object, Decimal] = defaultdict(Decimal)
     days: dict[object, datetime] = {}
@@ -33,7 +35,7 @@ def read_back(telling: Telling) -> dict[object, tuple[object, Decimal]]:
         at = cells.get("paid_at") or cells.get("ordered_at")
         moment = datetime.fromisoformat(at) if at else None
         money = _money(cells)
-        if money < 0 and (number not in kept or first.repeats == "returns" and cells.get("order_id", "") not in days):
+        if money < 0 and (number not in kept or (first.repeats == "returns" and cells.get("order_id", "") not in days)):
             returns.append((moment, _person(cells["buyer"]), -money))
             continue
         if not _counts(cells) or moment is None:

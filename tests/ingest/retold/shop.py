@@ -1,7 +1,7 @@
 """Made-up shops, and what a seller would say they earned: worked out from the orders alone, before any file is written.
 
-The program is not asked here. A shop is a handful of orders with lines and returns; `placed` says what is kept when it is
-known which order each return belongs to, `loose` what is kept when nobody knows and the buyer's purchases have to answer.
+The program is not asked here. A shop is a handful of orders with lines and returns; `placed` says what is kept when it
+is known which order each return belongs to, `loose` what is kept when the buyer's purchases have to answer for it.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Truth:
-    """What must be read back: the day and the money of every purchase, whose they are, their lines, what is left over."""
+    """What must be read back: day and money of every purchase, whose they are, their lines, what is left over."""
 
     purchases: dict[str, tuple[date, Decimal]]
     people: frozenset[frozenset[str]]
@@ -93,7 +93,7 @@ def placed(orders: list[Order]) -> Truth:
 
 
 def loose(orders: list[Order]) -> Truth:
-    """A return is money off its buyer's purchases up to then, the newest first; nobody's returns are not told at all."""
+    """A return is money off its buyer's purchases up to then, newest first; nobody's returns are not told at all."""
     left = {order.number: order.due for order in orders if order.took_money}
     left_over = 0
     returns = [(each.at, order.buyer, each.money) for order in orders for each in order.returns if order.took_money]
@@ -123,15 +123,24 @@ def _truth(orders: list[Order], left: dict[str, int], left_over: int = 0) -> Tru
     return Truth(purchases, frozenset(map(frozenset, people.values())), lines, yuan(left_over))
 
 
-CLOCK = (time(0, 0, 0), time(0, 0, 30), time(2, 15), time(9, 5, 7), time(12, 0), time(12, 30), time(14, 30), time(23, 59, 59))
+CLOCK = (
+    time(0, 0, 0),
+    time(0, 0, 30),
+    time(2, 15),
+    time(9, 5, 7),
+    time(12, 0),
+    time(12, 30),
+    time(14, 30),
+    time(23, 59, 59),
+)
 GOODS = (("T-1", "绿茶 100g"), ("C-7", "cup, blue"), ("P-3", "紫砂壶"), ("S-2", "Socks 3 pairs"))
 
 
 def proofs() -> list[Order]:
     """Three orders that stand in every file, so that each file proves its own form.
 
-    Lines of one order that differ in money (a sum of lines is no repeated total), days above 12 (no month), an order that
-    went back whole and one that went back by more than half (net and gross are told apart), an amount above a thousand.
+    Lines of one order that differ in money (a sum of lines is no repeated total), days above 12 (no month), an order
+    that went back whole and one that went back by more than half (net and gross are told apart), a sum above 1,000.
     """
     tea, cup = (Line(*goods, 1, price) for goods, price in zip(GOODS[:2], (123_450, 2_000), strict=True))
     pot, socks = (Line(*goods, 1, price) for goods, price in zip(GOODS[2:], (1_500, 1_200), strict=True))

@@ -102,15 +102,45 @@ BUYERS: tuple[tuple[str, ...], ...] = (
     ("tb_mimi88",),
 )
 """The buyers of a shop by number, each in the spellings that are one person."""
-NOBODY = ("", "匿名买家", "匿名用户", "guest", "Guest", "0", "unknown", "N/A", "nan", "-", "null", "1.38E+10", "138****0001")
+NOBODY = (
+    "",
+    "匿名买家",
+    "匿名用户",
+    "guest",
+    "Guest",
+    "0",
+    "unknown",
+    "N/A",
+    "nan",
+    "-",
+    "null",
+    "1.38E+10",
+    "138****0001",
+)
 
 STATES = {
     UNPAID: ("等待买家付款", "待付款", "待支付", "pending", "unpaid"),
     PAID: ("买家已付款，等待卖家发货", "待发货", "等待卖家发货", "processing", "paid"),
     SHIPPED: ("卖家已发货，等待买家确认", "已发货", "已发货，待签收", "shipped"),
     DONE: ("交易成功", "已完成", "已签收", "completed", "complete"),
-    CLOSED: ("交易关闭", "已取消", "付款以前，卖家或买家主动关闭交易", "cancelled", "canceled", "failed", "voided", "closed"),
-    REFUNDED: ("付款以后用户退款成功，交易自动关闭", "已签收，退款成功", "未发货，退款成功", "退款成功", "已退款", "refunded"),
+    CLOSED: (
+        "交易关闭",
+        "已取消",
+        "付款以前，卖家或买家主动关闭交易",
+        "cancelled",
+        "canceled",
+        "failed",
+        "voided",
+        "closed",
+    ),
+    REFUNDED: (
+        "付款以后用户退款成功，交易自动关闭",
+        "已签收，退款成功",
+        "未发货，退款成功",
+        "退款成功",
+        "已退款",
+        "refunded",
+    ),
 }
 RETURNED = ("退款成功", "同意退款，退款成功", "已退款", "refunded", "Refunded")
 NOT_RETURNED = ("退款关闭", "售后关闭")

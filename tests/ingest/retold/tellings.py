@@ -1,7 +1,7 @@
-"""The same shop in every form in which shops are exported: plain logs, refund columns, item lines, refund files, reports.
+"""The same shop in every form of export: plain logs, refund columns, item lines, refund files, refund rows, reports.
 
-A telling is one or two tables with what has to be mapped to read them, and the truth that must come back. Each row knows
-which order it is about, so that a table can be cut into files by orders; the proofs stand in every piece.
+A telling is tables with what has to be mapped to read them, and the truth that must come back. Each row knows which
+order it is about, so that a table can be cut into files by orders; the proofs stand in every piece.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ About = tuple[str, bool]
 
 @dataclass
 class Table:
-    """One kind of export; ``mapping`` is empty for a native report. ``basis`` and ``repeats`` say how it was written."""
+    """One export; ``mapping`` is empty for a native report. ``basis`` and ``repeats`` say how it was written."""
 
     mapping: dict[str, str]
     rows: list[tuple[About, Row]]
@@ -115,7 +115,7 @@ class Teller:
             amount = order.due if is_whole or has_refunds else order.due - order.back
             row = self._row(order, spelling, amount=self._amount(order, amount, spelling))
             row["state"] = spelling.state(DONE if order.state == REFUNDED else order.state)
-            returned = is_whole or has_refunds and order.back
+            returned = is_whole or (has_refunds and order.back)
             row["after"] = spelling.one_of(RETURNED if returned else NO_CASE)
             if has_refunds:
                 row["back"] = spelling.refund(order.back)
@@ -125,7 +125,7 @@ class Teller:
     # ---- one row per item line
 
     def item_lines(self, money: str) -> Telling:
-        """Lines with their own amount (``amount``), with a price of one piece (``price``), or the order's total (``total``)."""
+        """Lines with their own ``amount``, with the ``price`` of one piece, or each with the order's ``total``."""
         spelling, has_numbers, has_status = self.spelling(), self.choose(False, True), self.choose(True, False)
         mapping = MAP["order"] | {"refund": "back", "title": "title", "sku": "sku", "quantity": "pieces"}
         mapping |= ({"suborder_id": "line"} if has_numbers else {}) | ({"status": "state"} if has_status else {})
@@ -152,7 +152,11 @@ class Teller:
     def refund_file(self) -> Telling:
         """Amounts before refunds in one file, the refunds in another; told in both, nothing is taken off twice."""
         mine, theirs = self.spelling(), self.spelling()
-        is_told_twice, has_cases, has_words = self.choose(False, True), self.choose(True, False), self.choose(True, False)
+        is_told_twice, has_cases, has_words = (
+            self.choose(False, True),
+            self.choose(True, False),
+            self.choose(True, False),
+        )
         mapping = MAP["order"] | {"status": "state"} | ({"refund": "back"} if is_told_twice else {})
         orders, refunds = [], []
         for order in self.orders:
@@ -195,7 +199,7 @@ class Teller:
         return Telling(f"negative rows, {number} number", [table], truth, is_numbered=number != "no")
 
     def cancellation_invoices(self) -> Telling:
-        """Item lines with price and quantity; what is sent back is an invoice C123 of its own with negative quantities."""
+        """Lines with price and quantity; what is sent back is an invoice C123 of its own, its quantities negative."""
         spelling = self.spelling()
         mapping = {"order_id": "oid", "buyer": "who", "ordered_at": "day", "unit_price": "price", "quantity": "pieces"}
         mapping |= {"title": "title", "sku": "sku"}
@@ -212,10 +216,17 @@ class Teller:
                 add(order, place, {}, order.number)
             for place, each in enumerate(order.returns if order.buyer is not None else ()):
                 number = f"C{7_000_000 + order.at.toordinal()}{place}"
-                changed = {"oid": number, "day": spelling.time(each.at), "pieces": "-1", "price": spelling.amount(each.money)}
+                changed = {
+                    "oid": number,
+                    "day": spelling.time(each.at),
+                    "pieces": "-1",
+                    "price": spelling.amount(each.money),
+                }
                 add(order, each.line, changed, number)
         truth = loose(self.orders)
-        return Telling("cancellation invoices", [Table(mapping, rows, spelling, repeats="returns")], truth, has_lines=True)
+        return Telling(
+            "cancellation invoices", [Table(mapping, rows, spelling, repeats="returns")], truth, has_lines=True
+        )
 
     # ---- the native reports
 

@@ -1,6 +1,6 @@
 """A shop is the same shop in whatever form it is told: the same purchases, people, lines and money, to the fen.
 
-Each telling is written as files (cut by orders, in any spelling), loaded one by one in any order and then once more, and
+Each telling is written as files (cut by orders, in any spelling), loaded one by one in any order, then once more, and
 read together into memory; the truth of the shop must come back each time, no line lost, every account closed.
 """
 
