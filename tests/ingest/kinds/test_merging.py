@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from tests.ingest.kinds.conftest import Told
 from tests.ingest.kinds.report import report, text
 
 
@@ -45,9 +46,16 @@ def members(*rows: str, header: str = MEMBERS) -> str:
     return "\n".join([header, *rows]) + "\n"
 
 
+def known(shop, *names: str) -> dict[str, Told]:
+    """What the store knows of members, beside orders of other people: without orders nobody is asked about."""
+    shop.load(shop.file("orders.csv", text(report())))
+    told = {name: shop.ask("customer", name, "--store", shop.store, "--reveal") for name in names}
+    assert [each.err for each in told.values() if each.code] == []
+    return told
+
+
 def levels(shop, *names: str) -> dict[str, str]:
-    found = {name: shop.ask("customer", name, "--store", shop.store, "--reveal") for name in names}
-    return {name: told.facts.get("level") for name, told in found.items()}
+    return {name: told.facts["level"] for name, told in known(shop, *names).items()}
 
 
 def test_of_two_member_tables_that_prove_nothing_the_later_load_stands_and_says_so(shop):
@@ -55,8 +63,7 @@ def test_of_two_member_tables_that_prove_nothing_the_later_load_stands_and_says_
     told = shop.load(shop.file("new.csv", members("ada,女,VIP10", "ben,女,普通会员", "cai,女,VIP9")))
     assert levels(shop, "ada", "ben", "cai") == {"ada": "VIP10", "ben": "普通会员", "cai": "VIP9"}
     assert "loaded last" in told.text
-    ben = shop.ask("customer", "ben", "--store", shop.store, "--reveal")
-    assert ben.facts["gender"] == "女"  # a whole row, never a mixture of two
+    assert known(shop, "ben")["ben"].facts["gender"] == "女"  # a whole row, never a mixture of two
 
 
 GROWING = f"{MEMBERS},最后交易时间,交易额,笔数"
@@ -83,8 +90,8 @@ def test_three_tables_give_one_answer_in_all_orders(shop):
         store = shop.folder / f"{place}" / "shop.duckdb"
         store.parent.mkdir()
         shop.store = store
-        for file in (*order, order[0]):
-            shop.load(file)
+        shop.load(*order)
+        shop.load(order[0])
         assert levels(shop, "ada") == {"ada": "VIP1"}
 
 
@@ -114,9 +121,7 @@ def test_a_member_known_from_the_table_alone_is_not_never_bought(shop):
     header = "会员名,性别,会员等级,首次交易时间,最后交易时间,交易额,笔数"
     table = members("old,男,VIP3,2017-04-02 10:00:00,2020-10-11 10:00:00,4321.00,37", header=header)
     shop.load(shop.file("members.csv", table))
-    shop.load(shop.file("orders.csv", text(report())))
-    told = shop.ask("customer", "old", "--store", shop.store, "--reveal")
-    assert told.code == 0, told.err
+    told = known(shop, "old")["old"]
     for fact in ("2017-04-02", "2020-10-11", "4321.00", "37"):
         assert fact in told.out
     assert told.facts["stage"] != "never"
@@ -130,7 +135,7 @@ def test_a_birthday_without_a_year_is_known_and_one_that_is_no_day_costs_nothing
     assert loaded.code == 0, loaded.err
     assert (loaded.rows[0]["loaded_lines"], loaded.rows[0]["quarantined_lines"]) == (3, 0)
     assert "birthday" in loaded.text
-    told = {name: shop.ask("customer", name, "--store", shop.store, "--reveal") for name in ("ivo", "jil", "kai")}
+    told = known(shop, "ivo", "jil", "kai")
     assert {name: (each.facts["gender"], each.facts["level"]) for name, each in told.items()} == {
         "ivo": ("男", "金卡"), "jil": ("女", "银卡"), "kai": ("男", "金卡"),
     }  # fmt: skip
