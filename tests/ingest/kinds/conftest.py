@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+import crmkit
 from crmkit.cli.main import main
 
-SOURCE = Path(__file__).parents[3] / "src"
+SOURCE = Path(crmkit.__file__).parents[1]
 NAMES = {"revenue": ("net_sales", "revenue")}
 """A fact may bear a clearer name one day; both serve."""
 

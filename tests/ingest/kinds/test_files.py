@@ -146,11 +146,17 @@ def test_a_header_wider_than_every_row_is_refused(shop):
     assert "7" in told.err and "6" in told.err
 
 
-def test_a_short_row_is_padded_where_others_have_the_full_width(shop):
-    log = "day,who,sum,note\n2024-03-01,ann,10.00,x\n2024-03-02,bob,20.00\n2024-03-03,cy,30.00,y\n"
-    told = shop.load(shop.file("log.csv", log), "--map", "paid_at=day,buyer=who,amount=sum")
-    assert (told.rows[0]["padded_lines"], told.rows[0]["quarantined_lines"]) == (1, 0)
-    shop.keeps("60.00", "--store", shop.store)
+def test_short_rows_are_padded_where_others_have_the_full_width(shop):
+    """A spreadsheet drops empty cells at the end; one row that is short alone may have lost any cell."""
+    rows = [f"2024-03-{n:02d},c{n},10.00{',gift' if n % 3 else ''}" for n in range(1, 13)]
+    arguments = ("--map", "paid_at=day,buyer=who,amount=sum")
+    habit = shop.file("habit.csv", "\n".join(["day,who,sum,note", *rows]) + "\n")
+    told = shop.load(habit, *arguments)
+    assert (told.rows[0]["loaded_lines"], told.rows[0]["padded_lines"], told.rows[0]["quarantined_lines"]) == (8, 4, 0)
+    shop.keeps("120.00", habit, *arguments)
+    lone = [row if row.endswith("gift") or row.startswith("2024-03-03") else f"{row}," for row in rows]
+    told = shop.load(shop.file("lone.csv", "\n".join(["day,who,sum,note", *lone]) + "\n"), *arguments)
+    assert told.rows[0]["quarantined_lines"] == 1
 
 
 GOOD = '2024-01-01 10:00:00,anna,coat,"warm, light",10.00'
