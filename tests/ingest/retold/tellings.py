@@ -52,6 +52,10 @@ class Telling:
     is_numbered: bool = True
     options: dict[str, Any] = field(default_factory=dict)
 
+    def encoding_of(self, mapping: Mapping[str, str]) -> str:
+        """How the tables that are read through ``mapping`` are encoded."""
+        return next(table.spelling.encoding for table in self.tables if table.mapping == mapping)
+
     def __repr__(self) -> str:
         shown = "; ".join(f"{table.spelling} {table.mapping} {table.basis}" for table in self.tables)
         return f"<{self.name}: {shown}>"

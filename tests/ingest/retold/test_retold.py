@@ -11,7 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from tests.ingest.load_case import ask, few, fresh, keep, records
 from tests.ingest.retold.shop import shops
@@ -31,6 +31,8 @@ def test_the_shop_comes_back(tmp_path, form, shop, data):
     telling = data.draw(st.composite(lambda draw: FORMS[form](Teller(shop, draw)))(), label="telling")
     store = fresh(tmp_path)
     files = written(tmp_path, telling, data.draw(st.integers(1, 2), "pieces"), data.draw(st.integers(0, 99), "cut"))
+    for file, mapping in files:  # told when the test fails
+        note(f"{file.name} {mapping}\n{file.read_bytes().decode(telling.encoding_of(mapping))}")
     for file, mapping in data.draw(st.permutations(files), "loaded in this order"):
         load(store, [file], mapping)
     compare(store, telling)
