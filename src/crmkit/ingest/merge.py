@@ -12,9 +12,10 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.ingest.buyers import merge_buyers
-from crmkit.ingest.columns import KNOWN, STATE, Kind
+from crmkit.ingest.columns import Kind
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.staged import Staged
+from crmkit.ingest.typed import name_columns
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest") / "sql"
@@ -78,12 +79,6 @@ def _look_at(table: str, workspace: Workspace) -> None:
     workspace.execute(f"create or replace temp view staged as from {table}")
 
 
-def _set_columns(kind: Kind, workspace: Workspace) -> None:
-    """Name the columns of a kind to the statements that reduce and join it."""
-    for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind]), ("told", STATE[kind] + KNOWN[kind])):
-        workspace.execute(f"set variable {name} = $columns", {"columns": list(columns)})
-
-
 def _merge_batch(kind: Kind, key: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
     """Key the staged rows, join them with what the target has, write what is new."""
     workspace.keep("batch", SQL / key, values)
@@ -99,7 +94,7 @@ def _join(kind: Kind, file_key: int, workspace: Workspace) -> Verdicts:
         columns = f"select * exclude (lines, padded), {file_key:d} as file_key from batch"  # noqa: S608 - our own names
         workspace.execute(f"insert into target.kept.{_TABLES[kind]} by name {columns}")
         return verdicts
-    _set_columns(kind, workspace)
+    name_columns(kind, workspace)
     workspace.keep("outcome", SQL / f"join_{kind}.sql")
     verdicts = _judge(workspace)
     if verdicts.new or verdicts.updated:
@@ -147,7 +142,7 @@ def _tell_sums(staged: Staged, workspace: Workspace) -> None:
 
 def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int) -> Verdicts:
     """Orders that have a row each; ``lines`` is how many physical lines the rows take."""
-    _set_columns("orders", workspace)
+    name_columns("orders", workspace)
     spare_older = 0
     is_view = not staged.count("repeats")
     if is_view:

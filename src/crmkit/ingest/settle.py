@@ -7,7 +7,7 @@ from typing import cast
 
 from crmkit.ingest.forms import CURRENCIES
 from crmkit.ingest.staged import Lines, Staged
-from crmkit.ingest.typed import SQL
+from crmkit.ingest.typed import SQL, name_columns
 from crmkit.store.workspace import Workspace
 
 DESTROYED_SHARE = 0.5
@@ -50,6 +50,7 @@ def settle_orders(staged: Staged, workspace: Workspace) -> None:
         staged.keyless += staged.count("long_ids")
     if staged.keyless:
         keyed = f"{staged.table}_keyed"
+        name_columns("orders", workspace)
         workspace.keep(keyed, SQL / "key_orders.sql", {"no_id": staged.no_id, "zero_tailed": zero_tailed})
         workspace.execute(f"drop table {staged.table}")
         staged.table = keyed

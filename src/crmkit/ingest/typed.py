@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from crmkit.errors import InputError
 from crmkit.ingest import forms
+from crmkit.ingest.columns import KNOWN, STATE, Kind
 from crmkit.ingest.conventions import Conventions, guess
 from crmkit.ingest.words import meanings, words
 from crmkit.store.workspace import Workspace
@@ -77,6 +78,12 @@ def prepare(workspace: Workspace) -> None:
     _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
     for macros in ("cell_words.sql", "times.sql", "order_state.sql"):
         workspace.run(SQL / macros)
+
+
+def name_columns(kind: Kind, workspace: Workspace) -> None:
+    """Name the columns of a kind to the statements that reduce, key and join it."""
+    for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind]), ("told", STATE[kind] + KNOWN[kind])):
+        workspace.execute(f"set variable {name} = $columns", {"columns": list(columns)})
 
 
 def _set_variables(found: Conventions, workspace: Workspace) -> None:

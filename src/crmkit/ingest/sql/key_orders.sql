@@ -15,7 +15,7 @@ numbered as (
         keyed.*,
         '~' || md5(content) || '~' || row_number() over (
             partition by shop_key, content, is_keyless
-            order by status, net, refund, due, paid_at, shipped_at, received_at, quantity, title, province, city, channel
+            order by row(*columns(lambda name: list_contains(getvariable('told'), name)))
         ) as content_key
     from keyed
 ),

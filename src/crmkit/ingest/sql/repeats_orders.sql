@@ -2,8 +2,8 @@
 -- grain: one row
 with different as (
     select distinct
-        shop_key, order_key, order_text, customer_key, identity, created_at, paid_at, shipped_at, received_at, status,
-        status_raw, status_at, due, net, refund, quantity, title, province, city, channel
+        shop_key, order_key, order_text, customer_key, identity,
+        columns(lambda name: list_contains(getvariable('told'), name))
     from staged
 ),
 
