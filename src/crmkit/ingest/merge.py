@@ -13,6 +13,7 @@ from typing import cast
 
 from crmkit.ingest.buyers import merge_buyers
 from crmkit.ingest.columns import KNOWN, STATE, Kind
+from crmkit.ingest.customers import tell_disputed, told_groups
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
@@ -60,7 +61,10 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     """
     _look_at(staged.table, workspace)
     if staged.kind != "orders":
-        verdicts = _merge_batch(cast(Kind, staged.kind), f"key_{staged.kind}.sql", {}, file_key, workspace)
+        told = {"tells": told_groups(staged)} if staged.kind == "customers" else {}
+        verdicts = _merge_batch(cast(Kind, staged.kind), f"key_{staged.kind}.sql", told, file_key, workspace)
+        if staged.kind == "customers":
+            tell_disputed(staged, workspace)
     else:
         merge_buyers(staged, workspace)
         if "shop" in staged.match.layout.cells:

@@ -80,15 +80,27 @@ create table customers (
     first_order_text varchar
 );
 
--- grain: one customer of whom a customer table tells
+-- grain: one customer of whom a customer table tells. birthday is a whole date, birth_day its month and day (06-15), known
+-- alone, too. first_at, last_at, orders and total are the table's own words of what was bought. A proof says how new the
+-- table was that told the columns (ingest/sql/customer_words.sql); null where none told them.
 create table customer_facts (
     customer_key ubigint not null,
     nick varchar not null,
     gender varchar,
     birthday date,
+    birth_day varchar,
     level varchar,
     province varchar,
     city varchar,
+    first_at timestamp,
+    last_at timestamp,
+    orders integer,
+    total decimal(18, 2),
+    gender_proof varchar,
+    birthday_proof varchar,
+    level_proof varchar,
+    place_proof varchar,
+    history_proof varchar,
     file_key integer not null
 );
 

@@ -1,0 +1,46 @@
+"""Customer tables: what could not be read in one, and whose rows nothing but the order of loading decides between."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import cast
+
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.staged import Staged
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest") / "sql"
+GROUPS = (
+    ("gender",), ("birthday",), ("level",), ("province", "city"), ("first_at", "last_at", "orders", "total"),
+)  # fmt: skip
+"""Columns that are told together, in the order of their bits (see ``key_customers.sql``)."""
+
+
+def settle_customers(staged: Staged, workspace: Workspace) -> None:
+    """Tell which birthdays, and which cells of a member's history, are unknown because nobody could read them."""
+    staged.survey = workspace.row(SQL / "survey_customers.sql")
+    header, cells = staged.match.layout.header, staged.match.layout.cells
+    history = [header[cells[name]].strip() for name in GROUPS[-1] if name in cells]
+    birthday = header[cells["birthday"]].strip() if "birthday" in cells else None
+    for code, rows, column, value in (
+        ("birthday_unknown", "odd_birthdays", birthday, "odd_birthday"),
+        ("history_unknown", "odd_histories", ", ".join(history), "odd_history"),
+    ):
+        if staged.count(rows):
+            text = cast(str, staged.survey[value])
+            staged.findings.append(Finding(code, staged.count(rows), column=column, value=text))
+
+
+def told_groups(staged: Staged) -> int:
+    """The groups of columns that the file has, as bits."""
+    cells = staged.match.layout.cells
+    return sum(1 << place for place, group in enumerate(GROUPS) if any(name in cells for name in group))
+
+
+def tell_disputed(staged: Staged, workspace: Workspace) -> None:
+    """Tell of how many customers the rows differ and nothing in them shows which is the newer."""
+    ((customers,),) = cast(
+        "list[tuple[int]]", workspace.execute("select count(*) from outcome where is_disputed")
+    )
+    if customers:
+        staged.findings.append(Finding("level_by_order_of_loading", customers))
