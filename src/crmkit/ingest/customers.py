@@ -39,8 +39,6 @@ def told_groups(staged: Staged) -> int:
 
 def tell_disputed(staged: Staged, workspace: Workspace) -> None:
     """Tell of how many customers the rows differ and nothing in them shows which is the newer."""
-    ((customers,),) = cast(
-        "list[tuple[int]]", workspace.execute("select count(*) from outcome where is_disputed")
-    )
+    ((customers,),) = cast("list[tuple[int]]", workspace.execute("select count(*) from outcome where is_disputed"))
     if customers:
         staged.findings.append(Finding("level_by_order_of_loading", customers))
