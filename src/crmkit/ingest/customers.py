@@ -20,15 +20,14 @@ def settle_customers(staged: Staged, workspace: Workspace) -> None:
     """Tell which birthdays, and which cells of a member's history, are unknown because nobody could read them."""
     staged.survey = workspace.row(SQL / "survey_customers.sql")
     header, cells = staged.match.layout.header, staged.match.layout.cells
-    history = [header[cells[name]].strip() for name in GROUPS[-1] if name in cells]
-    birthday = header[cells["birthday"]].strip() if "birthday" in cells else None
-    for code, rows, column, value in (
-        ("birthday_unknown", "odd_birthdays", birthday, "odd_birthday"),
-        ("history_unknown", "odd_histories", ", ".join(history), "odd_history"),
+    for code, rows, line, group in (
+        ("birthday_unknown", "odd_birthdays", "odd_birthday_line", GROUPS[1]),
+        ("history_unknown", "odd_histories", "odd_history_line", GROUPS[-1]),
     ):
         if staged.count(rows):
-            text = cast(str, staged.survey[value])
-            staged.findings.append(Finding(code, staged.count(rows), column=column, value=text))
+            column = ", ".join(header[cells[name]].strip() for name in group if name in cells)
+            first = cast("int | None", staged.survey[line])
+            staged.findings.append(Finding(code, staged.count(rows), line=first, column=column))
 
 
 def told_groups(staged: Staged) -> int:

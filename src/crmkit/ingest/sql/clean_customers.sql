@@ -1,6 +1,6 @@
 -- One row per line of a customer table: the buyer by nick, and what the table says of them. A cell that means nothing
--- is unknown and costs nothing else (odd_birthday, odd_history keep its words); the month and day of a birthday may
--- stand alone. Whether a day or a month comes first in 28/01/1990 is what the whole column proves.
+-- is unknown and costs nothing else (is_odd_birthday, is_odd_history); the month and day of a birthday may
+-- stand alone. Whether the day or the month comes first in 05/06/1990 is what the whole column proves.
 -- Nobody can be known by a blank or masked nick; such a line goes to quarantine.
 -- grain: one record of the file
 with cells as (
@@ -44,7 +44,9 @@ ordered as (
         case
             when max(try_cast(turned.one as integer)) over () > 12 and max(try_cast(turned.two as integer)) over () <= 12 then 'day'
             when max(try_cast(turned.two as integer)) over () > 12 and max(try_cast(turned.one as integer)) over () <= 12 then 'month'
-        end as comes_first
+        end as comes_first,
+        max(case when born.year = '' then try_cast(born.month as integer) end) over () > 12
+            and max(case when born.year = '' then try_cast(born.day as integer) end) over () <= 12 as is_swapped
     from parted
 ),
 
@@ -58,7 +60,14 @@ dated as (
             else worded_birthday(birthday_cell)
         end as birthday,
         -- 2000 has a 29 February
-        case when born.year = '' and born.month <> '' then try_cast(concat_ws('-', '2000', born.month, born.day) as date) end as yearless
+        case
+            when born.year = '' and born.month <> '' then try_cast(
+                case
+                    when is_swapped then concat_ws('-', '2000', born.day, born.month)
+                    else concat_ws('-', '2000', born.month, born.day)
+                end as date
+            )
+        end as yearless
     from ordered
 ),
 
@@ -88,13 +97,9 @@ final as (
         orders,
         total,
         exported_at,
-        case when birthday is null and yearless is null and not is_no_birthday(birthday_cell) then birthday_cell end as odd_birthday,
-        case
-            when first_at is null and not is_no_time(first_cell) then first_cell
-            when last_at is null and not is_no_time(last_time_cell) then last_time_cell
-            when orders is null then orders_cell
-            when total is null then total_cell
-        end as odd_history
+        birthday is null and yearless is null and not is_no_birthday(birthday_cell) as is_odd_birthday,
+        first_at is null and not is_no_time(first_cell) or last_at is null and not is_no_time(last_time_cell)
+            or orders is null and orders_cell is not null or total is null and total_cell is not null as is_odd_history
     from dated
     left join provinces on provinces.prefix = substr(dated.province, 1, 2)
 )

@@ -51,10 +51,10 @@ create or replace temp macro time_of(cell) as
         when regexp_matches(cell, '^[0-9]{8}$') then try_strptime(cell, '%Y%m%d')
         when regexp_matches(cell, '^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:[T ]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.Z+ ].*)?)?$')
             then try_cast(
-                regexp_replace(
+                rtrim(regexp_replace(
                     regexp_replace(cell, '^([0-9]{4})[^0-9]([0-9]{1,2})[^0-9]([0-9]{1,2})[^0-9]*', '\1-\2-\3 '),
                     '([0-9]:[0-9]{2}(?::[0-9]{2})?)[^0-9:].*$', '\1'
-                ) as timestamp
+                )) as timestamp
             )
     end;
 
@@ -77,8 +77,8 @@ create or replace temp macro money_in(cell) as
         regexp_extract(replace(cell, ',', ''), '^[￥¥]? ?(-?[0-9]{1,15}(?:[.][0-9]{1,20})?) ?元?$', 1) as decimal(18, 2)
     );
 
--- How a row proves when it was true, as text that sorts: the latest time of its file, then what grows in the row itself
--- (its own latest time, orders, money). Empty where nothing does. A mark '+' behind it: put there by the order of loading.
+-- How a row proves when it was true, as text that sorts: the day it says it was exported or changed, else the latest time in
+-- its file, then what grows in the row itself (its own latest time, orders, money). Empty where nothing does. A mark '+' behind it: put there by the order of loading.
 create or replace temp macro seconds_of(moment_told) as lpad(coalesce(epoch(moment_told)::bigint, 0)::varchar, 10, '0');
 
 create or replace temp macro row_proof(reach, told_at, orders, total) as

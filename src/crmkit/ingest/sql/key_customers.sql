@@ -9,7 +9,7 @@ with reached as (
 proven as (
     select
         staged.*,
-        row_proof(reach, greatest(exported_at, last_at), orders, total) as proof,
+        row_proof(coalesce(exported_at, reach), last_at, orders, total) as proof,
         row(gender, birthday, birth_day, level, province, city, first_at, last_at, orders, total)::varchar as content
     from staged
     cross join reached

@@ -1,11 +1,11 @@
--- What could not be read in a customer table, with the least of these texts to show.
+-- What could not be read in a customer table, with the first lines where these are known.
 -- grain: one row
 with final as (
     select
-        count(odd_birthday) as odd_birthdays,
-        min(odd_birthday) as odd_birthday,
-        count(odd_history) as odd_histories,
-        min(odd_history) as odd_history
+        count(*) filter (where is_odd_birthday) as odd_birthdays,
+        min(line) filter (where is_odd_birthday) as odd_birthday_line,
+        count(*) filter (where is_odd_history) as odd_histories,
+        min(line) filter (where is_odd_history) as odd_history_line
     from staged
     where fault is null
 )

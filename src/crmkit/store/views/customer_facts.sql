@@ -14,7 +14,7 @@ with final as (
         last_at,
         orders,
         total,
-        first_at is not null or last_at is not null or orders > 0 or total > 0 as has_history
+        first_at is not null or last_at is not null or coalesce(orders > 0, false) or coalesce(total > 0, false) as has_history
     from kept.customer_facts
 )
 
