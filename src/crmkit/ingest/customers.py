@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import cast
 
@@ -30,14 +31,18 @@ def settle_customers(staged: Staged, workspace: Workspace) -> None:
             staged.findings.append(Finding(code, staged.count(rows), line=first, column=column))
 
 
-def told_groups(staged: Staged) -> int:
-    """The groups of columns that the file has, as bits."""
+def told_groups(staged: Staged) -> Mapping[str, int]:
+    """The groups of columns that a customer table has, as bits; nothing of other tables."""
+    if staged.kind != "customers":
+        return {}
     cells = staged.match.layout.cells
-    return sum(1 << place for place, group in enumerate(GROUPS) if any(name in cells for name in group))
+    return {"tells": sum(1 << place for place, group in enumerate(GROUPS) if any(name in cells for name in group))}
 
 
 def tell_disputed(staged: Staged, workspace: Workspace) -> None:
     """Tell of how many customers the rows differ and nothing in them shows which is the newer."""
+    if staged.kind != "customers":
+        return
     ((customers,),) = cast("list[tuple[int]]", workspace.execute("select count(*) from outcome where is_disputed"))
     if customers:
-        staged.findings.append(Finding("level_by_order_of_loading", customers))
+        staged.tell("level_by_order_of_loading", customers)

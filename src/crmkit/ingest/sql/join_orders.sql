@@ -20,8 +20,9 @@ joined as (
         shop_key,
         order_key,
         order_text,
-        arg_max(customer_key, identity_order(identity, customer_key)) as customer_key,
-        arg_max(identity, identity_order(identity, customer_key)) as identity,
+        arg_max(customer_key, identity_order(identity, buyer_at, customer_key)) as customer_key,
+        arg_max(identity, identity_order(identity, buyer_at, customer_key)) as identity,
+        arg_max_null(buyer_at, identity_order(identity, buyer_at, customer_key)) as buyer_at,
         arg_max_null(
             columns(lambda name: list_contains(getvariable('state'), name)),
             row(is_ours and (marks & 16) > 0, order_state(refund, status, net, status_at, due, status_raw))

@@ -42,13 +42,15 @@ create table files (
 
 -- grain: platform + shop + order id. order_key is the id itself when it is a plain number, else a negative
 -- digest of order_text. status, due, net, refund, status_at and status_raw travel together (the newest state
--- of the order); every other column is a fact that only becomes known.
+-- of the order); every other column is a fact that only becomes known. buyer_at is how far the file reaches that names the
+-- buyer: the newer name stays.
 create table orders (
     shop_key bigint not null,
     order_key bigint not null,
     order_text varchar,
     customer_key ubigint,
     identity utinyint not null,
+    buyer_at timestamp,
     created_at timestamp,
     paid_at timestamp,
     shipped_at timestamp,
