@@ -32,7 +32,7 @@ class Staged:
     """One file, typed and accounted for, before anything is merged.
 
     ``is_gross`` says that its amounts are before refunds, ``returns`` names the table of its rows of money that went
-    back, ``lines`` says how its rows add up where they are lines of orders, ``left_out`` counts lines of numbers that are
+    back, ``lines`` says how its rows add up where they are lines of orders, ``left_out`` counts lines whose number is
     another order's in the file, ``is_alone`` says that nothing else will ever be merged with it.
     """
 
