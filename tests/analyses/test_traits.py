@@ -180,7 +180,7 @@ def test_who_never_bought_and_who_stands_in_a_customer_table_alone() -> None:
     assert of(orders, "bob", people=people) == nothing | after
     back = {"refund_orders": 1, "refund_share": 1, "refund_order_share": 1, "unpaid_orders": 0}
     assert of(orders, "cat", people=people) == nothing | back | {"open_orders": 0, "closed_orders": 0}
-    table = {"gender": "男", "level": "VIP", "age": 23, "city": "杭州市"}
+    table = {"gender": "男", "level": "VIP", "age": 23, "birthday": "07-01", "city": "杭州市"}
     assert of(orders, "dan", people=people) == nothing | table
 
 

@@ -52,6 +52,7 @@ def traits(
             "gender": told.gender,
             "level": told.level,
             "age": _age(told.birthday, end),
+            "birthday": None if told.birthday is None else f"{told.birthday:%m-%d}",
         }
     return found
 

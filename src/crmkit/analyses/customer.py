@@ -96,7 +96,9 @@ def _notes(window: Window, known: Mapping[str, object]) -> Iterator[Note]:
     if window.days_beyond > LATE_DAYS:
         late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
         yield Note("as_of_beyond_data", late)
-    if not known["purchase_days"]:
+    if known["stage"] == "not_in_data":
+        yield Note("customer_not_in_data")
+    elif not known["purchase_days"]:
         yield Note("customer_never")
     if window.days_beyond < 0:
         yield Note("customer_states", {"as_of": window.as_of})

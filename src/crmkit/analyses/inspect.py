@@ -14,6 +14,7 @@ from crmkit.analyses.inspect_counts import Compared, compared
 from crmkit.analyses.inspect_features import FEATURES, TAG, feature_label, sources, sources_of, value_label
 from crmkit.analyses.maps import load_map
 from crmkit.analyses.traits.audience import Audience, choose
+from crmkit.analyses.traits.history import history_told
 from crmkit.analyses.traits.needs import listed
 from crmkit.analyses.traits.tags import Tag, all_tags, tags_of
 from crmkit.analyses.traits.where import Where, read_where
@@ -39,7 +40,7 @@ GROUP_COLUMNS = (
     *("side", "customers", "customer_share", "revenue", "revenue_share", "mean_monetary"),
     *("mean_basket", "mean_frequency", "mean_recency_days", "repeat_rate"),
 )
-NEVER = (("stage", "never"), (TAG, "never_closed"))
+NEVER = (("stage", "never"), ("stage", "not_in_data"), (TAG, "never_closed"))
 """What an audience of buyers differs in by what it is."""
 
 
@@ -98,7 +99,7 @@ def inspect(
         },
         notes=(
             *caveats(window, counted_in(store, window), customers=audience.everyone, one_time=None),
-            *_notes(audience, _labels(decided, known, language), rows, top, language),
+            *_notes(store, audience, _labels(decided, known, language), rows, top, language),
         ),
         parts={"inspect_groups": groups},
     )
@@ -205,8 +206,9 @@ def _groups(store: Store, audience: Audience) -> Result:
 
 
 def _notes(
-    audience: Audience, left: Sequence[str], rows: Sequence[Record], top: int, language: Language
+    store: Store, audience: Audience, left: Sequence[str], rows: Sequence[Record], top: int, language: Language
 ) -> Iterator[Note]:
+    yield from history_told(store).notes()
     yield Note("audience_of_all", {"as_of": audience.as_of})
     if audience.unknown:
         yield Note("audience_unknown", {"names": ", ".join(audience.unknown)})

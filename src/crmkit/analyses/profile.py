@@ -16,6 +16,7 @@ from crmkit.analyses.profile_cross import TAG, Words, check_cross, crossed, trai
 from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.catalog import BOUGHT, PIECES, TRAITS, traits_of
+from crmkit.analyses.traits.history import History, history_told
 from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.traits.needs import listed
 from crmkit.analyses.traits.tagging import lay_tags
@@ -57,12 +58,13 @@ class Heads:
     one_time: int
     net_fen: int
     counted: Counted
+    history: History
 
     def facts(self, window: Window) -> Mapping[str, object]:
         """The headline."""
         return {
             "customers": self.buyers,
-            "never_bought": self.everyone - self.buyers,
+            **self.history.facts(self.everyone - self.buyers),
             "repeat_customers": self.buyers - self.one_time,
             **self.counted.facts(yuan(self.net_fen)),
             "data_from": window.data_from,
@@ -120,7 +122,11 @@ def profile(
         as_of=window.as_of,
         params={"cross": None if cross is None else ",".join(cross), "segments": segments},
         facts=heads.facts(window),
-        notes=(*caveats(window, heads.counted, customers=heads.buyers, one_time=heads.one_time), *answer.notes),
+        notes=(
+            *caveats(window, heads.counted, customers=heads.buyers, one_time=heads.one_time),
+            *heads.history.notes(),
+            *answer.notes,
+        ),
     )
     return audience.told(result)
 
@@ -142,7 +148,7 @@ def _lay(store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], 
 def _heads(store: Store, audience: Audience, window: Window) -> Heads:
     """Whom the answer counts; nobody is an error."""
     (found,) = cast("list[tuple[int, int, int, int]]", store.query(SQL / "profile_heads.sql").records)
-    heads = Heads(*found, audience.counted(window))
+    heads = Heads(*found, audience.counted(window), history_told(store))
     some = heads.everyone if audience.where else heads.buyers
     refuse_nobody(window, customers=some, purchases=heads.counted.purchases, where=audience.place)
     return heads

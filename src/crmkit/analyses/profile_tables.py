@@ -13,7 +13,7 @@ from crmkit.result import Pivot, Record, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
-STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "never")
+STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "not_in_data", "never")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_PROVINCES = 10
 """Provinces with a line of their own; the others have one together."""
@@ -37,7 +37,7 @@ def parted(found: Sequence[tuple[object, int, int]]) -> list[Record]:
 
 
 def stage_rows(store: Store) -> list[Record]:
-    """One row per stage that somebody is in, from new to lost; those who never bought last."""
+    """One row per stage that somebody is in, from new to lost; those without a purchase here last."""
     found = cast("list[tuple[str, int, int]]", store.query(SQL / "profile_stages.sql").records)
     return parted(sorted(found, key=lambda row: STAGES.index(row[0])))
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
-from crmkit.analyses.traits.audience import choose
+from crmkit.analyses.traits.audience import Audience, choose
+from crmkit.analyses.traits.history import History, history_told
 from crmkit.analyses.traits.needs import NEEDS, listed, needs_of, needs_text
 from crmkit.analyses.traits.tagging import lay_tags
 from crmkit.analyses.traits.tags import Tag, all_tags, tags_of
@@ -65,7 +66,7 @@ def tags(
     asked = read_where(where, tags_of(known)) if isinstance(where, str) else where
     audience = choose(store, asked, as_of)
     unknown = lay_tags(store, window.as_of, known)
-    audience.keep("trait_tags")
+    history = _counted_history(store, audience)
     found = cast("list[tuple[int, ...]]", store.query(SQL / "tags_heads.sql").records)
     ((customers, buyers, one_time, untagged, net_fen),) = found
     tallies = store.people(("trait_tags", "trait_bought")).tally([tag.code for tag in known], "net_fen")
@@ -79,17 +80,25 @@ def tags(
         params={"tags": None if tags is None else str(tags)},
         facts={
             **({"everyone": customers} if audience.where is None else {}),
-            **{"never_bought": customers - buyers, "untagged_customers": untagged},
-            **counted.facts(yuan(net_fen)),
+            **history.facts(customers - buyers),
+            **{"untagged_customers": untagged, **counted.facts(yuan(net_fen))},
             **{"data_from": window.data_from, "data_to": window.data_to},
         },
         notes=(
             *caveats(window, counted, customers=buyers, one_time=one_time),
             *rhythm_caveats(rhythm_found(store, window.as_of), window),
+            *history.notes(),
             *_lacking(_open_questions(known, tallies, customers), unknown, language),
         ),
     )
     return audience.told(result)
+
+
+def _counted_history(store: Store, audience: Audience) -> History:
+    """Leave only those who are counted, and tell what customer tables say of purchases of theirs elsewhere."""
+    audience.keep("trait_tags")
+    audience.keep("trait_bought")
+    return history_told(store)
 
 
 def _open_questions(known: Sequence[Tag], tallies: Sequence[Tally], customers: int) -> list[Tag]:

@@ -30,7 +30,8 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text", "shop": "text",
     },
     "customers": {
-        "buyer": "text", "gender": "text", "birthday": "time", "level": "text", "province": "text", "city": "text",
+        "buyer": "text", "gender": "text", "birthday": "text", "level": "text", "province": "text", "city": "text",
+        "first_at": "text", "last_at": "text", "orders": "text", "total": "text", "exported_at": "text",
     },
 }  # fmt: skip
 """The canonical columns of each kind of table, in the order they are read, and the form of their cells."""
@@ -61,7 +62,8 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
     },
     "customers": {
         "buyer": "buyer", "gender": "gender", "birthday": "birthday", "level": "level", "province": "province",
-        "city": "city",
+        "city": "city", "first_at": "first_at", "last_at": "last_at", "orders": "orders", "total": "total",
+        "exported_at": "exported_at",
     },
 }  # fmt: skip
 """The words of ``--map`` by the kind of the table, and the canonical column behind each."""

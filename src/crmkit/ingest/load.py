@@ -199,7 +199,9 @@ def _too_damaged(staged: Staged, max_rejects: float) -> CrmError:
 def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[Entry]:
     entries = []
     first = ledger.next_file_key(workspace)
+    is_alone = workspace.store is None and len(batch.staged) == 1
     for number, staged in enumerate(batch.staged):
+        staged.is_alone = is_alone
         verdicts = merge(staged, first + number, workspace, keep_lines=keep_lines)
         entry = Entry(staged, first + number, verdicts)
         if not entry.closes():

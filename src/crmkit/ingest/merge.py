@@ -13,6 +13,8 @@ from typing import cast
 
 from crmkit.ingest.buyers import merge_buyers
 from crmkit.ingest.columns import Kind
+from crmkit.ingest.customers import tell_disputed, told_groups
+from crmkit.ingest.disputes import Disputes, know_buyers, look_at, remember_reach, settle_disputes
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.staged import Staged
 from crmkit.ingest.typed import name_columns
@@ -59,24 +61,22 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     ``keep_lines`` = ``False`` leaves out the lines of orders, which an answer about buyers alone does not need.
     Raises ``StoreError`` when two nicks share one digest, rather than merge two people.
     """
-    _look_at(staged.table, workspace)
+    look_at(staged.table, staged, workspace)
     if staged.kind != "orders":
-        verdicts = _merge_batch(cast(Kind, staged.kind), f"key_{staged.kind}.sql", {}, file_key, workspace)
+        kind = cast(Kind, staged.kind)
+        verdicts = _merge_batch(kind, f"key_{kind}.sql", told_groups(staged), file_key, workspace)
+        tell_disputed(staged, workspace)
     else:
         merge_buyers(staged, workspace)
         if "shop" in staged.match.layout.cells:
             workspace.run(SQL / "enter_shops.sql", {"platform": staged.match.dialect.platform})
-        verdicts = _merge_returns(staged, file_key, workspace)
+        verdicts = Verdicts(older=staged.left_out) + _merge_returns(staged, file_key, workspace)
         if staged.lines is not None:
             verdicts += _merge_lines(staged, file_key, workspace, keep_lines=keep_lines)
         else:
             verdicts += _merge_orders(staged, file_key, workspace, staged.tally.record_lines - verdicts.lines)
     workspace.execute("drop view staged")
     return verdicts
-
-
-def _look_at(table: str, workspace: Workspace) -> None:
-    workspace.execute(f"create or replace temp view staged as from {table}")
 
 
 def _merge_batch(kind: Kind, key: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
@@ -89,7 +89,7 @@ def _merge_batch(kind: Kind, key: str, values: Mapping[str, object], file_key: i
 
 def _join(kind: Kind, file_key: int, workspace: Workspace) -> Verdicts:
     """Join the batch with what the target has, and write what is new; into an empty table it goes as it is."""
-    if not _any(_TABLES[kind], workspace):
+    if kind != "customers" and not _any(_TABLES[kind], workspace):
         verdicts = _all_new(workspace)
         columns = f"select * exclude (lines, padded), {file_key:d} as file_key from batch"  # noqa: S608 - our own names
         workspace.execute(f"insert into target.kept.{_TABLES[kind]} by name {columns}")
@@ -106,9 +106,9 @@ def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdi
     """The rows of money that went back are cases of their own; whose they were is told when everything is loaded."""
     if staged.returns is None:
         return Verdicts()
-    _look_at(staged.returns, workspace)
+    look_at(staged.returns, staged, workspace)
     verdicts = _merge_batch("refunds", "key_returns.sql", {}, file_key, workspace)
-    _look_at(staged.table, workspace)
+    look_at(staged.table, staged, workspace)
     return verdicts
 
 
@@ -116,7 +116,10 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     """The lines, then the orders that they make together with the lines the target has already."""
     assert staged.lines is not None  # noqa: S101 - asked by who looked
     told = {"repeats_total": staged.lines.repeats_total, "is_gross": staged.is_gross}
-    of_lines = None
+    of_lines, disputes = None, Disputes()
+    if _any("orders", workspace):
+        workspace.keep("batch", SQL / "reduce_lines.sql", told | asdict(staged.lines))
+        disputes = settle_disputes(staged, workspace, is_view=False)
     if keep_lines:
         key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
         of_lines = _merge_batch("items", key, told, file_key, workspace)
@@ -129,9 +132,11 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
         staged.tell("cents_rounded", rounded)
     _tell_sums(staged, workspace)
     of_orders = _join("orders", file_key, workspace)
+    know_buyers(staged, disputes, workspace)
     workspace.execute("drop table batch")
     lines = of_lines or of_orders
-    return Verdicts(lines.loaded, lines.padded, lines.unchanged, lines.older, of_orders.new, of_orders.updated)
+    older = lines.older + disputes.lines
+    return Verdicts(lines.loaded, lines.padded, lines.unchanged, older, of_orders.new, of_orders.updated)
 
 
 def _tell_sums(staged: Staged, workspace: Workspace) -> None:
@@ -157,7 +162,9 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
         verdicts = _all_new(workspace)
         _promote(staged, file_key, workspace)
     else:
-        verdicts = _join("orders", file_key, workspace)
+        disputes = settle_disputes(staged, workspace, is_view=is_view)
+        verdicts = _join("orders", file_key, workspace) + Verdicts(older=disputes.lines)
+        know_buyers(staged, disputes, workspace)
     elsewhere = 0
     if verdicts.new and not promoted:
         ((elsewhere,),) = cast("list[tuple[int]]", workspace.run(SQL / "orders_elsewhere.sql"))
@@ -178,6 +185,7 @@ def _promote(staged: Staged, file_key: int, workspace: Workspace) -> None:
         if name not in wanted:
             workspace.execute(f"alter table {staged.table} drop column {name}")
     workspace.execute(f"alter table {staged.table} add column file_key integer default {file_key:d}")
+    remember_reach(staged, workspace)
     workspace.execute(f"alter table {staged.table} rename to orders")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
+from crmkit.ingest.disputes import leave_out_collided
 from crmkit.ingest.forms import CURRENCIES
 from crmkit.ingest.staged import Lines, Staged
 from crmkit.ingest.typed import SQL, name_columns
@@ -55,6 +56,8 @@ def settle_orders(staged: Staged, workspace: Workspace) -> None:
         workspace.execute(f"drop table {staged.table}")
         staged.table = keyed
         workspace.execute(f"create or replace temp view staged as from {staged.table}")
+    if staged.count("repeats") and leave_out_collided(staged, workspace):
+        staged.survey = workspace.row(SQL / "survey_orders.sql")
     if not staged.no_id:
         staged.lines = _lines(staged, workspace)
     is_netted = staged.is_gross and staged.lines is None and staged.count("refunded") > 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from crmkit.errors import InputError
+from crmkit.ingest.customers import settle_customers
 from crmkit.ingest.decode import Decoded, decode
 from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
 from crmkit.ingest.engine import Typing, read_fast, type_strict
@@ -24,6 +25,7 @@ from crmkit.ingest.source import Source
 from crmkit.ingest.staged import Reading, Staged
 from crmkit.ingest.strict import read_strict
 from crmkit.ingest.tally import Tally
+from crmkit.ingest.typed import SQL
 from crmkit.store.workspace import Workspace
 
 
@@ -39,6 +41,8 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
         settle_orders(staged, workspace)
     else:
         settle_ids(staged, workspace)
+    if staged.kind == "customers":
+        settle_customers(staged, workspace)
     if reading.progress is not None:
         reading.progress(source.name, source.size, source.size, staged.tally.records)
     return staged
@@ -101,6 +105,8 @@ def _typing(source: Source, match: Match, number: int, reading: Reading, workspa
         def tell(share: float) -> None:
             report(source.name, int(share * source.size), source.size, int(share * rows))
 
+    if match.dialect.kind == "customers":
+        workspace.run(SQL / "customer_words.sql")
     shop_key = workspace.key_of(match.dialect.platform, reading.shop)
     table = f"{workspace.home}.kept.staged_{number}"
     return Typing(match, table, shop_key, reading.keys, reading.describe, tell, reading.usual)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
@@ -32,7 +32,8 @@ class Staged:
     """One file, typed and accounted for, before anything is merged.
 
     ``is_gross`` says that its amounts are before refunds, ``returns`` names the table of its rows of money that went
-    back, ``lines`` says how its rows add up where they are lines of orders.
+    back, ``lines`` says how its rows add up where they are lines of orders, ``left_out`` counts lines whose number is
+    another order's in the file, ``is_alone`` says that nothing else will ever be merged with it.
     """
 
     source: Source
@@ -51,6 +52,8 @@ class Staged:
     returns: str | None = None
     lines: Lines | None = None
     keyless: int = 0
+    left_out: int = 0
+    is_alone: bool = False
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -65,6 +68,11 @@ class Staged:
     def count(self, name: str) -> int:
         """A count of the survey; 0 where the kind has none."""
         return cast(int, self.survey.get(name, 0))
+
+    @property
+    def reach(self) -> datetime | None:
+        """The latest time in a file of orders: of two files the one that reaches further is the newer one."""
+        return cast("datetime | None", self.survey.get("reach"))
 
     @property
     def first_day(self) -> date | None:

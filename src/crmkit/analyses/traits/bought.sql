@@ -35,7 +35,8 @@ final as (
             ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
         ) as mean_basket,
         fen as net_fen,
-        summed.purchase_days > 1 as is_returning
+        summed.purchase_days > 1 as is_returning,
+        everyone.has_history
     from everyone
     left join summed on everyone.customer_key = summed.customer_key
 )

@@ -40,7 +40,10 @@ _PIECES: Mapping[str | None, tuple[str, ...]] = {
         *("unpaid_orders", "open_orders", "closed_orders"),
     ),
     "standing": ("rfm_cell", "segment", "tier"),
-    "facts": ("gender", "level", "age"),
+    "facts": (
+        *("gender", "level", "age", "birthday"),
+        *("table_first_on", "table_last_on", "table_orders", "table_total"),
+    ),
     None: ("inquiries", "complaints", "praises"),
 }
 

@@ -1,5 +1,6 @@
--- Every customer of a day ($as_of). Who ordered for the first time later and stands in no customer table, which nobody
--- dates, was none yet. Where $is_past is not true there are no later orders, and nothing is read.
+-- Every customer of a day ($as_of), and whether a customer table tells of something bought until then, in these data or not.
+-- Who ordered for the first time later was none yet, nor was who a customer table says came later; a table that tells no
+-- first day dates nobody. Where $is_past is not true there are no later orders, and nothing is read.
 -- grain: customer
 with began as (
     select
@@ -11,16 +12,23 @@ with began as (
 ),
 
 latecomers as (
-    select began.customer_key
+    select coalesce(began.customer_key, facts.customer_key) as customer_key
     from began
-    left join customer_facts as facts on began.customer_key = facts.customer_key
-    where began.first_order_on > $as_of and facts.customer_key is null
+    full outer join customer_facts as facts on began.customer_key = facts.customer_key
+    where $is_past
+        and coalesce(began.first_order_on > $as_of, true)
+        and case when facts.customer_key is null then true else coalesce(cast(facts.first_at as date) > $as_of, false) end
 ),
 
 final as (
-    select customers.customer_key
+    select
+        customers.customer_key,
+        coalesce(
+            facts.has_history and coalesce(cast(coalesce(facts.first_at, facts.last_at) as date) <= $as_of, true), false
+        ) as has_history
     from customers
     left join latecomers on customers.customer_key = latecomers.customer_key
+    left join customer_facts as facts on customers.customer_key = facts.customer_key
     where latecomers.customer_key is null
 )
 

@@ -1,4 +1,5 @@
--- What customer tables tell of each customer; age in whole years on a day ($as_of).
+-- What customer tables tell of each customer; age in whole years on a day ($as_of), a birthday as 06-15. What a table
+-- tells of purchases is its own word, as of the day it was made.
 -- grain: customer of a customer table
 with final as (
     select
@@ -13,7 +14,12 @@ with final as (
                 - case when month($as_of) * 100 + day($as_of) < month(birthday) * 100 + day(birthday) then 1 else 0 end
                 as integer
             )
-        end as age
+        end as age,
+        birth_day as birthday,
+        cast(first_at as date) as table_first_on,
+        cast(last_at as date) as table_last_on,
+        orders as table_orders,
+        total as table_total
     from customer_facts
 )
 

@@ -23,7 +23,7 @@ TIER_CUTS = {"cut_1": 800_000, "cut_2": 950_000, "cut_3": 1_000_001, "cut_4": 1_
 """Millionths of revenue at which tiers A and B end, as ``tiers`` has them; the others are out of reach."""
 READERS = frozenset(("rhythm", "standing"))
 """The pieces that are made of the piece ``BOUGHT``."""
-READ = ("last_purchase_on", "recency_days", "purchase_days", "net_fen")
+READ = ("last_purchase_on", "recency_days", "purchase_days", "net_fen", "has_history")
 """What they are made of."""
 
 

@@ -1,6 +1,7 @@
 -- How often each customer buys and where they stand in it on the day of the traits: due around their own rhythm, overdue
 -- until the time within which most of the shop's gaps end ($most_days), on the customer's own scale, then dormant until
--- nearly all have ended ($nearly_all_days), then lost (docs/metrics.md, stages).
+-- nearly all have ended ($nearly_all_days), then lost (docs/metrics.md, stages). Who bought nothing in these data has never
+-- bought, but for those of whom a customer table tells otherwise.
 -- grain: customer, every one
 with quartiles as (
     select
@@ -17,6 +18,7 @@ waiting as (
     select
         bought.customer_key,
         bought.recency_days,
+        bought.has_history,
         rhythms.last_purchase_on,
         rhythms.purchase_days,
         quartiles.median_gap,
@@ -36,6 +38,7 @@ final as (
         rhythm_days,
         cast(last_purchase_on + rhythm_days as date) as next_expected_on,
         case
+            when recency_days is null and has_history then 'not_in_data'
             when recency_days is null then 'never'
             when recency_days * 4 < rhythm_days * 3 and purchase_days = 1 then 'new'
             when recency_days * 4 < rhythm_days * 3 then 'active'

@@ -29,7 +29,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     "date": ORDERED[:-1],
 }
 """What a trait of each kind can be compared with; every trait can be asked whether it ``is known``."""
-STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "never")
+STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "not_in_data", "never")
 HOUR_BANDS = ("night", "morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIERS = ("A", "B", "C")

@@ -6,6 +6,7 @@ select
     order_text,
     customer_key,
     identity,
+    buyer_at,
     columns(lambda name: list_contains(getvariable('state'), name)),
     columns(lambda name: list_contains(getvariable('known'), name)),
     marks,

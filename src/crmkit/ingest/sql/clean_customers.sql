@@ -1,4 +1,6 @@
--- One row per line of a customer table: the buyer by nick, and what the table says of them.
+-- One row per line of a customer table: the buyer by nick, and what the table says of them. A cell that means nothing
+-- is unknown and costs nothing else (is_odd_birthday, is_odd_history); the month and day of a birthday may
+-- stand alone. Whether the day or the month comes first in 05/06/1990 is what the whole column proves.
 -- Nobody can be known by a blank or masked nick; such a line goes to quarantine.
 -- grain: one record of the file
 with cells as (
@@ -7,16 +9,66 @@ with cells as (
         lines,
         padded,
         is_skipped,
-        case when bare(buyer) in ('null', 'NULL', '-', '--', '——') then null else nullif(bare(buyer), '') end as nick,
-        nullif(bare(gender), '') as gender,
-        birthday,
-        moment(birthday)::date as birthday_day,
+        buyer_name(nullif(bare(buyer), '')) as nick,
+        said(gender) as gender,
+        said(birthday) as birthday_cell,
         nullif(bare(level), '') as level,
         nullif(bare(province), '') as province,
         nullif(bare(city), '') as city,
+        said(first_at) as first_cell,
+        said(last_at) as last_time_cell,
+        said(orders) as orders_cell,
+        said(total) as total_cell,
+        said(exported_at) as exported_cell,
         last_cell,
         surplus_cell
     from raw
+),
+
+parted as (
+    select
+        cells.*,
+        born_parts(birthday_cell) as born,
+        day_parts(birthday_cell) as turned,
+        time_in(first_cell) as first_at,
+        time_in(last_time_cell) as last_at,
+        number_in(orders_cell) as orders,
+        money_in(total_cell) as total,
+        time_in(exported_cell) as exported_at
+    from cells
+),
+
+ordered as (
+    select
+        parted.*,
+        case
+            when max(try_cast(turned.one as integer)) over () > 12 and max(try_cast(turned.two as integer)) over () <= 12 then 'day'
+            when max(try_cast(turned.two as integer)) over () > 12 and max(try_cast(turned.one as integer)) over () <= 12 then 'month'
+        end as comes_first,
+        max(case when born.year = '' then try_cast(born.month as integer) end) over () > 12
+            and max(case when born.year = '' then try_cast(born.day as integer) end) over () <= 12 as is_swapped
+    from parted
+),
+
+dated as (
+    select
+        ordered.*,
+        case
+            when born.year <> '' then try_cast(concat_ws('-', born.year, born.month, born.day) as date)
+            when turned.year <> '' and comes_first = 'day' then try_cast(concat_ws('-', turned.year, turned.two, turned.one) as date)
+            when turned.year <> '' and comes_first = 'month' then try_cast(concat_ws('-', turned.year, turned.one, turned.two) as date)
+            else worded_birthday(birthday_cell)
+        end as birthday,
+        -- 2000 has a 29 February
+        case
+            when born.year = '' and born.month <> '' then try_cast(
+                case
+                    when is_swapped then concat_ws('-', '2000', born.day, born.month)
+                    else concat_ws('-', '2000', born.month, born.day)
+                end as date
+            )
+        end as yearless
+    from ordered
 ),
 
 final as (
@@ -30,18 +82,26 @@ final as (
             when surplus_cell is not null then 'too_long'
             when is_skipped then null
             when nick is null or contains(nick, '*') then 'no_buyer:buyer'
-            when birthday_day is null and is_told(birthday) then 'bad_time:birthday'
             when line is null and contains(nick, '"') then 'stray_quote'
         end as fault,
         hash(nfc_normalize(nick)) as customer_key,
         nfc_normalize(nick) as nick,
         gender,
-        birthday_day as birthday,
+        case when year(birthday) > 1900 then birthday end as birthday,
+        case when not is_nobodys_birthday(birthday) then strftime(coalesce(birthday, yearless), '%m-%d') end as birth_day,
         level,
-        coalesce(provinces.province, cells.province) as province,
-        city
-    from cells
-    left join provinces on provinces.prefix = substr(cells.province, 1, 2)
+        coalesce(provinces.province, dated.province) as province,
+        city,
+        first_at,
+        last_at,
+        orders,
+        total,
+        exported_at,
+        birthday is null and yearless is null and not is_no_birthday(birthday_cell) as is_odd_birthday,
+        first_at is null and not is_no_time(first_cell) or last_at is null and not is_no_time(last_time_cell)
+            or orders is null and orders_cell is not null or total is null and total_cell is not null as is_odd_history
+    from dated
+    left join provinces on provinces.prefix = substr(dated.province, 1, 2)
 )
 
 select * from final

@@ -1,18 +1,46 @@
 -- What each order of the batch and the order in the store make together, and what that does to the store (verdict).
 -- The newest state wins as a whole, every other column only becomes known, a surer identity replaces a weaker one: a
 -- join that is commutative, associative and idempotent, so the order of files cannot matter (docs/decisions/0005).
--- An order made of lines is what all its lines in the store say (ours), whatever it was before (mark 16).
+-- Of an order made of lines the batch holds what all its lines in the store say (mark 16).
 -- grain: platform + shop + order id of the batch
-with tellings as (
-    select *, true as is_ours, false as is_theirs
+with met as (
+    select
+        batch.shop_key,
+        batch.order_key,
+        batch.order_text,
+        kept.order_key is null as is_new,
+        coalesce(
+            (batch.marks & kept.marks & 16) > 0
+            or order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
+                > order_state(kept.refund, kept.status, kept.net, kept.status_at, kept.due, kept.status_raw),
+            true
+        ) as is_newer,
+        order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
+            = order_state(kept.refund, kept.status, kept.net, kept.status_at, kept.due, kept.status_raw) as is_same,
+        kept.order_key is null
+            or identity_order(batch.identity, batch.buyer_at, batch.customer_key)
+                > identity_order(kept.identity, kept.buyer_at, kept.customer_key) as is_surer
     from batch
-    union all by name
-    select kept.* exclude (refund_reported, file_key), false as is_ours, true as is_theirs
-    from target.kept.orders as kept
-    semi join batch
+    left join target.kept.orders as kept
         on kept.order_key = batch.order_key
         and kept.shop_key = batch.shop_key
         and kept.order_text is not distinct from batch.order_text
+),
+
+tellings as (
+    select batch.*, true as is_ours, is_new, is_same, is_newer as has_state, is_surer as has_buyer
+    from batch
+    inner join met
+        on met.order_key = batch.order_key
+        and met.shop_key = batch.shop_key
+        and met.order_text is not distinct from batch.order_text
+    union all by name
+    select kept.* exclude (refund_reported, file_key), false as is_ours, is_new, is_same, not is_newer as has_state, not is_surer as has_buyer
+    from target.kept.orders as kept
+    inner join met
+        on met.order_key = kept.order_key
+        and met.shop_key = kept.shop_key
+        and met.order_text is not distinct from kept.order_text
 ),
 
 joined as (
@@ -20,21 +48,19 @@ joined as (
         shop_key,
         order_key,
         order_text,
-        arg_max(customer_key, identity_order(identity, customer_key)) as customer_key,
-        arg_max(identity, identity_order(identity, customer_key)) as identity,
-        arg_max_null(
-            columns(lambda name: list_contains(getvariable('state'), name)),
-            row(is_ours and (marks & 16) > 0, order_state(refund, status, net, status_at, due, status_raw))
-        ),
+        any_value(customer_key) filter (where has_buyer) as customer_key,
+        any_value(identity) filter (where has_buyer) as identity,
+        any_value(buyer_at) filter (where has_buyer) as buyer_at,
+        any_value(columns(lambda name: list_contains(getvariable('state'), name))) filter (where has_state),
         max(columns(lambda name: list_contains(getvariable('known'), name))),
         bit_or(marks) as marks,
-        max(order_state(refund, status, net, status_at, due, status_raw)) filter (where is_ours) as our_state,
-        max(order_state(refund, status, net, status_at, due, status_raw)) filter (where is_theirs) as their_state,
+        bool_or(is_new) as is_new,
+        bool_or(is_same) as is_same,
         any_value(row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('told'), name))))
             filter (where is_theirs) as held,
         max(lines) as lines,
         bool_or(padded) as padded
-    from tellings
+    from (select *, is_ours = false as is_theirs from tellings)
     group by shop_key, order_key, order_text
 ),
 
@@ -47,11 +73,11 @@ compared as (
 
 final as (
     select
-        * exclude (our_state, their_state, held, made),
+        * exclude (is_new, is_same, held, made),
         case
-            when held is null then 'new'
+            when is_new then 'new'
             when held is distinct from made then 'updated'
-            when our_state = their_state then 'unchanged'
+            when is_same then 'unchanged'
             else 'older'
         end as verdict
     from compared

@@ -39,9 +39,10 @@ create or replace temp macro case_state(status, amount, finished_at) as row(
     coalesce(finished_at, timestamp '1970-01-01')
 );
 
--- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0); ties by the key.
-create or replace temp macro identity_order(identity, customer_key) as
-    row(-case identity when 0 then 9 else identity::tinyint end, coalesce(customer_key, 0));
-
-create or replace temp macro better_identity(new_identity, new_key, old_identity, old_key) as
-    identity_order(new_identity, new_key) > identity_order(old_identity, old_key)
+-- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0). Of equals the name in
+-- the file that reaches further is the newer one; ties by the key.
+create or replace temp macro identity_order(identity, buyer_at, customer_key) as row(
+    -case identity when 0 then 9 else identity::tinyint end,
+    coalesce(buyer_at, timestamp '1970-01-01'),
+    coalesce(customer_key, 0)
+)

@@ -1,22 +1,57 @@
--- Several tellings of one order in one file become one: the newest state, and every fact that any of them knows.
+-- Several tellings of one order in one file become one: the newest state, and every fact that any of them knows. Orders
+-- that the file tells of once, as a rule nearly all, stay as they are.
 -- grain: platform + shop + order id
-with final as (
+with told as (
     select
         shop_key,
         order_key,
         order_text,
-        arg_max(customer_key, identity_order(identity, customer_key)) as customer_key,
-        arg_max(identity, identity_order(identity, customer_key)) as identity,
+        customer_key,
+        identity,
+        buyer_at,
+        columns(lambda name: list_contains(getvariable('state'), name)),
+        columns(lambda name: list_contains(getvariable('known'), name)),
+        marks,
+        case when part = 3 then 0 else coalesce(lines, 1) end as lines,
+        coalesce(padded, false) as padded
+    from staged
+),
+
+repeated as (
+    select order_key
+    from told
+    group by order_key
+    having count(*) > 1
+),
+
+reduced as (
+    select
+        shop_key,
+        order_key,
+        order_text,
+        arg_max(customer_key, identity_order(identity, buyer_at, customer_key)) as customer_key,
+        arg_max(identity, identity_order(identity, buyer_at, customer_key)) as identity,
+        arg_max_null(buyer_at, identity_order(identity, buyer_at, customer_key)) as buyer_at,
         arg_max_null(
             columns(lambda name: list_contains(getvariable('state'), name)),
             order_state(refund, status, net, status_at, due, status_raw)
         ),
         max(columns(lambda name: list_contains(getvariable('known'), name))),
         bit_or(marks) as marks,
-        max(case when part = 3 then 0 else coalesce(lines, 1) end) as lines,
-        bool_and(coalesce(padded, false)) as padded
-    from staged
+        max(lines) as lines,
+        bool_and(padded) as padded
+    from told
+    semi join repeated on repeated.order_key = told.order_key
     group by shop_key, order_key, order_text
+),
+
+final as (
+    select *
+    from told
+    anti join repeated on repeated.order_key = told.order_key
+    union all by name
+    select *
+    from reduced
 )
 
 select * from final

@@ -30,6 +30,7 @@ with final as (
         count(currency) as priced_abroad,
         min(coalesce(created_at, paid_at))::date as first_day,
         max(greatest(created_at, paid_at))::date as last_day,
+        max(status_at) as reach,
         coalesce(sum(net), 0)::decimal(38, 2) as net_total
     from staged
 )
