@@ -22,7 +22,7 @@ from crmkit.ingest import sheet_guard
 from crmkit.ingest.forms import money_fen
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.layout import Layout
-from crmkit.ingest.sheet import as_id, as_money, as_time, read_sheet, sample_sheets
+from crmkit.ingest.sheet import SheetReading, UnreadSheet, as_id, as_money, as_time, read_sheets, sample_sheets
 
 
 def find_header(rows: list[list[str]]) -> Layout | None:
@@ -46,8 +46,8 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
 
 
 def read(folder: Path, path: Path):
-    reading = read_sheet(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv")
-    assert reading is not None
+    found = list(read_sheets(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv"))
+    (reading,) = (sheet for sheet in found if isinstance(sheet, SheetReading))
     assert reading.tally.closes()
     with (folder / "out.csv").open(encoding="utf-8", newline="") as stream:
         return reading, [list(row.values()) for row in csv.DictReader(stream)]
@@ -77,12 +77,42 @@ def test_orders(tmp_path):
     assert reasons(reading.tally) == [(8, "bad_money", "amount"), (9, "bad_time", "ordered_at")]
     tally = reading.tally
     assert (tally.physical, tally.title, tally.header, tally.blank, tally.total) == (10, 2, 1, 1, 1)
-    assert (reading.sheet, reading.other_sheets) == ("订单", ("说明", "别的"))
+    assert reading.sheet == "订单"
+
+
+def test_every_sheet_with_a_known_header_is_read_and_the_others_are_named(tmp_path):
+    orders = [list(HEADER), ["1", "张三", 5, "2024-03-01", 1, ""]]
+    path = workbook(
+        tmp_path / "a.xlsx",
+        {"旧": orders, "一月": orders, "说明": [["看别页"], ["谢谢"]], "二月": [["千牛"], *orders], "空": []},
+    )
+    book = openpyxl.load_workbook(path)
+    book["旧"].sheet_state = "hidden"
+    book.save(path)
+    assert sheets(path, tmp_path) == [
+        ("一月", 2),
+        UnreadSheet("说明", 2, False),
+        ("二月", 3),
+        UnreadSheet("旧", 2, True),
+    ]
+
+
+def test_a_hidden_sheet_is_read_when_no_other_has_orders(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", {"封面": [["订单"]], "数据": [list(HEADER), ["1", "张三", 5, "2024-03-01"]]})
+    book = openpyxl.load_workbook(path)
+    book["数据"].sheet_state = "veryHidden"
+    book.save(path)
+    assert sheets(path, tmp_path) == [UnreadSheet("封面", 1, False), ("数据", 2)]
+
+
+def sheets(path: Path, folder: Path) -> list[object]:
+    found = read_sheets(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv")
+    return [sheet if isinstance(sheet, UnreadSheet) else (sheet.sheet, sheet.tally.physical) for sheet in found]
 
 
 def test_a_workbook_without_a_known_header(tmp_path):
     source = gather([str(workbook(tmp_path / "a.xlsx", {"一": [["x", 1.0]], "二": []}))], tmp_path)[0]
-    assert read_sheet(source, find_header=find_header, out=tmp_path / "out.csv") is None
+    assert sheets(source.path, tmp_path) == [UnreadSheet("一", 1, False)]
     assert sample_sheets(source) == [("一", [["x", "1"]]), ("二", [])]
 
 

@@ -15,39 +15,48 @@ from crmkit.errors import InputError
 from crmkit.ingest.decode import Decoded, decode
 from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
 from crmkit.ingest.engine import Typing, read_fast, type_strict
-from crmkit.ingest.layout import Layout
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.layout import Layout, canonical_header
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, sample_rows
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.settle import settle_ids, settle_orders
-from crmkit.ingest.source import Source
+from crmkit.ingest.source import SHEET_MARK, Source
 from crmkit.ingest.staged import Reading, Staged
 from crmkit.ingest.strict import read_strict
 from crmkit.ingest.tally import Tally
 from crmkit.store.workspace import Workspace
 
 
-def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
-    """Read ``source``, the workspace's input ``number``, into a table of the workspace.
+def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
+    """Read ``source``, the workspace's input ``number``, into tables of the workspace: one, or one for each sheet.
 
     Raises ``InputError`` when the file cannot be read or its header fits no dialect.
     """
-    read = _stage_sheet if source.container == "xlsx" else _stage_text
-    staged = read(source, number, reading, workspace)
-    workspace.execute(f"create or replace temp view staged as from {staged.table}")
-    if staged.kind == "orders":
-        settle_orders(staged, workspace)
+    if source.container == "xlsx":
+        tables = _stage_sheets(source, number, reading, workspace)
     else:
-        settle_ids(staged, workspace)
+        tables = [_stage_text(source, number, reading, workspace)]
+    for staged in tables:
+        workspace.execute(f"create or replace temp view staged as from {staged.table}")
+        if staged.kind == "orders":
+            settle_orders(staged, workspace)
+        else:
+            settle_ids(staged, workspace)
     if reading.progress is not None:
-        reading.progress(source.name, source.size, source.size, staged.tally.records)
-    return staged
+        reading.progress(source.name, source.size, source.size, sum(staged.tally.records for staged in tables))
+    return tables
+
+
+def is_other(source: Source, problem: InputError) -> bool:
+    """Whether a file that cannot be read is no table but what stands beside tables in an archive."""
+    return source.may_be_other and problem.code in ("header_unknown", "undecodable")
 
 
 def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
     decoded = decode(source, workspace.folder, encoding=reading.encoding, digest=reading.digest)
     match = _find_header(source, decoded, reading.dialects)
-    typing = _typing(source, match, number, reading, workspace)
+    typing = _typing(source, match, str(number), reading, workspace)
     tally = None
     if not decoded.damaged and match.layout.header_lines == 1:
         readable = workspace.links[number] if decoded.path == source.path else decoded.path
@@ -59,7 +68,10 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
         tally = read_strict(as_it_came[0], encoding=as_it_came[1], layout=match.layout, out=out)
         type_strict(out, typing, workspace)
         out.unlink()
-    staged = _staged(source, typing, decoded.encoding, decoded.scan().sha256, tally, reading)
+    sha256 = decoded.scan().sha256
+    if source.packed is not None:
+        sha256 = start_scan(source.packed, digest=reading.digest).result().sha256
+    staged = _staged(source, typing, decoded.encoding, sha256, tally, reading)
     # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
     _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
     if decoded.path != source.path:
@@ -67,8 +79,8 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     return staged
 
 
-def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
-    from crmkit.ingest.sheet import read_sheet, sample_sheets
+def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
+    from crmkit.ingest.sheet import UnreadSheet, read_sheets, sample_sheets
 
     matches: list[Match] = []
 
@@ -80,20 +92,30 @@ def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Works
         return None
 
     out = workspace.folder / f"strict-{number}.csv"
-    found = read_sheet(source, find_header=find_header, out=out)
-    if found is None:
+    sha256 = start_scan(source.lies_at, digest=reading.digest).result().sha256
+    tables: list[tuple[str, Staged]] = []
+    unread: list[Finding] = []
+    for found in read_sheets(source, find_header=find_header, out=out):
+        if isinstance(found, UnreadSheet):
+            unread.append(Finding("sheet_hidden" if found.is_hidden else "sheet_unread", found.rows, value=found.sheet))
+            continue
+        typing = _typing(source, matches[-1], f"{number}_{len(tables)}", reading, workspace)
+        type_strict(out, typing, workspace)
+        out.unlink()
+        staged = _staged(source, typing, "xlsx", sha256, found.tally, reading)
+        _reject_faults(staged, workspace, None)
+        tables.append((found.sheet, staged))
+    if not tables:
         rows = [(line, cells) for _, sheet in sample_sheets(source) for line, cells in enumerate(sheet, start=1)]
-        raise unknown_header(rows, reading.dialects, source.name)
-    typing = _typing(source, matches[-1], number, reading, workspace)
-    type_strict(out, typing, workspace)
-    out.unlink()
-    sha256 = start_scan(source.path, digest=reading.digest).result().sha256
-    staged = _staged(source, typing, "xlsx", sha256, found.tally, reading)
-    _reject_faults(staged, workspace, None)
-    return staged
+        raise _unknown_header(source, rows, reading.dialects)
+    tables[0][1].findings += unread
+    if len(tables) > 1:
+        for name, staged in tables:
+            staged.source = dataclasses.replace(source, name=f"{source.name}{SHEET_MARK}{name}")
+    return [staged for _, staged in tables]
 
 
-def _typing(source: Source, match: Match, number: int, reading: Reading, workspace: Workspace) -> Typing:
+def _typing(source: Source, match: Match, number: str, reading: Reading, workspace: Workspace) -> Typing:
     tell = None
     if reading.progress is not None:
         report, rows = reading.progress, _rows_about(source)
@@ -110,7 +132,7 @@ def _rows_about(source: Source) -> int:
     """How many rows a file may have, from the length of its first lines; for a progress bar."""
     with source.path.open("rb") as stream:
         head = stream.read(1 << 16)
-    return source.size * head.count(b"\n") // max(1, len(head))
+    return source.fingerprint.size * head.count(b"\n") // max(1, len(head))
 
 
 def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading) -> Staged:
@@ -128,7 +150,20 @@ def _find_header(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) 
                 return Match(match.dialect, layout)
             if len(row.cells) > 1:
                 seen.append((row.line, row.cells))
-    raise unknown_header(seen, dialects, source.name)
+    raise _unknown_header(source, seen, dialects)
+
+
+def _unknown_header(
+    source: Source, rows: Sequence[tuple[int, Sequence[str]]], dialects: Sequence[Dialect]
+) -> InputError:
+    """What to say of a file without a known header; one that may be no table at all is not taken for nearly one."""
+    if source.may_be_other:
+        known = (
+            dialect.known({canonical_header(cell): 0 for cell in cells}) for _, cells in rows for dialect in dialects
+        )
+        if not any(known):
+            return InputError("header_unknown", where=source.name)
+    return unknown_header(rows, dialects, source.name)
 
 
 def _recognised(
