@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crmkit.ingest.cells import Style
 from crmkit.ingest.encoding import detect
 from crmkit.ingest.forms import FORMS, Form
 from crmkit.ingest.layout import Layout, canonical_header
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.skipif(not POLLOCK.is_dir(), reason="the Pollock files 
 def find_layout(path: Path, encoding: str) -> Layout | None:
     wanted = tuple(canonical_header(name) for name in NAMES)
     for delimiter in DELIMITERS:
-        for row in sample_rows(path, encoding, delimiter=delimiter):
+        for row in sample_rows(path, encoding, Style(delimiter)):
             if tuple(canonical_header(cell) for cell in row.cells) == wanted:
                 cells = {name: place for place, name in enumerate(NAMES)}
                 forms = dict(zip(NAMES, KINDS, strict=True))

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from crmkit.ingest.cells import Style
 from crmkit.ingest.columns import FORMS
 from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Match, skip_name
+from crmkit.ingest.forms import plain
+from crmkit.ingest.gate import TOTAL_WORDS
+from crmkit.ingest.quotes import has_stray_quote
 from crmkit.ingest.tally import Tally
 from crmkit.ingest.typed import type_rows
 from crmkit.store.workspace import Workspace
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
 ABSENT = "\x01~"
 """Stands for a cell that is not there; no export holds it, so an empty cell and a missing one stay apart."""
+ORDINARY = Style()
 SURPLUS = "surplus"
 WIDEST = 1000
 """Exports have up to 80 columns; for 100,000 the engine takes half a minute before it reads a row."""
@@ -81,7 +86,7 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
         workspace,
         readable,
         columns,
-        delimiter=layout.delimiter,
+        style=layout.style,
         skip=layout.header_line - 1,
         padding=True,
         parallel=not breaks,
@@ -104,6 +109,9 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     if spare > 0:
         tally.blank = _blank_tail(decoded.path, spare)
     doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
+    doubtful = doubtful or _holds_summaries(typing, workspace)
+    if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
+        doubtful = has_stray_quote(decoded.path, layout.delimiter)
     if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
         workspace.execute(f"drop table {typing.table}")
         return None
@@ -115,7 +123,7 @@ def _text(
     path: Path,
     columns: Mapping[str, str],
     *,
-    delimiter: str = ",",
+    style: Style = ORDINARY,
     skip: int = 0,
     padding: bool = False,
     parallel: bool = True,
@@ -131,9 +139,9 @@ def _text(
         skiprows=skip,
         columns=dict(columns),
         auto_detect=False,
-        delimiter=delimiter,
-        quotechar='"',
-        escapechar='"',
+        delimiter=style.delimiter,
+        quotechar=style.quote,
+        escapechar=style.escape,
         strict_mode=True,
         null_padding=padding,
         parallel=parallel,
@@ -205,6 +213,18 @@ def _has_odd_status(typing: Typing, workspace: Workspace) -> bool:
         return False
     odd = f"select 1 from {typing.table} where status = 0 and status_raw is not null limit 1"  # noqa: S608 - our own name
     return bool(workspace.execute(odd))
+
+
+def _holds_summaries(typing: Typing, workspace: Workspace) -> bool:
+    """Whether a header met again or a total line passed for a row: its first word stands where an id or a nick does."""
+    kept = "nick" if typing.match.dialect.kind == "customers" else "order_text"
+    column = "buyer" if kept == "nick" else "order_id"
+    layout = typing.match.layout
+    if column not in layout.cells:
+        return False
+    words = [*TOTAL_WORDS, plain(layout.header[layout.cells[column]])]
+    found = f"select 1 from {typing.table} where {kept} in (select unnest($words)) limit 1"  # noqa: S608 - our own name
+    return bool(workspace.execute(found, {"words": words}))
 
 
 def _engine_error() -> type[Exception]:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from crmkit.ingest.cells import Style
 from crmkit.ingest.forms import FORMS, plain
 
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("帐"): "账"}
 """The full-width forms of ASCII, and the one character that platforms spell in two ways."""
+
+
+_ANY = Style("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class Layout:
     ``header`` holds the header's cells as they are in the file, ``cells`` the position of each canonical column
     (in the order in which they are written), ``forms`` the name of each one's form (``text`` when unnamed),
     ``required`` those that no row may leave empty. ``header_line`` is the 1-based physical line (or sheet row) where
-    the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break.
+    the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break. ``style`` says how the
+    cells of a text file are told apart; it is the ordinary one of ``delimiter`` where none is given.
     """
 
     header_line: int
@@ -30,8 +35,11 @@ class Layout:
     forms: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     header_lines: int = 1
+    style: Style = _ANY
 
     def __post_init__(self) -> None:
+        if self.style is _ANY:
+            object.__setattr__(self, "style", Style(self.delimiter))
         if not self.cells or any(not 0 <= position < len(self.header) for position in self.cells.values()):
             raise ValueError("a needed column lies outside the header")
         unknown = self.required - set(self.cells) | set(self.forms.values()) - set(FORMS)

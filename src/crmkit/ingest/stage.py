@@ -7,18 +7,17 @@ and the engine types what that lets in.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 from crmkit.errors import InputError
 from crmkit.ingest.decode import Decoded, decode
-from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
+from crmkit.ingest.dialect import Match
 from crmkit.ingest.engine import Typing, read_fast, type_strict
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.layout import Layout, canonical_header
+from crmkit.ingest.header import find_header, recognised, refitted, unknown_table
+from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
-from crmkit.ingest.sample import DELIMITERS, sample_rows
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.settle import settle_ids, settle_orders
 from crmkit.ingest.source import SHEET_MARK, Source
@@ -55,17 +54,18 @@ def is_other(source: Source, problem: InputError) -> bool:
 
 def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
     decoded = decode(source, workspace.folder, encoding=reading.encoding, digest=reading.digest)
-    match = _find_header(source, decoded, reading.dialects)
+    match = find_header(source, decoded, reading.dialects)
     typing = _typing(source, match, str(number), reading, workspace)
-    tally = None
-    if not decoded.damaged and match.layout.header_lines == 1:
-        readable = workspace.links[number] if decoded.path == source.path else decoded.path
-        tally = read_fast(readable, decoded, typing, workspace)
+    readable = workspace.links[number] if decoded.path == source.path else decoded.path
+    tally = _read_fast(readable, decoded, typing, workspace)
+    if tally is None and (proven := refitted(source, decoded, match, reading.dialects)):
+        typing = _typing(source, proven, str(number), reading, workspace)
+        tally = _read_fast(readable, decoded, typing, workspace)
     if tally is None:
         out = workspace.folder / f"strict-{number}.csv"
         # GB18030 is read as it came, so that what is quarantined is what the file holds
         as_it_came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
-        tally = read_strict(as_it_came[0], encoding=as_it_came[1], layout=match.layout, out=out)
+        tally = read_strict(as_it_came[0], encoding=as_it_came[1], layout=typing.match.layout, out=out)
         type_strict(out, typing, workspace)
         out.unlink()
     sha256 = decoded.scan().sha256
@@ -79,14 +79,22 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     return staged
 
 
+def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
+    """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
+    layout = typing.match.layout
+    if decoded.damaged or layout.header_lines > 1 or layout.style.runs:
+        return None
+    return read_fast(readable, decoded, typing, workspace)
+
+
 def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
     from crmkit.ingest.sheet import UnreadSheet, read_sheets, sample_sheets
 
     matches: list[Match] = []
 
-    def find_header(rows: list[list[str]]) -> Layout | None:
+    def layout_of(rows: list[list[str]]) -> Layout | None:
         for line, cells in enumerate(rows, start=1):
-            if match := _recognised(source, cells, line, ",", reading.dialects):
+            if match := recognised(source, cells, line, ",", reading.dialects):
                 matches.append(match)
                 return match.layout
         return None
@@ -95,7 +103,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
     sha256 = start_scan(source.lies_at, digest=reading.digest).result().sha256
     tables: list[tuple[str, Staged]] = []
     unread: list[Finding] = []
-    for found in read_sheets(source, find_header=find_header, out=out):
+    for found in read_sheets(source, find_header=layout_of, out=out):
         if isinstance(found, UnreadSheet):
             unread.append(Finding("sheet_hidden" if found.is_hidden else "sheet_unread", found.rows, value=found.sheet))
             continue
@@ -107,7 +115,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
         tables.append((found.sheet, staged))
     if not tables:
         rows = [(line, cells) for _, sheet in sample_sheets(source) for line, cells in enumerate(sheet, start=1)]
-        raise _unknown_header(source, rows, reading.dialects)
+        raise unknown_table(source, rows, reading.dialects)
     tables[0][1].findings += unread
     if len(tables) > 1:
         for name, staged in tables:
@@ -139,41 +147,6 @@ def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: T
     return Staged(
         source, typing.match, encoding, sha256, source.size, typing.table, tally, reading.shop, typing.shop_key
     )
-
-
-def _find_header(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) -> Match:
-    seen: list[tuple[int, Sequence[str]]] = []
-    for delimiter in DELIMITERS:
-        for row in sample_rows(decoded.path, decoded.reads_as, delimiter=delimiter):
-            if match := _recognised(source, row.cells, row.line, delimiter, dialects):
-                layout = dataclasses.replace(match.layout, header_lines=row.lines)
-                return Match(match.dialect, layout)
-            if len(row.cells) > 1:
-                seen.append((row.line, row.cells))
-    raise _unknown_header(source, seen, dialects)
-
-
-def _unknown_header(
-    source: Source, rows: Sequence[tuple[int, Sequence[str]]], dialects: Sequence[Dialect]
-) -> InputError:
-    """What to say of a file without a known header; one that may be no table at all is not taken for nearly one."""
-    if source.may_be_other:
-        known = (
-            dialect.known({canonical_header(cell): 0 for cell in cells}) for _, cells in rows for dialect in dialects
-        )
-        if not any(known):
-            return InputError("header_unknown", where=source.name)
-    return unknown_header(rows, dialects, source.name)
-
-
-def _recognised(
-    source: Source, cells: Sequence[str], line: int, delimiter: str, dialects: Sequence[Dialect]
-) -> Match | None:
-    try:
-        return recognise(cells, line, delimiter, dialects)
-    except InputError as problem:
-        problem.where = source.name
-        raise
 
 
 def _reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> None:

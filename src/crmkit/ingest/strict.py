@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from crmkit.ingest.cells import Fault, Splitter, split_line
+from crmkit.ingest.cells import Fault, Splitter, split_line, split_styled
 from crmkit.ingest.encoding import BOM_UTF8, line_decoder
 from crmkit.ingest.gate import Gate, Refusal
 from crmkit.ingest.layout import Layout
@@ -89,6 +89,8 @@ class _Reader:
         self._feed = _Feed(stream)
         self._decode = line_decoder(encoding)
         self._layout = layout
+        self._style = layout.style
+        self._ordinary = layout.style.is_ordinary
         self._gate = Gate(layout)
         self._sink = sink
 
@@ -119,7 +121,7 @@ class _Reader:
         if "\0" in text:
             self._sink.refuse(number, "nul_byte", line)
             return
-        cells = split_line(text, self._layout.delimiter)
+        cells = split_line(text, self._style.delimiter) if self._ordinary else split_styled(text, self._style)
         if isinstance(cells, Fault):
             self._mend(number, line, text, cells)
             return
@@ -160,7 +162,7 @@ class _Reader:
 
     def _span(self, number: int, text: str) -> bool:
         """Let in the record that begins here and goes on over further lines, if all of it validates."""
-        splitter = Splitter(self._layout.delimiter)
+        splitter = Splitter(self._style)
         fault = splitter.feed(text)
         size, extra = len(text), 0
         while fault is Fault.UNCLOSED:
@@ -194,7 +196,7 @@ class _Reader:
 
     def _stands_alone(self, text: str) -> bool:
         """Whether a line is a valid record by itself: then it is no part of somebody's memo, a quote was left open."""
-        cells = split_line(text, self._layout.delimiter)
+        cells = split_styled(text, self._style)
         if isinstance(cells, Fault) or len(cells) != self._layout.width:
             return False
         return self._gate.role(cells) == "row" and not isinstance(self._gate.judge(cells), Refusal)
