@@ -230,3 +230,51 @@ def test_damaged_workbooks_are_refused_aloud(tmp_path):
         torn.write_bytes(raw[:cut] or b"PK\x03\x04")
         with pytest.raises(InputError):
             sample_sheets(gather([str(torn)], tmp_path)[0])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        (rb'<row r="3"', b'<row r="2"'),
+        (rb'<row r="3"', b"<row r='1' spans='1:2'"),
+        (rb'<c r="B2"', b'<c r="A2"'),
+        (rb'<c r="B3"', b'<c s="1" r="A2"'),
+    ],
+)
+def test_rows_and_cells_of_one_address_lose_nothing_in_silence(tmp_path, pattern, replacement):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4], [5, 6]]})
+    assert refusal(changed(plain, pattern, replacement), tmp_path) == "workbook_damaged"
+
+
+def test_doubled_addresses_across_the_guards_blocks(tmp_path, monkeypatch):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4], [5, 6]]})
+    doubled = changed(plain, rb'<c r="B2"', b'<c r="A2"')
+    for size in range(40, 80):
+        monkeypatch.setattr(sheet_guard, "_BLOCK", size)
+        assert refusal(doubled, tmp_path) == "workbook_damaged"
+        assert sample_sheets(gather([str(plain)], tmp_path)[0])
+
+
+def test_rows_without_numbers_follow_one_another(tmp_path):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4]]})
+    bare = changed(plain, rb'<row r="[0-9]+"', b"<row")
+    assert sample_sheets(gather([str(bare)], tmp_path)[0]) == [("一", [["1", "2"], ["3", "4"]])]
+
+
+@pytest.mark.parametrize("claim", [b'uniqueCount="4294967295"', b'count="4294967295"', b'count="1000" uniqueCount="9"'])
+def test_a_false_count_of_strings(tmp_path, claim):
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    book.add_worksheet("一").write(0, 0, "甲")
+    book.close()
+    target = tmp_path / "claims.xlsx"
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(target, "w") as new:
+        for member in old.infolist():
+            content = old.read(member)
+            if member.filename == "xl/sharedStrings.xml":
+                content, times = re.subn(rb'count="1" uniqueCount="1"', claim, content)
+                assert times
+            new.writestr(member, content)
+    if b"4294967295" in claim:
+        assert refusal(target, tmp_path) == "workbook_damaged"
+    else:  # careless, and of no harm
+        assert sample_sheets(gather([str(target)], tmp_path)[0]) == [("一", [["甲"]])]

@@ -17,9 +17,9 @@ from crmkit.ingest.columns import FORMS
 from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Match, skip_name
-from crmkit.ingest.forms import plain
-from crmkit.ingest.gate import TOTAL_WORDS
 from crmkit.ingest.quotes import has_stray_quote
+from crmkit.ingest.scan import blank_tail
+from crmkit.ingest.summaries import holds_summaries
 from crmkit.ingest.tally import Tally
 from crmkit.ingest.typed import type_rows
 from crmkit.store.workspace import Workspace
@@ -107,9 +107,9 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=lines)
     spare = tally.physical - tally.title - tally.header - tally.record_lines
     if spare > 0:
-        tally.blank = _blank_tail(decoded.path, spare)
+        tally.blank = blank_tail(decoded.path, spare)
     doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
-    doubtful = doubtful or _holds_summaries(typing, workspace)
+    doubtful = doubtful or holds_summaries(typing.table, typing.match, workspace)
     if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
         doubtful = has_stray_quote(decoded.path, layout.delimiter)
     if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
@@ -147,14 +147,6 @@ def _text(
         parallel=parallel,
         na_values=ABSENT,
     )
-
-
-def _blank_tail(path: Path, most: int) -> int:
-    """How many of the file's last lines are empty."""
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - 2 * most - 2))
-        tail = stream.read().replace(b"\r\n", b"\n")
-    return min(most, len(tail) - len(tail.rstrip(b"\n")) - 1)
 
 
 def _line_count(columns: list[str], delimiter: str) -> Expression:
@@ -213,18 +205,6 @@ def _has_odd_status(typing: Typing, workspace: Workspace) -> bool:
         return False
     odd = f"select 1 from {typing.table} where status = 0 and status_raw is not null limit 1"  # noqa: S608 - our own name
     return bool(workspace.execute(odd))
-
-
-def _holds_summaries(typing: Typing, workspace: Workspace) -> bool:
-    """Whether a header met again or a total line passed for a row: its first word stands where an id or a nick does."""
-    kept = "nick" if typing.match.dialect.kind == "customers" else "order_text"
-    column = "buyer" if kept == "nick" else "order_id"
-    layout = typing.match.layout
-    if column not in layout.cells:
-        return False
-    words = [*TOTAL_WORDS, plain(layout.header[layout.cells[column]])]
-    found = f"select 1 from {typing.table} where {kept} in (select unnest($words)) limit 1"  # noqa: S608 - our own name
-    return bool(workspace.execute(found, {"words": words}))
 
 
 def _engine_error() -> type[Exception]:

@@ -25,8 +25,8 @@ from crmkit.ingest.source import Source
 NEARLY_ALL = 0.99
 SAMPLE_SHARE = 0.9
 """Of the first rows, of which a last one may be cut short or a remark."""
-MOST_TELLING = 20_000
-"""How many lines with quotes or backslashes are weighed."""
+MOST_TELLING, MOST_LINES = 20_000, 5_000_000
+"""How many lines with quotes or backslashes are weighed, and in how many lines they are looked for."""
 
 _BLANKS = (Style(" "), Style(" ", runs=True))
 _MARKS = ('"', "'", "\\")
@@ -152,7 +152,7 @@ def _telling_lines(decoded: Decoded, layout: Layout) -> Iterator[str]:
     decode = line_decoder(decoded.reads_as)
     number = 0
     with decoded.path.open("rb") as stream:
-        for line in (line for block in line_blocks(stream) for line in block):
+        for line in islice((line for block in line_blocks(stream) for line in block), MOST_LINES):
             number += 1
             if number < layout.header_line + layout.header_lines or not isinstance(line, bytes):
                 continue

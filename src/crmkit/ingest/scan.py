@@ -136,3 +136,11 @@ class ScanJob:
 def start_scan(path: Path, *, digest: bool = True) -> ScanJob:
     """Begin to count the file in the background, and to ``digest`` it."""
     return ScanJob(path, digest=digest)
+
+
+def blank_tail(path: Path, most: int) -> int:
+    """How many of the file's last lines are empty."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 2 * most - 2))
+        tail = stream.read().replace(b"\r\n", b"\n")
+    return min(most, len(tail) - len(tail.rstrip(b"\n")) - 1)

@@ -62,12 +62,7 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
         typing = _typing(source, proven, str(number), reading, workspace)
         tally = _read_fast(readable, decoded, typing, workspace)
     if tally is None:
-        out = workspace.folder / f"strict-{number}.csv"
-        # GB18030 is read as it came, so that what is quarantined is what the file holds
-        as_it_came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
-        tally = read_strict(as_it_came[0], encoding=as_it_came[1], layout=typing.match.layout, out=out)
-        type_strict(out, typing, workspace)
-        out.unlink()
+        tally = _read_strict(source, decoded, typing, reading.max_rejects, workspace)
     sha256 = decoded.scan().sha256
     if source.packed is not None:
         sha256 = start_scan(source.packed, digest=reading.digest).result().sha256
@@ -85,6 +80,20 @@ def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Work
     if decoded.damaged or layout.header_lines > 1 or layout.style.runs:
         return None
     return read_fast(readable, decoded, typing, workspace)
+
+
+def _read_strict(source: Source, decoded: Decoded, typing: Typing, max_rejects: float, workspace: Workspace) -> Tally:
+    # GB18030 is read as it came, so that what is quarantined is what the file holds
+    came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
+    out = workspace.folder / "strict.csv"
+    try:
+        tally = read_strict(came[0], encoding=came[1], layout=typing.match.layout, out=out, max_rejects=max_rejects)
+    except InputError as problem:
+        problem.where = source.name
+        raise
+    type_strict(out, typing, workspace)
+    out.unlink()
+    return tally
 
 
 def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
