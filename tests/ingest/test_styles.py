@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.ingest.load_case import fresh, keep, kept, records, write
 
 from crmkit.errors import InputError
+from crmkit.ingest import quotes
 from crmkit.ingest.cells import Fault, split_line
 from crmkit.ingest.encoding import detect
 from crmkit.ingest.quotes import has_stray_quote
@@ -123,11 +124,13 @@ def test_a_quote_in_a_bare_cell_costs_its_line_only(tmp_path, kind, cell):
         assert file["loaded_lines"] == 3 + 2 * (number == 1)
 
 
-def doubts(content: str) -> bool:
+def doubts(content: str, small: int = 0) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "in.csv"
         path.write_text(content, encoding="utf-8", newline="")
-        return has_stray_quote(path, ",")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(quotes, "SMALL", small)
+            return has_stray_quote(path, ",")
 
 
 @given(st.lists(st.text(alphabet='a,="', max_size=9), min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]))
@@ -135,6 +138,7 @@ def test_no_stray_quote_is_missed(lines, end):
     cells = [split_line(line, ",") for line in lines]
     if Fault.STRAY in cells and Fault.UNCLOSED not in cells:
         assert doubts(end.join(lines))
+        assert doubts(end.join(lines), small=1 << 20)
 
 
 @given(st.lists(st.lists(st.text(alphabet='a"= ', min_size=1, max_size=5), min_size=1, max_size=4), max_size=4))
@@ -142,6 +146,7 @@ def test_doubled_quotes_are_no_stray_ones(rows):
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     assert [split_line(line, ",") for line in lines] == rows
     assert not doubts("\n".join(lines))
+    assert not doubts("\n".join(lines), small=1 << 20)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +154,7 @@ def test_doubled_quotes_are_no_stray_ones(rows):
 )
 def test_what_exports_hold_is_not_doubted(line):
     assert not doubts(f"{line}\r\n" * 3)
+    assert not doubts(f"{line}\r\n" * 3, small=1 << 20)
 
 
 def test_a_total_line_and_a_second_header_are_no_customers(tmp_path):
@@ -170,6 +176,18 @@ def test_a_short_row_is_padded_only_beside_full_ones(tmp_path):
         with pytest.raises(InputError, match="5 cells, every row 4") as caught:
             keep(fresh(tmp_path / "shop"), path, mapping=MAPPING)
         assert caught.value.where == str(path)
+
+
+def test_an_empty_cell_too_much_in_the_header_is_seen_in_rows_of_full_width(tmp_path):
+    """As a spreadsheet saves it: every row filled up to the header's width."""
+    rows = [["when", "who", "", "what", "sum", "memo"], *([*row[:2], "sock", row[3], "5.00", ""] for row in ROWS)]
+    slid = write(tmp_path / "a.csv", "".join(",".join(row) + "\n" for row in rows))
+    with pytest.raises(InputError) as caught:
+        keep(fresh(tmp_path / "shop"), slid, mapping=MAPPING)
+    assert caught.value.code == "header_too_wide"
+    rows[3][5] = "a memo"  # the last column is in use: the one without a name is just one without a name
+    told = write(tmp_path / "b.csv", "".join(",".join(row) + "\n" for row in rows))
+    assert records(keep(fresh(tmp_path / "shop"), told, mapping=MAPPING))[0]["loaded_lines"] == len(ROWS)
 
 
 def test_an_unnamed_tail_of_the_header_is_no_column(tmp_path):

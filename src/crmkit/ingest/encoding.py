@@ -122,7 +122,7 @@ def _wide(head: bytes) -> Encoding | None:
         if problem.start < pairs * 2 - 2:  # the sample may end within a character
             return None
         text = head[: problem.start].decode(order)
-    return None if "\0" in text else order
+    return order if "\0" not in text and ("\n" in text or "\r" in text) else None
 
 
 def _beyond_ascii(stream: BinaryIO, block: bytes) -> bytes:

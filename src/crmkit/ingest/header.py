@@ -17,7 +17,7 @@ from crmkit.ingest.cells import Fault, Style, split_line, split_styled
 from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
 from crmkit.ingest.encoding import line_decoder
-from crmkit.ingest.layout import Layout, canonical_header
+from crmkit.ingest.layout import Layout, canonical_header, is_slid
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, Row, sample_rows
 from crmkit.ingest.source import Source
@@ -45,6 +45,7 @@ def find_header(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) -
         rows = sample_rows(decoded.path, decoded.reads_as, style)
         match = _match(source, rows, style, dialects)
         if match is not None and (style not in _BLANKS or _is_width_of_most(rows, match.layout)):
+            require_aligned(source, match.layout, [row.cells for row in rows if row.line > match.layout.header_line])
             if style.is_ordinary and _is_single_quoted(rows, match.layout):
                 return _in_style(source, decoded, match, Style(style.delimiter, "'", "'"), dialects) or match
             return match
@@ -90,6 +91,13 @@ def unknown_table(source: Source, rows: Sequence[tuple[int, Sequence[str]]], dia
         if not any(dialect.known(header) for header in headers for dialect in dialects):
             return InputError("header_unknown", where=source.name)
     return unknown_header(rows, dialects, source.name)
+
+
+def require_aligned(source: Source, layout: Layout, rows: Sequence[Sequence[str]]) -> None:
+    """Raise ``InputError`` (``header_too_wide``) when the header's names do not stand over their columns."""
+    if is_slid(layout, rows):
+        width = max(position for position, cell in enumerate(layout.header, start=1) if cell.strip())
+        raise InputError("header_too_wide", where=source.name, line=layout.header_line, header=width, row=width - 1)
 
 
 def recognised(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmkit.ingest.cells import Style
@@ -15,6 +15,8 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("帐"): "
 
 
 _ANY = Style("")
+SLID_ROWS = 2
+"""A single row may be empty anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,21 @@ class Layout:
     def width(self) -> int:
         """How many cells a row has."""
         return len(self.header)
+
+
+def is_slid(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether an empty cell too much within the header moved the names behind it one column to the right.
+
+    Then the column without a name is full in all ``rows`` below, and the last one with a name is empty in all of them.
+    """
+    named = [position for position, cell in enumerate(layout.header) if cell.strip()]
+    unnamed = [place for place in range(1, max(layout.cells.values())) if place not in named]
+    table = [row for row in rows if any(cell.strip() for cell in row)]
+
+    def filled(place: int) -> list[bool]:
+        return [place < len(row) and bool(row[place].strip()) for row in table]
+
+    return len(table) >= SLID_ROWS and not any(filled(named[-1])) and any(all(filled(place)) for place in unnamed)
 
 
 def canonical_header(cell: str) -> str:

@@ -15,7 +15,7 @@ from crmkit.ingest.decode import Decoded, decode
 from crmkit.ingest.dialect import Match
 from crmkit.ingest.engine import Typing, read_fast, type_strict
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.header import find_header, recognised, refitted, unknown_table
+from crmkit.ingest.header import find_header, recognised, refitted, require_aligned, unknown_table
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.scan import start_scan
@@ -77,7 +77,8 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
 def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
     """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
     layout = typing.match.layout
-    if decoded.damaged or layout.header_lines > 1 or layout.style.runs:
+    own_reader = layout.style.runs or layout.style.escape == "\\"  # the engine drops every backslash
+    if decoded.damaged or layout.header_lines > 1 or own_reader:
         return None
     return read_fast(readable, decoded, typing, workspace)
 
@@ -104,6 +105,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
     def layout_of(rows: list[list[str]]) -> Layout | None:
         for line, cells in enumerate(rows, start=1):
             if match := recognised(source, cells, line, ",", reading.dialects):
+                require_aligned(source, match.layout, rows[line:])
                 matches.append(match)
                 return match.layout
         return None
