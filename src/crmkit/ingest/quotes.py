@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 BLOCK = 4 << 20
-SMALL = 1 << 20
+SMALL = 2 << 20
 """Below this it takes less time to read all lines with quotes than to load the array library."""
 _QUOTE, _EQUALS = ord('"'), ord("=")
 _LINE_ENDS = b"\r\n"
