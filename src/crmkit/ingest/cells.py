@@ -123,9 +123,14 @@ class Splitter:
 
 
 def split_styled(line: str, style: Style) -> list[str] | Fault:
-    """The cells of one line (without its line end) in any style, or what is wrong with its quotes."""
+    """The cells of one line (without its line end) in any style, or what is wrong with its quotes.
+
+    Among apostrophes as quotes a doubled ``"`` is a fault: whether it stands for one or two nobody can tell.
+    """
     if style.is_ordinary:
         return split_line(line, style.delimiter)
+    if style.quote == "'" and '""' in line:
+        return Fault.STRAY
     splitter = Splitter(style)
     return splitter.feed(line) or splitter.cells
 

@@ -77,9 +77,11 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
 def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
     """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
     layout = typing.match.layout
-    own_reader = layout.style.runs or layout.style.escape == "\\"  # the engine drops every backslash
-    if decoded.damaged or layout.header_lines > 1 or own_reader:
+    style = layout.style
+    if decoded.damaged or layout.header_lines > 1 or style.runs:
         return None
+    if style.escape == "\\" or (style.quote == "'" and decoded.scan().has_quotes):
+        return None  # the engine drops every backslash, and does not doubt a doubled quote among apostrophes
     return read_fast(readable, decoded, typing, workspace)
 
 
