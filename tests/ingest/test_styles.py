@@ -165,6 +165,15 @@ def test_what_exports_hold_is_not_doubted(line):
     assert not doubts(f"{line}\r\n" * 3, small=1 << 20)
 
 
+def test_a_mark_or_a_title_before_the_header_is_no_stray_quote(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_bytes(b'\xef\xbb\xbf"when","who"\n"a","b"\n')
+    assert not has_stray_quote(path, ",")
+    path.write_bytes(b'report of "ann"\n"when","who"\n')
+    assert has_stray_quote(path, ",")
+    assert not has_stray_quote(path, ",", skip=1)
+
+
 def test_a_total_line_and_a_second_header_are_no_customers(tmp_path):
     store = fresh(tmp_path / "shop")
     lines = ["会员名,性别,会员等级", "小明,男,金卡", "会员名,性别,会员等级", "小红,女,银卡", "合计：,,"]

@@ -111,7 +111,7 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
     doubtful = doubtful or holds_summaries(typing.table, typing.match, workspace)
     if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
-        doubtful = has_stray_quote(decoded.path, layout.delimiter)
+        doubtful = has_stray_quote(decoded.path, layout.delimiter, skip=layout.header_line)
     if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
         workspace.execute(f"drop table {typing.table}")
         return None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.ingest.cells import Fault, Splitter, Style, split_line
+from crmkit.ingest.encoding import BOM_UTF8
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,10 +27,13 @@ _QUOTE, _EQUALS = ord('"'), ord("=")
 _LINE_ENDS = b"\r\n"
 
 
-def has_stray_quote(path: Path, delimiter: str) -> bool:
-    """Whether some bare cell holds a quote, other than Excel's ``="…"``; the file is UTF-8."""
+def has_stray_quote(path: Path, delimiter: str, *, skip: int = 0) -> bool:
+    """Whether some bare cell below the first ``skip`` lines holds a quote, other than Excel's ``="…"``.
+
+    The file is UTF-8, with or without its mark.
+    """
     opened = closed = 0
-    for block in _blocks(path):
+    for block in _blocks(path, skip):
         if b'"' not in block:
             continue
         found = _weigh(block, delimiter) if len(block) >= SMALL else _read_through(block, delimiter)
@@ -39,10 +43,14 @@ def has_stray_quote(path: Path, delimiter: str) -> bool:
     return opened != closed
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
-    """The file in blocks that end at a line end."""
+def _blocks(path: Path, skip: int) -> Iterator[bytes]:
+    """The file without its mark and first lines, in blocks that end at a line end."""
     carry = b""
     with path.open("rb") as stream:
+        if stream.read(len(BOM_UTF8)) != BOM_UTF8:
+            stream.seek(0)
+        for _ in range(skip):
+            stream.readline()
         while block := stream.read(BLOCK):
             cut = block.rfind(b"\n") + 1
             if cut:
