@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmkit.ingest.cells import Fault, Splitter, split_line
+from crmkit.ingest.cells import Fault, Splitter, Style, split_line
 
 CELL = st.text(alphabet='a,;"= 中\t', max_size=6)
 
@@ -23,7 +23,7 @@ def test_what_csv_writes_is_read_back(cells, delimiter, quote_all):
 
 @given(st.text(alphabet='a,"', max_size=14))
 def test_quick_and_thorough_ways_agree(line):
-    splitter = Splitter(",")
+    splitter = Splitter(Style(","))
     assert split_line(line, ",") == (splitter.feed(line) or splitter.cells)
 
 
@@ -38,7 +38,7 @@ def test_what_is_let_in_is_what_csv_reads(line):
 def test_records_over_several_lines(cells):
     line = io.StringIO()
     csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="").writerow(cells)
-    splitter = Splitter(",")
+    splitter = Splitter(Style(","))
     faults = [splitter.feed(part) for part in line.getvalue().split("\n")]
     assert splitter.cells == cells
     assert faults == [Fault.UNCLOSED] * (len(faults) - 1) + [None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 import socket
@@ -11,10 +12,14 @@ from pathlib import Path
 import pytest
 
 from crmkit.errors import InputError
-from crmkit.ingest import container
+from crmkit.ingest import container, packed
+from crmkit.ingest.findings import Finding
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.source import unchanged
 
+CSV = b"day,buyer\r\n2024-01-01,\xe5\xbc\xa0\n"
+ZSTD = bytes.fromhex("28b52ffd0458d100006461792c62757965720d0a323032342d30312d30312ce5bca00a058634f2")
+"""The same, as the program zstd packs it."""
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 3000
 
 
@@ -85,7 +90,10 @@ def test_a_file_nobody_may_read(tmp_path, monkeypatch):
         (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100, "file_encrypted"),
         (b"\xef\xbb\xbf\n <HTML><table><tr><td>1", "file_is_markup"),
         (b'<?xml version="1.0"?><Workbook/>', "file_is_markup"),
-        (b"\x1f\x8b\x08", "archive_unknown"),
+        (b"\x1f\x8b\x08", "packed_damaged"),
+        (gzip.compress(b"a,b\n" * 9)[:-5], "packed_damaged"),
+        (b"\x28\xb5\x2f\xfd torn", "packed_damaged"),
+        (b"x".ljust(257, b"\0") + b"ustar", "archive_unknown"),
         (b"Rar!\x1a\x07", "archive_unknown"),
         (b"PK\x03\x04 torn", "zip_damaged"),
     ],
@@ -125,6 +133,62 @@ def test_a_zip_stands_for_its_members(tmp_path):
         (f"{path}/b.csv", b"2"),
     ]
     assert all(source.path.parent == tmp_path / "staging" for source in found)
+
+
+def test_leftovers_are_passed_over_with_a_note(tmp_path):
+    names = ("~$订单.xlsx", ".~订单.xlsx", "b.csv.crdownload", "c.part", "d.tmp", "Thumbs.db", ".DS_Store", "订单.csv")
+    for name in names:
+        (tmp_path / name).write_text(name)
+    passed: list[Finding] = []
+    found = gather([str(tmp_path / name) for name in names], tmp_path, passed=passed)
+    assert [source.path.name for source in found] == ["订单.csv"]
+    assert [(note.code, note.value) for note in passed] == [
+        ("file_passed_over", str(tmp_path / name)) for name in names[:-1]
+    ]
+    (source,) = gather([str(tmp_path / "*.tmp")], tmp_path)  # nothing else is there: it is meant
+    assert source.path.name == "d.tmp"
+    (tmp_path / "d.tmp").write_text("")
+    assert code([tmp_path / "*.[tx][ml][ps]*", tmp_path / "d.tmp"], tmp_path) == "file_empty"
+
+
+def test_a_zip_may_hold_what_is_no_table(tmp_path):
+    members = {"说明.pdf": b"", "~$a.xlsx": b"x", "图.png": OLE, "使用说明.txt": b"hello", "a.csv": b"1"}
+    passed: list[Finding] = []
+    path = zipped(tmp_path / "a.zip", members)
+    found = gather([str(path)], tmp_path, passed=passed)
+    assert [(source.name, source.may_be_other) for source in found] == [
+        (f"{path}/使用说明.txt", True),
+        (f"{path}/a.csv", False),
+    ]
+    assert [note.value for note in passed] == [f"{path}/说明.pdf", f"{path}/~$a.xlsx", f"{path}/图.png"]
+    assert code([zipped(tmp_path / "b.zip", {"a.csv": b"1", "b.xls": OLE})], tmp_path) == "file_old_excel"
+    assert code([zipped(tmp_path / "c.zip", {"图.png": OLE})], tmp_path) == "file_old_excel"
+
+
+@pytest.mark.parametrize("suffix", ["gz", "zst"])
+def test_a_compressed_file_stands_for_what_it_holds(tmp_path, suffix):
+    (tmp_path / "staging").mkdir()
+    path = tmp_path / f"orders.csv.{suffix}"
+    path.write_bytes(gzip.compress(CSV[:7]) + gzip.compress(CSV[7:]) if suffix == "gz" else ZSTD)
+    (source,) = gather([str(path)], tmp_path / "staging")
+    assert (source.path.read_bytes(), source.container, source.name) == (CSV, "text", str(path))
+    assert (source.lies_at, source.size) == (path, path.stat().st_size)
+    (source,) = gather([str(zipped(tmp_path / "a.zip", {path.name: path.read_bytes()}))], tmp_path / "staging")
+    assert source.path.read_bytes() == CSV
+    path.write_bytes(path.read_bytes()[:-1])
+    assert code([path], tmp_path / "staging") == "packed_damaged"
+
+
+def test_compressed_files_that_are_not_read(tmp_path, monkeypatch):
+    (tmp_path / "staging").mkdir()
+    (tmp_path / "a.gz").write_bytes(gzip.compress(gzip.compress(b"1")))
+    assert code([tmp_path / "a.gz"], tmp_path / "staging") == "zip_nested"
+    monkeypatch.setattr(packed, "RATIO_FROM", 1 << 20)
+    (tmp_path / "b.gz").write_bytes(gzip.compress(b"\0" * (9 << 20)))
+    assert code([tmp_path / "b.gz"], tmp_path / "staging") == "zip_limits"
+    monkeypatch.setattr(packed, "_library", lambda: None)
+    (tmp_path / "c.zst").write_bytes(ZSTD)
+    assert code([tmp_path / "c.zst"], tmp_path / "staging") == "zstd_absent"
 
 
 def test_member_names_in_gbk(tmp_path):

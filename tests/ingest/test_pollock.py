@@ -1,72 +1,113 @@
-"""The Pollock set of damaged CSV files, where it is at hand: nothing is silently wrong, every account closes."""
+"""The Pollock set of damaged CSV files, where it is at hand, through the real path: nothing is silently wrong.
+
+Each file is loaded as an owner would, with one mapping; every row that comes out must be a row of the clean file, cell
+by cell, and every line that does not come out must be in the account.
+"""
 
 from __future__ import annotations
 
 import csv
 import os
+import re
+import tarfile
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.ingest.load_case import fresh, keep, kept, records
 
-from crmkit.ingest.encoding import detect
-from crmkit.ingest.forms import FORMS, Form
-from crmkit.ingest.layout import Layout, canonical_header
-from crmkit.ingest.sample import DELIMITERS, sample_rows
-from crmkit.ingest.strict import read_strict
+from crmkit.errors import InputError
 
 SHARED = Path(os.environ.get("CRMKIT_SHARED_DATA") or Path(__file__).parents[3] / "shared" / "data")
 POLLOCK = SHARED / "pollock"
-NAMES = ("DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "ProductDescription", "URL", "Comments")
-KINDS = ("day", "clock", "count", "id", "dollars", "text", "text", "link", "text")
-OTHER_FORMS = {
-    "day": r"[0-9]{2}/[0-9]{2}/[0-9]{4}",
-    "clock": r"[0-9]{2}:[0-9]{2}",
-    "dollars": r"\$[0-9]+(?:\.[0-9]{1,2})?",
-    "link": r"https://[!-~]+",
+MAPPING = {
+    "ordered_at": "DATE",
+    "buyer": "PRODUCTID",
+    "amount": "Price",
+    "quantity": "Qty",
+    "channel": "ProductType",
+    "title": "ProductDescription",
+    "city": "URL",
 }
-"""The set's columns have forms that no shop export has."""
+Row = tuple[str, ...]
 
 pytestmark = pytest.mark.skipif(not POLLOCK.is_dir(), reason="the Pollock files are not at hand (CRMKIT_SHARED_DATA)")
 
 
-def find_layout(path: Path, encoding: str) -> Layout | None:
-    wanted = tuple(canonical_header(name) for name in NAMES)
-    for delimiter in DELIMITERS:
-        for row in sample_rows(path, encoding, delimiter=delimiter):
-            if tuple(canonical_header(cell) for cell in row.cells) == wanted:
-                cells = {name: place for place, name in enumerate(NAMES)}
-                forms = dict(zip(NAMES, KINDS, strict=True))
-                return Layout(row.line, delimiter, tuple(row.cells), cells, forms, header_lines=row.lines)
-    return None
-
-
-def rows_of(path: Path) -> list[tuple[str, ...]]:
+def rows_of(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as stream:
         return [tuple(row) for row in csv.reader(stream)]
 
 
-def test_pollock(tmp_path, monkeypatch):
-    for name, pattern in OTHER_FORMS.items():
-        monkeypatch.setitem(FORMS, name, Form(name, pattern, typed=False))
+def expected(path: Path) -> Counter[Row]:
+    """The rows of a clean file by the columns that are mapped, in the form in which they come out."""
+    rows: Counter[Row] = Counter()
+    for cells in rows_of(path):
+        day, _, pieces, product, price, kind, description, url, *_ = (cell.strip() for cell in (*cells, *[""] * 9))
+        when = re.sub(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", r"\3-\2-\1", day)
+        whole, _, fen = price.removeprefix("$").partition(".")
+        count = str(int(pieces)) if pieces.isdecimal() else pieces
+        rows[when, product, f"{whole}.{fen:0<2}", count, kind, description, url] += 1
+    rows -= Counter({row: 1 for row in rows if row[0] == "DATE"})
+    return rows
+
+
+def loaded(path: Path, folder: Path) -> Counter[Row] | None:
+    """The rows that came out; ``None`` when the file was refused. ``keep`` checks that the account closes."""
+    store = fresh(folder)
+    try:
+        result = keep(store, path, mapping=MAPPING)
+    except InputError:
+        return None
+    rows = Counter(
+        (
+            order["created_at"].date().isoformat(),
+            *(
+                str(order[name]) if order[name] is not None else ""
+                for name in ("buyer", "net", "quantity", "channel", "title", "city")
+            ),
+        )
+        for order in kept(store)
+    )
+    (file,) = records(result)
+    assert file["loaded_lines"] + file["padded_lines"] >= rows.total()
+    return rows
+
+
+def damaged_files(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Each damaged file with its clean one: the unpacked few, or all where the environment asks for them."""
+    if os.environ.get("CRMKIT_POLLOCK") == "all":
+        with tarfile.open(POLLOCK / "polluted_files.tar.xz") as archive:
+            archive.extractall(folder, filter="data")
+        for path in sorted((folder / "polluted_files" / "csv").iterdir()):
+            yield path, folder / "polluted_files" / "clean" / path.name
+        return
     clean_of = {row[0]: row[1] for row in rows_of(POLLOCK / "MANIFEST.csv")}
-    wrong, refused = {}, []
-    expected_rows = loaded = 0
     for path in sorted((POLLOCK / "csv").iterdir()):
-        encoding = detect(path)
-        expected = [tuple(cell.strip() for cell in row) for row in rows_of(POLLOCK / "clean" / clean_of[path.name])]
-        expected_rows += len(expected) - 1
-        table = find_layout(path, encoding)
-        if table is None:
-            refused.append(path.name)
+        yield path, POLLOCK / "clean" / clean_of[path.name]
+
+
+def test_pollock(tmp_path):
+    wrong: dict[str, list[Row]] = {}
+    refused: list[str] = []
+    wanted = found = 0
+    for damaged, clean in damaged_files(tmp_path):
+        path = tmp_path / damaged.name
+        path.write_bytes(damaged.read_bytes())
+        right = expected(clean)
+        wanted += right.total()
+        rows = loaded(path, tmp_path / "shop")
+        path.unlink()
+        if rows is None:
+            refused.append(damaged.name)
             continue
-        tally = read_strict(path, encoding=encoding, layout=table, out=tmp_path / "out.csv")
-        assert tally.closes(), path.name
-        assert tally.physical == len(path.read_bytes().splitlines())
-        accepted = [row[3:] for row in rows_of(tmp_path / "out.csv")[1:]]
-        if strange := [row for row in accepted if row not in set(expected)]:
-            wrong[path.name] = strange
-        loaded += len(accepted)
-    print(f"Pollock: {loaded} of {expected_rows} rows loaded, refused {refused}, silently wrong {wrong}")
+        # a second table of the same rows was written without its quotes: its last texts are what the file says
+        told = 5 if damaged.name.startswith("file_multitable") else len(MAPPING)
+        known = {row[:told] for row in right}
+        if strange := [row for row in rows if row[:told] not in known]:
+            wrong[damaged.name] = sorted(strange)
+        found += (rows & right).total()
+    print(f"Pollock: {found} of {wanted} rows loaded, refused {refused}, silently wrong {wrong}")
     assert wrong == {}
-    assert len(refused) <= 20  # their header line is damaged, or there is none
-    assert loaded >= 14_500
+    assert found >= 0.97 * wanted  # the lines that are damaged, and what hangs on a damaged header

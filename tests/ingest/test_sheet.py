@@ -22,7 +22,7 @@ from crmkit.ingest import sheet_guard
 from crmkit.ingest.forms import money_fen
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.layout import Layout
-from crmkit.ingest.sheet import as_id, as_money, as_time, read_sheet, sample_sheets
+from crmkit.ingest.sheet import SheetReading, UnreadSheet, as_id, as_money, as_time, read_sheets, sample_sheets
 
 
 def find_header(rows: list[list[str]]) -> Layout | None:
@@ -46,8 +46,8 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
 
 
 def read(folder: Path, path: Path):
-    reading = read_sheet(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv")
-    assert reading is not None
+    found = list(read_sheets(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv"))
+    (reading,) = (sheet for sheet in found if isinstance(sheet, SheetReading))
     assert reading.tally.closes()
     with (folder / "out.csv").open(encoding="utf-8", newline="") as stream:
         return reading, [list(row.values()) for row in csv.DictReader(stream)]
@@ -71,18 +71,49 @@ def test_orders(tmp_path):
     )
     assert read_back == [
         ["4", "1", "0", "214073006270149123", "张三", "58.10", "2024-03-01 09:59:59", "2", "第一行\n第二行"],
-        ["5", "1", "0", "214073006270", "李四", "1058.00", "2024-03-01 09:59:00", "3", "TRUE"],
+        ["5", "1", "0", "214073006270", "李四", "￥1,058.00", "2024/3/1 9:59", "3件", "TRUE"],
         ["7", "1", "0", "3.14159265358979E+18", "王五", "58.00", "2024-03-01 12:00:00", "", ""],
+        ["8", "1", "0", "7", "坏", "57.123", "2024-03-01", "1", ""],
     ]
-    assert reasons(reading.tally) == [(8, "bad_money", "amount"), (9, "bad_time", "ordered_at")]
+    assert reasons(reading.tally) == [(9, "bad_time", "ordered_at")]  # beyond a fen: decided with all rows
     tally = reading.tally
     assert (tally.physical, tally.title, tally.header, tally.blank, tally.total) == (10, 2, 1, 1, 1)
-    assert (reading.sheet, reading.other_sheets) == ("订单", ("说明", "别的"))
+    assert reading.sheet == "订单"
+
+
+def test_every_sheet_with_a_known_header_is_read_and_the_others_are_named(tmp_path):
+    orders = [list(HEADER), ["1", "张三", 5, "2024-03-01", 1, ""]]
+    path = workbook(
+        tmp_path / "a.xlsx",
+        {"旧": orders, "一月": orders, "说明": [["看别页"], ["谢谢"]], "二月": [["千牛"], *orders], "空": []},
+    )
+    book = openpyxl.load_workbook(path)
+    book["旧"].sheet_state = "hidden"
+    book.save(path)
+    assert sheets(path, tmp_path) == [
+        ("一月", 2),
+        UnreadSheet("说明", 2, False),
+        ("二月", 3),
+        UnreadSheet("旧", 2, True),
+    ]
+
+
+def test_a_hidden_sheet_is_read_when_no_other_has_orders(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", {"封面": [["订单"]], "数据": [list(HEADER), ["1", "张三", 5, "2024-03-01"]]})
+    book = openpyxl.load_workbook(path)
+    book["数据"].sheet_state = "veryHidden"
+    book.save(path)
+    assert sheets(path, tmp_path) == [UnreadSheet("封面", 1, False), ("数据", 2)]
+
+
+def sheets(path: Path, folder: Path) -> list[object]:
+    found = read_sheets(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv")
+    return [sheet if isinstance(sheet, UnreadSheet) else (sheet.sheet, sheet.tally.physical) for sheet in found]
 
 
 def test_a_workbook_without_a_known_header(tmp_path):
     source = gather([str(workbook(tmp_path / "a.xlsx", {"一": [["x", 1.0]], "二": []}))], tmp_path)[0]
-    assert read_sheet(source, find_header=find_header, out=tmp_path / "out.csv") is None
+    assert sheets(source.path, tmp_path) == [UnreadSheet("一", 1, False)]
     assert sample_sheets(source) == [("一", [["x", "1"]]), ("二", [])]
 
 
@@ -100,7 +131,7 @@ def test_fen_survive_a_float(fen):
 
 @pytest.mark.parametrize("number", [0.1 + 0.2 + 0.001, 1.005, 58.125, 1e300, 57.9999, float(10**17)])
 def test_what_is_no_whole_fen_fails(number):
-    with pytest.raises(ValueError, match="not an amount"):
+    with pytest.raises(ValueError, match="not a"):
         money_fen(as_money(number))
 
 
@@ -200,3 +231,51 @@ def test_damaged_workbooks_are_refused_aloud(tmp_path):
         torn.write_bytes(raw[:cut] or b"PK\x03\x04")
         with pytest.raises(InputError):
             sample_sheets(gather([str(torn)], tmp_path)[0])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        (rb'<row r="3"', b'<row r="2"'),
+        (rb'<row r="3"', b"<row r='1' spans='1:2'"),
+        (rb'<c r="B2"', b'<c r="A2"'),
+        (rb'<c r="B3"', b'<c s="1" r="A2"'),
+    ],
+)
+def test_rows_and_cells_of_one_address_lose_nothing_in_silence(tmp_path, pattern, replacement):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4], [5, 6]]})
+    assert refusal(changed(plain, pattern, replacement), tmp_path) == "workbook_damaged"
+
+
+def test_doubled_addresses_across_the_guards_blocks(tmp_path, monkeypatch):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4], [5, 6]]})
+    doubled = changed(plain, rb'<c r="B2"', b'<c r="A2"')
+    for size in range(40, 80):
+        monkeypatch.setattr(sheet_guard, "_BLOCK", size)
+        assert refusal(doubled, tmp_path) == "workbook_damaged"
+        assert sample_sheets(gather([str(plain)], tmp_path)[0])
+
+
+def test_rows_without_numbers_follow_one_another(tmp_path):
+    plain = workbook(tmp_path / "a.xlsx", {"一": [[1, 2], [3, 4]]})
+    bare = changed(plain, rb'<row r="[0-9]+"', b"<row")
+    assert sample_sheets(gather([str(bare)], tmp_path)[0]) == [("一", [["1", "2"], ["3", "4"]])]
+
+
+@pytest.mark.parametrize("claim", [b'uniqueCount="4294967295"', b'count="4294967295"', b'count="1000" uniqueCount="9"'])
+def test_a_false_count_of_strings(tmp_path, claim):
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    book.add_worksheet("一").write(0, 0, "甲")
+    book.close()
+    target = tmp_path / "claims.xlsx"
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(target, "w") as new:
+        for member in old.infolist():
+            content = old.read(member)
+            if member.filename == "xl/sharedStrings.xml":
+                content, times = re.subn(rb'count="1" uniqueCount="1"', claim, content)
+                assert times
+            new.writestr(member, content)
+    if b"4294967295" in claim:
+        assert refusal(target, tmp_path) == "workbook_damaged"
+    else:  # careless, and of no harm
+        assert sample_sheets(gather([str(target)], tmp_path)[0]) == [("一", [["甲"]])]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crmkit.ingest.findings import Finding
 from crmkit.ingest.ledger import Known
 from crmkit.ingest.merge import Verdicts
 from crmkit.ingest.staged import Staged
@@ -41,7 +42,7 @@ class Entry:
         )  # fmt: skip
 
 
-def account(entries: Sequence[Entry], known: Sequence[Known], *, dry_run: bool) -> Result:
+def account(entries: Sequence[Entry], known: Sequence[Known], passed: Sequence[Finding], *, dry_run: bool) -> Result:
     """The account of one load; the days and amounts are of the files, not of the store."""
     days = [day for entry in entries for day in (entry.staged.first_day, entry.staged.last_day) if day]
     again = [_again(file) for file in known]
@@ -61,7 +62,10 @@ def account(entries: Sequence[Entry], known: Sequence[Known], *, dry_run: bool) 
         [*(entry.record() for entry in entries), *again],
         params={"dry_run": dry_run},
         facts=facts,
-        notes=tuple(_notes(entries, known, dry_run)),
+        notes=(
+            *_notes(entries, known, dry_run),
+            *(Note(finding.code, {"value": finding.value}) for finding in passed),
+        ),
     )
 
 

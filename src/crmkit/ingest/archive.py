@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -9,13 +10,18 @@ from pathlib import Path, PurePosixPath
 
 from crmkit.errors import InputError, StoreError
 from crmkit.ingest.container import BROKEN_ZIP, identify, opened_zip
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.leftovers import is_leftover, may_be_other, passed_over
+from crmkit.ingest.packed import unpacked
 from crmkit.ingest.source import Source, require_unchanged
 
 _ENCRYPTED_FLAG, _UTF8_FLAG = 0x1, 0x800
 
 
-def unpack(source: Source, staging: Path) -> Iterator[Source]:
+def unpack(source: Source, staging: Path, passed: list[Finding]) -> Iterator[Source]:
     """The files in a zip as sources of their own, named ``a.zip/orders.csv``, in the archive's order.
+
+    What is no export (a lock file, a picture beside the tables) is noted in ``passed``.
 
     Raises:
         InputError: ``zip_damaged``, ``zip_limits``, ``zip_unsafe`` (a name that leads elsewhere), ``zip_nested``,
@@ -23,27 +29,53 @@ def unpack(source: Source, staging: Path) -> Iterator[Source]:
         StoreError: ``disk_short``.
     """
     found = 0
+    first: InputError | None = None
     with opened_zip(source.name, source.path) as package:
-        for member in package.infolist():
-            inside = _member_name(member)
-            parts = PurePosixPath(inside.replace("\\", "/")).parts
-            if member.is_dir() or "__MACOSX" in parts or (parts and parts[-1].startswith(".")):
-                continue
+        for number, (member, inside) in enumerate(_members(source, package)):
             name = f"{source.name}/{inside}"
-            if not parts or ".." in parts or parts[0] == "/" or ":" in parts[0]:
-                raise InputError("zip_unsafe", where=name)
-            if member.flag_bits & _ENCRYPTED_FLAG:
-                raise InputError("file_encrypted", where=name)
-            target = staging / f"{source.fingerprint.device:x}-{source.fingerprint.inode:x}-{found}"
+            if is_leftover(inside):
+                passed.append(passed_over(name))
+                continue
+            target = staging / f"{source.fingerprint.device:x}-{source.fingerprint.inode:x}-{number}"
             _extract(package, member, name, target)
-            unpacked = identify(name, target)
-            if unpacked.container == "zip":
-                raise InputError("zip_nested", where=name)
+            try:
+                inner = _identified(name, target, staging)
+            except InputError as problem:
+                if not may_be_other(inside):
+                    raise
+                first = first or problem
+                passed.append(passed_over(name))
+                continue
             found += 1
-            yield unpacked
+            yield dataclasses.replace(inner, may_be_other=may_be_other(inside))
     if not found:
-        raise InputError("zip_empty", where=source.name)
+        raise first or InputError("zip_empty", where=source.name)
     require_unchanged(source)
+
+
+def _members(source: Source, package: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, str]]:
+    """The files of the archive with their names; what a Mac adds for itself is left out."""
+    for member in package.infolist():
+        inside = _member_name(member)
+        parts = PurePosixPath(inside.replace("\\", "/")).parts
+        hidden = bool(parts) and parts[-1].startswith(".") and not is_leftover(inside)
+        if member.is_dir() or "__MACOSX" in parts or hidden:
+            continue
+        name = f"{source.name}/{inside}"
+        if not parts or ".." in parts or parts[0] == "/" or ":" in parts[0]:
+            raise InputError("zip_unsafe", where=name)
+        if member.flag_bits & _ENCRYPTED_FLAG:
+            raise InputError("file_encrypted", where=name)
+        yield member, inside
+
+
+def _identified(name: str, path: Path, staging: Path) -> Source:
+    member = identify(name, path)
+    if member.container == "zip":
+        raise InputError("zip_nested", where=name)
+    if member.container in ("gzip", "zstd"):
+        return unpacked(member, staging)
+    return member
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

@@ -1,4 +1,7 @@
-"""What a file is, by its first bytes and never by its name: text, a workbook or a zip; all else is an error."""
+"""What a file is, by its first bytes and never by its name: text, a workbook, a zip or one compressed file.
+
+All else is an error.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Run
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf\x27\x1c", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"BZh", b"\xfd7zXZ")
+_TAR, _TAR_AT = b"ustar", 257
 _MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"<style")
 
 
@@ -46,7 +51,11 @@ def _container(name: str, path: Path) -> Container:
         return "xlsx" if _is_workbook(name, path) else "zip"
     if head.startswith(_OLE):
         raise InputError("file_encrypted" if _holds(path, _ENCRYPTED) else "file_old_excel", where=name)
-    if head.startswith(_ARCHIVES):
+    if head.startswith(_GZIP):
+        return "gzip"
+    if head.startswith(_ZSTD):
+        return "zstd"
+    if head.startswith(_ARCHIVES) or head.startswith(_TAR, _TAR_AT):
         raise InputError("archive_unknown", where=name)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         raise InputError("file_is_markup", where=name)

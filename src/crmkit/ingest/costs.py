@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmkit.errors import InputError
+from crmkit.ingest.cells import Style
 from crmkit.ingest.decode import decode
 from crmkit.ingest.forms import fold, is_missing, plain
 from crmkit.ingest.inputs import gather
@@ -80,7 +81,7 @@ def _tables(source: Source, folder: Path) -> Iterator[list[_Row]]:
     if decoded.damaged:
         raise InputError("undecodable", where=source.name)
     for delimiter in DELIMITERS:
-        rows = sample_rows(decoded.path, decoded.reads_as, delimiter=delimiter, limit=MOST_LINES)
+        rows = sample_rows(decoded.path, decoded.reads_as, Style(delimiter), limit=MOST_LINES)
         if any(_header(row.cells) for row in rows[:HEADER_LINES]):
             yield [_Row(row.line, row.cells) for row in rows]
             return

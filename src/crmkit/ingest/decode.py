@@ -87,7 +87,7 @@ def decode(source: Source, staging: Path, *, encoding: str | None = None, digest
         with source.path.open("rb") as stream:
             bom = len(BOM_UTF8) if stream.read(len(BOM_UTF8)) == BOM_UTF8 else 0
         return Decoded(source.path, settled, "utf-8", bom, False, start_scan(source.path, digest=digest))
-    needs = int(source.size * SPACE)
+    needs = int(source.fingerprint.size * SPACE)
     if shutil.disk_usage(staging).free < needs:
         raise StoreError("disk_short", where=str(staging), needs=needs // 1_000_000 + 1)
     target = staging / f"{source.fingerprint.device:x}-{source.fingerprint.inode:x}.utf8"

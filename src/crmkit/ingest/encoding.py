@@ -14,6 +14,9 @@ Encoding = Literal["utf-8", "utf-16-le", "utf-16-be", "gb18030"]
 BOM_UTF8 = b"\xef\xbb\xbf"
 SAMPLE = 1 << 18
 
+ZERO_SHARE = 0.05
+"""Of the characters of UTF-16 text that are ASCII; digits, commas and line ends are more than that in any table."""
+
 _OLD = (
     *range(0xE78D, 0xE797),
     *(0xE7C7, 0xE816, 0xE817, 0xE818, 0xE81E, 0xE826, 0xE82B, 0xE82C, 0xE831, 0xE832, 0xE83B, 0xE843, 0xE854, 0xE855),
@@ -75,7 +78,9 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def detect(path: Path, *, name: str | None = None) -> Encoding:
-    """The file's encoding: BOM, else strict UTF-8, else strict GB18030, judged on its first 256 KiB beyond plain ASCII.
+    """The file's encoding: BOM, else the zero bytes of UTF-16, else strict UTF-8, else strict GB18030.
+
+    The last two are judged on the first 256 KiB beyond plain ASCII.
 
     A damaged line does not turn a file into another encoding: where neither fits wholly, the one in which at least
     half of the lines beyond ASCII are valid is taken, UTF-8 first, and the strict reader quarantines the rest.
@@ -89,6 +94,8 @@ def detect(path: Path, *, name: str | None = None) -> Encoding:
             return "utf-16-le"
         if head[:2] == b"\xfe\xff":
             return "utf-16-be"
+        if b"\0" in head and (wide := _wide(head)):
+            return wide
         sample = _beyond_ascii(stream, head)
     lines = [line for line in sample.splitlines() if not line.isascii()]
     if all(_is_utf8(line) for line in lines):
@@ -100,6 +107,22 @@ def detect(path: Path, *, name: str | None = None) -> Encoding:
     if sum(_is_gb18030(line) for line in telling) * 2 >= len(telling):
         return "gb18030"
     raise InputError("undecodable", where=name or path.name)
+
+
+def _wide(head: bytes) -> Encoding | None:
+    """UTF-16 without its mark: the zero bytes of ASCII stand on one side of their characters, and all is valid text."""
+    pairs = len(head) // 2
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    order: Encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if max(odd, even) < ZERO_SHARE * pairs or min(odd, even) * 8 > max(odd, even):
+        return None
+    try:
+        text = head[: pairs * 2].decode(order, "strict")
+    except UnicodeDecodeError as problem:
+        if problem.start < pairs * 2 - 2:  # the sample may end within a character
+            return None
+        text = head[: problem.start].decode(order)
+    return order if "\0" not in text and ("\n" in text or "\r" in text) else None
 
 
 def _beyond_ascii(stream: BinaryIO, block: bytes) -> bytes:

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from crmkit.ingest.cells import Style
 from crmkit.ingest.columns import FORMS
 from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Match, skip_name
+from crmkit.ingest.quotes import has_stray_quote
+from crmkit.ingest.scan import blank_tail
+from crmkit.ingest.summaries import holds_summaries
 from crmkit.ingest.tally import Tally
 from crmkit.ingest.typed import type_rows
 from crmkit.store.workspace import Workspace
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
 ABSENT = "\x01~"
 """Stands for a cell that is not there; no export holds it, so an empty cell and a missing one stay apart."""
+ORDINARY = Style()
 SURPLUS = "surplus"
 WIDEST = 1000
 """Exports have up to 80 columns; for 100,000 the engine takes half a minute before it reads a row."""
@@ -81,7 +86,7 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
         workspace,
         readable,
         columns,
-        delimiter=layout.delimiter,
+        style=layout.style,
         skip=layout.header_line - 1,
         padding=True,
         parallel=not breaks,
@@ -102,8 +107,11 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=lines)
     spare = tally.physical - tally.title - tally.header - tally.record_lines
     if spare > 0:
-        tally.blank = _blank_tail(decoded.path, spare)
+        tally.blank = blank_tail(decoded.path, spare)
     doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
+    doubtful = doubtful or holds_summaries(typing.table, typing.match, workspace)
+    if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
+        doubtful = has_stray_quote(decoded.path, layout.delimiter, skip=layout.header_line)
     if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
         workspace.execute(f"drop table {typing.table}")
         return None
@@ -115,7 +123,7 @@ def _text(
     path: Path,
     columns: Mapping[str, str],
     *,
-    delimiter: str = ",",
+    style: Style = ORDINARY,
     skip: int = 0,
     padding: bool = False,
     parallel: bool = True,
@@ -131,22 +139,14 @@ def _text(
         skiprows=skip,
         columns=dict(columns),
         auto_detect=False,
-        delimiter=delimiter,
-        quotechar='"',
-        escapechar='"',
+        delimiter=style.delimiter,
+        quotechar=style.quote,
+        escapechar=style.escape,
         strict_mode=True,
         null_padding=padding,
         parallel=parallel,
         na_values=ABSENT,
     )
-
-
-def _blank_tail(path: Path, most: int) -> int:
-    """How many of the file's last lines are empty."""
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - 2 * most - 2))
-        tail = stream.read().replace(b"\r\n", b"\n")
-    return min(most, len(tail) - len(tail.rstrip(b"\n")) - 1)
 
 
 def _line_count(columns: list[str], delimiter: str) -> Expression:

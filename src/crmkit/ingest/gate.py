@@ -25,7 +25,10 @@ from crmkit.ingest.layout import Layout, canonical_header
 
 Role = Literal["blank", "header", "total", "row"]
 
-_TOTAL = re.compile(r"(?:合计|总计|小计|汇总|total)[:：]?", re.IGNORECASE)
+_TOTALS = ("合计", "总计", "小计", "汇总", "total")
+_TOTAL = re.compile(f"(?:{'|'.join(_TOTALS)})[:：]?", re.IGNORECASE)
+TOTAL_WORDS = [f"{word}{end}" for word in (*_TOTALS, "Total", "TOTAL") for end in ("", ":", "：")]
+"""What a total line begins with, spelt out for the engine."""
 _SEPARATOR = "\x1f"
 
 # Cells that are what they look like, for the quick way: already plain, already of their form, on a real day.

@@ -13,32 +13,53 @@ from typing import BinaryIO
 from crmkit.errors import InputError, StoreError
 from crmkit.ingest.archive import unpack
 from crmkit.ingest.container import identify
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.leftovers import is_leftover, passed_over
+from crmkit.ingest.packed import unpacked
 from crmkit.ingest.source import Source
 
 
-def gather(arguments: Sequence[str], staging: Path, *, stdin: BinaryIO | None = None) -> list[Source]:
+def gather(
+    arguments: Sequence[str],
+    staging: Path,
+    *,
+    stdin: BinaryIO | None = None,
+    passed: list[Finding] | None = None,
+) -> list[Source]:
     """The files that the arguments name, in their order, each file once.
 
     A glob is expanded when no file has that literal name; ``-`` is standard input, copied to ``staging``; the members
-    of a zip are unpacked to ``staging`` and stand for it.
+    of a zip are unpacked to ``staging`` and stand for it, as does what a compressed file holds. Lock files, half
+    downloads and the like are passed over while anything else is there, and noted in ``passed``.
 
     Raises:
         InputError: a missing, unreadable, empty or changing file; a folder, pipe or device; a container not read.
         StoreError: ``disk_short`` while copying or unpacking.
     """
+    notes: list[Finding] = [] if passed is None else passed
+    named = list(_paths(arguments, staging, stdin))
+    alone = len(named) == 1
+    wanted = [(name, path) for name, path in named if alone or not is_leftover(path.name)]
+    beside = [(name, path) for name, path in named if not alone and is_leftover(path.name)]
+    if not wanted:
+        wanted, beside = beside[:1], beside[1:]
     sources: list[Source] = []
     seen: set[tuple[int, int]] = set()
-    for name, path in _paths(arguments, staging, stdin):
+    for name, path in wanted:
         source = identify(name, path)
         key = (source.fingerprint.device, source.fingerprint.inode)
-        if key in seen:
-            continue
-        seen.add(key)
-        if source.container == "zip":
-            sources.extend(unpack(source, staging))
-        else:
-            sources.append(source)
+        if key not in seen:
+            seen.add(key)
+            sources += _opened(source, staging, notes)
+    notes += [passed_over(name) for name, _ in beside]
     return sources
+
+
+def _opened(source: Source, staging: Path, notes: list[Finding]) -> list[Source]:
+    """What stands for the file: itself, the file within it, or the members of an archive."""
+    if source.container == "zip":
+        return list(unpack(source, staging, notes))
+    return [unpacked(source, staging) if source.container in ("gzip", "zstd") else source]
 
 
 def _paths(arguments: Sequence[str], staging: Path, stdin: BinaryIO | None) -> Iterator[tuple[str, Path]]:

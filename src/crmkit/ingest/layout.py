@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crmkit.ingest.cells import Style
 from crmkit.ingest.forms import FORMS, plain
 
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("帐"): "账"}
 """The full-width forms of ASCII, and the one character that platforms spell in two ways."""
+
+
+_ANY = Style("")
+SLID_ROWS = 2
+"""A single row may be empty anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,8 @@ class Layout:
     ``header`` holds the header's cells as they are in the file, ``cells`` the position of each canonical column
     (in the order in which they are written), ``forms`` the name of each one's form (``text`` when unnamed),
     ``required`` those that no row may leave empty. ``header_line`` is the 1-based physical line (or sheet row) where
-    the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break.
+    the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break. ``style`` says how the
+    cells of a text file are told apart; it is the ordinary one of ``delimiter`` where none is given.
     """
 
     header_line: int
@@ -30,8 +37,11 @@ class Layout:
     forms: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     header_lines: int = 1
+    style: Style = _ANY
 
     def __post_init__(self) -> None:
+        if self.style is _ANY:
+            object.__setattr__(self, "style", Style(self.delimiter))
         if not self.cells or any(not 0 <= position < len(self.header) for position in self.cells.values()):
             raise ValueError("a needed column lies outside the header")
         unknown = self.required - set(self.cells) | set(self.forms.values()) - set(FORMS)
@@ -42,6 +52,21 @@ class Layout:
     def width(self) -> int:
         """How many cells a row has."""
         return len(self.header)
+
+
+def is_slid(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
+    """Whether an empty cell too much within the header moved the names behind it one column to the right.
+
+    Then the column without a name is full in all ``rows`` below, and the last one with a name is empty in all of them.
+    """
+    named = [position for position, cell in enumerate(layout.header) if cell.strip()]
+    unnamed = [place for place in range(1, max(layout.cells.values())) if place not in named]
+    table = [row for row in rows if any(cell.strip() for cell in row)]
+
+    def filled(place: int) -> list[bool]:
+        return [place < len(row) and bool(row[place].strip()) for row in table]
+
+    return len(table) >= SLID_ROWS and not any(filled(named[-1])) and any(all(filled(place)) for place in unnamed)
 
 
 def canonical_header(cell: str) -> str:

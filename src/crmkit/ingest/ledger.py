@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from crmkit.ingest.scan import start_scan
-from crmkit.ingest.source import Source
+from crmkit.ingest.source import SHEET_MARK, Source
 from crmkit.periods import days_between
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
@@ -51,16 +51,28 @@ def seen_files(shop: Store) -> Sequence[Known]:
     return [Known(cast(str, record[0]), *record) for record in records]  # type: ignore[arg-type]
 
 
-def recognise(source: Source, shop: str, seen: Sequence[Known]) -> Known | None:
-    """The earlier load of these very bytes for this ``shop``, if there was one; only a known size is digested."""
+def recognise(source: Source, shop: str, seen: Sequence[Known]) -> list[Known]:
+    """The earlier load of these very bytes for this ``shop``, if there was one; only a known size is digested.
+
+    A workbook was loaded as several tables when several of its sheets were read.
+    """
     alike = [file for file in seen if file.size == source.size and file.shop == shop]
     if not alike:
-        return None
-    digest = start_scan(source.path).result().sha256
-    for file in alike:
-        if file.sha256 == digest:
-            return Known(source.name, *(getattr(file, name) for name in Known.__slots__[1:]))
-    return None
+        return []
+    digest = start_scan(source.lies_at).result().sha256
+    same = [file for file in alike if file.sha256 == digest]
+    book = same[0].earlier.rpartition(SHEET_MARK)[0] if same and source.container == "xlsx" else ""
+    if book:
+        same = list({file.earlier: file for file in same if file.earlier.rpartition(SHEET_MARK)[0] == book}.values())
+    else:
+        same = same[:1]
+    return [
+        Known(
+            source.name + (file.earlier.removeprefix(book) if book else ""),
+            *(getattr(file, name) for name in Known.__slots__[1:]),
+        )
+        for file in same
+    ]
 
 
 def next_file_key(workspace: Workspace) -> int:

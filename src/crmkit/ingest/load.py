@@ -15,12 +15,14 @@ from pathlib import Path
 from crmkit.errors import ConditionMet, CrmError, InputError, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
+from crmkit.ingest.findings import Finding
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import keys_beside, passing_keys
+from crmkit.ingest.leftovers import passed_over
 from crmkit.ingest.merge import apply_refunds, merge
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.source import Source, require_unchanged
-from crmkit.ingest.stage import stage
+from crmkit.ingest.stage import is_other, stage
 from crmkit.ingest.staged import Progress, Reading, Staged
 from crmkit.ingest.typed import prepare
 from crmkit.result import Result
@@ -34,10 +36,14 @@ LOAD_MEMORY = "650MB"
 
 @dataclass(slots=True)
 class Batch:
-    """What one load has in hand: staged files, and files that the store knows already (name now, name then, lines)."""
+    """What one load has in hand: staged tables, files that the store knows already (name now, name then, lines).
+
+    ``passed`` are the files that are no exports and were not read.
+    """
 
     staged: list[Staged] = field(default_factory=list)
     known: list[ledger.Known] = field(default_factory=list)
+    passed: list[Finding] = field(default_factory=list)
 
 
 def load(
@@ -80,8 +86,8 @@ def load(
     options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None if dry_run else store.parent))
-        sources = gather(files, folder)
         batch = Batch()
+        sources = gather(files, folder, passed=batch.passed)
         if store.exists() and not mapping:  # another mapping may read the same bytes in another way
             sources, batch.known = _unknown(sources, shop, store, wait)
         place = None if dry_run and not store.exists() else store
@@ -91,7 +97,7 @@ def load(
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace, keep_lines=True)
-            result.append(account(entries, batch.known, dry_run=dry_run))
+            result.append(account(entries, batch.known, batch.passed, dry_run=dry_run))
             lines = sum(entry.staged.tally.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
             if strict and lines:
@@ -126,9 +132,9 @@ def open_files(
     options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None))
-        sources = gather(files, folder)
-        workspace = stack.enter_context(_workspace(folder, None, sources, options, 0))
         batch = Batch()
+        sources = gather(files, folder, passed=batch.passed)
+        workspace = stack.enter_context(_workspace(folder, None, sources, options, 0))
         reading = options.reading(passing_keys(), digest=False, describe=describe)
         _stage_all(sources, batch, workspace, reading, max_rejects)
         keep_lines = describe or len(batch.staged) > 1
@@ -149,10 +155,9 @@ def _unknown(sources: Sequence[Source], shop: str, store: Path, wait: float) -> 
     known: list[ledger.Known] = []
     for source in sources:
         earlier = ledger.recognise(source, shop, seen)
-        if earlier is None:
+        known += earlier
+        if not earlier:
             fresh.append(source)
-        else:
-            known.append(earlier)
     return fresh, known
 
 
@@ -160,7 +165,7 @@ def _unknown(sources: Sequence[Source], shop: str, store: Path, wait: float) -> 
 def _workspace(
     folder: Path, store: Path | None, sources: Sequence[Source], options: Options, wait: float
 ) -> Iterator[Workspace]:
-    size = sum(source.size for source in sources)
+    size = sum(source.fingerprint.size for source in sources)
     memory = options.memory or LOAD_MEMORY
     workspace = Workspace(
         folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait
@@ -173,13 +178,24 @@ def _workspace(
 def _stage_all(
     sources: Sequence[Source], batch: Batch, workspace: Workspace, reading: Reading, max_rejects: float
 ) -> None:
+    others: list[InputError] = []
     for number, source in enumerate(sources):
-        staged = stage(source, number, reading, workspace)
+        try:
+            tables = stage(source, number, reading, workspace)
+        except InputError as problem:
+            if not is_other(source, problem):
+                raise
+            others.append(problem)
+            batch.passed.append(passed_over(source.name))
+            continue
         require_unchanged(source)
-        tally = staged.tally
-        if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.record_lines):
-            raise _too_damaged(staged, max_rejects)
-        batch.staged.append(staged)
+        for staged in tables:
+            tally = staged.tally
+            if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.record_lines):
+                raise _too_damaged(staged, max_rejects)
+        batch.staged += tables
+    if others and not batch.staged and not batch.known:
+        raise others[0]
 
 
 def _too_damaged(staged: Staged, max_rejects: float) -> CrmError:

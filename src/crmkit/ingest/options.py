@@ -49,4 +49,15 @@ class Options:
             for dialect in found
         ]
         usual = Conventions(time_format=self.time_format, zone=self.time_zone or SHOP_ZONE)
-        return Reading(dialects, self.encoding, self.shop, keys, self.progress, digest, describe, usual, self.currency)
+        return Reading(
+            dialects,
+            self.encoding,
+            self.shop,
+            keys,
+            self.progress,
+            digest,
+            describe,
+            usual,
+            self.currency,
+            self.max_rejects,
+        )

@@ -7,15 +7,16 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from crmkit.ingest.cells import Fault, Splitter
+from crmkit.ingest.cells import Fault, Splitter, Style
 from crmkit.ingest.encoding import BOM_UTF8, line_decoder
 from crmkit.ingest.lines import line_blocks
 
-DELIMITERS = (",", "\t", ";")
+DELIMITERS = (",", "\t", ";", "|")
 """In the order in which they are tried: the one under which a header is known is the file's."""
 
 SAMPLE_ROWS = 30
 _SPAN_LINES = 20
+_USUAL = Style()
 
 
 class Row(NamedTuple):
@@ -26,7 +27,7 @@ class Row(NamedTuple):
     cells: list[str]
 
 
-def sample_rows(path: Path, encoding: str, *, delimiter: str = ",", limit: int = SAMPLE_ROWS) -> list[Row]:
+def sample_rows(path: Path, encoding: str, style: Style = _USUAL, *, limit: int = SAMPLE_ROWS) -> list[Row]:
     """The rows that begin on the first ``limit`` physical lines; a header cell may hold line breaks.
 
     A line that cannot be decoded or is too long has no cells; one with a stray quote is a single cell.
@@ -41,14 +42,14 @@ def sample_rows(path: Path, encoding: str, *, delimiter: str = ",", limit: int =
                 lines.append(decode(line).rstrip("\r\n") if isinstance(line, bytes) else None)
             except UnicodeDecodeError:
                 lines.append(None)
-    return list(_rows(lines, delimiter))
+    return list(_rows(lines, style))
 
 
-def _rows(lines: list[str | None], delimiter: str) -> Iterator[Row]:
+def _rows(lines: list[str | None], style: Style) -> Iterator[Row]:
     index = 0
     while index < len(lines):
         text = lines[index]
-        splitter = Splitter(delimiter)
+        splitter = Splitter(style)
         taken = 1
         fault = splitter.feed(text) if text is not None else None
         while fault is Fault.UNCLOSED and taken < _SPAN_LINES and index + taken < len(lines):

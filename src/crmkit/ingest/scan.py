@@ -21,7 +21,8 @@ _LONE_RETURN = re.compile(rb"\r(?![\n]|\Z)")
 class Scan:
     """``lines`` are physical lines (LF, CR LF and a lone CR end one; an unended last line counts).
 
-    ``sha256`` (hex) and ``size`` are of the raw file; ``sha256`` is empty when nobody asked for it.
+    ``has_quotes`` says that a ``"`` stands in the text. ``sha256`` (hex) and ``size`` are of the raw file; it is
+    empty when nobody asked for it.
     """
 
     size: int
@@ -30,6 +31,7 @@ class Scan:
     nuls: int
     lone_returns: int
     ended: bool
+    has_quotes: bool
 
 
 class Counter:
@@ -39,6 +41,7 @@ class Counter:
         self._digest = hashlib.sha256() if digest else None
         self._size = self._feeds = self._returns = self._pairs = self._nuls = 0
         self._last = b"\n"
+        self._quotes = False
 
     @property
     def size(self) -> int:
@@ -58,6 +61,7 @@ class Counter:
         # Looking whether a byte is there at all is ten times quicker than counting it.
         self._feeds += _feeds(block)
         self._nuls += block.count(b"\0") if b"\0" in block else 0
+        self._quotes = self._quotes or b'"' in block
         if b"\r" in block:
             self._count_returns(block)
         if self._last == b"\r" and block[:1] == b"\n":
@@ -78,7 +82,7 @@ class Counter:
         ended = self._last in (b"\n", b"\r")
         lines = self._feeds + lone + (not ended)
         sha256 = self._digest.hexdigest() if self._digest is not None else ""
-        return Scan(self._size, sha256, lines, self._nuls, lone, ended)
+        return Scan(self._size, sha256, lines, self._nuls, lone, ended, self._quotes)
 
 
 def _feeds(block: bytes | bytearray) -> int:
@@ -132,3 +136,11 @@ class ScanJob:
 def start_scan(path: Path, *, digest: bool = True) -> ScanJob:
     """Begin to count the file in the background, and to ``digest`` it."""
     return ScanJob(path, digest=digest)
+
+
+def blank_tail(path: Path, most: int) -> int:
+    """How many of the file's last lines are empty."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 2 * most - 2))
+        tail = stream.read().replace(b"\r\n", b"\n")
+    return min(most, len(tail) - len(tail.rstrip(b"\n")) - 1)

@@ -38,12 +38,20 @@ _HALF_SECOND = timedelta(microseconds=500_000)
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """One read sheet: its name, its layout, its account (lines are rows), and the sheets that were not read."""
+    """One read sheet: its name, its layout, its account (lines are rows)."""
 
     sheet: str
     layout: Layout
     tally: Tally
-    other_sheets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSheet:
+    """A sheet with something on it that was not read: it has no known header, or it ``is_hidden``."""
+
+    sheet: str
+    rows: int
+    is_hidden: bool
 
 
 def sample_sheets(source: Source, limit: int = HEADER_ROWS) -> list[tuple[str, list[list[str]]]]:
@@ -53,27 +61,36 @@ def sample_sheets(source: Source, limit: int = HEADER_ROWS) -> list[tuple[str, l
         InputError: ``workbook_damaged``, ``workbook_too_large``, ``file_encrypted``.
     """
     workbook = _open(source)
-    return [(name, [_texts(row) for row in islice(_rows(sheet), limit)]) for name, sheet in _sheets(source, workbook)]
+    return [
+        (name, [_texts(row) for row in islice(_rows(sheet), limit)]) for name, _, sheet in _sheets(source, workbook)
+    ]
 
 
-def read_sheet(source: Source, *, find_header: FindHeader, out: Path) -> SheetReading | None:
-    """Read the first sheet in whose first rows ``find_header`` finds a layout; ``None`` when there is none.
+def read_sheets(source: Source, *, find_header: FindHeader, out: Path) -> Iterator[SheetReading | UnreadSheet]:
+    """Read every visible sheet in whose first rows ``find_header`` finds a layout; hidden ones only if there is none.
 
-    ``out`` is written as by ``read_strict``. Cells beyond the header's last column are not read: unlike in text, a cell
-    of a sheet cannot slide into its neighbour's column.
+    ``out`` is written as by ``read_strict``, anew for each sheet that is read: take it before the next. Cells beyond
+    the header's last column are not read: unlike in text, a cell of a sheet cannot slide into its neighbour's column.
 
     Raises:
         InputError: ``workbook_damaged``, ``workbook_too_large``, ``file_encrypted``.
     """
     workbook = _open(source)
-    for name, sheet in _sheets(source, workbook):
-        layout = find_header([_texts(row) for row in islice(_rows(sheet), HEADER_ROWS)])
-        if layout is not None:
-            others = tuple(other for other in workbook.sheet_names if other != name)
-            with Sink(out, layout) as sink:
-                _read(_rows(sheet), layout, sink)
-                return SheetReading(name, layout, sink.close(), others)
-    return None
+    found = False
+    for hidden in (False, True):
+        may_read = not (hidden and found)
+        for name, is_hidden, sheet in _sheets(source, workbook):
+            if is_hidden is not hidden:
+                continue
+            layout = find_header([_texts(row) for row in islice(_rows(sheet), HEADER_ROWS)]) if may_read else None
+            if layout is not None:
+                found = True
+                with Sink(out, layout) as sink:
+                    _read(_rows(sheet), layout, sink)
+                    reading = SheetReading(name, layout, sink.close())
+                yield reading
+            elif sheet.height:
+                yield UnreadSheet(name, sheet.height, hidden)
 
 
 def _read(rows: Iterator[Sequence[Cell]], layout: Layout, sink: Sink) -> None:
@@ -171,9 +188,9 @@ def _open(source: Source) -> CalamineWorkbook:
         raise InputError("workbook_damaged", where=source.name) from error
 
 
-def _sheets(source: Source, workbook: CalamineWorkbook) -> Iterator[tuple[str, CalamineSheet]]:
-    """The sheets in order; one that cannot be read at all means that the workbook is damaged."""
-    from python_calamine import CalamineError, SheetTypeEnum
+def _sheets(source: Source, workbook: CalamineWorkbook) -> Iterator[tuple[str, bool, CalamineSheet]]:
+    """The sheets in order, and whether each is hidden; one that cannot be read means that the workbook is damaged."""
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
     for described in workbook.sheets_metadata:
         if described.typ != SheetTypeEnum.WorkSheet:
@@ -182,7 +199,7 @@ def _sheets(source: Source, workbook: CalamineWorkbook) -> Iterator[tuple[str, C
             sheet = workbook.get_sheet_by_name(described.name)
         except (CalamineError, OSError, ValueError) as error:
             raise InputError("workbook_damaged", where=source.name) from error
-        yield described.name, sheet
+        yield described.name, described.visible != SheetVisibleEnum.Visible, sheet
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:

@@ -13,12 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Literal
 
+from crmkit.errors import InputError
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import LongLine
 from crmkit.ingest.tally import Reject, Tally
 
 PADDING_PERCENT = 5
-"""A short width is padded when at least this share of the file's rows has it, and never for a lone row."""
+"""A short width is padded when this share of the rows, and no lone row, has it, and other rows have all their cells."""
 PADDING_ROWS = 2
 
 _BATCH = 2000
@@ -31,6 +32,10 @@ class Sink:
         self.tally = Tally()
         self._columns = tuple(layout.cells)
         self._width = layout.width
+        self._header_line = layout.header_line
+        named = [position for position, cell in enumerate(layout.header, start=1) if cell.strip()]
+        self._named_width = max(named, default=0)
+        self._is_met_in_full = False
         self._plain_quotes = 2 * (len(self._columns) - 1)
         self._out: IO[str] = out.open("w", encoding="utf-8", newline="")
         self._held_path = out.with_name(out.name + ".held")
@@ -70,9 +75,15 @@ class Sink:
             reason, column = "cut_off", None
         self.tally.refuse(line, reason, raw, column)
 
+    def refuse_full(self, line: int, reason: str, raw: bytes, column: str | None) -> None:
+        """Quarantine a row that has all its cells."""
+        self._is_met_in_full = True
+        self.refuse(line, reason, raw, column)
+
     def refuse_width(self, line: int, raw: bytes, width: int) -> None:
         """Quarantine a row for its number of cells."""
-        self._widths[width] += 1
+        if raw.endswith((b"\n", b"\r")):
+            self._widths[width] += 1
         self.refuse(line, "too_short" if width < self._width else "too_long", raw)
 
     def refuse_long(self, line: int, long: LongLine) -> None:
@@ -91,7 +102,14 @@ class Sink:
         self._held.write(json.dumps([line, width, raw.hex(), list(values)]) + "\n")
 
     def close(self) -> Tally:
-        """Decide about the rows put aside, finish the file and return the account."""
+        """Decide about the rows put aside, finish the file and return the account.
+
+        Raises:
+            InputError: ``header_too_wide``, no row is as wide: nobody knows which cell of the header is too much.
+        """
+        widest = max(self._widths, default=0)
+        if not self.tally.records and not self._is_met_in_full and self._named_width / 2 <= widest < self._named_width:
+            raise InputError("header_too_wide", line=self._header_line, header=self._named_width, row=widest)
         if self._held is not None:
             self._decide(self._held)
         self._flush()
@@ -105,7 +123,9 @@ class Sink:
         habits = {
             width
             for width, seen in self._widths.items()
-            if seen >= PADDING_ROWS and seen * 100 >= PADDING_PERCENT * rows
+            if seen >= PADDING_ROWS
+            and seen * 100 >= PADDING_PERCENT * rows
+            and (self.tally.records or width >= self._named_width)
         }
         held.seek(0)
         for text in held:

@@ -12,7 +12,10 @@ from typing import Literal
 
 from crmkit.errors import InputError
 
-Container = Literal["text", "xlsx", "zip"]
+SHEET_MARK = "!"
+"""Stands between a workbook and the sheet that is meant, as in Excel."""
+
+Container = Literal["text", "xlsx", "zip", "gzip", "zstd"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,24 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to read: ``name`` is for display, ``path`` for opening."""
+    """One file to read: ``name`` is for display, ``path`` for opening.
+
+    ``packed`` is the compressed file behind an unpacked ``path``; ``size`` is of the file as it lies. One that
+    ``may_be_other`` stands beside tables in an archive and need not be one.
+    """
 
     name: str
     path: Path
     size: int
     container: Container
     fingerprint: Fingerprint
+    packed: Path | None = None
+    may_be_other: bool = False
+
+    @property
+    def lies_at(self) -> Path:
+        """The file as it lies: what a digest is of."""
+        return self.packed or self.path
 
 
 def snapshot(path: Path, *, name: str | None = None) -> Fingerprint:

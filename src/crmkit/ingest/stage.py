@@ -7,21 +7,21 @@ and the engine types what that lets in.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 from crmkit.errors import InputError
 from crmkit.ingest.customers import settle_customers
 from crmkit.ingest.decode import Decoded, decode
-from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
+from crmkit.ingest.dialect import Match
 from crmkit.ingest.engine import Typing, read_fast, type_strict
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.header import find_header, recognised, refitted, require_aligned, unknown_table
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
-from crmkit.ingest.sample import DELIMITERS, sample_rows
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.settle import settle_ids, settle_orders
-from crmkit.ingest.source import Source
+from crmkit.ingest.source import SHEET_MARK, Source
 from crmkit.ingest.staged import Reading, Staged
 from crmkit.ingest.strict import read_strict
 from crmkit.ingest.tally import Tally
@@ -29,41 +29,48 @@ from crmkit.ingest.typed import SQL
 from crmkit.store.workspace import Workspace
 
 
-def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
-    """Read ``source``, the workspace's input ``number``, into a table of the workspace.
+def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
+    """Read ``source``, the workspace's input ``number``, into tables of the workspace: one, or one for each sheet.
 
     Raises ``InputError`` when the file cannot be read or its header fits no dialect.
     """
-    read = _stage_sheet if source.container == "xlsx" else _stage_text
-    staged = read(source, number, reading, workspace)
-    workspace.execute(f"create or replace temp view staged as from {staged.table}")
-    if staged.kind == "orders":
-        settle_orders(staged, workspace)
+    if source.container == "xlsx":
+        tables = _stage_sheets(source, number, reading, workspace)
     else:
-        settle_ids(staged, workspace)
-    if staged.kind == "customers":
-        settle_customers(staged, workspace)
+        tables = [_stage_text(source, number, reading, workspace)]
+    for staged in tables:
+        workspace.execute(f"create or replace temp view staged as from {staged.table}")
+        if staged.kind == "orders":
+            settle_orders(staged, workspace)
+        else:
+            settle_ids(staged, workspace)
+        if staged.kind == "customers":
+            settle_customers(staged, workspace)
     if reading.progress is not None:
-        reading.progress(source.name, source.size, source.size, staged.tally.records)
-    return staged
+        reading.progress(source.name, source.size, source.size, sum(staged.tally.records for staged in tables))
+    return tables
+
+
+def is_other(source: Source, problem: InputError) -> bool:
+    """Whether a file that cannot be read is no table but what stands beside tables in an archive."""
+    return source.may_be_other and problem.code in ("header_unknown", "undecodable")
 
 
 def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
     decoded = decode(source, workspace.folder, encoding=reading.encoding, digest=reading.digest)
-    match = _find_header(source, decoded, reading.dialects)
-    typing = _typing(source, match, number, reading, workspace)
-    tally = None
-    if not decoded.damaged and match.layout.header_lines == 1:
-        readable = workspace.links[number] if decoded.path == source.path else decoded.path
-        tally = read_fast(readable, decoded, typing, workspace)
+    match = find_header(source, decoded, reading.dialects)
+    typing = _typing(source, match, str(number), reading, workspace)
+    readable = workspace.links[number] if decoded.path == source.path else decoded.path
+    tally = _read_fast(readable, decoded, typing, workspace)
+    if tally is None and (proven := refitted(source, decoded, match, reading.dialects)):
+        typing = _typing(source, proven, str(number), reading, workspace)
+        tally = _read_fast(readable, decoded, typing, workspace)
     if tally is None:
-        out = workspace.folder / f"strict-{number}.csv"
-        # GB18030 is read as it came, so that what is quarantined is what the file holds
-        as_it_came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
-        tally = read_strict(as_it_came[0], encoding=as_it_came[1], layout=match.layout, out=out)
-        type_strict(out, typing, workspace)
-        out.unlink()
-    staged = _staged(source, typing, decoded.encoding, decoded.scan().sha256, tally, reading)
+        tally = _read_strict(source, decoded, typing, reading.max_rejects, workspace)
+    sha256 = decoded.scan().sha256
+    if source.packed is not None:
+        sha256 = start_scan(source.packed, digest=reading.digest).result().sha256
+    staged = _staged(source, typing, decoded.encoding, sha256, tally, reading)
     # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
     _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
     if decoded.path != source.path:
@@ -71,33 +78,69 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     return staged
 
 
-def _stage_sheet(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
-    from crmkit.ingest.sheet import read_sheet, sample_sheets
+def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
+    """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
+    layout = typing.match.layout
+    style = layout.style
+    if decoded.damaged or layout.header_lines > 1 or style.runs:
+        return None
+    if style.escape == "\\" or (style.quote == "'" and decoded.scan().has_quotes):
+        return None  # the engine drops every backslash, and does not doubt a doubled quote among apostrophes
+    return read_fast(readable, decoded, typing, workspace)
+
+
+def _read_strict(source: Source, decoded: Decoded, typing: Typing, max_rejects: float, workspace: Workspace) -> Tally:
+    # GB18030 is read as it came, so that what is quarantined is what the file holds
+    came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
+    out = workspace.folder / "strict.csv"
+    try:
+        tally = read_strict(came[0], encoding=came[1], layout=typing.match.layout, out=out, max_rejects=max_rejects)
+    except InputError as problem:
+        problem.where = source.name
+        raise
+    type_strict(out, typing, workspace)
+    out.unlink()
+    return tally
+
+
+def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
+    from crmkit.ingest.sheet import UnreadSheet, read_sheets, sample_sheets
 
     matches: list[Match] = []
 
-    def find_header(rows: list[list[str]]) -> Layout | None:
+    def layout_of(rows: list[list[str]]) -> Layout | None:
         for line, cells in enumerate(rows, start=1):
-            if match := _recognised(source, cells, line, ",", reading.dialects):
+            if match := recognised(source, cells, line, ",", reading.dialects):
+                require_aligned(source, match.layout, rows[line:])
                 matches.append(match)
                 return match.layout
         return None
 
     out = workspace.folder / f"strict-{number}.csv"
-    found = read_sheet(source, find_header=find_header, out=out)
-    if found is None:
+    sha256 = start_scan(source.lies_at, digest=reading.digest).result().sha256
+    tables: list[tuple[str, Staged]] = []
+    unread: list[Finding] = []
+    for found in read_sheets(source, find_header=layout_of, out=out):
+        if isinstance(found, UnreadSheet):
+            unread.append(Finding("sheet_hidden" if found.is_hidden else "sheet_unread", found.rows, value=found.sheet))
+            continue
+        typing = _typing(source, matches[-1], f"{number}_{len(tables)}", reading, workspace)
+        type_strict(out, typing, workspace)
+        out.unlink()
+        staged = _staged(source, typing, "xlsx", sha256, found.tally, reading)
+        _reject_faults(staged, workspace, None)
+        tables.append((found.sheet, staged))
+    if not tables:
         rows = [(line, cells) for _, sheet in sample_sheets(source) for line, cells in enumerate(sheet, start=1)]
-        raise unknown_header(rows, reading.dialects, source.name)
-    typing = _typing(source, matches[-1], number, reading, workspace)
-    type_strict(out, typing, workspace)
-    out.unlink()
-    sha256 = start_scan(source.path, digest=reading.digest).result().sha256
-    staged = _staged(source, typing, "xlsx", sha256, found.tally, reading)
-    _reject_faults(staged, workspace, None)
-    return staged
+        raise unknown_table(source, rows, reading.dialects)
+    tables[0][1].findings += unread
+    if len(tables) > 1:
+        for name, staged in tables:
+            staged.source = dataclasses.replace(source, name=f"{source.name}{SHEET_MARK}{name}")
+    return [staged for _, staged in tables]
 
 
-def _typing(source: Source, match: Match, number: int, reading: Reading, workspace: Workspace) -> Typing:
+def _typing(source: Source, match: Match, number: str, reading: Reading, workspace: Workspace) -> Typing:
     tell = None
     if reading.progress is not None:
         report, rows = reading.progress, _rows_about(source)
@@ -116,35 +159,13 @@ def _rows_about(source: Source) -> int:
     """How many rows a file may have, from the length of its first lines; for a progress bar."""
     with source.path.open("rb") as stream:
         head = stream.read(1 << 16)
-    return source.size * head.count(b"\n") // max(1, len(head))
+    return source.fingerprint.size * head.count(b"\n") // max(1, len(head))
 
 
 def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading) -> Staged:
     return Staged(
         source, typing.match, encoding, sha256, source.size, typing.table, tally, reading.shop, typing.shop_key
     )
-
-
-def _find_header(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) -> Match:
-    seen: list[tuple[int, Sequence[str]]] = []
-    for delimiter in DELIMITERS:
-        for row in sample_rows(decoded.path, decoded.reads_as, delimiter=delimiter):
-            if match := _recognised(source, row.cells, row.line, delimiter, dialects):
-                layout = dataclasses.replace(match.layout, header_lines=row.lines)
-                return Match(match.dialect, layout)
-            if len(row.cells) > 1:
-                seen.append((row.line, row.cells))
-    raise unknown_header(seen, dialects, source.name)
-
-
-def _recognised(
-    source: Source, cells: Sequence[str], line: int, delimiter: str, dialects: Sequence[Dialect]
-) -> Match | None:
-    try:
-        return recognise(cells, line, delimiter, dialects)
-    except InputError as problem:
-        problem.where = source.name
-        raise
 
 
 def _reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> None:

@@ -107,3 +107,4 @@ class Reading:
     describe: bool = True
     usual: Conventions = field(default_factory=Conventions)
     currency: str | None = None
+    max_rejects: float = 1

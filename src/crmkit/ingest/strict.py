@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from crmkit.ingest.cells import Fault, Splitter, split_line
+from crmkit.ingest.cells import Fault, Splitter, split_line, split_styled
 from crmkit.ingest.encoding import BOM_UTF8, line_decoder
 from crmkit.ingest.gate import Gate, Refusal
 from crmkit.ingest.layout import Layout
-from crmkit.ingest.lines import Line, LongLine, line_blocks
+from crmkit.ingest.lines import BLOCK, Line, LongLine, line_blocks
 from crmkit.ingest.sink import Sink
 from crmkit.ingest.tally import Tally
 
@@ -21,8 +21,11 @@ SPAN_LINES = 200
 SPAN_CHARACTERS = 64 * 1024
 """A record over more lines, or longer, is an unclosed quote."""
 
+CHECK_LINES = 1 << 16
+"""How often it is asked whether there is any hope."""
 
-def read_strict(path: Path, *, encoding: str, layout: Layout, out: Path) -> Tally:
+
+def read_strict(path: Path, *, encoding: str, layout: Layout, out: Path, max_rejects: float = 1) -> Tally:
     """Read a delimited text file and write its accepted rows to ``out``.
 
     Args:
@@ -31,14 +34,18 @@ def read_strict(path: Path, *, encoding: str, layout: Layout, out: Path) -> Tall
         layout: where the needed columns lie.
         out: becomes UTF-8 CSV, LF, every cell quoted, headed ``line,lines,padded`` and the canonical columns. Cells are
             unwrapped, missing ones empty, line breaks in cells LF. Padded rows come last.
+        max_rejects: reading stops where nothing that may follow could bring the share of quarantined lines back to it.
 
     Returns:
-        The account of all physical lines; it closes whatever the file holds.
+        The account of all physical lines that were read; it closes whatever the file holds.
+
+    Raises:
+        InputError: ``header_too_wide``.
     """
     with path.open("rb") as stream, Sink(out, layout) as sink:
         if encoding.startswith("utf-8") and stream.read(len(BOM_UTF8)) != BOM_UTF8:
             stream.seek(0)
-        _Reader(stream, encoding, layout, sink).run()
+        _Reader(stream, encoding, layout, sink).run(_Hope(stream, path.stat().st_size, layout.width, max_rejects))
         return sink.close()
 
 
@@ -82,6 +89,20 @@ class _Feed:
         return False
 
 
+class _Hope:
+    """Whether what is left of a file could still bring the share of quarantined lines down to what is allowed."""
+
+    def __init__(self, stream: BinaryIO, size: int, width: int, share: float) -> None:
+        self._stream, self._size, self._width, self._share = stream, size, width, share
+
+    def is_gone(self, tally: Tally) -> bool:
+        """A row to come has a byte for each cell at least: its delimiter or line end."""
+        if self._share >= 1 or len(tally.rejects) < CHECK_LINES // 2:
+            return False
+        rows = (self._size - self._stream.tell() + 2 * BLOCK) // self._width
+        return tally.quarantined > self._share * (tally.quarantined + tally.record_lines + rows)
+
+
 class _Reader:
     """One pass over one file."""
 
@@ -89,11 +110,13 @@ class _Reader:
         self._feed = _Feed(stream)
         self._decode = line_decoder(encoding)
         self._layout = layout
+        self._style = layout.style
+        self._ordinary = layout.style.is_ordinary
         self._gate = Gate(layout)
         self._sink = sink
 
-    def run(self) -> None:
-        """Put every physical line in its place."""
+    def run(self, hope: _Hope) -> None:
+        """Put every physical line in its place, up to the end or to where there is no hope."""
         tally = self._sink.tally
         first = self._layout.header_line + self._layout.header_lines
         for line in self._feed:
@@ -104,6 +127,8 @@ class _Reader:
                 tally.header += 1
             else:
                 self._take(number, line)
+            if number % CHECK_LINES == 0 and hope.is_gone(tally):
+                break
         tally.physical = self._feed.number
 
     def _take(self, number: int, line: Line) -> None:
@@ -119,7 +144,7 @@ class _Reader:
         if "\0" in text:
             self._sink.refuse(number, "nul_byte", line)
             return
-        cells = split_line(text, self._layout.delimiter)
+        cells = split_line(text, self._style.delimiter) if self._ordinary else split_styled(text, self._style)
         if isinstance(cells, Fault):
             self._mend(number, line, text, cells)
             return
@@ -140,7 +165,7 @@ class _Reader:
         width = self._layout.width
         if len(cells) == width:
             if isinstance(verdict, Refusal):
-                self._sink.refuse(number, verdict.reason, line, verdict.column)
+                self._sink.refuse_full(number, verdict.reason, line, verdict.column)
             else:
                 self._sink.accept(number, 1, verdict)
             return
@@ -160,7 +185,7 @@ class _Reader:
 
     def _span(self, number: int, text: str) -> bool:
         """Let in the record that begins here and goes on over further lines, if all of it validates."""
-        splitter = Splitter(self._layout.delimiter)
+        splitter = Splitter(self._style)
         fault = splitter.feed(text)
         size, extra = len(text), 0
         while fault is Fault.UNCLOSED:
@@ -194,7 +219,7 @@ class _Reader:
 
     def _stands_alone(self, text: str) -> bool:
         """Whether a line is a valid record by itself: then it is no part of somebody's memo, a quote was left open."""
-        cells = split_line(text, self._layout.delimiter)
+        cells = split_styled(text, self._style)
         if isinstance(cells, Fault) or len(cells) != self._layout.width:
             return False
         return self._gate.role(cells) == "row" and not isinstance(self._gate.judge(cells), Refusal)

@@ -9,6 +9,8 @@ RAW_KEPT = 4096
 """How many bytes of a quarantined line are kept for the owner to look at."""
 RAW_KEPT_IN_ALL = 64 << 20
 """How many of one file; from then on only digests are kept, so that a wholly broken file does not fill memory."""
+KEPT_APART = 100_000
+"""How many quarantined lines of one file have an entry each; later ones join the line before if they are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +18,8 @@ class Reject:
     """One quarantined stretch of a file: the lines ``line`` .. ``line + lines - 1``.
 
     ``reason`` is a code of the catalog's ``reason`` group, ``column`` the canonical column it is about,
-    ``digest`` the SHA-256 of the raw bytes in hex (line ends included), ``raw`` their first 4 KB (none when a file has
-    very many).
+    ``digest`` the SHA-256 of the raw bytes in hex (line ends included), or of the digests of many joined lines;
+    ``raw`` the first 4 KB of the bytes (none when a file has very many).
     """
 
     line: int
@@ -64,6 +66,11 @@ class Tally:
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None, *, lines: int = 1) -> None:
         """Quarantine the physical lines from ``line`` on, whose bytes are ``raw``."""
         digest = hashlib.sha256(raw).hexdigest()
+        last = self.rejects[-1] if len(self.rejects) >= KEPT_APART else None
+        if last is not None and (last.line + last.lines, last.reason, last.column) == (line, reason, column):
+            joined = hashlib.sha256((last.digest + digest).encode()).hexdigest()
+            self.rejects[-1] = Reject(last.line, last.lines + lines, reason, column, joined, last.raw)
+            return
         kept = raw[: min(RAW_KEPT, self._raw_left)]
         self._raw_left -= len(kept)
         self.rejects.append(Reject(line, lines, reason, column, digest, kept))
