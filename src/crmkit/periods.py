@@ -6,7 +6,10 @@ A window is half-open on the left: with ``as_of`` = 30 June and 30 days it holds
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
+from statistics import median_low
 from typing import Literal, get_args
 
 from crmkit.errors import UsageError
@@ -43,6 +46,18 @@ LUNAR_NEW_YEARS = dict(
 """Month and day of lunar new year by year: a new moon seen from China, which no rule of the solar calendar gives."""
 
 
+APART_DAYS = 180
+"""Days at the end of the data stand alone behind a gap longer than this ..."""
+TIMES_APART = 30
+"""... and longer than so many times the usual gap of the others."""
+FIRST_APART_DAYS = 1095
+"""Days at the beginning: many a shop tried itself out a year before it opened."""
+FEW_APART = 3
+"""So many days may stand alone, ..."""
+SHARE_APART = 50
+"""... or one in so many, and never more than half of the others."""
+
+
 def shop_time(moment: datetime) -> datetime:
     """An instant (with a zone) as the naive local time that the exports and the store use."""
     return moment.astimezone(SHOP_TIME).replace(tzinfo=None)
@@ -60,9 +75,49 @@ def parse_day(text: str) -> date:
         raise UsageError("bad_date", value=text) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Days at one end of many that stand alone, ``gap_days`` away from the nearest of the others."""
+
+    days: int
+    first_day: date
+    last_day: date
+    gap_days: int
+    nearest: date
+
+
+def last_apart(days: Sequence[date]) -> Apart | None:
+    """The last of rising ``days`` where few of them lie far behind all others: a wrong year more likely than trade."""
+    apart = _few_behind([day.toordinal() for day in days], APART_DAYS)
+    if apart is None:
+        return None
+    few, gap = apart
+    return Apart(few, days[-few], days[-1], gap, days[-few - 1])
+
+
+def first_apart(days: Sequence[date]) -> Apart | None:
+    """The first of rising ``days`` where few of them lie far before all others; shops that began twice do, too."""
+    apart = _few_behind([-day.toordinal() for day in reversed(days)], FIRST_APART_DAYS)
+    if apart is None:
+        return None
+    few, gap = apart
+    return Apart(few, days[0], days[few - 1], gap, days[few])
+
+
+def _few_behind(days: Sequence[int], least: int) -> tuple[int, int] | None:
+    """How many of the last of rising ``days`` lie behind a gap beyond all usual ones, as many as may, and that gap."""
+    most = min(max(FEW_APART, len(days) // SHARE_APART), len(days) // 3)
+    gaps = [later - earlier for earlier, later in zip(days, days[1:], strict=False)]
+    for few in range(most, 0, -1):
+        gap = gaps[-few]
+        if gap > least and gap > TIMES_APART * median_low(gaps[:-few]):
+            return few, gap
+    return None
+
+
 def window_start(as_of: date, window_days: int | None) -> date:
     """The first day of the window that ends on ``as_of``; ``None`` days means all history."""
-    return EARLIEST if window_days is None else as_of - timedelta(days=window_days - 1)
+    return EARLIEST if window_days is None else days_earlier(as_of, window_days - 1)
 
 
 def days_between(earlier: datetime, later: datetime) -> int:
@@ -71,13 +126,18 @@ def days_between(earlier: datetime, later: datetime) -> int:
 
 
 def days_earlier(day: date, days: int) -> date:
-    """The day so many days before."""
-    return day - timedelta(days=days)
+    """The day so many days before, or the first day of the calendar."""
+    return days_later(day, -days)
 
 
 def day_in(year: int, month_day: str) -> date:
     """The day ``MM-DD`` of a year."""
     return date.fromisoformat(f"{year:04}-{month_day}")
+
+
+def years_around(first: date, last: date) -> range:
+    """The years of the calendar from the one before ``first`` to the one after ``last``."""
+    return range(max(first.year - 1, MINYEAR), min(last.year + 1, MAXYEAR) + 1)
 
 
 def lunar_new_year(year: int) -> date | None:
@@ -92,14 +152,19 @@ def days_through(first: date, last: date) -> list[date]:
 
 
 def days_later(day: date, days: int) -> date:
-    """The day so many days after, or the last day of the calendar."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+    """The day so many days after (before when negative), or the last (first) day of the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day ``months`` calendar months later (earlier when negative), or the last day of a shorter month."""
+    """The same day ``months`` calendar months later (earlier when negative), or the last day of a shorter month.
+
+    Beyond the calendar it is its last (first) day.
+    """
     number = day.year * 12 + day.month - 1 + months
     year, month = number // 12, number % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if year > MAXYEAR else date.min
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
@@ -109,8 +174,8 @@ def last_closed(as_of: date, months: int) -> date:
     From the end of a month that is the end of a month: three months before 30 June is 31 March.
     """
     day = months_later(as_of, -months)
-    while months_later(day + timedelta(days=1), months) <= as_of:
-        day += timedelta(days=1)
+    while as_of < date.max and months_later(days_later(day, 1), months) <= as_of:
+        day = days_later(day, 1)
     return day
 
 
@@ -125,14 +190,13 @@ def unit_number(day: date, unit: Stretch) -> int:
 def unit_start(number: int, unit: Stretch) -> date:
     """The first day of a day, week, month or quarter, given by its number."""
     if unit in ("day", "week"):
-        return EARLIEST + timedelta(days=number * (7 if unit == "week" else 1))
-    months = number if unit == "month" else 3 * number
-    return date(months // 12, months % 12 + 1, 1)
+        return days_later(EARLIEST, number * (7 if unit == "week" else 1))
+    return months_later(date.min, (number if unit == "month" else 3 * number) - 12)
 
 
 def unit_end(number: int, unit: Stretch) -> date:
     """The last day of a day, week, month or quarter, given by its number."""
-    return unit_start(number + 1, unit) - timedelta(days=1)
+    return days_earlier(unit_start(number + 1, unit), 1)
 
 
 def unit_name(number: int, unit: Stretch) -> str:
@@ -150,12 +214,18 @@ def units_a_year(unit: Stretch) -> int:
 
 def unit_is_over(number: int, unit: Stretch, as_of: date) -> bool:
     """Whether the last day of the day, week, month or quarter lies not after ``as_of``."""
-    return unit_start(number + 1, unit) <= as_of + timedelta(days=1)
+    return unit_start(number + 1, unit) <= days_later(as_of, 1)
 
 
 def next_unit_number(as_of: date, unit: Stretch) -> int:
     """The number of the unit in which the day after ``as_of`` lies: the first one that is not over."""
-    return unit_number(as_of + timedelta(days=1), unit)
+    return unit_number(days_later(as_of, 1), unit)
+
+
+def coming_units(as_of: date, most: int, unit: Stretch) -> range:
+    """The numbers of the next ``most`` units that are not over, as far as the calendar goes."""
+    first = next_unit_number(as_of, unit)
+    return range(first, min(first + most, unit_number(date.max, unit) + 1))
 
 
 def period_running(first: date, day: date, unit: PeriodUnit) -> int:
@@ -167,4 +237,4 @@ def period_running(first: date, day: date, unit: PeriodUnit) -> int:
 
 def periods_over(first: date, as_of: date, unit: PeriodUnit) -> int:
     """How many periods since ``first`` are over, their last day not after ``as_of``."""
-    return period_running(first, as_of + timedelta(days=1), unit)
+    return period_running(first, days_later(as_of, 1), unit)

@@ -40,7 +40,7 @@ def churn(
     Args:
         store: an open store.
         months: calendar months to look ahead, 1 to 24.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         detail: one row per identified customer instead of one per band and value tier.
         top: how many customers the save list names.
         method: ``silence`` (MBG/NBD, learns nothing), ``trained``, ``rates``, or the one that did best before.

@@ -96,7 +96,7 @@ def cohort(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         by: what makes a cohort: the month, week or quarter of the first purchase, or its province, product, channel.
         period: the length of a period: ``week``, ``month`` or ``quarter`` of the calendar, or ``30d`` from each
             customer's own first purchase; like ``by`` when ``None``, else months.

@@ -9,7 +9,7 @@ from crmkit.analyses import customer_card as card
 from crmkit.analyses import customer_outlook as outlook
 from crmkit.analyses.customer_search import find_customer
 from crmkit.analyses.remind_rule import expect, lay_past
-from crmkit.analyses.window import LATE_DAYS, Window, counted_in, refuse_nobody, window_of
+from crmkit.analyses.window import Window, counted_in, day_caveats, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.result import Note, Result
@@ -35,7 +35,7 @@ def customer(
     Args:
         store: an open store.
         who: a nick, a name or a masked name as answers print it, or the number of an order.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         months: how far the risk of staying away looks ahead, 1 to 24 calendar months.
         forecast: whether to foretell risk and value, which takes models of the whole shop.
         named: how the names of several customers are written in an error.
@@ -93,9 +93,7 @@ def _found(store: Store, who: str, named: Callable[[str], str], window: Window) 
 
 def _notes(window: Window, known: Mapping[str, object]) -> Iterator[Note]:
     """What a reader must know before believing the card."""
-    if window.days_beyond > LATE_DAYS:
-        late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
-        yield Note("as_of_beyond_data", late)
+    yield from day_caveats(window)
     if not known["purchase_days"]:
         yield Note("customer_never")
     if window.days_beyond < 0:

@@ -58,7 +58,7 @@ def inspect(
     Args:
         store: an open store.
         where: the condition that chooses the audience; it must be given, and may name tags.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         segments: the map of the feature ``segment``.
         tags: a TOML file with tags of one's own beside the shipped ones.
         top: how many values to name.

@@ -43,7 +43,7 @@ def remind(
     Args:
         store: an open store.
         days: days to look ahead, 1 to 365.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         detail: one row per customer to remind instead of one per basis and timing.
         top: how many customers the list beside the summary names.
         where: a condition on customers; only those who match are named, expected as all of them tell.

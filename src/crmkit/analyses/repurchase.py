@@ -41,7 +41,7 @@ def repurchase(
 
     Args:
         store: an open store.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         by: what the customers are grouped by, as it was on their first purchase day.
         since: the first day on which a customer may have begun; all history when ``None``.
         until: the last such day; ``as_of`` when ``None``.

@@ -100,7 +100,7 @@ def segment(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         window_days: how many days up to ``as_of`` count; all history when ``None``.
         method: ``quantile`` (limits from the shop's own customers), ``fixed`` (``cuts``) or ``kmeans``.
         cuts: limits that replace the shop's own, per measure.

@@ -48,7 +48,7 @@ def snapshot(
     Args:
         store: the path of a store.
         name: a word of letters, digits, ``-``, ``_`` and ``.``.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         months: how many months ahead the risk of churn looks, 1 to 24.
         segments: the segment map: ``grid``, ``cn8`` or the path of a TOML file, whose text is kept, too.
         replace: take the place of a snapshot of that name.

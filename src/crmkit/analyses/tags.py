@@ -46,7 +46,7 @@ def tags(
 
     Args:
         store: an open store.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         tags: a TOML file with tags of one's own beside the shipped ones.
         detail: one row per tag and customer who has it.
         where: a condition on customers, which may name these tags; only those who match are counted.

@@ -77,7 +77,7 @@ def tiers(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         window_days: how many days up to ``as_of`` count; all history when ``None``.
         cut_points: rising shares of revenue at which tiers A, B ... end; up to five.
         detail: one row per customer instead of one per tier.

@@ -53,7 +53,7 @@ def trend(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         by: the length of a period; a week begins on Monday.
         periods: how many of the latest periods to tell of, 0 for all; when ``None`` 31 days, 26 weeks or 24 months,
             or all of them when there is a ``since``.
@@ -110,7 +110,7 @@ def _question(by: SalesUnit, periods: int | None, since: date | None, until: dat
 
 def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
     """All periods of the data."""
-    rows = store.query(beside(__name__), by=by, is_whole=window.is_whole, as_of=window.as_of).records
+    rows = store.query(beside(__name__), by=by, is_whole=window.has_every_order, as_of=window.as_of).records
     told = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
     tallies = {number: Tally(*counts) for number, *counts in told}
     if not tallies:

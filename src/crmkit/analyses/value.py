@@ -55,7 +55,7 @@ def value(
 
     Args:
         store: an open store.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         horizon_months: how far the potential looks ahead, in calendar months, 1 to 60.
         discount: per year; money a year away is worth 1 / (1 + discount). 0 to 1.
         costs: unit cost in yuan by sku or title; margins are told when given.

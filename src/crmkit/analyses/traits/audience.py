@@ -94,7 +94,7 @@ def choose(store: Store, where: Where | str | None, as_of: date | None) -> Audie
     Args:
         store: an open store, not narrowed.
         where: a condition, as text or read before.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
 
     Raises:
         UsageError: the condition is none.
