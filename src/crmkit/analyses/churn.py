@@ -10,11 +10,11 @@ from typing import Literal, get_args
 
 from crmkit.analyses import churn_lists as people
 from crmkit.analyses import churn_tables as tables
+from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.churn_forecast import Forecast, forecast
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import caveats, refuse_nobody, window_of
-from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import percent
 from crmkit.result import Note, Result
@@ -28,7 +28,7 @@ def churn(
     store: Store,
     *,
     months: int = 3,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     detail: bool = False,
     top: int = 20,
     method: Method = "auto",
@@ -83,12 +83,9 @@ def churn(
 
 
 def _refuse_nonsense(months: int, top: int, method: str) -> None:
-    if not 1 <= months <= MOST_MONTHS:
-        raise UsageError("bad_months", value=months, most=MOST_MONTHS)
-    if top < 0:
-        raise UsageError("bad_choice", option="top", value=top, choices="0, 1, 2 ...")
-    if method not in get_args(Method):
-        raise UsageError("bad_choice", option="method", value=method, choices=", ".join(get_args(Method)))
+    require_whole("--months", months, 1, MOST_MONTHS)
+    require_whole("--top", top, 0, MOST_LISTED)
+    require_choice("--method", method, get_args(Method))
 
 
 def _notes(told: Forecast) -> Iterable[Note]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from crmkit.analyses import customer_card as card
 from crmkit.analyses import customer_outlook as outlook
+from crmkit.analyses.arguments import require_whole
 from crmkit.analyses.customer_search import find_customer
 from crmkit.analyses.remind_rule import expect, lay_past
 from crmkit.analyses.window import Window, counted_in, day_caveats, refuse_nobody, window_of
@@ -24,7 +25,7 @@ def customer(
     store: Store,
     who: str,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     months: int = 3,
     forecast: bool = True,
     named: Callable[[str], str] = str,
@@ -50,8 +51,7 @@ def customer(
         UsageError: nobody or several are meant, or ``months`` has no meaning.
         NotEnoughError: no order at all, an order of an unknown buyer, or no customer yet on ``as_of``.
     """
-    if not 1 <= months <= MOST_MONTHS:
-        raise UsageError("bad_months", value=months, most=MOST_MONTHS)
+    require_whole("--months", months, 1, MOST_MONTHS)
     window = window_of(store, as_of, None)
     key = _found(store, who, named, window)
     card.lay_known(store, window.as_of)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import cast, get_args
 
+from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.diff_rows import (
     MATRIX_COLUMNS,
     MOVED,
@@ -76,8 +77,8 @@ def diff(
     Args:
         store: an open store that holds the snapshot.
         from_: the name of a snapshot.
-        to: the name of a later one; the store as of its last day of a purchase (or the day of ``from_``, if later), by the
-            same segment map and months, when ``None``.
+        to: the name of a later one; the store as of the last day of a purchase (or the day of ``from_``, if later), by
+            the same segment map and months, when ``None``.
         by: the groups to compare: segment, value tier, lifecycle stage or risk of churn.
         top: how many customers and moves the lists name.
         detail: one row per customer who moved instead of one per pair of groups.
@@ -124,10 +125,8 @@ def diff(
 
 
 def _refuse_nonsense(by: By, top: int) -> None:
-    if by not in get_args(By):
-        raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(By)))
-    if top < 0:
-        raise UsageError("bad_choice", option="--top", value=top, choices="0, 1, 2 ...")
+    require_choice("--by", by, get_args(By))
+    require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _laid(store: Store, from_: str, to: str | None, by: By) -> Sides:

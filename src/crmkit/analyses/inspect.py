@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
+from crmkit.analyses.arguments import MOST_LISTED, require_whole
 from crmkit.analyses.inspect_counts import Compared, compared
 from crmkit.analyses.inspect_features import FEATURES, TAG, feature_label, sources, sources_of, value_label
 from crmkit.analyses.maps import load_map
@@ -47,7 +48,7 @@ def inspect(
     store: Store,
     *,
     where: Where | str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     segments: str = "grid",
     tags: str | Path | None = None,
     top: int = 20,
@@ -72,8 +73,7 @@ def inspect(
         UsageError: no condition, or an argument has no meaning.
         NotEnoughError: nobody matches, or everybody does.
     """
-    if top < 1:
-        raise UsageError("bad_choice", option="top", value=top, choices="1, 2, 3 ...")
+    require_whole("--top", top, 1, MOST_LISTED)
     known = all_tags(None if tags is None else Path(tags))
     window = window_of(store, as_of, None)
     asked = _condition(where, known)
@@ -110,7 +110,7 @@ def _condition(where: Where | str | None, known: Sequence[Tag]) -> Where:
     return read_where(where, tags_of(known)) if isinstance(where, str) else where
 
 
-def _audience(store: Store, asked: Where, as_of: date | None) -> Audience:
+def _audience(store: Store, asked: Where, as_of: date | str | None) -> Audience:
     """Whom the condition chooses, when there are others beside them."""
     audience = choose(store, asked, as_of)
     if audience.customers == audience.everyone:

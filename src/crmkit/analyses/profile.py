@@ -73,7 +73,7 @@ class Heads:
 def profile(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     cross: tuple[str, str] | None = None,
     segments: str = "grid",
     tags: Path | None = None,

@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from crmkit.analyses import repurchase_tables as tables
+from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.repurchase_groups import By, by_month, by_start
+from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate
 from crmkit.periods import EARLIEST
@@ -29,10 +31,10 @@ from crmkit.store.store import Store
 def repurchase(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     by: By = "month",
-    since: date | None = None,
-    until: date | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
     products: int = 20,
     where: Where | str | None = None,
     language: Language = "en",
@@ -56,8 +58,10 @@ def repurchase(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer, or none who began in the days asked for.
     """
-    _refuse_nonsense(by, since, until, products)
+    _refuse_nonsense(by, products)
+    since, until = days_asked(since, until)
     window = window_of(store, as_of, None)
+    refuse_beyond(window, since, until)
     counted = counted_in(store, window)
     days = {"as_of": window.as_of, "since": since or EARLIEST, "until": until or window.as_of}
     columns = store.arrays(beside(__name__), **days)
@@ -86,12 +90,9 @@ def repurchase(
     )
 
 
-def _refuse_nonsense(by: str, since: date | None, until: date | None, products: int) -> None:
-    if by not in get_args(By):
-        raise UsageError("bad_choice", option="by", value=by, choices=", ".join(get_args(By)))
-    if products < 1:
-        raise UsageError("bad_choice", option="products", value=products, choices="1, 2, 3 ...")
-    refuse_reversed(since, until)
+def _refuse_nonsense(by: str, products: int) -> None:
+    require_choice("--by", by, get_args(By))
+    require_whole("--products", products, 1, MOST_LISTED)
 
 
 def _refuse_no_beginners(since: date | None, until: date | None) -> None:

@@ -36,7 +36,7 @@ Tally: TypeAlias = tuple[int, int, int]
 def tags(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     tags: str | Path | None = None,
     detail: bool = False,
     where: Where | str | None = None,

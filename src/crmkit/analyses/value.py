@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from crmkit.analyses import past
 from crmkit.analyses import value_tables as tables
+from crmkit.analyses.arguments import MOST_LISTED, require_share, require_whole
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.value_backtest import Backtest, backtest
 from crmkit.analyses.value_backtest import parts as backtest_parts
 from crmkit.analyses.value_worth import REACH, Worth, margins_of, pull_of, worth_of
 from crmkit.analyses.window import Counted, Window, caveats, refuse_nobody, window_of
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.prospects import Prospects, prospects
 from crmkit.models.shares import percent, rate, yuan
@@ -42,7 +43,7 @@ class Range:
 def value(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     horizon_months: int = 12,
     discount: float = 0.1,
     costs: Mapping[str, Decimal] | None = None,
@@ -104,12 +105,9 @@ def value(
 
 
 def _check(horizon_months: int, discount: float, top: int) -> None:
-    if not 1 <= horizon_months <= MOST_MONTHS:
-        raise UsageError("bad_horizon", value=horizon_months, most=MOST_MONTHS)
-    if not 0 <= discount <= 1:
-        raise UsageError("bad_discount", value=discount)
-    if top < 0:
-        raise UsageError("bad_top", value=top)
+    require_whole("--horizon-months", horizon_months, 1, MOST_MONTHS)
+    require_share("--discount", discount)
+    require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _worth(

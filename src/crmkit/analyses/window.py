@@ -12,9 +12,11 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.analyses.arguments import require_whole
+from crmkit.errors import NotEnoughError
+from crmkit.models.apart import Apart, first_apart, last_apart
 from crmkit.models.shares import percent, rate
-from crmkit.periods import EARLIEST, Apart, first_apart, last_apart, window_start
+from crmkit.periods import EARLIEST, read_day, window_start
 from crmkit.result import Note
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
@@ -83,19 +85,19 @@ class Window:
         return (self.as_of - self.data_to).days
 
 
-def window_of(store: Store, as_of: date | None, window_days: int | None) -> Window:
+def window_of(store: Store, as_of: date | str | None, window_days: int | None) -> Window:
     """The window that was asked for, in the light of the data.
 
     Raises:
-        UsageError: when ``window_days`` is not at least 1.
+        UsageError: when ``window_days`` is not at least 1, or ``as_of`` is no day.
         NotEnoughError: when there is no order at all, or none as early as ``as_of``.
     """
-    if window_days is not None and window_days < 1:
-        raise UsageError("bad_window", value=window_days)
+    if window_days is not None:
+        require_whole("--window-days", window_days, 1)
     span = store.span()
     if span.first_day is None or span.last_day is None or span.last_order_day is None:
         raise NotEnoughError("no_orders")
-    last = as_of or span.last_day
+    last = read_day(as_of) or span.last_day
     if last < span.first_day:
         days = {"data_from": span.first_day.isoformat(), "data_to": span.last_day.isoformat()}
         raise NotEnoughError("as_of_before_data", as_of=last.isoformat(), **days)
@@ -141,12 +143,6 @@ def refuse_nobody(window: Window, *, customers: int, purchases: int, where: str 
     raise NotEnoughError("no_purchases", where=where, **days, **reach)
 
 
-def refuse_reversed(since: date | None, until: date | None) -> None:
-    """``UsageError`` when days that were asked for end before they begin."""
-    if since is not None and until is not None and since > until:
-        raise UsageError("since_after_until", since=since.isoformat(), until=until.isoformat())
-
-
 def caveats(window: Window, counted: Counted, *, customers: int, one_time: int | None) -> Iterable[Note]:
     """What a reader must know before believing a customer table."""
     yield from day_caveats(window)
@@ -160,7 +156,7 @@ def caveats(window: Window, counted: Counted, *, customers: int, one_time: int |
 
 
 def day_caveats(window: Window) -> Iterator[Note]:
-    """What a reader must know of the days of any answer: those that decide it alone, and those the data do not reach."""
+    """What a reader must know of the days of any answer: those that decide it alone, and those beyond the data."""
     for place, apart in (("", window.apart), ("first_", window.apart_first)):
         if apart is not None:
             yield Note(f"{place}{'day' if apart.days == 1 else 'days'}_alone", asdict(apart))
