@@ -8,10 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
+import numpy as np
+
 from crmkit.analyses import churn_lists as people
 from crmkit.analyses import churn_tables as tables
 from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.churn_forecast import Forecast, forecast
+from crmkit.analyses.dominance import dominance
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import caveats, refuse_nobody, window_of
@@ -75,7 +78,11 @@ def churn(
         as_of=window.as_of,
         params={"months": months, "method": method, "top": top},
         facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
-        notes=(*caveats(window, counted, customers=customers, one_time=one_time), *_notes(told)),
+        notes=(
+            *caveats(window, counted, customers=customers, one_time=one_time),
+            *_one_customer(store, told),
+            *_notes(told),
+        ),
         parts=lists | tables.parts(told),
         definition=("churn", "churn_bands" if told.skilled else "churn_base_rate"),
     )
@@ -86,6 +93,16 @@ def _refuse_nonsense(months: int, top: int, method: str) -> None:
     require_whole("--months", months, 1, MOST_MONTHS)
     require_whole("--top", top, 0, MOST_LISTED)
     require_choice("--method", method, get_args(Method))
+
+
+def _one_customer(store: Store, told: Forecast) -> Iterable[Note]:
+    """Who holds most of the money so far, or of what is at stake among those who can be kept."""
+    then, counted = told.now.then, told.counted
+    spent = np.asarray(then.columns["net_fen"], dtype=np.int64)
+    yield from dominance(store, "one_has_spent", then.customers[counted], spent[counted])
+    kept = counted & told.now.active
+    if told.skilled:
+        yield from dominance(store, "one_is_at_stake", then.customers[kept], told.loss[kept])
 
 
 def _notes(told: Forecast) -> Iterable[Note]:

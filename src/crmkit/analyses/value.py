@@ -10,6 +10,7 @@ from decimal import Decimal
 from crmkit.analyses import past
 from crmkit.analyses import value_tables as tables
 from crmkit.analyses.arguments import MOST_LISTED, require_share, require_whole
+from crmkit.analyses.dominance import dominance
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.value_backtest import Backtest, backtest
@@ -96,7 +97,11 @@ def value(
         as_of=window.as_of,
         params={"horizon_months": horizon_months, "discount": Decimal(str(discount))},
         facts=_facts(worth, counted, window, horizon_months, total),
-        notes=tuple(_notes(worth, then, counted, window, test, total, horizon_months)),
+        notes=(
+            *dominance(store, "one_has_spent", worth.then.customers, worth.realised),
+            *dominance(store, "one_will_spend", worth.then.customers, worth.potential),
+            *_notes(worth, then, counted, window, test, total, horizon_months),
+        ),
         parts=({} if detail else tables.lists(store, worth, window.as_of, top))
         | ({} if test is None else backtest_parts(test)),
         definition=("value_realised", "value_potential", "value_model", "value_tiers"),

@@ -19,7 +19,7 @@ from crmkit.models.gamma_gamma import SpendModel
 from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
 from crmkit.models.histories import Histories, group_histories
 from crmkit.models.mbgnbd import fit_mbgnbd
-from crmkit.models.spending import Spending, group_spending
+from crmkit.models.spending import Spending, group_spending, usual, usual_amounts
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -94,8 +94,11 @@ class Snapshot:
 
     @cached_property
     def spending(self) -> Spending:
-        """The customers' money after the first purchase day, grouped, as the model of spend is fitted to it."""
-        return group_spending(*self.repeat_spend())
+        """The customers' money after the first purchase day, grouped, as the model of spend is fitted to it.
+
+        One who spends beyond anything usual has no say in what is expected of the others (decision 0016).
+        """
+        return usual(group_spending(*self.repeat_spend()))
 
     @cached_property
     def mean_gap(self) -> float:
@@ -104,8 +107,14 @@ class Snapshot:
 
     @cached_property
     def mean_fen(self) -> float:
-        """Money of a purchase day, on average over all days."""
-        return float(self["net_fen"].sum() / max(self["days"].sum(), 1))
+        """Money of a purchase day, on average over all days but those of who spends more than anything usual."""
+        money, days = self["net_fen"], self["days"]
+        some = (money > 0) & (days > 0)
+        if some.any():
+            _, most = usual_amounts(money[some] / days[some], np.ones(int(some.sum())))
+            usual_ones = money <= most * days
+            money, days = money[usual_ones], days[usual_ones]
+        return float(money.sum() / max(days.sum(), 1))
 
     def repeat_spend(self) -> tuple[Ints, Floats]:
         """Purchase days after the first and their money in fen; none of both where these came to nothing."""

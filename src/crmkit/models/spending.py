@@ -14,6 +14,13 @@ import numpy.typing as npt
 
 from crmkit.models.histories import LIMIT, Floats
 
+REACH = 6.0
+"""A mean amount within so many robust standard deviations of the middle (logarithms) is one of the shop's; ..."""
+LEAST_FACTOR = 10.0
+"""... and so is any within this factor of it, however alike the amounts are otherwise."""
+NORMAL = 1.4826
+"""Standard deviation of a normal distribution by its median absolute deviation."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spending:
@@ -77,6 +84,38 @@ def group_spending(repeats: npt.ArrayLike, total: npt.ArrayLike, heads: npt.Arra
     fresh[1:] = (np.diff(x) != 0) | (np.diff(money) != 0)
     first = np.flatnonzero(fresh)
     return Spending(x[first], money[first], np.add.reduceat(counts, first) if len(first) else counts, left_out)
+
+
+def usual_amounts(amounts: Floats, heads: Floats) -> tuple[float, float]:
+    """Between which of the positive ``amounts`` the shop's own lie; beyond are wholesale, staff, slips of the pen.
+
+    The middle is the median of the logarithms, the spread their median absolute deviation: neither hears of one or two
+    customers, whatever they spend.
+    """
+    logs = np.log(amounts)
+    middle = _median(logs, heads)
+    reach = max(REACH * NORMAL * _median(np.abs(logs - middle), heads), float(np.log(LEAST_FACTOR)))
+    return float(np.exp(middle - reach)), float(np.exp(middle + reach))
+
+
+def usual(spending: Spending) -> Spending:
+    """The customers whose mean amounts are usual: of whom a fit may hear that speaks for all."""
+    if len(spending.repeats) == 0:
+        return spending
+    amounts = spending.total / spending.repeats
+    low, high = usual_amounts(amounts, spending.heads)
+    if low <= amounts.min() and amounts.max() <= high:
+        return spending
+    inside = (low <= amounts) & (amounts <= high)
+    left_out = spending.left_out + int(spending.heads[~inside].sum())
+    return Spending(spending.repeats[inside], spending.total[inside], spending.heads[inside], left_out)
+
+
+def _median(values: Floats, heads: Floats) -> float:
+    """The lower median, each value standing for its ``heads``."""
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(heads[order])
+    return float(values[order[np.searchsorted(reached, reached[-1] / 2)]])
 
 
 def thin(spending: Spending, rows: int) -> Spending:
