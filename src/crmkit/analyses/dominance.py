@@ -25,8 +25,5 @@ def dominance(store: Store, code: str, customers: npt.NDArray[np.uint64], fen: n
     most = int(held[first])
     if 2 * most > total:
         (name,) = names_of(store, customers[first : first + 1])
-        share = percent(rate(most, total))
-        yield Note(
-            code,
-            {"customer": name, "rate": share, "amount": yuan(most), "total": yuan(total), "others": yuan(total - most)},
-        )
+        money = {"amount": yuan(most), "total": yuan(total), "others": yuan(total - most)}
+        yield Note(code, {"customer": name, "rate": percent(rate(most, total)), **money})

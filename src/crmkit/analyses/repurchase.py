@@ -67,8 +67,7 @@ def repurchase(
     columns = store.arrays(beside(__name__), **days)
     steps = [tables.Spells.of(columns, columns["nth"] == number) for number in range(1, tables.LAST_STEP + 1)]
     first, every = steps[0], tables.Spells.of(columns)
-    if first.customers == 0:
-        _refuse_no_beginners(since, until)
+    _refuse_no_beginners(first, since, until)
     refuse_nobody(window, customers=first.customers, purchases=counted.purchases)
     begun = {name: values[columns["nth"] == 1] for name, values in columns.items()}
     groups, lacking = by_month(begun) if by == "month" else by_start(store, by, days, products)
@@ -95,9 +94,9 @@ def _refuse_nonsense(by: str, products: int) -> None:
     require_whole("--products", products, 1, MOST_LISTED)
 
 
-def _refuse_no_beginners(since: date | None, until: date | None) -> None:
+def _refuse_no_beginners(first: tables.Spells, since: date | None, until: date | None) -> None:
     """Say that the days asked for left nobody; without such days the store has nobody, which others tell better."""
-    if since is not None or until is not None:
+    if first.customers == 0 and (since is not None or until is not None):
         days = {"since": since.isoformat() if since else "...", "until": until.isoformat() if until else "..."}
         raise NotEnoughError("nobody_began", **days)
 

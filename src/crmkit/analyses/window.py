@@ -157,9 +157,10 @@ def caveats(window: Window, counted: Counted, *, customers: int, one_time: int |
 
 def day_caveats(window: Window) -> Iterator[Note]:
     """What a reader must know of the days of any answer: those that decide it alone, and those beyond the data."""
-    for place, apart in (("", window.apart), ("first_", window.apart_first)):
-        if apart is not None:
-            yield Note(f"{place}{'day' if apart.days == 1 else 'days'}_alone", asdict(apart))
+    if (apart := window.apart) is not None:
+        yield Note("day_alone" if apart.days == 1 else "days_alone", asdict(apart))
+    if (apart := window.apart_first) is not None:
+        yield Note("first_day_alone" if apart.days == 1 else "first_days_alone", asdict(apart))
     if window.days_beyond > LATE_DAYS:
         late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
         yield Note("as_of_beyond_data", late)

@@ -86,36 +86,27 @@ def group_spending(repeats: npt.ArrayLike, total: npt.ArrayLike, heads: npt.Arra
     return Spending(x[first], money[first], np.add.reduceat(counts, first) if len(first) else counts, left_out)
 
 
-def usual_amounts(amounts: Floats, heads: Floats) -> tuple[float, float]:
+def usual_amounts(amounts: Floats) -> tuple[float, float]:
     """Between which of the positive ``amounts`` the shop's own lie; beyond are wholesale, staff, slips of the pen.
 
     The middle is the median of the logarithms, the spread their median absolute deviation: neither hears of one or two
-    customers, whatever they spend.
+    customers, whatever they spend. Without any amount every amount is usual.
     """
+    if len(amounts) == 0:
+        return 0.0, float("inf")
     logs = np.log(amounts)
-    middle = _median(logs, heads)
-    reach = max(REACH * NORMAL * _median(np.abs(logs - middle), heads), float(np.log(LEAST_FACTOR)))
+    middle = float(np.median(logs))
+    reach = max(REACH * NORMAL * float(np.median(np.abs(logs - middle))), float(np.log(LEAST_FACTOR)))
     return float(np.exp(middle - reach)), float(np.exp(middle + reach))
 
 
-def usual(spending: Spending) -> Spending:
-    """The customers whose mean amounts are usual: of whom a fit may hear that speaks for all."""
-    if len(spending.repeats) == 0:
+def within(spending: Spending, low: float, high: float) -> Spending:
+    """The customers whose mean amount lies between two amounts; the others are left out."""
+    inside = (spending.total >= low * spending.repeats) & (spending.total <= high * spending.repeats)
+    if inside.all():
         return spending
-    amounts = spending.total / spending.repeats
-    low, high = usual_amounts(amounts, spending.heads)
-    if low <= amounts.min() and amounts.max() <= high:
-        return spending
-    inside = (low <= amounts) & (amounts <= high)
     left_out = spending.left_out + int(spending.heads[~inside].sum())
     return Spending(spending.repeats[inside], spending.total[inside], spending.heads[inside], left_out)
-
-
-def _median(values: Floats, heads: Floats) -> float:
-    """The lower median, each value standing for its ``heads``."""
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(heads[order])
-    return float(values[order[np.searchsorted(reached, reached[-1] / 2)]])
 
 
 def thin(spending: Spending, rows: int) -> Spending:
