@@ -150,7 +150,7 @@ def unit_start(number: int, unit: Stretch) -> date:
 
 def unit_end(number: int, unit: Stretch) -> date:
     """The last day of a day, week, month or quarter, given by its number."""
-    return days_earlier(unit_start(number + 1, unit), 1)
+    return date.max if number >= unit_number(date.max, unit) else days_earlier(unit_start(number + 1, unit), 1)
 
 
 def unit_name(number: int, unit: Stretch) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from till import busy, shop
+from tests.analyses.till import busy, shop
 
 import crmkit
 from crmkit.cli.app import COMMANDS

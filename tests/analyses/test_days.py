@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from kept_shops import KEYS, Order, keep
-from shops import shop as jotted
+from tests.analyses.kept_shops import KEYS, Order, keep
+from tests.analyses.shops import shop as jotted
 
 import crmkit
 from crmkit import CrmError, Result, Store
@@ -158,7 +158,8 @@ def test_the_calendar_ends_and_nothing_breaks() -> None:
     assert last_closed(date(2024, 6, 30), 3) == date(2024, 3, 31)
     for unit in ("day", "week", "month", "quarter"):
         number = unit_number(date.max, unit)
-        assert unit_start(number, unit) <= date.max and unit_end(number, unit) >= unit_start(number, unit)
+        assert unit_start(number, unit) <= date.max == unit_end(number, unit)
+        assert unit_end(number - 1, unit) == days_earlier(unit_start(number, unit), 1)
         assert unit_is_over(number - 1, unit, date.max)
         assert list(coming_units(date.max, 3, unit)) == [number]
     assert list(years_around(date.max, date.max)) == [9998, 9999]

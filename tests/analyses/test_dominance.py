@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from till import END, Order, busy, shop
+from tests.analyses.till import Order, busy, shop
 
 from crmkit import Result, churn, value
 from crmkit.privacy.mask import mask
 
+END = max(order.day for order in busy(5, 400, 640))
 BIG = [Order("wholesaler", END - timedelta(days=30 * number), 40_000_000) for number in range(1, 8)]
 
 

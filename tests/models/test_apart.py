@@ -44,8 +44,8 @@ def test_trade_is_no_wrong_year(offsets: tuple[int, ...]) -> None:
 
 
 def test_the_usual_gap_is_that_of_the_others() -> None:
-    assert last_apart(days(0, 7, 14, 7 + 14 + 30 * 7)) is None
-    assert last_apart(days(0, 7, 14, 8 + 14 + 30 * 7)) is not None
+    assert last_apart(days(0, 7, 14, 14 + 30 * 7)) is None
+    assert last_apart(days(0, 7, 14, 15 + 30 * 7)) is not None
 
 
 def test_in_much_trade_one_day_in_fifty_may_stand_alone() -> None:

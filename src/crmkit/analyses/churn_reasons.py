@@ -86,7 +86,8 @@ def _facts_that_tell(then: Snapshot) -> Mapping[str, Sequence[Floats]]:
 
 def _sentence(group: str, facts: Mapping[str, object]) -> str:
     """The code of the sentence: who bought once has no rhythm yet."""
-    return f"{group}_once" if group in ("frequency", "rhythm") and facts["days"] == 1 else group
+    once = {"frequency": "frequency_once", "rhythm": "rhythm_once"} if facts["days"] == 1 else {}
+    return once.get(group, group)
 
 
 def _facts(then: Snapshot) -> list[dict[str, object]]:
