@@ -15,6 +15,8 @@ from rich.cells import cell_len
 
 import crmkit as library
 from crmkit.cli.goal import require_at_most
+from crmkit.cli.session import Session, begin
+from crmkit.config import Folders, Settings
 
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
 
@@ -71,6 +73,8 @@ def test_fail_over_says_so_after_the_answer(crmkit, returning, limit, code):
 
 
 def test_fail_over_compares_the_money_not_the_share_that_is_printed():
+    begin(Session(Settings(), Folders(None, None, None), "en"))
+
     def answer(at_risk, spend):
         shown = (Decimal(at_risk) / Decimal(spend)).quantize(Decimal("0.0001"))
         facts = {"value_at_risk": Decimal(at_risk), "expected_spend": Decimal(spend), "value_at_risk_share": shown}

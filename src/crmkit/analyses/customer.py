@@ -75,7 +75,7 @@ def customer(
         params={"months": months, "forecast": forecast},
         facts={name: value for name, value in known.items() if value is not None},
         notes=tuple(notes),
-        parts=parts | card.orders_to_look_at(store, key, window.as_of),
+        parts=parts | card.orders_to_look_at(store, key, window.as_of if as_of else window.orders_to),
         definition=("customer", "stages"),
     )
 

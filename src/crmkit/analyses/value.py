@@ -97,11 +97,7 @@ def value(
         as_of=window.as_of,
         params={"horizon_months": horizon_months, "discount": Decimal(str(discount))},
         facts=_facts(worth, counted, window, horizon_months, total),
-        notes=(
-            *dominance(store, "one_has_spent", worth.then.customers, worth.realised),
-            *dominance(store, "one_will_spend", worth.then.customers, worth.potential),
-            *_notes(worth, then, counted, window, test, total, horizon_months),
-        ),
+        notes=tuple(_notes(store, worth, then, counted, window, test, total, horizon_months)),
         parts=({} if detail else tables.lists(store, worth, window.as_of, top))
         | ({} if test is None else backtest_parts(test)),
         definition=("value_realised", "value_potential", "value_model", "value_tiers"),
@@ -167,6 +163,7 @@ def _facts(worth: Worth, counted: Counted, window: Window, months: int, total: R
 
 
 def _notes(
+    store: Store,
     worth: Worth,
     then: Snapshot,
     counted: Counted,
@@ -176,6 +173,8 @@ def _notes(
     months: int,
 ) -> Iterator[Note]:
     """What a reader must know before believing the values; the models are those of all customers (``then``)."""
+    yield from dominance(store, "one_has_spent", worth.then.customers, worth.realised)
+    yield from dominance(store, "one_will_spend", worth.then.customers, worth.potential)
     one_time = int((worth.then.repeats == 0).sum())
     yield from caveats(window, counted, customers=len(worth), one_time=one_time)
     if test is None:

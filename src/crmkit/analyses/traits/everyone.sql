@@ -1,5 +1,5 @@
 -- Every customer of a day ($as_of). Who ordered for the first time later and stands in no customer table, which nobody
--- dates, was none yet. Where $is_past is not true there are no later orders, and nothing is read.
+-- dates, was none yet. Where $is_past is not true nothing was bought later, and nothing is read.
 -- grain: customer
 with began as (
     select

@@ -51,8 +51,8 @@ def lay(
 
 def _lay_everyone(store: Store, as_of: date) -> None:
     """Who was a customer already."""
-    last_order_day = store.span().last_order_day
-    is_past = last_order_day is not None and as_of < last_order_day
+    last_day = store.span().last_day
+    is_past = last_day is not None and as_of < last_day
     store.materialise("everyone", SQL / "everyone.sql", as_of=as_of, is_past=is_past)
 
 
