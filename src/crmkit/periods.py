@@ -6,7 +6,7 @@ A window is half-open on the left: with ``as_of`` = 30 June and 30 days it holds
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
 from typing import Literal, get_args
 
 from crmkit.errors import UsageError
@@ -60,9 +60,18 @@ def parse_day(text: str) -> date:
         raise UsageError("bad_date", value=text) from None
 
 
+def read_day(day: date | str | None) -> date | None:
+    """A day given as a date or as text; ``UsageError`` for anything else, a moment of a day included."""
+    if isinstance(day, str):
+        return parse_day(day)
+    if day is None or (isinstance(day, date) and not isinstance(day, datetime)):
+        return day
+    raise UsageError("bad_date", value=day)
+
+
 def window_start(as_of: date, window_days: int | None) -> date:
     """The first day of the window that ends on ``as_of``; ``None`` days means all history."""
-    return EARLIEST if window_days is None else as_of - timedelta(days=window_days - 1)
+    return EARLIEST if window_days is None else days_earlier(as_of, window_days - 1)
 
 
 def days_between(earlier: datetime, later: datetime) -> int:
@@ -71,13 +80,18 @@ def days_between(earlier: datetime, later: datetime) -> int:
 
 
 def days_earlier(day: date, days: int) -> date:
-    """The day so many days before."""
-    return day - timedelta(days=days)
+    """The day so many days before, or the first day of the calendar."""
+    return days_later(day, -days)
 
 
 def day_in(year: int, month_day: str) -> date:
     """The day ``MM-DD`` of a year."""
     return date.fromisoformat(f"{year:04}-{month_day}")
+
+
+def years_around(first: date, last: date) -> range:
+    """The years of the calendar from the one before ``first`` to the one after ``last``."""
+    return range(max(first.year - 1, MINYEAR), min(last.year + 1, MAXYEAR) + 1)
 
 
 def lunar_new_year(year: int) -> date | None:
@@ -92,14 +106,19 @@ def days_through(first: date, last: date) -> list[date]:
 
 
 def days_later(day: date, days: int) -> date:
-    """The day so many days after, or the last day of the calendar."""
-    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+    """The day so many days after (before when negative), or the last (first) day of the calendar."""
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day ``months`` calendar months later (earlier when negative), or the last day of a shorter month."""
+    """The same day ``months`` calendar months later (earlier when negative), or the last day of a shorter month.
+
+    Beyond the calendar it is its last (first) day.
+    """
     number = day.year * 12 + day.month - 1 + months
     year, month = number // 12, number % 12 + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        return date.max if year > MAXYEAR else date.min
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
@@ -109,8 +128,8 @@ def last_closed(as_of: date, months: int) -> date:
     From the end of a month that is the end of a month: three months before 30 June is 31 March.
     """
     day = months_later(as_of, -months)
-    while months_later(day + timedelta(days=1), months) <= as_of:
-        day += timedelta(days=1)
+    while as_of < date.max and months_later(days_later(day, 1), months) <= as_of:
+        day = days_later(day, 1)
     return day
 
 
@@ -125,14 +144,13 @@ def unit_number(day: date, unit: Stretch) -> int:
 def unit_start(number: int, unit: Stretch) -> date:
     """The first day of a day, week, month or quarter, given by its number."""
     if unit in ("day", "week"):
-        return EARLIEST + timedelta(days=number * (7 if unit == "week" else 1))
-    months = number if unit == "month" else 3 * number
-    return date(months // 12, months % 12 + 1, 1)
+        return days_later(EARLIEST, number * (7 if unit == "week" else 1))
+    return months_later(date.min, (number if unit == "month" else 3 * number) - 12)
 
 
 def unit_end(number: int, unit: Stretch) -> date:
     """The last day of a day, week, month or quarter, given by its number."""
-    return unit_start(number + 1, unit) - timedelta(days=1)
+    return date.max if number >= unit_number(date.max, unit) else days_earlier(unit_start(number + 1, unit), 1)
 
 
 def unit_name(number: int, unit: Stretch) -> str:
@@ -150,12 +168,18 @@ def units_a_year(unit: Stretch) -> int:
 
 def unit_is_over(number: int, unit: Stretch, as_of: date) -> bool:
     """Whether the last day of the day, week, month or quarter lies not after ``as_of``."""
-    return unit_start(number + 1, unit) <= as_of + timedelta(days=1)
+    return unit_start(number + 1, unit) <= days_later(as_of, 1)
 
 
 def next_unit_number(as_of: date, unit: Stretch) -> int:
     """The number of the unit in which the day after ``as_of`` lies: the first one that is not over."""
-    return unit_number(as_of + timedelta(days=1), unit)
+    return unit_number(days_later(as_of, 1), unit)
+
+
+def coming_units(as_of: date, most: int, unit: Stretch) -> range:
+    """The numbers of the next ``most`` units that are not over, as far as the calendar goes."""
+    first = next_unit_number(as_of, unit)
+    return range(first, min(first + most, unit_number(date.max, unit) + 1))
 
 
 def period_running(first: date, day: date, unit: PeriodUnit) -> int:
@@ -167,4 +191,4 @@ def period_running(first: date, day: date, unit: PeriodUnit) -> int:
 
 def periods_over(first: date, as_of: date, unit: PeriodUnit) -> int:
     """How many periods since ``first`` are over, their last day not after ``as_of``."""
-    return period_running(first, as_of + timedelta(days=1), unit)
+    return period_running(first, days_later(as_of, 1), unit)

@@ -50,11 +50,12 @@ class Shop(Store):
         nobody = [net for buyer, _, net in self.orders if buyer is None]
         return Span(
             first_day=min(days, default=None),
-            last_day=max(days, default=None),
+            last_order_day=max(days, default=None),
             orders=len(days),
             purchases=len(days),
             unidentified_purchases=len(nobody),
             unidentified_net=sum(nobody, Decimal(0)),
+            purchase_days=sorted(set(days)),
         )
 
 

@@ -20,7 +20,8 @@ from crmkit.models.churn_features import GROUPS
 METHODS = ("silence", "trained", "rates")
 SENTENCES = {
     "recency": r"(\d+) days? since last purchase",
-    "rhythm": r"([0-9.]+) times the expected (\d+) days?",
+    "rhythm": r"([0-9.]+) times the expected (\d+) days? \(own (\d+), shop (\d+)\)",
+    "rhythm_once": r"([0-9.]+) times the (\d+) days? usual in the shop",
     "frequency": r"(\d+) purchase days in (\d+) days?",
     "frequency_once": r"bought only once",
     "trend": r"(\d+) purchase days? in the last 180",
@@ -66,6 +67,7 @@ def test_what_is_said_is_true_and_speaks_for_the_band(method: str) -> None:
     horizon = (hand.later(as_of, 3) - as_of).days
     buyers = hand.known(till(), as_of, knows_all=True)
     gaps = hand.expected_gap(buyers)
+    shop_gap = round(max(sum(own.last for own in buyers.values()) / sum(own.x for own in buyers.values()), 1.0))
     active = [own for own in buyers.values() if hand.is_active(own, horizon)]
     usual = {name: median(getattr(own, name) for own in active) for name in ("recency", "net")}
     heard = set()
@@ -73,7 +75,8 @@ def test_what_is_said_is_true_and_speaks_for_the_band(method: str) -> None:
         own, gap, leaving = buyers[str(row["customer"])], gaps[str(row["customer"])], row["band"] in LEAVING
         true = {
             "recency": [own.recency],
-            "rhythm": [round(own.recency / gap, 1), round(gap)],
+            "rhythm": [round(own.recency / gap, 1), round(gap), round(own.last / max(own.x, 1)), shop_gap],
+            "rhythm_once": [round(own.recency / gap, 1), round(gap)],
             "frequency": [own.x + 1, own.age],
             "frequency_once": [],
             "spend": [own.net / 100],
@@ -82,15 +85,16 @@ def test_what_is_said_is_true_and_speaks_for_the_band(method: str) -> None:
         speaks_for_leaving = {
             "recency": own.recency > usual["recency"],
             "rhythm": own.recency > gap,
+            "rhythm_once": own.recency > gap,
             "frequency_once": True,
             "spend": own.net < usual["net"],
         }
         for code, figures in said(row):
             heard.add(code)
             if code in true:
-                assert figures == pytest.approx(true[code], abs=0.1001 if code == "rhythm" else 1e-9), row
-            assert code != "frequency_once" or own.x == 0
-            assert code != "frequency" or own.x > 0
+                assert figures == pytest.approx(true[code], abs=0.1001 if code.startswith("rhythm") else 1e-9), row
+            assert code not in ("frequency_once", "rhythm_once") or own.x == 0
+            assert code not in ("frequency", "rhythm") or own.x > 0
             if row["band"] in LEAVING + STAYING:
                 assert speaks_for_leaving.get(code, leaving) == leaving, row
     wanted = {"recency", "frequency_once", "rhythm", "frequency"}
@@ -102,8 +106,8 @@ def test_who_slips_is_overdue_and_who_is_at_high_risk_has_a_reason(method: str) 
     slipping, high = ([row for row in rows(method) if row["band"] == band] for band in ("slipping", "high"))
     assert slipping
     for row in slipping:
-        code, (times, _) = said(row)[0]
-        assert code == "rhythm"
+        code, (times, *_) = said(row)[0]
+        assert code in ("rhythm", "rhythm_once")
         assert times >= 2
     assert sum(row["reasons"] is None for row in high) <= len(high) / 20
 
@@ -145,4 +149,4 @@ def test_both_languages_say_the_same() -> None:
 
 
 def test_every_group_has_a_sentence() -> None:
-    assert {*GROUPS, "frequency_once"} == set(catalog()["why"]) == set(SENTENCES)
+    assert {*GROUPS, "frequency_once", "rhythm_once"} == set(catalog()["why"]) == set(SENTENCES)

@@ -106,7 +106,11 @@ def test_a_month_is_its_days():
         ("province is 浙江", "where_is_what", "浙江"),
         ("tag=repeat", "where_tag_form", "tag"),
         ("tag:repet", "where_tag_unknown", "repet"),
+        ("tag:qqqq", "where_tag_unlike_any", "qqqq"),
         ("provnce=浙江", "where_trait_unknown", "provnce"),
+        ("repeat", "where_trait_is_tag", "repeat"),
+        ("net>5 and repeat=yes", "where_trait_is_tag", "repeat"),
+        ("zzzz=1", "where_trait_unlike_any", "zzzz"),
         ("province<浙江", "where_operator", "<"),
         ("stage~new", "where_operator", "~"),
         ("stage=doe", "where_code", "doe"),
@@ -203,3 +207,14 @@ def test_rules_that_are_refused(rules, code):
         resolve(rules, where="tags.toml")
     assert caught.value.code == code
     assert caught.value.where.startswith("tags.toml")
+
+
+def test_a_tag_without_its_mark_is_known_and_so_is_a_slip_of_the_finger():
+    said = {}
+    for text in ("repeat", "repet", "provnce=浙江"):
+        with pytest.raises(UsageError) as caught:
+            parse(text, TAGS)
+        said[text] = str(caught.value)
+    assert "write `tag:repeat`" in said["repeat"]
+    assert "the nearest is `tag:repeat`" in said["repet"]
+    assert "the nearest is `province`" in said["provnce=浙江"]

@@ -241,12 +241,12 @@ def test_no_order_no_purchase_and_no_buyer_are_three_answers() -> None:
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        ({"window_days": 0}, "bad_window"),
+        ({"window_days": 0}, "option_value"),
         ({"method": "guess"}, "bad_choice"),
         ({"frequency": "often"}, "bad_choice"),
         ({"limits": "middle"}, "bad_choice"),
         ({"monetary": "most"}, "bad_choice"),
-        ({"clusters": 0}, "bad_choice"),
+        ({"clusters": 1}, "option_value"),
         ({"method": "kmeans", "cuts": Cuts(frequency=(2, 3, 4, 6))}, "cuts_unused"),
         ({"method": "fixed"}, "cuts_missing"),
         ({"cuts": Cuts(frequency=(2, 3))}, "cuts_count"),

@@ -461,11 +461,11 @@ def test_a_refund_counts_when_it_is_known() -> None:
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        ({"horizon_months": 0}, "bad_horizon"),
-        ({"horizon_months": 61}, "bad_horizon"),
-        ({"discount": -0.1}, "bad_discount"),
-        ({"discount": float("nan")}, "bad_discount"),
-        ({"top": -1}, "bad_top"),
+        ({"horizon_months": 0}, "option_value"),
+        ({"horizon_months": 61}, "option_value"),
+        ({"discount": -0.1}, "option_value"),
+        ({"discount": float("nan")}, "option_value"),
+        ({"top": -1}, "option_value"),
     ],
 )
 def test_arguments_have_bounds(asked: dict[str, float], code: str) -> None:

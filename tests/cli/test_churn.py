@@ -14,6 +14,9 @@ from openpyxl import load_workbook
 from rich.cells import cell_len
 
 import crmkit as library
+from crmkit.cli.goal import require_at_most
+from crmkit.cli.session import Session, begin
+from crmkit.config import Folders, Settings
 
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
 
@@ -63,9 +66,27 @@ def test_fail_over_says_so_after_the_answer(crmkit, returning, limit, code):
     share = json.loads(run.text)["facts"]["value_at_risk_share"]
     assert 0.01 < share < 1
     if code:
-        assert f"crmkit: error: Share at stake is {100 * share:.1f}%, over the limit of 1.0%" in run.err
+        assert f"crmkit: error: Share at stake is {100 * share:.1f}% (" in run.err
+        assert "), over the limit of 1%" in run.err
     else:
         assert run.err == ""
+
+
+def test_fail_over_compares_the_money_not_the_share_that_is_printed():
+    begin(Session(Settings(), Folders(None, None, None), "en"))
+
+    def answer(at_risk, spend):
+        shown = (Decimal(at_risk) / Decimal(spend)).quantize(Decimal("0.0001"))
+        facts = {"value_at_risk": Decimal(at_risk), "expected_spend": Decimal(spend), "value_at_risk_share": shown}
+        return library.Result("churn", (), [], facts=facts)
+
+    asked = ("value_at_risk_share", "value_at_risk", "expected_spend", 0.7)
+    require_at_most(answer("7000.00", "10000.00"), *asked)
+    with pytest.raises(library.CrmError) as over:
+        require_at_most(answer("7000.01", "10000.00"), *asked)  # both are 0.7000
+    assert "is 70.0% (7,000.01 of 10,000.00), over the limit of 70%" in over.value.message("en")
+    require_at_most(answer("6999.99", "10000.00"), *asked)
+    require_at_most(library.Result("churn", (), [], facts={}), *asked)
 
 
 def test_fail_over_in_chinese_names_the_figure_as_the_table_does(crmkit, returning):

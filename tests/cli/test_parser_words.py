@@ -45,6 +45,9 @@ ENGLISH = (
             "there is no command 'segmnt'; did you mean 'segment'?",
             "没有“segmnt”这个命令；是否想写“segment”？",
         ),
+        (["Chrun"], "there is no command 'Chrun'; did you mean 'churn'?", "是否想写“churn”？"),
+        (["refund"], "there is no command 'refund'; `crmkit --help` shows all", "没有“refund”这个命令；全部命令见"),
+        (["退款"], "there is no command '退款'; `crmkit --help` shows all", "没有“退款”这个命令；全部命令见"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else None,
 )

@@ -200,3 +200,13 @@ def test_a_refund_of_a_destroyed_order_id_joins_nothing(tmp_path):
     result = keep(store, write(tmp_path / "b.csv", csv_text([case(1, "20.00", 订单编号="2.14073E+17")], REFUNDS)))
     assert [str(each["net"]) for each in ask(store, "qualifying.sql")] == ["51.00"]
     assert "ids_unjoined" in codes(result)
+
+
+@pytest.mark.parametrize("title", ["苹果  干", "苹果　干", "苹果\u00a0 干", " 苹果 \t干　"])
+def test_blanks_of_any_width_and_number_in_a_title_are_one(tmp_path, title):
+    amount = {"买家实际支付金额": "10.00", "总金额": "10.00"}
+    told = orders(row(1, 宝贝标题="苹果 干", **amount), row(2, 宝贝标题=title, **amount))
+    store = load(tmp_path / "orders", told)
+    assert {order["title"] for order in ask(store, "kept_orders.sql")} == {"苹果 干"}
+    lines = [old(1, "苹果 干"), old(2, title)]
+    assert {name for name, _ in shares(load(tmp_path / "items", told, (lines, OLD)))} == {"苹果 干"}

@@ -9,7 +9,7 @@ from tests.models.buyers import simulate
 from crmkit.models.bgnbd import BgNbd, fit_bgnbd
 from crmkit.models.gamma_gamma import OneAmount
 from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-from crmkit.models.histories import LIMIT, group_histories
+from crmkit.models.histories import LIMIT, TIME_LIMIT, group_histories
 from crmkit.models.mbgnbd import MbgNbd, fit_mbgnbd
 from crmkit.models.nbd import Nbd, fit_nbd
 from crmkit.models.newton import climb
@@ -104,7 +104,8 @@ def test_customers_of_the_cutoff_day_change_nothing_but_the_count():
         (([-1], [0], [0]), "between 0"),
         (([1], [5], [4]), "after the cutoff"),
         (([0], [3], [4]), "without repeat"),
-        (([1], [1], [LIMIT]), "between 0"),
+        (([LIMIT], [1], [1]), "between 0"),
+        (([1], [1], [TIME_LIMIT]), "between 0"),
         (([1.5], [1], [2]), "whole"),
         (([1, 2], [1], [2]), "one length"),
         (([float("nan")], [1], [2]), "whole"),

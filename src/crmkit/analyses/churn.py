@@ -8,13 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
+import numpy as np
+
 from crmkit.analyses import churn_lists as people
 from crmkit.analyses import churn_tables as tables
+from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.churn_forecast import Forecast, forecast
+from crmkit.analyses.dominance import dominance
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import caveats, refuse_nobody, window_of
-from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import percent
 from crmkit.result import Note, Result
@@ -28,7 +31,7 @@ def churn(
     store: Store,
     *,
     months: int = 3,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     detail: bool = False,
     top: int = 20,
     method: Method = "auto",
@@ -40,7 +43,7 @@ def churn(
     Args:
         store: an open store.
         months: calendar months to look ahead, 1 to 24.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         detail: one row per identified customer instead of one per band and value tier.
         top: how many customers the save list names.
         method: ``silence`` (MBG/NBD, learns nothing), ``trained``, ``rates``, or the one that did best before.
@@ -75,7 +78,11 @@ def churn(
         as_of=window.as_of,
         params={"months": months, "method": method, "top": top},
         facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
-        notes=(*caveats(window, counted, customers=customers, one_time=one_time), *_notes(told)),
+        notes=(
+            *caveats(window, counted, customers=customers, one_time=one_time),
+            *_one_customer(store, told),
+            *_notes(told),
+        ),
         parts=lists | tables.parts(told),
         definition=("churn", "churn_bands" if told.skilled else "churn_base_rate"),
     )
@@ -83,12 +90,19 @@ def churn(
 
 
 def _refuse_nonsense(months: int, top: int, method: str) -> None:
-    if not 1 <= months <= MOST_MONTHS:
-        raise UsageError("bad_months", value=months, most=MOST_MONTHS)
-    if top < 0:
-        raise UsageError("bad_choice", option="top", value=top, choices="0, 1, 2 ...")
-    if method not in get_args(Method):
-        raise UsageError("bad_choice", option="method", value=method, choices=", ".join(get_args(Method)))
+    require_whole("--months", months, 1, MOST_MONTHS)
+    require_whole("--top", top, 0, MOST_LISTED)
+    require_choice("--method", method, get_args(Method))
+
+
+def _one_customer(store: Store, told: Forecast) -> Iterable[Note]:
+    """Who holds most of the money so far, or of what is at stake among those who can be kept."""
+    then, counted = told.now.then, told.counted
+    spent = np.asarray(then.columns["net_fen"], dtype=np.int64)
+    yield from dominance(store, "one_has_spent", then.customers[counted], spent[counted])
+    kept = counted & told.now.active
+    if told.skilled:
+        yield from dominance(store, "one_is_at_stake", then.customers[kept], told.loss[kept])
 
 
 def _notes(told: Forecast) -> Iterable[Note]:

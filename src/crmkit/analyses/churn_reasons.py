@@ -86,17 +86,21 @@ def _facts_that_tell(then: Snapshot) -> Mapping[str, Sequence[Floats]]:
 
 def _sentence(group: str, facts: Mapping[str, object]) -> str:
     """The code of the sentence: who bought once has no rhythm yet."""
-    return "frequency_once" if group == "frequency" and facts["days"] == 1 else group
+    once = {"frequency": "frequency_once", "rhythm": "rhythm_once"} if facts["days"] == 1 else {}
+    return once.get(group, group)
 
 
 def _facts(then: Snapshot) -> list[dict[str, object]]:
     """What the sentences about each customer may mention."""
     names = ("days", "recency", "age", "days_180", "titles", "season_days", "net_fen", "paid_fen", "returned_fen")
-    rows = zip(then.usual_gap().tolist(), *(then.columns[name].tolist() for name in names), strict=True)
+    own_gaps = (then.last / np.maximum(then.repeats, 1)).tolist()
+    rows = zip(then.usual_gap().tolist(), own_gaps, *(then.columns[name].tolist() for name in names), strict=True)
     return [
         {
             "recency": recency,
             "gap": round(gap),
+            "own": round(own),
+            "shop": round(max(then.mean_gap, 1.0)),
             "times": f"{recency / gap:.1f}",
             "days": days,
             "recent": recent,
@@ -106,5 +110,5 @@ def _facts(then: Snapshot) -> list[dict[str, object]]:
             "returned": f"{100 * returned / max(paid, 1):.0f}%",
             "season": season,
         }
-        for gap, days, recency, age, recent, titles, season, net, paid, returned in rows
+        for gap, own, days, recency, age, recent, titles, season, net, paid, returned in rows
     ]

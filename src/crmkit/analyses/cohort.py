@@ -10,6 +10,7 @@ from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Literal, cast, get_args
 
+from crmkit.analyses.arguments import require_choice, require_whole
 from crmkit.analyses.cohort_cells import (
     AVERAGE_COLUMNS,
     COLUMNS,
@@ -21,10 +22,11 @@ from crmkit.analyses.cohort_cells import (
     average_rows,
     row,
 )
+from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.periods import (
@@ -82,13 +84,13 @@ class Question:
 def cohort(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     by: By = "month",
     period: PeriodUnit | None = None,
     metric: Metric = "retention",
     periods: int = 12,
-    since: date | None = None,
-    until: date | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
@@ -96,7 +98,7 @@ def cohort(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         by: what makes a cohort: the month, week or quarter of the first purchase, or its province, product, channel.
         period: the length of a period: ``week``, ``month`` or ``quarter`` of the calendar, or ``30d`` from each
             customer's own first purchase; like ``by`` when ``None``, else months.
@@ -114,9 +116,10 @@ def cohort(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer, or no order tells what to group by.
     """
-    refuse_reversed(since, until)
+    since, until = days_asked(since, until)
     window = window_of(store, as_of, None)
     asked = _question(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
+    refuse_beyond(window, since, until)
     counted = counted_in(store, window)
     cohorts, everything = _cohorts(store, asked, window)
     _refuse_none(asked, window, counted, cohorts)
@@ -164,13 +167,11 @@ def _facts(
 
 
 def _question(by: By, period: PeriodUnit | None, metric: Metric, periods: int, since: date, until: date) -> Question:
-    for option, value, choices in (("--by", by, get_args(By)), ("--metric", metric, get_args(Metric))):
-        if value not in choices:
-            raise UsageError("bad_choice", option=option, value=value, choices=", ".join(choices))
-    if period is not None and period not in PERIOD_UNITS:
-        raise UsageError("bad_choice", option="--period", value=period, choices=", ".join(PERIOD_UNITS))
-    if not 0 <= periods <= MOST_PERIODS:
-        raise UsageError("bad_periods", value=periods, most=MOST_PERIODS)
+    require_choice("--by", by, get_args(By))
+    require_choice("--metric", metric, get_args(Metric))
+    if period is not None:
+        require_choice("--period", period, PERIOD_UNITS)
+    require_whole("--periods", periods, 0, MOST_PERIODS)
     own: CalendarUnit = by if by in CALENDAR_UNITS else "month"
     return Question(by, period or own, metric, periods, since, until)
 

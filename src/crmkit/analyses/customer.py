@@ -7,9 +7,10 @@ from datetime import date
 
 from crmkit.analyses import customer_card as card
 from crmkit.analyses import customer_outlook as outlook
+from crmkit.analyses.arguments import require_whole
 from crmkit.analyses.customer_search import find_customer
 from crmkit.analyses.remind_rule import expect, lay_past
-from crmkit.analyses.window import LATE_DAYS, Window, counted_in, refuse_nobody, window_of
+from crmkit.analyses.window import Window, counted_in, day_caveats, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.result import Note, Result
@@ -24,7 +25,7 @@ def customer(
     store: Store,
     who: str,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     months: int = 3,
     forecast: bool = True,
     named: Callable[[str], str] = str,
@@ -35,7 +36,7 @@ def customer(
     Args:
         store: an open store.
         who: a nick, a name or a masked name as answers print it, or the number of an order.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         months: how far the risk of staying away looks ahead, 1 to 24 calendar months.
         forecast: whether to foretell risk and value, which takes models of the whole shop.
         named: how the names of several customers are written in an error.
@@ -50,8 +51,7 @@ def customer(
         UsageError: nobody or several are meant, or ``months`` has no meaning.
         NotEnoughError: no order at all, an order of an unknown buyer, or no customer yet on ``as_of``.
     """
-    if not 1 <= months <= MOST_MONTHS:
-        raise UsageError("bad_months", value=months, most=MOST_MONTHS)
+    require_whole("--months", months, 1, MOST_MONTHS)
     window = window_of(store, as_of, None)
     key = _found(store, who, named, window)
     card.lay_known(store, window.as_of)
@@ -75,7 +75,7 @@ def customer(
         params={"months": months, "forecast": forecast},
         facts={name: value for name, value in known.items() if value is not None},
         notes=tuple(notes),
-        parts=parts | card.orders_to_look_at(store, key, window.as_of),
+        parts=parts | card.orders_to_look_at(store, key, window.as_of if as_of else window.orders_to),
         definition=("customer", "stages"),
     )
 
@@ -93,9 +93,7 @@ def _found(store: Store, who: str, named: Callable[[str], str], window: Window) 
 
 def _notes(window: Window, known: Mapping[str, object]) -> Iterator[Note]:
     """What a reader must know before believing the card."""
-    if window.days_beyond > LATE_DAYS:
-        late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
-        yield Note("as_of_beyond_data", late)
+    yield from day_caveats(window)
     if known["stage"] == "not_in_data":
         yield Note("customer_not_in_data")
     elif not known["purchase_days"]:

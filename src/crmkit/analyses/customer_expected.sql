@@ -10,7 +10,8 @@ with final as (
         reminders.basis,
         cast(reminders.purchase_days as integer) as purchase_days,
         cast(reminders.cycle_days as integer) as cycle_days,
-        reminders.intervals
+        reminders.intervals,
+        reminders.own_days
     from reminders
     left join titles on reminders.product_key = titles.product_key
     where reminders.customer_key = $key

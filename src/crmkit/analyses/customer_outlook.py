@@ -51,11 +51,11 @@ class Outlook:
 
 def next_purchase(store: Store, key: int, now: Expected, language: Language) -> dict[str, Result]:
     """When the next purchase is expected, in which days, and what that rests on; none for who never bought."""
-    why = Reasons(assumed=now.shop.is_assumed, language=language)
+    why = Reasons(now.shop, language)
     rows: list[Record] = []
     for found in cast("list[tuple[Any, ...]]", store.query(SQL / "customer_expected.sql", key=key).records):
-        on, low, high, overdue, product, basis, visits, cycle, intervals = found
-        sentence = why(basis, visits, cycle, intervals)
+        on, low, high, overdue, product, basis, visits, cycle, intervals, own = found
+        sentence = why(basis, visits, cycle, intervals, own)
         rows.append((on, low, high, overdue if overdue >= 0 else None, product, basis, sentence))
     return {"customer_next": Result("customer_next", NEXT_COLUMNS, rows)} if rows else {}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import cast, get_args
 
+from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.diff_rows import (
     MATRIX_COLUMNS,
     MOVED,
@@ -24,7 +25,7 @@ from crmkit.analyses.maps import SegmentMap, parse_map
 from crmkit.analyses.standings import By, lay_standings, places
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import window_of
+from crmkit.analyses.window import Window, day_caveats, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
@@ -48,11 +49,15 @@ PIVOT = Pivot(
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What is compared; ``reason`` says why nobody's risk of now could be foretold."""
+    """What is compared: ``now`` is the window of the later side where that is no snapshot.
+
+    ``reason`` says why nobody's risk of now could be foretold.
+    """
 
     before: Head
     after: Head
     segment_map: SegmentMap
+    now: Window | None = None
     reason: str | None = None
 
 
@@ -72,8 +77,8 @@ def diff(
     Args:
         store: an open store that holds the snapshot.
         from_: the name of a snapshot.
-        to: the name of a later one; the store as of its last order day (or the day of ``from_``, if later), by the
-            same segment map and months, when ``None``.
+        to: the name of a later one; the store as of the last day of a purchase (or the day of ``from_``, if later), by
+            the same segment map and months, when ``None``.
         by: the groups to compare: segment, value tier, lifecycle stage or risk of churn.
         top: how many customers and moves the lists name.
         detail: one row per customer who moved instead of one per pair of groups.
@@ -120,10 +125,8 @@ def diff(
 
 
 def _refuse_nonsense(by: By, top: int) -> None:
-    if by not in get_args(By):
-        raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(By)))
-    if top < 0:
-        raise UsageError("bad_choice", option="--top", value=top, choices="0, 1, 2 ...")
+    require_choice("--by", by, get_args(By))
+    require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _laid(store: Store, from_: str, to: str | None, by: By) -> Sides:
@@ -145,7 +148,7 @@ def _laid(store: Store, from_: str, to: str | None, by: By) -> Sides:
         window = window_of(store, before.as_of, None)
     months = before.months if by == "risk" else None
     reason = lay_standings(store, "standings_after", window, segment_map, months=months)
-    return Sides(before, replace(before, as_of=window.as_of, version=__version__), segment_map, reason)
+    return Sides(before, replace(before, as_of=window.as_of, version=__version__), segment_map, window, reason)
 
 
 def _facts(cells: list[Cell], found: Mapping[Direction, int]) -> Mapping[str, object]:
@@ -171,6 +174,8 @@ def _facts(cells: list[Cell], found: Mapping[Direction, int]) -> Mapping[str, ob
 def _notes(sides: Sides, by: By, found: Mapping[Direction, int]) -> Iterator[Note]:
     """What a reader must know before believing a comparison."""
     before, after = sides.before, sides.after
+    if sides.now is not None:
+        yield from day_caveats(sides.now)
     if after.as_of < before.as_of:
         yield Note("diff_backwards", {"since": before.as_of, "as_of": after.as_of})
     if before.version != after.version:

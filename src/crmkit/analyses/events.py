@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from crmkit.periods import LUNAR_NEW_YEARS, day_in, days_earlier, lunar_new_year
+from crmkit.periods import LUNAR_NEW_YEARS, day_in, days_earlier, lunar_new_year, years_around
 
 KEYS = {"is_sale", "spans"}
 SPAN_KEYS = {"since", "first", "last"}
@@ -58,7 +58,7 @@ def events_between(first: date, last: date) -> tuple[Event, ...]:
     found = [
         event
         for code, kind in kinds().items()
-        for event in _occurrences(code, kind, range(first.year - 1, last.year + 2))
+        for event in _occurrences(code, kind, years_around(first, last))
         if event.first_day <= last and event.last_day >= first
     ]
     return tuple(sorted(found, key=lambda event: (event.first_day, event.code)))

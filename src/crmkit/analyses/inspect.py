@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
+from crmkit.analyses.arguments import MOST_LISTED, require_whole
 from crmkit.analyses.inspect_counts import Compared, compared
 from crmkit.analyses.inspect_features import FEATURES, TAG, feature_label, sources, sources_of, value_label
 from crmkit.analyses.maps import load_map
@@ -48,7 +49,7 @@ def inspect(
     store: Store,
     *,
     where: Where | str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     segments: str = "grid",
     tags: str | Path | None = None,
     top: int = 20,
@@ -59,7 +60,7 @@ def inspect(
     Args:
         store: an open store.
         where: the condition that chooses the audience; it must be given, and may name tags.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         segments: the map of the feature ``segment``.
         tags: a TOML file with tags of one's own beside the shipped ones.
         top: how many values to name.
@@ -73,8 +74,7 @@ def inspect(
         UsageError: no condition, or an argument has no meaning.
         NotEnoughError: nobody matches, or everybody does.
     """
-    if top < 1:
-        raise UsageError("bad_choice", option="top", value=top, choices="1, 2, 3 ...")
+    require_whole("--top", top, 1, MOST_LISTED)
     known = all_tags(None if tags is None else Path(tags))
     window = window_of(store, as_of, None)
     asked = _condition(where, known)
@@ -111,7 +111,7 @@ def _condition(where: Where | str | None, known: Sequence[Tag]) -> Where:
     return read_where(where, tags_of(known)) if isinstance(where, str) else where
 
 
-def _audience(store: Store, asked: Where, as_of: date | None) -> Audience:
+def _audience(store: Store, asked: Where, as_of: date | str | None) -> Audience:
     """Whom the condition chooses, when there are others beside them."""
     audience = choose(store, asked, as_of)
     if audience.customers == audience.everyone:

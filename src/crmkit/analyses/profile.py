@@ -75,7 +75,7 @@ class Heads:
 def profile(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     cross: tuple[str, str] | None = None,
     segments: str = "grid",
     tags: Path | None = None,
@@ -87,7 +87,7 @@ def profile(
 
     Args:
         store: an open store.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         cross: two traits (or ``tag``) to count customers and money by, instead of the portrait.
         segments: the map of segments, as in ``segment``.
         tags: a file of one's own tags, beside those of the vocabulary (``tags``).

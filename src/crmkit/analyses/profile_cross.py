@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import cast
 
+from crmkit.analyses.arguments import require_choice
 from crmkit.analyses.maps import load_map
 from crmkit.analyses.profile_tables import STAGES, WEEKDAYS
 from crmkit.analyses.traits.tags import Tag
@@ -70,8 +71,7 @@ class Words:
 def check_cross(cross: tuple[str, str]) -> None:
     """``UsageError`` unless these are two different things that may be crossed."""
     for name in cross:
-        if name not in CROSSED:
-            raise UsageError("bad_choice", option="--cross", value=name, choices=", ".join(CROSSED))
+        require_choice("--cross", name, CROSSED)
     if cross[0] == cross[1]:
         raise UsageError("cross_itself", name=cross[0])
 

@@ -8,13 +8,13 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.analyses import remind_backtest as backtest
+from crmkit.analyses.arguments import MOST_LISTED, require_whole
 from crmkit.analyses.remind_list import listed
 from crmkit.analyses.remind_rule import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect, lay_past
 from crmkit.analyses.rhythms import rhythm_caveats
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import Window, caveats, refuse_nobody, window_of
-from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import shares, yuan
 from crmkit.periods import days_later
@@ -30,7 +30,7 @@ def remind(
     store: Store,
     *,
     days: int = 14,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     detail: bool = False,
     top: int = 20,
     where: Where | str | None = None,
@@ -43,7 +43,7 @@ def remind(
     Args:
         store: an open store.
         days: days to look ahead, 1 to 365.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         detail: one row per customer to remind instead of one per basis and timing.
         top: how many customers the list beside the summary names.
         where: a condition on customers; only those who match are named, expected as all of them tell.
@@ -90,10 +90,8 @@ def remind(
 
 
 def _refuse_nonsense(days: int, top: int) -> None:
-    if not 1 <= days <= MOST_DAYS:
-        raise UsageError("bad_days", value=days, most=MOST_DAYS)
-    if top < 0:
-        raise UsageError("bad_choice", option="top", value=top, choices="0, 1, 2 ...")
+    require_whole("--days", days, 1, MOST_DAYS)
+    require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _summary(store: Store) -> list[Record]:

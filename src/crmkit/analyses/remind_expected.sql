@@ -8,6 +8,7 @@ with chosen as (
         rhythms.purchase_days,
         choices.product_key,
         cycles.intervals,
+        case when rhythms.is_own then cast(rhythms.median_gap as integer) end as own_days,
         case
             when rhythms.is_own then 'own'
             when cycles.product_key is not null then 'product'
@@ -31,6 +32,7 @@ ranged as (
         product_key,
         intervals,
         basis,
+        own_days,
         cycle_days,
         last_purchase_on + cast(greatest(1, least(low_days, cycle_days - 1)) as integer) as expected_from,
         last_purchase_on + cast(cycle_days as integer) as expected_on,

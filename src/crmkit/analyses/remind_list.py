@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from crmkit.analyses.remind_rule import REMINDED, Expected
+from crmkit.analyses.rhythms import ShopRhythm
 from crmkit.messages import Language, say
 from crmkit.models.shares import yuan
 from crmkit.result import Record, Result
@@ -19,26 +20,31 @@ LIST_COLUMNS = (
     "net", "why",
 )  # fmt: skip
 
-Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None]
+Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int | None]
 
 
 class Reasons:
     """Why customers are expected when they are, each sentence made once."""
 
-    def __init__(self, *, assumed: bool, language: Language) -> None:
-        self._assumed = assumed
+    def __init__(self, shop: ShopRhythm, language: Language) -> None:
+        self._shop = shop
         self._language = language
         self._said: dict[tuple[str, int, int, int], str] = {}
 
-    def __call__(self, basis: str, visits: int, cycle: int, intervals: int | None) -> str:
-        """The sentence for a customer of ``visits`` purchase days whose cycle takes ``cycle`` days."""
-        own, product = basis == "own", basis == "product"
-        key = (basis, visits if own else 0, cycle, (intervals or 0) if product else 0)
+    def __call__(self, basis: str, visits: int, cycle: int, intervals: int | None, own: int | None) -> str:
+        """The sentence for a customer of ``visits`` purchase days, ``own`` days apart, whose cycle takes ``cycle``."""
+        seen = {"own": own, "product": intervals}.get(basis) or 0
+        key = (basis, visits if basis == "own" else 0, cycle, seen)
         if key not in self._said:
-            code = "remind_assumed" if basis == "shop" and self._assumed else f"remind_{basis}"
-            values = {"visits": visits, "cycle": cycle, "intervals": intervals or 0}
-            self._said[key] = say("text", code, self._language, values)
+            values = {"visits": visits, "cycle": cycle, "intervals": seen, "own": seen, "shop": self._shop.median_days}
+            self._said[key] = say("text", self._code(basis, is_shrunk=seen != cycle), self._language, values)
         return self._said[key]
+
+    def _code(self, basis: str, *, is_shrunk: bool) -> str:
+        """The own gap and the expected one are two facts where the shop's had a say."""
+        if basis == "own" and is_shrunk:
+            return "remind_own_shop_assumed" if self._shop.is_assumed else "remind_own_shop"
+        return "remind_assumed" if basis == "shop" and self._shop.is_assumed else f"remind_{basis}"
 
 
 def listed(store: Store, now: Expected, most: int | None, language: Language) -> Result:
@@ -46,15 +52,15 @@ def listed(store: Store, now: Expected, most: int | None, language: Language) ->
     limit = now.customers(*REMINDED) if most is None else most
     named = cast("Sequence[tuple[int, str]]", store.query(SQL / "remind_names.sql").records) if limit else ()
     titles: dict[int | None, str] = dict(named)
-    why = Reasons(assumed=now.shop.is_assumed, language=language)
+    why = Reasons(now.shop, language)
     days: dict[date, date] = {}
 
     def row(found: Found) -> Record:
         """What is shown of a customer; equal days are one value, a million customers have few."""
-        customer, product, last, low, high, on, overdue, basis, fen, visits, cycle, intervals = found
+        customer, product, last, low, high, on, overdue, basis, fen, visits, cycle, intervals, own = found
         reach = (days.setdefault(day, day) for day in (last, low, high, on))
         late = overdue if overdue >= 0 else None
-        reason = why(basis, visits, cycle, intervals)
+        reason = why(basis, visits, cycle, intervals, own)
         return (customer, titles.get(product), *reach, late, basis, yuan(fen), reason)
 
     rows = cast("list[Any]", store.query(SQL / "remind_list.sql", most=limit).records)

@@ -15,6 +15,7 @@ with final as (
         reminded.purchase_days,
         reminded.cycle_days,
         reminded.intervals,
+        reminded.own_days,
         reminded.customer_key
     from reminded
     inner join customers on reminded.customer_key = customers.customer_key
@@ -32,7 +33,8 @@ select
     fen,
     purchase_days,
     cycle_days,
-    intervals
+    intervals,
+    own_days
 from final
 order by abs(overdue_days) asc, fen desc, customer asc, customer_key asc
 limit $most

@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from crmkit.analyses import repurchase_tables as tables
+from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.repurchase_groups import By, by_month, by_start
+from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
-from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate
 from crmkit.periods import EARLIEST
@@ -29,10 +31,10 @@ from crmkit.store.store import Store
 def repurchase(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     by: By = "month",
-    since: date | None = None,
-    until: date | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
     products: int = 20,
     where: Where | str | None = None,
     language: Language = "en",
@@ -41,7 +43,7 @@ def repurchase(
 
     Args:
         store: an open store.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         by: what the customers are grouped by, as it was on their first purchase day.
         since: the first day on which a customer may have begun; all history when ``None``.
         until: the last such day; ``as_of`` when ``None``.
@@ -56,15 +58,16 @@ def repurchase(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer, or none who began in the days asked for.
     """
-    _refuse_nonsense(by, since, until, products)
+    _refuse_nonsense(by, products)
+    since, until = days_asked(since, until)
     window = window_of(store, as_of, None)
+    refuse_beyond(window, since, until)
     counted = counted_in(store, window)
     days = {"as_of": window.as_of, "since": since or EARLIEST, "until": until or window.as_of}
     columns = store.arrays(beside(__name__), **days)
     steps = [tables.Spells.of(columns, columns["nth"] == number) for number in range(1, tables.LAST_STEP + 1)]
     first, every = steps[0], tables.Spells.of(columns)
-    if first.customers == 0:
-        _refuse_no_beginners(since, until)
+    _refuse_no_beginners(first, since, until)
     refuse_nobody(window, customers=first.customers, purchases=counted.purchases)
     begun = {name: values[columns["nth"] == 1] for name, values in columns.items()}
     groups, lacking = by_month(begun) if by == "month" else by_start(store, by, days, products)
@@ -86,17 +89,14 @@ def repurchase(
     )
 
 
-def _refuse_nonsense(by: str, since: date | None, until: date | None, products: int) -> None:
-    if by not in get_args(By):
-        raise UsageError("bad_choice", option="by", value=by, choices=", ".join(get_args(By)))
-    if products < 1:
-        raise UsageError("bad_choice", option="products", value=products, choices="1, 2, 3 ...")
-    refuse_reversed(since, until)
+def _refuse_nonsense(by: str, products: int) -> None:
+    require_choice("--by", by, get_args(By))
+    require_whole("--products", products, 1, MOST_LISTED)
 
 
-def _refuse_no_beginners(since: date | None, until: date | None) -> None:
+def _refuse_no_beginners(first: tables.Spells, since: date | None, until: date | None) -> None:
     """Say that the days asked for left nobody; without such days the store has nobody, which others tell better."""
-    if since is not None or until is not None:
+    if first.customers == 0 and (since is not None or until is not None):
         days = {"since": since.isoformat() if since else "...", "until": until.isoformat() if until else "..."}
         raise NotEnoughError("nobody_began", **days)
 

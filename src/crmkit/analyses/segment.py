@@ -8,6 +8,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal, cast, get_args
 
+from crmkit.analyses.arguments import require_choice, require_whole
 from crmkit.analyses.clustering import clusters_of
 from crmkit.analyses.cuts import MEASURES, Cuts
 from crmkit.analyses.grouping import Division, customer_columns, customer_rows, summary_columns, summary_rows
@@ -36,6 +37,9 @@ Method = Literal["quantile", "fixed", "kmeans"]
 Monetary = Literal["total", "average"]
 
 SQL = files("crmkit.analyses")
+MOST_CLUSTERS = 12
+MOST_SEED = 2**32 - 1
+"""What the library of models takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Answer:
 def segment(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     window_days: int | None = None,
     method: Method = "quantile",
     cuts: Cuts | None = None,
@@ -100,7 +104,7 @@ def segment(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         window_days: how many days up to ``as_of`` count; all history when ``None``.
         method: ``quantile`` (limits from the shop's own customers), ``fixed`` (``cuts``) or ``kmeans``.
         cuts: limits that replace the shop's own, per measure.
@@ -121,8 +125,8 @@ def segment(
         UsageError: an argument has no meaning, or the segment map is not total and disjoint.
         NotEnoughError: no identified customer bought in the window, or none of those who match.
     """
-    _check(method, frequency, limits, monetary, cuts, clusters)
     asked = Question(window_days, method, cuts, frequency, segments, limits, monetary, clusters, seed, language)
+    _check(asked)
     segment_map = None if method == "kmeans" else _map_for(asked)
     window = window_of(store, as_of, window_days)
     parts = SCORES if segment_map is None else parts_of(segment_map)
@@ -231,19 +235,13 @@ def _map_for(asked: Question) -> SegmentMap:
     return segment_map
 
 
-def _check(
-    method: Method, frequency: Frequency, limits: Middle, monetary: Monetary, cuts: Cuts | None, clusters: int
-) -> None:
+def _check(asked: Question) -> None:
     """Refuse choices that do not exist; the library has no option parser before it."""
-    for name, value, choices in (
-        ("method", method, get_args(Method)),
-        ("frequency", frequency, get_args(Frequency)),
-        ("limits", limits, get_args(Middle)),
-        ("monetary", monetary, get_args(Monetary)),
-    ):
-        if value not in choices:
-            raise UsageError("bad_choice", option=name, value=value, choices=", ".join(choices))
-    if clusters < 1:
-        raise UsageError("bad_choice", option="clusters", value=clusters, choices="1, 2, 3 ...")
-    if method == "kmeans" and cuts is not None:
+    require_choice("--method", asked.method, get_args(Method))
+    require_choice("--frequency", asked.frequency, get_args(Frequency))
+    require_choice("--limits", asked.limits, get_args(Middle))
+    require_choice("--monetary", asked.monetary, get_args(Monetary))
+    require_whole("--clusters", asked.clusters, 2, MOST_CLUSTERS)
+    require_whole("--seed", asked.seed, 0, MOST_SEED)
+    if asked.method == "kmeans" and asked.cuts is not None:
         raise UsageError("cuts_unused")

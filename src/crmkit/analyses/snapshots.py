@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast, get_args
 
+from crmkit.analyses.arguments import require_whole
 from crmkit.analyses.maps import SegmentMap, map_text, parse_map
 from crmkit.analyses.standings import UNKNOWN, By, Place, lay_standings, places
 from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
@@ -35,7 +36,7 @@ def snapshot(
     store: str | Path,
     name: str,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     months: int = 3,
     segments: str = "grid",
     replace: bool = False,
@@ -48,7 +49,7 @@ def snapshot(
     Args:
         store: the path of a store.
         name: a word of letters, digits, ``-``, ``_`` and ``.``.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         months: how many months ahead the risk of churn looks, 1 to 24.
         segments: the segment map: ``grid``, ``cn8`` or the path of a TOML file, whose text is kept, too.
         replace: take the place of a snapshot of that name.
@@ -65,8 +66,7 @@ def snapshot(
         StoreBusy, StoreError: the store was not to be had, or not written; it is as it was.
     """
     require_name(name)
-    if not 1 <= months <= MOST_MONTHS:
-        raise UsageError("bad_months", value=months, most=MOST_MONTHS)
+    require_whole("--months", months, 1, MOST_MONTHS)
     text = map_text(segments)
     segment_map = parse_map(text, segments)
     with SnapshotWriter(Path(store), wait=wait, memory=memory) as writer:

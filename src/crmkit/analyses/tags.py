@@ -37,7 +37,7 @@ Tally: TypeAlias = tuple[int, int, int]
 def tags(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     tags: str | Path | None = None,
     detail: bool = False,
     where: Where | str | None = None,
@@ -47,7 +47,7 @@ def tags(
 
     Args:
         store: an open store.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         tags: a TOML file with tags of one's own beside the shipped ones.
         detail: one row per tag and customer who has it.
         where: a condition on customers, which may name these tags; only those who match are counted.

@@ -11,19 +11,17 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any, cast
 
+from crmkit.analyses.arguments import MILLION, MOST_CUTS, millionths
 from crmkit.analyses.naming import tier_name
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import caveats, refuse_nobody, window_of
-from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import average, rate, rounded, shares, yuan
 from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
-MOST_CUTS = 5
-MILLION = 1_000_000
 BEYOND = MILLION + 1
 
 COLUMNS = (
@@ -66,7 +64,7 @@ class Slice:
 def tiers(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     window_days: int | None = None,
     cut_points: Sequence[float] = (0.8, 0.95),
     detail: bool = False,
@@ -77,7 +75,7 @@ def tiers(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         window_days: how many days up to ``as_of`` count; all history when ``None``.
         cut_points: rising shares of revenue at which tiers A, B ... end; up to five.
         detail: one row per customer instead of one per tier.
@@ -91,7 +89,7 @@ def tiers(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer bought in the window, or none of those who match.
     """
-    cuts = _millionths(cut_points)
+    cuts = millionths(cut_points)
     window = window_of(store, as_of, window_days)
     audience = choose(store, where, as_of)
     days = {"first_day": window.first_day, "as_of": window.as_of, "is_whole": window.is_whole}
@@ -121,13 +119,6 @@ def tiers(
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
     return audience.told(result)
-
-
-def _millionths(cut_points: Sequence[float]) -> list[int]:
-    cuts = [int(Decimal(str(point)) * MILLION) for point in cut_points]
-    if not 1 <= len(cuts) <= MOST_CUTS or cuts != sorted(set(cuts)) or not all(0 < cut < MILLION for cut in cuts):
-        raise UsageError("bad_cut_points", value=", ".join(map(str, cut_points)), most=MOST_CUTS)
-    return cuts
 
 
 def _slices(store: Store, cuts: Sequence[int]) -> list[Slice]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
+from crmkit.analyses.arguments import require_choice, require_whole
+from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
-from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.periods import SalesUnit, unit_number, units_a_year
@@ -40,11 +42,11 @@ class Question:
 def trend(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     by: SalesUnit = "month",
     periods: int | None = None,
-    since: date | None = None,
-    until: date | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
     forecast: int = 0,
     where: Where | str | None = None,
     language: Language = "en",
@@ -53,7 +55,7 @@ def trend(
 
     Args:
         store: an open store.
-        as_of: the last day that counts; the last order day of the data when ``None``.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
         by: the length of a period; a week begins on Monday.
         periods: how many of the latest periods to tell of, 0 for all; when ``None`` 31 days, 26 weeks or 24 months,
             or all of them when there is a ``since``.
@@ -71,8 +73,10 @@ def trend(
         UsageError: an argument has no meaning.
         NotEnoughError: no paid order, none of the days asked for lies in the data, or no whole period to learn from.
     """
+    since, until = days_asked(since, until)
     asked = _question(by, periods, since, until, forecast)
     window = window_of(store, as_of, None)
+    refuse_beyond(window, since, until)
     counted = counted_in(store, window)
     sold = _sold(store, asked.by, window)
     numbers = _numbers(asked, window, sold)
@@ -97,20 +101,17 @@ def trend(
 
 
 def _question(by: SalesUnit, periods: int | None, since: date | None, until: date | None, forecast: int) -> Question:
-    if by not in get_args(SalesUnit):
-        raise UsageError("bad_choice", option="--by", value=by, choices=", ".join(get_args(SalesUnit)))
-    if periods is not None and periods < 0:
-        raise UsageError("bad_choice", option="--periods", value=periods, choices="0, 1, 2 ...")
-    if not 0 <= forecast <= units_a_year(by):
-        raise UsageError("bad_choice", option="--forecast", value=forecast, choices=f"0 .. {units_a_year(by)}")
-    refuse_reversed(since, until)
+    require_choice("--by", by, get_args(SalesUnit))
+    if periods is not None:
+        require_whole("--periods", periods, 0)
+    require_whole(f"--forecast (--by {by})", forecast, 0, units_a_year(by))
     most = SHOWN[by] if since is None else 0
     return Question(by, most if periods is None else periods, since, until)
 
 
 def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
     """All periods of the data."""
-    rows = store.query(beside(__name__), by=by, is_whole=window.is_whole, as_of=window.as_of).records
+    rows = store.query(beside(__name__), by=by, is_whole=window.has_every_order, as_of=window.as_of).records
     told = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
     tallies = {number: Tally(*counts) for number, *counts in told}
     if not tallies:

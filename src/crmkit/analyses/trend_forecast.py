@@ -16,7 +16,7 @@ from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.sales_forecast import Forecast, forecast, least_for_trial
 from crmkit.models.shares import yuan
-from crmkit.periods import SalesUnit, next_unit_number, unit_end, unit_name, unit_start, units_a_year
+from crmkit.periods import SalesUnit, coming_units, unit_end, unit_name, unit_start, units_a_year
 from crmkit.result import Note, Record, Result
 
 COLUMNS = (
@@ -114,13 +114,13 @@ def look_ahead(sold: Sold, periods: int) -> Ahead:
     Raises:
         NotEnoughError: no period lies whole in the data.
     """
-    coming = next_unit_number(sold.as_of, sold.by)
-    past = [number for number in range(sold.first, coming) if sold.is_whole(number)]
+    coming = coming_units(sold.as_of, periods, sold.by)
+    past = [number for number in range(sold.first, coming[0]) if sold.is_whole(number)]
     if not past:
         raise NotEnoughError("trend_nothing_whole", **_days(sold.data_from, sold.as_of))
     values = [sold.of(number).net_fen / 100 for number in past]
     found = forecast(values, horizon=periods, year=units_a_year(sold.by), season=SEASON[sold.by])
-    return Ahead(sold, range(coming, coming + periods), len(past), found)
+    return Ahead(sold, coming, len(past), found)
 
 
 def _days(data_from: date, as_of: date) -> dict[str, str]:

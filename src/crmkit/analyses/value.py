@@ -9,13 +9,15 @@ from decimal import Decimal
 
 from crmkit.analyses import past
 from crmkit.analyses import value_tables as tables
+from crmkit.analyses.arguments import MOST_LISTED, require_share, require_whole
+from crmkit.analyses.dominance import dominance
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.value_backtest import Backtest, backtest
 from crmkit.analyses.value_backtest import parts as backtest_parts
 from crmkit.analyses.value_worth import REACH, Worth, margins_of, pull_of, worth_of
 from crmkit.analyses.window import Counted, Window, caveats, refuse_nobody, window_of
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.prospects import Prospects, prospects
 from crmkit.models.shares import percent, rate, yuan
@@ -42,7 +44,7 @@ class Range:
 def value(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     horizon_months: int = 12,
     discount: float = 0.1,
     costs: Mapping[str, Decimal] | None = None,
@@ -55,7 +57,7 @@ def value(
 
     Args:
         store: an open store.
-        as_of: the last day that is known; the last order day of the data when ``None``.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
         horizon_months: how far the potential looks ahead, in calendar months, 1 to 60.
         discount: per year; money a year away is worth 1 / (1 + discount). 0 to 1.
         costs: unit cost in yuan by sku or title; margins are told when given.
@@ -95,7 +97,7 @@ def value(
         as_of=window.as_of,
         params={"horizon_months": horizon_months, "discount": Decimal(str(discount))},
         facts=_facts(worth, counted, window, horizon_months, total),
-        notes=tuple(_notes(worth, then, counted, window, test, total, horizon_months)),
+        notes=tuple(_notes(store, worth, then, counted, window, test, total, horizon_months)),
         parts=({} if detail else tables.lists(store, worth, window.as_of, top))
         | ({} if test is None else backtest_parts(test)),
         definition=("value_realised", "value_potential", "value_model", "value_tiers"),
@@ -104,12 +106,9 @@ def value(
 
 
 def _check(horizon_months: int, discount: float, top: int) -> None:
-    if not 1 <= horizon_months <= MOST_MONTHS:
-        raise UsageError("bad_horizon", value=horizon_months, most=MOST_MONTHS)
-    if not 0 <= discount <= 1:
-        raise UsageError("bad_discount", value=discount)
-    if top < 0:
-        raise UsageError("bad_top", value=top)
+    require_whole("--horizon-months", horizon_months, 1, MOST_MONTHS)
+    require_share("--discount", discount)
+    require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _worth(
@@ -164,6 +163,7 @@ def _facts(worth: Worth, counted: Counted, window: Window, months: int, total: R
 
 
 def _notes(
+    store: Store,
     worth: Worth,
     then: Snapshot,
     counted: Counted,
@@ -173,6 +173,8 @@ def _notes(
     months: int,
 ) -> Iterator[Note]:
     """What a reader must know before believing the values; the models are those of all customers (``then``)."""
+    yield from dominance(store, "one_has_spent", worth.then.customers, worth.realised)
+    yield from dominance(store, "one_will_spend", worth.then.customers, worth.potential)
     one_time = int((worth.then.repeats == 0).sum())
     yield from caveats(window, counted, customers=len(worth), one_time=one_time)
     if test is None:

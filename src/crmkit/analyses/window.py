@@ -1,20 +1,22 @@
 """Which days a customer question covers, who was counted in them, and the caveats that follow from it.
 
-The window is what every customer analysis shares: it ends on ``as_of`` (the last order day of the data unless
+The window is what every customer analysis shares: it ends on ``as_of`` (the last day of a purchase in the data unless
 told) and purchases that nobody can be named for are counted beside it, never in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from crmkit.errors import NotEnoughError, UsageError
+from crmkit.analyses.arguments import require_whole
+from crmkit.errors import NotEnoughError
+from crmkit.models.apart import Apart, first_apart, last_apart
 from crmkit.models.shares import percent, rate
-from crmkit.periods import EARLIEST, window_start
+from crmkit.periods import EARLIEST, read_day, window_start
 from crmkit.result import Note
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
@@ -22,7 +24,7 @@ from crmkit.store.store import Store
 TINY_SHOP = 50
 """Below this many customers a share is a handful of people."""
 LATE_DAYS = 31
-"""An ``as_of`` so many days after the last order is more likely a missing export than a quiet shop."""
+"""An ``as_of`` so many days after the last purchase is more likely a missing export than a quiet shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,32 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days asked for (``first_day`` .. ``as_of``) and the days the data has (``data_from`` .. ``data_to``)."""
+    """The days asked for (``first_day`` .. ``as_of``) and the days the data has: first order to last purchase.
+
+    Orders that are no purchase may be as late as ``orders_to``.
+    """
 
     first_day: date
     as_of: date
     data_from: date
     data_to: date
+    orders_to: date
     in_all: Counted
     """The purchases of all days."""
+    apart: Apart | None = None
+    """The last days with purchases where they stand alone and decide ``as_of``."""
+    apart_first: Apart | None = None
+    """The first days with purchases where they stand alone."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether every day of the data counts, so that no day has to be looked at."""
+        """Whether every purchase counts, so that no day has to be looked at."""
         return self.first_day <= EARLIEST and self.as_of >= self.data_to
+
+    @property
+    def has_every_order(self) -> bool:
+        """Whether that holds for orders that all came back, too."""
+        return self.is_whole and self.as_of >= self.orders_to
 
     @property
     def opens_on(self) -> date:
@@ -70,26 +85,35 @@ class Window:
         return (self.as_of - self.data_to).days
 
 
-def window_of(store: Store, as_of: date | None, window_days: int | None) -> Window:
+def window_of(store: Store, as_of: date | str | None, window_days: int | None) -> Window:
     """The window that was asked for, in the light of the data.
 
     Raises:
-        UsageError: when ``window_days`` is not at least 1.
+        UsageError: when ``window_days`` is not at least 1, or ``as_of`` is no day.
         NotEnoughError: when there is no order at all, or none as early as ``as_of``.
     """
-    if window_days is not None and window_days < 1:
-        raise UsageError("bad_window", value=window_days)
+    if window_days is not None:
+        require_whole("--window-days", window_days, 1)
     span = store.span()
-    if span.first_day is None or span.last_day is None:
+    if span.first_day is None or span.last_day is None or span.last_order_day is None:
         raise NotEnoughError("no_orders")
-    last = as_of or span.last_day
+    last = read_day(as_of) or span.last_day
     if last < span.first_day:
         days = {"data_from": span.first_day.isoformat(), "data_to": span.last_day.isoformat()}
         raise NotEnoughError("as_of_before_data", as_of=last.isoformat(), **days)
     reach = max((last - EARLIEST).days + 1, 1)
     first = window_start(last, None if window_days is None else min(window_days, reach))
     in_all = Counted(span.purchases, span.unidentified_purchases, span.unidentified_net)
-    return Window(first, last, span.first_day, span.last_day, in_all)
+    return Window(
+        first,
+        last,
+        span.first_day,
+        span.last_day,
+        span.last_order_day,
+        in_all,
+        None if as_of else last_apart(span.purchase_days),
+        first_apart(span.purchase_days),
+    )
 
 
 def counted_in(store: Store, window: Window) -> Counted:
@@ -119,17 +143,9 @@ def refuse_nobody(window: Window, *, customers: int, purchases: int, where: str 
     raise NotEnoughError("no_purchases", where=where, **days, **reach)
 
 
-def refuse_reversed(since: date | None, until: date | None) -> None:
-    """``UsageError`` when days that were asked for end before they begin."""
-    if since is not None and until is not None and since > until:
-        raise UsageError("since_after_until", since=since.isoformat(), until=until.isoformat())
-
-
 def caveats(window: Window, counted: Counted, *, customers: int, one_time: int | None) -> Iterable[Note]:
     """What a reader must know before believing a customer table."""
-    if window.days_beyond > LATE_DAYS:
-        late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
-        yield Note("as_of_beyond_data", late)
+    yield from day_caveats(window)
     if counted.unidentified:
         share = percent(rate(counted.unidentified, counted.purchases))
         yield Note("unidentified", {"orders": counted.unidentified, "rate": share, "revenue": counted.unidentified_net})
@@ -137,3 +153,14 @@ def caveats(window: Window, counted: Counted, *, customers: int, one_time: int |
         yield Note("tiny_shop", {"customers": customers})
     if customers and one_time == customers:
         yield Note("all_one_time")
+
+
+def day_caveats(window: Window) -> Iterator[Note]:
+    """What a reader must know of the days of any answer: those that decide it alone, and those beyond the data."""
+    if (apart := window.apart) is not None:
+        yield Note("day_alone" if apart.days == 1 else "days_alone", asdict(apart))
+    if (apart := window.apart_first) is not None:
+        yield Note("first_day_alone" if apart.days == 1 else "first_days_alone", asdict(apart))
+    if window.days_beyond > LATE_DAYS:
+        late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
+        yield Note("as_of_beyond_data", late)

@@ -14,6 +14,8 @@ from typing import Any, get_args
 from crmkit.cli.session import asked
 from crmkit.errors import UsageError
 
+NEAR = 0.75
+"""How alike words are that may have been meant: a slip of a finger, no other word."""
 _COMMAND = re.compile(r"No such command '(.*?)'")
 _SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
@@ -39,8 +41,10 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
     if kind == "BadOptionUsage" and "requires" in text:
         return UsageError("option_needs_value", option=wrong.option_name, command=command)
     if found := _COMMAND.match(text):
-        nearest = get_close_matches(found[1], commands, n=1, cutoff=0.0)[0]
-        return UsageError("command_unknown", name=found[1], nearest=nearest)
+        near = get_close_matches(found[1].lower(), commands, n=1, cutoff=NEAR)
+        if not near:
+            return UsageError("command_unlike_any", name=found[1])
+        return UsageError("command_unknown", name=found[1], nearest=near[0])
     if found := _SURPLUS.match(text):
         return UsageError("arguments_surplus", extra=found[1], command=command)
     return UsageError("usage", problem=text, command=command)

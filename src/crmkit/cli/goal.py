@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from crmkit.cli import session
 from crmkit.errors import ConditionMet
 from crmkit.render.cells import number_of, percent
@@ -9,12 +11,20 @@ from crmkit.result import Result
 from crmkit.vocabulary import word
 
 
-def require_at_most(result: Result, fact: str, limit: float | None) -> None:
-    """Raise ``ConditionMet`` when the rate ``fact`` of the answer is over ``limit``; without either, never."""
-    value = result.facts.get(fact)
-    if limit is not None and value is not None and number_of(value) > number_of(limit):
+def require_at_most(result: Result, fact: str, part: str, whole: str, limit: float | None) -> None:
+    """Raise ``ConditionMet`` when ``part`` is more than ``limit`` of ``whole``, both exact; without them, never.
+
+    ``fact`` is the rounded rate that the answer shows.
+    """
+    share, some, everything = (result.facts.get(name) for name in (fact, part, whole))
+    if limit is None or share is None:
+        return
+    if number_of(some) > number_of(limit) * number_of(everything):
         name = word(fact).label(session.current().language)
-        raise ConditionMet("over_limit", fact=name, value=percent(value), limit=percent(limit))
+        asked = f"{(number_of(limit) * Decimal(100)).normalize():f}%"
+        raise ConditionMet(
+            "over_limit", fact=name, value=percent(number_of(share)), part=some, whole=everything, limit=asked
+        )
 
 
 def require_none(result: Result, fact: str, code: str) -> None:

@@ -53,9 +53,18 @@ Tags = Annotated[Path | None, typer.Option("--tags", metavar="FILE", help="tags"
 Where = Annotated[str | None, typer.Option("--where", metavar="CONDITION", help="where", show_default=False)]
 
 
-def day(text: str | None) -> date | None:
-    """The value of ``--as-of``; ``UsageError`` when it is no date."""
-    return None if text is None else parse_day(text)
+def day(text: str | None, option: str = "--as-of") -> date | None:
+    """The value of an ``option``, if it was given; ``UsageError`` when it is no date."""
+    return None if text is None else day_of(option, text)
+
+
+def day_of(option: str, text: str) -> date:
+    """The day that was typed for an ``option``; ``UsageError`` when it is none."""
+    try:
+        return parse_day(text)
+    except UsageError as error:
+        error.where = option
+        raise
 
 
 def condition(text: str | None, tags: Path | None = None) -> Condition | None:

@@ -80,6 +80,8 @@ def at_least(model: BetaGeometric | Nbd, own: Histories, horizon: float, counts:
     are negative binomial; each purchase is the last with a probability ~ Beta(a, b + chances so far).
     """
     wanted = np.asarray(counts, dtype=np.int64)
+    if horizon <= 0:  # at the end of the calendar nothing can come
+        return np.zeros((len(wanted), len(own.repeats)))
     shape = model.r + own.repeats
     reach = np.log(horizon / (model.alpha + own.age + horizon))
     log_exactly = log_silence(model.r, model.alpha, own.repeats, own.age, horizon)

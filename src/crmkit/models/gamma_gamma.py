@@ -24,6 +24,11 @@ class SpendModel(Protocol):
 
     kind: ClassVar[str]
 
+    @property
+    def mean(self) -> float:
+        """Money per purchase day, over customers."""
+        ...
+
     def expected_spend(self, repeats: npt.ArrayLike, total: npt.ArrayLike) -> Floats:
         """Expected money per later purchase day, given x repeat days with this much money; x = 0: of a new customer."""
         ...

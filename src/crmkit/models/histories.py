@@ -17,8 +17,10 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 Whole: TypeAlias = npt.NDArray[np.int64]
 
-LIMIT = 1 << 20
-"""Counts and times stay below this (days: 2,800 years), so that three of them share one 64-bit key."""
+LIMIT = 1 << 19
+"""Counts stay below this, ..."""
+TIME_LIMIT = 1 << 22
+"""... and times below this (days: 11,000 years, more than the calendar has), so that a count and two share a key."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,8 +114,8 @@ def _whole(values: npt.ArrayLike) -> Whole:
 def _check(repeats: Whole, last: Whole, age: Whole, heads: Whole) -> None:
     if len(repeats) == 0:
         return
-    if min(repeats.min(), last.min(), heads.min()) < 0 or max(repeats.max(), age.max()) >= LIMIT:
-        raise ValueError(f"counts and times must lie between 0 and {LIMIT - 1:,}")
+    if min(repeats.min(), last.min(), heads.min()) < 0 or repeats.max() >= LIMIT or age.max() >= TIME_LIMIT:
+        raise ValueError(f"counts must lie between 0 and {LIMIT - 1:,}, times between 0 and {TIME_LIMIT - 1:,}")
     if np.any(last > age):
         raise ValueError("a last purchase lies after the cutoff (t_x > T)")
     if np.any((repeats == 0) & (last != 0)):

@@ -113,8 +113,10 @@ def _amounts(then: Snapshot) -> tuple[Amounts, Floats]:
     model, most, repeats = then.spend.model, max(int(then.horizon), 1), int(then.repeats.max(initial=0))
     if isinstance(model, GammaGamma):
         counted, money = then.repeat_spend()
+        scale = (model.v + money) * np.exp(-digamma(model.q + model.p * counted))
+        scale *= then.expected_fen() / model.expected_spend(counted, money)  # 1 but for who is beyond anything usual
         # where repeats came to nothing the scale knows fewer amounts than x: so rare that the scatter is left at x
-        return varying_amounts(model, most, repeats), (model.v + money) * np.exp(-digamma(model.q + model.p * counted))
+        return varying_amounts(model, most, repeats), scale
     scatter = 0.0 if isinstance(model, OneAmount) else _scatter(then)
     return known_amounts(scatter, most, repeats), then.expected_fen() * np.exp(-scatter / 2)
 

@@ -19,12 +19,14 @@ from crmkit.models.gamma_gamma import SpendModel
 from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
 from crmkit.models.histories import Histories, group_histories
 from crmkit.models.mbgnbd import fit_mbgnbd
-from crmkit.models.spending import Spending, group_spending
+from crmkit.models.spending import Spending, group_spending, usual_amounts, within
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 PRIOR_GAPS = 2
 """How many gaps of the average customer a customer's own mean gap is mixed with."""
+PRIOR_AMOUNTS = 2
+"""How many amounts of the average customer the own ones are mixed with where they are beyond anything usual."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,8 @@ class Snapshot:
         few = Snapshot(self.customers[rows], columns, self.horizon)
         few.__dict__.update(counts=self.counts, mean_gap=self.mean_gap, mean_fen=self.mean_fen)
         few.__dict__["spend"] = self.spend if spend else Fit("too_few", None, 0, 0)
+        if spend:
+            few.__dict__["usual_fen"] = self.usual_fen
         return few
 
     @property
@@ -94,8 +98,18 @@ class Snapshot:
 
     @cached_property
     def spending(self) -> Spending:
-        """The customers' money after the first purchase day, grouped, as the model of spend is fitted to it."""
-        return group_spending(*self.repeat_spend())
+        """The customers' money after the first purchase day, grouped, as the model of spend is fitted to it.
+
+        One who spends beyond anything usual has no say in what is expected of the others (decision 0016).
+        """
+        return within(group_spending(*self.repeat_spend()), *self.usual_fen)
+
+    @cached_property
+    def usual_fen(self) -> tuple[float, float]:
+        """Between which of the customers' mean amounts after the first purchase day the usual ones lie."""
+        repeats, money = self.repeat_spend()
+        some = repeats > 0
+        return usual_amounts(money[some] / repeats[some])
 
     @cached_property
     def mean_gap(self) -> float:
@@ -104,8 +118,12 @@ class Snapshot:
 
     @cached_property
     def mean_fen(self) -> float:
-        """Money of a purchase day, on average over all days."""
-        return float(self["net_fen"].sum() / max(self["days"].sum(), 1))
+        """Money of a purchase day, on average over all days but those of who spends more than anything usual."""
+        money, days = self["net_fen"], self["days"]
+        some = (money > 0) & (days > 0)
+        _, most = usual_amounts(money[some] / days[some])
+        usual = (days == 0) | (money <= most * np.maximum(days, 1))
+        return float(money[usual].sum() / max(days[usual].sum(), 1))
 
     def repeat_spend(self) -> tuple[Ints, Floats]:
         """Purchase days after the first and their money in fen; none of both where these came to nothing."""
@@ -124,9 +142,16 @@ class Snapshot:
     def expected_fen(self) -> Floats:
         """Expected money of one purchase day: by the model of spend, else the mean mixed with the customer's own."""
         model = self.spend.model
-        if model is not None:
-            return model.expected_spend(*self.repeat_spend())
-        return np.asarray((self["net_fen"] + PRIOR_GAPS * self.mean_fen) / (self["days"] + PRIOR_GAPS))
+        if model is None:
+            return np.asarray((self["net_fen"] + PRIOR_GAPS * self.mean_fen) / (self["days"] + PRIOR_GAPS))
+        repeats, money = self.repeat_spend()
+        told = model.expected_spend(repeats, money)
+        low, high = self.usual_fen
+        odd = (repeats > 0) & ((money < low * repeats) | (money > high * repeats))
+        if odd.any():  # the model never saw their like; mixed on the scale of logarithms, as few gaps are
+            own = repeats[odd] * np.log(money[odd] / repeats[odd])
+            told[odd] = np.exp((own + PRIOR_AMOUNTS * np.log(model.mean)) / (repeats[odd] + PRIOR_AMOUNTS))
+        return told
 
     def usual_gap(self) -> Floats:
         """Days between purchases as usual for the customer, drawn towards the average of all where there are few."""

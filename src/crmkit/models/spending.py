@@ -14,6 +14,13 @@ import numpy.typing as npt
 
 from crmkit.models.histories import LIMIT, Floats
 
+REACH = 6.0
+"""A mean amount within so many robust standard deviations of the middle (logarithms) is one of the shop's; ..."""
+LEAST_FACTOR = 10.0
+"""... and so is any within this factor of it, however alike the amounts are otherwise."""
+NORMAL = 1.4826
+"""Standard deviation of a normal distribution by its median absolute deviation."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spending:
@@ -77,6 +84,29 @@ def group_spending(repeats: npt.ArrayLike, total: npt.ArrayLike, heads: npt.Arra
     fresh[1:] = (np.diff(x) != 0) | (np.diff(money) != 0)
     first = np.flatnonzero(fresh)
     return Spending(x[first], money[first], np.add.reduceat(counts, first) if len(first) else counts, left_out)
+
+
+def usual_amounts(amounts: Floats) -> tuple[float, float]:
+    """Between which of the positive ``amounts`` the shop's own lie; beyond are wholesale, staff, slips of the pen.
+
+    The middle is the median of the logarithms, the spread their median absolute deviation: neither hears of one or two
+    customers, whatever they spend. Without any amount every amount is usual.
+    """
+    if len(amounts) == 0:
+        return 0.0, float("inf")
+    logs = np.log(amounts)
+    middle = float(np.median(logs))
+    reach = max(REACH * NORMAL * float(np.median(np.abs(logs - middle))), float(np.log(LEAST_FACTOR)))
+    return float(np.exp(middle - reach)), float(np.exp(middle + reach))
+
+
+def within(spending: Spending, low: float, high: float) -> Spending:
+    """The customers whose mean amount lies between two amounts; the others are left out."""
+    inside = (spending.total >= low * spending.repeats) & (spending.total <= high * spending.repeats)
+    if inside.all():
+        return spending
+    left_out = spending.left_out + int(spending.heads[~inside].sum())
+    return Spending(spending.repeats[inside], spending.total[inside], spending.heads[inside], left_out)
 
 
 def thin(spending: Spending, rows: int) -> Spending:

@@ -50,14 +50,20 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The reach of the data; days are ``None`` when there is no order."""
+    """The reach of the data; days of orders are ``None`` when there is none, ``purchase_days`` rise."""
 
     first_day: date | None
-    last_day: date | None
+    last_order_day: date | None
     orders: int
     purchases: int
     unidentified_purchases: int
     unidentified_net: Decimal
+    purchase_days: Sequence[date]
+
+    @property
+    def last_day(self) -> date | None:
+        """Today, as far as the data know: the last day of a purchase; of an order where nothing was bought."""
+        return self.purchase_days[-1] if self.purchase_days else self.last_order_day
 
 
 class Store:
@@ -121,14 +127,15 @@ class Store:
         return framed(lambda asked: self._run(asked, {}), statement)
 
     def span(self) -> Span:
-        """First and last order day, orders, purchases, and how many of them nobody can be named for.
+        """First and last order day, days with purchases, how many, and how many of them nobody can be named for.
 
         While the store is narrowed the days stay those of the whole shop. Nothing changes under an open store, so the
         whole is looked at once.
         """
         if self._whole is not None:
             part = self._read_span()
-            return replace(part, first_day=self._whole.first_day, last_day=self._whole.last_day)
+            days = ("first_day", "last_order_day", "purchase_days")
+            return replace(part, **{name: getattr(self._whole, name) for name in days})
         self._spanned = self._spanned or self._read_span()
         return self._spanned
 

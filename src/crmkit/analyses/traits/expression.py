@@ -147,14 +147,21 @@ class _Parser:
             return Named(token.text, self.tags[token.text])
         if not self.tags:
             self.refuse("where_no_tags", token, name=token.text[:NEAR])
-        self.refuse("where_tag_unknown", token, name=token.text[:NEAR], nearest=_nearest(token.text, self.tags))
+        if near := _near(token.text, self.tags):
+            self.refuse("where_tag_unknown", token, name=token.text[:NEAR], nearest=near)
+        self.refuse("where_tag_unlike_any", token, name=token.text[:NEAR])
 
     def trait(self, token: Token) -> Trait:
         known = values.names()
         if found := known.get(token.text.lower()):
             return found
-        nearest = known[_nearest(token.text.lower(), known)].name
-        self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=nearest)
+        if token.text in self.tags:
+            self.refuse("where_trait_is_tag", token, name=token.text)
+        if near := _near(token.text, known):
+            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=known[near].name)
+        if near := _near(token.text, self.tags):
+            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=f"tag:{near}")
+        self.refuse("where_trait_unlike_any", token, name=token.text[:NEAR])
 
     def condition(self, trait: Trait) -> Predicate:
         token = self.token
@@ -232,6 +239,11 @@ def _within(column: str, sign: Operator, first: date, last: date) -> Predicate:
     if sign in ("=", "!="):
         return inside if sign == "=" else Not(inside)
     return Compare(column, sign, first if sign in ("<", ">=") else last)
+
+
+def _near(text: str, known: Mapping[str, object]) -> str | None:
+    """The name that may have been meant, if any is near."""
+    return next(iter(get_close_matches(text[:NEAR].lower(), known, n=1)), None)
 
 
 def _nearest(text: str, known: Mapping[str, object]) -> str:

@@ -49,4 +49,4 @@ def churn(
         )
     delivery.send(result, target)
     delivery.warn_if_old(result)
-    require_at_most(result, "value_at_risk_share", fail_over)
+    require_at_most(result, "value_at_risk_share", "value_at_risk", "expected_spend", fail_over)

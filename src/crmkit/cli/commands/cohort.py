@@ -43,7 +43,7 @@ def cohort(
 
     condition = options.condition(where)
     target = delivery.target(keep=source.read())
-    day, first, last = options.day(as_of), options.day(since), options.day(until)
+    day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened(
         "cohort", quiet=delivery.quiet, describe=by in ("province", "product", "channel"), where=condition
     ) as shop:

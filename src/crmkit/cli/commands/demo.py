@@ -11,7 +11,6 @@ from crmkit.cli import options, session
 from crmkit.cli.progress import reporting
 from crmkit.cli.streams import talking, tell
 from crmkit.messages import say
-from crmkit.periods import parse_day
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="demo_folder", show_default=False)]
 Customers = Annotated[int, typer.Option("--customers", metavar="N", help="demo_customers", min=1)]
@@ -34,13 +33,14 @@ def demo(
     """Write the exports of an invented shop."""
     from crmkit.demo import write_shop
 
+    last = options.day_of("--until", until)
     with reporting(quiet, in_bytes=False) as report:
         summary = write_shop(
             folder,
             customers=customers,
             months=months,
             seed=seed,
-            until=parse_day(until),
+            until=last,
             overwrite=overwrite,
             progress=(lambda done, total: report(folder.name, done, total, done)) if report else None,
         )

@@ -33,7 +33,7 @@ def repurchase(
         session.refuse_idle("idle_without_products", "products")
     condition = options.condition(where)
     target = delivery.target(keep=source.read())
-    day, first, last = options.day(as_of), options.day(since), options.day(until)
+    day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened(
         "repurchase", quiet=delivery.quiet, describe=by not in ("month", "basket"), where=condition
     ) as shop:

@@ -33,7 +33,7 @@ def trend(
 
     condition = options.condition(where)
     target = delivery.target(keep=source.read())
-    day, first, last = options.day(as_of), options.day(since), options.day(until)
+    day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened("trend", quiet=delivery.quiet, where=condition) as shop:
         result = answer(
             shop,

@@ -12,6 +12,12 @@ create or replace temp macro is_wrapped(cell) as
 create or replace temp macro bare(cell) as
     case when is_wrapped(cell) then rtrim(ltrim(cell, blanks() || '''`'), blanks()) else cell end;
 
+-- A title as it is compared: blanks of any width or number inside are one.
+create or replace temp macro one_title(cell) as
+    case when contains(cell, '  ') or contains(cell, chr(12288)) or contains(cell, chr(160)) or contains(cell, chr(9))
+            or contains(cell, chr(10))
+        then regexp_replace(bare(cell), '[\s\x{a0}\x{3000}]+', ' ', 'g') else bare(cell) end;
+
 -- Blanks of other widths at the end are dear to find; they are looked for where there are few texts.
 create or replace temp macro ends_blank(cell) as regexp_matches(cell, '[\r\n\x{a0}\x{ad}\x{200b}\x{200e}\x{200f}\x{2060}\x{3000}\x{feff}]$');
 

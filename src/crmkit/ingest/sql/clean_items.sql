@@ -7,7 +7,7 @@ with cells as (
         padded,
         bare_id(order_id) as id,
         bare_id(suborder_id) as line_id,
-        bare(title) as title,
+        one_title(title) as title,
         bare(sku) as sku,
         bare(outer_sku) as outer_sku,
         bare(attributes) as attributes,

@@ -37,7 +37,7 @@ with cells as (
         shipped_at,
         received_at,
         quantity,
-        case when $describe then nullif(bare(title), '') end as title,
+        case when $describe then nullif(one_title(title), '') end as title,
         case when $describe then nullif(bare(sku), '') end as sku,
         item_kinds,
         case when $describe then province end as province,

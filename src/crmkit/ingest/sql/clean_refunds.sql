@@ -9,7 +9,7 @@ with cells as (
         bare_id(order_id) as id,
         bare_id(refund_id) as case_id,
         bare(status) as status,
-        bare(title) as title,
+        one_title(title) as title,
         bare(reason) as reason,
         * exclude (line, lines, padded, order_id, refund_id, status, title, reason)
     from raw

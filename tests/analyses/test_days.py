@@ -1,0 +1,194 @@
+"""Which day counts as today, which days are told to stand alone, and days at either end of the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.analyses.kept_shops import KEYS, Order, keep
+from tests.analyses.shops import shop as jotted
+
+import crmkit
+from crmkit import CrmError, Result, Store
+from crmkit.errors import NotEnoughError, UsageError
+from crmkit.periods import (
+    coming_units,
+    days_earlier,
+    days_later,
+    last_closed,
+    months_later,
+    unit_end,
+    unit_is_over,
+    unit_number,
+    unit_start,
+    years_around,
+)
+
+NAMES = sorted(KEYS)
+LAST = date(2024, 6, 20)
+TRADE: list[Order] = [
+    (NAMES[(month + day) % len(NAMES)], date(2023 + month // 12, month % 12 + 1, day), 1000 + 100 * day)
+    for month in range(18)
+    for day in (2, 9, 14, 20)
+]
+ASKED: dict[str, Callable[..., Result]] = {
+    "segment": crmkit.segment,
+    "tiers": crmkit.tiers,
+    "value": crmkit.value,
+    "churn": lambda store, **asked: crmkit.churn(store, months=1, method="rates", **asked),
+    "repurchase": crmkit.repurchase,
+    "remind": crmkit.remind,
+    "cohort": crmkit.cohort,
+    "trend": crmkit.trend,
+    "trend by week": lambda store, **asked: crmkit.trend(store, by="week", forecast=4, **asked),
+    "profile": crmkit.profile,
+    "tags": crmkit.tags,
+    "inspect": lambda store, **asked: crmkit.inspect(store, where="net>200", **asked),
+    "customer": lambda store, **asked: crmkit.customer(store, NAMES[0], **asked),
+}
+NEEDS_MORE = {"churn", "value"}
+"""Seven customers are too few to foretell by; that, too, is an answer."""
+
+
+def opened(path: Path, orders: list[Order]) -> Store:
+    return crmkit.open(keep(path / "shop.duckdb", orders))
+
+
+def codes(result: Result) -> dict[str, str]:
+    return {note.code: note.text("en") for note in result.notes}
+
+
+@pytest.fixture
+def wrong_year(tmp_path: Path) -> Iterator[Store]:
+    with opened(tmp_path, [*TRADE, (NAMES[0], date(2042, 5, 3), 5000)]) as store:
+        yield store
+
+
+def test_today_is_the_last_day_of_a_purchase_whatever_was_ordered_later(tmp_path: Path) -> None:
+    with opened(tmp_path, [*TRADE, (NAMES[0], date(2024, 9, 1), 0)]) as store:  # closed
+        assert crmkit.segment(store).as_of == LAST
+        assert crmkit.segment(store).facts["data_to"] == LAST
+        assert store.span().last_order_day == date(2024, 9, 1)
+        assert "as_of_beyond_data" in codes(crmkit.segment(store, as_of=date(2024, 9, 1)))
+
+
+def test_the_default_day_answers_as_if_it_were_asked_for(tmp_path: Path) -> None:
+    with opened(tmp_path, [*TRADE, (NAMES[0], date(2024, 6, 29), 0)]) as store:
+        for name in ("segment", "trend", "profile", "customer"):
+            ours, asked = ASKED[name](store), ASKED[name](store, as_of=LAST)
+            assert (list(ours.records), ours.facts) == (list(asked.records), asked.facts), name
+
+
+def test_where_nothing_was_bought_today_is_the_last_order(tmp_path: Path) -> None:
+    with opened(tmp_path, [(NAMES[0], date(2024, 9, 1), 0)]) as store:
+        assert store.span().last_day == date(2024, 9, 1)
+        with pytest.raises(NotEnoughError) as nobody:
+            crmkit.segment(store)
+        assert nobody.value.code == "no_purchases"
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_answer_tells_of_a_last_day_that_stands_alone(wrong_year: Store, name: str) -> None:
+    try:
+        told = codes(ASKED[name](wrong_year))
+    except NotEnoughError:
+        assert name in NEEDS_MORE
+        return
+    assert f"`--as-of {LAST}`" in told["day_alone"]
+    try:
+        assert "day_alone" not in codes(ASKED[name](wrong_year, as_of=LAST))
+    except NotEnoughError:
+        assert name in NEEDS_MORE
+
+
+def test_snapshots_and_what_is_compared_with_them_tell_it(tmp_path: Path) -> None:
+    path = keep(tmp_path / "shop.duckdb", [*TRADE, (NAMES[0], date(2042, 5, 3), 5000)])
+    assert "day_alone" in codes(crmkit.snapshot(path, "all"))
+    assert "day_alone" not in codes(crmkit.snapshot(path, "june", as_of=LAST))
+    with crmkit.open(path) as store:
+        assert "day_alone" in codes(crmkit.diff(store, "june"))
+        assert "day_alone" not in codes(crmkit.diff(store, "june", "all"))
+
+
+def test_an_audience_does_not_hide_it(wrong_year: Store) -> None:
+    told = codes(crmkit.trend(wrong_year, where=f"net>200 and not (last_purchase_on>={date(2042, 1, 1)})"))
+    assert "day_alone" in told
+
+
+def test_several_days_and_first_days_are_told(tmp_path: Path) -> None:
+    strays = [(NAMES[0], day, 500) for day in (date(2004, 1, 1), date(2042, 1, 1), date(2042, 1, 5))]
+    with opened(tmp_path, [*TRADE, *strays]) as store:
+        told = codes(crmkit.tiers(store))
+        assert "the last 2 days with purchases, 2042-01-01 to 2042-01-05" in told["days_alone"]
+        assert "2004-01-01" in told["first_day_alone"]
+
+
+def test_usual_trade_tells_nothing(tmp_path: Path) -> None:
+    with opened(tmp_path, TRADE) as store:
+        assert not [code for code in codes(crmkit.tiers(store)) if code.endswith("_alone")]
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(9999, 12, 30), date(9999, 6, 1), date(3000, 1, 1)])
+@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.filterwarnings("error")
+def test_days_for_ever_are_answered_like_any_day_beyond_the_data(tmp_path: Path, name: str, day: date) -> None:
+    with opened(tmp_path, TRADE) as store:
+        try:
+            told = ASKED[name](store, as_of=day)
+        except NotEnoughError:
+            assert name in NEEDS_MORE
+            return
+        assert told.as_of == day
+        assert "as_of_beyond_data" in codes(told)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_days_before_all_data_are_refused_alike(tmp_path: Path, name: str) -> None:
+    with opened(tmp_path, TRADE) as store, pytest.raises(NotEnoughError) as early:
+        ASKED[name](store, as_of=date.min)
+    assert early.value.code == "as_of_before_data"
+
+
+def test_the_calendar_ends_and_nothing_breaks() -> None:
+    assert days_later(date.max, 5) == date.max and days_earlier(date.min, 5) == date.min
+    assert months_later(date(9999, 11, 30), 3) == date.max and months_later(date(1, 2, 3), -2) == date.min
+    assert last_closed(date.max, 3) == date(9999, 9, 30)
+    assert last_closed(date(2024, 6, 30), 3) == date(2024, 3, 31)
+    for unit in ("day", "week", "month", "quarter"):
+        number = unit_number(date.max, unit)
+        assert unit_start(number, unit) <= date.max == unit_end(number, unit)
+        assert unit_end(number - 1, unit) == days_earlier(unit_start(number, unit), 1)
+        assert unit_is_over(number - 1, unit, date.max)
+        assert list(coming_units(date.max, 3, unit)) == [number]
+    assert list(years_around(date.max, date.max)) == [9998, 9999]
+    assert list(years_around(date.min, date(1, 5, 5))) == [1, 2]
+
+
+@pytest.mark.parametrize("ask", [crmkit.trend, crmkit.cohort, crmkit.repurchase])
+@pytest.mark.parametrize(
+    ("asked", "kind", "code", "says"),
+    [
+        ({"since": date(9999, 12, 31)}, NotEnoughError, "since_beyond", "--since 9999-12-31"),
+        ({"until": date.min}, NotEnoughError, "until_before", "--until 0001-01-01"),
+        ({"since": "2024-03-01", "until": "2024-02-01"}, UsageError, "since_after_until", "--until 2024-02-01"),
+        ({"since": "spring"}, UsageError, "bad_date", "spring"),
+        ({"until": 2024}, UsageError, "bad_date", "2024"),
+    ],
+)
+def test_since_and_until_are_named_where_they_ask_for_nothing(
+    tmp_path: Path, ask: Callable[..., Result], asked: dict[str, object], kind: type[CrmError], code: str, says: str
+) -> None:
+    with opened(tmp_path, TRADE) as store, pytest.raises(kind) as refused:
+        ask(store, **asked)
+    assert refused.value.code == code
+    assert says in str(refused.value)
+    if code == "bad_date":
+        assert refused.value.where == f"--{next(iter(asked))}"
+
+
+def test_days_may_be_given_as_text() -> None:
+    store = jotted("ann 2024-06-01 10", "bob 2024-06-10 20", "ann 2024-06-20 30")
+    assert crmkit.tiers(store, as_of="2024-06-10").facts["customers"] == 2
+    assert crmkit.tiers(store, as_of="2024-06-10").facts["revenue"] == 30
