@@ -60,6 +60,15 @@ def parse_day(text: str) -> date:
         raise UsageError("bad_date", value=text) from None
 
 
+def read_day(day: date | str | None) -> date | None:
+    """A day given as a date or as text; ``UsageError`` for anything else, a moment of a day included."""
+    if isinstance(day, str):
+        return parse_day(day)
+    if day is None or (isinstance(day, date) and not isinstance(day, datetime)):
+        return day
+    raise UsageError("bad_date", value=day)
+
+
 def window_start(as_of: date, window_days: int | None) -> date:
     """The first day of the window that ends on ``as_of``; ``None`` days means all history."""
     return EARLIEST if window_days is None else as_of - timedelta(days=window_days - 1)

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from crmkit.analyses import churn_lists as people
 from crmkit.analyses import churn_tables as tables
 from crmkit.analyses.churn_forecast import Forecast, forecast
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import caveats, refuse_nobody, window_of
@@ -24,11 +25,12 @@ Method = Literal["auto", "silence", "trained", "rates"]
 MOST_MONTHS = 24
 
 
+@tells_reading
 def churn(
     store: Store,
     *,
     months: int = 3,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     detail: bool = False,
     top: int = 20,
     method: Method = "auto",

@@ -21,6 +21,7 @@ from crmkit.analyses.cohort_cells import (
     average_rows,
     row,
 )
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, refuse_reversed, window_of
@@ -78,11 +79,12 @@ class Question:
         return self.by if self.by in CALENDAR_UNITS else None
 
 
+@tells_reading
 @of_audience
 def cohort(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     by: By = "month",
     period: PeriodUnit | None = None,
     metric: Metric = "retention",

@@ -8,6 +8,7 @@ from datetime import date
 from crmkit.analyses import customer_card as card
 from crmkit.analyses import customer_outlook as outlook
 from crmkit.analyses.customer_search import find_customer
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.remind_rule import expect, lay_past
 from crmkit.analyses.window import LATE_DAYS, Window, counted_in, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
@@ -20,11 +21,12 @@ NEXT_DAYS = 1
 """What ``expect`` counts as soon; a card tells the day itself."""
 
 
+@tells_reading
 def customer(
     store: Store,
     who: str,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     months: int = 3,
     forecast: bool = True,
     named: Callable[[str], str] = str,

@@ -13,6 +13,7 @@ from typing import cast
 from crmkit.analyses.inspect_counts import Compared, compared
 from crmkit.analyses.inspect_features import FEATURES, TAG, feature_label, sources, sources_of, value_label
 from crmkit.analyses.maps import load_map
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.needs import listed
 from crmkit.analyses.traits.tags import Tag, all_tags, tags_of
@@ -43,11 +44,12 @@ NEVER = (("stage", "never"), (TAG, "never_closed"))
 """What an audience of buyers differs in by what it is."""
 
 
+@tells_reading
 def inspect(
     store: Store,
     *,
     where: Where | str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     segments: str = "grid",
     tags: str | Path | None = None,
     top: int = 20,
@@ -110,7 +112,7 @@ def _condition(where: Where | str | None, known: Sequence[Tag]) -> Where:
     return read_where(where, tags_of(known)) if isinstance(where, str) else where
 
 
-def _audience(store: Store, asked: Where, as_of: date | None) -> Audience:
+def _audience(store: Store, asked: Where, as_of: date | str | None) -> Audience:
     """Whom the condition chooses, when there are others beside them."""
     audience = choose(store, asked, as_of)
     if audience.customers == audience.everyone:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.analyses import remind_backtest as backtest
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.remind_list import listed
 from crmkit.analyses.remind_rule import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect, lay_past
 from crmkit.analyses.rhythms import rhythm_caveats
@@ -26,11 +27,12 @@ MOST_DAYS = 365
 SUMMARY_COLUMNS = ("basis", "timing", "customers", "customer_share", "net")
 
 
+@tells_reading
 def remind(
     store: Store,
     *,
     days: int = 14,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     detail: bool = False,
     top: int = 20,
     where: Where | str | None = None,

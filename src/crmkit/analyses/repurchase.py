@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from crmkit.analyses import repurchase_tables as tables
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.repurchase_groups import By, by_month, by_start
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
@@ -25,11 +26,12 @@ from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 
+@tells_reading
 @of_audience
 def repurchase(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     by: By = "month",
     since: date | None = None,
     until: date | None = None,

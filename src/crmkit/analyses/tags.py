@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.needs import NEEDS, listed, needs_of, needs_text
@@ -33,10 +34,11 @@ Tally: TypeAlias = tuple[int, int, int]
 """How many have a tag and how many have it not, and the fen of the former."""
 
 
+@tells_reading
 def tags(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     tags: str | Path | None = None,
     detail: bool = False,
     where: Where | str | None = None,

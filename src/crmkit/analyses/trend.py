@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
@@ -36,11 +37,12 @@ class Question:
     until: date | None
 
 
+@tells_reading
 @of_audience
 def trend(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     by: SalesUnit = "month",
     periods: int | None = None,
     since: date | None = None,

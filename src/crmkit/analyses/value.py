@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from crmkit.analyses import past
 from crmkit.analyses import value_tables as tables
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.value_backtest import Backtest, backtest
@@ -39,10 +40,11 @@ class Range:
     by_backtest: bool
 
 
+@tells_reading
 def value(
     store: Store,
     *,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     horizon_months: int = 12,
     discount: float = 0.1,
     costs: Mapping[str, Decimal] | None = None,

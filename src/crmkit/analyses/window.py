@@ -14,7 +14,7 @@ from typing import cast
 
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.models.shares import percent, rate
-from crmkit.periods import EARLIEST, window_start
+from crmkit.periods import EARLIEST, read_day, window_start
 from crmkit.result import Note
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
@@ -70,11 +70,11 @@ class Window:
         return (self.as_of - self.data_to).days
 
 
-def window_of(store: Store, as_of: date | None, window_days: int | None) -> Window:
+def window_of(store: Store, as_of: date | str | None, window_days: int | None) -> Window:
     """The window that was asked for, in the light of the data.
 
     Raises:
-        UsageError: when ``window_days`` is not at least 1.
+        UsageError: when ``window_days`` is not at least 1, or ``as_of`` is no day.
         NotEnoughError: when there is no order at all, or none as early as ``as_of``.
     """
     if window_days is not None and window_days < 1:
@@ -82,7 +82,7 @@ def window_of(store: Store, as_of: date | None, window_days: int | None) -> Wind
     span = store.span()
     if span.first_day is None or span.last_day is None:
         raise NotEnoughError("no_orders")
-    last = as_of or span.last_day
+    last = read_day(as_of) or span.last_day
     if last < span.first_day:
         days = {"data_from": span.first_day.isoformat(), "data_to": span.last_day.isoformat()}
         raise NotEnoughError("as_of_before_data", as_of=last.isoformat(), **days)

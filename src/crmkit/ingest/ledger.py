@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from crmkit.ingest.examine import headers_of
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.source import Source
 from crmkit.periods import days_between
@@ -42,6 +43,9 @@ class Known:
     header_lines: int
     blank_lines: int
     total_lines: int
+    follow_up_lines: int
+    never_paid_lines: int
+    skipped_lines: int
     quarantined_lines: int
 
 
@@ -70,9 +74,9 @@ def next_file_key(workspace: Workspace) -> int:
 
 
 def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, version: str) -> None:
-    """Enter the file and its quarantined lines, told by the file's own headers.
+    """Enter the file, its quarantined lines and what was found in it, told by the file's own headers.
 
-    A file loaded anew under its name replaces its quarantine.
+    A file loaded anew under its name replaces its quarantine and what was found in it.
     """
     staged, tally, verdicts = entry.staged, entry.staged.tally, entry.verdicts
     values: Mapping[str, object] = {
@@ -91,6 +95,9 @@ def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, ver
         "total": tally.total,
         "loaded": verdicts.loaded,
         "padded": verdicts.padded,
+        "follow_up": tally.follow_up,
+        "never_paid": tally.never_paid,
+        "skipped": tally.skipped,
         "unchanged": verdicts.unchanged,
         "older": verdicts.older,
         "quarantined": tally.quarantined,
@@ -105,14 +112,16 @@ def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, ver
         "shop": staged.shop,
     }
     workspace.run(SQL / "enter_file.sql", values)
-    layout = staged.match.layout
-
-    def header(column: str | None) -> str | None:
-        return layout.header[layout.cells[column]].strip() if column is not None and column in layout.cells else column
-
-    rejects = [[entry.file_key, r.line, r.lines, r.reason, header(r.column), r.digest] for r in tally.rejects]
+    columns, key = headers_of(staged), entry.file_key
+    rejects = [
+        [key, r.line, r.lines, r.reason, columns.get(r.column or "", r.column), r.digest, amount]
+        for r, amount in zip(tally.rejects, entry.amounts, strict=True)
+    ]
     if rejects:
-        workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?)", rejects)
+        workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?, ?)", rejects)
+    found = [[key, f.code, f.rows, f.amount, f.line, f.column, f.value] for f in entry.findings]
+    if found:
+        workspace.connection.executemany("insert into target.kept.findings values (?, ?, ?, ?, ?, ?, ?)", found)
 
 
 def files_in_quarantine(workspace: Workspace) -> set[int]:

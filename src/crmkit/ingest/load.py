@@ -16,6 +16,7 @@ from crmkit.errors import ConditionMet, CrmError, InputError, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
 from crmkit.ingest.engine import SQL
+from crmkit.ingest.examine import amounts_of, examined
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.merge import apply_refunds, merge
@@ -179,7 +180,7 @@ def _stage_all(
         staged = stage(source, number, reading, workspace)
         require_unchanged(source)
         tally = staged.tally
-        if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.record_lines):
+        if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.understood):
             raise _too_damaged(staged, max_rejects)
         batch.staged.append(staged)
 
@@ -199,12 +200,14 @@ def _too_damaged(staged: Staged, max_rejects: float) -> CrmError:
 
 
 def _merge_all(batch: Batch, workspace: Workspace) -> list[Entry]:
-    entries = []
     first = ledger.next_file_key(workspace)
-    for number, staged in enumerate(batch.staged):
-        entry = Entry(staged, first + number, merge(staged, first + number, workspace))
+    merged = [(staged, merge(staged, first + number, workspace)) for number, staged in enumerate(batch.staged)]
+    apply_refunds(workspace)  # what they cannot find is found by now, and told with the rest
+    entries = []
+    for number, (staged, verdicts) in enumerate(merged):
+        amounts = amounts_of(staged)
+        entry = Entry(staged, first + number, verdicts, amounts, examined(staged, verdicts, amounts))
         if not entry.closes():
             raise StoreError("account_open", where=staged.source.name)
         entries.append(entry)
-    apply_refunds(workspace)
     return entries

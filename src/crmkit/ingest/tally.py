@@ -32,7 +32,9 @@ class Reject:
 class Tally:
     """Where the physical lines of one file went. ``records`` counts rows, all else counts lines.
 
-    ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use.
+    ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use. ``follow_up``
+    are further lines of an order told of above, ``never_paid`` orders that need neither time nor amount, ``skipped``
+    rows left out on request: understood, all of them, and no record.
     """
 
     physical: int = 0
@@ -43,6 +45,9 @@ class Tally:
     records: int = 0
     record_lines: int = 0
     padded: int = 0
+    follow_up: int = 0
+    never_paid: int = 0
+    skipped: int = 0
     rejects: list[Reject] = field(default_factory=list)
     _raw_left: int = field(default=RAW_KEPT_IN_ALL, repr=False)
 
@@ -53,8 +58,13 @@ class Tally:
 
     def closes(self) -> bool:
         """Whether every physical line is accounted for, once."""
-        accounted = self.title + self.header + self.blank + self.total + self.record_lines + self.quarantined
-        return self.physical == accounted
+        around = self.title + self.header + self.blank + self.total
+        return self.physical == around + self.understood + self.quarantined
+
+    @property
+    def understood(self) -> int:
+        """Physical lines whose meaning is known, be they records or not."""
+        return self.record_lines + self.follow_up + self.never_paid + self.skipped
 
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None, *, lines: int = 1) -> None:
         """Quarantine the physical lines from ``line`` on, whose bytes are ``raw``."""

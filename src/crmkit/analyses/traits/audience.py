@@ -88,7 +88,7 @@ class Audience:
         )
 
 
-def choose(store: Store, where: Where | str | None, as_of: date | None) -> Audience:
+def choose(store: Store, where: Where | str | None, as_of: date | str | None) -> Audience:
     """The customers that ``where`` holds for by what is known of them on ``as_of``; everybody when it is ``None``.
 
     Args:
@@ -128,7 +128,7 @@ def of_audience(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
         if where is None:
             return analysis(*arguments, **asked)
         store = cast("Store", arguments[0] if arguments else asked["store"])
-        audience = choose(store, where, cast("date | None", asked.get("as_of")))
+        audience = choose(store, where, cast("date | str | None", asked.get("as_of")))
         try:
             with store.narrowed():
                 return audience.told(analysis(*arguments, **asked), caveat="audience_today")

@@ -12,6 +12,9 @@ with final as (
         header_lines,
         blank_lines,
         total_lines,
+        follow_up_lines,
+        never_paid_lines,
+        skipped_lines,
         quarantined_lines
     from loaded_files
     order by file_key
