@@ -6,6 +6,7 @@ with final as (
         sha256,
         size,
         shop,
+        said,
         kind,
         physical_lines,
         title_lines,

@@ -6,6 +6,9 @@ alter table files add column never_paid_lines bigint default 0;
 
 alter table files add column skipped_lines bigint default 0;
 
+-- how the caller said that the file is to be read: the same bytes read in another way are another file
+alter table files add column said varchar default '';
+
 alter table rejects add column amount decimal(38, 2);
 
 -- grain: one thing that reading found in a file
