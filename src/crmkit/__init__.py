@@ -197,8 +197,8 @@ def load(
 ) -> Result:
     """Read export ``files`` into the store at ``store``, made when it is not there, and return their account.
 
-    ``files`` are paths, globs, or ``-``; what is said of them is said as in ``open``. With ``strict`` nothing is kept when
-    a line went to quarantine, with ``dry_run`` in any case. ``loaded_at`` is the time that the ledger is to say.
+    ``files`` are paths, globs, or ``-``; what is said of them is said as in ``open``. With ``strict`` nothing is kept
+    when a line went to quarantine, with ``dry_run`` in any case. ``loaded_at`` is the time that the ledger is to say.
 
     Raises:
         CrmError: a file cannot be read or too much of it is damaged, the store was not to be had or not written, or a

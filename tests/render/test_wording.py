@@ -46,7 +46,7 @@ def test_a_dialect_is_named_in_the_readers_language():
     assert note_text(note, "en") == "a.csv: Taobao/Tmall order report, utf-8"
     assert human_text("code", "taobao_items", "zh") == "淘宝/天猫宝贝报表"
     assert "表头最接近 淘宝/天猫订单报表" in InputError(
-        "header_nearly", dialect="taobao_orders", missing="订单编号"
+        "header_nearly", line=1, dialect="taobao_orders", missing="订单编号", map=None
     ).message("zh")
 
 

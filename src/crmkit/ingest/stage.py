@@ -13,8 +13,9 @@ from typing import cast
 
 from crmkit.errors import InputError
 from crmkit.ingest.decode import Decoded, decode
-from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
+from crmkit.ingest.dialect import Dialect, Match, recognise
 from crmkit.ingest.engine import Typing, read_fast, type_strict
+from crmkit.ingest.foreign import unknown_header
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, sample_rows
