@@ -137,6 +137,15 @@ def test_a_cell_of_a_person_is_not_repeated(tmp_path):
     assert "甲" not in str(told.value)
 
 
+def test_a_quote_is_blamed_only_where_it_is_at_fault(tmp_path):
+    """A title over two lines is in order; what is wrong with its row is the amount."""
+    rows = [row(number, 宝贝标题="袜子\n三双", 买家实际支付金额="十块") for number in range(1, 4)]
+    with pytest.raises(InputError) as told:
+        crmkit.open([write(tmp_path / "a.csv", csv_text(rows))])
+    assert "not an amount" in told.value.message("en") or told.value.code == "form_of_money"
+    assert "quote" not in told.value.message("en")
+
+
 def test_strict_names_the_first_line_set_aside(tmp_path):
     file = write(tmp_path / "a.csv", csv_text([row(1), row(2, 买家实际支付金额="十块"), *map(row, range(3, 60))]))
     with pytest.raises(crmkit.CrmError) as told:
