@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import PurePath
 from typing import ParamSpec, cast
 
 from crmkit.messages import catalog
@@ -42,10 +43,11 @@ class Found:
         return (self.amount is None, money, -self.rows, *place)
 
     def note(self) -> Note:
-        """It as a note; a code of another version of the program is told as such."""
+        """It as a note, which names the file without its folder; a code of another version is told as such."""
+        name = PurePath(self.file).name
         if self.code not in catalog()["note"]:
-            return found_note(self.file, "found_unknown", self.rows, self.amount, None, None, self.code)
-        return found_note(self.file, self.code, self.rows, self.amount, self.line, self.column, self.value)
+            return found_note(name, "found_unknown", self.rows, self.amount, None, None, self.code)
+        return found_note(name, self.code, self.rows, self.amount, self.line, self.column, self.value)
 
     def record(self) -> Record:
         """It as a row for machines; a buyer's name stays out."""
@@ -107,7 +109,7 @@ def _of_all(everything: Sequence[Found]) -> list[Found]:
         known = [found.amount for found in group if found.amount is not None]
         told.append(
             Found(
-                file=names[0] if len(names) == 1 else f"{names[0]} + {len(names) - 1}",
+                file=names[0] if len(names) == 1 else f"{PurePath(names[0]).name} + {len(names) - 1}",
                 code=code,
                 rows=sum(found.rows for found in group),
                 amount=sum(known, Decimal(0)) if known else None,
