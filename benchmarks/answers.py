@@ -36,13 +36,13 @@ def names(*words: str) -> Check:
     return check
 
 
-def segments(bench: Bench, export: Export) -> Check:
+def segments(bench: Bench, export: Export, *, name: str = "segment") -> Check:
     """The product's segments: all the money of the export, and equal rows however they were asked for."""
 
     def check(done: Run) -> None:
         told = json.loads(done.output)
         equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
-        equal_to_earlier(bench, f"segment of {export.orders}", [told["as_of"], told["rows"]])
+        equal_to_earlier(bench, f"{name} of {export.orders}", [told["as_of"], told["rows"]])
 
     return check
 
@@ -194,6 +194,17 @@ def account(orders: int, *, new: int) -> Check:
         equal("lines", line["lines"], orders + line["header_lines"])
         equal("rows", line["loaded_lines"] + line["unchanged_lines"], orders)
         equal("new orders", told["facts"]["new_records"], new)
+
+    return check
+
+
+def every_line(log: Export) -> Check:
+    """A load of a log of item lines that took every line and set none aside."""
+
+    def check(done: Run) -> None:
+        (line,) = json.loads(done.output)["rows"]
+        equal("lines", line["lines"], log.rows + line["header_lines"])
+        equal("loaded lines", line["loaded_lines"], log.rows)
 
     return check
 

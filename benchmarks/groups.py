@@ -61,6 +61,19 @@ def gb18030(bench: Bench) -> list[Line]:
     return [bars.no_slower(f"{name} / F1g", bench.samples[name], bench.samples["F1g"], 1.25)]
 
 
+def lines(bench: Bench) -> list[Line]:
+    """A log of item lines, several rows per order number: answered from, loaded, and answered from its store."""
+    log = steps.item_log(bench)
+    bench.measure([steps.floor_of_lines(bench, log), steps.segment_lines(bench, log), steps.load_lines(bench, log)])
+    bench.measure([steps.segment_lines(bench, log, stored=True)], runs=1)
+    got = bench.samples
+    floor = got["F1 of item lines"]
+    return [
+        bars.no_slower("segment FILE, item lines / F1 of its own file", got["segment FILE, item lines"], floor, 2),
+        bars.no_slower("load, item lines / F1 of its own file", got["load, item lines"], floor, 2),
+    ]
+
+
 def overlap(bench: Bench) -> list[Line]:
     """An export a tenth as large, of which half is in the store already."""
     steps.loaded(bench)
@@ -184,6 +197,7 @@ GROUPS: dict[str, Callable[[Bench], list[Line]]] = {
     "start": start,
     "files": files,
     "gb18030": gb18030,
+    "lines": lines,
     "store": store,
     "overlap": overlap,
     "spill": spill,

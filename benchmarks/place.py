@@ -14,16 +14,21 @@ from pathlib import Path
 from typing import cast
 
 ROOT = Path(__file__).resolve().parent.parent
-MAKERS = ("generate.py", "make_file.py", "orders.sql", "lines.sql")
+MAKERS = {
+    "benchmarks.make_file": ("generate.py", "make_file.py", "orders.sql", "lines.sql"),
+    "benchmarks.item_log": ("item_log.py", "item_lines.sql"),
+}
+"""The modules that write files, and what decides over their content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A generated export: its file, its rows, and the money that its purchases come to."""
+    """A generated export: its file, its orders, the money that its purchases come to, its rows."""
 
     path: Path
     orders: int
     net: Decimal
+    rows: int
 
 
 class Place:
@@ -70,16 +75,27 @@ class Place:
     def export(self, orders: int, *, customers: int, start_number: int = 0, encoding: str = "utf-8") -> Export:
         """The export of these measures, generated unless one that fits lies there already."""
         path = self.folder / f"orders-{orders}-of-{customers}-from-{start_number}.{encoding}.csv"
-        stamp = hashlib.sha256(b"".join((ROOT / "benchmarks" / name).read_bytes() for name in MAKERS)).hexdigest()
+        words = ["--orders", orders, "--customers", customers, "--start-number", start_number]
+        totals = self._made(path, "benchmarks.make_file", *words, "--encoding", encoding)
+        return Export(path, orders, Decimal(totals["net"]), rows=orders)
+
+    def item_log(self, orders: int, *, customers: int) -> Export:
+        """The log of item lines of so many orders, likewise."""
+        path = self.folder / f"lines-{orders}-of-{customers}.csv"
+        totals = self._made(path, "benchmarks.item_log", "--orders", orders, "--customers", customers)
+        return Export(path, orders, Decimal(totals["net"]), rows=int(totals["rows"]))
+
+    def _made(self, path: Path, maker: str, *words: object) -> dict[str, str]:
+        """The totals of the file at ``path``, which is written unless it lies there already as its maker writes it."""
+        made_by = (ROOT / "benchmarks" / name for name in MAKERS[maker])
+        stamp = hashlib.sha256(b"".join(part.read_bytes() for part in made_by)).hexdigest()
         note = _note(path)
         if note.get("stamp") != stamp or not path.exists() or path.stat().st_size != note.get("size"):
             print(f"writing {path} ...", file=sys.stderr, flush=True)
-            words = ["--orders", orders, "--customers", customers, "--start-number", start_number]
-            command = [sys.executable, "-m", "benchmarks.make_file", path, *words, "--encoding", encoding]
-            subprocess.run([*map(str, command), "--stamp", stamp], env=self.environment, cwd=ROOT, check=True)
+            command = [sys.executable, "-m", maker, path, *words, "--stamp", stamp]
+            subprocess.run([*map(str, command)], env=self.environment, cwd=ROOT, check=True)
             note = _note(path)
-        totals = cast("dict[str, str]", note["totals"])
-        return Export(path, orders, Decimal(totals["net"]))
+        return cast("dict[str, str]", note["totals"])
 
 
 def _note(path: Path) -> dict[str, object]:

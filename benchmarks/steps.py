@@ -10,6 +10,7 @@ import duckdb
 
 from benchmarks import answers
 from benchmarks.bench import Bench, Step, python, remove
+from benchmarks.item_log import MAPPING
 from benchmarks.place import ROOT, Export
 
 JSON = ("--lang", "en", "--format", "json")
@@ -46,6 +47,54 @@ def floor(bench: Bench, export: Export, *, columns: str = "needed", through: boo
         prepare=lambda: remove(database),
         check=answers.rows_read(export.orders),
     )
+
+
+def item_log(bench: Bench) -> Export:
+    """A log with as many item lines as the main export has orders."""
+    orders = max(4, bench.orders * 2 // 5 // 4 * 4)
+    return bench.place.item_log(orders, customers=max(1, orders // 10))
+
+
+def floor_of_lines(bench: Bench, log: Export) -> Step:
+    """F1 of a log of item lines."""
+    database = bench.place.work / "floor.duckdb"
+    return Step(
+        "F1 of item lines",
+        python("benchmarks.floors.read_orders", "item_lines", log.path, database),
+        reads=(log.path,),
+        prepare=lambda: remove(database),
+        check=answers.rows_read(log.rows),
+    )
+
+
+def segment_lines(bench: Bench, log: Export, *, stored: bool = False) -> Step:
+    """The product answers from a log of item lines, or from the store that it was loaded into."""
+    source = ("--store", lines_store(bench)) if stored else (log.path, "--map", MAPPING)
+    return Step(
+        "segment from the store of item lines" if stored else "segment FILE, item lines",
+        python("crmkit", "segment", *source, *JSON),
+        reads=(lines_store(bench) if stored else log.path,),
+        check=answers.segments(bench, log, name="item lines"),
+        is_product=True,
+    )
+
+
+def load_lines(bench: Bench, log: Export) -> Step:
+    """The product loads a log of item lines into a store that is not there yet; the store stays."""
+    target = lines_store(bench)
+    return Step(
+        "load, item lines",
+        python("crmkit", "load", log.path, "--map", MAPPING, "--store", target, *JSON),
+        reads=(log.path,),
+        prepare=lambda: remove(target),
+        check=answers.every_line(log),
+        is_product=True,
+    )
+
+
+def lines_store(bench: Bench) -> Path:
+    """Where the store of the log of item lines lies."""
+    return bench.place.work / "store-of-lines.duckdb"
 
 
 def segment_file(bench: Bench, export: Export, *options: str, name: str = "segment FILE") -> Step:

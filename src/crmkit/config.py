@@ -20,7 +20,7 @@ PROJECT_FILE = "crmkit.toml"
 ALLOWED = {
     "store": '"shop.duckdb"', "lang": '"zh", "en"', "memory": '"512MB"', "wait": "0 ... 86400",
     "max_rejects": "0 ... 1", "shop": '"..."', "status": '"已送达=done"',
-    "skip": '"订单类型=测试"', "tz": '"Asia/Shanghai"', "window_days": "1 ... 100000",
+    "tz": '"Asia/Shanghai"', "window_days": "1 ... 100000",
     "segments": '"grid", "cn8", "map.toml"', "cuts": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
 }  # fmt: skip
 """What each setting takes, for the error that refuses a value."""
@@ -44,8 +44,6 @@ class Settings:
     """Name for orders whose file names no shop."""
     status: str | None = None
     """What status words of one's own mean, written as for ``--status``."""
-    skip: str | None = None
-    """Rows to leave out, written as for ``--skip``."""
     tz: str | None = None
     """The shop's time zone; ``Asia/Shanghai`` by default."""
     window_days: int | None = None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import polars
 
 Record = tuple[object, ...]
-WORDED = {"quarantined": "reason", "lines_unclear": "counted_as", "buyer_crowded": "customer"}
-"""Findings whose value is a code that people read in words or a name to mask, and the word of the vocabulary it is."""
+WORDED = {"quarantined": "reason"}
+"""Findings whose value is a code that people read in words, and the word of the vocabulary that it is."""
 
 
 class Frame(Sequence[Record]):
@@ -69,7 +69,13 @@ class Note:
 
 
 def found_note(
-    file: str, code: str, rows: int, amount: Decimal | None, line: int | None, column: str | None, value: str | None
+    file: str | None,
+    code: str,
+    rows: int,
+    amount: Decimal | None,
+    line: int | None,
+    column: str | None,
+    value: str | None,
 ) -> Note:
     """What reading found in ``file``, as a note; parts of the sentence whose values are ``None`` are left out."""
     values = {"file": file, "rows": rows, "amount": amount, "line": line, "column": column}

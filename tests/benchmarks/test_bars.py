@@ -63,6 +63,7 @@ def test_product_and_floors_agree_on_a_small_export(tmp_path: Path) -> None:
         "1",
         "--only",
         "files",
+        "lines",
         "store",
         "profile",
         "overlap",
@@ -76,3 +77,4 @@ def test_product_and_floors_agree_on_a_small_export(tmp_path: Path) -> None:
     assert not [line["measure"] for line in report["lines"] if line["bar"] == "an answer"]
     floors = {"F1", "F2 tiers", "F2 repurchase", "F2 cohort", "F2 trend", "F3 profile"}
     assert floors | {"segment FILE", "load", "load again", "load overlapping"} <= set(report["samples"])
+    assert {"F1 of item lines", "segment FILE, item lines", "load, item lines"} <= set(report["samples"])

@@ -14,9 +14,8 @@ from pathlib import PurePath
 from typing import ParamSpec, cast
 
 from crmkit.messages import catalog
-from crmkit.result import WORDED, Note, Record, Result, found_note
+from crmkit.result import Note, Record, Result, found_note
 from crmkit.store.store import Store
-from crmkit.vocabulary import word
 
 SQL = files("crmkit.analyses")
 COLUMNS = ("file", "finding", "found_rows", "amount", "line", "column_name", "found_value")
@@ -25,9 +24,9 @@ Asked = ParamSpec("Asked")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that reading found: a finding, and the file it was found in (or how many)."""
+    """One thing that reading found, and the file (or files) it was found in; ``None``: in the data as a whole."""
 
-    file: str
+    file: str | None
     code: str
     rows: int
     amount: Decimal | None
@@ -39,21 +38,19 @@ class Found:
     def weight(self) -> tuple[object, ...]:
         """What comes first: the most money, then the most rows."""
         money = Decimal(0) if self.amount is None else -abs(self.amount)
-        place = (self.code, self.file, self.line or 0, self.column or "", self.value or "")
+        place = (self.code, self.file or "", self.line or 0, self.column or "", self.value or "")
         return (self.amount is None, money, -self.rows, *place)
 
     def note(self) -> Note:
         """It as a note, which names the file without its folder; a code of another version is told as such."""
-        name = PurePath(self.file).name
+        name = None if self.file is None else PurePath(self.file).name
         if self.code not in catalog()["note"]:
             return found_note(name, "found_unknown", self.rows, self.amount, None, None, self.code)
         return found_note(name, self.code, self.rows, self.amount, self.line, self.column, self.value)
 
     def record(self) -> Record:
-        """It as a row for machines; a buyer's name stays out."""
-        is_personal = self.code in WORDED and word(WORDED[self.code]).privacy == "personal"
-        value = None if is_personal else self.value
-        return (self.file, self.code, self.rows, self.amount, self.line, self.column, value)
+        """It as a row for machines."""
+        return (self.file, self.code, self.rows, self.amount, self.line, self.column, self.value)
 
 
 def tells_reading(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
@@ -76,7 +73,7 @@ def with_reading(store: Store, result: Result) -> Result:
     told = sorted(everything if store.path is None else _of_all(everything), key=lambda found: found.weight)
     notes = [found.note() for found in told]
     if store.path is not None:
-        notes.append(Note("found_in_store", {"files": len({found.file for found in everything})}))
+        notes.append(Note("found_in_store", {"files": store.query(SQL / "reading_files.sql").records[0][0]}))
     return replace(
         result,
         notes=(*notes, *result.notes),
@@ -105,11 +102,11 @@ def _of_all(everything: Sequence[Found]) -> list[Found]:
         if len(group) == 1:
             told += group
             continue
-        names, columns = sorted({found.file for found in group}), {found.column for found in group}
+        names, columns = sorted({found.file for found in group if found.file}), {found.column for found in group}
         known = [found.amount for found in group if found.amount is not None]
         told.append(
             Found(
-                file=names[0] if len(names) == 1 else f"{PurePath(names[0]).name} + {len(names) - 1}",
+                file=_named(names),
                 code=code,
                 rows=sum(found.rows for found in group),
                 amount=sum(known, Decimal(0)) if known else None,
@@ -119,6 +116,13 @@ def _of_all(everything: Sequence[Found]) -> list[Found]:
             )
         )
     return told
+
+
+def _named(files: Sequence[str]) -> str | None:
+    """The first of several files, and how many more there are."""
+    if len(files) < 2:
+        return files[0] if files else None
+    return f"{PurePath(files[0]).name} + {len(files) - 1}"
 
 
 def _truly_defined(store: Store, result: Result) -> Result:

@@ -72,7 +72,7 @@ class Reading:
         return {
             "mapping": self.map,
             "status": self.status or run.settings.status,
-            "skip": self.skip or run.settings.skip,
+            "skip": self.skip,
             "tz": self.tz or run.settings.tz,
             "time_format": self.time_format,
             "currency": self.currency,

@@ -121,6 +121,8 @@ def _file_notes(entry: Entry) -> list[Note]:
         return notes
     if staged.count("refunded") and staged.match.dialect.basis == "check" and not _tells(entry, "basis_"):
         notes.append(note_of(name, Finding(f"basis_{staged.basis}", staged.count("refunded"))))
+    if staged.count("unknown_statuses"):
+        notes.append(note_of(name, Finding("status_unknown", staged.count("unknown_statuses"))))
     if staged.count("unsplit_titles"):
         notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
     if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):

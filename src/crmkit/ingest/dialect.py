@@ -8,57 +8,25 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from crmkit.errors import InputError, UsageError
+from crmkit.ingest.columns import FORMS, MAPPED, REQUIRED, Kind
 from crmkit.ingest.layout import Layout, canonical_header
+from crmkit.ingest.words import STATES
 
-Kind = Literal["orders", "items", "refunds", "customers"]
-Basis = Literal["check", "net", "gross"]
-
-FORMS: Mapping[Kind, Mapping[str, str]] = {
-    "orders": {
-        "order_id": "id", "suborder_id": "id", "buyer": "text", "receiver": "text", "address": "text",
-        "phone": "text", "mobile": "text", "phone_until": "text", "due": "money", "goods_due": "money", "paid": "money",
-        "gross": "money", "refund": "money",
-        "status": "text", "created_at": "time", "paid_at": "time", "shipped_at": "time",
-        "received_at": "time", "title": "text", "item_kinds": "count", "quantity": "count", "sku": "text",
-        "province": "text", "city": "text", "channel": "text", "shop": "text",
-    },
-    "items": {
-        "order_id": "id", "suborder_id": "id", "title": "text", "price": "money", "quantity": "count", "sku": "text",
-        "outer_sku": "text", "attributes": "text", "status": "text", "paid": "money", "refund": "money",
-        "refund_status": "text", "created_at": "time", "paid_at": "time", "shop": "text",
-    },
-    "refunds": {
-        "order_id": "id", "refund_id": "id", "refund": "money", "status": "text", "applied_at": "time",
-        "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text", "shop": "text",
-    },
-    "customers": {
-        "buyer": "text", "gender": "text", "birthday": "time", "level": "text", "province": "text", "city": "text",
-    },
-}  # fmt: skip
-"""The canonical columns of each kind of table, in the order they are read, and the form of their cells."""
-
-REQUIRED: Mapping[Kind, frozenset[str]] = {
-    "orders": frozenset(),
-    "items": frozenset({"order_id", "title"}),
-    "refunds": frozenset({"order_id", "refund_id", "refund"}),
-    "customers": frozenset(),
-}
-
-MAPPED = {
-    "order_id": "order_id", "suborder_id": "suborder_id", "buyer": "buyer", "ordered_at": "created_at",
-    "paid_at": "paid_at", "status": "status", "amount": "paid", "gross": "gross", "refund": "refund", "due": "due",
-    "quantity": "quantity", "title": "title", "sku": "sku", "province": "province", "city": "city",
-    "channel": "channel", "shop": "shop",
-}  # fmt: skip
-"""The words of ``--map`` and the canonical column behind each."""
+Basis = Literal["check", "find", "net", "gross"]
+"""Whether amounts are before or after refunds: as declared, or as the file proves; where it proves nothing, ``check``
+takes them for net and ``find`` for gross.
+"""
+_KEYS = {"title", "kind", "platform", "basis", "rows", "fingerprint", "columns", "status", "skip", "ids"}
+Rows = Literal["order", "line", "check"]
+"""What a row tells of: a whole order, a line of one, or what the file itself shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +34,8 @@ class Dialect:
     """One kind of export: ``columns`` gives each canonical column its header spellings, preferred first.
 
     ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
+    ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
+    a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
     """
 
     name: str
@@ -77,6 +47,11 @@ class Dialect:
     any: tuple[str, ...]
     never: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
+    rows: Rows = "check"
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    skips: tuple[tuple[str, str], ...] = ()
+    asked_skips: frozenset[str] = frozenset()
+    numeric_ids: bool = False
 
     def fits(self, names: Mapping[str, int]) -> bool:
         """Whether canonical header ``names`` prove this dialect."""
@@ -102,7 +77,8 @@ class Match:
     @property
     def is_log(self) -> bool:
         """Whether the table is a plain log of purchases: orders that say nothing of a status or a refund."""
-        return self.dialect.kind == "orders" and not {"status", "refund", "gross", "due"} & set(self.layout.cells)
+        telling = {"status", "refund", "refund_status", "gross", "due"}
+        return self.dialect.kind == "orders" and not telling & set(self.layout.cells)
 
 
 @cache
@@ -126,13 +102,20 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise UsageError("dialect_broken", where=where, problem=str(problem)) from None
-    _refuse_unknown(table, {"title", "kind", "platform", "basis", "fingerprint", "columns"}, where)
+    _refuse_unknown(table, _KEYS, where)
     fingerprint = table.get("fingerprint", {})
     _refuse_unknown(fingerprint, {"must", "any", "never"}, where)
-    kind, basis = table.get("kind", "orders"), table.get("basis", "check")
-    if kind not in get_args(Kind) or basis not in get_args(Basis):
-        raise UsageError("dialect_broken", where=where, problem=f"kind = {kind!r}, basis = {basis!r}")
-    _refuse_unknown(table.get("columns", {}), set(FORMS[kind]), where)
+    kind, basis, rows = table.get("kind", "orders"), table.get("basis", "find"), table.get("rows", "check")
+    if kind not in get_args(Kind) or basis not in get_args(Basis) or rows not in get_args(Rows):
+        told = f"kind = {kind!r}, basis = {basis!r}, rows = {rows!r}"
+        raise UsageError("dialect_broken", where=where, problem=told)
+    _refuse_unknown(table.get("columns", {}), set(FORMS[cast(Kind, kind)]), where)
+    if table.get("ids", "text") not in ("text", "number"):
+        raise UsageError("dialect_broken", where=where, problem=f"ids = {table['ids']!r}")
+    statuses = table.get("status", {})
+    for state in statuses.values():
+        if state not in STATES:
+            raise UsageError("dialect_broken", where=where, problem=f"[status] {state!r}: {', '.join(STATES)}")
     return Dialect(
         name=name,
         title=table.get("title", name),
@@ -143,23 +126,57 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         any=_headers(fingerprint.get("any", ())),
         never=_headers(fingerprint.get("never", ())),
         columns={column: _headers(spellings) for column, spellings in table.get("columns", {}).items()},
+        rows=rows,
+        statuses=statuses,
+        skips=tuple(_skips(table.get("skip", {}))),
+        numeric_ids=table.get("ids") == "number",
     )
 
 
+def _skips(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """``header = "value"`` or ``header = ["value", "value"]`` as pairs."""
+    for header, values in table.items():
+        for value in values if isinstance(values, list) else [values]:
+            yield header, str(value)
+
+
 def mapped(mapping: Mapping[str, str]) -> Dialect:
-    """The dialect that ``--map CANONICAL=HEADER,...`` describes: a time and an amount are all it needs."""
-    unknown = sorted(set(mapping) - set(MAPPED))
+    """The dialect that ``--map CANONICAL=HEADER,...`` describes; ``kind=refunds`` makes it one of refunds.
+
+    Raises ``UsageError`` for a word that the kind does not have, or when what it needs is not named: of orders a time
+    and an amount, of refunds the order and the amount, of items the order and the title, of customers the buyer.
+    """
+    kind = mapping.get("kind", "orders")
+    if kind not in get_args(Kind):
+        raise UsageError("map_kind", value=kind, kinds=", ".join(get_args(Kind)))
+    kind = cast(Kind, kind)
+    headers = {name: header for name, header in mapping.items() if name != "kind"}
+    words = MAPPED[kind]
+    unknown = sorted(set(headers) - set(words))
     if unknown:
-        nearest = difflib.get_close_matches(unknown[0], MAPPED, n=1, cutoff=0.0)[0]
+        nearest = difflib.get_close_matches(unknown[0], words, n=1, cutoff=0.0)[0]
         raise UsageError("map_unknown", name=unknown[0], nearest=nearest)
-    if not {"ordered_at", "paid_at"} & set(mapping) or not {"amount", "gross", "due"} & set(mapping):
-        raise UsageError("map_incomplete")
-    columns = {MAPPED[name]: _headers([header]) for name, header in mapping.items()}
-    if not {"amount", "gross", "status", "paid_at"} & set(mapping):
-        columns["gross"] = columns["due"]  # nothing else could say that an order was paid
-    headers = tuple(spellings[0] for spellings in columns.values())
-    basis: Basis = "gross" if "gross" in mapping and "amount" not in mapping else "net"
-    return Dialect("mapped", "mapped", "orders", "mapped", basis, headers, (), (), columns)
+    if not all(set(choice) & set(headers) for choice in _NEEDED[kind]):
+        raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
+    columns = {words[name]: _headers([header]) for name, header in headers.items()}
+    if len(columns) < len(headers):
+        doubled = next(name for name in headers if list(words[other] for other in headers).count(words[name]) > 1)
+        raise UsageError("map_twice", name=doubled)
+    basis: Basis = "net"
+    if kind == "orders":
+        if not {"amount", "net", "gross", "unit_price", "status", "paid_at"} & set(headers):
+            columns["gross"] = columns["due"]  # nothing else could say that an order was paid
+        basis = "net" if "net" in headers else "find" if "amount" in headers else "gross"
+    must = tuple(spellings[0] for spellings in columns.values())
+    return Dialect("mapped", "mapped", kind, "mapped", basis, must, (), (), columns)
+
+
+_NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
+    "orders": (("ordered_at", "paid_at"), ("amount", "net", "gross", "due", "unit_price")),
+    "items": (("order_id",), ("title",)),
+    "refunds": (("order_id",), ("refund", "amount")),
+    "customers": (("buyer",),),
+}
 
 
 def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequence[Dialect]) -> Match | None:
@@ -192,8 +209,19 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
     if dialect.kind == "orders" and not {"created_at", "paid_at"} & set(found):
         raise InputError("header_no_time", dialect=dialect.title)
     forms = {column: FORMS[dialect.kind][column] for column in found}
+    for number, (header, _) in enumerate(dialect.skips):
+        name = canonical_header(header)
+        if name in names:
+            found[skip_name(number)] = names[name]
+        elif header in dialect.asked_skips:
+            raise InputError("skip_absent", header=header)
     required = REQUIRED[dialect.kind] & set(found)
     return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required)))
+
+
+def skip_name(number: int) -> str:
+    """The name of the column that the rule of this number looks at."""
+    return f"skip_{number}"
 
 
 def _headers(names: Sequence[str]) -> tuple[str, ...]:

@@ -8,15 +8,16 @@ account of lines closes and no needed cell is of another form.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib.resources import files
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from crmkit.ingest.columns import FORMS
+from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.decode import Decoded
-from crmkit.ingest.dialect import FORMS, Match
+from crmkit.ingest.dialect import Match, skip_name
 from crmkit.ingest.tally import Tally
-from crmkit.ingest.words import COMMAS, status_words
+from crmkit.ingest.typed import type_rows
 from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyRelation, Expression
 
-SQL = files("crmkit.ingest") / "sql"
 ABSENT = "\x01~"
 """Stands for a cell that is not there; no export holds it, so an empty cell and a missing one stay apart."""
 SURPLUS = "surplus"
@@ -34,7 +34,7 @@ WIDEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """What typing needs beside the cells: the table to make, the shop's key and the digest keys."""
+    """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written."""
 
     match: Match
     table: str
@@ -42,6 +42,7 @@ class Typing:
     keys: tuple[str, str]
     describe: bool = True
     tell: Callable[[float], None] | None = None
+    usual: Conventions = field(default_factory=Conventions)
 
 
 def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
@@ -70,7 +71,7 @@ def type_strict(out: Path, typing: Typing, workspace: Workspace) -> None:
     names = ("line", "lines", "padded", *typing.match.layout.cells)
     relation = _text(workspace, out, dict.fromkeys(names, "VARCHAR"))
     _raw_view(relation, typing.match, {name: name for name in names}, last=None)
-    _clean(typing, workspace)
+    type_rows(typing, workspace)
 
 
 def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, *, breaks: bool) -> Tally | None:
@@ -90,7 +91,7 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
         cells["lines"] = _line_count(list(columns), layout.delimiter)
     _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
     with workspace.watched(typing.tell):
-        _clean(typing, workspace)
+        type_rows(typing, workspace)
     ((records, lines, faults),) = cast(
         "list[tuple[int, int, int]]",
         workspace.execute(
@@ -179,59 +180,31 @@ def _raw_view(
 
     parts = [cell("line", "BIGINT"), cell("lines", "INTEGER"), cell("padded", "BOOLEAN")]
     parts += [cell(name, "VARCHAR") for name in FORMS[match.dialect.kind]]
+    parts.append(_is_skipped(match, cells).alias("is_skipped"))
     parts.append((ColumnExpression(last) if last else ConstantExpression("")).alias("last_cell"))
     surplus = ColumnExpression(SURPLUS) if last else ConstantExpression(None).cast("VARCHAR")
     parts.append(surplus.alias("surplus_cell"))
     relation.project(*parts).create_view("raw", replace=True)
 
 
-def _clean(typing: Typing, workspace: Workspace) -> None:
-    """Type the view ``raw`` into the table; once more when a status text was understood by its leading words."""
-    inner, outer = typing.keys
-    values = {
-        "platform": typing.match.dialect.platform,
-        "shop_key": typing.shop_key,
-        "inner_key": inner,
-        "outer_key": outer,
-        "is_log": typing.match.is_log,
-        "describe": typing.describe,
-    }
-    file = SQL / f"clean_{typing.match.dialect.kind}.sql"
-    workspace.keep(typing.table, file, values)
-    if _tells_status(typing) and _learn_statuses(typing.table, workspace):
-        workspace.keep(typing.table, file, values)
+def _is_skipped(match: Match, cells: Mapping[str, str | Expression]) -> Expression:
+    """Whether a row has one of the values by which rows are left out."""
+    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
+
+    skipped = ConstantExpression(False)
+    for number, (_, value) in enumerate(match.dialect.skips):
+        found = cells.get(skip_name(number))
+        if isinstance(found, str):
+            skipped = skipped | (FunctionExpression("trim", ColumnExpression(found)) == ConstantExpression(value))
+    return skipped
 
 
 def _has_odd_status(typing: Typing, workspace: Workspace) -> bool:
     """Whether a status is nothing known: a line of UTF-8 among GB18030 decodes to other characters and shows so."""
-    if not _tells_status(typing):
+    if "status" not in typing.match.layout.cells or typing.match.dialect.kind not in ("orders", "items"):
         return False
     odd = f"select 1 from {typing.table} where status = 0 and status_raw is not null limit 1"  # noqa: S608 - our own name
     return bool(workspace.execute(odd))
-
-
-def _tells_status(typing: Typing) -> bool:
-    return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
-
-
-def _learn_statuses(table: str, workspace: Workspace) -> bool:
-    """Understand unknown status texts by the longest known text that begins them."""
-    unknown = workspace.execute(
-        f"select distinct status_raw from {table} where status = 0 and status_raw is not null limit 1000"  # noqa: S608 - our own name
-    )
-    learnt = []
-    for (text,) in cast("list[tuple[str]]", unknown):
-        leading = text.strip()
-        if leading != text:
-            continue  # a cell for the strict reader
-        for comma in COMMAS[1:]:
-            leading = leading.replace(comma, COMMAS[0])
-        begun = [(word, code) for word, code in status_words() if leading.startswith(word)]
-        if begun:
-            learnt.append([text, max(begun, key=lambda entry: len(entry[0]))[1]])
-    if learnt:
-        workspace.connection.executemany("insert into status_words values (?, ?)", learnt)
-    return bool(learnt)
 
 
 def _engine_error() -> type[Exception]:

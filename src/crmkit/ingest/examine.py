@@ -86,11 +86,8 @@ def _shown(staged: Staged, verdicts: Verdicts) -> Iterator[Finding]:
         yield Finding("orders_elsewhere", verdicts.elsewhere)
     if verdicts.retold:
         yield Finding("rows_contradict", verdicts.retold)
-    if staged.count("unknown_statuses"):
-        yield Finding("status_unknown", staged.count("unknown_statuses"))
-    is_decided = staged.match.dialect.name == "mapped" or staged.basis == "unclear"
-    if staged.count("refunded") and staged.match.dialect.basis == "check" and is_decided:
-        yield Finding(f"basis_{staged.basis}", staged.count("refunded"), column=headers_of(staged).get("paid"))
+    if staged.count("refunded") and staged.match.dialect.basis == "check" and staged.basis == "unclear":
+        yield Finding("basis_unclear", staged.count("refunded"), column=headers_of(staged).get("paid"))
 
 
 def _amount(cells: Sequence[str] | None, places: Sequence[int]) -> Decimal | None:

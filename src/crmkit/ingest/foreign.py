@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 
 from crmkit.errors import InputError
-from crmkit.ingest.dialect import MAPPED, Dialect
+from crmkit.ingest.columns import MAPPED
+from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.layout import canonical_header
 
 Names = Mapping[str, str]
@@ -154,7 +155,7 @@ def platforms() -> tuple[Platform, ...]:
 def synonyms() -> Mapping[str, tuple[str, ...]]:
     """The headers that are likely to mean each word of ``--map``; ``ValueError`` when it is none."""
     table = _table()["synonyms"]
-    if unknown := set(table) - set(MAPPED):
+    if unknown := set(table) - set(MAPPED["orders"]):
         raise ValueError(f"foreign.toml: no word of --map: {sorted(unknown)}")
     return {word: tuple(map(_plain, headers)) for word, headers in table.items()}
 

@@ -1,25 +1,24 @@
 """The one place that says what a cell may look like: money, times, counts, ids and text.
 
-The patterns are plain strings that mean the same to Python's ``re`` and to RE2, so that the engine's
-fast path and the strict reader judge by the same words: no back-references, no look-around, no digit or
-blank classes (they differ between the two). All of them are to match a whole cell after ``plain`` and, but for ids
-and text, after ``fold``.
+The patterns are plain strings that mean the same to Python's ``re`` and to RE2, so that the engine and the strict
+reader judge by the same words: no back-references, no look-around, no digit or blank classes (they differ).
+All of them are to match a whole cell after ``plain`` and, but for ids and text, after ``fold``. They say what *some*
+export may hold; what a cell means in this file (is the comma the decimal mark? does the day come first?) is settled by
+the file itself (``conventions``) and read by the engine (``sql/amounts.sql``, ``sql/times.sql``).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from decimal import Decimal
 
-from crmkit.periods import EARLIEST
-
-BLANKS = " \t\r\n\v\f\u00a0\u3000\u200b\u200e\u200f\u2060\ufeff\u00ad"
+BLANKS = " \t\r\n\v\f\u00a0\u2009\u202f\u3000\u200b\u200e\u200f\u2060\ufeff\u00ad"
 """What is trimmed from both ends of a cell: blanks of every width, zero-width marks, a stray BOM."""
 
-FOLD_FROM = "０１２３４５６７８９．，－：／"
-FOLD_TO = "0123456789.,-:/"
-"""Full-width digits and marks and what they stand for; for ``str.translate`` and for SQL's ``translate``."""
+FOLD_FROM = "０１２３４５６７８９．，－：／＋（）＄\u2212\u00a0\u2009\u202f\u3000"
+FOLD_TO = "0123456789.,-:/+()$-    "
+"""Full-width digits and marks, blanks of other widths and what they stand for; for ``str.translate`` and SQL's."""
 
 WRAPPED = r'="([^"]*)"'
 """Excel's protection of an id: ``="2140730062701491"``."""
@@ -28,37 +27,72 @@ BARE_FORMULA = r"=([0-9]+)"
 MARKS = "'`"
 """Text marks that Excel and sellers put in front of an id or a phone."""
 
-MISSING = r"|[nN][uU][lL][lL]|-{1,3}|—{1,2}|无退款申请|0000-00-00(?:[ T]00:00(?::00)?)?"
+MISSING = (
+    r"|[nN][uU][lL][lL]|[nN][aA][nN]|[nN][oO][nN][eE]|[nN][iI][lL]|#?[nN]/?[aA]|\\N|-{1,3}|—{1,3}|–|/"
+    r"|无|暂无|没有|无退款申请|0000-00-00(?:[ T]00:00(?::00)?)?"
+)
 """A typed cell that holds nothing. Text columns keep such words: a buyer may be called null."""
 
-MONEY = (
-    "(?:-?[￥\u00a5]?|[￥\u00a5]-) ?"
-    r"(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,2})? ?元?"
+CURRENCIES = {
+    "￥": "CNY", "\u00a5": "CNY", "元": "CNY", "人民币": "CNY", "元人民币": "CNY", "RMB": "CNY", "CN￥": "CNY",
+    "$": "USD", "US$": "USD", "美元": "USD", "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "円": "JPY",
+    "日元": "JPY", "HK$": "HKD", "港币": "HKD", "港元": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD",
+    "₩": "KRW", "韩元": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "R$": "BRL",
+}  # fmt: skip
+"""What the signs beside amounts stand for; three letters stand for themselves."""
+
+_SIGN = "(?:[￥\u00a5$€£₩₹₽฿円元]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-z]{3}|人民币|元人民币|[美日欧港韩]元|港币|英镑)"
+
+
+def _number(decimal: str, thousands: str) -> str:
+    """A number under one decimal mark: no thousands marks at all, or one in each place where they belong."""
+    fraction = f"(?:[{decimal}][0-9]{{1,18}})?"
+    usual = f"[0-9]{{1,3}}(?:[{thousands} '’][0-9]{{3}}){{1,4}}"
+    indian = f"[0-9]{{1,2}}(?:[{thousands}][0-9]{{2}}){{1,5}}[{thousands}][0-9]{{3}}"
+    return f"(?:(?:[0-9]{{1,15}}|{usual}|{indian}){fraction}|[{decimal}][0-9]{{1,18}})"
+
+
+def _amount(number: str) -> str:
+    return f"\\({_SIGN}? ?{number} ?{_SIGN}?\\)|(?:[+-]?{_SIGN}?|{_SIGN} ?[+-]) ?{number} ?{_SIGN}?-?"
+
+
+AMOUNTS = {".": _amount(_number(".", ",")), ",": _amount(_number(",", "."))}
+"""An amount under each decimal mark: a currency on either side, a minus before it, behind it or as brackets."""
+MONEY = f"{AMOUNTS['.']}|{AMOUNTS[',']}"
+
+_CLOCK = (
+    r"(?:(?:上午|下午|凌晨|早上|中午|晚上|[AaPp]\.?[Mm]\.?) ?)?(?:[0-9]|[01][0-9]|2[0-4])"
+    r"(?:[:时点][0-5][0-9](?:[:分](?:[0-5][0-9](?:[.,][0-9]{1,9})?秒?)?)?|[时点])"
+    r"(?: ?(?:上午|下午|[AaPp]\.?[Mm]\.?))?"
+    r"(?: ?(?:[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|UTC|GMT)(?: \([A-Za-z ]+\))?)?"
 )
-_CLOCK = r"(?:[0-9]|[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 _YEAR, _MONTH, _DAY = r"(?:199[0-9]|20[0-9]{2})", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12][0-9]|3[01])"
+_WORD = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_WEEKDAY = r"(?: ?[(（]?(?:(?:星期|礼拜|周)[一二三四五六日天]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)[)）]?[.,]? ?)"
 TIME = (
-    f"(?:{_YEAR}-{_MONTH}-{_DAY}|{_YEAR}/{_MONTH}/{_DAY}|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
-    f"(?:(?: {{1,2}}|T){_CLOCK})?"
-    f"|{_YEAR}年{_MONTH}月{_DAY}日(?: {{0,2}}{_CLOCK})?"
+    f"{_WEEKDAY}?(?:{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    f"|{_YEAR}年{_MONTH}月{_DAY}[日号]?|{_DAY}[-/.]{_DAY}[-/.](?:{_YEAR}|[0-9]{{2}})"
+    f"|{_DAY}[-/ ]{_WORD}[-/, ]{{1,2}}{_YEAR}|{_WORD}[- ]{_DAY}(?:st|nd|rd|th)?[-, ]{{1,2}}{_YEAR})"
+    f"{_WEEKDAY}?(?:(?: {{1,2}}|T|, )?{_CLOCK})?{_WEEKDAY}?"
+    f"|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-2][0-9][0-5][0-9](?:[0-5][0-9])?"
+    r"|[3-7][0-9]{4}(?:\.[0-9]{1,12})?"
 )
-"""The closed list of shapes; no zone suffix, no ``24:00:00``. It lets 30 February pass: check the calendar after."""
-TIME_PARTS = (
-    r"([0-9]{4})[^0-9]?([0-9]{1,2})[^0-9]?([0-9]{1,2})(?:[^0-9]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?[^0-9]*[0-9]*"
-)
-"""Year, month, day, hour, minute, second of a cell that ``TIME`` matched."""
-COUNT = r"([0-9]{1,9})(?:\.0{1,2})? ?[件个]?"
+"""The closed list of shapes. It lets 30 February pass: the calendar is checked by who reads it."""
+SLASHED = r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.](?:[0-9]{4}|[0-9]{2})(?:[^0-9].*)?"
+"""A time whose day and month stand in an order that only the whole file can tell."""
+COUNT = r"(-?[0-9]{1,9})(?:\.0{1,6})? ?[件个]?"
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
 TEXT = r"[^\x00]*"
 TEXT_LIMIT = 32_767
 """Characters that a text may have, as in Excel. No pattern can say so: RE2 repeats up to 1,000 times."""
 
 _WRAPPED, _BARE_FORMULA = re.compile(WRAPPED), re.compile(BARE_FORMULA)
-_MISSING, _MONEY, _TIME, _COUNT = re.compile(MISSING), re.compile(MONEY), re.compile(TIME), re.compile(COUNT)
-_TIME_PARTS = re.compile(TIME_PARTS)
+_MISSING, _COUNT = re.compile(MISSING), re.compile(COUNT)
+_AMOUNTS = {mark: re.compile(pattern) for mark, pattern in AMOUNTS.items()}
 _FOLD = str.maketrans(FOLD_FROM, FOLD_TO)
 _NUMBERED = re.compile(r"[nN][oO][:：]([0-9A-Za-z-]+)")
-_MONEY_MARKS = re.compile("[￥\u00a5,元 ]")
+NOISE = Decimal("0.000001")
+"""An amount this close to a whole fen went through a float and means that fen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +146,7 @@ def identifier(cell: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Full-width digits and marks as ASCII; nothing else changes."""
+    """Full-width digits and marks as ASCII, blanks of every width as a blank; nothing else changes."""
     return text if text.isascii() else text.translate(_FOLD)
 
 
@@ -121,41 +155,38 @@ def is_missing(text: str) -> bool:
     return _MISSING.fullmatch(text) is not None
 
 
+def amount(cell: str, *, decimal: str = ".") -> Decimal | None:
+    """The amount in yuan, exact, under a ``decimal`` mark; ``None`` when the cell says there is none.
+
+    Within a millionth of a whole fen it is that fen, else it keeps up to six decimals.
+
+    Raises:
+        ValueError: the cell has another form (an exponent, words).
+    """
+    text = fold(plain(cell))
+    if is_missing(text):
+        return None
+    if _AMOUNTS[decimal].fullmatch(text) is None:
+        raise ValueError(f"not an amount: {cell!r}")
+    digits = "".join(mark for mark in text if mark.isdigit() or mark == decimal).replace(",", ".")
+    value = Decimal(digits)
+    fen = round(value, 2)
+    value = fen if abs(value - fen) <= NOISE else round(value, 6)
+    return -value if "-" in text or text.startswith("(") else value
+
+
 def money_fen(cell: str) -> int | None:
     """The amount in fen, exact; ``None`` when the cell says there is none.
 
     Raises:
-        ValueError: the cell has another form (three decimals, an exponent, words); nothing is ever rounded.
+        ValueError: the cell is no amount, or none of whole fen; nothing but a float's noise is ever rounded.
     """
-    text = fold(plain(cell))
-    if is_missing(text):
+    value = amount(cell)
+    if value is None:
         return None
-    if _MONEY.fullmatch(text) is None:
-        raise ValueError(f"not an amount: {cell!r}")
-    yuan, _, rest = _MONEY_MARKS.sub("", text).partition(".")
-    sign = -1 if yuan.startswith("-") else 1
-    return sign * (int(yuan.lstrip("-")) * 100 + int(rest.ljust(2, "0")))
-
-
-def moment(cell: str) -> datetime | None:
-    """The local time in the cell, to the second, without a zone; ``None`` when the cell says there is none.
-
-    Fractions of a second are dropped. A date alone is its midnight.
-
-    Raises:
-        ValueError: another form, or a day that no calendar has (30 February).
-    """
-    text = fold(plain(cell))
-    if is_missing(text):
-        return None
-    parts = _TIME_PARTS.fullmatch(text) if _TIME.fullmatch(text) else None
-    if parts is None:
-        raise ValueError(f"not a time: {cell!r}")
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts.groups())
-    value = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - exports carry local, naive times
-    if value.date() < EARLIEST:
-        raise ValueError(f"before any shop: {cell!r}")
-    return value
+    if value != round(value, 2):
+        raise ValueError(f"not a whole fen: {cell!r}")
+    return int(value * 100)
 
 
 def count(cell: str) -> int | None:

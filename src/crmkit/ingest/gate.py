@@ -16,12 +16,9 @@ from crmkit.ingest.forms import (
     FORMS,
     TEXT_LIMIT,
     Form,
-    count,
     fold,
     identifier,
     is_missing,
-    moment,
-    money_fen,
     plain,
 )
 from crmkit.ingest.layout import Layout, canonical_header
@@ -145,19 +142,4 @@ def _value(cell: str, form: Form) -> str:
             return ""
     if len(text) > TEXT_LIMIT or (text and re.fullmatch(form.pattern, text) is None):
         raise ValueError(text)
-    return _usual(text, form) if form.typed and text else text
-
-
-def _usual(text: str, form: Form) -> str:
-    """A typed cell in the shape that every later reader knows: ``1058.00``, ``2020-02-20 03:04:00``, ``12``.
-
-    The text has its form already; ``ValueError`` when it is a day that no calendar has.
-    """
-    if re.fullmatch(_QUICK[form.name], text):
-        return text
-    if form.name == "time":
-        return str(moment(text))
-    if form.name == "count":
-        return str(count(text))
-    fen = money_fen(text) or 0
-    return f"{'-' if fen < 0 else ''}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+    return text

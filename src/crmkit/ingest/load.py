@@ -16,7 +16,6 @@ from typing import Unpack
 from crmkit.errors import ConditionMet, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
-from crmkit.ingest.engine import SQL
 from crmkit.ingest.examine import amounts_of, examined
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import keys_beside, passing_keys
@@ -26,8 +25,8 @@ from crmkit.ingest.refusal import require_whole, too_damaged
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import stage
 from crmkit.ingest.staged import Reading, Staged
+from crmkit.ingest.typed import prepare
 from crmkit.ingest.wishes import Said, read_options
-from crmkit.ingest.words import words
 from crmkit.result import Result
 from crmkit.store.private import private_folder
 from crmkit.store.store import Store, open_store
@@ -75,7 +74,7 @@ def load(
         _stage_all(sources, batch, workspace, options.reading(keys, digest=True), options.max_rejects)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
-            entries = _merge_all(batch, workspace)
+            entries = _merge_all(batch, workspace, keep_lines=True)
             result.append(account(entries, batch.known, dry_run=dry_run))
             lines = sum(entry.staged.tally.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
@@ -107,7 +106,8 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
         _stage_all(sources, batch, workspace, reading, options.max_rejects)
         if strict:
             require_whole(batch.staged)
-        for entry in _merge_all(batch, workspace):
+        keep_lines = describe or len(batch.staged) > 1
+        for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
             ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
         return workspace.become_store(stack.pop_all())
 
@@ -143,9 +143,7 @@ def _workspace(
         folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait
     )
     with contextlib.closing(workspace):
-        workspace.run(SQL / "words.sql", words())
-        for macros in ("cell_words.sql", "order_state.sql"):
-            workspace.run(SQL / macros)
+        prepare(workspace)
         yield workspace
 
 
@@ -161,10 +159,13 @@ def _stage_all(
         batch.staged.append(staged)
 
 
-def _merge_all(batch: Batch, workspace: Workspace) -> list[Entry]:
+def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[Entry]:
     first = ledger.next_file_key(workspace)
-    merged = [(staged, merge(staged, first + number, workspace)) for number, staged in enumerate(batch.staged)]
-    apply_refunds(workspace)  # what they cannot find is found by now, and told with the rest
+    merged = [
+        (staged, merge(staged, first + number, workspace, keep_lines=keep_lines))
+        for number, staged in enumerate(batch.staged)
+    ]
+    apply_refunds(workspace)
     entries = []
     for number, (staged, verdicts) in enumerate(merged):
         amounts = amounts_of(staged)

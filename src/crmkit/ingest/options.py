@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from crmkit.ingest.conventions import SHOP_ZONE, Conventions
 from crmkit.ingest.dialect import installed, mapped
 from crmkit.ingest.keys import Keys
 from crmkit.ingest.staged import Progress, Reading
@@ -46,18 +47,15 @@ class Options:
 
     def reading(self, keys: Keys, *, digest: bool, describe: bool = True) -> Reading:
         """The part of it that staging needs."""
-        dialects = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
-        return Reading(
-            dialects,
-            self.encoding,
-            self.shop,
-            keys,
-            self.progress,
-            digest,
-            describe,
-            self.statuses,
-            self.skips,
-            self.time_zone,
-            self.time_format,
-            self.currency,
-        )
+        found = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
+        dialects = [
+            replace(
+                dialect,
+                statuses={**dialect.statuses, **self.statuses},
+                skips=(*dialect.skips, *self.skips),
+                asked_skips=frozenset(header for header, _ in self.skips),
+            )
+            for dialect in found
+        ]
+        usual = Conventions(time_format=self.time_format, zone=self.time_zone or SHOP_ZONE)
+        return Reading(dialects, self.encoding, self.shop, keys, self.progress, digest, describe, usual, self.currency)

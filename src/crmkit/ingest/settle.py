@@ -1,17 +1,24 @@
-"""What only the whole file can tell: destroyed ids, and whether its paid amounts are net of refunds."""
+"""What only the whole file can tell: destroyed ids, rows that are no order of their own, and what its amounts mean."""
 
 from __future__ import annotations
 
-from crmkit.ingest.engine import SQL
-from crmkit.ingest.staged import Staged
+from decimal import Decimal
+from typing import cast
+
+from crmkit.ingest.forms import CURRENCIES
+from crmkit.ingest.staged import Lines, Staged
+from crmkit.ingest.typed import SQL
 from crmkit.store.workspace import Workspace
 
 DESTROYED_SHARE = 0.5
 IDENTITY_SHARE = 0.95
+FEW_ORDERS = 2
+"""From more orders than this, equal amounts on all lines prove that the order's total is repeated."""
 
 
 def settle_ids(staged: Staged, workspace: Workspace) -> None:
     """Mark the order ids of an item or refund file that a spreadsheet destroyed, so that they never join an order."""
+    _set_aside(staged, workspace)
     if "order_id" not in staged.match.layout.cells:
         return
     staged.survey = workspace.row(SQL / "survey_ids.sql")
@@ -24,24 +31,20 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     staged.keyless += staged.count("destroyed")
 
 
-def _is_zero_tailed(staged: Staged) -> bool:
-    """Whether a spreadsheet cut the column's ids to 15 digits: more than half end in two zeros, by chance 1 % do."""
-    long_ids = staged.count("long_ids")
-    return long_ids > 1 and staged.count("zero_tailed") > DESTROYED_SHARE * long_ids
-
-
 def settle_orders(staged: Staged, workspace: Workspace) -> None:
-    """Decide what only the whole file can tell: destroyed ids, and whether paid amounts are net of refunds."""
+    """Decide what only the whole file can tell of an order table; ``staged`` is its view."""
+    _set_aside(staged, workspace)
     staged.survey = workspace.row(SQL / "survey_orders.sql")
-    staged.no_id = "order_id" not in staged.match.layout.cells
+    staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
+    if staged.count("priced_abroad"):
+        _name_currencies(staged, workspace)
     staged.basis = _basis(staged)
-    is_gross = staged.basis == "gross" and "paid" in staged.match.layout.cells
-    if is_gross:
-        workspace.execute(
-            f"update {staged.table} set net = greatest(paid - refund, 0) "  # noqa: S608 - our own name
-            "where status not in (1, 5, 6) and paid is not null and refund > 0"
-        )
+    finds = staged.match.dialect.basis == "find"
+    staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
+    if finds and staged.count("refunded"):
+        staged.tell(f"basis_{staged.basis}", staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
+    _take_returns(staged, workspace)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     if zero_tailed and not staged.no_id:
         staged.keyless += staged.count("long_ids")
@@ -51,16 +54,108 @@ def settle_orders(staged: Staged, workspace: Workspace) -> None:
         workspace.execute(f"drop table {staged.table}")
         staged.table = keyed
         workspace.execute(f"create or replace temp view staged as from {staged.table}")
-    if staged.keyless or is_gross:
-        staged.survey = workspace.row(SQL / "survey_orders.sql")
+    if not staged.no_id:
+        staged.lines = _lines(staged, workspace)
+    is_netted = staged.is_gross and staged.lines is None and staged.count("refunded") > 0
+    if is_netted:
+        workspace.execute(
+            f"update {staged.table} set net = greatest(net - refund, 0), refund = least(refund, net) "  # noqa: S608 - our own name
+            "where status not in (1, 5, 6) and refund > 0"
+        )
+    if staged.keyless or is_netted or staged.returns:
+        staged.survey = {**workspace.row(SQL / "survey_orders.sql"), "refunded": staged.count("refunded")}
+
+
+def _is_zero_tailed(staged: Staged) -> bool:
+    """Whether a spreadsheet cut the column's ids to 15 digits: more than half end in two zeros, by chance 1 % do."""
+    long_ids = staged.count("long_ids")
+    return long_ids > 1 and staged.count("zero_tailed") > DESTROYED_SHARE * long_ids
+
+
+def _set_aside(staged: Staged, workspace: Workspace) -> None:
+    """Count the rows that are no records: left out, a further line of an order, closed without time or amount."""
+    rows = cast(
+        "list[tuple[int, int, int]]",
+        workspace.execute(
+            f"select part, count(*), sum(coalesce(lines, 1))::bigint from {staged.table} where part >= 2 group by part"  # noqa: S608 - our own name
+        ),
+    )
+    tally = staged.tally
+    for part, records, lines in rows:
+        name = {2: "follow_up", 3: "never_paid", 4: "skipped"}[part]
+        setattr(tally, name, getattr(tally, name) + lines)
+        tally.records -= records
+        tally.record_lines -= lines
+    if tally.skipped:
+        workspace.execute(f"delete from {staged.table} where part = 4")  # noqa: S608 - our own name
+
+
+def _take_returns(staged: Staged, workspace: Workspace) -> None:
+    """Put the rows of money that went back into a table of their own: they are no orders."""
+    if not staged.count("returns"):
+        return
+    staged.returns = f"{staged.table}_returns"
+    workspace.execute(f"create table {staged.returns} as from {staged.table} where part = 1")
+    workspace.execute(f"delete from {staged.table} where part = 1")  # noqa: S608 - our own name
+
+
+def _name_currencies(staged: Staged, workspace: Workspace) -> None:
+    """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
+    found = workspace.execute(f"select distinct currency from {staged.table} where currency is not null")  # noqa: S608 - our own name
+    signs = sorted(cast(str, sign) for (sign,) in found)
+    codes = {sign: CURRENCIES.get(sign, sign).upper() for sign in signs}
+    for sign, code in codes.items():
+        workspace.execute(
+            f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
+            {"sign": sign, "code": code},
+        )
+    if len(set(codes.values())) == 1 and "currency" not in staged.match.layout.cells:
+        workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
 
 
 def _basis(staged: Staged) -> str:
     """``net`` or ``gross`` as the dialect says or the refunded rows prove; ``unclear`` when they prove neither."""
-    declared = staged.match.dialect.basis
-    refunded = staged.count("refunded")
-    if declared != "check" or not refunded:
-        return "net" if declared == "check" else declared
-    if staged.count("net_like") >= IDENTITY_SHARE * refunded:
+    declared, refunded = staged.match.dialect.basis, staged.count("refunded")
+    if declared in ("net", "gross"):
+        return declared
+    if not refunded:
         return "net"
-    return "gross" if staged.count("gross_like") >= IDENTITY_SHARE * refunded else "unclear"
+    for proofs, net, gross in (
+        ("compared", "net_like", "gross_like"),
+        (None, "beyond_paid", "all_paid"),
+    ):
+        judged = staged.count(proofs) if proofs else staged.count(net) + staged.count(gross)
+        if judged and staged.count(net) >= IDENTITY_SHARE * judged:
+            return "net"
+        if judged and staged.count(gross) >= IDENTITY_SHARE * judged:
+            return "gross"
+    return "unclear"
+
+
+def _lines(staged: Staged, workspace: Workspace) -> Lines | None:
+    """How rows of one order number add up, where they are lines of orders; ``None`` where each row is an order."""
+    rows = staged.match.dialect.rows
+    kinds = workspace.execute(f"select typeof(net) from {staged.table} limit 1")  # noqa: S608 - our own name
+    deep = kinds == [("DECIMAL(18,6)",)]
+    if rows == "order" and not deep:
+        return None
+    if not staged.count("repeats") and not staged.count("line_ids"):
+        return Lines(False, False, False) if deep or rows == "line" else None
+    survey = cast("dict[str, int]", workspace.row(SQL / "survey_lines.sql"))
+    if survey["contradicted"]:
+        staged.tell("rows_contradict", survey["contradicted"], cast(Decimal, survey["contradicted_money"]))
+    is_lines = rows == "line" or staged.count("line_ids") > 0 or survey["line_like"] > survey["state_like"]
+    if not is_lines and not deep:
+        return None
+    equal, other = survey["equal_amounts"], survey["other_amounts"]
+    repeats = equal > 0 and equal >= IDENTITY_SHARE * (equal + other) and not staged.count("line_ids")
+    proven = survey["sums_to_due"] + survey["repeats_due"]
+    if proven:
+        repeats = survey["repeats_due"] > survey["sums_to_due"]
+    elif repeats and equal <= FEW_ORDERS:
+        staged.tell("lines_unclear", equal, cast(Decimal, survey["equal_money"]))
+    return Lines(
+        repeats_total=repeats,
+        repeats_refund=survey["equal_refunds"] > survey["other_refunds"] and survey["equal_refunds"] > 0,
+        repeats_due=survey["equal_dues"] >= survey["other_dues"],
+    )

@@ -103,7 +103,8 @@ def _typing(source: Source, match: Match, number: int, reading: Reading, workspa
             report(source.name, int(share * source.size), source.size, int(share * rows))
 
     shop_key = workspace.key_of(match.dialect.platform, reading.shop)
-    return Typing(match, f"{workspace.home}.kept.staged_{number}", shop_key, reading.keys, reading.describe, tell)
+    table = f"{workspace.home}.kept.staged_{number}"
+    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, reading.usual)
 
 
 def _rows_about(source: Source) -> int:
@@ -156,7 +157,9 @@ def _reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> N
     for line, lines, reason in faulty:
         staged.tally.records -= 1
         staged.tally.record_lines -= lines
-        staged.tally.refuse(line, reason, b"".join(raw.get(line + offset, b"") for offset in range(lines)), lines=lines)
+        bytes_of = b"".join(raw.get(line + offset, b"") for offset in range(lines))
+        code, _, column = reason.partition(":")
+        staged.tally.refuse(line, code, bytes_of, column or None, lines=lines)
     workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.dialect import Dialect, Match
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.source import Source
@@ -17,9 +18,22 @@ Progress = Callable[[str, int, int, int], None]
 """Told a file's name, bytes done, bytes in all, and rows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A file whose rows are lines of orders: which of its columns repeat what is the order's on each of its lines."""
+
+    repeats_total: bool
+    repeats_refund: bool
+    repeats_due: bool
+
+
 @dataclass(slots=True)
 class Staged:
-    """One file, typed and accounted for, before anything is merged."""
+    """One file, typed and accounted for, before anything is merged.
+
+    ``is_gross`` says that its amounts are before refunds, ``returns`` names the table of its rows of money that went
+    back, ``lines`` says how its rows add up where they are lines of orders.
+    """
 
     source: Source
     match: Match
@@ -32,7 +46,10 @@ class Staged:
     shop_key: int
     survey: Mapping[str, object] = field(default_factory=dict)
     basis: str = "net"
+    is_gross: bool = False
     no_id: bool = False
+    returns: str | None = None
+    lines: Lines | None = None
     keyless: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -40,6 +57,10 @@ class Staged:
     def kind(self) -> str:
         """orders, items, refunds or customers."""
         return self.match.dialect.kind
+
+    def tell(self, code: str, rows: int, amount: Decimal | None = None, value: str | None = None) -> None:
+        """Note something that every answer from the file is to say."""
+        self.findings.append(Finding(code, rows, amount, value=value))
 
     def count(self, name: str) -> int:
         """A count of the survey; 0 where the kind has none."""
@@ -65,7 +86,8 @@ class Staged:
 class Reading:
     """What the caller decided about reading: dialects in order of preference, encoding, shop and the digest keys.
 
-    ``digest`` says whether the file itself is to be digested, ``describe`` whether titles and places are wanted.
+    ``digest`` says whether the file itself is to be digested, ``describe`` whether titles and places are wanted,
+    ``usual`` how numbers and days are written where the file does not tell, ``currency`` the one to read.
     """
 
     dialects: Sequence[Dialect]
@@ -75,8 +97,5 @@ class Reading:
     progress: Progress | None = None
     digest: bool = True
     describe: bool = True
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    skips: Sequence[tuple[str, str]] = ()
-    time_zone: str | None = None
-    time_format: str | None = None
+    usual: Conventions = field(default_factory=Conventions)
     currency: str | None = None

@@ -15,12 +15,10 @@ from typing import TypedDict, Unpack
 from crmkit.errors import UsageError
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.staged import Progress
+from crmkit.ingest.words import STATES
 
 Pairs = Mapping[str, str] | str
 Skips = Mapping[str, str | Sequence[str]] | Sequence[str | tuple[str, str]] | str
-
-STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunded": 6}
-"""What ``--status`` can say of a word, with the codes of ``words.STATUSES``."""
 
 CURRENCIES = frozenset(
     """

@@ -1,15 +1,85 @@
-"""The small tables that typing needs: what status texts mean, and the provinces an address may begin with."""
+"""The words that typing needs: what status texts mean, and the provinces an address may begin with."""
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from typing import NamedTuple
 
 STATUSES = {"unknown": 0, "unpaid": 1, "paid_waiting": 2, "shipped": 3, "done": 4, "closed": 5, "closed_refunded": 6}
 """The canonical statuses and their codes in the store; a later code is further along. 5 is closed before payment."""
+STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunded": 6}
+"""The words by which an owner says what a status of theirs means."""
 COMMAS = ("，", ",", "｜｜｜")
+
+_NO_REFUND = re.compile(
+    "退款关闭|退款失败|退款取消|取消退款|拒绝退款|未退款|无退款|没有退款|未取消|notrefunded|norefund|refundfailed|refunddeclined|notcancel(l)?ed"
+)
+_PART = re.compile("部分退|partial(ly)?refund")
+_REFUNDED = re.compile("退款成功|已退款|全额退款|全部退款|退款完成|退货成功|refunded|chargeback|chargedback|returned")
+_OPEN = re.compile(
+    "退款中|申请退款|退款处理|售后中|退货中|锁定|暂停|冻结|refundrequested|refundpending|returnrequested|disput"
+)
+_CLOSED = re.compile(
+    "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"
+)
+_UNPAID = re.compile("待付款|待支付|未付款|未支付|等待付款|尾款未付|unpaid|pendingpayment|awaitingpayment|onhold")
+_PREFIX = re.compile(r"^(?:\((?:锁定|暂停|冻结)\))+")
+
+
+class Meaning(NamedTuple):
+    """What a status text means: its code, and whether something about its money is not decided yet."""
+
+    code: int
+    is_undecided: bool = False
+
+
+def normal(text: str) -> str:
+    """A status text as it is compared: no case, no width, no blanks, ``-`` and ``_``, no ``wc-`` of WooCommerce."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("|||", ",").strip()
+    return re.sub(r"[-_\s]+", "", plain.removeprefix("wc-"))
+
+
+def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
+    """What a status text means, by ``own`` words first; ``None`` when nothing in it is known.
+
+    A word of refund or closing anywhere in it wins over how it begins: ``已签收，退款成功`` was refunded.
+    """
+    told = normal(text)
+    for word, state in own.items():
+        if normal(word) == told:
+            return Meaning(STATES[state])
+    known = _known()
+    if told in known:
+        return Meaning(known[told])
+    rest = _NO_REFUND.sub("", _PREFIX.sub("", told))
+    undecided = bool(_OPEN.search(told) or _PART.search(told))
+    if _REFUNDED.search(rest) and not _PART.search(told):
+        return Meaning(STATUSES["closed_refunded"])
+    if _CLOSED.search(rest):
+        return Meaning(STATUSES["closed"])
+    begun = [word for word in known if rest.startswith(word)]
+    if begun:
+        return Meaning(known[max(begun, key=len)], undecided)
+    if _UNPAID.search(rest):
+        return Meaning(STATUSES["unpaid"])
+    return Meaning(STATUSES["paid_waiting"], True) if undecided else None
+
+
+def meanings(texts: Sequence[str], own: Mapping[str, str]) -> list[tuple[str, Meaning]]:
+    """The texts that are understood, each with what it means; one with blanks around it is for the strict reader."""
+    understood = ((text, understand(text, own)) for text in texts if text.strip() == text)
+    return [(text, meaning) for text, meaning in understood if meaning is not None]
+
+
+@cache
+def _known() -> Mapping[str, int]:
+    return {normal(text): code for text, code in status_words()}
 
 
 @cache

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 VIEWS = (
     *("seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases", "customers", "customer_facts"),
-    *("span", "loaded_files", "quarantine", "found", "order_items"),
+    *("span", "loaded_files", "quarantine", "found", "order_items", "doubts"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 

@@ -5,6 +5,7 @@ with final as (
         customer_key,
         any_value(identity) as identity,
         any_value(case when identity = 1 then nick end) as nick,
+        count(*) as rows,
         min(order_key) as first_order_key,
         arg_min_null(order_text, order_key) as first_order_text
     from staged

@@ -1,5 +1,5 @@
--- What the fast way must know of cells to read them as the strict reader does: blanks of every width and the marks
--- that Excel and sellers leave, told by comparisons of a few bytes before anything dearer is tried.
+-- What the engine must know of cells to read them: blanks of every width and the marks that Excel and sellers leave, told
+-- by comparisons of a few bytes before anything dearer is tried. Variables say what is settled for the file in hand.
 create or replace temp macro blanks() as
     ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(173) || chr(8203) || chr(8206) || chr(8207)
     || chr(8288) || chr(12288) || chr(65279);
@@ -22,6 +22,26 @@ create or replace temp macro is_own_phone(numbers) as
 create or replace temp macro own_phone(numbers) as
     regexp_extract(numbers, '(^|[^0-9])(0|86|0086)?(1[3-9][0-9]{9})([^0-9转#-]|$)', 3);
 
+-- A buyer by the name the shop knows: e-mail without case, a phone without its country, a number without the .0 of a
+-- resaved sheet. Words for nobody, and numbers that a spreadsheet destroyed, are nobody.
+create or replace temp macro is_nobody(nick) as
+    strlen(nick) <= 24 and (
+        lower(nick) in (
+            'null', 'nan', 'none', 'nil', 'n/a', '#n/a', 'na', '-', '--', '---', '——', '—', '/', '0', '0.0', 'guest', 'guest user',
+            'anonymous', 'unknown', 'nobody', '匿名买家', '匿名用户', '匿名', '游客', '访客', '未知', '无', '暂无', '空'
+        )
+        or regexp_full_match(nick, '[0-9][.]?[0-9]*[eE][+][0-9]{1,3}')
+    );
+
+create or replace temp macro buyer_name(nick) as
+    case
+        when is_nobody(nick) then null
+        when contains(nick, '@') then lower(nick)
+        when ends_with(nick, '.0') and regexp_full_match(nick, '[0-9]+[.]0') then substr(nick, 1, length(nick) - 2)
+        when regexp_full_match(nick, '(?:[+]|00)?86[ -]?1[3-9][0-9]{9}') then substr(nick, length(nick) - 10)
+        else nick
+    end;
+
 -- An id as the platform gave it.
 create or replace temp macro bare_id(cell) as
     case
@@ -34,34 +54,54 @@ create or replace temp macro is_odd_id(id) as
     regexp_matches(
         id,
         '[\x00-\x20"'',;\x7f\x{a0}\x{ad}\x{200b}\x{200e}\x{200f}\x{2060}\x{3000}\x{feff}]|^[nN][oO][:：]|^[0-9]+[.]0$'
-        || '|^(?:[nN][uU][lL][lL]|-{1,3}|—{1,2}|无退款申请)$|^0000-'
+        || '|^(?:' || getvariable('missing') || ')$'
     );
 
--- A time in the shapes exports use; other shapes are left to the strict reader, which knows more.
-create or replace temp macro moment(cell) as try_strptime(
-    cell,
-    ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']
-);
+-- A typed cell without wrapping and with ASCII digits and marks; whether it says something.
+create or replace temp macro tidy(cell) as
+    regexp_replace(translate(cell, getvariable('fold_from'), getvariable('fold_to')), getvariable('wrapping'), '', 'g');
 
--- An amount, exact to the fen and never rounded: what prints back as it was read is exact, and quicker told than by a
--- pattern. A number of pieces.
-create or replace temp macro yuan(cell) as
-    case
-        when try_cast(cell as decimal(9, 2))::varchar = cell then try_cast(cell as decimal(9, 2))::decimal(18, 2)
-        when regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then cell::decimal(18, 2)
-    end;
+create or replace temp macro is_told(cell) as
+    strlen(cell) > 0 and not regexp_full_match(tidy(cell), getvariable('missing'));
 
+-- A number of pieces.
 create or replace temp macro pieces(cell) as
     case
         when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
         when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
+        when regexp_full_match(tidy(cell), getvariable('count')) then regexp_extract(tidy(cell), getvariable('count'), 1)::integer
     end;
 
--- Whether a cell says something; and whether what it says is no day that a shop can have.
-create or replace temp macro is_told(cell) as cell not in ('', 'null', '-', '--');
+-- An amount in any other form that people write, under the file's decimal mark; null when it is none.
+create or replace temp macro amount_digits(text) as
+    case getvariable('decimal_mark')
+        when ',' then replace(regexp_replace(text, '[^0-9,]', '', 'g'), ',', '.')
+        else regexp_replace(text, '[^0-9.]', '', 'g')
+    end;
 
-create or replace temp macro is_no_moment(cell, value) as
+create or replace temp macro odd_amount(cell) as
     case
-        when value between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false
-        else is_told(cell)
+        when strlen(cell) > 0 and regexp_full_match(tidy(cell), getvariable('amount')) then
+            case
+                when contains(tidy(cell), '-') or contains(tidy(cell), '(') then -(amount_digits(tidy(cell))::decimal(38, 12))
+                else amount_digits(tidy(cell))::decimal(38, 12)
+            end
+    end;
+
+-- The sign or code of a currency beside an amount; nothing beside most.
+create or replace temp macro currency_sign(cell) as
+    case
+        when unicode(cell) between 48 and 57 and unicode(right(cell, 1)) between 48 and 57 then null
+        when regexp_full_match(tidy(cell), getvariable('amount')) then nullif(regexp_extract(tidy(cell), '[^0-9.,+ ()''’-]+'), '')
+    end;
+
+-- What a refund status says: 2 the money went back, 3 a part of it did, 1 it did not, 0 nothing that can be told.
+create or replace temp macro refund_verdict(text) as
+    case
+        when text is null or not is_told(text) then 1
+        when regexp_matches(text, '部分|(?i:partial)') then 3
+        when regexp_matches(text, '失败|关闭|取消|拒绝|撤销|没有|无售后|未|待|等待|中$|退款中|售后中|换货|维修|补寄|(?i:declin|reject|cancel|close|pending|requested|process|none|no refund|not )') then
+            case when regexp_matches(text, '退款成功|已退款|全额退款|退款完成') then 2 else 1 end
+        when regexp_matches(text, '退款成功|已退款|全额退款|全部退款|退款完成|退货退款完成|(?i:refund|return)') then 2
+        else 0
     end

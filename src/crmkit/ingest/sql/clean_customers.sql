@@ -6,6 +6,7 @@ with cells as (
         line,
         lines,
         padded,
+        is_skipped,
         case when bare(buyer) in ('null', 'NULL', '-', '--', '——') then null else nullif(bare(buyer), '') end as nick,
         nullif(bare(gender), '') as gender,
         birthday,
@@ -23,11 +24,13 @@ final as (
         line,
         lines,
         padded,
+        case when is_skipped then 4 else 0 end::utinyint as part,
         case
             when last_cell is null then 'too_short'
             when surplus_cell is not null then 'too_long'
-            when nick is null or contains(nick, '*') then 'no_buyer'
-            when birthday_day is null and is_told(birthday) then 'bad_time'
+            when is_skipped then null
+            when nick is null or contains(nick, '*') then 'no_buyer:buyer'
+            when birthday_day is null and is_told(birthday) then 'bad_time:birthday'
             when line is null and contains(nick, '"') then 'stray_quote'
         end as fault,
         hash(nfc_normalize(nick)) as customer_key,

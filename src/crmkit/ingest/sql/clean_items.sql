@@ -21,8 +21,9 @@ typed as (
         try_cast(id as bigint) as number,
         yuan(price) as price_yuan,
         yuan(paid) as paid_yuan,
-        yuan(refund) as refund_yuan,
+        abs(yuan(refund)) as refund_yuan,
         pieces(quantity) as units,
+        case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict,
         moment(created_at) as created_time,
         moment(paid_at) as paid_time
     from cells
@@ -34,7 +35,7 @@ known as (
         coalesce(number > 0 and number::varchar = id, false) as is_number,
         contains(id, 'E+') or contains(id, 'e+') as is_destroyed,
         case
-            when starts_with(refund_status, '退款成功') and coalesce(paid_yuan, 0) = 0 then 6
+            when verdict = 2 and coalesce(paid_yuan, 0) = 0 then 6
             when status_words.status = 5 and paid_time is not null then 6
             else coalesce(status_words.status, 0)
         end::utinyint as state,
@@ -48,20 +49,22 @@ final as (
         line,
         lines,
         padded,
+        case when is_skipped then 4 else 0 end::utinyint as part,
         case
             when last_cell is null then 'too_short'
             when surplus_cell is not null then 'too_long'
+            when is_skipped then null
             when coalesce(id, '') = '' then 'no_id'
-            when case when not is_number then is_odd_id(id) end then 'bad_id'
-            when case when try_cast(line_id as bigint) is null and line_id <> '' then is_odd_id(line_id) end then 'bad_id'
-            when title = '' then 'missing_cell'
-            when is_odd_status then 'bad_text'
-            when price_yuan is null and is_told(price) then 'bad_money'
-            when paid_yuan is null and is_told(paid) then 'bad_money'
-            when refund_yuan is null and is_told(refund) and refund <> '无退款申请' then 'bad_money'
-            when units is null and is_told(quantity) then 'bad_count'
-            when created_time is null and is_told(created_at) then 'bad_time'
-            when paid_time is null and is_told(paid_at) then 'bad_time'
+            when case when not is_number then is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+') end then 'bad_id:order_id'
+            when case when try_cast(line_id as bigint) is null and line_id <> '' then is_odd_id(line_id) end then 'bad_id:suborder_id'
+            when title = '' then 'missing_cell:title'
+            when is_odd_status then 'bad_text:status'
+            when price_yuan is null and is_told(price) then 'bad_money:price'
+            when paid_yuan is null and is_told(paid) then 'bad_money:paid'
+            when refund_yuan is null and is_told(refund) then 'bad_money:refund'
+            when units is null and is_told(quantity) then 'bad_count:quantity'
+            when created_time is null and is_told(created_at) then 'bad_time:created_at'
+            when paid_time is null and is_told(paid_at) then 'bad_time:paid_at'
             when line is null and (contains(id, '"') or contains(title, '"') or contains(attributes, '"')) then 'stray_quote'
         end as fault,
         $shop_key as shop_key,
@@ -72,9 +75,9 @@ final as (
         coalesce(nullif(nullif(sku, ''), 'null'), nullif(nullif(outer_sku, ''), 'null')) as sku,
         nullif(attributes, '') as attributes,
         units as quantity,
-        price_yuan as list_price,
-        case when state in (1, 5, 6) then 0 else paid_yuan end as net,
-        refund_yuan as refund,
+        round_even(price_yuan, 2)::decimal(18, 2) as list_price,
+        round_even(case when state in (1, 5, 6) then 0 else paid_yuan end, 2)::decimal(18, 2) as net,
+        round_even(refund_yuan, 2)::decimal(18, 2) as refund,
         state as status,
         nullif(status, '') as status_raw,
         greatest(created_time, paid_time) as status_at,

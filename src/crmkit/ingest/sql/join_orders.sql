@@ -1,17 +1,15 @@
 -- What each order of the batch and the order in the store make together, and what that does to the store (verdict).
 -- The newest state wins as a whole, every other column only becomes known, a surer identity replaces a weaker one: a
 -- join that is commutative, associative and idempotent, so the order of files cannot matter (docs/decisions/0005).
+-- An order made of lines is what all its lines in the store say (ours), whatever it was before (mark 16).
 -- grain: platform + shop + order id of the batch
-with met as (
-    select
-        batch as ours,
-        kept as theirs,
-        kept.order_key is null as is_new,
-        order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw) as our_state,
-        order_state(kept.refund, kept.status, kept.net, kept.status_at, kept.due, kept.status_raw) as their_state,
-        better_identity(batch.identity, batch.customer_key, kept.identity, kept.customer_key) as is_surer
+with tellings as (
+    select *, true as is_ours, false as is_theirs
     from batch
-    left join target.kept.orders as kept
+    union all by name
+    select kept.* exclude (refund_reported, file_key), false as is_ours, true as is_theirs
+    from target.kept.orders as kept
+    semi join batch
         on kept.order_key = batch.order_key
         and kept.shop_key = batch.shop_key
         and kept.order_text is not distinct from batch.order_text
@@ -19,51 +17,44 @@ with met as (
 
 joined as (
     select
-        is_new,
-        is_surer,
-        our_state > their_state as is_newer,
-        our_state = their_state as is_same,
-        theirs,
-        ours.lines as lines,
-        ours.padded as padded,
-        ours.shop_key as shop_key,
-        ours.order_key as order_key,
-        ours.order_text as order_text,
-        case when is_new or is_surer then ours.customer_key else theirs.customer_key end as customer_key,
-        case when is_new or is_surer then ours.identity else theirs.identity end as identity,
-        case when is_new or our_state > their_state then ours.status else theirs.status end as status,
-        case when is_new or our_state > their_state then ours.status_raw else theirs.status_raw end as status_raw,
-        case when is_new or our_state > their_state then ours.status_at else theirs.status_at end as status_at,
-        case when is_new or our_state > their_state then ours.due else theirs.due end as due,
-        case when is_new or our_state > their_state then ours.net else theirs.net end as net,
-        case when is_new or our_state > their_state then ours.refund else theirs.refund end as refund,
-        greatest(ours.created_at, theirs.created_at) as created_at,
-        greatest(ours.paid_at, theirs.paid_at) as paid_at,
-        greatest(ours.shipped_at, theirs.shipped_at) as shipped_at,
-        greatest(ours.received_at, theirs.received_at) as received_at,
-        greatest(ours.quantity, theirs.quantity) as quantity,
-        greatest(ours.title, theirs.title) as title,
-        greatest(ours.province, theirs.province) as province,
-        greatest(ours.city, theirs.city) as city,
-        greatest(ours.channel, theirs.channel) as channel,
-        greatest(ours.marks, theirs.marks) as marks
-    from met
+        shop_key,
+        order_key,
+        order_text,
+        arg_max(customer_key, identity_order(identity, customer_key)) as customer_key,
+        arg_max(identity, identity_order(identity, customer_key)) as identity,
+        arg_max_null(
+            columns(lambda name: list_contains(getvariable('state'), name)),
+            row(is_ours and (marks & 16) > 0, order_state(refund, status, net, status_at, due, status_raw))
+        ),
+        max(columns(lambda name: list_contains(getvariable('known'), name))),
+        bit_or(marks) as marks,
+        max(order_state(refund, status, net, status_at, due, status_raw)) filter (where is_ours) as our_state,
+        max(order_state(refund, status, net, status_at, due, status_raw)) filter (where is_theirs) as their_state,
+        any_value(row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('told'), name))))
+            filter (where is_theirs) as held,
+        max(lines) as lines,
+        bool_or(padded) as padded
+    from tellings
+    group by shop_key, order_key, order_text
+),
+
+compared as (
+    select
+        *,
+        row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('told'), name))) as made
+    from joined
 ),
 
 final as (
     select
-        * exclude (is_new, is_surer, is_newer, is_same, theirs),
+        * exclude (our_state, their_state, held, made),
         case
-            when is_new then 'new'
-            when is_newer or is_surer then 'updated'
-            when row(created_at, paid_at, shipped_at, received_at, quantity,
-                    title, province, city, channel)
-                is distinct from row(theirs.created_at, theirs.paid_at, theirs.shipped_at, theirs.received_at, theirs.quantity,
-                    theirs.title, theirs.province, theirs.city, theirs.channel) then 'updated'
-            when is_same then 'unchanged'
+            when held is null then 'new'
+            when held is distinct from made then 'updated'
+            when our_state = their_state then 'unchanged'
             else 'older'
         end as verdict
-    from joined
+    from compared
 )
 
 select * from final

@@ -11,7 +11,7 @@ with tails as (
 keyed as (
     select
         staged.*,
-        contains(refund_text, 'E+') or contains(refund_text, 'e+') or zero_tailed >= 2 and zero_tailed * 2 > long_ids
+        refund_text is null or contains(refund_text, 'E+') or contains(refund_text, 'e+') or zero_tailed >= 2 and zero_tailed * 2 > long_ids
             as is_destroyed,
         concat_ws('|', coalesce(order_text, order_key::varchar), amount, applied_at, title) as content
     from staged
@@ -44,6 +44,7 @@ final as (
         arg_max_null(finished_at, case_state(status, amount, finished_at)) as finished_at,
         max(reason) as reason,
         max(title) as title,
+        null::ubigint as customer_key,
         min(marks) as marks,
         max(coalesce(lines, 1)) as lines,
         bool_and(coalesce(padded, false)) as padded

@@ -20,7 +20,7 @@ with final as (
         channel
     from seen_orders
     where net > 0 and (refund_reported is null or refund_reported < net + refund)
-        or net = 0 and marks >= 4
+        or net = 0 and (marks & 4) > 0
 )
 
 select * from final

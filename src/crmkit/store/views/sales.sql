@@ -31,7 +31,7 @@ final as (
         on orders.order_key = dated.order_key
         and orders.shop_key = dated.shop_key
         and orders.order_text is not distinct from dated.order_text
-    where orders.net > 0 or orders.refund > 0 or orders.marks >= 4
+    where orders.net > 0 or orders.refund > 0 or (orders.marks & 4) > 0
 )
 
 select * from final

@@ -16,7 +16,7 @@ judged as (
         first_at,
         last_at,
         kept_net,
-        (kept_net > 0 or (kept_net = 0 and marks >= 4)) as is_purchase,
+        (kept_net > 0 or (kept_net = 0 and (marks & 4) > 0)) as is_purchase,
         customer_key is null as is_nobody
     from counted
 ),

@@ -1,0 +1,86 @@
+"""The columns of each kind of table, named once: what an export may tell, and what merging does with what is kept.
+
+A new column of an export is a name here and in the dialects that have it; the engine's view of a file, the words of
+``--map`` and the joining of two tellings are made from these lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Kind = Literal["orders", "items", "refunds", "customers"]
+
+FORMS: Mapping[Kind, Mapping[str, str]] = {
+    "orders": {
+        "order_id": "id", "suborder_id": "id", "buyer": "text", "receiver": "text", "address": "text",
+        "phone": "text", "mobile": "text", "phone_until": "text", "due": "money", "goods_due": "money", "paid": "money",
+        "gross": "money", "price": "money", "refund": "money", "refund_status": "text", "currency": "text",
+        "status": "text", "created_at": "time", "paid_at": "time", "shipped_at": "time",
+        "received_at": "time", "title": "text", "item_kinds": "count", "quantity": "count", "sku": "text",
+        "province": "text", "city": "text", "channel": "text", "shop": "text",
+    },
+    "items": {
+        "order_id": "id", "suborder_id": "id", "title": "text", "price": "money", "quantity": "count", "sku": "text",
+        "outer_sku": "text", "attributes": "text", "status": "text", "paid": "money", "refund": "money",
+        "refund_status": "text", "created_at": "time", "paid_at": "time", "shop": "text",
+    },
+    "refunds": {
+        "order_id": "id", "refund_id": "id", "refund": "money", "status": "text", "applied_at": "time",
+        "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text", "shop": "text",
+    },
+    "customers": {
+        "buyer": "text", "gender": "text", "birthday": "time", "level": "text", "province": "text", "city": "text",
+    },
+}  # fmt: skip
+"""The canonical columns of each kind of table, in the order they are read, and the form of their cells."""
+
+REQUIRED: Mapping[Kind, frozenset[str]] = {
+    "orders": frozenset(),
+    "items": frozenset({"order_id", "title"}),
+    "refunds": frozenset({"order_id", "refund_id", "refund"}),
+    "customers": frozenset(),
+}
+
+MAPPED: Mapping[Kind, Mapping[str, str]] = {
+    "orders": {
+        "order_id": "order_id", "suborder_id": "suborder_id", "buyer": "buyer", "ordered_at": "created_at",
+        "paid_at": "paid_at", "status": "status", "refund_status": "refund_status", "amount": "paid", "gross": "gross",
+        "net": "paid", "refund": "refund", "due": "due", "unit_price": "price", "quantity": "quantity",
+        "currency": "currency", "title": "title", "sku": "sku", "province": "province", "city": "city",
+        "channel": "channel", "shop": "shop",
+    },
+    "items": {
+        "order_id": "order_id", "suborder_id": "suborder_id", "title": "title", "unit_price": "price",
+        "quantity": "quantity", "sku": "sku", "amount": "paid", "refund": "refund", "status": "status",
+        "refund_status": "refund_status", "ordered_at": "created_at", "paid_at": "paid_at", "shop": "shop",
+    },
+    "refunds": {
+        "order_id": "order_id", "refund_id": "refund_id", "refund": "refund", "amount": "refund", "status": "status",
+        "refunded_at": "finished_at", "applied_at": "applied_at", "title": "title", "reason": "reason", "shop": "shop",
+    },
+    "customers": {
+        "buyer": "buyer", "gender": "gender", "birthday": "birthday", "level": "level", "province": "province",
+        "city": "city",
+    },
+}  # fmt: skip
+"""The words of ``--map`` by the kind of the table, and the canonical column behind each."""
+
+STATE: Mapping[Kind, tuple[str, ...]] = {
+    "orders": ("status", "status_raw", "status_at", "due", "net", "refund", "currency", "doubts"),
+    "items": ("status", "status_at", "net", "refund"),
+    "refunds": ("status", "amount", "finished_at"),
+    "customers": (),
+}
+"""What travels together when two tellings meet: the newest state wins as a whole."""
+
+KNOWN: Mapping[Kind, tuple[str, ...]] = {
+    "orders": (
+        *("created_at", "paid_at", "shipped_at", "received_at", "quantity"),
+        *("title", "province", "city", "channel"),
+    ),
+    "items": ("title", "sku", "attributes", "quantity", "list_price"),
+    "refunds": ("applied_at", "reason", "title", "customer_key"),
+    "customers": (),
+}
+"""What only becomes known: of two tellings the greater stays."""

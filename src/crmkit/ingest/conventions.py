@@ -1,0 +1,111 @@
+"""How one file writes its numbers and days, settled by the file itself before anything is read for good.
+
+A comma may be the decimal mark, the day may come before the month, amounts may go beyond the fen. The first rows make
+a guess; the whole file is asked where they cannot tell, and where it contradicts itself it is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
+
+from crmkit.ingest import forms
+
+DayOrder = str
+"""``ymd`` when no cell begins with a day or a month, ``dmy`` or ``mdy`` when one does, ``?`` where nothing tells."""
+
+SHOP_ZONE = "Asia/Shanghai"
+_PLAIN_MONEY = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?")
+_POINT = re.compile(r"[^.]*[0-9]?\.[0-9]{1,2}[^0-9.,]*|[^.]*,[0-9]{3}\.[0-9]+[^0-9]*|[^,.]*\.[0-9]{4,}[^0-9]*")
+_COMMA = re.compile(r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*")
+_SLASHED = re.compile(forms.SLASHED)
+_CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
+_ZONE = r" ?(?:([Zz]|UTC|GMT)|(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?)(?: \([A-Za-z ]+\))?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What is settled for one file.
+
+    ``decimal`` is the mark before the fraction, ``beyond_fen`` says that amounts have true fractions of a fen,
+    ``time_format`` overrules the day order, ``zone`` is the clock that times with a zone of their own are put on.
+    """
+
+    decimal: str = "."
+    beyond_fen: bool = False
+    day_order: DayOrder = "ymd"
+    time_format: str | None = None
+    zone: str = SHOP_ZONE
+
+    def variables(self) -> dict[str, object]:
+        """The variables that ``sql/cell_words.sql`` reads."""
+        order = {"dmy": "%d-%m-{}", "mdy": "%m-%d-{}"}.get(self.day_order)
+        worded = ("%d %b %Y", "%b %d %Y")
+        dashed = ("%Y-%m-%d", "%Y%m%d")
+        return {
+            "missing": forms.MISSING,
+            "fold_from": forms.FOLD_FROM,
+            "fold_to": forms.FOLD_TO,
+            "wrapping": f'^[{forms.BLANKS}="{forms.MARKS}]+|[{forms.BLANKS}"]+$',
+            "count": forms.COUNT,
+            "amount": forms.AMOUNTS[self.decimal],
+            "decimal_mark": self.decimal,
+            "time": forms.TIME,
+            "zone": _ZONE,
+            "time_format": self.time_format,
+            "shop_zone": self.zone,
+            "worded_times": _formats(worded),
+            "dashed_times": [*_formats(dashed), "%Y%m%d%H%M%S", "%Y%m%d%H%M"],
+            "ordered_times": _formats([order.format("%Y")] if order else ["%Y-%m-%d"]),
+            "slashed_times": _slashed_formats(self.day_order),
+            "short_times": _formats([order.format("%y")] if order else ["%Y-%m-%d"]),
+        }
+
+
+def _formats(days: Iterable[str]) -> list[str]:
+    return [day + clock for day, clock in product(days, _CLOCKS)]
+
+
+def _slashed_formats(order: DayOrder) -> list[str]:
+    """What a spreadsheet writes where the day or the month comes first; nothing that matches before that is known."""
+    day = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}.get(order)
+    return [day + clock for clock in _CLOCKS] if day else ["%Y/%m/%d %H:%M:%S"]
+
+
+def guess(money: Iterable[str], times: Iterable[str], usual: Conventions) -> Conventions:
+    """The conventions that the cells of a file speak for, else the ``usual`` ones."""
+    amounts = [forms.fold(forms.plain(cell)) for cell in money]
+    odd = [cell for cell in amounts if not _PLAIN_MONEY.fullmatch(cell)]
+    found = usual
+    if odd:
+        commas = sum(_COMMA.fullmatch(cell) is not None for cell in odd)
+        points = sum(_POINT.fullmatch(cell) is not None for cell in amounts)
+        found = replace(found, decimal="," if commas > points else ".")
+        if any(_is_beyond_fen(cell, found.decimal) for cell in odd):
+            found = replace(found, beyond_fen=True)
+    if usual.time_format is None:
+        found = replace(found, day_order=_day_order(times))
+    return found
+
+
+def _is_beyond_fen(cell: str, decimal: str) -> bool:
+    try:
+        value = forms.amount(cell, decimal=decimal)
+    except ValueError:
+        return False
+    return value is not None and value != round(value, 2)
+
+
+def _day_order(cells: Iterable[str]) -> DayOrder:
+    """A number above 12 that stands in one place, and never in the other, is a day."""
+    pairs = set()
+    for cell in cells:
+        if match := _SLASHED.fullmatch(forms.fold(forms.plain(cell))):
+            pairs.add((int(match[1]), int(match[2])))
+    if all(first == second for first, second in pairs):
+        return "mdy" if pairs else "ymd"  # 5/5/2025 is one day in either order
+    firsts = any(first > 12 >= second for first, second in pairs)
+    seconds = any(second > 12 >= first for first, second in pairs)
+    return "?" if firsts == seconds else "dmy" if firsts else "mdy"

@@ -1,0 +1,167 @@
+"""Money that went back as a row of its own: whose order it was, told from everything that is loaded.
+
+A row that bears the number of an order is a refund of that order, a cancellation ``C123`` one of order 123. Any other
+is taken off what the same buyer had bought before, newest first. What nothing before it explains is left over and told.
+The answer hangs on the orders and returns alone, so it is worked out anew after each load and the order of files
+cannot matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from importlib.resources import files
+from typing import cast
+
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest") / "sql"
+_CANCELLATION = re.compile(r"[Cc]-?([0-9]+)|([0-9]+)-?[Rr]")
+NOTHING = Decimal(0)
+
+OrderName = tuple[int, int, str | None]
+"""Shop, order key and order text."""
+
+
+@dataclass(slots=True)
+class Order:
+    """An order with the money that is still there to go back."""
+
+    name: OrderName
+    customer: int | None
+    bought_at: datetime
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A row of money that went back, and the order it names."""
+
+    text: str
+    order: OrderName
+    customer: int | None
+    returned_at: datetime
+    amount: Decimal
+    file: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A part of a return: what it takes off an order, or what is left over (``order`` is ``None``)."""
+
+    cause: Return
+    order: OrderName | None
+    amount: Decimal
+
+
+def place_returns(workspace: Workspace) -> None:
+    """Write which orders the target's returns took money off (status 2), and what is left of them (status 4)."""
+    workspace.execute("delete from target.kept.refunds where starts_with(refund_text, '>')")
+    found = [
+        Return(text, (shop, key, name), customer, at, amount, file)
+        for text, shop, key, name, customer, at, amount, file in cast(
+            "list[tuple[str, int, int, str | None, int | None, datetime, Decimal, int]]",
+            workspace.run(SQL / "waiting_returns.sql"),
+        )
+    ]
+    if not found:
+        return
+    orders = [
+        Order((shop, key, name), customer, at, left)
+        for shop, key, name, customer, at, left in cast(
+            "list[tuple[int, int, str | None, int | None, datetime, Decimal]]",
+            workspace.run(SQL / "returnable_orders.sql"),
+        )
+    ]
+    _write(list(placed(found, orders)), workspace)
+
+
+def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
+    """Where each return goes; orders and returns come in the order of their times."""
+    by_name = {order.name: order for order in orders}
+    of_customer: dict[int | None, list[Order]] = {}
+    for order in by_name.values():
+        of_customer.setdefault(order.customer, []).append(order)
+    unnamed: list[Return] = []
+    for each in returns:
+        named = _named(each, by_name)
+        if named is None:
+            unnamed.append(each)
+            continue
+        taken = min(named.left, each.amount)
+        named.left -= taken
+        yield from _parts(each, [(named.name, taken)])
+    waiting: dict[int, list[Return]] = {}
+    for each in unnamed:
+        if each.customer is None:
+            yield Placement(each, None, each.amount)
+        else:
+            waiting.setdefault(each.customer, []).append(each)
+    for customer, group in waiting.items():
+        yield from _newest_first(group, of_customer.get(customer, []))
+
+
+def _named(each: Return, by_name: dict[OrderName, Order]) -> Order | None:
+    """The order whose number the return bears, or of which it is the cancellation."""
+    if each.order in by_name:
+        return by_name[each.order]
+    shop, _, text = each.order
+    match = _CANCELLATION.fullmatch(text) if text is not None else None
+    if match is None:
+        return None
+    found = by_name.get((shop, int(match[1] or match[2]), None))
+    return found if found is not None and found.customer in (each.customer, None) else None
+
+
+def _newest_first(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
+    """Each return off the buyer's purchases before it, the newest first."""
+    stack: list[Order] = []
+    ahead = iter([*orders, None])
+    following = next(ahead)
+    for each in returns:
+        while following is not None and following.bought_at <= each.returned_at:
+            stack.append(following)
+            following = next(ahead)
+        parts, wanted = [], each.amount
+        while stack and wanted:
+            order = stack[-1]
+            taken = min(order.left, wanted)
+            order.left -= taken
+            wanted -= taken
+            if taken:
+                parts.append((order.name, taken))
+            if not order.left:
+                stack.pop()
+        yield from _parts(each, parts)
+
+
+def _parts(each: Return, taken: Iterable[tuple[OrderName, Decimal]]) -> Iterable[Placement]:
+    left = each.amount
+    for name, amount in taken:
+        if amount:
+            left -= amount
+            yield Placement(each, name, amount)
+    if left:
+        yield Placement(each, None, left)
+
+
+def _write(placements: list[Placement], workspace: Workspace) -> None:
+    """All placements with one statement, column by column."""
+    named = [placement.order or placement.cause.order for placement in placements]
+    workspace.run(
+        SQL / "write_placements.sql",
+        {
+            "shops": [shop for shop, _, _ in named],
+            "keys": [key for _, key, _ in named],
+            "texts": [text for _, _, text in named],
+            "causes": [placement.cause.text for placement in placements],
+            "fens": [int(placement.amount * 100) for placement in placements],
+            "statuses": [4 if placement.order is None else 2 for placement in placements],
+            "times": [placement.cause.returned_at for placement in placements],
+            "customers": [placement.cause.customer for placement in placements],
+            "files": [placement.cause.file for placement in placements],
+        },
+    )

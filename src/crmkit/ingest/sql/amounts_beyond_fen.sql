@@ -1,0 +1,16 @@
+-- Amounts of a file with true fractions of a fen: six decimals are kept until an order is added up, then rounded once.
+create or replace temp macro money(value) as value::decimal(18, 6);
+
+create or replace temp macro settled_amount(value) as
+    try_cast(
+        case
+            when abs(value - round(value, 2)) <= 0.000001 then round(value, 2)::decimal(38, 6)
+            else round(value, 6)::decimal(38, 6)
+        end as decimal(18, 6)
+    );
+
+create or replace temp macro yuan(cell) as
+    case
+        when regexp_full_match(cell, '-?[0-9]{1,12}(?:[.][0-9]{1,2})?') then try_cast(cell as decimal(18, 6))
+        else settled_amount(odd_amount(cell))
+    end

@@ -1,0 +1,37 @@
+-- Money that went back as rows of its own (negative amounts): one case each, known by what it says, with an ordinal among
+-- equals. Status 3 waits to be placed: whose order it was is told only when everything is loaded (returns.py).
+-- grain: one row of money that went back
+with described as (
+    select
+        *,
+        coalesce(paid_at, created_at) as returned_at,
+        concat_ws('|', coalesce(order_text, order_key::varchar), line_id, customer_key, returned_at, refund, title, sku) as content
+    from staged
+),
+
+final as (
+    select
+        shop_key,
+        refund_text,
+        -1 - (hash(refund_text) >> 1)::bigint as refund_key,
+        order_key,
+        order_text,
+        customer_key,
+        round_even(refund, 2)::decimal(18, 2) as amount,
+        3::utinyint as status,
+        returned_at as applied_at,
+        returned_at as finished_at,
+        null::varchar as reason,
+        title,
+        0::utinyint as marks,
+        coalesce(lines, 1) as lines,
+        coalesce(padded, false) as padded
+    from (
+        select
+            *,
+            '~' || md5(content) || '~' || row_number() over (partition by shop_key, content) as refund_text
+        from described
+    )
+)
+
+select * from final

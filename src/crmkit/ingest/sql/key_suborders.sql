@@ -1,0 +1,49 @@
+-- The lines of orders in a file that numbers them: known by that number; a line without one by order and content, with an
+-- ordinal among equals. Several tellings of one line become the newest. A line's money is its own ($repeats_total: the
+-- file tells the order's alone); under $is_gross what went back is taken off, below nothing if need be.
+-- grain: one item line
+with told as (
+    select
+        *,
+        line_content(order_key, order_text, title, sku, quantity, list_price, net, refund, $repeats_total, $is_gross) as content
+    from staged
+    where part in (0, 2)
+),
+
+numbered as (
+    select
+        *,
+        case
+            when line_id is not null then coalesce(order_text, order_key::varchar) || '/' || line_id
+            else '~' || content || '~' || row_number() over (
+                partition by shop_key, content, line_id is null
+                order by line_state(refund, status, net, status_at) desc
+            )
+        end as line_text
+    from told
+),
+
+final as (
+    select
+        shop_key,
+        -1 - (hash(line_text) >> 1)::bigint as line_key,
+        line_text,
+        any_value(order_key) as order_key,
+        any_value(order_text) as order_text,
+        max(title) as title,
+        max(sku) as sku,
+        null::varchar as attributes,
+        max(quantity) as quantity,
+        round_even(max(list_price), 2)::decimal(18, 2) as list_price,
+        arg_max_null(line_net(net, refund, status, $repeats_total, $is_gross), line_state(refund, status, net, status_at)) as net,
+        round_even(arg_max_null(refund, line_state(refund, status, net, status_at)), 2)::decimal(18, 2) as refund,
+        arg_max(status, line_state(refund, status, net, status_at)) as status,
+        arg_max_null(status_at, line_state(refund, status, net, status_at)) as status_at,
+        min(marks & 1)::utinyint as marks,
+        sum(case when part = 0 then coalesce(lines, 1) else 0 end) as lines,
+        bool_and(coalesce(padded, false)) as padded
+    from numbered
+    group by shop_key, line_text
+)
+
+select * from final

@@ -1,0 +1,194 @@
+"""Typing: the text of a file becomes columns of money, time and text, by what the file itself settles.
+
+A thousand rows say how numbers and days are written and which status words there are; what they could not tell shows as
+cells that mean nothing, which are asked next. A file whose cells contradict each other is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from typing import TYPE_CHECKING, cast
+
+from crmkit.errors import InputError
+from crmkit.ingest import forms
+from crmkit.ingest.conventions import Conventions, guess
+from crmkit.ingest.words import meanings, words
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crmkit.ingest.engine import Typing
+
+SQL = files("crmkit.ingest") / "sql"
+SAMPLE_ROWS = 1000
+MOST_WORDS = 1000
+"""A status column of more different texts is none."""
+
+
+def type_rows(typing: Typing, workspace: Workspace) -> None:
+    """Type the view ``raw`` into the table of ``typing``; once more when the whole file tells more than its first rows.
+
+    Raises:
+        InputError: ``day_order_unknown``, ``day_order_both``: nothing tells whether the day or the month comes first.
+    """
+    money, times = _typed_columns(typing, "money"), _typed_columns(typing, "time")
+    sample = {name: _cells(name, workspace, SAMPLE_ROWS) for name in (*money, *times)}
+    amounts, moments = _of(sample, money), _of(sample, times)
+    found = guess(amounts, moments, typing.usual)
+    if found.day_order == "?":
+        moments += [cell for name in times for cell in _slashed(name, workspace)]
+        found = guess(amounts, moments, typing.usual)
+        _require_order(found, typing, times, workspace)
+    lay(found, workspace)
+    has_statuses = _tells_status(typing)
+    if typing.match.dialect.statuses:
+        workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
+    if has_statuses:
+        _learn(_statuses("raw", "status", workspace), typing, workspace)
+    _keep(typing, workspace)
+    again = has_statuses and _learn(_statuses(typing.table, "status_raw", workspace), typing, workspace)
+    better = _by_faults(found, amounts, moments, typing, workspace)
+    if better != found:
+        _require_order(better, typing, times, workspace)
+        lay(better, workspace)
+    if again or better != found:
+        _keep(typing, workspace)
+    if typing.match.dialect.statuses:
+        workspace.execute("delete from status_words")
+    if typing.match.dialect.kind == "orders":
+        _fault_lone_lines(typing.table, workspace)
+
+
+def _fault_lone_lines(table: str, workspace: Workspace) -> None:
+    """A row without time or amount is a further line of an order that another row tells of, else it means nothing."""
+    if not workspace.execute(f"select 1 from {table} where part = 2 limit 1"):  # noqa: S608 - our own name
+        return
+    order = "row(shop_key, order_key, coalesce(order_text, ''))"
+    told = f"select {order} from {table} where part = 0 and fault is null"  # noqa: S608 - our own name
+    lacking = "case when coalesce(created_at, paid_at) is null then 'no_time' else 'no_amount' end"
+    workspace.execute(
+        f"update {table} set fault = {lacking} where part = 2 and fault is null and {order} not in ({told})"  # noqa: S608
+    )
+
+
+def prepare(workspace: Workspace) -> None:
+    """Teach the engine the words and forms that every file is read by."""
+    workspace.run(SQL / "words.sql", words())
+    _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
+    for macros in ("cell_words.sql", "times.sql", "order_state.sql"):
+        workspace.run(SQL / macros)
+
+
+def _set_variables(found: Conventions, workspace: Workspace) -> None:
+    for name, value in found.variables().items():
+        workspace.execute(f"set variable {name} = $value", {"value": value})
+
+
+def lay(found: Conventions, workspace: Workspace) -> None:
+    """Make the engine read amounts and times by these conventions from now on."""
+    _set_variables(found, workspace)
+    workspace.run(SQL / ("amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"))
+
+
+def _keep(typing: Typing, workspace: Workspace) -> None:
+    inner, outer = typing.keys
+    dialect = typing.match.dialect
+    values = {
+        "platform": dialect.platform,
+        "shop_key": typing.shop_key,
+        "inner_key": inner,
+        "outer_key": outer,
+        "is_log": typing.match.is_log,
+        "describe": typing.describe,
+        "numeric_ids": dialect.numeric_ids,
+    }
+    workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
+
+
+def _by_faults(
+    found: Conventions, amounts: Sequence[str], moments: Sequence[str], typing: Typing, workspace: Workspace
+) -> Conventions:
+    """The conventions that the cells which mean nothing under ``found`` speak for, together with the first rows."""
+    faults = workspace.execute(
+        f"select distinct fault from {typing.table} where fault like 'bad_money:%' or fault like 'bad_time:%'"  # noqa: S608 - our own name
+    )
+    names = [cast(str, fault).partition(":") for (fault,) in faults]
+    if not names:
+        return found
+    more_money = [
+        cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
+    ]
+    more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in _slashed(name, workspace)]
+    return guess([*amounts, *more_money], [*moments, *more_times], typing.usual)
+
+
+def _require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
+    if found.day_order != "?":
+        return
+    layout = typing.match.layout
+    for name in times:
+        for cell in _slashed(name, workspace):
+            header = layout.header[layout.cells[name]].strip()
+            raise InputError("day_order_unknown", column=header, value=cell)
+
+
+def _typed_columns(typing: Typing, form: str) -> list[str]:
+    return [name for name, kind in typing.match.layout.forms.items() if kind == form]
+
+
+def _of(sample: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+    return [cell for name in names for cell in sample[name]]
+
+
+def _cells(name: str, workspace: Workspace, most: int) -> list[str]:
+    """The first cells of a column of the view ``raw`` (canonical names are our own words)."""
+    return _texts(workspace.execute(f'select "{name}" from raw limit {most:d}'))  # noqa: S608
+
+
+def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:
+    """Cells of a column that say something which the ``reader`` (one of our macros) does not understand."""
+    failing = f'{reader}("{name}") is null and is_told("{name}")'
+    text = f'select distinct "{name}" from raw where {failing} limit {SAMPLE_ROWS}'  # noqa: S608 - our own names
+    return _texts(workspace.execute(text))
+
+
+def _slashed(name: str, workspace: Workspace) -> list[str]:
+    """One time for each pair of numbers with which the times of a column begin, a day and a month in some order."""
+    pair = f"regexp_extract(tidy(\"{name}\"), '^([0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.])', 1)"
+    where = "regexp_full_match(tidy(value), $slashed)"
+    return _texts(
+        workspace.execute(
+            f'select min("{name}") as value from raw group by {pair} having {where} order by value',  # noqa: S608
+            {"slashed": forms.SLASHED},
+        )
+    )
+
+
+def _texts(rows: Iterable[tuple[object, ...]]) -> list[str]:
+    return [cast(str, cell) for (cell,) in rows if cell]
+
+
+def _tells_status(typing: Typing) -> bool:
+    return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
+
+
+def _statuses(table: str, column: str, workspace: Workspace) -> list[str]:
+    """Status texts that no word stands for yet: of the first rows of the file, of the whole table when it is typed."""
+    rows = f"(select {column} from raw limit {SAMPLE_ROWS})"  # noqa: S608 - our own names
+    source = rows if table == "raw" else f"{table} where status = 0"
+    return _texts(
+        workspace.execute(
+            f"select distinct {column} as text from {source} "  # noqa: S608 - our own names
+            f"except select word from status_words order by text limit {MOST_WORDS}"
+        )
+    )
+
+
+def _learn(texts: Sequence[str], typing: Typing, workspace: Workspace) -> bool:
+    """Understand status texts; whether there was one to understand."""
+    own = typing.match.dialect.statuses
+    found = meanings(texts, own)
+    if found:
+        rows = [[text, meaning.code, meaning.is_undecided] for text, meaning in found]
+        workspace.connection.executemany("insert into status_words values (?, ?, ?)", rows)
+    return bool(found)

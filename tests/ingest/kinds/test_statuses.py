@@ -1,0 +1,103 @@
+"""What status words mean, however a shop program writes them; a word that nobody knows is never money in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+MAPPING = "order_id=id,buyer=buyer,ordered_at=day,amount=sum,status=st"
+NOTHING_KEPT = (
+    *(
+        "wc-cancelled",
+        "Cancelled",
+        "CANCELED",
+        "canceled",
+        "Failed",
+        "Refunded",
+        "wc-refunded",
+        "Pending",
+        "wc-pending",
+    ),
+    *("Closed", "Voided", "on-hold", "On Hold", "ON_HOLD", "wc-on-hold", "ＣＡＮＣＥＬＬＥＤ", " cancelled "),
+    *("已签收，退款成功", "未发货，退款成功", "已完成，已退款", "交易成功（退款成功）", "已发货,退款成功"),
+    *("已取消", "已关闭", "等待买家付款", "待付款"),
+)
+KEPT = (
+    *("wc-completed", "Completed", "COMPLETE", "completed", "Processing", "wc-processing", "PAID", "Paid", " Paid "),
+    *("Shipped", "Fulfilled", "ｐａｉｄ", "交易成功", "已签收", "已发货"),
+    *("买家已付款，等待卖家发货", "买家已付款,等待卖家发货"),
+)
+
+
+def log(*rows: tuple[str, str]) -> str:
+    """A row a day, amount and status; a last row, done and 7.00, is always there. Tabs, since words have commas."""
+    told = [("id", "buyer", "day", "sum", "st")]
+    told += [(f"{n}", f"buyer{n}", f"2025-05-{n:02d} 10:00", *row) for n, row in enumerate(rows, 1)]
+    told += [("99", "last", "2025-06-02 10:00", "7.00", "completed")]
+    return "".join("\t".join(cells) + "\n" for cells in told)
+
+
+@pytest.mark.parametrize("word", NOTHING_KEPT)
+def test_words_that_take_an_order_out(shop, word):
+    shop.keeps("7.00", shop.file("orders.tsv", log(("10.00", word))), "--map", MAPPING, orders=1)
+
+
+@pytest.mark.parametrize("word", KEPT)
+def test_words_that_leave_it_in(shop, word):
+    shop.keeps("17.00", shop.file("orders.tsv", log(("10.00", word))), "--map", MAPPING, orders=2)
+
+
+def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_told(shop):
+    text = (
+        "id,buyer,made,paid,sum,st\n"
+        "1,ann,2025-05-01 10:00,2025-05-01 10:05,31.00,Blorp\n"
+        "2,bob,2025-05-02 10:00,,40.00,Blorp\n"
+        "3,cy,2025-05-03 10:00,2025-05-03 10:01,7.00,completed\n"
+    )
+    mapping = "order_id=id,buyer=buyer,ordered_at=made,paid_at=paid,amount=sum,status=st"
+    arguments = (shop.file("orders.csv", text), "--map", mapping)
+    told = shop.keeps("38.00", *arguments, orders=2)
+    assert "Blorp" in told.text and "31.00" in told.text
+    told = shop.keeps("7.00", *arguments, "--status", "Blorp=closed", orders=1)
+    assert "Blorp" not in told.text
+    told = shop.keeps("38.00", *arguments, "--status", "blorp=paid", orders=2)
+    assert "31.00" not in told.text
+
+
+def test_a_status_of_ones_own_wins_over_what_the_word_looks_like(shop):
+    arguments = (shop.file("orders.tsv", log(("10.00", "refund asked"), ("20.00", "到店付款"))), "--map", MAPPING)
+    shop.keeps("37.00", *arguments, "--status", "refund asked=paid,到店付款=done", orders=3)
+
+
+def test_rows_that_are_skipped_are_counted_as_such(shop):
+    text = "id,buyer,day,sum,mark\n1,a,2025-05-01,10.00,刷单\n2,b,2025-05-02,20.00,\n3,c,2025-05-03,30.00,刷单\n"
+    arguments = (shop.file("orders.csv", text), "--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum")
+    shop.keeps("20.00", *arguments, "--skip", "mark=刷单", orders=1)
+    told = shop.load(*arguments, "--skip", "mark=刷单")
+    (line,) = told.rows
+    assert (line["skipped_lines"], line["loaded_lines"], line["quarantined_lines"]) == (2, 1, 0)
+
+
+def test_a_closed_or_unpaid_row_needs_neither_time_nor_amount(shop):
+    text = (
+        "id,buyer,day,sum,st\n1,a,2025-05-01 10:00,10.00,已完成\n2,b,,,已取消\n3,c,,5.00,待付款\n4,d,,N/A,Cancelled\n"
+    )
+    arguments = (shop.file("orders.csv", text), "--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum,status=st")
+    shop.keeps("10.00", *arguments, orders=1)
+    told = shop.ask("load", *arguments, "--store", shop.store)  # no share of quarantined lines to be allowed
+    assert told.code == 0, told.err
+    assert told.rows[0]["quarantined_lines"] == 0
+    assert (told.rows[0]["loaded_lines"], told.rows[0]["never_paid_lines"]) == (1, 3)
+
+
+def test_rows_without_time_and_amount_are_further_lines_of_their_order(shop):
+    text = (
+        "Name,Email,Paid at,Total,Lineitem name\n"
+        "#1001,ann@x.test,2025-05-01 10:00:00,120.00,Cup\n#1001,ann@x.test,,,Saucer\n#1001,,,,Spoon\n"
+        "#1002,bob@x.test,2025-05-02 10:00:00,30.00,Cup\n"
+    )
+    mapping = "order_id=Name,buyer=Email,paid_at=Paid at,amount=Total,title=Lineitem name"
+    arguments = (shop.file("orders.csv", text), "--map", mapping)
+    shop.keeps("150.00", *arguments, orders=2, customers=2)
+    told = shop.ask("load", *arguments, "--store", shop.store)
+    assert told.code == 0, told.err
+    assert (told.rows[0]["quarantined_lines"], told.rows[0]["follow_up_lines"]) == (0, 2)

@@ -1,0 +1,121 @@
+"""One report of eight orders in every form of time and amount: the same money on the same days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from tests.ingest.kinds.report import FIRST, KEPT, LAST, plain_amount, report, text
+from tests.ingest.retold.spelling import AMOUNTS, TIMES
+
+OTHER_AMOUNTS = {
+    "dollars": lambda money: f"${money:.2f}",
+    "dollars of the US": lambda money: f"US${money:.2f}",
+    "dollars, code": lambda money: f"USD {money:,.2f}",
+    "euros behind": lambda money: f"{money:.2f} €".replace(".", ","),
+    "pounds": lambda money: f"£{money:,.2f}",
+    "six decimals": lambda money: f"{money:.6f}",
+    "binary noise": lambda money: repr(float(money) + 2e-13 * float(money)) if money else "0.0",
+    "wide digits": lambda money: f"{money:.2f}".translate({ord(str(d)): 0xFF10 + d for d in range(10)}),
+}
+NOTHING = ("N/A", "n/a", "nan", "NaN", "None", "无", "/", "-", "--", "——", "null", "")
+
+
+@pytest.mark.parametrize("form", TIMES)
+def test_times(shop, form):
+    file = shop.file("orders.csv", text(report(time=TIMES[form])))
+    told = shop.keeps(KEPT, file, orders=7)
+    assert (told.facts["data_from"], told.facts["data_to"]) == (FIRST, LAST)
+
+
+@pytest.mark.parametrize("form", {**AMOUNTS, **OTHER_AMOUNTS})
+def test_amounts(shop, form):
+    spelt = {**AMOUNTS, **OTHER_AMOUNTS}[form]
+    shop.keeps(KEPT, shop.file("orders.csv", text(report(amount=spelt))), orders=7)
+
+
+@pytest.mark.parametrize("word", NOTHING)
+def test_words_for_nothing_are_nought_where_nothing_is_due(shop, word):
+    """Postage, refunds, the paid amount of a closed order."""
+    shop.keeps(KEPT, shop.file("orders.csv", text(report(nothing=word))), orders=7)
+
+
+def test_a_time_of_another_zone_falls_on_the_day_of_the_shop(shop):
+    log = "who,when,sum\nann,2025-01-05T20:30:00Z,10.00\nbob,2025-01-07T01:00:00+09:00,5.00\n"
+    mapping = ("--map", "buyer=who,paid_at=when,amount=sum")
+    told = shop.keeps("15.00", shop.file("log.csv", log), *mapping)
+    assert (told.facts["data_from"], told.facts["data_to"]) == ("2025-01-06", "2025-01-07")
+    told = shop.keeps("15.00", shop.folder / "log.csv", *mapping, "--tz", "Europe/London")
+    assert (told.facts["data_from"], told.facts["data_to"]) == ("2025-01-05", "2025-01-06")
+
+
+@pytest.mark.parametrize(("written", "last"), [("%d/%m/%Y", "2025-07-06"), ("%m/%d/%Y", "2025-06-07")])
+def test_days_that_may_be_months_are_refused_and_then_read_as_told(shop, written, last):
+    rows = [("ann", "01/02/2025"), ("bob", "03/04/2025"), ("cy", "06/07/2025")]
+    log = "who,when,sum\n" + "".join(f"{who},{day},10.00\n" for who, day in rows)
+    arguments = (shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum")
+    told = shop.ask("trend", *arguments)
+    assert told.code == 3
+    assert "--time-format" in told.err and "log.csv" in told.err
+    told = shop.keeps("30.00", *arguments, "--time-format", written)
+    assert told.facts["data_to"] == last
+
+
+@pytest.mark.parametrize(("third", "last"), [("25/07/2025", "2025-07-25"), ("07/25/2025", "2025-07-25")])
+def test_one_day_above_twelve_decides_for_the_whole_file(shop, third, last):
+    log = f"who,when,sum\nann,01/02/2025,10.00\nbob,{third},10.00\ncy,02/03/2025,1.00\n"
+    told = shop.keeps("21.00", shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum")
+    assert told.facts["data_to"] == last
+    assert told.facts["data_from"] == ("2025-02-01" if third.startswith("25") else "2025-01-02")
+
+
+def test_float_noise_of_a_log(shop):
+    sums = ("0.30000000000000004", "19.990000000000002", "118.22999999999999", "4.3499999999999996", "7", "7.0")
+    log = "who,when,sum\n" + "".join(f"c{n},2024-05-0{n + 1},{sum_}\n" for n, sum_ in enumerate(sums))
+    told = shop.keeps(
+        "156.87", shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum", orders=6, customers=6
+    )
+    assert not any("quarantin" in code or "reject" in code for code in told.notes)
+
+
+def test_true_half_cents_are_summed_by_orders_and_rounded_once(shop):
+    lines = (
+        ("1", "ann", "0.125", "1"),
+        ("1", "ann", "0.125", "1"),
+        ("2", "bob", "0.125", "1"),
+        ("3", "cy", "0.125", "3"),
+    )
+    log = "no,who,when,price,pieces,what\n" + "".join(
+        f"{no},{who},2024-05-0{no} 10:00,{price},{pieces},bead\n" for no, who, price, pieces in lines
+    )
+    mapping = "order_id=no,buyer=who,paid_at=when,unit_price=price,quantity=pieces,title=what"
+    told = shop.keeps("0.75", shop.file("log.csv", log), "--map", mapping, orders=3)  # 0.25 + 0.12 + 0.38
+    assert "round" in told.text
+
+
+def test_two_currencies_are_never_added_up(shop):
+    log = "who,when,sum\nann,2024-05-01,$10.00\nbob,2024-05-02,€20.00\ncy,2024-05-03,$5.00\n"
+    arguments = (shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum")
+    told = shop.ask("trend", *arguments)
+    assert told.code == 2
+    assert "--currency" in told.err and "USD" in told.err and "EUR" in told.err
+    shop.keeps("15.00", *arguments, "--currency", "USD", orders=2)
+    table = shop.run("segment", *arguments, "--currency", "USD")
+    assert table.code == 0
+    assert "yuan" not in table.out and ("USD" in table.out or "$" in table.out)
+
+
+def test_a_currency_column_tells_the_currency(shop):
+    log = "who,when,sum,unit\nann,2024-05-01,10.00,EUR\nbob,2024-05-02,20.00,EUR\n"
+    mapping = ("--map", "buyer=who,paid_at=when,amount=sum,currency=unit")
+    told = shop.run("tiers", shop.file("log.csv", log), *mapping)
+    assert told.code == 0, told.err
+    assert "yuan" not in told.out and "EUR" in told.out
+
+
+def test_the_report_is_what_it_says():
+    rows = report()
+    assert sum(Decimal(row["买家实际支付金额"]) for row in rows) == Decimal(KEPT)
+    assert plain_amount(Decimal("3")) == "3.00"
+    assert datetime.fromisoformat(rows[1]["订单创建时间"]) - timedelta(seconds=1) < datetime(2025, 1, 31)  # noqa: DTZ001

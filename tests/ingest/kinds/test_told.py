@@ -1,0 +1,87 @@
+"""What reading set aside or did not understand stands beside every answer; the library takes what the shell takes."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ingest.kinds.report import KEPT, report, text
+
+import crmkit
+
+MAPPING = "order_id=no,buyer=who,paid_at=day,amount=sum"
+BAD = (
+    "no,who,day,sum\n1,ann,2024-05-01,10.00\n2,bob,yesterday,23.45\n3,cy,2024-05-03,ten\n4,dan,2024-05-04,5.00\n"
+    "5,eve,someday,1.50\n"
+)
+
+
+@pytest.mark.parametrize("command", ["segment", "tiers", "trend", "repurchase", "profile"])
+def test_lines_set_aside_are_told_with_their_money_by_every_answer(shop, command):
+    arguments = (shop.file("log.csv", BAD), "--map", MAPPING, "--max-rejects", "1")
+    told = shop.ask(command, *arguments)
+    assert told.code == 0, told.err
+    assert "24.95" in told.text and "line 3" in told.text
+    shown = shop.run(command, *arguments)
+    assert "24.95" in (shown.out + shown.err)
+
+
+@pytest.mark.parametrize("command", ["segment", "tiers", "trend", "repurchase"])
+def test_strict_answers_with_1_when_a_line_was_set_aside(shop, command):
+    bad = (shop.file("log.csv", BAD), "--map", MAPPING, "--max-rejects", "1", "--strict")
+    assert shop.run(command, *bad).code == 1
+    good = shop.file("orders.csv", text(report()))
+    assert shop.run(command, good, "--strict").code == 0
+
+
+def test_the_store_tells_it_once_for_all_files(shop):
+    shop.load(shop.file("log.csv", BAD), "--map", MAPPING)
+    shop.load(shop.file("more.csv", BAD.replace("\n", "\n7").removesuffix("7")), "--map", MAPPING)
+    told = shop.ask("trend", "--store", shop.store)
+    assert "quarantine" in told.text
+    assert "49.90" in told.text and "24.95" not in told.text
+
+
+def test_no_more_than_four_lines_of_it_on_a_terminal_and_all_of_it_in_json(shop):
+    rows = [f"{n},c{n},2024-05-{n:02d} 10:00,2024-05-{n:02d} 10:01,{n}.00,Odd{n}" for n in range(1, 10)]
+    log = "\n".join(["no,who,made,day,sum,state", *rows]) + "\n"
+    mapping = "order_id=no,buyer=who,ordered_at=made,paid_at=day,amount=sum,status=state"
+    arguments = (shop.file("log.csv", log), "--map", mapping)
+    told = shop.keeps("45.00", *arguments, orders=9)
+    assert all(f"Odd{n}" in told.text for n in range(1, 10))
+    shown = shop.run("trend", *arguments)
+    assert sum("Odd" in line for line in (shown.out + shown.err).splitlines()) <= 4
+
+
+def test_a_column_that_fails_as_a_whole_is_an_unknown_form_and_no_matter_of_rejects(shop):
+    log = "no,who,day,sum\n" + "".join(f"{n},c{n},the {n}th of May,10.00\n" for n in range(4, 16))
+    told = shop.ask("trend", shop.file("log.csv", log), "--map", MAPPING)
+    assert told.code == 3
+    assert "day" in told.err and "the 4th of May" in told.err and "--time-format" in told.err
+    assert "--max-rejects" not in told.err
+
+
+def test_a_header_of_another_platform_is_named_with_a_map_to_paste(shop):
+    header = "订单号,商品ID,商品名称,订购数量,下单时间,京东价,订单金额,结算金额,应付金额,订单状态,下单帐号"
+    row = "301000000001,9001,海带丝,1,2025-03-01 10:00:00,100.00,100.00,95.00,100.00,完成,jd_aa1"
+    told = shop.ask("trend", shop.file("orders.csv", f"{header}\n{row}\n"))
+    assert told.code == 3
+    assert "JD" in told.err and "--map" in told.err and "下单时间" in told.err
+
+
+def test_an_unknown_header_is_answered_with_what_the_nearest_dialect_misses(shop):
+    told = shop.ask("trend", shop.file("log.csv", "买家会员名,总金额,订单创建时间\n甲,10.00,2024-05-01\n"))
+    assert told.code == 3
+    assert "订单编号" in told.err
+
+
+def test_the_library_takes_what_the_command_line_takes(shop):
+    log = "no,who,day,sum,state\n1,ann,2024-05-01T20:00:00Z,10.00,Blorp\n2,bob,2024-05-02T20:00:00Z,5.00,completed\n"
+    file = shop.file("log.csv", log)
+    names = dict(pair.split("=") for pair in f"{MAPPING},status=state".split(","))
+    with crmkit.open([file], map=names, status={"Blorp": "closed"}, tz="Europe/London") as opened:
+        told = crmkit.trend(opened)
+    facts = dict(told.facts)
+    assert str(facts.get("net_sales", facts.get("revenue"))) == "5.00"
+    assert f"{facts['data_to']}" == "2024-05-02"
+    with crmkit.open([shop.file("orders.csv", text(report()))]) as opened:
+        facts = dict(crmkit.trend(opened).facts)
+    assert str(facts.get("net_sales", facts.get("revenue"))) == KEPT

@@ -1,0 +1,2 @@
+-- What customer tables told of their members.
+select nick, gender, level from customer_facts order by nick
