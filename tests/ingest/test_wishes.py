@@ -62,8 +62,11 @@ def test_a_wrong_value_is_refused_with_the_nearest(said, code, nearest):
 def test_what_is_said_comes_through():
     options = read_options(tz="Europe/Berlin", time_format="%d.%m.%Y", currency="eur", status="x=paid", skip=["a=b"])
     reading = options.reading(("a", "b"), digest=False)
-    assert (reading.time_zone, reading.time_format, reading.currency) == ("Europe/Berlin", "%d.%m.%Y", "EUR")
-    assert (reading.statuses, reading.skips) == ({"x": "paid"}, (("a", "b"),))
+    said = (reading.usual.zone, reading.usual.time_format, reading.currency)
+    assert said == ("Europe/Berlin", "%d.%m.%Y", "EUR")
+    for dialect in reading.dialects:
+        assert dialect.statuses["x"] == "paid"
+        assert ("a", "b") in dialect.skips
 
 
 def test_a_store_is_not_told_how_to_read_files(tmp_path):
