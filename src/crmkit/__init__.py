@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 from crmkit.version import __version__
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from crmkit.analyses.churn import churn
     from crmkit.analyses.cohort import cohort
     from crmkit.analyses.customer import customer
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
-    from crmkit.ingest.load import load
+    from crmkit.ingest.staged import Progress
+    from crmkit.ingest.wishes import Pairs, Skips
     from crmkit.result import Note, Result
     from crmkit.store.store import Store
 
@@ -81,7 +84,6 @@ _HOMES = {
     "customer": "crmkit.analyses.customer",
     "diff": "crmkit.analyses.diff",
     "inspect": "crmkit.analyses.inspect",
-    "load": "crmkit.ingest.load",
     "read_costs": "crmkit.ingest.costs",
     "profile": "crmkit.analyses.profile",
     "remind": "crmkit.analyses.remind",
@@ -98,19 +100,132 @@ _HOMES = {
 }
 
 
-def open(shop: str | Path | Sequence[str | Path]) -> Store:
+def open(
+    source: str | Path | Sequence[str | Path],
+    /,
+    *,
+    map: Pairs | None = None,
+    status: Pairs | None = None,
+    skip: Skips | None = None,
+    tz: str | None = None,
+    time_format: str | None = None,
+    currency: str | None = None,
+    encoding: str | None = None,
+    shop: str = "",
+    max_rejects: float = 0.05,
+    strict: bool = False,
+    memory: str | None = None,
+    wait: float = 10,
+    dialect_folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Store:
     """A shop to ask questions of: the path of a store, or a list of export files.
 
-    A store is opened for reading and must exist. Files are read into memory and nothing is kept.
-    Close it, or use it in a ``with`` block. Raises a ``CrmError`` when it cannot be opened or read.
+    A store is opened for reading and must exist. Files are read into memory and nothing is kept. Close it, or use it in
+    a ``with`` block.
+
+    Args:
+        source: the path of a store, or export files: CSV, TSV, XLSX, or a zip of these.
+        map: which header holds what, for a table that no dialect knows: ``{"amount": "金额"}`` or ``"amount=金额"``.
+        status: what status words mean: ``{"已送达": "done"}``; unpaid, paid, shipped, done, closed or refunded.
+        skip: rows to leave out by column and value: ``{"订单类型": "测试"}``, ``[("订单类型", "测试")]``.
+        tz: the shop's time zone, ``Asia/Shanghai`` by default.
+        time_format: how times are written, as ``%d/%m/%Y %H:%M``.
+        currency: read the amounts of this currency alone.
+        encoding: the files' encoding; found per file when ``None``.
+        shop: which of the owner's shops on the platform the files belong to.
+        max_rejects: share (0..1) of quarantined lines above which a file is refused.
+        strict: raise ``ConditionMet`` when a line was set aside.
+        memory: how much the engine may use, as ``700MB``.
+        wait: seconds to wait while another process holds the store.
+        dialect_folder: where the owner's own dialects lie.
+        progress: told ``(name, bytes done, bytes in all, rows)`` now and then.
+
+    Raises:
+        CrmError: it cannot be opened or read, or a value makes no sense.
     """
-    if isinstance(shop, str | Path):
+    if isinstance(source, str | Path):
+        from crmkit.errors import UsageError
+        from crmkit.ingest.wishes import read_memory
         from crmkit.store.store import open_store
 
-        return open_store(Path(shop))
+        said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format, "currency": currency}
+        for name, value in {**said, "encoding": encoding, "shop": shop or None, "strict": strict or None}.items():
+            if value is not None:
+                raise UsageError("idle_without_files", option=name)
+        return open_store(Path(source), wait=wait, memory=read_memory(memory))
     from crmkit.ingest.load import open_files
 
-    return open_files([str(file) for file in shop])
+    return open_files(
+        [str(file) for file in source],
+        strict=strict,
+        mapping=map,
+        status=status,
+        skip=skip,
+        tz=tz,
+        time_format=time_format,
+        currency=currency,
+        encoding=encoding,
+        shop=shop,
+        max_rejects=max_rejects,
+        memory=memory,
+        dialect_folder=dialect_folder,
+        progress=progress,
+    )
+
+
+def load(
+    store: str | Path,
+    files: Sequence[str | Path],
+    *,
+    map: Pairs | None = None,
+    status: Pairs | None = None,
+    skip: Skips | None = None,
+    tz: str | None = None,
+    time_format: str | None = None,
+    currency: str | None = None,
+    encoding: str | None = None,
+    shop: str = "",
+    max_rejects: float = 0.05,
+    strict: bool = False,
+    memory: str | None = None,
+    wait: float = 10,
+    dialect_folder: Path | None = None,
+    progress: Progress | None = None,
+    dry_run: bool = False,
+    loaded_at: datetime | None = None,
+) -> Result:
+    """Read export ``files`` into the store at ``store``, made when it is not there, and return their account.
+
+    ``files`` are paths, globs, or ``-``; what is said of them is said as in ``open``. With ``strict`` nothing is kept
+    when a line went to quarantine, with ``dry_run`` in any case. ``loaded_at`` is the time that the ledger is to say.
+
+    Raises:
+        CrmError: a file cannot be read or too much of it is damaged, the store was not to be had or not written, or a
+            value makes no sense; nothing changed.
+    """
+    from crmkit.ingest.load import load as read
+
+    return read(
+        Path(store),
+        [str(file) for file in files],
+        dry_run=dry_run,
+        strict=strict,
+        wait=wait,
+        loaded_at=loaded_at,
+        mapping=map,
+        status=status,
+        skip=skip,
+        tz=tz,
+        time_format=time_format,
+        currency=currency,
+        encoding=encoding,
+        shop=shop,
+        max_rejects=max_rejects,
+        memory=memory,
+        dialect_folder=dialect_folder,
+        progress=progress,
+    )
 
 
 def __getattr__(name: str) -> object:

@@ -19,8 +19,9 @@ from crmkit.messages import LANGUAGES, Language
 PROJECT_FILE = "crmkit.toml"
 ALLOWED = {
     "store": '"shop.duckdb"', "lang": '"zh", "en"', "memory": '"512MB"', "wait": "0 ... 86400",
-    "max_rejects": "0 ... 1", "shop": '"..."', "window_days": "1 ... 100000", "segments": '"grid", "cn8", "map.toml"',
-    "cuts": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
+    "max_rejects": "0 ... 1", "shop": '"..."', "status": '"已送达=done"',
+    "tz": '"Asia/Shanghai"', "window_days": "1 ... 100000",
+    "segments": '"grid", "cn8", "map.toml"', "cuts": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
 }  # fmt: skip
 """What each setting takes, for the error that refuses a value."""
 
@@ -41,6 +42,10 @@ class Settings:
     """Share of quarantined lines, 0..1, from which a file is refused."""
     shop: str | None = None
     """Name for orders whose file names no shop."""
+    status: str | None = None
+    """What status words of one's own mean, written as for ``--status``."""
+    tz: str | None = None
+    """The shop's time zone; ``Asia/Shanghai`` by default."""
     window_days: int | None = None
     """Days that count, back from ``as_of``; all history by default."""
     segments: str | None = None

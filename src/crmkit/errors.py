@@ -64,7 +64,7 @@ class CrmError(Exception):
     def _spoken(self, language: Language) -> dict[str, object]:
         """The values with codes of the catalog (a reason for quarantine, a dialect) as their words."""
         spoken = dict(self.values)
-        for group in ("reason", "dialect"):
+        for group in ("reason", "dialect", "platform"):
             code = spoken.get(group)
             if isinstance(code, str) and code in catalog()[group]:
                 spoken[group] = say(group, code, language)

@@ -4,11 +4,13 @@ The catalog is the folder ``sentences``: a file per group (``error.toml``, ``not
 asked for, with an entry per code: ``en`` and ``zh`` (and, for errors, ``try_en`` and ``try_zh``: what to do about it).
 Placeholders are the same in both languages, and no character is one that GBK cannot encode (both tested).
 ``{lines}`` is filled with a value, ``{lines:line|lines}`` with the first word when that value is one, else the second.
+What stands between ``<<`` and ``>>`` is said only when every value in it is known (given, and not ``None``).
 A code that is not in the catalog is a bug and raises ``KeyError``.
 """
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -57,13 +59,21 @@ def advice(code: str, language: Language, values: Mapping[str, object] | None = 
 
 def filled(sentence: str, values: Mapping[str, object]) -> str:
     """``sentence`` with its placeholders filled; ``KeyError`` when ``values`` lacks one."""
-    return _FILLER.vformat(sentence, (), values)
+    return _FILLER.vformat(_OPTIONAL.sub(lambda part: _known(part[1], values), sentence), (), values)
+
+
+def _known(part: str, values: Mapping[str, object]) -> str:
+    """An optional part of a sentence, empty when a value in it is not known."""
+    names = [name for _, name, _, _ in _FILLER.parse(part) if name]
+    return part if all(values.get(name) is not None for name in names) else ""
 
 
 class _Filler(string.Formatter):
-    """Fills placeholders, and picks the singular or the plural behind a colon."""
+    """Fills placeholders, a dash for what is not known, and picks the singular or the plural behind a colon."""
 
     def format_field(self, value: object, format_spec: str) -> str:
+        if value is None:
+            return "-"
         if "|" not in format_spec:
             return format(value, format_spec)
         one, many = format_spec.split("|")
@@ -71,3 +81,4 @@ class _Filler(string.Formatter):
 
 
 _FILLER = _Filler()
+_OPTIONAL = re.compile(r"<<(.*?)>>")

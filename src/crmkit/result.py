@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, overload
 
 from crmkit.messages import Language, say
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import polars
 
 Record = tuple[object, ...]
+WORDED = {"quarantined": "reason"}
+"""Findings whose value is a code that people read in words, and the word of the vocabulary that it is."""
 
 
 class Frame(Sequence[Record]):
@@ -51,14 +54,32 @@ class Frame(Sequence[Record]):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A caveat with a code of ``sentences/note.toml`` and the values that fill its sentence."""
+    """A caveat with a code of ``sentences/note.toml`` and the values that fill its sentence.
+
+    ``found`` says that it tells what reading found in the files: people are shown the weightiest few of these.
+    """
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+    found: bool = False
 
     def text(self, language: Language) -> str:
         """The caveat as a sentence."""
         return say("note", self.code, language, self.values)
+
+
+def found_note(
+    file: str | None,
+    code: str,
+    rows: int,
+    amount: Decimal | None,
+    line: int | None,
+    column: str | None,
+    value: str | None,
+) -> Note:
+    """What reading found in ``file``, as a note; parts of the sentence whose values are ``None`` are left out."""
+    values = {"file": file, "rows": rows, "amount": amount, "line": line, "column": column}
+    return Note(code, {**values, WORDED.get(code, "value"): value}, found=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +134,8 @@ class Result:
     vocabulary), ``notes`` the caveats, ``parts`` further tables of the same answer. ``definition`` names the sentences
     of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
     With a ``pivot`` people are shown that instead of the rows, of an answer as of a part; machines get the rows
-    (decision 0011). With a ``course`` they see it above the rows.
+    (decision 0011). With a ``course`` they see it above the rows. ``unseen`` parts are for machines: people read the
+    same in the notes.
     """
 
     name: str
@@ -127,6 +149,7 @@ class Result:
     definition: tuple[str, ...] = ()
     pivot: Pivot | None = None
     course: Course | None = None
+    unseen: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""

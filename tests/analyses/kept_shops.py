@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from crmkit.store.connect import connect
-from crmkit.store.store import lay_schema
+from crmkit.store.migrate import lay_schema
 
 Order = tuple[str | None, date, int]
 """Buyer, day of payment, fen kept; 0 for an order that was closed."""

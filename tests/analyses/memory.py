@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from crmkit.models.snapshot import Snapshot
 from crmkit.store.connect import Connection, connect
-from crmkit.store.store import Store, lay_schema
+from crmkit.store.migrate import lay_schema
+from crmkit.store.store import Store
 
 FIRST = date(2023, 1, 1)
 UNDATED = timedelta(days=30)

@@ -37,6 +37,11 @@ class Shop(Store):
             ("ubigint", "date", "decimal(18, 2)"),
             [(None if buyer is None else named[buyer], day, net) for buyer, day, net in self.orders],
         )
+        execute(
+            "create temp table found (file_key integer, file varchar, code varchar, rows bigint, "
+            "amount decimal(38, 2), line bigint, column_name varchar, value varchar)"
+        )
+        execute("create temp table doubts (code varchar, value varchar, rows bigint, amount decimal(38, 2))")
         execute("alter table qualifying_orders add column quantity integer default 1")
 
     def _insert(self, table: str, types: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from random import Random
 
 from crmkit.store.connect import Connection, connect
-from crmkit.store.store import Store, lay_schema
+from crmkit.store.migrate import lay_schema
+from crmkit.store.store import Store
 
 FIRST = date(2022, 1, 1)
 Line = tuple[str, str | None, int, int]

@@ -47,12 +47,13 @@ def test_no_home_at_all_names_the_way_out(crmkit, home_env, monkeypatch):
     from crmkit.cli import session
     from crmkit.cli.commands.load import load
     from crmkit.cli.emit import Delivery
+    from crmkit.cli.source import Reading
     from crmkit.config import Folders, Settings
     from crmkit.errors import UsageError
 
     session.begin(session.Session(Settings(), Folders(None, None, None), "en"))
     with pytest.raises(UsageError) as caught:
-        load(files=["orders.csv"], delivery=Delivery())
+        load(files=["orders.csv"], delivery=Delivery(), reading=Reading())
     assert "--store" in caught.value.advice()
 
 

@@ -23,11 +23,11 @@ RAISED = {
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "state"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
-    *("inspect", "forecast"),
+    *("inspect", "forecast", "platform"),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
-    *("trait", "event", "forecast", "state"),
+    *("trait", "event", "forecast", "state", "platform"),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
@@ -65,7 +65,7 @@ def test_codes_in_use_exist():
     for module, called, node in calls():
         if called in RAISED:
             group, code = "error", literal(node, 0)
-        elif called == "Note":
+        elif called in ("Note", "Finding"):
             group, code = "note", literal(node, 0)
         elif called == "say":
             group, code = literal(node, 0), literal(node, 1)
@@ -132,6 +132,22 @@ def test_every_dialect_that_comes_with_crmkit_has_a_name_in_both_languages():
     from crmkit.ingest.dialect import shipped
 
     assert {dialect.title for dialect in shipped()} | {"mapped"} == set(catalog()["dialect"])
+
+
+def test_what_reading_may_find_has_its_sentence_filled_from_the_finding():
+    from crmkit.ingest.findings import CODES
+    from crmkit.result import WORDED
+
+    assert not CODES - set(catalog()["note"])
+    for code in sorted(CODES):
+        told = {"file", "rows", "amount", "line", "column", WORDED.get(code, "value")}
+        assert placeholders(catalog()["note"][code]["en"]) <= told, code
+
+
+def test_every_foreign_platform_has_a_name_in_both_languages():
+    from crmkit.ingest.foreign import platforms
+
+    assert {platform.name for platform in platforms()} == set(catalog()["platform"])
 
 
 def test_no_sentence_says_1_lines():

@@ -10,6 +10,7 @@ import pytest
 import crmkit
 from crmkit.cli.app import COMMANDS
 from crmkit.cli.options import FormatName
+from crmkit.cli.source import Reading
 from crmkit.render.formats import FORMATS
 
 FROM_SETTINGS = {
@@ -19,7 +20,6 @@ FROM_SETTINGS = {
     "wait": 10.0,
 }
 """Options whose default comes from the settings or the language; the library has the plain one."""
-SPELLED = {"map": "mapping"}
 PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over", "named"}
 """What the program fills in or looks at by itself."""
 TYPED = {"until", "cut_points"}
@@ -49,11 +49,13 @@ PAIRS = {
 
 
 def own_options(name: str) -> dict[str, object]:
-    """The options a command has beside those it shares with every other."""
+    """The options a command has beside those of answers; those of reading are arguments of ``load``."""
     found = {}
     for parameter in inspect.signature(COMMAND[name], eval_str=True).parameters.values():
-        if not (isinstance(parameter.annotation, type) and is_dataclass(parameter.annotation)):
-            found[SPELLED.get(parameter.name, parameter.name)] = parameter.default
+        if parameter.annotation is Reading:
+            found |= {field.name: field.default for field in fields(Reading)}
+        elif not (isinstance(parameter.annotation, type) and is_dataclass(parameter.annotation)):
+            found[parameter.name] = parameter.default
     return {key: value for key, value in found.items() if key not in ("lang", "quiet", "store", "folder")}
 
 
@@ -68,6 +70,13 @@ def test_same_parameters_and_defaults(name):
     assert set(command) == set(library)
     for key, default in command.items():
         assert library[key] == FROM_SETTINGS.get(key, default), key
+
+
+def test_files_are_opened_with_what_every_command_takes():
+    taken = inspect.signature(crmkit.open).parameters
+    assert {field.name for field in fields(Reading)} <= set(taken)
+    for field in fields(Reading):
+        assert taken[field.name].default == FROM_SETTINGS.get(field.name, field.default), field.name
 
 
 def test_formats():

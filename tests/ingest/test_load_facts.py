@@ -301,5 +301,5 @@ def test_a_status_nobody_knows_is_told(tmp_path):
     result = keep(
         store, write(tmp_path / "a.csv", csv_text([row(1, 订单状态="打包中"), row(2, 订单状态="交易成功(已评价)")]))
     )
-    assert [note.values["orders"] for note in result.notes if note.code == "status_unknown"] == [1]
+    assert [note.values["rows"] for note in result.notes if note.code == "status_unknown"] == [1]
     assert [order["status"] for order in kept(store)] == [0, 4]

@@ -172,7 +172,7 @@ def test_lines_of_one_order_without_their_own_ids_are_told_of(tmp_path):
     file = write(tmp_path / "a.csv", log("A1,甲,2024-01-01,30", "A1,甲,2024-01-01,20", header="单号,客户,时间,金额"))
     mapping = {"order_id": "单号", "buyer": "客户", "paid_at": "时间", "amount": "金额"}
     result = keep(fresh(tmp_path / "s"), file, mapping=mapping)
-    (note,) = [note for note in result.notes if note.code == "orders_retold"]
+    (note,) = [note for note in result.notes if note.code == "rows_contradict"]
     assert "suborder_id" in note.text("en")
 
 

@@ -150,8 +150,8 @@ def test_blank_total_title_header_and_ragged_lines_are_told_apart(tmp_path):
     (line,) = records(keep(store, write(tmp_path / "a.csv", "\n".join(lines) + "\n")))
     told = {name.removesuffix("_lines"): count for name, count in line.items() if name.endswith("_lines")}
     assert told == {
-        "title": 1, "header": 2, "blank": 2, "total": 2, "loaded": 30, "padded": 4, "unchanged": 0, "older": 0,
-        "quarantined": 2,
+        "title": 1, "header": 2, "blank": 2, "total": 2, "loaded": 30, "padded": 4, "follow_up": 0, "never_paid": 0,
+        "skipped": 0, "unchanged": 0, "older": 0, "quarantined": 2,
     }  # fmt: skip
     assert [(each["line"], each["reason"]) for each in ask(store, "rejects.sql")] == [
         (40, "too_short"),

@@ -172,4 +172,4 @@ def test_the_same_export_for_two_shops_is_told_of(tmp_path):
     file = write(tmp_path / "a.csv", csv_text([row(number) for number in range(1, 4)]))
     assert "orders_elsewhere" not in {note.code for note in keep(store, file, shop="甲").notes}
     (note,) = [note for note in keep(store, file, shop="乙").notes if note.code == "orders_elsewhere"]
-    assert note.values["orders"] == 3
+    assert note.values["rows"] == 3

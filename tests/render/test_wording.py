@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from crmkit.errors import InputError
 from crmkit.messages import say
 from crmkit.render.cells import human_text
 from crmkit.render.wording import note_text
-from crmkit.result import Note
+from crmkit.result import Note, found_note
 
 
 @pytest.mark.parametrize(
-    ("orders", "sentence"),
+    ("rows", "sentence"),
     [
-        (1, "a.csv: 1 order has a status that crmkit does not know; the amounts count as they stand"),
-        (2, "a.csv: 2 orders have a status that crmkit does not know; the amounts count as they stand"),
-        (1234, "a.csv: 1,234 orders have a status that crmkit does not know; the amounts count as they stand"),
+        (1, "a.csv: 1 line is shorter than the header; the missing cells at the end count as empty"),
+        (2, "a.csv: 2 lines are shorter than the header; the missing cells at the end count as empty"),
+        (1234, "a.csv: 1,234 lines are shorter than the header; the missing cells at the end count as empty"),
     ],
 )
-def test_singular_and_plural(orders, sentence):
-    assert note_text(Note("status_unknown", {"file": "a.csv", "orders": orders}), "en") == sentence
+def test_singular_and_plural(rows, sentence):
+    assert note_text(Note("padded", {"file": "a.csv", "rows": rows}), "en") == sentence
+
+
+def test_a_part_of_a_sentence_is_said_where_its_values_are_known():
+    told = found_note("a.csv", "quarantined", 3, Decimal("1200"), 7, "实付金额", "bad_money")
+    assert note_text(told, "en") == (
+        "a.csv: 3 lines in quarantine (not an amount, column 实付金额), the first is line 7; "
+        "1,200.00 on the lines whose amount can be read"
+    )
+    untold = found_note("a.csv", "quarantined", 1, None, 7, None, "too_long")
+    assert note_text(untold, "en") == "a.csv: 1 line in quarantine (more cells than the header), the first is line 7"
+    assert note_text(untold, "zh") == "a.csv：1 行被隔离（单元格比表头多），首处为第 7 行"
 
 
 def test_nought_is_plural():
@@ -33,7 +46,7 @@ def test_a_dialect_is_named_in_the_readers_language():
     assert note_text(note, "en") == "a.csv: Taobao/Tmall order report, utf-8"
     assert human_text("code", "taobao_items", "zh") == "淘宝/天猫宝贝报表"
     assert "表头最接近 淘宝/天猫订单报表" in InputError(
-        "header_nearly", dialect="taobao_orders", missing="订单编号"
+        "header_nearly", line=1, dialect="taobao_orders", missing="订单编号", map=None
     ).message("zh")
 
 

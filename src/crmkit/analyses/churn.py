@@ -15,6 +15,7 @@ from crmkit.analyses import churn_tables as tables
 from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.churn_forecast import Forecast, forecast
 from crmkit.analyses.dominance import dominance
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import caveats, refuse_nobody, window_of
@@ -27,6 +28,7 @@ Method = Literal["auto", "silence", "trained", "rates"]
 MOST_MONTHS = 24
 
 
+@tells_reading
 def churn(
     store: Store,
     *,

@@ -22,6 +22,7 @@ from crmkit.analyses.cohort_cells import (
     average_rows,
     row,
 )
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
@@ -80,6 +81,7 @@ class Question:
         return self.by if self.by in CALENDAR_UNITS else None
 
 
+@tells_reading
 @of_audience
 def cohort(
     store: Store,

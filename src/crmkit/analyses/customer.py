@@ -9,6 +9,7 @@ from crmkit.analyses import customer_card as card
 from crmkit.analyses import customer_outlook as outlook
 from crmkit.analyses.arguments import require_whole
 from crmkit.analyses.customer_search import find_customer
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.remind_rule import expect, lay_past
 from crmkit.analyses.window import Window, counted_in, day_caveats, refuse_nobody, window_of
 from crmkit.errors import NotEnoughError, UsageError
@@ -21,6 +22,7 @@ NEXT_DAYS = 1
 """What ``expect`` counts as soon; a card tells the day itself."""
 
 
+@tells_reading
 def customer(
     store: Store,
     who: str,

@@ -22,6 +22,7 @@ from crmkit.analyses.diff_rows import (
     totals,
 )
 from crmkit.analyses.maps import SegmentMap, parse_map
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.standings import By, lay_standings, places
 from crmkit.analyses.traits.audience import choose
 from crmkit.analyses.traits.where import Where
@@ -61,6 +62,7 @@ class Sides:
     reason: str | None = None
 
 
+@tells_reading
 def diff(
     store: Store,
     from_: str,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from crmkit.analyses.reading import found_in, reading_part
 from crmkit.result import Result
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
@@ -10,6 +13,14 @@ SQL = beside(__name__)
 
 
 def files(store: Store) -> Result:
-    """Every loaded file with its account of physical lines and the net money of its orders, oldest load first."""
-    answer = store.query(SQL)
-    return Result("files", answer.columns, answer.records, facts={"files": len(answer.records)})
+    """Every loaded file with the account of its lines and its net money, oldest load first, and what reading found."""
+    answer, found = store.query(SQL), found_in(store)
+    return Result(
+        "files",
+        answer.columns,
+        answer.records,
+        facts={"files": len(answer.records)},
+        notes=tuple(replace(each.note(), found=False) for each in found),  # here all of it is told, not the weightiest
+        parts={"reading": reading_part(found)} if found else {},
+        unseen=("reading",),
+    )

@@ -14,6 +14,7 @@ from crmkit.analyses.arguments import MOST_LISTED, require_whole
 from crmkit.analyses.inspect_counts import Compared, compared
 from crmkit.analyses.inspect_features import FEATURES, TAG, feature_label, sources, sources_of, value_label
 from crmkit.analyses.maps import load_map
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.history import history_told
 from crmkit.analyses.traits.needs import listed
@@ -45,6 +46,7 @@ NEVER = (("stage", "never"), ("stage", "not_in_data"), (TAG, "never_closed"))
 """What an audience of buyers differs in by what it is."""
 
 
+@tells_reading
 def inspect(
     store: Store,
     *,

@@ -13,6 +13,7 @@ from typing import cast
 from crmkit.analyses import profile_tables as tables
 from crmkit.analyses.maps import load_map
 from crmkit.analyses.profile_cross import TAG, Words, check_cross, crossed, traits_crossed
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.catalog import BOUGHT, PIECES, TRAITS, traits_of
@@ -72,6 +73,7 @@ class Heads:
         }
 
 
+@tells_reading
 def profile(
     store: Store,
     *,

@@ -7,6 +7,7 @@ with final as (
         lines,
         reason,
         column_name,
+        amount,
         digest
     from quarantine
     where ($file is null or ends_with(file, $file))

@@ -5,7 +5,8 @@ with final as (
         file,
         reason,
         sum(lines)::bigint as lines,
-        min(line) as first_line
+        min(line) as first_line,
+        sum(amount)::decimal(38, 2) as amount
     from quarantine
     where ($file is null or ends_with(file, $file))
         and ($reason is null or reason = $reason)

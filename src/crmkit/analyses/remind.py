@@ -9,6 +9,7 @@ from typing import cast
 
 from crmkit.analyses import remind_backtest as backtest
 from crmkit.analyses.arguments import MOST_LISTED, require_whole
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.remind_list import listed
 from crmkit.analyses.remind_rule import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect, lay_past
 from crmkit.analyses.rhythms import rhythm_caveats
@@ -26,6 +27,7 @@ MOST_DAYS = 365
 SUMMARY_COLUMNS = ("basis", "timing", "customers", "customer_share", "net")
 
 
+@tells_reading
 def remind(
     store: Store,
     *,

@@ -13,6 +13,7 @@ from typing import Any, cast, get_args
 
 from crmkit.analyses import repurchase_tables as tables
 from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.repurchase_groups import By, by_month, by_start
 from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
@@ -27,6 +28,7 @@ from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 
+@tells_reading
 @of_audience
 def repurchase(
     store: Store,

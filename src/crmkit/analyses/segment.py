@@ -14,6 +14,7 @@ from crmkit.analyses.cuts import MEASURES, Cuts
 from crmkit.analyses.grouping import Division, customer_columns, customer_rows, summary_columns, summary_rows
 from crmkit.analyses.limits import SCORES, Band, recency_sign
 from crmkit.analyses.maps import SegmentMap, load_map
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.scoring import (
     Census,
     Frequency,
@@ -83,6 +84,7 @@ class Answer:
     definition: tuple[str, ...]
 
 
+@tells_reading
 def segment(
     store: Store,
     *,
@@ -138,7 +140,9 @@ def segment(
     result = Result(
         name="segment",
         columns=customer_columns(division) if detail else summary_columns(division),
-        records=_customers(store, division) if detail else summary_rows(division),
+        records=customer_rows(division, store.query(SQL / "rfm_customers.sql").records)
+        if detail
+        else summary_rows(division),
         as_of=window.as_of,
         params=_params(asked, segment_map),
         facts={
@@ -205,10 +209,6 @@ def _drawn_by(asked: Question, segment_map: SegmentMap) -> tuple[str, ...]:
     typed = [measure for measure in MEASURES if asked.cuts is not None and asked.cuts.limits_of(measure) is not None]
     own = f"{asked.limits}_limits" if segment_map.scale == "bits" else "own_limits"
     return (*(() if len(typed) == len(MEASURES) else (own,)), *(("typed_limits",) if typed else ()))
-
-
-def _customers(store: Store, division: Division) -> list[Record]:
-    return customer_rows(division, store.query(SQL / "rfm_customers.sql").records)
 
 
 def _params(asked: Question, segment_map: SegmentMap | None) -> dict[str, object]:

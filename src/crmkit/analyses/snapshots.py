@@ -10,6 +10,7 @@ from typing import cast, get_args
 
 from crmkit.analyses.arguments import require_whole
 from crmkit.analyses.maps import SegmentMap, map_text, parse_map
+from crmkit.analyses.reading import with_reading
 from crmkit.analyses.standings import UNKNOWN, By, Place, lay_standings, places
 from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import UsageError
@@ -79,6 +80,7 @@ def snapshot(
         judged = customers - tally.get(("risk", None), (0, 0))[0]
         head = Head(name, window.as_of, segments, text, months, customers, judged, net_fen, __version__)
         answer = _answer(writer.store, head, window, tally, segment_map, reason, language)
+        answer = with_reading(writer.store, answer)
         writer.write(head, replace=replace)
     return answer
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.history import History, history_told
@@ -34,6 +35,7 @@ Tally: TypeAlias = tuple[int, int, int]
 """How many have a tag and how many have it not, and the fen of the former."""
 
 
+@tells_reading
 def tags(
     store: Store,
     *,

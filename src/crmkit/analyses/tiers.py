@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from crmkit.analyses.arguments import MILLION, MOST_CUTS, millionths
 from crmkit.analyses.naming import tier_name
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.window import caveats, refuse_nobody, window_of
@@ -61,6 +62,7 @@ class Slice:
     top_fifth_fen: int
 
 
+@tells_reading
 def tiers(
     store: Store,
     *,
@@ -223,9 +225,8 @@ def _customers(store: Store, floors: Sequence[tuple[int, int]]) -> list[Record]:
     """Every customer with the tier and what is lacking for the next one, the biggest spender first."""
     rows: list[Record] = []
     place = 0
-    for customer, last_purchase_on, orders, net_fen, _key in cast(
-        "Sequence[tuple[str, date, int, int, int]]", store.query(SQL / "tiers_customers.sql").records
-    ):
+    spenders = cast("Sequence[tuple[str, date, int, int, int]]", store.query(SQL / "tiers_customers.sql").records)
+    for customer, last_purchase_on, orders, net_fen, _key in spenders:
         while net_fen < floors[place][1]:
             place += 1
         lift = None if place == 0 else yuan(floors[place - 1][1] - net_fen)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
 from crmkit.analyses.arguments import require_choice, require_whole
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
@@ -38,6 +39,7 @@ class Question:
     until: date | None
 
 
+@tells_reading
 @of_audience
 def trend(
     store: Store,

@@ -11,6 +11,7 @@ from crmkit.analyses import past
 from crmkit.analyses import value_tables as tables
 from crmkit.analyses.arguments import MOST_LISTED, require_share, require_whole
 from crmkit.analyses.dominance import dominance
+from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import Audience, choose
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.value_backtest import Backtest, backtest
@@ -41,6 +42,7 @@ class Range:
     by_backtest: bool
 
 
+@tells_reading
 def value(
     store: Store,
     *,

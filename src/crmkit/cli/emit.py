@@ -54,6 +54,8 @@ class Delivery:
         left = publish(result, target, format=self.format, language=language, limit=self.limit, reveal=self.reveal)
         if left.hidden and not self.quiet:  # even without a terminal: nothing is cut in silence
             tell(say("text", "more_rows", language, {"rows": left.hidden}))
+        for note in () if self.quiet else left.found:  # nor is anything that reading left out
+            tell(note)
         if not talking(self.quiet):
             return
         for note in left.untold:

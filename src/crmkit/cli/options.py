@@ -25,6 +25,13 @@ StorePath = Annotated[
     Path | None, typer.Option("--store", metavar="PATH", help="store", readable=False, show_default=False)
 ]
 Map = Annotated[str | None, typer.Option("--map", metavar="NAME=HEADER,...", help="map", show_default=False)]
+Status = Annotated[str | None, typer.Option("--status", metavar="WORD=STATE,...", help="status", show_default=False)]
+Skip = Annotated[list[str] | None, typer.Option("--skip", metavar="COLUMN=VALUE", help="skip", show_default=False)]
+Tz = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="tz", show_default=False)]
+TimeFormat = Annotated[
+    str | None, typer.Option("--time-format", metavar="FORMAT", help="time_format", show_default=False)
+]
+Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help="currency", show_default=False)]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="encoding", show_default=False)]
 ShopName = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="shop", show_default=False)]
 MaxRejects = Annotated[

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
-from crmkit.cli.progress import reporting
+from crmkit.cli.progress import Report, reporting
 from crmkit.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from crmkit.analyses.traits.where import Where
+    from crmkit.ingest.wishes import Said
     from crmkit.store.store import Store
 
 
@@ -42,17 +42,53 @@ class StoreAt:
         return [path for path in [store_path(self.store)] if path]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Files or the store, for questions."""
+@dataclass(frozen=True)
+class FilesOrStore:
+    """Where the data of a question lie."""
 
     files: options.Files = None
     store: options.StorePath = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is said of the files to read, for every command that reads any."""
+
     map: options.Map = None
+    status: options.Status = None
+    skip: options.Skip = None
+    tz: options.Tz = None
+    time_format: options.TimeFormat = None
+    currency: options.Currency = None
     encoding: options.Encoding = None
     shop: options.ShopName = None
     max_rejects: options.MaxRejects = None
+    strict: options.Strict = False
     memory: options.Memory = None
+
+    def said(self, progress: Report | None) -> Said:
+        """It as the reader takes it: what was typed, else what is set."""
+        run = session.current()
+        return {
+            "mapping": self.map,
+            "status": self.status or run.settings.status,
+            "skip": self.skip,
+            "tz": self.tz or run.settings.tz,
+            "time_format": self.time_format,
+            "currency": self.currency,
+            "encoding": self.encoding,
+            "shop": self.shop or run.settings.shop or "",
+            "max_rejects": run.settings.max_rejects if self.max_rejects is None else self.max_rejects,
+            "memory": self.memory or run.settings.memory,
+            "dialect_folder": run.folders.dialects,
+            "progress": progress,
+        }
+
+
+@dataclass(frozen=True)
+class Source(Reading, FilesOrStore):
+    """Files, read as they are said to be, or the store, for questions."""
+
     wait: options.Wait = None
 
     @contextmanager
@@ -64,33 +100,22 @@ class Source:
         ``describe``: the question is about titles, places or channels, too, which files need more time for; so may be
         the condition ``where`` on its customers.
         """
-        run = session.current()
-        memory = memory_size(self.memory or run.settings.memory)
         if self.files:
             session.refuse_idle("idle_with_files", "store", "wait")
             from crmkit.ingest.load import open_files
 
+            titled = describe or (where is not None and where.describes)
             with (
                 reporting(quiet) as progress,
-                open_files(
-                    self.files,
-                    mapping=mapping(self.map),
-                    dialect_folder=run.folders.dialects,
-                    shop=self.shop or run.settings.shop or "",
-                    encoding=self.encoding,
-                    max_rejects=rejects_allowed(self.max_rejects),
-                    memory=memory,
-                    progress=progress,
-                    describe=describe or (where is not None and where.describes),
-                ) as shop,
+                open_files(self.files, strict=self.strict, describe=titled, **self.said(progress)) as shop,
             ):
                 yield shop
             return
-        session.refuse_idle("idle_without_files", "map", "encoding", "shop", "max_rejects")
+        session.refuse_idle("idle_without_files", *(field.name for field in fields(Reading) if field.name != "memory"))
         from crmkit.store.store import open_store
 
         path = existing_store(self.store, command if self.store is None else None)
-        with open_store(path, wait=patience(self.wait), memory=memory) as shop:
+        with open_store(path, wait=patience(self.wait), memory=memory_size(self.memory)) as shop:
             yield shop
 
     def read(self) -> list[Path]:
@@ -155,27 +180,7 @@ def patience(wait: float | None) -> float:
 
 
 def memory_size(text: str | None) -> str | None:
-    """A ceiling such as ``512MB`` or ``1.5 GiB``; ``UsageError`` for anything else."""
-    if text is not None and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})? ?[KMGT]i?B", text, re.IGNORECASE) is None:
-        raise UsageError("bad_memory", value=text)
-    return text
+    """The ceiling that was typed, such as ``512MB``, else the one that is set; ``UsageError`` for anything else."""
+    from crmkit.ingest.wishes import read_memory
 
-
-def rejects_allowed(share: float | None) -> float:
-    """Share of quarantined lines from which a file is refused."""
-    return session.current().settings.max_rejects if share is None else share
-
-
-def mapping(text: str | None) -> Mapping[str, str] | None:
-    """``order_id=订单号,amount=金额`` as a mapping; ``UsageError`` when a pair has no ``=``."""
-    if text is None:
-        return None
-    pairs = [pair.partition("=") for pair in text.replace("，", ",").split(",") if pair.strip()]
-    for name, sign, header in pairs:
-        if not (name.strip() and sign and header.strip()):
-            raise UsageError("map_form", value=f"{name}{sign}{header}")
-    names = [name.strip() for name, _, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError("map_twice", name=name)
-    return {name.strip(): header.strip() for name, _, header in pairs}
+    return read_memory(text or session.current().settings.memory)

@@ -17,7 +17,7 @@ from crmkit.privacy.mask import mask
 from crmkit.render.formats import format_named
 from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
-from crmkit.render.wording import note_text
+from crmkit.render.wording import few_notes, note_text
 from crmkit.result import Result
 
 PIPE_WIDTH = 80
@@ -27,13 +27,14 @@ PIPE_WIDTH = 80
 class Published:
     """What left: rows of the answer, how many of them a preview held back, the file that was written.
 
-    ``untold`` are the notes for which the format had no place.
+    Where the format had no place for notes, ``found`` are those that tell what reading found, ``untold`` the others.
     """
 
     rows: int
     hidden: int
     path: Path | None
     untold: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
 
 
 def publish(
@@ -62,8 +63,10 @@ def publish(
         hidden = write_whole(
             file, target.keep, lambda stream: render(safe, stream, format=name, language=language, options=options)
         )
-    untold = tuple(note_text(note, language) for note in safe.notes) if format_named(name).bare else ()
-    return Published(len(result.records), hidden, file, untold)
+    notes = few_notes(safe) if format_named(name).bare else []
+    untold = tuple(note_text(note, language) for note in notes if not note.found)
+    found = tuple(note_text(note, language) for note in notes if note.found)
+    return Published(len(result.records), hidden, file, untold, found)
 
 
 def _to_stdout(

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.ledger import Known
 from crmkit.ingest.merge import Verdicts
 from crmkit.ingest.staged import Staged
-from crmkit.result import Note, Record, Result
+from crmkit.result import Note, Record, Result, found_note
 
 COLUMNS = (
     "file", "kind", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
-    "padded_lines", "unchanged_lines", "older_lines", "quarantined_lines",
+    "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "unchanged_lines", "older_lines",
+    "quarantined_lines",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file and what merging it did."""
+    """One file, what merging it did, the money of each quarantined row where it can be read, and what was found."""
 
     staged: Staged
     file_key: int
     verdicts: Verdicts
+    amounts: tuple[Decimal | None, ...]
+    findings: tuple[Finding, ...]
 
     def closes(self) -> bool:
         """Whether every physical line of the file is in exactly one place."""
         tally, verdicts = self.staged.tally, self.verdicts
-        placed = tally.title + tally.header + tally.blank + tally.total + tally.quarantined
-        placed += tally.follow_up + tally.never_paid + tally.skipped
-        return tally.physical == placed + verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
+        around = tally.title + tally.header + tally.blank + tally.total + tally.quarantined
+        apart = tally.follow_up + tally.never_paid + tally.skipped
+        placed = verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
+        return tally.physical == around + apart + placed
 
     def record(self) -> Record:
         """The file's line of the account."""
         staged, tally, verdicts = self.staged, self.staged.tally, self.verdicts
         return (
             staged.source.name, staged.kind, tally.physical, tally.title, tally.header, tally.blank, tally.total,
-            verdicts.loaded, verdicts.padded, verdicts.unchanged, verdicts.older, tally.quarantined,
+            verdicts.loaded, verdicts.padded, tally.follow_up, tally.never_paid, tally.skipped, verdicts.unchanged,
+            verdicts.older, tally.quarantined,
         )  # fmt: skip
 
 
@@ -70,12 +75,11 @@ def account(entries: Sequence[Entry], known: Sequence[Known], passed: Sequence[F
 
 
 def _again(file: Known) -> Record:
-    data = (
-        file.lines - file.title_lines - file.header_lines - file.blank_lines - file.total_lines - file.quarantined_lines
-    )
+    around = file.title_lines + file.header_lines + file.blank_lines + file.total_lines + file.quarantined_lines
+    apart = (file.follow_up_lines, file.never_paid_lines, file.skipped_lines)
     return (
         file.name, file.kind, file.lines, file.title_lines, file.header_lines, file.blank_lines, file.total_lines,
-        0, 0, data, 0, file.quarantined_lines,
+        0, 0, *apart, file.lines - around - sum(apart), 0, file.quarantined_lines,
     )  # fmt: skip
 
 
@@ -115,24 +119,25 @@ def _file_notes(entry: Entry) -> list[Note]:
     notes = [Note("file_read", {"file": name, "dialect": staged.match.dialect.title, "encoding": staged.encoding})]
     if not verdicts.new and not verdicts.updated:
         notes.append(Note("nothing_new", {"file": name}))
-    for reason, lines in sorted(Counter(reject.reason for reject in staged.tally.rejects).items()):
-        first = min(reject.line for reject in staged.tally.rejects if reject.reason == reason)
-        notes.append(Note("quarantined", {"file": name, "reason": reason, "lines": lines, "line": first}))
-    if staged.keyless and not staged.no_id:
-        code = "ids_destroyed" if staged.kind == "orders" else "ids_unjoined"
-        notes.append(Note(code, {"file": name, "orders": staged.keyless}))
+    notes += [note_of(name, finding) for finding in entry.findings]
     if staged.kind != "orders":
         return notes
-    if verdicts.elsewhere:
-        notes.append(Note("orders_elsewhere", {"file": name, "orders": verdicts.elsewhere}))
-    if verdicts.retold:
-        notes.append(Note("orders_retold", {"file": name, "orders": verdicts.retold}))
-    if staged.count("refunded") and staged.match.dialect.basis == "check":
-        notes.append(Note(f"basis_{staged.basis}", {"file": name, "orders": staged.count("refunded")}))
+    if staged.count("refunded") and staged.match.dialect.basis == "check" and not _tells(entry, "basis_"):
+        notes.append(note_of(name, Finding(f"basis_{staged.basis}", staged.count("refunded"))))
     if staged.count("unknown_statuses"):
-        notes.append(Note("status_unknown", {"file": name, "orders": staged.count("unknown_statuses")}))
+        notes.append(note_of(name, Finding("status_unknown", staged.count("unknown_statuses"))))
     if staged.count("unsplit_titles"):
         notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
     if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):
         notes.append(Note("no_buyers", {"file": name}))
     return notes
+
+
+def note_of(file: str, found: Finding) -> Note:
+    """What was found in ``file``, as a note of the account."""
+    told = found_note(file, found.code, found.rows, found.amount, found.line, found.column, found.value)
+    return replace(told, found=False)  # an account tells all of it
+
+
+def _tells(entry: Entry, beginning: str) -> bool:
+    return any(finding.code.startswith(beginning) for finding in entry.findings)

@@ -224,33 +224,6 @@ def skip_name(number: int) -> str:
     return f"skip_{number}"
 
 
-def unknown_header(rows: Sequence[tuple[int, Sequence[str]]], dialects: Sequence[Dialect], where: str) -> InputError:
-    """The error for a file whose header nothing fits: the nearest dialect, and what it misses there."""
-    best = max(
-        (
-            (dialect.known(names), -order, dialect, names)
-            for order, dialect in enumerate(dialects)
-            for _, cells in rows
-            for names in [{canonical_header(cell): position for position, cell in enumerate(cells)}]
-        ),
-        key=lambda entry: entry[:2],
-        default=None,
-    )
-    if best is None or (best[0] == 0 and best[2].name != "mapped"):
-        return InputError("header_unknown", where=where)
-    _, _, dialect, names = best
-    if dialect.name == "mapped":
-        absent = [name for name in dialect.must if name not in names]
-        return InputError("map_absent", where=where, missing=", ".join(absent))
-    missing = [name for name in dialect.must if name not in names]
-    if dialect.any and not any(name in names for name in dialect.any):
-        missing.append(" | ".join(dialect.any))
-    unwanted = [name for name in dialect.never if name in names]
-    if missing:
-        return InputError("header_nearly", where=where, dialect=dialect.title, missing=", ".join(missing))
-    return InputError("header_foreign", where=where, dialect=dialect.title, unwanted=", ".join(unwanted))
-
-
 def _headers(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(canonical_header(name) for name in names)
 

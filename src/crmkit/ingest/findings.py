@@ -20,3 +20,15 @@ class Finding:
     line: int | None = None
     column: str | None = None
     value: str | None = None
+
+
+CODES = frozenset({
+    "quarantined", "padded", "rows_contradict", "orders_elsewhere", "orders_collide", "orders_renamed",
+    "ids_destroyed", "ids_unjoined",
+    "status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
+    "refund_status_unknown", "refund_without_order", "return_unexplained", "return_of_nobody",
+    "basis_net", "basis_gross", "basis_unclear", "lines_unclear", "cents_rounded", "currency_mixed",
+    "sheet_unread", "sheet_hidden", "file_passed_over",
+    "level_by_order_of_loading", "birthday_unknown", "buyer_crowded",
+})  # fmt: skip
+"""What may be found; each code has its sentence in ``sentences/note.toml``, filled from the finding and its file."""

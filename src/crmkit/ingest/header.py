@@ -15,8 +15,9 @@ from itertools import islice
 from crmkit.errors import InputError
 from crmkit.ingest.cells import Fault, Style, split_line, split_styled
 from crmkit.ingest.decode import Decoded
-from crmkit.ingest.dialect import Dialect, Match, recognise, unknown_header
+from crmkit.ingest.dialect import Dialect, Match, recognise
 from crmkit.ingest.encoding import line_decoder
+from crmkit.ingest.foreign import unknown_header
 from crmkit.ingest.layout import Layout, canonical_header, is_slid
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, Row, sample_rows

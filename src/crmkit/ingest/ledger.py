@@ -13,6 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from crmkit.ingest.examine import headers_of
+from crmkit.ingest.options import Options
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.source import SHEET_MARK, Source
 from crmkit.periods import days_between
@@ -36,12 +38,16 @@ class Known:
     sha256: str
     size: int
     shop: str
+    said: str
     kind: str
     lines: int
     title_lines: int
     header_lines: int
     blank_lines: int
     total_lines: int
+    follow_up_lines: int
+    never_paid_lines: int
+    skipped_lines: int
     quarantined_lines: int
 
 
@@ -51,12 +57,13 @@ def seen_files(shop: Store) -> Sequence[Known]:
     return [Known(cast(str, record[0]), *record) for record in records]  # type: ignore[arg-type]
 
 
-def recognise(source: Source, shop: str, seen: Sequence[Known]) -> list[Known]:
-    """The earlier load of these very bytes for this ``shop``, if there was one; only a known size is digested.
+def recognise(source: Source, options: Options, seen: Sequence[Known]) -> list[Known]:
+    """The earlier load of these very bytes for the same shop, read in the same way; only a known size is digested.
 
     A workbook was loaded as several tables when several of its sheets were read.
     """
-    alike = [file for file in seen if file.size == source.size and file.shop == shop]
+    way = (source.size, options.shop, options.said)
+    alike = [file for file in seen if (file.size, file.shop, file.said) == way]
     if not alike:
         return []
     digest = start_scan(source.lies_at).result().sha256
@@ -81,13 +88,31 @@ def next_file_key(workspace: Workspace) -> int:
     return cast(int, last) + 1
 
 
-def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, version: str) -> None:
-    """Enter the file and its quarantined lines, told by the file's own headers.
+def write(entry: Entry, workspace: Workspace, *, said: str, loaded_at: datetime | None, version: str) -> None:
+    """Enter the file, how it was ``said`` to be read, its quarantined lines and what was found in it.
 
-    A file loaded anew under its name replaces its quarantine.
+    Columns are told by the file's own headers.
+
+    A file loaded anew under its name replaces its quarantine and what was found in it.
     """
+    staged, tally, key = entry.staged, entry.staged.tally, entry.file_key
+    workspace.run(SQL / "enter_file.sql", {**_line_of(entry), "said": said, "loaded_at": loaded_at, "version": version})
+    columns = headers_of(staged)
+    rejects = [
+        [key, r.line, r.lines, r.reason, columns.get(r.column or "", r.column), r.digest, amount]
+        for r, amount in zip(tally.rejects, entry.amounts, strict=True)
+    ]
+    if rejects:
+        workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?, ?)", rejects)
+    found = [[key, f.code, f.rows, f.amount, f.line, f.column, f.value] for f in entry.findings]
+    if found:
+        workspace.connection.executemany("insert into target.kept.findings values (?, ?, ?, ?, ?, ?, ?)", found)
+
+
+def _line_of(entry: Entry) -> Mapping[str, object]:
+    """The file's own line of the ledger, and its shop."""
     staged, tally, verdicts = entry.staged, entry.staged.tally, entry.verdicts
-    values: Mapping[str, object] = {
+    return {
         "file_key": entry.file_key,
         "sha256": staged.sha256,
         "size": staged.size,
@@ -103,6 +128,9 @@ def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, ver
         "total": tally.total,
         "loaded": verdicts.loaded,
         "padded": verdicts.padded,
+        "follow_up": tally.follow_up,
+        "never_paid": tally.never_paid,
+        "skipped": tally.skipped,
         "unchanged": verdicts.unchanged,
         "older": verdicts.older,
         "quarantined": tally.quarantined,
@@ -110,21 +138,10 @@ def write(entry: Entry, workspace: Workspace, *, loaded_at: datetime | None, ver
         "net_total": staged.net_total,
         "first_day": staged.first_day,
         "last_day": staged.last_day,
-        "loaded_at": loaded_at,
-        "version": version,
         "shop_key": staged.shop_key,
         "platform": staged.match.dialect.platform,
         "shop": staged.shop,
     }
-    workspace.run(SQL / "enter_file.sql", values)
-    layout = staged.match.layout
-
-    def header(column: str | None) -> str | None:
-        return layout.header[layout.cells[column]].strip() if column is not None and column in layout.cells else column
-
-    rejects = [[entry.file_key, r.line, r.lines, r.reason, header(r.column), r.digest] for r in tally.rejects]
-    if rejects:
-        workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?)", rejects)
 
 
 def files_in_quarantine(workspace: Workspace) -> set[int]:

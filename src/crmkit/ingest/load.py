@@ -7,24 +7,28 @@ Loading the same export again changes nothing, in whatever order, name or encodi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Unpack
 
-from crmkit.errors import ConditionMet, CrmError, InputError, StoreError
+from crmkit.errors import ConditionMet, InputError, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
+from crmkit.ingest.examine import amounts_of, examined
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.leftovers import passed_over
 from crmkit.ingest.merge import apply_refunds, merge
-from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
+from crmkit.ingest.options import Options
+from crmkit.ingest.refusal import require_whole, too_damaged
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import is_other, stage
-from crmkit.ingest.staged import Progress, Reading, Staged
+from crmkit.ingest.staged import Reading, Staged
 from crmkit.ingest.typed import prepare
+from crmkit.ingest.wishes import Said, read_options
 from crmkit.result import Result
 from crmkit.store.private import private_folder
 from crmkit.store.store import Store, open_store
@@ -50,50 +54,30 @@ def load(
     store: Path,
     files: Sequence[str],
     *,
-    mapping: Mapping[str, str] | None = None,
-    dialect_folder: Path | None = None,
-    shop: str = "",
     dry_run: bool = False,
     strict: bool = False,
-    max_rejects: float = DEFAULT_MAX_REJECTS,
     wait: float = 10,
-    encoding: str | None = None,
-    memory: str | None = None,
-    progress: Progress | None = None,
     loaded_at: datetime | None = None,
+    **said: Unpack[Said],
 ) -> Result:
-    """Read export ``files`` into the store at ``store`` and return the account of their lines.
-
-    Args:
-        store: the store's file; made when it does not exist.
-        files: paths, globs, or ``-``; CSV, TSV, XLSX, or a zip of these.
-        mapping: canonical column -> header, for a table that no dialect knows.
-        dialect_folder: where the owner's own dialects lie.
-        shop: which of the owner's shops on the platform the files belong to.
-        dry_run: account for the lines, keep nothing.
-        strict: raise ``ConditionMet`` and keep nothing when a line went to quarantine.
-        max_rejects: share (0..1) of quarantined lines above which a file is refused.
-        wait: seconds to wait while another process holds the store.
-        encoding: the files' encoding; found per file when ``None``.
-        memory: how much the engine may use, as ``700MB``.
-        progress: told ``(name, bytes done, bytes in all, rows)`` now and then.
-        loaded_at: the time that the ledger is to say.
+    """Read export ``files`` into the store at ``store`` and return the account of their lines; see ``crmkit.load``.
 
     Raises:
+        UsageError: what was ``said`` of the files makes no sense.
         InputError: a file cannot be read or understood, or too much of it is damaged; nothing changed.
         StoreBusy, StoreError: the store was not to be had, or not written.
     """
-    options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
+    options = read_options(**said)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None if dry_run else store.parent))
         batch = Batch()
         sources = gather(files, folder, passed=batch.passed)
-        if store.exists() and not mapping:  # another mapping may read the same bytes in another way
-            sources, batch.known = _unknown(sources, shop, store, wait)
+        if store.exists():
+            sources, batch.known = _unknown(sources, options, store, wait)
         place = None if dry_run and not store.exists() else store
         keys = passing_keys() if place is None else keys_beside(place)
         workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
-        _stage_all(sources, batch, workspace, options.reading(keys, digest=True), max_rejects)
+        _stage_all(sources, batch, workspace, options.reading(keys, digest=True), options.max_rejects)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace, keep_lines=True)
@@ -105,7 +89,7 @@ def load(
             if dry_run:
                 raise _DryRun
             for entry in entries:
-                ledger.write(entry, workspace, loaded_at=loaded_at, version=__version__)
+                ledger.write(entry, workspace, said=options.said, loaded_at=loaded_at, version=__version__)
             held = ledger.files_in_quarantine(workspace)
         if not dry_run and entries:
             workspace.publish_fresh()
@@ -113,33 +97,24 @@ def load(
     return result[0]
 
 
-def open_files(
-    files: Sequence[str],
-    *,
-    mapping: Mapping[str, str] | None = None,
-    dialect_folder: Path | None = None,
-    shop: str = "",
-    max_rejects: float = DEFAULT_MAX_REJECTS,
-    encoding: str | None = None,
-    memory: str | None = None,
-    progress: Progress | None = None,
-    describe: bool = True,
-) -> Store:
-    """The orders of ``files`` as a store that is gone when it is closed; arguments and errors as of ``load``.
+def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = True, **said: Unpack[Said]) -> Store:
+    """The orders of ``files`` as a store that is gone when it is closed; arguments and errors as of ``crmkit.open``.
 
     ``describe`` = ``False`` leaves out titles, places and channels, which an answer about buyers alone does not need.
     """
-    options = Options(mapping, dialect_folder, shop, max_rejects, encoding, memory, progress)
+    options = read_options(**said)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None))
         batch = Batch()
         sources = gather(files, folder, passed=batch.passed)
         workspace = stack.enter_context(_workspace(folder, None, sources, options, 0))
         reading = options.reading(passing_keys(), digest=False, describe=describe)
-        _stage_all(sources, batch, workspace, reading, max_rejects)
+        _stage_all(sources, batch, workspace, reading, options.max_rejects)
+        if strict:
+            require_whole(batch.staged)
         keep_lines = describe or len(batch.staged) > 1
         for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
-            ledger.write(entry, workspace, loaded_at=None, version=__version__)
+            ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
         return workspace.become_store(stack.pop_all())
 
 
@@ -147,14 +122,16 @@ class _DryRun(Exception):
     """The account is told; nothing is to be kept."""
 
 
-def _unknown(sources: Sequence[Source], shop: str, store: Path, wait: float) -> tuple[list[Source], list[ledger.Known]]:
-    """The files that the store has not seen; a file is digested first only when one of its size was loaded before."""
+def _unknown(
+    sources: Sequence[Source], options: Options, store: Path, wait: float
+) -> tuple[list[Source], list[ledger.Known]]:
+    """The files that the store has not seen read in this way; one is digested only when its size was loaded before."""
     with open_store(store, wait=wait) as opened:
         seen = ledger.seen_files(opened)
     fresh: list[Source] = []
     known: list[ledger.Known] = []
     for source in sources:
-        earlier = ledger.recognise(source, shop, seen)
+        earlier = ledger.recognise(source, options, seen)
         known += earlier
         if not earlier:
             fresh.append(source)
@@ -191,37 +168,26 @@ def _stage_all(
         require_unchanged(source)
         for staged in tables:
             tally = staged.tally
-            if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.record_lines):
-                raise _too_damaged(staged, max_rejects)
+            if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.understood):
+                raise too_damaged(staged, max_rejects)
         batch.staged += tables
     if others and not batch.staged and not batch.known:
         raise others[0]
 
 
-def _too_damaged(staged: Staged, max_rejects: float) -> CrmError:
-    tally = staged.tally
-    first = tally.rejects[0]
-    return InputError(
-        "too_damaged",
-        where=staged.source.name,
-        lines=tally.quarantined,
-        physical=tally.physical,
-        share=f"{max_rejects:.0%}",
-        line=first.line,
-        reason=first.reason,
-    )
-
-
 def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[Entry]:
-    entries = []
     first = ledger.next_file_key(workspace)
     is_alone = workspace.store is None and len(batch.staged) == 1
+    merged = []
     for number, staged in enumerate(batch.staged):
         staged.is_alone = is_alone
-        verdicts = merge(staged, first + number, workspace, keep_lines=keep_lines)
-        entry = Entry(staged, first + number, verdicts)
+        merged.append((staged, merge(staged, first + number, workspace, keep_lines=keep_lines)))
+    apply_refunds(workspace)
+    entries = []
+    for number, (staged, verdicts) in enumerate(merged):
+        amounts = amounts_of(staged)
+        entry = Entry(staged, first + number, verdicts, amounts, examined(staged, verdicts, amounts))
         if not entry.closes():
             raise StoreError("account_open", where=staged.source.name)
         entries.append(entry)
-    apply_refunds(workspace)
     return entries

@@ -36,6 +36,15 @@ class Options:
     time_format: str | None = None
     currency: str | None = None
 
+    @property
+    def said(self) -> str:
+        """What decides how the same bytes are read, as one text: a file read in the same way need not be read again."""
+        zone, format, currency = self.time_zone or "", self.time_format or "", self.currency or ""
+        pairs = [*sorted((self.mapping or {}).items()), *sorted(self.statuses.items()), *self.skips]
+        if not pairs and not (zone or format or currency):
+            return ""
+        return "\x1f".join([zone, format, currency, *("=".join(pair) for pair in pairs)])
+
     def reading(self, keys: Keys, *, digest: bool, describe: bool = True) -> Reading:
         """The part of it that staging needs."""
         found = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)

@@ -180,11 +180,14 @@ class _Reader:
         delimiter = self._layout.delimiter
         if self._gate.is_comment(text.lstrip(), text.count(delimiter) + 1):
             self._sink.count("total")
-        elif fault is Fault.STRAY or not self._span(number, text):
-            self._sink.refuse(number, fault.value, line)
+            return
+        refusal = Refusal(fault.value) if fault is Fault.STRAY else self._span(number, text)
+        if refusal is not None:
+            self._sink.refuse(number, refusal.reason, line, refusal.column)
 
-    def _span(self, number: int, text: str) -> bool:
-        """Let in the record that begins here and goes on over further lines, if all of it validates."""
+    def _span(self, number: int, text: str) -> Refusal | None:
+        """Let in the record that begins here and goes on over further lines, else say why not."""
+        unclosed = Refusal(Fault.UNCLOSED.value)
         splitter = Splitter(self._style)
         fault = splitter.feed(text)
         size, extra = len(text), 0
@@ -192,19 +195,19 @@ class _Reader:
             extra += 1
             following = self._plain_line(extra) if extra < SPAN_LINES else None
             if following is None or self._stands_alone(following):
-                return False
+                return unclosed
             size += len(following) + 1
             if size > SPAN_CHARACTERS:
-                return False
+                return unclosed
             fault = splitter.feed(following)
         if fault is not None or len(splitter.cells) != self._layout.width or self._gate.role(splitter.cells) != "row":
-            return False
+            return unclosed
         verdict = self._gate.judge(splitter.cells)
         if isinstance(verdict, Refusal):
-            return False
+            return verdict  # its quotes are in order
         self._sink.accept(number, 1 + extra, verdict)
         self._feed.skip(extra)
-        return True
+        return None
 
     def _plain_line(self, offset: int) -> str | None:
         """A line ahead as text; ``None`` at the end of the file or when it could not be part of a record."""

@@ -34,9 +34,9 @@ class Reject:
 class Tally:
     """Where the physical lines of one file went. ``records`` counts rows, all else counts lines.
 
-    ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use. Further lines
-    of an order that say nothing of their own (``follow_up``), closed or unpaid rows without time or amount
-    (``never_paid``) and rows that the owner leaves out (``skipped``) are counted apart and are none of them.
+    ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use. ``follow_up``
+    are further lines of an order told of above, ``never_paid`` orders that need neither time nor amount, ``skipped``
+    rows left out on request: understood, all of them, and no record.
     """
 
     physical: int = 0
@@ -60,8 +60,13 @@ class Tally:
 
     def closes(self) -> bool:
         """Whether every physical line is accounted for, once."""
-        accounted = self.title + self.header + self.blank + self.total + self.record_lines + self.quarantined
-        return self.physical == accounted + self.follow_up + self.never_paid + self.skipped
+        around = self.title + self.header + self.blank + self.total
+        return self.physical == around + self.understood + self.quarantined
+
+    @property
+    def understood(self) -> int:
+        """Physical lines whose meaning is known, be they records or not."""
+        return self.record_lines + self.follow_up + self.never_paid + self.skipped
 
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None, *, lines: int = 1) -> None:
         """Quarantine the physical lines from ``line`` on, whose bytes are ``raw``."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from crmkit.result import Frame, Note, Record, Result
+from crmkit.result import Frame, Record, Result
 from crmkit.vocabulary import vocabulary, word
 
 # A character as people see it: with its accents, its emoji modifiers, or two letters that make a flag.
@@ -43,7 +43,7 @@ def mask(result: Result) -> Result:
         records=_masked_rows(result),
         params=_masked_values(result.params),
         facts=_masked_values(result.facts),
-        notes=tuple(Note(note.code, _masked_values(note.values)) for note in result.notes),
+        notes=tuple(replace(note, values=_masked_values(note.values)) for note in result.notes),
         parts={name: mask(part) for name, part in result.parts.items()},
     )
 

@@ -142,9 +142,9 @@ def _level(value: Decimal | int, in_order: Sequence[Decimal | int]) -> int:
 
 
 def parts_shown(answer: Result) -> Iterator[tuple[str, Result]]:
-    """The parts that people see by themselves: those that do not stand below the cells of a pivot."""
-    footers = {each.pivot.footer for each in (answer, *answer.parts.values()) if each.pivot}
-    return ((name, part) for name, part in answer.parts.items() if name not in footers)
+    """The parts that people see by themselves: not those that stand below the cells of a pivot or in the notes."""
+    elsewhere = {each.pivot.footer for each in (answer, *answer.parts.values()) if each.pivot} | set(answer.unseen)
+    return ((name, part) for name, part in answer.parts.items() if name not in elsewhere)
 
 
 def spot_text(spot: Spot | None, kind: Kind, language: Language) -> str:

@@ -23,7 +23,7 @@ from crmkit.render.course import drawn, marked
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
-from crmkit.render.wording import definition, facts, heading, note_text, title
+from crmkit.render.wording import definition, facts, few_notes, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
 
@@ -225,8 +225,9 @@ def _print_remarks(page: _Page, result: Result) -> None:
     if sentence := definition(result, page.language):
         line = say("text", "definition", page.language, {"sentence": sentence})
         page.lines(["", *wrap(page.carried(line), page.width, pieces)], "dim")
-    if result.notes:
+    notes = few_notes(result)
+    if notes:
         page.lines(["", page.carried(say("text", "notes", page.language))], "dim")
-    for note in result.notes:
+    for note in notes:
         first, *rest = wrap(page.carried(note_text(note, page.language)), page.width - 2, pieces)
         page.lines([f"- {first}", *(f"  {line}" for line in rest)], "dim")

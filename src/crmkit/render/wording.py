@@ -11,6 +11,9 @@ from crmkit.render.safe import show
 from crmkit.result import Note, Result
 from crmkit.vocabulary import vocabulary, word
 
+FEW = 4
+"""Notes of what reading found that fit on a screen beside the answer."""
+
 
 def title(name: str, language: Language) -> str:
     """What people call the analysis or part ``name``; its code when the catalog has no title for it."""
@@ -58,7 +61,16 @@ def definition(result: Result, language: Language) -> str | None:
 
 def note_text(note: Note, language: Language) -> str:
     """A caveat as a sentence with its values as people write them."""
-    return say("note", note.code, language, readable(note.values, language))
+    unknown = {name: None for name, value in note.values.items() if value is None}
+    return say("note", note.code, language, {**readable(note.values, language), **unknown})
+
+
+def few_notes(result: Result) -> list[Note]:
+    """The notes for a screen: of what reading found the weightiest four, with the number of the others."""
+    found = [note for note in result.notes if note.found]
+    rest = [note for note in result.notes if not note.found]
+    more = [Note("found_more", {"notes": len(found) - FEW}, found=True)] if len(found) > FEW else []
+    return [*found[:FEW], *more, *rest]
 
 
 def readable(values: Mapping[str, object], language: Language) -> dict[str, str]:

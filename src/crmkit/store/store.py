@@ -20,22 +20,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from crmkit.errors import StoreError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
 from crmkit.store.frames import framed
 from crmkit.store.learnt import Lesson, keep, recall
 from crmkit.store.matching import People
+from crmkit.store.migrate import check_version, migrate_file
 from crmkit.store.private import private_folder
 from crmkit.store.sql import Statement, statements
 
 if TYPE_CHECKING:
     import polars
 
-SCHEMA_VERSION = 1
 VIEWS = (
     *("seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases", "customers", "customer_facts"),
-    *("span", "loaded_files", "quarantine", "order_items", "doubts"),
+    *("span", "loaded_files", "quarantine", "found", "order_items", "doubts"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 
@@ -207,42 +206,19 @@ def open_store(path: Path, *, wait: float = 10, memory: str | None = None) -> St
     """Open the store at ``path`` for reading, waiting ``wait`` seconds while a load holds it.
 
     ``memory`` is what the engine may use, as ``512MB``; what does not fit goes to a private temporary folder.
-    Raises ``StoreBusy`` when the wait was not enough, ``StoreError`` when the file is damaged, foreign or newer.
+    A store of an older crmkit is brought up to date first. Raises ``StoreBusy`` when the wait was not enough,
+    ``StoreError`` when the file is damaged, foreign or newer, or older and not to be written.
     """
     with contextlib.ExitStack() as resources:
         spill = resources.enter_context(private_folder(None))
-        connection = waiting(
-            lambda: connect(str(path), read_only=True, memory=memory or DEFAULT_MEMORY, spill=spill),
-            path=path,
-            seconds=wait,
-        )
-        resources.callback(connection.close)
-        check_version(connection, "", path)
+
+        def opened() -> Connection:
+            return connect(str(path), read_only=True, memory=memory or DEFAULT_MEMORY, spill=spill)
+
+        connection = waiting(opened, path=path, seconds=wait)
+        resources.callback(lambda: connection.close())  # whichever of the two it is by then
+        if not check_version(connection, "", path):
+            connection.close()
+            migrate_file(path, wait=wait)
+            connection = waiting(opened, path=path, seconds=wait)
         return Store(connection, path, resources.pop_all())
-
-
-def lay_schema(connection: Connection, catalog: str) -> None:
-    """Create the tables of an empty store in ``catalog``."""
-    connection.execute(f'create schema "{catalog}".kept')
-    connection.execute(f'use "{catalog}".kept')
-    for statement in statements(files("crmkit.store") / "schema" / "001_tables.sql"):
-        connection.execute(statement.text)
-    connection.execute("insert into meta values ('schema_version', $version)", {"version": str(SCHEMA_VERSION)})
-    connection.execute("insert into meta values ('nick_digest', hash('crmkit')::varchar)")
-    connection.execute("use memory")
-
-
-def check_version(connection: Connection, catalog: str, path: Path) -> None:
-    """``StoreError`` unless ``catalog`` is a store of this version, keyed by this engine's digest."""
-    prefix = f'"{catalog}".' if catalog else ""
-    try:
-        meta = dict(connection.execute(f"select name, value from {prefix}kept.meta").fetchall())  # noqa: S608 - our own alias
-        (digest,) = connection.execute("select hash('crmkit')::varchar").fetchone() or ("",)
-    except duckdb.CatalogException:
-        raise StoreError("store_foreign", where=str(path)) from None
-    except duckdb.Error as problem:
-        raise translated(problem, path) from problem
-    if int(meta.get("schema_version", 0)) > SCHEMA_VERSION:
-        raise StoreError("store_too_new", where=str(path))
-    if meta.get("nick_digest") != digest:
-        raise StoreError("store_other_engine", where=str(path))

@@ -19,8 +19,9 @@ import duckdb
 
 from crmkit.errors import StoreError
 from crmkit.store.connect import Connection, connect, translated, waiting
+from crmkit.store.migrate import check_version, lay_schema, migrate, migrate_file
 from crmkit.store.sql import statements
-from crmkit.store.store import Store, check_version, lay_schema
+from crmkit.store.store import Store
 
 WATCH_SECONDS = 0.1
 IN_MEMORY_BYTES = 500_000_000
@@ -104,7 +105,10 @@ class Workspace:
         assert self.store is not None  # noqa: S101 - who asks has one
         store = self.store
         waiting(lambda: self._attach("asked", store, read_only=True), path=store, seconds=wait)
-        check_version(self.connection, "asked", store)
+        if not check_version(self.connection, "asked", store):
+            self.connection.execute("detach asked")
+            migrate_file(store, wait=wait)
+            waiting(lambda: self._attach("asked", store, read_only=True), path=store, seconds=wait)
         self.connection.execute("use asked")
         return Store(self.connection, store, contextlib.ExitStack())
 
@@ -122,9 +126,11 @@ class Workspace:
         store = self.store
         waiting(lambda: self._attach("target", store), path=store, seconds=wait)
         try:
-            check_version(self.connection, "target", store)
+            is_current = check_version(self.connection, "target", store)
             self.execute("begin")
             try:
+                if not is_current:
+                    migrate(self.connection, "target")
                 yield
             except BaseException:
                 with contextlib.suppress(duckdb.Error):

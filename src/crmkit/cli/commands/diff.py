@@ -39,7 +39,7 @@ def diff(
     run = session.current()
     condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=True)
-    path, memory = existing_store(source.store), memory_size(run.settings.memory)
+    path, memory = existing_store(source.store), memory_size(None)
     with open_store(path, wait=patience(source.wait), memory=memory) as shop:
         result = answer(shop, from_, to, by=by, top=top, detail=detail, where=condition, language=run.language)
     delivery.send(result, target)

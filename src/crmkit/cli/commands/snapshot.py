@@ -45,7 +45,7 @@ def snapshot(
         segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
         replace=replace,
         wait=patience(wait),
-        memory=memory_size(memory or run.settings.memory),
+        memory=memory_size(memory),
         language=run.language,
     )
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only

@@ -6,12 +6,16 @@ with final as (
         sha256,
         size,
         shop,
+        said,
         kind,
         physical_lines,
         title_lines,
         header_lines,
         blank_lines,
         total_lines,
+        follow_up_lines,
+        never_paid_lines,
+        skipped_lines,
         quarantined_lines
     from loaded_files
     order by file_key

@@ -42,15 +42,13 @@ create table files (
 
 -- grain: platform + shop + order id. order_key is the id itself when it is a plain number, else a negative
 -- digest of order_text. status, due, net, refund, status_at and status_raw travel together (the newest state
--- of the order); every other column is a fact that only becomes known. buyer_at is how far the file reaches that names the
--- buyer: the newer name stays.
+-- of the order); every other column is a fact that only becomes known.
 create table orders (
     shop_key bigint not null,
     order_key bigint not null,
     order_text varchar,
     customer_key ubigint,
     identity utinyint not null,
-    buyer_at timestamp,
     created_at timestamp,
     paid_at timestamp,
     shipped_at timestamp,
@@ -67,8 +65,6 @@ create table orders (
     province varchar,
     city varchar,
     channel varchar,
-    currency varchar,
-    doubts utinyint,
     marks utinyint not null,
     file_key integer not null
 );
@@ -82,27 +78,15 @@ create table customers (
     first_order_text varchar
 );
 
--- grain: one customer of whom a customer table tells. birthday is a whole date, birth_day its month and day (06-15), known
--- alone, too. first_at, last_at, orders and total are the table's own words of what was bought. A proof says how new the
--- table was that told the columns (ingest/sql/customer_words.sql); null where none told them.
+-- grain: one customer of whom a customer table tells
 create table customer_facts (
     customer_key ubigint not null,
     nick varchar not null,
     gender varchar,
     birthday date,
-    birth_day varchar,
     level varchar,
     province varchar,
     city varchar,
-    first_at timestamp,
-    last_at timestamp,
-    orders integer,
-    total decimal(18, 2),
-    gender_proof varchar,
-    birthday_proof varchar,
-    level_proof varchar,
-    place_proof varchar,
-    history_proof varchar,
     file_key integer not null
 );
 
@@ -126,8 +110,7 @@ create table order_lines (
     file_key integer not null
 );
 
--- grain: one refund case. status 2 took money away, 1 did not, 0 cannot be told; 3 is a return (a row of its own with a
--- negative amount) as told, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be.
+-- grain: one refund case
 create table refunds (
     shop_key bigint not null,
     refund_key bigint not null,
@@ -140,7 +123,6 @@ create table refunds (
     finished_at timestamp,
     reason varchar,
     title varchar,
-    customer_key ubigint,
     marks utinyint not null,
     file_key integer not null
 );

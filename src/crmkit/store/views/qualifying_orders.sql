@@ -1,5 +1,5 @@
 -- Orders that count as purchases: paid, not closed, and money kept after every refund known so far. In a plain log of
--- purchases, which knows no status and no refund, every row is one, of whatever amount (mark 4).
+-- purchases, which knows no status and no refund, a row of 0 is one, too (mark 4).
 -- grain: platform + shop + order id
 with final as (
     select

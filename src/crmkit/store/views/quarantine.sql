@@ -8,7 +8,8 @@ with final as (
         rejects.lines,
         rejects.reason,
         rejects.column_name,
-        rejects.digest
+        rejects.digest,
+        rejects.amount
     from kept.rejects as rejects
     join kept.files as files on files.file_key = rejects.file_key
 )

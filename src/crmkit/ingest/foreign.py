@@ -1,0 +1,170 @@
+"""A header that no dialect fits: what it seems to be, and what to type so that it is read.
+
+Known platforms are named by the headers that prove them, the columns are guessed by headers seen elsewhere; the guess
+is never used by itself, it is a line to paste.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from crmkit.errors import InputError
+from crmkit.ingest.columns import MAPPED
+from crmkit.ingest.dialect import Dialect
+from crmkit.ingest.layout import canonical_header
+
+Names = Mapping[str, str]
+"""The headers of one line as they are compared, with what stands in the file."""
+Row = tuple[int, Sequence[str]]
+KNOWN_ENOUGH = 2
+"""A line with fewer headers of a dialect is not a header of that dialect with some left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A table known by its headers; without ``orders`` there is nothing in it to read."""
+
+    name: str
+    must: tuple[str, ...]
+    any: tuple[str, ...]
+    never: tuple[str, ...]
+    orders: bool
+
+    def fits(self, names: Names) -> bool:
+        """Whether the headers prove it."""
+        return (
+            all(name in names for name in self.must)
+            and (not self.any or any(name in names for name in self.any))
+            and not any(name in names for name in self.never)
+        )
+
+
+def unknown_header(rows: Sequence[Row], dialects: Sequence[Dialect], where: str) -> InputError:
+    """The error for a file whose header nothing fits: what it seems to be, what is missing, what to type.
+
+    ``rows`` are the first lines of the file with their numbers, split at each delimiter in turn.
+    """
+    named = [(line, _names(cells)) for line, cells in rows]
+    if len(dialects) == 1 and dialects[0].name == "mapped":
+        return _absent(named, dialects[0], where)
+    for platform in platforms():
+        for line, names in named:
+            if platform.fits(names):
+                return _of_platform(platform, line, names, where)
+    nearest = _nearest_dialect(rows, dialects)
+    guesses = [(line, guess(names)) for line, names in named]
+    line, found = max(guesses, key=lambda each: (len(each[1]), -each[0]), default=(0, {}))
+    map_line = _line(found)
+    if nearest is not None:
+        return _near(*nearest, map_line, where)
+    if map_line is not None:
+        return InputError("header_guessed", where=where, line=line, map=map_line)
+    return InputError("header_unknown", where=where)
+
+
+def guess(names: Names) -> dict[str, str]:
+    """The words of ``--map`` with the file's own headers that are likely to mean them."""
+    found = {}
+    for word, likely in synonyms().items():
+        header = next((names[name] for name in likely if name in names), None)
+        if header is not None and not set(header) & set(",，='"):  # these cannot be typed into a --map
+            found[word] = header
+    if "amount" in found:
+        found.pop("due", None)
+    return found
+
+
+def _line(found: Mapping[str, str]) -> str | None:
+    """The guess as it is typed; ``None`` when it lacks a time or an amount and so could not be read."""
+    if not {"ordered_at", "paid_at"} & set(found) or not {"amount", "due"} & set(found):
+        return None
+    return ",".join(f"{word}={header}" for word, header in found.items())
+
+
+def _of_platform(platform: Platform, line: int, names: Names, where: str) -> InputError:
+    if not platform.orders:
+        return InputError("header_no_orders", where=where, platform=platform.name, line=line)
+    map_line = _line(guess(names))
+    if map_line is None:
+        return InputError("header_platform_short", where=where, platform=platform.name, line=line)
+    return InputError("header_platform", where=where, platform=platform.name, line=line, map=map_line)
+
+
+def _nearest_dialect(rows: Sequence[Row], dialects: Sequence[Dialect]) -> tuple[Dialect, Mapping[str, int], int] | None:
+    """The dialect that knows most headers of a line, with them and the line; ``None`` when it knows hardly any."""
+    best: tuple[tuple[int, int, int], Dialect, Mapping[str, int], int] | None = None
+    for order, dialect in enumerate(dialects):
+        for line, cells in rows:
+            names = {canonical_header(cell): position for position, cell in enumerate(cells)}
+            rank = (dialect.known(names), -order, -line)
+            if rank[0] >= KNOWN_ENOUGH and (best is None or rank > best[0]):
+                best = (rank, dialect, names, line)
+    return None if best is None else best[1:]
+
+
+def _near(dialect: Dialect, names: Mapping[str, int], line: int, map_line: str | None, where: str) -> InputError:
+    missing = [name for name in dialect.must if name not in names]
+    if dialect.any and not any(name in names for name in dialect.any):
+        missing.append(" | ".join(dialect.any))
+    told = {"line": line, "dialect": dialect.title, "map": map_line}
+    if missing:
+        return InputError("header_nearly", where=where, missing=", ".join(missing), **told)
+    unwanted = [name for name in dialect.never if name in names]
+    return InputError("header_foreign", where=where, unwanted=", ".join(unwanted), **told)
+
+
+def _absent(named: Sequence[tuple[int, Names]], dialect: Dialect, where: str) -> InputError:
+    """Headers of a ``--map`` that the file does not have, with the nearest of those that it has."""
+    ranked = [(sum(name in names for name in dialect.must), len(names), -line, names) for line, names in named]
+    names = max(ranked, key=lambda each: each[:3])[3] if ranked else {}
+    by_case = {name: header for name, header in names.items() if name}
+    missing = [name for name in dialect.must if name.casefold() not in names]
+    near = [match for name in missing for match in difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=0.4)]
+    nearest = ", ".join(dict.fromkeys(by_case[match] for match in near)) or None
+    return InputError("map_absent", where=where, missing=", ".join(missing or dialect.must), nearest=nearest)
+
+
+def _names(cells: Sequence[str]) -> Names:
+    """Headers as they are compared here: like a dialect's, and without case."""
+    return {_plain(cell): " ".join(cell.split()) for cell in reversed(cells) if cell.strip()}
+
+
+def _plain(header: str) -> str:
+    return canonical_header(header).casefold()
+
+
+@cache
+def platforms() -> tuple[Platform, ...]:
+    """The known platforms, the most particular first; ``ValueError`` on an unknown key in the file."""
+    found = []
+    for name, entry in _table()["platforms"].items():
+        unknown = set(entry) - {"must", "any", "never", "orders"}
+        if unknown:
+            raise ValueError(f"foreign.toml, {name}: unknown key {sorted(unknown)}")
+        must, any_of, never = (tuple(map(_plain, entry.get(key, ()))) for key in ("must", "any", "never"))
+        found.append(Platform(name, must, any_of, never, bool(entry.get("orders", True))))
+    return tuple(found)
+
+
+@cache
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """The headers that are likely to mean each word of ``--map``; ``ValueError`` when it is none."""
+    table = _table()["synonyms"]
+    if unknown := set(table) - set(MAPPED["orders"]):
+        raise ValueError(f"foreign.toml: no word of --map: {sorted(unknown)}")
+    return {word: tuple(map(_plain, headers)) for word, headers in table.items()}
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, dict[str, list[str]]]]:
+    table: Mapping[str, Mapping[str, dict[str, list[str]]]] = tomllib.loads(
+        (files("crmkit.ingest") / "foreign.toml").read_text(encoding="utf-8")
+    )
+    if unknown := set(table) - {"platforms", "synonyms"}:
+        raise ValueError(f"foreign.toml: unknown table {sorted(unknown)}")
+    return table

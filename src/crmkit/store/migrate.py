@@ -1,0 +1,105 @@
+"""Versions of a store: the numbered files of ``schema`` lay its tables, and bring an older store up to the last.
+
+A store that is opened for writing is brought up inside the load's own transaction; one that is opened for reading is
+brought up first, in a transaction of its own, so that no question ever meets tables of yesterday.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from crmkit.errors import StoreError
+from crmkit.store.connect import Connection, connect, translated, waiting
+from crmkit.store.sql import statements
+
+SCHEMA_VERSION = 2
+FOLDER = files("crmkit.store") / "schema"
+
+
+def lay_schema(connection: Connection, catalog: str) -> None:
+    """Create the tables of an empty store in ``catalog``."""
+    connection.execute(f'create schema "{catalog}".kept')
+    _lay(connection, catalog, since=0)
+    meta = f"insert into {_named(catalog)}.meta"
+    connection.execute(f"{meta} values ('schema_version', $version)", {"version": str(SCHEMA_VERSION)})
+    connection.execute(f"{meta} values ('nick_digest', hash('crmkit')::varchar)")
+
+
+def migrate(connection: Connection, catalog: str) -> None:
+    """Bring the store ``catalog`` (the connection's own when empty) to the tables of this version.
+
+    It is done within the transaction under way: the store then holds the old tables or the new ones.
+    """
+    meta = f"{_named(catalog)}.meta"
+    rows = connection.execute(f"select value from {meta} where name = 'schema_version'").fetchall()  # noqa: S608
+    version = int(rows[0][0]) if rows else 0
+    if version < SCHEMA_VERSION:
+        _lay(connection, catalog, since=version)
+        connection.execute(
+            f"update {meta} set value = $version where name = 'schema_version'",  # noqa: S608 - our own alias
+            {"version": str(SCHEMA_VERSION)},
+        )
+
+
+def migrate_file(path: Path, *, wait: float) -> None:
+    """Bring the store at ``path`` to the tables of this version.
+
+    Raises:
+        StoreBusy: another process holds it for longer than ``wait`` seconds.
+        StoreError: it may not be written (``store_too_old`` says what to do).
+    """
+    try:
+        with contextlib.closing(waiting(lambda: connect(str(path)), path=path, seconds=wait)) as connection:
+            connection.execute("begin")
+            migrate(connection, "")
+            connection.execute("commit")
+            connection.execute("checkpoint")
+    except duckdb.Error as problem:
+        raise _too_old(translated(problem, path), path) from problem
+    except StoreError as problem:
+        raise _too_old(problem, path) from problem
+
+
+def check_version(connection: Connection, catalog: str, path: Path) -> bool:
+    """Whether ``catalog`` has the tables of this version; ``False`` when it is older and has to be brought up.
+
+    Raises ``StoreError`` unless it is a store of this version or an older one, keyed by this engine's digest.
+    """
+    try:
+        meta = dict(connection.execute(f"select name, value from {_named(catalog)}.meta").fetchall())  # noqa: S608
+        (digest,) = connection.execute("select hash('crmkit')::varchar").fetchone() or ("",)
+    except duckdb.CatalogException:
+        raise StoreError("store_foreign", where=str(path)) from None
+    except duckdb.Error as problem:
+        raise translated(problem, path) from problem
+    version = int(meta.get("schema_version", 0))
+    if version > SCHEMA_VERSION:
+        raise StoreError("store_too_new", where=str(path))
+    if meta.get("nick_digest") != digest:
+        raise StoreError("store_other_engine", where=str(path))
+    return version == SCHEMA_VERSION
+
+
+def _named(catalog: str) -> str:
+    """The schema of a store's tables; ``catalog`` is one of our own aliases."""
+    return f'"{catalog}".kept' if catalog else "kept"
+
+
+def _too_old(problem: StoreError, path: Path) -> StoreError:
+    return StoreError("store_too_old", where=str(path)) if problem.code == "store_unwritable" else problem
+
+
+def _lay(connection: Connection, catalog: str, *, since: int) -> None:
+    """Execute the numbered files after ``since``; the current schema is put back to where it was."""
+    ((database, schema),) = connection.execute("select current_database(), current_schema()").fetchall()
+    connection.execute(f"use {_named(catalog)}")
+    for file in sorted(FOLDER.iterdir(), key=lambda file: file.name):
+        if file.name[:3].isdigit() and since < int(file.name[:3]) <= SCHEMA_VERSION:
+            for statement in statements(file):
+                connection.execute(statement.text)
+    before = ".".join('"' + name.replace('"', '""') + '"' for name in (database, schema))
+    connection.execute(f"use {before}")

@@ -1,0 +1,156 @@
+"""A header that no dialect fits: named where it is known, with a line to paste, and never guessed in silence."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.ingest.load_case import csv_text, fresh, keep, row, write
+
+import crmkit
+from crmkit.errors import InputError
+from crmkit.ingest.dialect import mapped, shipped
+from crmkit.ingest.foreign import unknown_header
+from crmkit.ingest.wishes import read_mapping
+
+
+def told(*header: str, rows: int = 1, mapping: dict[str, str] | None = None) -> InputError:
+    """The error for a file of one header line below ``rows`` - 1 lines of a title."""
+    lines = [(number, ["我的店铺"]) for number in range(1, rows)] + [(rows, list(header))]
+    return unknown_header(lines, (mapped(mapping),) if mapping else shipped(), "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("header", "platform", "pairs"),
+    [
+        (
+            "商品,订单号,订单状态,商品总价(元),用户实付金额(元),商家实收金额(元),拼单成功时间,支付时间",
+            "pdd",
+            {"order_id": "订单号", "paid_at": "支付时间", "amount": "商家实收金额(元)", "status": "订单状态"},
+        ),
+        (
+            "订单号,商品ID,下单时间,京东价,订单金额,应付金额,订单状态,下单帐号,客户地址",
+            "jd",
+            {"order_id": "订单号", "buyer": "下单帐号", "ordered_at": "下单时间", "amount": "应付金额"},
+        ),
+        (
+            "Name,Email,Financial Status,Paid at,Total,Created at,Lineitem name,Refunded Amount",
+            "shopify",
+            {"buyer": "Email", "ordered_at": "Created at", "amount": "Total", "refund": "Refunded Amount"},
+        ),
+        (
+            "订单号,订单状态,订单创建时间,买家付款时间,订单实付金额,买家昵称,订单已退款金额",
+            "youzan",
+            {"buyer": "买家昵称", "amount": "订单实付金额", "refund": "订单已退款金额"},
+        ),
+    ],
+)
+def test_a_platform_is_named_with_a_line_to_paste(header, platform, pairs):
+    error = told(*header.split(","), rows=3)
+    assert (error.code, error.values["platform"], error.values["line"]) == ("header_platform", platform, 3)
+    (pasted,) = re.findall(r"--map '(.*)'", error.advice("zh"))
+    assert pairs.items() <= read_mapping(pasted).items()
+    assert mapped(read_mapping(pasted))
+
+
+def test_a_table_without_orders_is_named_as_such():
+    error = told("账务流水号", "业务流水号", "商户订单号", "收入金额")
+    assert error.code == "header_no_orders"
+    assert "Alipay" in error.message("en")
+    assert "支付宝" in error.message("zh")
+
+
+def test_the_nearest_dialect_and_what_it_misses():
+    error = told("买家会员名", "总金额", "订单状态", "订单创建时间")
+    assert error.code == "header_nearly"
+    assert "订单编号" in error.message("en")
+    assert "--map 'buyer=买家会员名,ordered_at=订单创建时间,due=总金额,status=订单状态'" in error.advice("en")
+
+
+def test_a_log_of_nobodys_is_guessed_and_left_to_the_owner():
+    error = told("日期", "会员", "金额", "备注", rows=2)
+    assert (error.code, error.values["line"]) == ("header_guessed", 2)
+    assert "--map 'buyer=会员,ordered_at=日期,amount=金额'" in error.advice("zh")
+
+
+def test_without_a_time_or_an_amount_there_is_nothing_to_paste():
+    assert told("会员", "金额").code == "header_unknown"
+    assert told("a", "b", "c").code == "header_unknown"
+
+
+def test_a_header_that_cannot_be_typed_is_left_out():
+    assert told("日期", "金额", "会员='x'").values["map"] == "ordered_at=日期,amount=金额"
+
+
+def test_a_misspelt_header_of_a_mapping_is_told_with_the_nearest():
+    error = told("下单日期", "客户名", "实收", mapping={"paid_at": "下单日", "amount": "实收", "buyer": "客户名"})
+    assert (error.values["missing"], error.values["nearest"]) == ("下单日", "下单日期")
+
+
+def test_the_line_to_paste_reads_the_file(tmp_path):
+    lines = ["日期,会员,金额", "2024-01-01,甲,30", "2024-01-05,乙,20"]
+    file = write(tmp_path / "a.csv", "\n".join(lines) + "\n")
+    with pytest.raises(InputError) as refused:
+        crmkit.open([file])
+    with crmkit.open([file], map=str(refused.value.values["map"])) as shop:
+        assert crmkit.trend(shop).facts["revenue"] == 50
+
+
+def refused(tmp_path, *cells: dict[str, str], of: int = 20, **options: object) -> InputError:
+    """The error for a file whose first rows have these cells, the rest being in order."""
+    rows = [row(number, **cell) for number, cell in enumerate(cells, start=1)]
+    rows += [row(number) for number in range(len(rows) + 1, of + 1)]
+    with pytest.raises(InputError) as told:
+        keep(fresh(tmp_path / "s"), write(tmp_path / "a.csv", csv_text(rows)), **{"max_rejects": 0.05, **options})
+    return told.value
+
+
+def test_a_damaged_file_names_line_column_value_and_reason(tmp_path):
+    error = refused(tmp_path, {}, {"买家实际支付金额": "十块"}, {"宝贝总数量": "一"}, {"宝贝总数量": "二"})
+    assert error.code == "too_damaged"
+    assert "the first is line 3, column 买家实际支付金额: '十块' (not an amount)" in error.message("en")
+    assert "--max-rejects" in error.advice("en")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "code", "option"),
+    [
+        ("订单创建时间", "第三天", "form_of_time", "--time-format"),
+        ("买家实际支付金额", "十块", "form_of_money", "--currency"),
+        ("宝贝总数量", "一双", "form_of_count", "--map quantity="),
+    ],
+)
+def test_a_whole_column_that_fails_is_an_unknown_form(tmp_path, column, value, code, option):
+    error = refused(tmp_path, *[{column: value}] * 19)
+    assert error.code == code
+    assert f"column {column}" in error.message("en")
+    assert value in error.message("zh")
+    assert option in error.advice("zh")
+    assert "--max-rejects" not in error.advice("en")
+
+
+def test_a_cell_of_a_person_is_not_repeated(tmp_path):
+    rows = [row(number, 买家会员名="甲" * 40_000) for number in range(1, 4)] + [row(4)]
+    file = write(tmp_path / "a.csv", csv_text(rows) + '"never closed\n')
+    with pytest.raises(InputError, match="line 2, column 买家会员名 ") as told:
+        crmkit.open([file])
+    assert "甲" not in str(told.value)
+
+
+def test_a_quote_is_blamed_only_where_it_is_at_fault(tmp_path):
+    """A title over two lines is in order; what is wrong with its row is the amount."""
+    rows = [row(number, 宝贝标题="袜子\n三双", 买家实际支付金额="十块") for number in range(1, 4)]
+    with pytest.raises(InputError) as told:
+        crmkit.open([write(tmp_path / "a.csv", csv_text(rows))])
+    assert "not an amount" in told.value.message("en") or told.value.code == "form_of_money"
+    assert "quote" not in told.value.message("en")
+
+
+def test_strict_names_the_first_line_set_aside(tmp_path):
+    file = write(tmp_path / "a.csv", csv_text([row(1), row(2, 买家实际支付金额="十块"), *map(row, range(3, 60))]))
+    with pytest.raises(crmkit.CrmError) as told:
+        crmkit.open([file], strict=True)
+    assert told.value.exit_code == crmkit.ExitCode.CONDITION
+    assert "line 3, column 买家实际支付金额: '十块' (not an amount)" in told.value.message("en")
+    with crmkit.open([file]) as shop:
+        assert crmkit.trend(shop).notes[0].code == "quarantined"

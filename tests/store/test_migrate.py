@@ -1,0 +1,129 @@
+"""A store of an older crmkit: brought up to date when it is opened, with all it held."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from tests.ingest.load_case import KEYS, csv_text, keep, kept, records, row, write
+
+import crmkit
+from crmkit.analyses.files import files as loaded
+from crmkit.errors import StoreError
+from crmkit.ingest.load import load
+from crmkit.store.connect import connect
+from crmkit.store.migrate import SCHEMA_VERSION, lay_schema
+from crmkit.store.sql import statements
+from crmkit.store.store import open_store
+
+FILE_OF_THEN = """
+insert into kept.files values (
+    1, 'ab', 10, 'alt.csv', '', 'orders', 'taobao_orders', 'utf-8', 'net', 3, 0, 1, 0, 0, 2, 0, 0, 0, 0, 2, 70.00,
+    '2024-01-01', '2024-01-02', null, '0.1'
+)
+"""
+ORDERS_OF_THEN = """
+insert into kept.orders (
+    shop_key, order_key, customer_key, identity, created_at, paid_at, status, net, refund, marks, file_key
+)
+values
+    (1, 1, 7, 1, '2024-01-01', '2024-01-01', 4, 50, 0, 0, 1),
+    (1, 2, 7, 1, '2024-01-02', '2024-01-02', 4, 20, 0, 0, 1)
+"""
+REJECT_OF_THEN = "insert into kept.rejects values (1, 3, 1, 'bad_money', '实付金额', 'cd')"
+
+MEMBER_OF_THEN = "insert into kept.customer_facts values (hash('甲'), '甲', '女', '1990-05-05', 'VIP2', null, null, 1)"
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A store as the first version laid it: one file, two orders of one buyer, one quarantined line."""
+    path = tmp_path / "shop.duckdb"
+    (tmp_path / "shop.duckdb.key").write_text(KEYS, encoding="ascii")
+    with closing(connect(str(path))) as connection:
+        connection.execute("create schema kept")
+        connection.execute("use kept")
+        for statement in statements(files("crmkit.store") / "schema" / "001_tables.sql"):
+            connection.execute(statement.text)
+        connection.execute("insert into meta values ('schema_version', '1'), ('nick_digest', hash('crmkit')::varchar)")
+        connection.execute("insert into kept.customers values (7, 1, '甲', 1, null)")
+        for text in (FILE_OF_THEN, ORDERS_OF_THEN, REJECT_OF_THEN, MEMBER_OF_THEN):
+            connection.execute(text)
+    return path
+
+
+def version(path: Path) -> str:
+    with closing(connect(str(path), read_only=True)) as connection:
+        ((found,),) = connection.execute("select value from kept.meta where name = 'schema_version'").fetchall()
+    return str(found)
+
+
+def shape(path: Path) -> list[tuple[object, ...]]:
+    """Every column of every table."""
+    with closing(connect(str(path), read_only=True)) as connection:
+        return connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'kept' order by all"
+        ).fetchall()
+
+
+def test_a_question_brings_it_up_to_date_and_is_answered(old):
+    with open_store(old) as shop:
+        assert crmkit.segment(shop).facts["revenue"] == 70
+        (line,) = records(loaded(shop))
+    assert (line["lines"], line["follow_up_lines"], line["never_paid_lines"], line["skipped_lines"]) == (3, 0, 0, 0)
+    assert version(old) == str(SCHEMA_VERSION)
+
+
+def test_it_has_the_tables_of_a_new_store(old, tmp_path):
+    with open_store(old):
+        pass
+    new = tmp_path / "new.duckdb"
+    with closing(connect(paths=[new, Path(f"{new}.wal")])) as connection:
+        connection.execute(f"attach '{new}' as target")
+        lay_schema(connection, "target")
+    assert shape(old) == shape(new)
+
+
+def test_a_load_brings_it_up_to_date_within_its_own_transaction(old, tmp_path):
+    keep(old, write(tmp_path / "a.csv", csv_text([row(1), row(2)])))
+    assert version(old) == str(SCHEMA_VERSION)
+    assert len(kept(old)) == 4
+
+
+def test_what_a_customer_table_told_then_gives_way_to_any_that_proves_its_day(old, tmp_path):
+    keep(old, write(tmp_path / "members.csv", "会员名,会员等级,最后交易时间\n甲,VIP10,2020-01-01\n"))
+    with open_store(old) as shop:
+        facts = shop.query(files("tests.ingest") / "facts.sql").records
+    assert [record[:5] for record in facts] == [("甲", "女", date(1990, 5, 5), "05-05", "VIP10")]
+
+
+def test_a_snapshot_of_it_is_taken(old):
+    assert crmkit.snapshot(old, "first").facts["customers"] == 1
+    assert version(old) == str(SCHEMA_VERSION)
+
+
+def test_one_that_may_not_be_written_says_what_to_do(old, monkeypatch):
+    real = connect
+
+    def unwritable(database=":memory:", **settings):
+        if database == str(old) and not settings.get("read_only"):
+            raise StoreError("store_unwritable", where=database)
+        return real(database, **settings)
+
+    monkeypatch.setattr("crmkit.store.migrate.connect", unwritable)
+    with pytest.raises(StoreError) as told:
+        open_store(old)
+    assert told.value.code == "store_too_old"
+    assert "--store" in told.value.advice("en")
+    assert version(old) == "1"
+
+
+def test_a_newer_one_is_refused_as_before(old, tmp_path):
+    with closing(connect(str(old))) as connection:
+        connection.execute("update kept.meta set value = '99' where name = 'schema_version'")
+    for action in (lambda: open_store(old), lambda: load(old, [str(write(tmp_path / "a.csv", csv_text([row(1)])))])):
+        with pytest.raises(StoreError, match="newer crmkit"):
+            action()
