@@ -57,6 +57,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     _look_at(staged.table, workspace)
     if staged.kind != "orders":
         verdicts = _merge_batch(cast(Kind, staged.kind), f"key_{staged.kind}.sql", {}, file_key, workspace)
+        verdicts += Verdicts(unchanged=staged.tally.record_lines - verdicts.lines)  # rows that repeat one of the file
     else:
         _merge_buyers(staged, workspace)
         if "shop" in staged.match.layout.cells:
@@ -76,7 +77,7 @@ def _look_at(table: str, workspace: Workspace) -> None:
 
 def _set_columns(kind: Kind, workspace: Workspace) -> None:
     """Name the columns of a kind to the statements that reduce and join it."""
-    for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind]), ("told", STATE[kind] + KNOWN[kind])):
+    for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind])):
         workspace.execute(f"set variable {name} = $columns", {"columns": list(columns)})
 
 
