@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -12,9 +13,12 @@ from crmkit.ingest.typed import SQL
 from crmkit.store.sql import statements
 
 
-def engine(found: Conventions | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection that reads cells by the conventions of one file, as ``typed.lay`` makes it."""
-    found = found or Conventions()
+USUAL = Conventions()
+
+
+@cache
+def engine(found: Conventions = USUAL) -> duckdb.DuckDBPyConnection:
+    """A connection that reads cells by the conventions of one file, as ``typed.lay`` makes it; one for all tests."""
     connection = duckdb.connect()
     for name, value in found.variables().items():
         connection.execute(f"set variable {name} = $value", {"value": value})
@@ -28,7 +32,7 @@ def engine(found: Conventions | None = None) -> duckdb.DuckDBPyConnection:
 def asked(connection: duckdb.DuckDBPyConnection, expression: str, cells: Sequence[str | None]) -> list[Any]:
     """What an expression over ``cell`` says of each of the cells."""
     table = connection.execute(
-        f"select {expression} from (select unnest($cells::varchar[]) as cell, unnest(range(len($cells))) as place) "
+        f"select {expression} from (select unnest($cells::varchar[]) as cell, unnest(range(len($cells))) as place) "  # noqa: S608 - expressions of the tests
         "order by place",
         {"cells": list(cells)},
     )

@@ -53,7 +53,7 @@ def _number(decimal: str, thousands: str) -> str:
 
 
 def _amount(number: str) -> str:
-    return f"\\({_SIGN}? ?{number} ?{_SIGN}?\\)|(?:[+-]?{_SIGN}?|{_SIGN} ?[+-]) ?{number} ?{_SIGN}?-?"
+    return f"(?:{_SIGN} ?)?\\({_SIGN}? ?{number} ?{_SIGN}?\\)|(?:[+-]?{_SIGN}?|{_SIGN} ?[+-]) ?{number} ?{_SIGN}?-?"
 
 
 AMOUNTS = {".": _amount(_number(".", ",")), ",": _amount(_number(",", "."))}
@@ -62,7 +62,7 @@ MONEY = f"{AMOUNTS['.']}|{AMOUNTS[',']}"
 
 _CLOCK = (
     r"(?:(?:上午|下午|凌晨|早上|中午|晚上|[AaPp]\.?[Mm]\.?) ?)?(?:[0-9]|[01][0-9]|2[0-4])"
-    r"(?:[:时点][0-5][0-9](?:[:分](?:[0-5][0-9](?:[.,][0-9]{1,9})?秒?)?)?|[时点])"
+    r"(?:[:时点][0-5]?[0-9](?:[:分](?:[0-5]?[0-9](?:[.,][0-9]{1,9})?秒?)?)?|[时点])"
     r"(?: ?(?:上午|下午|[AaPp]\.?[Mm]\.?))?"
     r"(?: ?(?:[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|UTC|GMT)(?: \([A-Za-z ]+\))?)?"
 )
@@ -172,7 +172,7 @@ def amount(cell: str, *, decimal: str = ".") -> Decimal | None:
     value = Decimal(digits)
     fen = round(value, 2)
     value = fen if abs(value - fen) <= NOISE else round(value, 6)
-    return -value if "-" in text or text.startswith("(") else value
+    return -value if "-" in text or "(" in text else value
 
 
 def money_fen(cell: str) -> int | None:
