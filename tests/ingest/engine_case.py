@@ -12,7 +12,6 @@ from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.typed import SQL
 from crmkit.store.sql import statements
 
-
 USUAL = Conventions()
 
 

@@ -113,7 +113,8 @@ create table order_lines (
 );
 
 -- grain: one refund case. status 2 took money away, 1 did not, 0 cannot be told; 3 is a return (a row of its own with a
--- negative amount) as told, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be.
+-- negative amount) as told, of which status 2 ('>' in front of its text, '>>' where it names no order) was placed on orders
+-- and 4 could not be.
 create table refunds (
     shop_key bigint not null,
     refund_key bigint not null,
