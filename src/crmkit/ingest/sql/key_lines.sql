@@ -7,8 +7,8 @@ with told as (
         *,
         case when not $repeats_total then net + case when $is_gross or status = 6 then 0 else refund end end as whole,
         concat_ws(
-            '|', coalesce(order_text, order_key::varchar), title, sku, quantity, list_price,
-            case when not $repeats_total then net + case when $is_gross then 0 else refund end end
+            '|', coalesce(order_text, order_key::varchar), title, sku, quantity, list_price::decimal(38, 6),
+            case when not $repeats_total then net + case when $is_gross then 0 else refund end end::decimal(38, 6)
         ) as content
     from staged
     where part in (0, 2)
