@@ -23,7 +23,7 @@ _NO_REFUND = re.compile(
     "|(refund|return)(request)?(was)?(failed|declined|denied|rejected|cancell?ed|closed|withdrawn)"
 )
 _PART = re.compile(
-    "部分.{0,4}退|退(款|货)?(成功)?[(,，]?部分[)]?$|partial(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"
+    "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|partial(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"
 )
 _REFUNDED = re.compile(
     "退款成功|已退款|全额退款|全部退款|退款完成|退货成功|已退货|refunded|refund$|refund(complete|success|issued)|returncomplete"
