@@ -148,7 +148,8 @@ def _also(names: Sequence[str], code: str) -> str:
 
 def dialects() -> str:
     """Every export that is read without a word, and the headers that prove it."""
-    from crmkit.ingest.dialect import FORMS, MAPPED, shipped
+    from crmkit.ingest.columns import FORMS, MAPPED
+    from crmkit.ingest.dialect import shipped
 
     pages = ["# Dialects", "A file's kind is decided by its header, never by its name."]
     for dialect in shipped():

@@ -1,19 +1,19 @@
-"""What counts as an amount, a time, a count; and that Python and the engine read the same patterns the same way."""
-
-# ruff: noqa: DTZ001 - exports carry local times without a zone
+"""What counts as an amount or a count, in Python and in the engine; that both read the same patterns the same way."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from decimal import Decimal
 
 import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.ingest.engine_case import asked, engine
+from tests.ingest.test_times import NOT_TIMES, TIMES
 
 from crmkit.ingest import forms
+from crmkit.ingest.conventions import Conventions
 
 MONEY = {
     "58": 5800,
@@ -60,13 +60,79 @@ MONEY = {
     "——": None,
     "无退款申请": None,
     "\ufeff": None,
+    # currencies on either side
+    "$58.00": 5800,
+    "$ 58.00": 5800,
+    "US$58.00": 5800,
+    "HK$58": 5800,
+    "CA$58": 5800,
+    "€58.00": 5800,
+    "58.00€": 5800,
+    "£1,058.00": 105800,
+    "₹58.00": 5800,
+    "58円": 5800,
+    "USD 58.00": 5800,
+    "58.00 USD": 5800,
+    "58usd": 5800,
+    "RMB 58.00": 5800,
+    "58.00CHF": 5800,
+    "人民币58.00": 5800,
+    "58元人民币": 5800,
+    "58.00美元": 5800,
+    "58.00港币": 5800,
+    "＄58.00": 5800,
+    # signs
+    "+58": 5800,
+    "+58.00": 5800,
+    "+$58.00": 5800,
+    "$+58.00": 5800,
+    "-$58.00": -5800,
+    "$-58.00": -5800,
+    "58.00-": -5800,
+    "\u221258.00": -5800,
+    "(58.00)": -5800,
+    "（58.00）": -5800,
+    "($1,058.00)": -105800,
+    "$(58.00)": -5800,
+    "$ (58.00)": -5800,
+    "(58.00 USD)": -5800,
+    # thousands
+    "1,058,000": 105800000,
+    "1 058.00": 105800,
+    "1\u00a0058.00": 105800,
+    "1\u202f058.00": 105800,
+    "1'058.00": 105800,
+    "1’058.00": 105800,
+    "12,34,567.89": 123456789,
+    "₹1,23,456.78": 12345678,
+    # zeros behind the fen, and the noise of a float
+    "58.000": 5800,
+    "58.000000": 5800,
+    "0.000": 0,
+    "19.990000000000002": 1999,
+    "0.30000000000000004": 30,
+    "57.9999999": 5800,
+    "58.0000001": 5800,
+    ".5": 50,
+    "-.5": -50,
+    # words for nothing
+    "N/A": None,
+    "n/a": None,
+    "#N/A": None,
+    "nan": None,
+    "NaN": None,
+    "None": None,
+    "nil": None,
+    "无": None,
+    "暂无": None,
+    "没有": None,
+    "/": None,
+    "\\N": None,
+    "—": None,
+    "---": None,
 }
 NOT_MONEY = [
-    "58.000",
-    "58.125",
-    "1.005",
     "58.",
-    ".5",
     "1e2",
     "1E+05",
     "1_000",
@@ -75,8 +141,6 @@ NOT_MONEY = [
     ",058",
     "1,0580",
     "58,00",
-    "+58",
-    "NaN",
     "inf",
     "--58",
     "5 8",
@@ -85,8 +149,6 @@ NOT_MONEY = [
     "12件",
     "￥",
     "元",
-    "$58.00",
-    "58.00美元",
     "1e308",
     "9" * 16,
     "٥٨",
@@ -95,73 +157,77 @@ NOT_MONEY = [
     "#DIV/0!",
     "TRUE",
     "58.00\n59.00",
-    "无",
+    "1.234,56",
+    "1.058.000",
+    "1,058,00.00",
+    "$",
+    "()",
+    "(58.00",
+    "58.00)",
+    "(-58.00)",
+    "-(58.00)",
+    "++58",
+    "+-58",
+    "58.00--",
+    "58元/件",
+    "1.2.3",
+    "58 zł",
+    "十",
 ]
-TIMES = {
-    "2020-02-20 23:59:54": datetime(2020, 2, 20, 23, 59, 54),
-    "2020-02-20 23:59": datetime(2020, 2, 20, 23, 59),
-    "2017/5/30 23:18": datetime(2017, 5, 30, 23, 18),
-    "2012-5-23 23:34": datetime(2012, 5, 23, 23, 34),
-    "2020/2/21 0:00": datetime(2020, 2, 21),
-    "2020-02-20": datetime(2020, 2, 20),
-    "20200220": datetime(2020, 2, 20),
-    "2020-02-20T23:59:54": datetime(2020, 2, 20, 23, 59, 54),
-    "2020-02-20 23:59:54.999": datetime(2020, 2, 20, 23, 59, 54),
-    "2024年1月2日": datetime(2024, 1, 2),
-    "2024年01月02日 3:04:05": datetime(2024, 1, 2, 3, 4, 5),
-    "2024年1月2日3:04": datetime(2024, 1, 2, 3, 4),
-    "２０２０-02-20 23：59：54": datetime(2020, 2, 20, 23, 59, 54),
-    "2020-02-29 01:02:03": datetime(2020, 2, 29, 1, 2, 3),
-    '="2020-02-20"': datetime(2020, 2, 20),
-    "20200220 23:59:54": datetime(2020, 2, 20, 23, 59, 54),
-    "2020-02-20\t": datetime(2020, 2, 20),
-    "0000-00-00 00:00:00": None,
-    "0000-00-00": None,
-    "": None,
-    "null": None,
-    "--": None,
+FRACTIONS = {
+    "58.125": "58.125",
+    "1.005": "1.005",
+    "58.0051": "58.0051",
+    "-58.005": "-58.005",
+    "$0.0004": "0.0004",
+    "58.00000201": "58.000002",
+    "58.123456789": "58.123457",
 }
-NOT_TIMES = [
-    "2020-02-30 00:00:00",
-    "2021-02-29",
-    "2020-13-01",
-    "2020-00-10",
-    "2020-02-20 24:00:00",
-    "2020-02-20 23:60",
-    "infinity",
-    "epoch",
-    "1900-01-00",
-    "1899-12-30",
-    "1970-01-01 08:00:00",
-    "2020-02-20 23:59:54+08:00",
-    "2020-02-20T23:59:54Z",
-    "42885.97",
-    "2020-2/20",
-    "20-02-2020",
-    "02/20/2020",
-    "2020",
-    "202002",
-    "20200230",
-    "昨天",
-    "2020-02-2012:30",
-    "2020022012:30",
-    "58.00",
-    "2020-02-20 23",
-    "2120-02-20",
-    "2024年1月2",
-    "2024-03-01 10:00:00\n2024-03-02 10:00:00",
-]
+"""Amounts that are true, but of no whole fen."""
+COMMAS = {
+    "58": "58",
+    "58,5": "58.5",
+    "58,50": "58.50",
+    "-58,50": "-58.50",
+    "(58,50)": "-58.50",
+    "1.058": "1058",
+    "1.058,50": "1058.50",
+    "1.058.000,50": "1058000.50",
+    "1058,50": "1058.50",
+    "1 058,50": "1058.50",
+    "1'058,50": "1058.50",
+    "58,50 €": "58.50",
+    "€ 58,50": "58.50",
+    "R$ 58,00": "58.00",
+    "58,000000": "58",
+    "19,990000000000002": "19.99",
+    ",5": "0.5",
+    "N/A": None,
+    "": None,
+}
+"""What amounts mean in a file whose decimal mark is the comma."""
+NOT_COMMAS = ["1,058.50", "58,50,00", "1,058,000", "58,", "$58.00"]
+
+FEN, BEYOND = engine(), engine(Conventions(beyond_fen=True))
+COMMA = engine(Conventions(decimal=","))
 
 
 @pytest.mark.parametrize(("cell", "fen"), MONEY.items())
 def test_money(cell, fen):
+    yuan = None if fen is None else Decimal(fen) / 100
     assert forms.money_fen(cell) == fen
+    assert asked(FEN, "row(yuan(cell), is_told(cell))", [cell]) == [(yuan, fen is not None)]
+    assert asked(BEYOND, "yuan(cell)", [cell]) == [
+        yuan if cell != "999999999999999.99" else None
+    ]  # too large beside six decimals
 
 
 @pytest.mark.parametrize("cell", NOT_MONEY)
 def test_not_money(cell):
     with pytest.raises(ValueError, match="not an amount"):
         forms.money_fen(cell)
+    for reader in (FEN, BEYOND):
+        assert asked(reader, "row(yuan(cell), is_told(cell))", [cell]) == [(None, True)]
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
@@ -170,29 +236,98 @@ def test_money_is_exact(amount: Decimal):
     assert forms.money_fen(f"￥{amount:,}元") == int(amount * 100)
 
 
-@pytest.mark.parametrize(("cell", "moment"), TIMES.items())
-def test_times(cell, moment):
-    assert forms.moment(cell) == moment
+@pytest.mark.parametrize(("cell", "yuan"), FRACTIONS.items())
+def test_a_fraction_of_a_fen_is_never_rounded_where_it_is_read(cell, yuan):
+    assert forms.amount(cell) == Decimal(yuan)
+    with pytest.raises(ValueError, match="not a whole fen"):
+        forms.money_fen(cell)
+    assert asked(BEYOND, "yuan(cell)", [cell]) == [Decimal(yuan)]
+    assert asked(FEN, "row(yuan(cell), is_told(cell))", [cell]) == [(None, True)]
 
 
-@pytest.mark.parametrize("cell", NOT_TIMES)
-def test_not_times(cell):
-    with pytest.raises(ValueError):
-        forms.moment(cell)
+@pytest.mark.parametrize(("cell", "yuan"), COMMAS.items())
+def test_amounts_under_a_decimal_comma(cell, yuan):
+    expected = None if yuan is None else Decimal(yuan)
+    assert forms.amount(cell, decimal=",") == expected
+    assert asked(COMMA, "yuan(cell)", [cell]) == [expected]
 
 
-@given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2099, 12, 31)))
-def test_times_as_python_writes_them(moment: datetime):
-    assert forms.moment(moment.isoformat(" ")) == moment.replace(microsecond=0)
-    assert forms.moment(f"{moment.year}/{moment.month}/{moment.day}") == datetime(moment.year, moment.month, moment.day)
+@pytest.mark.parametrize("cell", NOT_COMMAS)
+def test_no_amounts_under_a_decimal_comma(cell):
+    with pytest.raises(ValueError, match="not an amount"):
+        forms.amount(cell, decimal=",")
+    assert asked(COMMA, "row(yuan(cell), is_told(cell))", [cell]) == [(None, True)]
+
+
+signs = st.sampled_from(["", "￥", "$", "US$", "€", "USD ", "+", "-", "-￥", "￥-", "(", "$("])
+ends = st.sampled_from(["", "元", " USD", "€", "-"])
+
+
+@st.composite
+def amounts(draw: st.DrawFn, mark: str = ".") -> tuple[str, Decimal]:
+    """An amount as somebody writes it, and what it is."""
+    value = draw(st.decimals(0, 10**10, places=draw(st.sampled_from([0, 1, 2, 3, 4, 5]))))
+    grouped = draw(st.sampled_from(["", ",", " ", "'"]))
+    text = f"{value:,f}".replace(",", grouped)
+    text = text.replace(".", "#").replace(",", ".").replace("#", ",") if mark == "," else text
+    sign = draw(signs)
+    end = ")" if "(" in sign else draw(ends) if not sign or sign.strip("+-") else ""
+    if end == "-" and "-" in sign:
+        end = ""
+    return f"{sign}{text}{end}", -value if {"-", "("} & {*sign, *end} else value
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(amounts(), min_size=1, max_size=30))
+def test_python_and_the_engine_read_amounts_alike(told):
+    cells = [cell for cell, _ in told]
+    assert [forms.amount(cell) for cell in cells] == [value for _, value in told]
+    assert asked(BEYOND, "yuan(cell)", cells) == [value for _, value in told]
+    whole = [value if value == round(value, 2) else None for _, value in told]
+    assert asked(FEN, "yuan(cell)", cells) == whole
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(amounts(","), min_size=1, max_size=30))
+def test_python_and_the_engine_read_decimal_commas_alike(told):
+    cells = [cell for cell, _ in told]
+    reader = engine(Conventions(decimal=",", beyond_fen=True))
+    assert [forms.amount(cell, decimal=",") for cell in cells] == [value for _, value in told]
+    assert asked(reader, "yuan(cell)", cells) == [value for _, value in told]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet="0123456789.,-+()$￥元 '", max_size=12), min_size=1, max_size=40))
+def test_what_one_of_them_reads_the_other_reads_alike(cells):
+    for mark in ".,":
+        reader = engine(Conventions(decimal=mark, beyond_fen=True))
+        for cell, read in zip(cells, asked(reader, "yuan(cell)", cells), strict=True):
+            try:
+                assert read == forms.amount(cell, decimal=mark), cell
+            except ValueError:
+                assert read is None or re.fullmatch(r"-?[0-9]+\.[0-9]{1,2}", cell), cell  # 58.00 is plain in any file
+
+
+@given(st.integers(-(10**13), 10**13), st.floats(-4e-7, 4e-7))
+def test_a_floats_noise_is_no_fraction(fen, noise):
+    assert forms.money_fen(f"{Decimal(fen) / 100 + Decimal(noise):.12f}") == fen
+
+
+COUNTS = {
+    "12": 12, "12.0": 12, "12.000": 12, "12件": 12, "0": 0, "１２": 12, "3 个": 3, "-3": -3, " 7 ": 7, "'8": 8,
+    "": None, "--": None, "N/A": None, "nan": None,
+}  # fmt: skip
 
 
 def test_counts():
-    for cell, pieces in {"12": 12, "12.0": 12, "12件": 12, "0": 0, "１２": 12, "3 个": 3, "": None, "--": None}.items():
+    for cell, pieces in COUNTS.items():
         assert forms.count(cell) == pieces
-    for cell in ("12.5", "-1", "1e2", "十二", "1,200", "12.000"):
+    assert asked(FEN, "pieces(cell)", list(COUNTS)) == list(COUNTS.values())
+    wrong = ["12.5", "1e2", "十二", "1,200", "12.", "1234567890", "+1", "--1"]
+    for cell in wrong:
         with pytest.raises(ValueError, match="not a count"):
             forms.count(cell)
+    assert asked(FEN, "pieces(cell)", wrong) == [None] * len(wrong)
 
 
 @pytest.mark.parametrize(
@@ -242,6 +377,8 @@ def test_identifier(cell, text):
 SAMPLES = [
     *MONEY,
     *NOT_MONEY,
+    *FRACTIONS,
+    *COMMAS,
     *TIMES,
     *NOT_TIMES,
     "12",
@@ -264,7 +401,9 @@ def test_the_engine_reads_the_patterns_alike(random_cells):
     for pattern in (
         forms.MONEY,
         forms.TIME,
-        forms.TIME_PARTS,
+        forms.AMOUNTS["."],
+        forms.AMOUNTS[","],
+        forms.SLASHED,
         forms.COUNT,
         forms.ID,
         forms.TEXT,

@@ -53,7 +53,10 @@ def test_every_row_of_a_log_counts_once(tmp_path, rows, random):
     [
         ({"gross": "a", "refund": "b"}, "50,8", "42.00"),
         ({"gross": "a"}, "50,8", "50.00"),
-        ({"amount": "a", "refund": "b"}, "50,8", "50.00"),
+        ({"amount": "a", "refund": "b"}, "50,8", "42.00"),
+        ({"amount": "a", "refund": "b"}, "50,-8", "42.00"),
+        ({"amount": "a", "refund": "b"}, "50,", "50.00"),
+        ({"net": "a", "refund": "b"}, "42,8", "42.00"),
         ({"due": "a"}, "50,8", "50.00"),
         ({"due": "a", "refund": "b"}, "50,8", "42.00"),
     ],
@@ -168,12 +171,106 @@ def test_cdnow_through_a_mapping(tmp_path):
     assert len({order["customer_key"] for order in orders}) == len({buyer for buyer, *_ in rows}) == 23_570
 
 
-def test_lines_of_one_order_without_their_own_ids_are_told_of(tmp_path):
-    file = write(tmp_path / "a.csv", log("A1,甲,2024-01-01,30", "A1,甲,2024-01-01,20", header="单号,客户,时间,金额"))
-    mapping = {"order_id": "单号", "buyer": "客户", "paid_at": "时间", "amount": "金额"}
-    result = keep(fresh(tmp_path / "s"), file, mapping=mapping)
-    (note,) = [note for note in result.notes if note.code == "rows_contradict"]
+PAIRED = {"order_id": "id", "buyer": "b", "paid_at": "t", "amount": "a", "refund": "r"}
+
+
+@pytest.mark.parametrize(
+    ("basis", "lines", "kept_money"),
+    [
+        ("net", ["1,甲,2024-01-01,0,50", "2,乙,2024-01-02,10,40"], ["0.00", "10.00"]),  # less is left than went back
+        ("gross", ["1,甲,2024-01-01,50,50", "2,乙,2024-01-02,50,50"], ["0.00", "0.00"]),  # all of it went back
+        ("unclear", ["1,甲,2024-01-01,50,8", "2,乙,2024-01-02,50,9"], ["42.00", "41.00"]),  # nothing proves it: gross
+    ],
+)
+def test_whether_amounts_are_before_or_after_refunds_is_found_from_the_money(tmp_path, basis, lines, kept_money):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", log(*lines, header="id,b,t,a,r")), mapping=PAIRED)
+    assert [str(net) for net in nets(store).values()] == kept_money
+    assert [file["basis"] for file in ask(store, "files.sql")] == [basis]
+
+
+ITEMS = {"order_id": "单号", "buyer": "客户", "paid_at": "时间", "amount": "金额"}
+
+
+def test_rows_of_one_order_with_other_money_at_one_moment_are_its_lines(tmp_path):
+    store = fresh(tmp_path / "s")
+    text = log("A1,甲,2024-01-01,30", "A1,甲,2024-01-01,20", "A2,乙,2024-01-02,7", header="单号,客户,时间,金额")
+    (line,) = records(keep(store, write(tmp_path / "a.csv", text), mapping=ITEMS))
+    assert {name: str(net) for name, net in nets(store).items()} == {"A1": "50.00", "A2": "7.00"}
+    assert line["loaded_lines"] == 3
+    assert len(ask(store, "lines.sql")) == 3
+    (line,) = records(keep(store, write(tmp_path / "b.csv", text + "\n"), mapping=ITEMS))
+    assert (line["unchanged_lines"], str(nets(store)["A1"])) == (3, "50.00")
+
+
+def test_the_same_article_twice_is_two_lines(tmp_path):
+    store = fresh(tmp_path / "s")
+    text = log(
+        "A1,甲,2024-01-01,30,袜子",
+        "A1,甲,2024-01-01,30,袜子",
+        "A1,甲,2024-01-01,8,帽子",
+        header="单号,客户,时间,金额,货",
+    )
+    keep(store, write(tmp_path / "a.csv", text), mapping=ITEMS | {"title": "货"})
+    assert [str(net) for net in nets(store).values()] == ["68.00"]
+    assert sorted(str(line["net"]) for line in ask(store, "lines.sql")) == ["30.00", "30.00", "8.00"]
+
+
+def test_a_total_that_stands_on_every_line_is_counted_once(tmp_path):
+    """Three orders with other goods and one amount each: the amount is the order's, not the line's."""
+    store = fresh(tmp_path / "s")
+    text = log(*(f"A{n},甲,2024-01-0{n},{n}0,{goods}" for n in (1, 2, 3) for goods in ("袜子", "帽子")),
+               header="单号,客户,时间,金额,货")  # fmt: skip
+    keep(store, write(tmp_path / "a.csv", text), mapping=ITEMS | {"title": "货"})
+    assert [str(net) for net in nets(store).values()] == ["10.00", "20.00", "30.00"]
+
+
+def test_price_times_quantity(tmp_path):
+    store = fresh(tmp_path / "s")
+    text = log("A1,甲,2024-01-01,袜子,2.55,6", "A1,甲,2024-01-01,帽子,3.39,-1", "A2,乙,2024-01-02,袜子,2.10,3",
+               header="单号,客户,时间,货,价,数")  # fmt: skip
+    mapping = {
+        "order_id": "单号",
+        "buyer": "客户",
+        "paid_at": "时间",
+        "title": "货",
+        "unit_price": "价",
+        "quantity": "数",
+    }
+    keep(store, write(tmp_path / "a.csv", text), mapping=mapping)
+    assert {each["id"]: str(each["net"]) for each in ask(store, "qualifying.sql")} == {"A1": "11.91", "A2": "6.30"}
+
+
+def test_tellings_of_one_order_are_one_order_and_told_of(tmp_path):
+    file = write(
+        tmp_path / "a.csv",
+        log(
+            "A1,甲,2024-01-01,30,paid",
+            "A1,甲,2024-01-01,30,shipped",
+            "A2,甲,2024-01-02,9,paid",
+            header="单号,客户,时间,金额,态",
+        ),
+    )
+    store = fresh(tmp_path / "s")
+    result = keep(store, file, mapping=ITEMS | {"status": "态"})
+    assert [(str(order["net"]), order["status"]) for order in kept(store)] == [("30.00", 3), ("9.00", 2)]
+    (note,) = [note for note in result.notes if note.code == "orders_retold"]
     assert "suborder_id" in note.text("en")
+
+
+def test_a_row_without_time_and_amount_is_a_line_of_the_order_it_names(tmp_path):
+    text = log(
+        "A1,甲,2024-01-01,30,袜子",
+        "A1,,,,帽子",
+        "A2,乙,2024-01-02,7,袜子",
+        "A9,,,,帽子",
+        header="单号,客户,时间,金额,货",
+    )
+    store = fresh(tmp_path / "s")
+    (line,) = records(keep(store, write(tmp_path / "a.csv", text), mapping=ITEMS | {"title": "货"}))
+    assert (line["loaded_lines"], line["follow_up_lines"], line["quarantined_lines"]) == (2, 1, 1)
+    assert {name: str(net) for name, net in nets(store).items()} == {"A1": "30.00", "A2": "7.00"}
+    assert [(each["line"], each["reason"]) for each in ask(store, "rejects.sql")] == [(5, "no_time")]
 
 
 def test_headers_of_a_mapping_that_the_file_does_not_have_are_named(tmp_path):

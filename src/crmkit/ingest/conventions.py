@@ -19,7 +19,10 @@ DayOrder = str
 SHOP_ZONE = "Asia/Shanghai"
 _PLAIN_MONEY = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?")
 _POINT = re.compile(r"[^.]*[0-9]?\.[0-9]{1,2}[^0-9.,]*|[^.]*,[0-9]{3}\.[0-9]+[^0-9]*|[^,.]*\.[0-9]{4,}[^0-9]*")
-_COMMA = re.compile(r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*")
+_COMMA = re.compile(
+    r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*"
+    r"|[^0-9]*0,[0-9]+[^0-9]*|[^,]*\.[0-9]{3}\.[0-9]{3}[^0-9,]*"
+)
 _SLASHED = re.compile(forms.SLASHED)
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 _ZONE = r" ?(?:([Zz]|UTC|GMT)|(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?)(?: \([A-Za-z ]+\))?$"
@@ -74,8 +77,11 @@ def _slashed_formats(order: DayOrder) -> list[str]:
     return [day + clock for clock in _CLOCKS] if day else ["%Y/%m/%d %H:%M:%S"]
 
 
-def guess(money: Iterable[str], times: Iterable[str], usual: Conventions) -> Conventions:
-    """The conventions that the cells of a file speak for, else the ``usual`` ones."""
+def guess(money: Iterable[str], times: Iterable[str], usual: Conventions, *, whole: bool = False) -> Conventions:
+    """The conventions that the cells of a file speak for, else the ``usual`` ones.
+
+    ``whole`` says that ``times`` holds every day and month of the file: where the two are always equal, all is told.
+    """
     amounts = [forms.fold(forms.plain(cell)) for cell in money]
     odd = [cell for cell in amounts if not _PLAIN_MONEY.fullmatch(cell)]
     found = usual
@@ -86,7 +92,7 @@ def guess(money: Iterable[str], times: Iterable[str], usual: Conventions) -> Con
         if any(_is_beyond_fen(cell, found.decimal) for cell in odd):
             found = replace(found, beyond_fen=True)
     if usual.time_format is None:
-        found = replace(found, day_order=_day_order(times))
+        found = replace(found, day_order=_day_order(times, whole))
     return found
 
 
@@ -98,14 +104,23 @@ def _is_beyond_fen(cell: str, decimal: str) -> bool:
     return value is not None and value != round(value, 2)
 
 
-def _day_order(cells: Iterable[str]) -> DayOrder:
+def _day_order(cells: Iterable[str], whole: bool) -> DayOrder:
     """A number above 12 that stands in one place, and never in the other, is a day."""
-    pairs = set()
-    for cell in cells:
-        if match := _SLASHED.fullmatch(forms.fold(forms.plain(cell))):
-            pairs.add((int(match[1]), int(match[2])))
-    if all(first == second for first, second in pairs):
-        return "mdy" if pairs else "ymd"  # 5/5/2025 is one day in either order
-    firsts = any(first > 12 >= second for first, second in pairs)
-    seconds = any(second > 12 >= first for first, second in pairs)
-    return "?" if firsts == seconds else "dmy" if firsts else "mdy"
+    found = {
+        (int(match[1]), int(match[2]), match[3])
+        for cell in cells
+        if (match := _SLASHED.fullmatch(forms.fold(forms.plain(cell))))
+    }
+    if not found:
+        return "ymd"
+    if all(first == second for first, second, _ in found):
+        return "mdy" if whole and not _may_be_years(found) else "?"  # 5/5/2025 is one day in either order
+    firsts = any(first > 12 >= second for first, second, _ in found)
+    seconds = any(second > 12 >= first for first, second, _ in found)
+    return "?" if firsts == seconds or (firsts and _may_be_years(found)) else "dmy" if firsts else "mdy"
+
+
+def _may_be_years(found: set[tuple[int, int, str]]) -> bool:
+    """Whether 24-03-01 may begin with its year: what stands there changes no more than what stands last."""
+    years, days = {first for first, _, _ in found}, {last for _, _, last in found}
+    return len(years) <= len(days) and min(years) > 12 and all(len(day) == 2 and 0 < int(day) <= 31 for day in days)

@@ -47,13 +47,13 @@ _SIGN = "(?:[￥\u00a5$€£₩₹₽฿円元]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-
 def _number(decimal: str, thousands: str) -> str:
     """A number under one decimal mark: no thousands marks at all, or one in each place where they belong."""
     fraction = f"(?:[{decimal}][0-9]{{1,18}})?"
-    usual = f"[0-9]{{1,3}}(?:[{thousands} '’][0-9]{{3}}){{1,4}}"
-    indian = f"[0-9]{{1,2}}(?:[{thousands}][0-9]{{2}}){{1,5}}[{thousands}][0-9]{{3}}"
+    usual = f"[1-9][0-9]{{0,2}}(?:[{thousands} '’][0-9]{{3}}){{1,4}}"
+    indian = f"[1-9][0-9]?(?:[{thousands}][0-9]{{2}}){{1,5}}[{thousands}][0-9]{{3}}"
     return f"(?:(?:[0-9]{{1,15}}|{usual}|{indian}){fraction}|[{decimal}][0-9]{{1,18}})"
 
 
 def _amount(number: str) -> str:
-    return f"\\({_SIGN}? ?{number} ?{_SIGN}?\\)|(?:[+-]?{_SIGN}?|{_SIGN} ?[+-]) ?{number} ?{_SIGN}?-?"
+    return f"(?:{_SIGN} ?)?\\({_SIGN}? ?{number} ?{_SIGN}?\\)|(?:[+-]?{_SIGN}?|{_SIGN} ?[+-]) ?{number} ?{_SIGN}?-?"
 
 
 AMOUNTS = {".": _amount(_number(".", ",")), ",": _amount(_number(",", "."))}
@@ -62,7 +62,7 @@ MONEY = f"{AMOUNTS['.']}|{AMOUNTS[',']}"
 
 _CLOCK = (
     r"(?:(?:上午|下午|凌晨|早上|中午|晚上|[AaPp]\.?[Mm]\.?) ?)?(?:[0-9]|[01][0-9]|2[0-4])"
-    r"(?:[:时点][0-5][0-9](?:[:分](?:[0-5][0-9](?:[.,][0-9]{1,9})?秒?)?)?|[时点])"
+    r"(?:[:时点][0-5]?[0-9](?:[:分](?:[0-5]?[0-9](?:[.,][0-9]{1,9})?秒?)?)?|[时点])"
     r"(?: ?(?:上午|下午|[AaPp]\.?[Mm]\.?))?"
     r"(?: ?(?:[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|UTC|GMT)(?: \([A-Za-z ]+\))?)?"
 )
@@ -78,7 +78,7 @@ TIME = (
     r"|[3-7][0-9]{4}(?:\.[0-9]{1,12})?"
 )
 """The closed list of shapes. It lets 30 February pass: the calendar is checked by who reads it."""
-SLASHED = r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.](?:[0-9]{4}|[0-9]{2})(?:[^0-9].*)?"
+SLASHED = r"[^0-9]*([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?:[^0-9].*)?"
 """A time whose day and month stand in an order that only the whole file can tell."""
 COUNT = r"(-?[0-9]{1,9})(?:\.0{1,6})? ?[件个]?"
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
@@ -172,7 +172,7 @@ def amount(cell: str, *, decimal: str = ".") -> Decimal | None:
     value = Decimal(digits)
     fen = round(value, 2)
     value = fen if abs(value - fen) <= NOISE else round(value, 6)
-    return -value if "-" in text or text.startswith("(") else value
+    return -value if "-" in text or "(" in text else value
 
 
 def money_fen(cell: str) -> int | None:

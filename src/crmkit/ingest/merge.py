@@ -65,6 +65,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     if staged.kind != "orders":
         kind = cast(Kind, staged.kind)
         verdicts = _merge_batch(kind, f"key_{kind}.sql", told_groups(staged), file_key, workspace)
+        verdicts += Verdicts(unchanged=staged.tally.record_lines - verdicts.lines)  # rows that repeat one of the file
         tell_disputed(staged, workspace)
     else:
         merge_buyers(staged, workspace)

@@ -28,12 +28,16 @@ OrderName = tuple[int, int, str | None]
 
 @dataclass(slots=True)
 class Order:
-    """An order with the money that is still there to go back."""
+    """An order with the money that is still there to go back.
+
+    ``told`` is what it says itself that went back: a return that bears its number tells of that first.
+    """
 
     name: OrderName
     customer: int | None
     bought_at: datetime
     left: Decimal
+    told: Decimal = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +54,15 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A part of a return: what it takes off an order, or what is left over (``order`` is ``None``)."""
+    """A part of a return: what it takes off an order, or what is left over (``order`` is ``None``).
+
+    ``is_spread`` says that the return does not name the order.
+    """
 
     cause: Return
     order: OrderName | None
     amount: Decimal
+    is_spread: bool = False
 
 
 def place_returns(workspace: Workspace) -> None:
@@ -70,9 +78,9 @@ def place_returns(workspace: Workspace) -> None:
     if not found:
         return
     orders = [
-        Order((shop, key, name), customer, at, left)
-        for shop, key, name, customer, at, left in cast(
-            "list[tuple[int, int, str | None, int | None, datetime, Decimal]]",
+        Order((shop, key, name), customer, at, left, told)
+        for shop, key, name, customer, at, left, told in cast(
+            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal]]",
             workspace.run(SQL / "returnable_orders.sql"),
         )
     ]
@@ -82,26 +90,28 @@ def place_returns(workspace: Workspace) -> None:
 def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
     """Where each return goes; orders and returns come in the order of their times."""
     by_name = {order.name: order for order in orders}
-    of_customer: dict[int | None, list[Order]] = {}
+    of_buyer: dict[tuple[int, int | None], list[Order]] = {}
     for order in by_name.values():
-        of_customer.setdefault(order.customer, []).append(order)
+        of_buyer.setdefault((order.name[0], order.customer), []).append(order)
     unnamed: list[Return] = []
     for each in returns:
         named = _named(each, by_name)
         if named is None:
             unnamed.append(each)
             continue
-        taken = min(named.left, each.amount)
+        told = min(named.told, each.amount)
+        taken = min(named.left, each.amount - told)
+        named.told -= told
         named.left -= taken
-        yield from _parts(each, [(named.name, taken)])
-    waiting: dict[int, list[Return]] = {}
+        yield from _parts(each, [(named.name, told + taken)])
+    waiting: dict[tuple[int, int], list[Return]] = {}
     for each in unnamed:
         if each.customer is None:
             yield Placement(each, None, each.amount)
         else:
-            waiting.setdefault(each.customer, []).append(each)
-    for customer, group in waiting.items():
-        yield from _newest_first(group, of_customer.get(customer, []))
+            waiting.setdefault((each.order[0], each.customer), []).append(each)
+    for buyer, group in waiting.items():
+        yield from _newest_first(group, of_buyer.get(buyer, []))
 
 
 def _named(each: Return, by_name: dict[OrderName, Order]) -> Order | None:
@@ -117,7 +127,7 @@ def _named(each: Return, by_name: dict[OrderName, Order]) -> Order | None:
 
 
 def _newest_first(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
-    """Each return off the buyer's purchases before it, the newest first."""
+    """Each return off the buyer's purchases before it in the same shop, the newest first."""
     stack: list[Order] = []
     ahead = iter([*orders, None])
     following = next(ahead)
@@ -135,15 +145,15 @@ def _newest_first(returns: Iterable[Return], orders: Iterable[Order]) -> Iterabl
                 parts.append((order.name, taken))
             if not order.left:
                 stack.pop()
-        yield from _parts(each, parts)
+        yield from _parts(each, parts, is_spread=True)
 
 
-def _parts(each: Return, taken: Iterable[tuple[OrderName, Decimal]]) -> Iterable[Placement]:
+def _parts(each: Return, taken: Iterable[tuple[OrderName, Decimal]], *, is_spread: bool = False) -> Iterable[Placement]:
     left = each.amount
     for name, amount in taken:
         if amount:
             left -= amount
-            yield Placement(each, name, amount)
+            yield Placement(each, name, amount, is_spread)
     if left:
         yield Placement(each, None, left)
 
@@ -157,7 +167,7 @@ def _write(placements: list[Placement], workspace: Workspace) -> None:
             "shops": [shop for shop, _, _ in named],
             "keys": [key for _, key, _ in named],
             "texts": [text for _, _, text in named],
-            "causes": [placement.cause.text for placement in placements],
+            "causes": [(">>" if placement.is_spread else ">") + placement.cause.text for placement in placements],
             "fens": [int(placement.amount * 100) for placement in placements],
             "statuses": [4 if placement.order is None else 2 for placement in placements],
             "times": [placement.cause.returned_at for placement in placements],

@@ -60,6 +60,8 @@ def settle_orders(staged: Staged, workspace: Workspace) -> None:
         staged.survey = workspace.row(SQL / "survey_orders.sql")
     if not staged.no_id:
         staged.lines = _lines(staged, workspace)
+    elif _is_beyond_fen(staged, workspace):
+        _round_rows(staged, workspace)
     is_netted = staged.is_gross and staged.lines is None and staged.count("refunded") > 0
     if is_netted:
         workspace.execute(
@@ -136,11 +138,28 @@ def _basis(staged: Staged) -> str:
     return "unclear"
 
 
+def _is_beyond_fen(staged: Staged, workspace: Workspace) -> bool:
+    kinds = workspace.execute(f"select typeof(net) from {staged.table} limit 1")  # noqa: S608 - our own name
+    return kinds == [("DECIMAL(18,6)",)]
+
+
+def _round_rows(staged: Staged, workspace: Workspace) -> None:
+    """Each row is an order of its own: its fractions of a fen are rounded once, half to even."""
+    table = staged.table
+    ((rounded,),) = cast(
+        "list[tuple[int]]",
+        workspace.execute(f"select count(*) from {table} where net <> round_even(net, 2)"),  # noqa: S608 - our own name
+    )
+    for name in ("net", "refund", "due"):
+        workspace.execute(f"alter table {table} alter {name} type decimal(18, 2) using round_even({name}, 2)")
+    workspace.execute(f"create or replace temp view staged as from {table}")
+    staged.tell("cents_rounded", rounded)
+
+
 def _lines(staged: Staged, workspace: Workspace) -> Lines | None:
     """How rows of one order number add up, where they are lines of orders; ``None`` where each row is an order."""
     rows = staged.match.dialect.rows
-    kinds = workspace.execute(f"select typeof(net) from {staged.table} limit 1")  # noqa: S608 - our own name
-    deep = kinds == [("DECIMAL(18,6)",)]
+    deep = _is_beyond_fen(staged, workspace)
     if rows == "order" and not deep:
         return None
     if not staged.count("repeats") and not staged.count("line_ids"):

@@ -38,7 +38,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     found = guess(amounts, moments, typing.usual)
     if found.day_order == "?":
         moments += [cell for name in times for cell in _slashed(name, workspace)]
-        found = guess(amounts, moments, typing.usual)
+        found = guess(amounts, moments, typing.usual, whole=True)
         _require_order(found, typing, times, workspace)
     lay(found, workspace)
     has_statuses = _tells_status(typing)
@@ -126,7 +126,7 @@ def _by_faults(
         cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
     ]
     more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in _slashed(name, workspace)]
-    return guess([*amounts, *more_money], [*moments, *more_times], typing.usual)
+    return guess([*amounts, *more_money], [*moments, *more_times], typing.usual, whole=True)
 
 
 def _require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
@@ -161,7 +161,7 @@ def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:
 
 def _slashed(name: str, workspace: Workspace) -> list[str]:
     """One time for each pair of numbers with which the times of a column begin, a day and a month in some order."""
-    pair = f"regexp_extract(tidy(\"{name}\"), '^([0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.])', 1)"
+    pair = f"regexp_extract(tidy(\"{name}\"), '^([^0-9]*[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.])', 1)"
     where = "regexp_full_match(tidy(value), $slashed)"
     return _texts(
         workspace.execute(

@@ -18,17 +18,29 @@ STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunde
 COMMAS = ("，", ",", "｜｜｜")
 
 _NO_REFUND = re.compile(
-    "退款关闭|退款失败|退款取消|取消退款|拒绝退款|未退款|无退款|没有退款|未取消|notrefunded|norefund|refundfailed|refunddeclined|notcancel(l)?ed"
+    "退款关闭|退款失败|退款取消|取消退款|拒绝退款|关闭退款|未退款|无退款|没有退款|未退货|未取消"
+    "|not?(yet)?(refund|return)(ed)?|notcancell?ed"
+    "|(refund|return)(request)?(was)?(failed|declined|denied|rejected|cancell?ed|closed|withdrawn)"
 )
-_PART = re.compile("部分退|partial(ly)?refund")
-_REFUNDED = re.compile("退款成功|已退款|全额退款|全部退款|退款完成|退货成功|refunded|chargeback|chargedback|returned")
+_PART = re.compile(
+    "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|partial(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"
+)
+_REFUNDED = re.compile(
+    "退款成功|已退款|全额退款|全部退款|退款完成|退货成功|已退货|refunded|refund$|refund(complete|success|issued)|returncomplete"
+    "|chargeback|chargedback|returned"
+)
 _OPEN = re.compile(
-    "退款中|申请退款|退款处理|售后中|退货中|锁定|暂停|冻结|refundrequested|refundpending|returnrequested|disput"
+    "退款中|申请退款|退款处理|待退款|退款待|售后中|退货中|锁定|暂停|冻结"
+    "|(refund|return)(requested|pending|processing|inpro)|(pending|await(ing)?|waiting(for)?|requested)(refund|return)|disput"
 )
 _CLOSED = re.compile(
     "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"
 )
-_UNPAID = re.compile("待付款|待支付|未付款|未支付|等待付款|尾款未付|unpaid|pendingpayment|awaitingpayment|onhold")
+_UNPAID = re.compile(
+    "待付款|待支付|未付款|未支付|等待付款|尾款未付|unpaid|pendingpayment|awaitingpayment|waitingforpayment|notpaid|onhold"
+)
+_ALONE = {"pending", "draft", "sale", "refund"}
+"""Words that mean what they mean only on their own: ``Pending shipment`` was paid."""
 _PREFIX = re.compile(r"^(?:\((?:锁定|暂停|冻结)\))+")
 
 
@@ -42,7 +54,7 @@ class Meaning(NamedTuple):
 def normal(text: str) -> str:
     """A status text as it is compared: no case, no width, no blanks, ``-`` and ``_``, no ``wc-`` of WooCommerce."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("|||", ",").strip()
-    return re.sub(r"[-_\s]+", "", plain.removeprefix("wc-"))
+    return re.sub(r"^wc[-_\s]|[-_\s]+", "", plain)
 
 
 def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
@@ -57,13 +69,14 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     known = _known()
     if told in known:
         return Meaning(known[told])
-    rest = _NO_REFUND.sub("", _PREFIX.sub("", told))
+    rest = _OPEN.sub("", _NO_REFUND.sub("", _PREFIX.sub("", told)))
     undecided = bool(_OPEN.search(told) or _PART.search(told))
     if _REFUNDED.search(rest) and not _PART.search(told):
         return Meaning(STATUSES["closed_refunded"])
     if _CLOSED.search(rest):
         return Meaning(STATUSES["closed"])
-    begun = [word for word in known if rest.startswith(word)]
+    begun = [word for word in known if rest.startswith(word) and word not in _ALONE]
+    begun = [word for word in begun if not (undecided and known[word] == STATUSES["closed_refunded"])]
     if begun:
         return Meaning(known[max(begun, key=len)], undecided)
     if _UNPAID.search(rest):

@@ -1,8 +1,23 @@
--- Tell each order how much its refund cases returned; a destroyed order id never joins (marks).
+-- Tell each order how much its refund cases returned; a destroyed order id never joins (marks). A case tells of the same
+-- money as the order's own refund, but what a return that names no order took off is more than that ('>>' in its text).
 update target.kept.orders as orders
-set refund_reported = returned.amount
+set refund_reported = null
+where refund_reported is not null
+    and row(shop_key, order_key, coalesce(order_text, '')) not in (
+        select row(shop_key, order_key, coalesce(order_text, ''))
+        from target.kept.refunds
+        where status = 2 and marks = 0
+    );
+
+update target.kept.orders as orders
+set refund_reported = case when spread > 0 then greatest(orders.refund, named) + spread else named end
 from (
-    select shop_key, order_key, order_text, sum(amount)::decimal(18, 2) as amount
+    select
+        shop_key,
+        order_key,
+        order_text,
+        coalesce(sum(amount) filter (where not starts_with(refund_text, '>>')), 0)::decimal(18, 2) as named,
+        coalesce(sum(amount) filter (where starts_with(refund_text, '>>')), 0)::decimal(18, 2) as spread
     from target.kept.refunds
     where status = 2 and marks = 0
     group by shop_key, order_key, order_text
@@ -11,4 +26,4 @@ where orders.order_key = returned.order_key
     and orders.shop_key = returned.shop_key
     and orders.order_text is not distinct from returned.order_text
     and orders.marks % 2 = 0
-    and orders.refund_reported is distinct from returned.amount
+    and orders.refund_reported is distinct from case when spread > 0 then greatest(orders.refund, named) + spread else named end

@@ -63,8 +63,8 @@ final as (
             when paid_yuan is null and is_told(paid) then 'bad_money:paid'
             when refund_yuan is null and is_told(refund) then 'bad_money:refund'
             when units is null and is_told(quantity) then 'bad_count:quantity'
-            when created_time is null and is_told(created_at) then 'bad_time:created_at'
-            when paid_time is null and is_told(paid_at) then 'bad_time:paid_at'
+            when is_no_moment(created_at, created_time) then 'bad_time:created_at'
+            when is_no_moment(paid_at, paid_time) then 'bad_time:paid_at'
             when line is null and (contains(id, '"') or contains(title, '"') or contains(attributes, '"')) then 'stray_quote'
         end as fault,
         $shop_key as shop_key,

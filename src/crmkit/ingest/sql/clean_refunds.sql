@@ -39,8 +39,8 @@ final as (
             when try_cast(id as bigint) is null and (is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+')) then 'bad_id:order_id'
             when try_cast(case_id as bigint) is null and is_odd_id(case_id) then 'bad_id:refund_id'
             when refund_yuan is null then 'bad_money:refund'
-            when applied_time is null and is_told(applied_at) then 'bad_time:applied_at'
-            when finished_time is null and is_told(finished_at) then 'bad_time:finished_at'
+            when is_no_moment(applied_at, applied_time) then 'bad_time:applied_at'
+            when is_no_moment(finished_at, finished_time) then 'bad_time:finished_at'
         end as fault,
         $shop_key as shop_key,
         -1 - (hash(case_id) >> 1)::bigint as refund_key,

@@ -27,8 +27,9 @@ joined as (
         min(marks) as marks,
         max(line_state(refund, status, net, status_at)) filter (where is_ours) as our_state,
         max(line_state(refund, status, net, status_at)) filter (where is_theirs) as their_state,
-        any_value(row(order_key, order_text, marks, *columns(lambda name: list_contains(getvariable('told'), name))))
-            filter (where is_theirs) as held,
+        any_value(row(order_key, order_text, marks, *columns(lambda name: list_contains(getvariable('state'), name))))
+            filter (where is_theirs) as held_state,
+        any_value(row(*columns(lambda name: list_contains(getvariable('known'), name)))) filter (where is_theirs) as held_facts,
         max(lines) as lines,
         bool_or(padded) as padded
     from tellings
@@ -38,16 +39,17 @@ joined as (
 compared as (
     select
         *,
-        row(order_key, order_text, marks, *columns(lambda name: list_contains(getvariable('told'), name))) as made
+        row(order_key, order_text, marks, *columns(lambda name: list_contains(getvariable('state'), name))) as made_state,
+        row(*columns(lambda name: list_contains(getvariable('known'), name))) as made_facts
     from joined
 ),
 
 final as (
     select
-        * exclude (our_state, their_state, held, made),
+        * exclude (our_state, their_state, held_state, held_facts, made_state, made_facts),
         case
-            when held is null then 'new'
-            when held is distinct from made then 'updated'
+            when held_state is null then 'new'
+            when held_state is distinct from made_state or held_facts is distinct from made_facts then 'updated'
             when our_state = their_state then 'unchanged'
             else 'older'
         end as verdict

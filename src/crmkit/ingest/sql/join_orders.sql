@@ -56,8 +56,9 @@ joined as (
         bit_or(marks) as marks,
         bool_or(is_new) as is_new,
         bool_or(is_same) as is_same,
-        any_value(row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('told'), name))))
-            filter (where is_theirs) as held,
+        any_value(row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('state'), name))))
+            filter (where is_theirs) as held_state,
+        any_value(row(*columns(lambda name: list_contains(getvariable('known'), name)))) filter (where is_theirs) as held_facts,
         max(lines) as lines,
         bool_or(padded) as padded
     from (select *, is_ours = false as is_theirs from tellings)
@@ -67,16 +68,17 @@ joined as (
 compared as (
     select
         *,
-        row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('told'), name))) as made
+        row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('state'), name))) as made_state,
+        row(*columns(lambda name: list_contains(getvariable('known'), name))) as made_facts
     from joined
 ),
 
 final as (
     select
-        * exclude (is_new, is_same, held, made),
+        * exclude (is_new, is_same, held_state, held_facts, made_state, made_facts),
         case
             when is_new then 'new'
-            when held is distinct from made then 'updated'
+            when held_state is distinct from made_state or held_facts is distinct from made_facts then 'updated'
             when is_same then 'unchanged'
             else 'older'
         end as verdict

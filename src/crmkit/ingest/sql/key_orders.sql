@@ -6,7 +6,7 @@ with keyed as (
     select
         staged.*,
         ($no_id or marks % 2 = 1 or ($zero_tailed and order_text is null and order_key >= 1000000000000000)) as is_keyless,
-        concat_ws('|', coalesce(nick, ''), coalesce(customer_key::varchar, ''), coalesce(created_at, paid_at), coalesce(due, paid, net, 0)) as content
+        concat_ws('|', coalesce(nick, ''), coalesce(customer_key::varchar, ''), coalesce(created_at, paid_at), coalesce(due, paid, net, 0)::decimal(38, 6)) as content
     from staged
 ),
 

@@ -5,7 +5,7 @@ with described as (
     select
         *,
         coalesce(paid_at, created_at) as returned_at,
-        concat_ws('|', coalesce(order_text, order_key::varchar), line_id, customer_key, returned_at, refund, title, sku) as content
+        concat_ws('|', coalesce(order_text, order_key::varchar), line_id, customer_key, returned_at, refund::decimal(38, 6), title, sku) as content
     from staged
 ),
 

@@ -21,8 +21,8 @@ create or replace temp macro line_state(refund, status, net, status_at) as row(
 -- What a line of an order says that later tellings of it do not change: its goods, and its money before refunds.
 create or replace temp macro line_content(order_key, order_text, title, sku, quantity, list_price, net, refund, repeats_total, is_gross) as
     hash(
-        order_key, order_text, title, sku, quantity, list_price,
-        case when repeats_total then null when is_gross then round_even(net, 2) else round_even(net + refund, 2) end
+        order_key, order_text, title, sku, quantity, list_price::decimal(38, 6),
+        case when repeats_total then null when is_gross then round_even(net, 2)::decimal(38, 2) else round_even(net + refund, 2)::decimal(38, 2) end
     );
 
 -- The money of a line after what went back of it; null where the file tells the order's money alone.

@@ -1,5 +1,5 @@
 -- The orders that a waiting return may have taken money off: those it names, and all of the same buyers, with the money
--- that refunds known otherwise have left there, in the order of their times.
+-- that refunds known otherwise have left there, and what of its refund no case tells of, in the order of their times.
 -- grain: platform + shop + order id
 with waiting as (
     select
@@ -33,15 +33,16 @@ final as (
         orders.order_text,
         orders.customer_key,
         coalesce(orders.paid_at, orders.created_at) as bought_at,
-        (orders.net + orders.refund - greatest(orders.refund, coalesce(cases.amount, 0)))::decimal(18, 2) as left_over
+        greatest(orders.net + orders.refund - greatest(orders.refund, coalesce(cases.amount, 0)), 0)::decimal(18, 2) as left_over,
+        greatest(orders.refund - coalesce(cases.amount, 0), 0)::decimal(18, 2) as told
     from candidates as orders
     left join cases
         on cases.order_key = orders.order_key
         and cases.shop_key = orders.shop_key
         and cases.order_text is not distinct from orders.order_text
-    where orders.net > 0
+    where orders.net + orders.refund > 0
         and coalesce(orders.paid_at, orders.created_at) is not null
-        and orders.net + orders.refund > greatest(orders.refund, coalesce(cases.amount, 0))
+        and orders.marks % 2 = 0
     order by bought_at, orders.shop_key, orders.order_key, orders.order_text
 )
 

@@ -12,9 +12,10 @@ create or replace temp macro slashed_moment(cell) as
     end;
 
 create or replace temp macro next_day(text) as
-    case when regexp_matches(text, '[^0-9]24[:时]') then interval 1 day else interval 0 day end;
+    case when regexp_matches(text, '[^0-9:时点]24[:时点]|晚上 ?12[:时点]') then interval 1 day else interval 0 day end;
 
--- The words around a time out of the way: weekdays, fractions of a second, 年月日, 上午 in front as AM behind.
+-- The words around a time out of the way: weekdays, fractions of a second, 年月日, 上午 in front as AM behind (noon may
+-- begin at eleven, and twelve at night is the end of the day).
 create or replace temp macro time_words(text) as
     regexp_replace(
         regexp_replace(
@@ -22,7 +23,7 @@ create or replace temp macro time_words(text) as
                 regexp_replace(
                     regexp_replace(
                         regexp_replace(
-                            regexp_replace(text, '[(（]?(?:(?:星期|礼拜|周)[一二三四五六日天]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)[)）]?[.,]?', ' ', 'g'),
+                            regexp_replace(regexp_replace(regexp_replace(text, '中午 ?11', ' 11'), '晚上 ?12', ' 24'), '[(（]?(?:(?:星期|礼拜|周)[一二三四五六日天]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)[)）]?[.,]?', ' ', 'g'),
                             '([:分][0-9]{2})[.,][0-9]+', '\1', 'g'),
                         '(?:上午|凌晨|早上|[Aa][.]?[Mm][.]?) ?([0-9:时点分秒]+)', ' \1 AM'),
                     '(?:下午|晚上|中午|[Pp][.]?[Mm][.]?) ?([0-9:时点分秒]+)', ' \1 PM'),
@@ -35,9 +36,9 @@ create or replace temp macro one_separator(text) as
     regexp_replace(
         regexp_replace(
             regexp_replace(
-                regexp_replace(regexp_replace(text, '[年月/.,]|([0-9])T([0-9])', '\1-\2', 'g'), '(-[0-9]{1,2})-([0-9]{1,2}:)', '\1 \2'),
+                regexp_replace(regexp_replace(text, '[年月/.,]|([0-9])T([0-9])', '\1-\2', 'g'), '(-[0-9]{1,4})-([0-9]{1,2}:)', '\1 \2'),
                 '[时点分]', ':', 'g'),
-            ' +', ' ', 'g'),
+            '-* +', ' ', 'g'),
         '^[ -]+|[ -]+$', '', 'g');
 
 -- Hours on their own get minutes; midnight is the beginning of a day; 13:00 PM and 0:30 PM are what their writers mean.
@@ -92,7 +93,8 @@ create or replace temp macro moment(cell) as
     case
         when strlen(cell) < 5 then null
         when getvariable('time_format') is not null then coalesce(try_strptime(tidy(cell), getvariable('time_format')), usual_moment(cell))
-        else coalesce(usual_moment(cell), slashed_moment(cell), odd_moment(tidy(cell)))
+        when usual_moment(cell) >= timestamp '1000-01-01' then usual_moment(cell)  -- 3/4/24 is no day of the year 3
+        else coalesce(slashed_moment(cell), odd_moment(tidy(cell)))
     end;
 
 -- Whether what a cell says is no day that a shop can have.

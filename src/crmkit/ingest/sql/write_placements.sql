@@ -1,4 +1,5 @@
--- What each return took off an order, as a refund case that succeeded; what is left of it as one that has no order.
+-- What each return took off an order, as a refund case that succeeded; what is left of it as one that has no order. The
+-- text begins with '>', and with '>>' where the return does not name the order.
 -- grain: one part of a return
 insert into target.kept.refunds by name
 with placed as (
@@ -17,7 +18,7 @@ with placed as (
 numbered as (
     select
         *,
-        '>' || cause || '>' || row_number() over (partition by shop_key, cause order by status, order_key, order_text) as refund_text
+        cause || '>' || row_number() over (partition by shop_key, cause order by status, order_key, order_text) as refund_text
     from placed
 )
 

@@ -14,17 +14,34 @@ with cases as (
     group by shop_key, order_key, order_text, finished_at::date
 ),
 
-paid as (
+told as (
     select
         shop_key,
         order_key,
         order_text,
+        sum(amount) as amount
+    from cases
+    group by shop_key, order_key, order_text
+),
+
+paid as (
+    select
+        orders.shop_key,
+        orders.order_key,
+        orders.order_text,
         customer_key,
         coalesce(paid_at, created_at)::date as purchase_day,
         net + refund as amount,
-        refund - coalesce(refund_reported, 0) as undated,
+        case
+            when refund_reported is null then refund
+            else greatest(refund, refund_reported) - coalesce(told.amount, 0)
+        end as undated,
         refund_reported is not null as is_reported
-    from seen_orders
+    from seen_orders as orders
+    left join told
+        on orders.order_key = told.order_key
+        and orders.shop_key = told.shop_key
+        and orders.order_text is not distinct from told.order_text
     where refund > 0 or refund_reported > 0
 ),
 

@@ -1,0 +1,160 @@
+"""How one file writes its numbers and days: told by its own cells, and left open where they cannot tell."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ingest.load_case import ask, fresh, keep, kept, write
+
+from crmkit.errors import InputError
+from crmkit.ingest.conventions import Conventions, guess
+
+USUAL = Conventions()
+
+
+def decimal(*cells: str) -> tuple[str, bool]:
+    found = guess(cells, (), USUAL)
+    return found.decimal, found.beyond_fen
+
+
+def order(*cells: str, whole: bool = True) -> str:
+    return guess((), cells, USUAL, whole=whole).day_order
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        (),
+        ("", "null", "--"),
+        ("58", "58.00", "58.5"),
+        ("1,058.00",),
+        ("1,058", "58"),
+        ("1,250",),
+        ("￥1,058.50元", "$3.20"),
+        ("58,50", "58.50", "1.50"),  # most say so; the other is no amount
+    ],
+)
+def test_a_point_before_the_fraction(cells):
+    assert decimal(*cells) == (".", False)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("58,50",),
+        ("58,5", "58"),
+        ("1.058,50",),
+        ("1 058,50",),
+        ("€ 58,50",),
+        ("58,50 €",),
+        ("-58,50",),
+        ("(58,50)",),
+        ("0,500",),
+        ("1.058.000",),
+        ("12,50", "1,250"),
+        ("1,250", "12,50", "7"),
+        ("19,990000000000002",),
+        ("5８，5０",),
+    ],
+)
+def test_a_comma_before_the_fraction(cells):
+    assert decimal(*cells) == (",", False)
+
+
+def test_fractions_of_a_fen_are_true_ones():
+    assert decimal("58.005", "3") == (".", True)
+    assert decimal("58.1250") == (".", True)
+    assert decimal("58,1234") == (",", True)
+    assert decimal("58.000", "0.30000000000000004", "57.9999999") == (".", False)
+
+
+@pytest.mark.parametrize(
+    ("found", "cells"),
+    [
+        ("ymd", ()),
+        ("ymd", ("2024-03-01", "2024/3/1 10:05", "20240301", "Mar 1, 2024", "昨天", "")),
+        ("dmy", ("13/01/2024",)),
+        ("dmy", ("05/06/2024", "13/01/2024", "2024-03-01")),
+        ("dmy", ("31.12.2024 10:05",)),
+        ("dmy", ("13-01-24", "01-01-24")),
+        ("dmy", ("Sat 13/01/2024",)),
+        ("dmy", ("星期六 13/01/2024",)),
+        ("mdy", ("01/13/2024",)),
+        ("mdy", ("05/06/2024", "12/31/24 1:05 PM")),
+        ("mdy", ("5/5/2024", "5/31/2024")),
+        ("mdy", ("5/5/2024", "6/6/2024")),  # the same day in either order
+    ],
+)
+def test_a_day_above_twelve_tells_the_order(found, cells):
+    assert order(*cells) == found
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("05/06/2024",),
+        ("05/06/2024", "06/05/2024", "2024-03-01"),
+        ("13/01/2024", "01/13/2024"),
+        ("24-03-01",),  # of 2024, or the 24th?
+        ("24-03-01", "24-03-15", "23-12-31"),
+    ],
+)
+def test_what_tells_nothing_or_both_is_left_open(cells):
+    assert order(*cells) == "?"
+
+
+def test_equal_days_and_months_at_the_beginning_tell_nothing_of_the_rest():
+    assert order("5/5/2024", "6/6/2024", whole=False) == "?"
+
+
+def test_a_format_of_the_owners_own_is_not_questioned():
+    usual = Conventions(time_format="%d/%m/%Y")
+    assert guess((), ["05/06/2024"], usual) == usual
+
+
+# ---- through a load
+
+
+LOG = {"buyer": "b", "ordered_at": "t", "amount": "a"}
+
+
+def load(folder, *lines: str):
+    store = fresh(folder)
+    keep(store, write(folder / "a.csv", "\n".join(["b;t;a", *lines]) + "\n"), mapping=LOG)
+    return store
+
+
+def told(store) -> list[tuple[str, str]]:
+    return sorted((str(each["created_at"].date()), str(each["net"])) for each in kept(store))
+
+
+def test_a_whole_file_of_decimal_commas(tmp_path):
+    store = load(tmp_path, "甲;2024-01-01;1.058,50", "乙;2024-01-02;58", "丙;2024-01-03;1.000")
+    assert told(store) == [("2024-01-01", "1058.50"), ("2024-01-02", "58.00"), ("2024-01-03", "1000.00")]
+
+
+def test_what_only_the_last_row_tells(tmp_path):
+    """A thousand rows cannot tell; the cell that means nothing under what they seemed to say is asked, too."""
+    many = [f"甲;05/0{1 + number % 9}/2024;7" for number in range(1100)]
+    days = {day for day, _ in told(load(tmp_path, *many, "乙;31/12/2024;58,50"))}
+    assert ("2024-12-31" in days, "2024-01-05" in days, len(days)) == (True, True, 10)
+    days = {day for day, _ in told(load(tmp_path, *many, "乙;12/31/2024;58,50"))}
+    assert ("2024-12-31" in days, "2024-05-01" in days, len(days)) == (True, True, 10)
+    same = ["甲;05/05/2024;7"] * 1100
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, *same, "乙;05/06/2024;7")
+    assert caught.value.code == "day_order_unknown"
+
+
+@pytest.mark.parametrize("cells", [["05/06/2024"], ["13/01/2024", "01/13/2024"]])
+def test_a_file_that_does_not_tell_is_refused_with_column_and_value(tmp_path, cells):
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, *(f"甲;{cell};7" for cell in cells))
+    assert caught.value.code == "day_order_unknown"
+    assert caught.value.values["column"] == "t"
+    assert caught.value.values["value"] in cells
+
+
+def test_fractions_of_a_fen_are_rounded_once_half_to_even(tmp_path):
+    store = load(tmp_path, "甲;2024-01-01;58.005", "乙;2024-01-02;58.015", "丙;2024-01-03;58.0051")
+    assert told(store) == [("2024-01-01", "58.00"), ("2024-01-02", "58.02"), ("2024-01-03", "58.01")]
+    assert ask(store, "rejects.sql") == []

@@ -1,0 +1,158 @@
+"""What status texts mean: words of every platform, however they are written, and which wins when two stand in one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmkit.ingest.words import COMMAS, Meaning, meanings, normal, status_words, understand
+
+UNPAID, PAID, SHIPPED, DONE, CLOSED, REFUNDED = range(1, 7)
+STATES = {
+    # as they stand, in other cases, widths and joints
+    "交易成功": DONE,
+    "等待买家付款": UNPAID,
+    "买家已付款，等待卖家发货": PAID,
+    "买家已付款,等待卖家发货": PAID,
+    "买家已付款｜｜｜等待卖家发货": PAID,
+    "卖家已发货，等待买家确认": SHIPPED,
+    "交易关闭": CLOSED,
+    "Completed": DONE,
+    "COMPLETED": DONE,
+    "ＰＡＩＤ": PAID,
+    "wc-completed": DONE,
+    "WC-Processing": PAID,
+    "wc_processing": PAID,
+    "on-hold": UNPAID,
+    "On Hold": UNPAID,
+    "on_hold": UNPAID,
+    "Pending Payment": UNPAID,
+    "pending": UNPAID,
+    "Not paid": UNPAID,
+    "partially_paid": PAID,
+    "Out for Delivery": SHIPPED,
+    "未发货": PAID,
+    "Unshipped": PAID,
+    "unfulfilled": PAID,
+    "fulfilled": DONE,
+    # by how they begin
+    "交易成功(已评价)": DONE,
+    "已发货（顺丰）": SHIPPED,
+    "Shipped - in transit": SHIPPED,
+    "Paid (card)": PAID,
+    # what is not paid by how it begins was paid all the same
+    "Pending shipment": PAID,
+    # a word of refund anywhere
+    "已签收，退款成功": REFUNDED,
+    "未发货，退款成功": REFUNDED,
+    "退款成功，交易关闭": REFUNDED,
+    "(锁定)退款成功": REFUNDED,
+    "Order refunded": REFUNDED,
+    "Delivered - Returned": REFUNDED,
+    "completed, refund": REFUNDED,
+    "Refund completed": REFUNDED,
+    "Chargeback (fraud)": REFUNDED,
+    "已退货": REFUNDED,
+    # a word of closing anywhere
+    "已付款，已取消": CLOSED,
+    "订单已作废": CLOSED,
+    "Paid, then voided": CLOSED,
+    "Cancelled by buyer": CLOSED,
+    "canceled": CLOSED,
+    "支付失败": CLOSED,
+    "Payment declined": CLOSED,
+    "Order expired": CLOSED,
+    # no refund
+    "交易成功，退款关闭": DONE,
+    "已发货，未退款": SHIPPED,
+    "已完成（拒绝退款）": DONE,
+    "delivered, not returned": DONE,
+    "Delivered (no refund)": DONE,
+    "Shipped, refund cancelled": SHIPPED,
+    "Shipped - refund declined": SHIPPED,
+    "已发货，未取消": SHIPPED,
+    "Paid, not cancelled": PAID,
+}
+UNDECIDED = {
+    "退款中": PAID,
+    "买家已付款，申请退款": PAID,
+    "已发货，退款中": SHIPPED,
+    "已发货，等待退款": SHIPPED,
+    "(锁定)交易成功": DONE,
+    "（冻结）已发货": SHIPPED,
+    "Refund requested": PAID,
+    "refund_pending": PAID,
+    "Awaiting refund": PAID,
+    "Delivered, return requested": DONE,
+    "Disputed": PAID,
+    "交易成功，部分退款": DONE,
+    "已发货，部分商品已退款": SHIPPED,
+    "退款成功（部分）": PAID,
+    "Partially refunded": PAID,
+    "partially_refunded": PAID,
+    "Refunded (partially)": PAID,
+    "Completed - partial refund": DONE,
+}
+"""The money counts for now, and is said not to be decided."""
+UNKNOWN = [
+    "打包中",
+    "未完成",
+    "incomplete",
+    "undelivered",
+    "not shipped",
+    "unsuccessful",
+    "0",
+    "x",
+    "",
+    "退款关闭",
+    "Refund declined",
+]
+"""Nothing in them is known. They are told of, never counted in silence."""
+
+
+@pytest.mark.parametrize(("text", "state"), STATES.items())
+def test_states(text, state):
+    assert understand(text, {}) == Meaning(state)
+
+
+@pytest.mark.parametrize(("text", "state"), UNDECIDED.items())
+def test_states_that_are_not_decided(text, state):
+    assert understand(text, {}) == Meaning(state, is_undecided=True)
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_unknown_words(text):
+    assert understand(text, {}) is None
+
+
+@given(st.sampled_from(status_words()), st.sampled_from(COMMAS), st.sampled_from("-_ "), st.booleans(), st.booleans())
+def test_every_word_however_it_is_written(word, comma, joint, is_upper, is_woo):
+    text, state = word
+    written = text.replace("，", comma).replace(" ", joint)
+    written = written.upper() if is_upper else written
+    written = f"wc-{written}" if is_woo else written
+    assert understand(written, {}) == Meaning(state)
+
+
+@given(st.sampled_from(status_words()), st.sampled_from(status_words()))
+def test_a_refund_that_is_done_wins_over_every_other_word(first, second):
+    told = understand(f"{first[0]}，退款成功", {})
+    assert told == Meaning(REFUNDED)
+    assert understand(f"{second[0]} (refunded)", {}) == Meaning(REFUNDED)
+
+
+def test_the_owners_own_words_come_first():
+    own = {"打包中": "paid", "Completed": "unpaid", "ON hold": "closed", "售后完成": "refunded", "WC-Pickup": "shipped"}
+    found = [understand(text, own) for text in ("打包中", "completed", "on-hold", "售后完成", "pickup", "交易成功")]
+    assert found == [Meaning(state) for state in (PAID, UNPAID, CLOSED, REFUNDED, SHIPPED, DONE)]
+    assert understand("打包中（加急）", own) is None  # a word of the owner's is the whole text
+
+
+def test_normal_forms():
+    same = ["wc-on-hold", "On Hold", "on_hold", " ＯＮ－ＨＯＬＤ ", "ONHOLD"]
+    assert {normal(text) for text in same} == {"onhold"}
+
+
+def test_a_text_with_blanks_around_it_is_left_to_the_strict_reader():
+    assert meanings(["交易成功", "交易成功 ", "x"], {}) == [("交易成功", Meaning(DONE))]
