@@ -131,7 +131,7 @@ def open(
         skip: rows to leave out by column and value: ``{"订单类型": "测试"}``, ``[("订单类型", "测试")]``.
         tz: the shop's time zone, ``Asia/Shanghai`` by default.
         time_format: how times are written, as ``%d/%m/%Y %H:%M``.
-        currency: read the amounts of this currency alone.
+        currency: ask of the money in this currency alone, of files or of a store.
         encoding: the files' encoding; found per file when ``None``.
         shop: which of the owner's shops on the platform the files belong to.
         max_rejects: share (0..1) of quarantined lines above which a file is refused.
@@ -146,14 +146,17 @@ def open(
     """
     if isinstance(source, str | Path):
         from crmkit.errors import UsageError
-        from crmkit.ingest.wishes import read_memory
+        from crmkit.ingest.wishes import read_currency, read_memory
         from crmkit.store.store import open_store
 
-        said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format, "currency": currency}
+        said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format}
         for name, value in {**said, "encoding": encoding, "shop": shop or None, "strict": strict or None}.items():
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
-        return open_store(Path(source), wait=wait, memory=read_memory(memory))
+        asked = read_currency(currency)
+        store = open_store(Path(source), wait=wait, memory=read_memory(memory))
+        store.prices.asked = asked
+        return store
     from crmkit.ingest.load import open_files
 
     return open_files(

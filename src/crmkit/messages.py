@@ -47,9 +47,29 @@ def catalog() -> Catalog:
     return Catalog()
 
 
+UNITS: Mapping[str, str] = {
+    "CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元", "TWD": "新台币",
+    "KRW": "韩元", "AUD": "澳元", "CAD": "加元", "SGD": "新加坡元",
+}  # fmt: skip
+"""What people call units of money in Chinese; any other by its code."""
+
+
 def say(group: str, code: str, language: Language, values: Mapping[str, object] | None = None) -> str:
-    """The sentence ``code`` of ``group`` in ``language``, its ``{placeholders}`` filled from ``values``."""
-    return filled(catalog()[group][code][language], values or {})
+    """The sentence ``code`` of ``group`` in ``language``, its ``{placeholders}`` filled from ``values``.
+
+    ``{unit}`` is the unit of the value ``currency``, or the yuan.
+    """
+    sentence = catalog()[group][code][language]
+    if "{unit}" not in sentence:
+        return filled(sentence, values or {})
+    return filled(sentence, {"unit": unit(str((values or {}).get("currency", "CNY")), language), **(values or {})})
+
+
+def unit(currency: str, language: Language) -> str:
+    """What money of a currency is counted in."""
+    if language == "zh":
+        return UNITS.get(currency, currency)
+    return "yuan" if currency == "CNY" else currency
 
 
 def advice(code: str, language: Language, values: Mapping[str, object] | None = None) -> str:

@@ -15,6 +15,7 @@ from typing import ParamSpec, cast
 
 from crmkit.messages import catalog
 from crmkit.result import Note, Record, Result, found_note
+from crmkit.store.priced import settle_prices
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
@@ -59,9 +60,18 @@ def tells_reading(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
     @functools.wraps(analysis)
     def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
         store = cast("Store", arguments[0] if arguments else asked["store"])
-        return with_reading(store, analysis(*arguments, **asked))
+        currency = settle_prices(store)
+        return with_reading(store, _in_currency(analysis(*arguments, **asked), currency))
 
     return answer
+
+
+def _in_currency(result: Result, currency: str | None) -> Result:
+    """Name the unit of money to the sentences of an answer, where it is not yuan."""
+    if currency is None:
+        return result
+    notes = tuple(replace(note, values={**note.values, "currency": currency}) for note in result.notes)
+    return replace(result, facts={**result.facts, "currency": currency}, notes=notes)
 
 
 def with_reading(store: Store, result: Result) -> Result:

@@ -85,6 +85,10 @@ class Reading:
         }
 
 
+OF_STORES = ("memory", "currency")
+"""What may be said of a store as well."""
+
+
 @dataclass(frozen=True)
 class Source(Reading, FilesOrStore):
     """Files, read as they are said to be, or the store, for questions."""
@@ -111,11 +115,15 @@ class Source(Reading, FilesOrStore):
             ):
                 yield shop
             return
-        session.refuse_idle("idle_without_files", *(field.name for field in fields(Reading) if field.name != "memory"))
+        session.refuse_idle(
+            "idle_without_files", *(field.name for field in fields(Reading) if field.name not in OF_STORES)
+        )
+        from crmkit.ingest.wishes import read_currency
         from crmkit.store.store import open_store
 
         path = existing_store(self.store, command if self.store is None else None)
         with open_store(path, wait=patience(self.wait), memory=memory_size(self.memory)) as shop:
+            shop.prices.asked = read_currency(self.currency)
             yield shop
 
     def read(self) -> list[Path]:

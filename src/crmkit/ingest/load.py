@@ -115,7 +115,9 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
         keep_lines = describe or len(batch.staged) > 1
         for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
             ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
-        return workspace.become_store(stack.pop_all())
+        shop = workspace.become_store(stack.pop_all())
+        shop.prices.asked = options.currency
+        return shop
 
 
 class _DryRun(Exception):

@@ -32,14 +32,18 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     staged.keyless += staged.count("destroyed")
 
 
-def settle_orders(staged: Staged, workspace: Workspace) -> None:
-    """Decide what only the whole file can tell of an order table; ``staged`` is its view."""
+def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None = None) -> None:
+    """Decide what only the whole file can tell of an order table; ``staged`` is its view.
+
+    Rows in another ``currency`` than the one to read are left out, and told.
+    """
+    _name_currencies(staged, workspace)
+    if currency is not None:
+        _leave_out_others(staged, currency, workspace)
     _set_aside(staged, workspace)
     staged.survey = workspace.row(SQL / "survey_orders.sql")
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
-    if staged.count("priced_abroad"):
-        _name_currencies(staged, workspace)
     staged.basis = _basis(staged)
     finds = staged.match.dialect.basis == "find"
     staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
@@ -108,6 +112,8 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
 def _name_currencies(staged: Staged, workspace: Workspace) -> None:
     """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
     found = workspace.execute(f"select distinct currency from {staged.table} where currency is not null")  # noqa: S608 - our own name
+    if not found:
+        return
     signs = sorted(cast(str, sign) for (sign,) in found)
     codes = {sign: CURRENCIES.get(sign, sign).upper() for sign in signs}
     for sign, code in codes.items():
@@ -117,6 +123,24 @@ def _name_currencies(staged: Staged, workspace: Workspace) -> None:
         )
     if len(set(codes.values())) == 1 and "currency" not in staged.match.layout.cells:
         workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
+
+
+def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
+    """Leave out the rows in other currencies; the amounts of each are told, for they cannot be added up."""
+    others = f"from {staged.table} where part < 4 and coalesce(currency, 'CNY') <> $currency"  # noqa: S608 - our own name
+    found = cast(
+        "list[tuple[str, int, Decimal]]",
+        workspace.execute(
+            f"select coalesce(currency, 'CNY') as code, count(*), sum(net)::decimal(38, 2) {others} group by 1 order by 1",
+            {"currency": currency},
+        ),
+    )
+    for code, rows, amount in found:
+        staged.tell("currency_mixed", rows, amount, code)
+    workspace.execute(
+        f"update {staged.table} set part = 4 where coalesce(currency, 'CNY') <> $currency",  # noqa: S608 - our own name
+        {"currency": currency},
+    )
 
 
 def _basis(staged: Staged) -> str:

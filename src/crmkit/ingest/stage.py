@@ -41,7 +41,7 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
     for staged in tables:
         workspace.execute(f"create or replace temp view staged as from {staged.table}")
         if staged.kind == "orders":
-            settle_orders(staged, workspace)
+            settle_orders(staged, workspace, currency=reading.currency)
         else:
             settle_ids(staged, workspace)
         if staged.kind == "customers":

@@ -70,7 +70,7 @@ def read_options(**said: Unpack[Said]) -> Options:
         skips=read_skips(said.get("skip")),
         time_zone=_zone(said.get("tz")),
         time_format=_time_format(said.get("time_format")),
-        currency=_currency(said.get("currency")),
+        currency=read_currency(said.get("currency")),
     )
 
 
@@ -181,7 +181,8 @@ def _from_letters(text: str) -> str:
     return _SPELLED_DAY.sub(directive, text)
 
 
-def _currency(code: str | None) -> str | None:
+def read_currency(code: str | None) -> str | None:
+    """The three letters of a currency; ``UsageError`` names the nearest for any other text."""
     if code is None:
         return None
     upper = str(code).strip().upper()

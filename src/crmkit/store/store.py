@@ -33,7 +33,17 @@ if TYPE_CHECKING:
     import polars
 
 VIEWS = (
-    *("seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases", "customers", "customer_facts"),
+    *(
+        "priced_orders",
+        "seen_orders",
+        "qualifying_orders",
+        "payments",
+        "sales",
+        "returns",
+        "purchases",
+        "customers",
+        "customer_facts",
+    ),
     *("span", "loaded_files", "quarantine", "found", "order_items", "doubts"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
@@ -65,6 +75,15 @@ class Span:
         return self.purchase_days[-1] if self.purchase_days else self.last_order_day
 
 
+@dataclass(slots=True)
+class Prices:
+    """The currency that was ``asked`` for, and the one that answers are in; ``None``: yuan, or what all are in."""
+
+    asked: str | None = None
+    currency: str | None = None
+    are_settled: bool = False
+
+
 class Store:
     """An open store; use it as a context manager or call ``close``."""
 
@@ -76,6 +95,7 @@ class Store:
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
         self._spanned: Span | None = None
         self._whole: Span | None = None
+        self.prices = Prices()
 
     def __enter__(self) -> Self:
         return self
@@ -95,12 +115,22 @@ class Store:
 
     def recall(self, lesson: Lesson) -> Mapping[str, Any] | None:
         """What a question learnt before from the very data that the store's file holds; from a part of it nothing."""
-        return None if self.path is None or self._whole is not None else recall(self._connection, lesson)
+        return None if self.path is None or self._is_part else recall(self._connection, lesson)
 
     def learn(self, lesson: Lesson, numbers: Mapping[str, Any]) -> None:
         """Keep what a question learnt, once the store is closed; answers from files or of an audience keep nothing."""
-        if self.path is not None and self._whole is None:
+        if self.path is not None and not self._is_part:
             self._lessons[lesson] = numbers
+
+    @property
+    def _is_part(self) -> bool:
+        """Whether questions see a part of the store alone."""
+        return self._whole is not None or self.prices.asked is not None
+
+    def keep_to(self, currency: str) -> None:
+        """Let questions see the orders in one ``currency`` alone."""
+        self._run(Statement("set variable currency = $code", frozenset({"code"})), {"code": currency})
+        self._see("priced", "priced_orders")
 
     def query(self, file: Traversable, /, **values: object) -> Rows:
         """The rows of the last statement of ``file``; earlier statements prepare it."""
@@ -173,11 +203,11 @@ class Store:
             self._whole = None
             self._see("views")
 
-    def _see(self, folder: str) -> None:
-        """Lay the view of orders anew; those that read it are bound to it when they are asked."""
-        (statement,) = statements(files("crmkit.store") / folder / "seen_orders.sql")
-        self._unlaid = [view for view in self._unlaid if view != "seen_orders"]
-        self._run(Statement(f"create or replace temp view seen_orders as {statement.text}", frozenset()), {})
+    def _see(self, folder: str, view: str = "seen_orders") -> None:
+        """Lay a view of orders anew; those that read it are bound to it when they are asked."""
+        (statement,) = statements(files("crmkit.store") / folder / f"{view}.sql")
+        self._unlaid = [name for name in self._unlaid if name != view]
+        self._run(Statement(f"create or replace temp view {view} as {statement.text}", frozenset()), {})
 
     def _lay_views(self, text: str) -> None:
         """Lay the views that ``text`` reads and those behind them; all of them would cost a tenth of a small answer."""

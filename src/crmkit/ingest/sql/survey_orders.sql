@@ -27,7 +27,6 @@ with final as (
         count(*) filter (where identity = 3) as by_address,
         count(*) filter (where identity = 4) as masked,
         count(*) filter (where identity = 0) as nobody,
-        count(currency) as priced_abroad,
         min(coalesce(created_at, paid_at))::date as first_day,
         max(greatest(created_at, paid_at))::date as last_day,
         max(status_at) as reach,

@@ -2,7 +2,7 @@
 -- grain: platform + shop + order id
 with final as (
     select *
-    from kept.orders
+    from priced_orders
     where customer_key in (select customer_key from audience)
 )
 
