@@ -178,6 +178,14 @@ def test_the_definition_speaks_of_rows_of_nothing_where_they_count(tmp_path):
         assert "counted_orders" in crmkit.segment(opened).definition
 
 
+def test_a_file_that_was_passed_over_is_told_beside_the_answer(tmp_path):
+    write(tmp_path / "~$a.csv", "locked")
+    write(tmp_path / "a.csv", rows(of=40))
+    with crmkit.open([tmp_path / "*.csv"]) as opened:
+        (sentence,) = told(crmkit.trend(opened))
+    assert "~$a.csv" in sentence
+
+
 def test_as_of_is_a_day_or_its_text(shop):
     assert crmkit.segment(shop, as_of="2024-02-01") == crmkit.segment(shop, as_of=date(2024, 2, 1))
     for wrong in ("soon", 20240201, "2024-02-30"):

@@ -112,6 +112,7 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
         _stage_all(sources, batch, workspace, reading, options.max_rejects)
         if strict:
             require_whole(batch.staged)
+        batch.staged[0].findings += batch.passed  # nothing was read of these; the answer tells of them all the same
         keep_lines = describe or len(batch.staged) > 1
         for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
             ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
