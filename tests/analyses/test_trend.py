@@ -240,12 +240,18 @@ def test_arguments_without_meaning(arguments: dict[str, object]) -> None:
 
 
 def test_days_that_do_not_lie_in_the_data() -> None:
-    for days in ({"since": date(2025, 1, 1)}, {"until": date(2023, 1, 1)}):
+    for days, code in (({"since": date(2025, 1, 1)}, "since_beyond"), ({"until": date(2023, 1, 1)}, "until_before")):
         with pytest.raises(NotEnoughError) as caught:
             asked(SPRING, **days)
-        assert caught.value.code == "trend_no_periods"
+        assert caught.value.code == code
     with pytest.raises(UsageError):
         asked(SPRING, since=date(2024, 3, 1), until=date(2024, 2, 1))
+
+
+def test_a_day_outside_the_data_names_the_period_that_holds_it() -> None:
+    lines = ("ann 2024-01-05 10", "bob 2024-02-20 20")
+    assert len(asked(bought(*lines), until=date(2024, 1, 2)).records) == 1
+    assert len(asked(bought(*lines), since=date(2024, 2, 28)).records) == 1
 
 
 def test_the_published_log(cdnow: Shop) -> None:

@@ -14,7 +14,6 @@ from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
 from crmkit.analyses.trend_rows import COLUMNS, Sold, Tally, row
 from crmkit.analyses.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
-from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.periods import SalesUnit, unit_number, units_a_year
@@ -78,7 +77,6 @@ def trend(
     since, until = days_asked(since, until)
     asked = _question(by, periods, since, until, forecast)
     window = window_of(store, as_of, None)
-    refuse_beyond(window, since, until)
     counted = counted_in(store, window)
     sold = _sold(store, asked.by, window)
     numbers = _numbers(asked, window, sold)
@@ -140,9 +138,8 @@ def _numbers(asked: Question, window: Window, sold: Sold) -> range:
     """The periods to tell of."""
     last = unit_number(min(asked.until or window.as_of, window.as_of), asked.by)
     first = max(unit_number(asked.since, asked.by), sold.first) if asked.since else sold.first
-    if first > last:
-        days = {"data_from": window.data_from.isoformat(), "as_of": window.as_of.isoformat()}
-        raise NotEnoughError("trend_no_periods", **days)
+    if first > last:  # the periods that hold these days lie outside the data, so the days do
+        refuse_beyond(window, asked.since, asked.until)
     return range(max(first, last - asked.most + 1) if asked.most else first, last + 1)
 
 
