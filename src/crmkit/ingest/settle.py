@@ -127,11 +127,12 @@ def _name_currencies(staged: Staged, workspace: Workspace) -> None:
 
 def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
     """Leave out the rows in other currencies; the amounts of each are told, for they cannot be added up."""
-    others = f"from {staged.table} where part < 4 and coalesce(currency, 'CNY') <> $currency"  # noqa: S608 - our own name
+    others = "where part < 4 and coalesce(currency, 'CNY') <> $currency"
+    told = "coalesce(currency, 'CNY'), count(*), sum(net)::decimal(38, 2)"
     found = cast(
         "list[tuple[str, int, Decimal]]",
         workspace.execute(
-            f"select coalesce(currency, 'CNY') as code, count(*), sum(net)::decimal(38, 2) {others} group by 1 order by 1",
+            f"select {told} from {staged.table} {others} group by 1 order by 1",  # noqa: S608 - our own name
             {"currency": currency},
         ),
     )
