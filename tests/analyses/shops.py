@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from crmkit.store.connect import connect
-from crmkit.store.store import Span, Store
+from crmkit.store.store import Prices, Span, Store
 
 Order = tuple[str | None, date, Decimal]
 
@@ -21,6 +21,7 @@ class Shop(Store):
         self._unlaid: list[str] = []
         self._resources = contextlib.ExitStack()
         self.path = None
+        self.prices = Prices(are_settled=True)  # there is no table of orders to ask
         self.orders = list(orders)
         named = keys or {}
         for buyer, _, _ in self.orders:
