@@ -7,7 +7,7 @@ a guess; the whole file is asked where they cannot tell, and where it contradict
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -18,6 +18,10 @@ DayOrder = str
 
 SHOP_ZONE = "Asia/Shanghai"
 _PLAIN_MONEY = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?")
+_PLAIN = re.compile(
+    r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?|null|--?"
+    r"|[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}(?: [0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2})?)?"
+)
 _POINT = re.compile(r"[^.]*[0-9]?\.[0-9]{1,2}[^0-9.,]*|[^.]*,[0-9]{3}\.[0-9]+[^0-9]*|[^,.]*\.[0-9]{4,}[^0-9]*")
 _COMMA = re.compile(
     r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*"
@@ -34,6 +38,7 @@ class Conventions:
 
     ``decimal`` is the mark before the fraction, ``beyond_fen`` says that amounts have true fractions of a fen,
     ``time_format`` overrules the day order, ``zone`` is the clock that times with a zone of their own are put on.
+    ``is_plain``: all is written as most exports do, so that the short list of forms will do (it is cheaper to plan).
     """
 
     decimal: str = "."
@@ -41,6 +46,7 @@ class Conventions:
     day_order: DayOrder = "ymd"
     time_format: str | None = None
     zone: str = SHOP_ZONE
+    is_plain: bool = True
 
     def variables(self) -> dict[str, object]:
         """The variables that ``sql/cell_words.sql`` reads."""
@@ -77,7 +83,7 @@ def _slashed_formats(order: DayOrder) -> list[str]:
     return [day + clock for clock in _CLOCKS] if day else ["%Y/%m/%d %H:%M:%S"]
 
 
-def guess(money: Iterable[str], times: Iterable[str], usual: Conventions, *, whole: bool = False) -> Conventions:
+def guess(money: Sequence[str], times: Sequence[str], usual: Conventions, *, whole: bool = False) -> Conventions:
     """The conventions that the cells of a file speak for, else the ``usual`` ones.
 
     ``whole`` says that ``times`` holds every day and month of the file: where the two are always equal, all is told.
@@ -93,7 +99,13 @@ def guess(money: Iterable[str], times: Iterable[str], usual: Conventions, *, who
             found = replace(found, beyond_fen=True)
     if usual.time_format is None:
         found = replace(found, day_order=_day_order(times, whole))
-    return found
+    is_plain = usual.time_format is None and all(map(_PLAIN.fullmatch, money)) and all(map(_PLAIN.fullmatch, times))
+    return replace(found, is_plain=is_plain)
+
+
+def are_plain_counts(cells: Iterable[str]) -> bool:
+    """Whether numbers of pieces are written without a unit or a fraction."""
+    return all(cell.isascii() and cell.isdigit() for cell in cells)
 
 
 def _is_beyond_fen(cell: str, decimal: str) -> bool:

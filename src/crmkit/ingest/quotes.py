@@ -7,7 +7,9 @@ that it doubts without need (a quoted cell that begins with the delimiter) is on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +65,8 @@ def _blocks(path: Path, skip: int) -> Iterator[bytes]:
 
 def _read_through(block: bytes, delimiter: str) -> tuple[int, int] | None:
     """The same answer for a small block, from its lines: all quotes are in order, or ``None``."""
+    if _in_order(delimiter).fullmatch(b"\n" + block):
+        return 0, 0
     splitter = Splitter(Style(delimiter))
     fault: Fault | None = None
     for line in block.decode("latin-1").replace("\r\n", "\n").split("\n"):
@@ -74,6 +78,14 @@ def _read_through(block: bytes, delimiter: str) -> tuple[int, int] | None:
         if fault is Fault.STRAY:
             return None
     return None if fault else (0, 0)
+
+
+@cache
+def _in_order(delimiter: str) -> re.Pattern[bytes]:
+    """Text whose quotes all stand around whole cells, from one edge to the other."""
+    edge = rb"[\r\n" + re.escape(delimiter.encode()) + rb"]"
+    opened = rb"(?:(?<=" + edge + rb")|(?<=" + edge + rb"=))"
+    return re.compile(rb'[^"]*+(?:' + opened + rb'"(?:[^"]|"")*+"(?=' + edge + rb'|\Z)[^"]*+)*+')
 
 
 def _weigh(block: bytes, delimiter: str) -> tuple[int, int] | None:

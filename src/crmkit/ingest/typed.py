@@ -7,14 +7,15 @@ cells that mean nothing, which are asked next. A file whose cells contradict eac
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 from crmkit.errors import InputError
 from crmkit.ingest import forms
 from crmkit.ingest.columns import KNOWN, STATE, Kind
-from crmkit.ingest.conventions import Conventions, guess
-from crmkit.ingest.words import meanings, words
+from crmkit.ingest.conventions import Conventions, are_plain_counts, guess
+from crmkit.ingest.words import meanings, status_words, words
 from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,22 +33,25 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     Raises:
         InputError: ``day_order_unknown``, ``day_order_both``: nothing tells whether the day or the month comes first.
     """
-    money, times = _typed_columns(typing, "money"), _typed_columns(typing, "time")
-    sample = {name: _cells(name, workspace, SAMPLE_ROWS) for name in (*money, *times)}
+    money, times, counts = (_typed_columns(typing, form) for form in ("money", "time", "count"))
+    has_statuses = _tells_status(typing)
+    sample = _sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
     amounts, moments = _of(sample, money), _of(sample, times)
     found = guess(amounts, moments, typing.usual)
+    if not are_plain_counts(_of(sample, counts)):
+        found = replace(found, is_plain=False)
     if found.day_order == "?":
         moments += [cell for name in times for cell in _slashed(name, workspace)]
         found = guess(amounts, moments, typing.usual, whole=True)
         _require_order(found, typing, times, workspace)
     lay(found, workspace)
-    has_statuses = _tells_status(typing)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
     if has_statuses:
-        _learn(_statuses("raw", "status", workspace), typing, workspace)
+        known = set() if typing.match.dialect.statuses else {word for word, _ in status_words()}
+        _learn(sorted(set(sample.get("status", ())) - known), typing, workspace)
     _keep(typing, workspace)
-    again = has_statuses and _learn(_statuses(typing.table, "status_raw", workspace), typing, workspace)
+    again = has_statuses and _learn(_unknown_statuses(typing.table, workspace), typing, workspace)
     better = _by_faults(found, amounts, moments, typing, workspace)
     if better != found:
         _require_order(better, typing, times, workspace)
@@ -75,8 +79,9 @@ def _fault_lone_lines(table: str, workspace: Workspace) -> None:
 def prepare(workspace: Workspace) -> None:
     """Teach the engine the words and forms that every file is read by."""
     workspace.run(SQL / "words.sql", words())
+    workspace.conventions = Conventions()
     _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
-    for macros in ("cell_words.sql", "times.sql", "order_state.sql"):
+    for macros in ("cell_words.sql", "plain_forms.sql", "order_state.sql"):
         workspace.run(SQL / macros)
 
 
@@ -92,9 +97,14 @@ def _set_variables(found: Conventions, workspace: Workspace) -> None:
 
 
 def lay(found: Conventions, workspace: Workspace) -> None:
-    """Make the engine read amounts and times by these conventions from now on."""
+    """Make the engine read amounts, times and counts by these conventions from now on."""
+    if found == workspace.conventions:
+        return
     _set_variables(found, workspace)
-    workspace.run(SQL / ("amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"))
+    amounts = "amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"
+    for macros in ("plain_forms.sql",) if found.is_plain else ("odd_forms.sql", "times.sql", amounts):
+        workspace.run(SQL / macros)
+    workspace.conventions = found
 
 
 def _keep(typing: Typing, workspace: Workspace) -> None:
@@ -117,7 +127,7 @@ def _by_faults(
 ) -> Conventions:
     """The conventions that the cells which mean nothing under ``found`` speak for, together with the first rows."""
     faults = workspace.execute(
-        f"select distinct fault from {typing.table} where fault like 'bad_money:%' or fault like 'bad_time:%'"  # noqa: S608 - our own name
+        f"select distinct fault from {typing.table} where fault like 'bad_%:%'"  # noqa: S608 - our own name
     )
     names = [cast(str, fault).partition(":") for (fault,) in faults]
     if not names:
@@ -126,7 +136,8 @@ def _by_faults(
         cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
     ]
     more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in _slashed(name, workspace)]
-    return guess([*amounts, *more_money], [*moments, *more_times], typing.usual, whole=True)
+    better = guess([*amounts, *more_money], [*moments, *more_times], typing.usual, whole=True)
+    return replace(better, is_plain=False)
 
 
 def _require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
@@ -144,12 +155,19 @@ def _typed_columns(typing: Typing, form: str) -> list[str]:
 
 
 def _of(sample: dict[str, list[str]], names: Iterable[str]) -> list[str]:
-    return [cell for name in names for cell in sample[name]]
+    return [cell for name in names for cell in sample.get(name, ())]
 
 
-def _cells(name: str, workspace: Workspace, most: int) -> list[str]:
-    """The first cells of a column of the view ``raw`` (canonical names are our own words)."""
-    return _texts(workspace.execute(f'select "{name}" from raw limit {most:d}'))  # noqa: S608
+def _sample(names: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
+    """The first cells of columns of the view ``raw`` (canonical names are our own words)."""
+    if not names:
+        return {}
+    columns = ", ".join(f'"{name}"' for name in names)
+    rows = workspace.execute(f"select {columns} from raw limit {SAMPLE_ROWS:d}")  # noqa: S608 - our own names
+    return {
+        name: [cast(str, cell) for cell in cells if cell]
+        for name, cells in zip(names, zip(*rows, strict=True), strict=False)
+    }
 
 
 def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:
@@ -179,13 +197,11 @@ def _tells_status(typing: Typing) -> bool:
     return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
 
 
-def _statuses(table: str, column: str, workspace: Workspace) -> list[str]:
-    """Status texts that no word stands for yet: of the first rows of the file, of the whole table when it is typed."""
-    rows = f"(select {column} from raw limit {SAMPLE_ROWS})"  # noqa: S608 - our own names
-    source = rows if table == "raw" else f"{table} where status = 0"
+def _unknown_statuses(table: str, workspace: Workspace) -> list[str]:
+    """Status texts of the typed table that no word stands for yet."""
     return _texts(
         workspace.execute(
-            f"select distinct {column} as text from {source} "  # noqa: S608 - our own names
+            f"select distinct status_raw as text from {table} where status = 0 "  # noqa: S608 - our own name
             f"except select word from status_words order by text limit {MOST_WORDS}"
         )
     )

@@ -46,6 +46,7 @@ class Workspace:
         self.links = [folder / f"input-{number}.csv" for number in range(len(inputs))]
         for link, path in zip(self.links, inputs, strict=True):
             link.symlink_to(path.resolve())
+        self.conventions: object = None  # by which the macros that are laid read cells; who lays them knows
         self._large = size > IN_MEMORY_BYTES
         self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
         reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]

@@ -67,44 +67,10 @@ create or replace temp macro is_odd_id(id) as
 create or replace temp macro tidy(cell) as
     regexp_replace(translate(cell, getvariable('fold_from'), getvariable('fold_to')), getvariable('wrapping'), '', 'g');
 
-create or replace temp macro is_told(cell) as
-    strlen(cell) > 0 and not regexp_full_match(tidy(cell), getvariable('missing'));
-
--- A number of pieces.
-create or replace temp macro pieces(cell) as
-    case
-        when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
-        when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
-        when regexp_full_match(tidy(cell), getvariable('count')) then regexp_extract(tidy(cell), getvariable('count'), 1)::integer
-    end;
-
--- An amount in any other form that people write, under the file's decimal mark; null when it is none.
-create or replace temp macro amount_digits(text) as
-    case getvariable('decimal_mark')
-        when ',' then replace(regexp_replace(text, '[^0-9,]', '', 'g'), ',', '.')
-        else regexp_replace(text, '[^0-9.]', '', 'g')
-    end;
-
-create or replace temp macro odd_amount(cell) as
-    case
-        when strlen(cell) > 0 and regexp_full_match(tidy(cell), getvariable('amount')) then
-            case
-                when contains(tidy(cell), '-') or contains(tidy(cell), '(') then -(amount_digits(tidy(cell))::decimal(38, 12))
-                else amount_digits(tidy(cell))::decimal(38, 12)
-            end
-    end;
-
--- The sign or code of a currency beside an amount; nothing beside most.
-create or replace temp macro currency_sign(cell) as
-    case
-        when unicode(cell) between 48 and 57 and unicode(right(cell, 1)) between 48 and 57 then null
-        when regexp_full_match(tidy(cell), getvariable('amount')) then nullif(regexp_extract(tidy(cell), '[^0-9.,+ ()''’-]+'), '')
-    end;
-
 -- What a refund status says: 2 the money went back, 3 a part of it did, 1 it did not, 0 nothing that can be told.
 create or replace temp macro refund_verdict(text) as
     case
-        when text is null or not is_told(text) then 1
+        when text is null or regexp_full_match(tidy(text), getvariable('missing')) then 1
         when regexp_matches(text, '部分|(?i:partial)') then 3
         when regexp_matches(text, '失败|关闭|取消|拒绝|撤销|没有|无售后|未|待|等待|中$|退款中|售后中|换货|维修|补寄|(?i:declin|reject|cancel|close|pending|requested|process|none|no refund|not )') then
             case when regexp_matches(text, '退款成功|已退款|全额退款|退款完成') then 2 else 1 end

@@ -1,0 +1,35 @@
+-- Amounts and counts in every form of the closed list. Variables say what is settled for the file in hand: which mark stands
+-- before the fraction.
+create or replace temp macro is_told(cell) as
+    strlen(cell) > 0 and not regexp_full_match(tidy(cell), getvariable('missing'));
+
+-- A number of pieces.
+create or replace temp macro pieces(cell) as
+    case
+        when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
+        when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
+        when regexp_full_match(tidy(cell), getvariable('count')) then regexp_extract(tidy(cell), getvariable('count'), 1)::integer
+    end;
+
+-- An amount in any other form that people write, under the file's decimal mark; null when it is none.
+create or replace temp macro amount_digits(text) as
+    case getvariable('decimal_mark')
+        when ',' then replace(regexp_replace(text, '[^0-9,]', '', 'g'), ',', '.')
+        else regexp_replace(text, '[^0-9.]', '', 'g')
+    end;
+
+create or replace temp macro odd_amount(cell) as
+    case
+        when strlen(cell) > 0 and regexp_full_match(tidy(cell), getvariable('amount')) then
+            case
+                when contains(tidy(cell), '-') or contains(tidy(cell), '(') then -(amount_digits(tidy(cell))::decimal(38, 12))
+                else amount_digits(tidy(cell))::decimal(38, 12)
+            end
+    end;
+
+-- The sign or code of a currency beside an amount; nothing beside most.
+create or replace temp macro currency_sign(cell) as
+    case
+        when unicode(cell) between 48 and 57 and unicode(right(cell, 1)) between 48 and 57 then null
+        when regexp_full_match(tidy(cell), getvariable('amount')) then nullif(regexp_extract(tidy(cell), '[^0-9.,+ ()''’-]+'), '')
+    end
