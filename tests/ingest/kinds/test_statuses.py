@@ -59,7 +59,7 @@ def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_told(shop
     assert "Blorp" in told.text and "31.00" in told.text
     told = shop.keeps("7.00", *arguments, "--status", "Blorp=closed", orders=1)
     assert "Blorp" not in told.text
-    told = shop.keeps("38.00", *arguments, "--status", "blorp=paid", orders=2)
+    told = shop.keeps("78.00", *arguments, "--status", "blorp=paid", orders=3)  # a word with a meaning is no doubt
     assert "31.00" not in told.text
 
 
