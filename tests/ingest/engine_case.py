@@ -1,38 +1,49 @@
-"""The engine as it reads cells, without files: the macros of a load over one connection."""
+"""The engine as it reads cells, without files: a connection taught as a load teaches it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import Any, cast
 
 import duckdb
 
 from crmkit.ingest.conventions import Conventions
-from crmkit.ingest.typed import SQL
+from crmkit.ingest.typed import lay, prepare
 from crmkit.store.sql import statements
+from crmkit.store.workspace import Workspace
 
 USUAL = Conventions()
 
 
+class Bench:
+    """As much of a workspace as teaching the engine needs."""
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect()
+        self.conventions: object = None
+
+    def run(self, file: Traversable, values: Mapping[str, object] | None = None) -> None:
+        for statement in statements(file):
+            self.execute(statement.text, statement.arguments(values or {}))
+
+    def execute(self, text: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        return self.connection.execute(text, dict(values or {})).fetchall()
+
+
 @cache
-def engine(found: Conventions = USUAL) -> duckdb.DuckDBPyConnection:
-    """A connection that reads cells by the conventions of one file, as ``typed.lay`` makes it; one for all tests."""
-    connection = duckdb.connect()
-    for name, value in found.variables().items():
-        connection.execute(f"set variable {name} = $value", {"value": value})
-    amounts = "amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"
-    for macros in ("cell_words.sql", "times.sql", "order_state.sql", amounts):
-        for statement in statements(SQL / macros):
-            connection.execute(statement.text)
-    return connection
+def engine(found: Conventions = USUAL, *, is_plain: bool = False) -> Bench:
+    """An engine that reads by the conventions of one file, by all forms or the plain ones; one for all tests."""
+    bench = Bench()
+    prepare(cast(Workspace, bench))
+    lay(replace(found, is_plain=is_plain), cast(Workspace, bench))
+    return bench
 
 
-def asked(connection: duckdb.DuckDBPyConnection, expression: str, cells: Sequence[str | None]) -> list[Any]:
+def asked(bench: Bench, expression: str, cells: Sequence[str | None]) -> list[Any]:
     """What an expression over ``cell`` says of each of the cells."""
-    table = connection.execute(
-        f"select {expression} from (select unnest($cells::varchar[]) as cell, unnest(range(len($cells))) as place) "  # noqa: S608 - expressions of the tests
-        "order by place",
-        {"cells": list(cells)},
-    )
-    return [value for (value,) in table.fetchall()]
+    each = "select unnest($cells::varchar[]) as cell, unnest(range(len($cells))) as place"
+    rows = bench.execute(f"select {expression} from ({each}) order by place", {"cells": list(cells)})  # noqa: S608 - of the tests
+    return [value for (value,) in rows]

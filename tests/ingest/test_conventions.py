@@ -108,7 +108,8 @@ def test_equal_days_and_months_at_the_beginning_tell_nothing_of_the_rest():
 
 def test_a_format_of_the_owners_own_is_not_questioned():
     usual = Conventions(time_format="%d/%m/%Y")
-    assert guess((), ["05/06/2024"], usual) == usual
+    found = guess((), ["05/06/2024"], usual)
+    assert (found.time_format, found.day_order, found.is_plain) == ("%d/%m/%Y", "ymd", False)
 
 
 # ---- through a load

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.engine_case import asked, engine
-from tests.ingest.test_times import NOT_TIMES, TIMES
+from tests.ingest.test_times import NOT_TIMES, NOTHING, TIMES
 
 from crmkit.ingest import forms
 from crmkit.ingest.conventions import Conventions
@@ -311,6 +311,19 @@ def test_what_one_of_them_reads_the_other_reads_alike(cells):
 @given(st.integers(-(10**13), 10**13), st.floats(-4e-7, 4e-7))
 def test_a_floats_noise_is_no_fraction(fen, noise):
     assert forms.money_fen(f"{Decimal(fen) / 100 + Decimal(noise):.12f}") == fen
+
+
+def test_the_plain_forms_read_nothing_otherwise_and_pass_nothing_over():
+    """Most files are read by a short list of forms; what that does not know must show, so that all are asked."""
+    plain = engine(is_plain=True)
+    for expression, cells in (
+        ("row(yuan(cell), is_told(cell))", [*MONEY, *NOT_MONEY]),
+        ("row(moment(cell), is_no_moment(cell, moment(cell)))", [*TIMES, *NOTHING, *NOT_TIMES]),
+        ("row(pieces(cell), is_told(cell))", list(COUNTS)),
+    ):
+        ours, theirs = asked(FEN, expression, cells), asked(plain, expression, cells)
+        for cell, (value, told), (short, shows) in zip(cells, ours, theirs, strict=True):
+            assert shows if short is None and (told or value is not None) else (short in (value, None) or shows), cell
 
 
 COUNTS = {

@@ -233,6 +233,13 @@ def test_a_nick_is_a_nick_with_blanks_or_composed_otherwise(tmp_path):
     assert {order["buyer"] for order in orders} == {"café"}
 
 
+def test_nicks_are_composed_alike_beside_a_store_that_is_there(tmp_path):
+    store = fresh(tmp_path)
+    keep(store, write(tmp_path / "a.csv", csv_text([row(1, 买家会员名="café")])))
+    keep(store, write(tmp_path / "b.csv", csv_text([row(2, 买家会员名="cafe\u0301"), row(3, 买家会员名="café\u3000")])))
+    assert people(kept(store)) == [ids(1, 2, 3)]
+
+
 def test_one_mail_address_or_phone_written_in_several_ways_is_one_buyer(tmp_path):
     nicks = [
         "Ming@Shop.example",

@@ -254,8 +254,7 @@ def test_tellings_of_one_order_are_one_order_and_told_of(tmp_path):
     store = fresh(tmp_path / "s")
     result = keep(store, file, mapping=ITEMS | {"status": "态"})
     assert [(str(order["net"]), order["status"]) for order in kept(store)] == [("30.00", 3), ("9.00", 2)]
-    (note,) = [note for note in result.notes if note.code == "orders_retold"]
-    assert "suborder_id" in note.text("en")
+    assert [note.values["rows"] for note in result.notes if note.code == "rows_contradict"] == [1]
 
 
 def test_a_row_without_time_and_amount_is_a_line_of_the_order_it_names(tmp_path):

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.errors import StoreError
+from crmkit.ingest.disputes import look_at
 from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
 
@@ -21,9 +22,10 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
     """
     workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
     if staged.returns is not None:
-        _compose_nicks(staged.returns, workspace)
+        staged.returns = _composed(staged.returns, workspace)
     if workspace.execute("select 1 from batch_buyers where nick <> nfc_normalize(nick) or ends_blank(nick) limit 1"):
-        _compose_nicks(staged.table, workspace)
+        staged.table = _composed(staged.table, workspace)
+        look_at(staged.table, staged, workspace)
         workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
     if workspace.execute(
         "select 1 from batch_buyers as batch "
@@ -35,13 +37,22 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
     workspace.execute("drop table batch_buyers")
 
 
-def _compose_nicks(table: str, workspace: Workspace) -> None:
-    """A nick is the same however its letters were composed, with or without a blank of any width behind it."""
+def _composed(table: str, workspace: Workspace) -> str:
+    """The table with each nick the same however its letters were composed, without a blank of any width behind it.
+
+    Beside the owner's store a transaction may write temporary tables only, so there the rows are copied.
+    """
     odd = "identity = 1 and (nick <> nfc_normalize(nick) or ends_blank(nick))"
-    workspace.execute(
-        f"update {table} set nick = nfc_normalize(rtrim(nick, blanks())), "  # noqa: S608 - our own name
-        f"customer_key = hash(nfc_normalize(rtrim(nick, blanks()))) where {odd}"
-    )
+    nick = "nfc_normalize(rtrim(nick, blanks()))"
+    if not workspace.execute(f"select 1 from {table} where {odd} limit 1"):  # noqa: S608 - our own name
+        return table
+    if workspace.home == "target":
+        workspace.execute(f"update {table} set nick = {nick}, customer_key = hash({nick}) where {odd}")  # noqa: S608 - our own name
+        return table
+    copy = f"{table.rpartition('.')[2]}_composed"
+    changes = f"if({odd}, {nick}, nick) as nick, if({odd}, hash({nick}), customer_key) as customer_key"
+    workspace.execute(f"create temp table {copy} as select * replace ({changes}) from {table}")  # noqa: S608 - our own name
+    return copy
 
 
 def _tell_crowd(staged: Staged, workspace: Workspace) -> None:
