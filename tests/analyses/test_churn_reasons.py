@@ -25,7 +25,7 @@ SENTENCES = {
     "frequency": r"(\d+) purchase days in (\d+) days?",
     "frequency_once": r"bought only once",
     "trend": r"(\d+) purchase days? in the last 180",
-    "spend": r"([0-9.,]+) yuan spent",
+    "spend": r"([0-9.,]+) spent",
     "tenure": r"a customer for (\d+) days?",
     "breadth": r"(\d+) different products?",
     "refunds": r"(\d+)% of the money sent back",

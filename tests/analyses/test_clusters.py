@@ -45,7 +45,7 @@ def test_traits_are_the_distance_to_the_mean() -> None:
         "5 days more recent than the mean; purchase days 133%, spend 150% of the mean",
         "5 days longer ago than the mean; purchase days 67%, spend 50% of the mean",
     ]
-    alone = segment(shop("ann 2024-06-11 0.00"), method="kmeans", clusters=1, language="zh")
+    alone = segment(shop("ann 2024-06-11 0.00"), method="kmeans", clusters=2, language="zh")
     assert alone.records[0][-1] == "最近购买距今与平均相同，购买天数为平均的 100%，金额为平均的 100%"
 
 

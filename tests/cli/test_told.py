@@ -64,7 +64,7 @@ def test_strict_stops_at_a_line_set_aside(crmkit, damaged, orders, command):
         assert crmkit(command, orders, "--strict").code == 0
 
 
-@pytest.mark.parametrize("option", ["--strict", "--status=x=paid", "--skip=a=b", "--tz=UTC", "--currency=USD"])
+@pytest.mark.parametrize("option", ["--strict", "--status=x=paid", "--skip=a=b", "--tz=UTC"])
 def test_what_is_said_of_files_needs_files(crmkit, orders, option):
     assert crmkit("load", orders, "-q").code == 0
     run = crmkit("segment", option)

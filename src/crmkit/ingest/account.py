@@ -47,8 +47,8 @@ class Entry:
         )  # fmt: skip
 
 
-def account(entries: Sequence[Entry], known: Sequence[Known], passed: Sequence[Finding], *, dry_run: bool) -> Result:
-    """The account of one load; the days and amounts are of the files, not of the store."""
+def account(entries: Sequence[Entry], known: Sequence[Known], others: Sequence[Finding], *, dry_run: bool) -> Result:
+    """The account of one load; the days and amounts are of the files, not of the store, but for ``others``."""
     days = [day for entry in entries for day in (entry.staged.first_day, entry.staged.last_day) if day]
     again = [_again(file) for file in known]
     facts: dict[str, object] = {
@@ -69,7 +69,10 @@ def account(entries: Sequence[Entry], known: Sequence[Known], passed: Sequence[F
         facts=facts,
         notes=(
             *_notes(entries, known, dry_run),
-            *(Note(finding.code, {"value": finding.value}) for finding in passed),
+            *(
+                found_note(None, each.code, each.rows, each.amount, each.line, each.column, each.value)
+                for each in others
+            ),
         ),
     )
 

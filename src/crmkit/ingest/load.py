@@ -42,12 +42,14 @@ LOAD_MEMORY = "650MB"
 class Batch:
     """What one load has in hand: staged tables, files that the store knows already (name now, name then, lines).
 
-    ``passed`` are the files that are no exports and were not read.
+    ``passed`` are the files that are no exports and were not read, ``left_over`` the money that went back without an
+    order to explain it.
     """
 
     staged: list[Staged] = field(default_factory=list)
     known: list[ledger.Known] = field(default_factory=list)
     passed: list[Finding] = field(default_factory=list)
+    left_over: list[Finding] = field(default_factory=list)
 
 
 def load(
@@ -81,7 +83,7 @@ def load(
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace, keep_lines=True)
-            result.append(account(entries, batch.known, batch.passed, dry_run=dry_run))
+            result.append(account(entries, batch.known, [*batch.left_over, *batch.passed], dry_run=dry_run))
             lines = sum(entry.staged.tally.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
             if strict and lines:
@@ -185,7 +187,7 @@ def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[
     for number, staged in enumerate(batch.staged):
         staged.is_alone = is_alone
         merged.append((staged, merge(staged, first + number, workspace, keep_lines=keep_lines)))
-    apply_refunds(workspace)
+    batch.left_over = apply_refunds(workspace)
     entries = []
     for number, (staged, verdicts) in enumerate(merged):
         amounts = amounts_of(staged)

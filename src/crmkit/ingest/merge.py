@@ -15,6 +15,7 @@ from crmkit.ingest.buyers import merge_buyers
 from crmkit.ingest.columns import Kind
 from crmkit.ingest.customers import tell_disputed, told_groups
 from crmkit.ingest.disputes import Disputes, know_buyers, look_at, remember_reach, settle_disputes
+from crmkit.ingest.findings import Finding
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.staged import Staged
 from crmkit.ingest.typed import name_columns
@@ -190,11 +191,13 @@ def _promote(staged: Staged, file_key: int, workspace: Workspace) -> None:
     workspace.execute(f"alter table {staged.table} rename to orders")
 
 
-def apply_refunds(workspace: Workspace) -> None:
-    """Tell the target's orders what the refund cases in hand returned."""
-    if _any("refunds", workspace):
-        place_returns(workspace)
-        workspace.run(SQL / "apply_refunds.sql")
+def apply_refunds(workspace: Workspace) -> list[Finding]:
+    """Tell the target's orders what the refund cases in hand returned; what no order explains is told."""
+    if not _any("refunds", workspace):
+        return []
+    left_over = place_returns(workspace)
+    workspace.run(SQL / "apply_refunds.sql")
+    return left_over
 
 
 def _judge(workspace: Workspace) -> Verdicts:

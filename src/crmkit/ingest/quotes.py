@@ -38,7 +38,9 @@ def has_stray_quote(path: Path, delimiter: str, *, skip: int = 0) -> bool:
     for block in _blocks(path, skip):
         if b'"' not in block:
             continue
-        found = _weigh(block, delimiter) if len(block) >= SMALL else _read_through(block, delimiter)
+        is_open = opened != closed
+        is_large = len(block) >= SMALL or is_open
+        found = _weigh(block, delimiter, is_open) if is_large else _read_through(block, delimiter)
         if found is None:
             return True
         opened, closed = opened + found[0], closed + found[1]
@@ -88,7 +90,7 @@ def _in_order(delimiter: str) -> re.Pattern[bytes]:
     return re.compile(rb'[^"]*+(?:' + opened + rb'"(?:[^"]|"")*+"(?=' + edge + rb'|\Z)[^"]*+)*+')
 
 
-def _weigh(block: bytes, delimiter: str) -> tuple[int, int] | None:
+def _weigh(block: bytes, delimiter: str, is_open: bool) -> tuple[int, int] | None:
     """How many runs of quotes open a cell and how many close one; ``None`` when one can do neither.
 
     An odd run at a cell's beginning opens it, one at its end closes it; a run that stands between two edges is an empty
@@ -108,6 +110,9 @@ def _weigh(block: bytes, delimiter: str) -> tuple[int, int] | None:
     odd = (last - first) % 2 == 0
     if bool(np.any(odd & (begins == ends))):
         return None  # in the middle of a text, or a quoted cell of which one end is the delimiter
+    turns = begins[odd]
+    if bool(np.any(turns != ((np.arange(len(turns)) + is_open) % 2 == 0))):
+        return None  # what closes was never opened
     formula = (data[first - 1] == _EQUALS) & (data[first - 2] == _QUOTE) & is_edge[data[first - 3]]
     telling = first[~odd & ~(begins & ends) & ~formula] - 3
     if any(isinstance(split_line(line, delimiter), Fault) for line in _lines_at(block, telling)):

@@ -16,6 +16,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
+from crmkit.ingest.findings import Finding
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest") / "sql"
@@ -65,8 +66,8 @@ class Placement:
     is_spread: bool = False
 
 
-def place_returns(workspace: Workspace) -> None:
-    """Write which orders the target's returns took money off (status 2), and what is left of them (status 4)."""
+def place_returns(workspace: Workspace) -> list[Finding]:
+    """Write which orders the target's returns took money off (status 2), and what is left of them (status 4): told."""
     workspace.execute("delete from target.kept.refunds where starts_with(refund_text, '>')")
     found = [
         Return(text, (shop, key, name), customer, at, amount, file)
@@ -76,7 +77,7 @@ def place_returns(workspace: Workspace) -> None:
         )
     ]
     if not found:
-        return
+        return []
     orders = [
         Order((shop, key, name), customer, at, left, told)
         for shop, key, name, customer, at, left, told in cast(
@@ -84,7 +85,17 @@ def place_returns(workspace: Workspace) -> None:
             workspace.run(SQL / "returnable_orders.sql"),
         )
     ]
-    _write(list(placed(found, orders)), workspace)
+    placements = list(placed(found, orders))
+    _write(placements, workspace)
+    left = [placement for placement in placements if placement.order is None]
+    return [
+        Finding(code, len(group), sum((placement.amount for placement in group), NOTHING))
+        for code, group in (
+            ("return_unexplained", [placement for placement in left if placement.cause.customer is not None]),
+            ("return_of_nobody", [placement for placement in left if placement.cause.customer is None]),
+        )
+        if group
+    ]
 
 
 def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:

@@ -34,10 +34,12 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
 
     Raises ``InputError`` when the file cannot be read or its header fits no dialect.
     """
-    if source.container == "xlsx":
-        tables = _stage_sheets(source, number, reading, workspace)
-    else:
-        tables = [_stage_text(source, number, reading, workspace)]
+    read = _stage_sheets if source.container == "xlsx" else _stage_text
+    try:
+        tables = read(source, number, reading, workspace)
+    except InputError as problem:
+        problem.where = problem.where or source.name
+        raise
     for staged in tables:
         workspace.execute(f"create or replace temp view staged as from {staged.table}")
         if staged.kind == "orders":
@@ -56,7 +58,7 @@ def is_other(source: Source, problem: InputError) -> bool:
     return source.may_be_other and problem.code in ("header_unknown", "undecodable")
 
 
-def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> Staged:
+def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
     decoded = decode(source, workspace.folder, encoding=reading.encoding, digest=reading.digest)
     match = find_header(source, decoded, reading.dialects)
     typing = _typing(source, match, str(number), reading, workspace)
@@ -75,7 +77,7 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
     if decoded.path != source.path:
         decoded.path.unlink(missing_ok=True)
-    return staged
+    return [staged]
 
 
 def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
