@@ -85,9 +85,11 @@ def _read_through(block: bytes, delimiter: str) -> tuple[int, int] | None:
 @cache
 def _in_order(delimiter: str) -> re.Pattern[bytes]:
     """Text whose quotes all stand around whole cells, from one edge to the other."""
-    edge = rb"[\r\n" + re.escape(delimiter.encode()) + rb"]"
-    opened = rb"(?:(?<=" + edge + rb")|(?<=" + edge + rb"=))"
-    return re.compile(rb'[^"]*+(?:' + opened + rb'"(?:[^"]|"")*+"(?=' + edge + rb'|\Z)[^"]*+)*+')
+    marks = rb"\r\n" + re.escape(delimiter.encode())
+    edge = rb"[" + marks + rb"]"
+    quoted = rb"(?<=" + edge + rb')"(?:[^"]|"")*+"'
+    formula = rb"(?<=" + edge + rb'=)"[^"' + marks + rb']*+"'
+    return re.compile(rb'[^"]*+(?:(?:' + quoted + rb"|" + formula + rb")(?=" + edge + rb'|\Z)[^"]*+)*+')
 
 
 def _weigh(block: bytes, delimiter: str, is_open: bool) -> tuple[int, int] | None:

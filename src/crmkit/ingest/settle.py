@@ -13,6 +13,8 @@ from crmkit.store.workspace import Workspace
 
 DESTROYED_SHARE = 0.5
 IDENTITY_SHARE = 0.95
+MONEY_SHARE = 2 / 3
+"""Without an amount due the proof is weaker: a refund of just half leaves as much as it took."""
 FEW_ORDERS = 2
 """From more orders than this, equal amounts on all lines prove that the order's total is repeated."""
 
@@ -151,14 +153,14 @@ def _basis(staged: Staged) -> str:
         return declared
     if not refunded:
         return "net"
-    for proofs, net, gross in (
-        ("compared", "net_like", "gross_like"),
-        (None, "beyond_paid", "all_paid"),
+    for proofs, net, gross, share in (
+        ("compared", "net_like", "gross_like", IDENTITY_SHARE),
+        (None, "beyond_paid", "all_paid", MONEY_SHARE),
     ):
         judged = staged.count(proofs) if proofs else staged.count(net) + staged.count(gross)
-        if judged and staged.count(net) >= IDENTITY_SHARE * judged:
+        if judged and staged.count(net) >= share * judged:
             return "net"
-        if judged and staged.count(gross) >= IDENTITY_SHARE * judged:
+        if judged and staged.count(gross) >= share * judged:
             return "gross"
     return "unclear"
 

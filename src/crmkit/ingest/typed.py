@@ -213,5 +213,7 @@ def _learn(texts: Sequence[str], typing: Typing, workspace: Workspace) -> bool:
     found = meanings(texts, own)
     if found:
         rows = [[text, meaning.code, meaning.is_undecided] for text, meaning in found]
-        workspace.connection.executemany("insert into status_words values (?, ?, ?)", rows)
+        workspace.connection.executemany(
+            "insert into status_words select $1, $2, $3 where $1 not in (select word from status_words)", rows
+        )
     return bool(found)
