@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from crmkit.store.connect import connect
-from crmkit.store.store import Prices, Span, Store
+from crmkit.store.priced import Prices
+from crmkit.store.store import Span, Store
 
 Order = tuple[str | None, date, Decimal]
 

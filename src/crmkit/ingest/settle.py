@@ -198,7 +198,10 @@ def _lines(staged: Staged, workspace: Workspace) -> Lines | None:
     if not is_lines and not deep:
         return None
     equal, other = survey["equal_amounts"], survey["other_amounts"]
-    repeats = equal > 0 and equal >= IDENTITY_SHARE * (equal + other) and not staged.count("line_ids")
+    fewest = (
+        FEW_ORDERS if staged.count("line_ids") else 0
+    )  # a line with a number of its own as a rule has its own money
+    repeats = equal > fewest and equal >= IDENTITY_SHARE * (equal + other)
     proven = survey["sums_to_due"] + survey["repeats_due"]
     if proven:
         repeats = survey["repeats_due"] > survey["sums_to_due"]

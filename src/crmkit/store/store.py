@@ -26,6 +26,7 @@ from crmkit.store.frames import framed
 from crmkit.store.learnt import Lesson, keep, recall
 from crmkit.store.matching import People
 from crmkit.store.migrate import check_version, migrate_file
+from crmkit.store.priced import Prices
 from crmkit.store.private import private_folder
 from crmkit.store.sql import Statement, statements
 
@@ -73,15 +74,6 @@ class Span:
     def last_day(self) -> date | None:
         """Today, as far as the data know: the last day of a purchase; of an order where nothing was bought."""
         return self.purchase_days[-1] if self.purchase_days else self.last_order_day
-
-
-@dataclass(slots=True)
-class Prices:
-    """The currency that was ``asked`` for, and the one that answers are in; ``None``: yuan, or what all are in."""
-
-    asked: str | None = None
-    currency: str | None = None
-    are_settled: bool = False
 
 
 class Store:
