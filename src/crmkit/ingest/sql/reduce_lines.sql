@@ -7,11 +7,11 @@ with added as (
         shop_key,
         order_key,
         order_text,
-        arg_max(customer_key, identity_order(identity, buyer_at, customer_key)) as customer_key,
-        arg_max(identity, identity_order(identity, buyer_at, customer_key)) as identity,
-        arg_max_null(buyer_at, identity_order(identity, buyer_at, customer_key)) as buyer_at,
-        arg_max_null(status, row(status not in (5, 6), status, coalesce(status_raw, ''))) as status,
-        arg_max_null(status_raw, row(status not in (5, 6), status, coalesce(status_raw, ''))) as status_raw,
+        arg_max(
+            {'customer_key': customer_key, 'identity': identity, 'buyer_at': buyer_at},
+            identity_order(identity, buyer_at, customer_key)
+        ) as buyer,
+        max({'is_open': status not in (5, 6), 'status': status, 'raw': coalesce(status_raw, '')}) as state,
         max(status_at) as status_at,
         case when $repeats_due then max(due) else sum(due) end as due,
         case when $repeats_total then max(net) else sum(net) end as told,
@@ -38,7 +38,12 @@ with added as (
 
 settled as (
     select
-        * exclude (told, back, all_back),
+        * exclude (told, back, all_back, buyer, state),
+        buyer.customer_key as customer_key,
+        buyer.identity as identity,
+        buyer.buyer_at as buyer_at,
+        state.status as status,
+        nullif(state.raw, '') as status_raw,
         case when $is_gross then greatest(told - (back - all_back), 0) else told end as kept,
         case when $is_gross then least(back - all_back, told) + all_back else back end as gone
     from added
