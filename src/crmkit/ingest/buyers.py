@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.errors import StoreError
-from crmkit.ingest.disputes import look_at
+from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
 

@@ -86,3 +86,31 @@ KNOWN: Mapping[Kind, tuple[str, ...]] = {
     "customers": (),
 }
 """What only becomes known: of two tellings the greater stays."""
+
+ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "line": ("bigint", ("line",)),
+    "line_id": ("varchar", ("suborder_id",)),
+    "padded": ("boolean", ("padded",)),
+    "paid_at": ("timestamp", ("paid_at",)),
+    "shipped_at": ("timestamp", ("shipped_at",)),
+    "received_at": ("timestamp", ("received_at",)),
+    "status_raw": ("varchar", ("status",)),
+    "due": ("decimal(18, 2)", ("due", "goods_due")),
+    "paid": ("decimal(18, 2)", ("paid",)),
+    "refund_reported": ("decimal(18, 2)", ()),
+    "title": ("varchar", ("title",)),
+    "sku": ("varchar", ("sku",)),
+    "province": ("varchar", ("province", "address")),
+    "city": ("varchar", ("city", "address")),
+    "channel": ("varchar", ("channel",)),
+    "currency": ("varchar", ("currency",)),
+    "shop": ("varchar", ("shop",)),
+}
+"""The columns of typed orders that nothing but the cells beside them fills: without those cells they are not kept, for
+ten million times nothing takes time, too."""
+
+GREATEST = ("status_at", "shipped_at", "received_at", "currency", "province", "city", "channel")
+"""What an order of several lines takes from that line which tells the greatest of it."""
+
+DESCRIBING = frozenset({"title", "sku", "province", "city", "channel"})
+"""What an order is about: an answer about buyers alone does not ask."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
+from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
 from crmkit.store.workspace import Workspace
 
@@ -48,13 +49,6 @@ def leave_out_collided(staged: Staged, workspace: Workspace) -> bool:
         staged.tell("orders_collide", orders, amount)
     workspace.execute("drop table collided")
     return orders > 0
-
-
-def look_at(table: str, staged: Staged, workspace: Workspace, *, but: str = "") -> None:
-    """Let statements see the rows of ``table`` as ``staged``; the file's reach says how new its names of buyers are."""
-    reach = f"timestamp '{staged.reach}'" if staged.reach else "null::timestamp"
-    seen = f"select told.*, {reach} as buyer_at from {table} as told"  # noqa: S608 - our own names
-    workspace.execute(f"create or replace temp view staged as {seen} {but}")
 
 
 def settle_disputes(staged: Staged, workspace: Workspace, *, is_view: bool) -> Disputes:

@@ -8,7 +8,7 @@ account of lines closes and no needed cell is of another form.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -39,7 +39,10 @@ WIDEST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written."""
+    """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written.
+
+    ``is_strict``: the strict reader let the rows in, so that it is known which ones were padded.
+    """
 
     match: Match
     table: str
@@ -48,6 +51,7 @@ class Typing:
     describe: bool = True
     tell: Callable[[float], None] | None = None
     usual: Conventions = field(default_factory=Conventions)
+    is_strict: bool = False
 
 
 def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
@@ -76,7 +80,7 @@ def type_strict(out: Path, typing: Typing, workspace: Workspace) -> None:
     names = ("line", "lines", "padded", *typing.match.layout.cells)
     relation = _text(workspace, out, dict.fromkeys(names, "VARCHAR"))
     _raw_view(relation, typing.match, {name: name for name in names}, last=None)
-    type_rows(typing, workspace)
+    type_rows(replace(typing, is_strict=True), workspace)
 
 
 def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, *, breaks: bool) -> Tally | None:

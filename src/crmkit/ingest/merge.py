@@ -12,11 +12,12 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.ingest.buyers import merge_buyers
-from crmkit.ingest.columns import Kind
+from crmkit.ingest.columns import GREATEST, Kind
 from crmkit.ingest.customers import tell_disputed, told_groups
-from crmkit.ingest.disputes import Disputes, know_buyers, look_at, remember_reach, settle_disputes
+from crmkit.ingest.disputes import Disputes, know_buyers, remember_reach, settle_disputes
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.returns import place_returns
+from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
 from crmkit.ingest.typed import name_columns
 from crmkit.store.workspace import Workspace
@@ -118,6 +119,8 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     """The lines, then the orders that they make together with the lines the target has already."""
     assert staged.lines is not None  # noqa: S101 - asked by who looked
     told = {"repeats_total": staged.lines.repeats_total, "is_gross": staged.is_gross}
+    told_here = workspace.columns(staged.table)
+    workspace.execute("set variable greatest = $names", {"names": [name for name in GREATEST if name in told_here]})
     of_lines, disputes = None, Disputes()
     if _any("orders", workspace):
         workspace.keep("batch", SQL / "reduce_lines.sql", told | asdict(staged.lines))
@@ -180,12 +183,12 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
 
 def _promote(staged: Staged, file_key: int, workspace: Workspace) -> None:
     """The first orders of an empty target become its table as they stand: nothing is written twice."""
-    described = workspace.execute("select column_name from (describe target.kept.orders)")
-    wanted = {name for (name,) in described}
+    wanted, had = (workspace.columns(table) for table in ("target.kept.orders", staged.table))
     workspace.execute("drop table target.kept.orders")
-    for (name,) in workspace.execute(f"select column_name from (describe {staged.table})"):  # noqa: S608 - our own name
-        if name not in wanted:
-            workspace.execute(f"alter table {staged.table} drop column {name}")
+    for name in sorted(had.keys() - wanted.keys()):
+        workspace.execute(f"alter table {staged.table} drop column {name}")
+    for name in sorted(wanted.keys() - had.keys() - {"file_key", "buyer_at"}):
+        workspace.execute(f"alter table {staged.table} add column {name} {wanted[name]}")
     workspace.execute(f"alter table {staged.table} add column file_key integer default {file_key:d}")
     remember_reach(staged, workspace)
     workspace.execute(f"alter table {staged.table} rename to orders")

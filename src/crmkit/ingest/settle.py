@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
-from crmkit.ingest.disputes import leave_out_collided
 from crmkit.ingest.forms import CURRENCIES
-from crmkit.ingest.staged import Lines, Staged
+from crmkit.ingest.order_lines import is_beyond_fen, order_lines
+from crmkit.ingest.sight import look_at
+from crmkit.ingest.staged import Staged
+from crmkit.ingest.survey import survey_orders
 from crmkit.ingest.typed import SQL, name_columns
 from crmkit.store.workspace import Workspace
 
@@ -15,8 +17,6 @@ DESTROYED_SHARE = 0.5
 IDENTITY_SHARE = 0.95
 MONEY_SHARE = 2 / 3
 """Without an amount due the proof is weaker: a refund of just half leaves as much as it took."""
-FEW_ORDERS = 2
-"""From more orders than this, equal amounts on all lines prove that the order's total is repeated."""
 
 
 def settle_ids(staged: Staged, workspace: Workspace) -> None:
@@ -43,7 +43,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     if currency is not None:
         _leave_out_others(staged, currency, workspace)
     _set_aside(staged, workspace)
-    staged.survey = workspace.row(SQL / "survey_orders.sql")
+    survey_orders(staged, workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     staged.basis = _basis(staged)
@@ -61,12 +61,10 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         workspace.keep(keyed, SQL / "key_orders.sql", {"no_id": staged.no_id, "zero_tailed": zero_tailed})
         workspace.execute(f"drop table {staged.table}")
         staged.table = keyed
-        workspace.execute(f"create or replace temp view staged as from {staged.table}")
-    if staged.count("repeats") and leave_out_collided(staged, workspace):
-        staged.survey = workspace.row(SQL / "survey_orders.sql")
+        look_at(staged.table, staged, workspace)
     if not staged.no_id:
-        staged.lines = _lines(staged, workspace)
-    elif _is_beyond_fen(staged, workspace):
+        staged.lines = order_lines(staged, workspace)
+    elif is_beyond_fen(staged, workspace):
         _round_rows(staged, workspace)
     is_netted = staged.is_gross and staged.lines is None and staged.count("refunded") > 0
     if is_netted:
@@ -75,7 +73,9 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
             "where status not in (1, 5, 6) and refund > 0"
         )
     if staged.keyless or is_netted or staged.returns:
-        staged.survey = {**workspace.row(SQL / "survey_orders.sql"), "refunded": staged.count("refunded")}
+        refunded = staged.count("refunded")
+        survey_orders(staged, workspace)
+        staged.survey = {**staged.survey, "refunded": refunded}
 
 
 def _is_zero_tailed(staged: Staged) -> bool:
@@ -113,7 +113,7 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
 
 def _name_currencies(staged: Staged, workspace: Workspace) -> None:
     """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
-    found = workspace.execute(f"select distinct currency from {staged.table} where currency is not null")  # noqa: S608 - our own name
+    found = workspace.execute("select distinct currency from staged where currency is not null")
     if not found:
         return
     signs = sorted(cast(str, sign) for (sign,) in found)
@@ -134,16 +134,18 @@ def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> No
     found = cast(
         "list[tuple[str, int, Decimal]]",
         workspace.execute(
-            f"select {told} from {staged.table} {others} group by 1 order by 1",  # noqa: S608 - our own name
+            f"select {told} from staged {others} group by 1 order by 1",  # noqa: S608 - our own words
             {"currency": currency},
         ),
     )
     for code, rows, amount in found:
         staged.tell("currency_mixed", rows, amount, code)
-    workspace.execute(
-        f"update {staged.table} set part = 4 where coalesce(currency, 'CNY') <> $currency",  # noqa: S608 - our own name
-        {"currency": currency},
-    )
+    if found:
+        workspace.execute(f"alter table {staged.table} add column if not exists currency varchar")
+        workspace.execute(
+            f"update {staged.table} set part = 4 where coalesce(currency, 'CNY') <> $currency",  # noqa: S608 - our own name
+            {"currency": currency},
+        )
 
 
 def _basis(staged: Staged) -> str:
@@ -165,11 +167,6 @@ def _basis(staged: Staged) -> str:
     return "unclear"
 
 
-def _is_beyond_fen(staged: Staged, workspace: Workspace) -> bool:
-    kinds = workspace.execute(f"select typeof(net) from {staged.table} limit 1")  # noqa: S608 - our own name
-    return kinds == [("DECIMAL(18,6)",)]
-
-
 def _round_rows(staged: Staged, workspace: Workspace) -> None:
     """Each row is an order of its own: its fractions of a fen are rounded once, half to even."""
     table = staged.table
@@ -179,36 +176,5 @@ def _round_rows(staged: Staged, workspace: Workspace) -> None:
     )
     for name in ("net", "refund", "due"):
         workspace.execute(f"alter table {table} alter {name} type decimal(18, 2) using round_even({name}, 2)")
-    workspace.execute(f"create or replace temp view staged as from {table}")
+    look_at(table, staged, workspace)
     staged.tell("cents_rounded", rounded)
-
-
-def _lines(staged: Staged, workspace: Workspace) -> Lines | None:
-    """How rows of one order number add up, where they are lines of orders; ``None`` where each row is an order."""
-    rows = staged.match.dialect.rows
-    deep = _is_beyond_fen(staged, workspace)
-    if rows == "order" and not deep:
-        return None
-    if not staged.count("repeats") and not staged.count("line_ids"):
-        return Lines(False, False, False) if deep or rows == "line" else None
-    survey = cast("dict[str, int]", workspace.row(SQL / "survey_lines.sql"))
-    if survey["contradicted"]:
-        staged.tell("rows_contradict", survey["contradicted"], cast(Decimal, survey["contradicted_money"]))
-    is_lines = rows == "line" or staged.count("line_ids") > 0 or survey["line_like"] > survey["state_like"]
-    if not is_lines and not deep:
-        return None
-    equal, other = survey["equal_amounts"], survey["other_amounts"]
-    fewest = (
-        FEW_ORDERS if staged.count("line_ids") else 0
-    )  # a line with a number of its own as a rule has its own money
-    repeats = equal > fewest and equal >= IDENTITY_SHARE * (equal + other)
-    proven = survey["sums_to_due"] + survey["repeats_due"]
-    if proven:
-        repeats = survey["repeats_due"] > survey["sums_to_due"]
-    elif repeats and equal <= FEW_ORDERS:
-        staged.tell("lines_unclear", equal, cast(Decimal, survey["equal_money"]))
-    return Lines(
-        repeats_total=repeats,
-        repeats_refund=survey["equal_refunds"] > survey["other_refunds"] and survey["equal_refunds"] > 0,
-        repeats_due=survey["equal_dues"] >= survey["other_dues"],
-    )

@@ -21,6 +21,7 @@ from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.scan import start_scan
 from crmkit.ingest.settle import settle_ids, settle_orders
+from crmkit.ingest.sight import look_at
 from crmkit.ingest.source import SHEET_MARK, Source
 from crmkit.ingest.staged import Reading, Staged
 from crmkit.ingest.strict import read_strict
@@ -41,7 +42,7 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
         problem.where = problem.where or source.name
         raise
     for staged in tables:
-        workspace.execute(f"create or replace temp view staged as from {staged.table}")
+        look_at(staged.table, staged, workspace)
         if staged.kind == "orders":
             settle_orders(staged, workspace, currency=reading.currency)
         else:
@@ -67,14 +68,16 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     if tally is None and (proven := refitted(source, decoded, match, reading.dialects)):
         typing = _typing(source, proven, str(number), reading, workspace)
         tally = _read_fast(readable, decoded, typing, workspace)
+    is_strict = tally is None
     if tally is None:
         tally = _read_strict(source, decoded, typing, reading.max_rejects, workspace)
     sha256 = decoded.scan().sha256
     if source.packed is not None:
         sha256 = start_scan(source.packed, digest=reading.digest).result().sha256
     staged = _staged(source, typing, decoded.encoding, sha256, tally, reading)
-    # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
-    _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
+    if is_strict:
+        # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
+        _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
     if decoded.path != source.path:
         decoded.path.unlink(missing_ok=True)
     return [staged]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from crmkit.errors import InputError
 from crmkit.ingest import forms
-from crmkit.ingest.columns import KNOWN, STATE, Kind
+from crmkit.ingest.columns import ABSENT, DESCRIBING, KNOWN, STATE, Kind
 from crmkit.ingest.conventions import Conventions, are_plain_counts, guess
 from crmkit.ingest.words import meanings, status_words, words
 from crmkit.store.workspace import Workspace
@@ -50,14 +50,14 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     if has_statuses:
         known = set() if typing.match.dialect.statuses else {word for word, _ in status_words()}
         _learn(sorted(set(sample.get("status", ())) - known), typing, workspace)
-    _keep(typing, workspace)
+    _keep(typing, found, workspace)
     again = has_statuses and _learn(_unknown_statuses(typing.table, workspace), typing, workspace)
     better = _by_faults(found, amounts, moments, typing, workspace)
     if better != found:
         _require_order(better, typing, times, workspace)
         lay(better, workspace)
     if again or better != found:
-        _keep(typing, workspace)
+        _keep(typing, better, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")
     if typing.match.dialect.kind == "orders":
@@ -107,7 +107,7 @@ def lay(found: Conventions, workspace: Workspace) -> None:
     workspace.conventions = found
 
 
-def _keep(typing: Typing, workspace: Workspace) -> None:
+def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     inner, outer = typing.keys
     dialect = typing.match.dialect
     values = {
@@ -119,7 +119,20 @@ def _keep(typing: Typing, workspace: Workspace) -> None:
         "describe": typing.describe,
         "numeric_ids": dialect.numeric_ids,
     }
+    if dialect.kind == "orders":
+        workspace.execute("set variable absent = $names", {"names": _absent(typing, found)})
     workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
+
+
+def _absent(typing: Typing, found: Conventions) -> list[str]:
+    """The columns of typed orders that this file cannot fill, or that nobody asks for."""
+    told = set(typing.match.layout.cells)
+    if typing.is_strict:
+        told |= {"line", "padded"}
+    if not found.is_plain:
+        told.add("currency")  # amounts may bear a sign
+    unasked = frozenset() if typing.describe else DESCRIBING
+    return [name for name, (_, cells) in ABSENT.items() if name in unasked or told.isdisjoint(cells)]
 
 
 def _by_faults(

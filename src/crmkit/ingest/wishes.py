@@ -146,8 +146,10 @@ def _share(value: float) -> float:
 
 
 def _zone(name: str | None) -> str | None:
-    zones = zoneinfo.available_timezones()
-    if name is None or name in zones:
+    if name is None:
+        return None
+    zones = zoneinfo.available_timezones()  # reads hundreds of files
+    if name in zones:
         return name
     by_city = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones, reverse=True)}
     lower = {zone.lower(): zone for zone in zones}

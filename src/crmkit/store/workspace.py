@@ -80,19 +80,24 @@ class Workspace:
         ((key,),) = self.execute("select (hash($name) >> 1)::bigint", {"name": f"{platform}\x1f{shop}"})
         return cast(int, key)
 
-    def row(self, file: Traversable) -> dict[str, object]:
+    def row(self, file: Traversable, values: Mapping[str, object] | None = None) -> dict[str, object]:
         """The one row of ``file`` by its column names."""
         (statement,) = statements(file)
-        cursor = self.connection.execute(statement.text)
+        cursor = self.connection.execute(statement.text, statement.arguments(values or {}))
         names = [column[0] for column in cursor.description or ()]
-        (values,) = cursor.fetchall()
-        return dict(zip(names, values, strict=True))
+        (found,) = cursor.fetchall()
+        return dict(zip(names, found, strict=True))
 
     def keep(self, table: str, file: Traversable, values: Mapping[str, object] | None = None) -> None:
         """Keep the rows of ``file`` as ``table``, a name made of our own words; without a catalog it is temporary."""
         (statement,) = statements(file)
         kind = "table" if "." in table else "temp table"
         self.execute(f"create or replace {kind} {table} as {statement.text}", statement.arguments(values or {}))
+
+    def columns(self, table: str) -> dict[str, str]:
+        """The columns of ``table`` and the type of each."""
+        described = self.execute(f"select column_name, column_type from (describe {table})")  # noqa: S608 - our own names
+        return {cast(str, name): cast(str, form) for name, form in described}
 
     def execute(self, text: str, values: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
         """Execute one statement; full disks and lost files become ``StoreError``."""

@@ -1,4 +1,5 @@
 -- One row per record of an order table: typed, identified, its money as told, with the code of what is wrong (fault).
+-- Columns that the file cannot fill are not kept (the variable absent, columns.py).
 -- The money is net only once the file has told on what basis it is (settle.py). What an order is about (titles, places,
 -- channel) is left out unless $describe: an answer about buyers alone needs none.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
@@ -231,4 +232,4 @@ final as (
     from placed
 )
 
-select * from final
+select columns(lambda name: not list_contains(getvariable('absent'), name)) from final

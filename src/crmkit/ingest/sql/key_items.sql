@@ -40,7 +40,7 @@ numbered as (
 final as (
     select
         shop_key,
-        -1 - (hash(line_text) >> 1)::bigint as line_key,
+        text_key(line_text) as line_key,
         line_text,
         arg_min(order_key, row(marks, order_key)) as order_key,
         arg_min_null(order_text, row(marks, order_key)) as order_text,

@@ -31,8 +31,8 @@ numbered as (
 final as (
     select
         shop_key,
-        -1 - (hash(content, ordinal) >> 1)::bigint as line_key,
-        '~' || content || '~' || ordinal as line_text,
+        content_key(content, ordinal) as line_key,
+        '~' || ordinal as line_text,
         order_key,
         order_text,
         title,

@@ -22,7 +22,7 @@ numbered as (
 
 final as (
     select
-        * exclude (is_keyless, content, content_key)
+        * exclude (is_keyless, content, content_key, buyer_at)
         replace (
             case when is_keyless then -1 - (hash(content_key) >> 1)::bigint else order_key end as order_key,
             case when is_keyless then content_key else order_text end as order_text,

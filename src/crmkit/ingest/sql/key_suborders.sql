@@ -13,20 +13,25 @@ with told as (
 numbered as (
     select
         *,
-        case
-            when line_id is not null then coalesce(order_text, order_key::varchar) || '/' || line_id
-            else '~' || content || '~' || row_number() over (
-                partition by shop_key, content, line_id is null
-                order by line_state(refund, status, net, status_at) desc
-            )
-        end as line_text
+        row_number() over (
+            partition by shop_key, content, line_id is null
+            order by line_state(refund, status, net, status_at) desc
+        ) as ordinal
     from told
+),
+
+named as (
+    select
+        *,
+        case when line_id is null then '~' || ordinal else coalesce(order_text, order_key::varchar) || '/' || line_id end as line_text,
+        case when line_id is null then content_key(content, ordinal) else text_key(line_text) end as line_key
+    from numbered
 ),
 
 final as (
     select
         shop_key,
-        -1 - (hash(line_text) >> 1)::bigint as line_key,
+        line_key,
         line_text,
         any_value(order_key) as order_key,
         any_value(order_text) as order_text,
@@ -42,8 +47,8 @@ final as (
         min(marks & 1)::utinyint as marks,
         sum(case when part = 0 then coalesce(lines, 1) else 0 end) as lines,
         bool_and(coalesce(padded, false)) as padded
-    from numbered
-    group by shop_key, line_text
+    from named
+    group by shop_key, line_key, line_text
 )
 
 select * from final

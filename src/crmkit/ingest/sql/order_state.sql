@@ -18,12 +18,21 @@ create or replace temp macro line_state(refund, status, net, status_at) as row(
     coalesce(net, -1)
 );
 
+-- Of several lines of an order one that is open tells its state, and of equals the one that is further along.
+create or replace temp macro line_rank(status) as (status + case when status in (5, 6) then 0 else 16 end)::utinyint;
+create or replace temp macro status_of_rank(rank) as (rank & 15)::utinyint;
+
 -- What a line of an order says that later tellings of it do not change: its goods, and its money before refunds.
 create or replace temp macro line_content(order_key, order_text, title, sku, quantity, list_price, net, refund, repeats_total, is_gross) as
     hash(
         order_key, order_text, title, sku, quantity, list_price::decimal(38, 6),
         case when repeats_total then null when is_gross then round_even(net, 2)::decimal(38, 2) else round_even(net + refund, 2)::decimal(38, 2) end
     );
+
+-- The keys of lines: by what the file numbers them with, else by their content and their ordinal among equals (whose text,
+-- ``~1``, tells no more than the ordinal: ten million digests are dear to keep).
+create or replace temp macro text_key(line_text) as -1 - (hash(line_text) >> 1)::bigint;
+create or replace temp macro content_key(content, ordinal) as -1 - (hash(content, ordinal) >> 1)::bigint;
 
 -- The money of a line after what went back of it; null where the file tells the order's money alone.
 create or replace temp macro line_net(net, refund, status, repeats_total, is_gross) as
@@ -41,8 +50,10 @@ create or replace temp macro case_state(status, amount, finished_at) as row(
 
 -- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0). Of equals the name in
 -- the file that reaches further is the newer one; ties by the key.
+create or replace temp macro identity_rank(identity) as -case identity when 0 then 9 else identity::tinyint end;
+
 create or replace temp macro identity_order(identity, buyer_at, customer_key) as row(
-    -case identity when 0 then 9 else identity::tinyint end,
+    identity_rank(identity),
     coalesce(buyer_at, timestamp '1970-01-01'),
     coalesce(customer_key, 0)
 )

@@ -1,33 +1,27 @@
 -- The lines of one order in one file become the order: its money is the sum of its lines, or the total that each of them
 -- repeats ($repeats_total, $repeats_refund, $repeats_due); fractions of a fen are rounded once, half to even.
+-- The variable greatest names the columns whose greatest value counts, without those that the file does not fill.
 -- Lines that were refunded or closed bring no money; under $is_gross what went back is taken off here.
+-- Texts are gathered by themselves: beside them ten million sums take three times as long.
 -- grain: platform + shop + order id
 with added as (
     select
         shop_key,
         order_key,
         order_text,
-        arg_max(
-            {'customer_key': customer_key, 'identity': identity, 'buyer_at': buyer_at},
-            identity_order(identity, buyer_at, customer_key)
-        ) as buyer,
-        max({'is_open': status not in (5, 6), 'status': status, 'raw': coalesce(status_raw, '')}) as state,
-        max(status_at) as status_at,
+        -- the surest identity; no name in one file is newer than another
+        max((10 + identity_rank(identity))::uhugeint << 64 | coalesce(customer_key, 0)) as buyer,
+        max(line_rank(status)) as state,
+        max(buyer_at) as buyer_at,
         case when $repeats_due then max(due) else sum(due) end as due,
         case when $repeats_total then max(net) else sum(net) end as told,
         case when $repeats_refund then max(refund) else sum(refund) end as back,
         coalesce(sum(refund) filter (where status = 6), 0) as all_back,
-        max(currency) as currency,
         bit_or(doubts) as doubts,
         min(created_at) as created_at,
         min(paid_at) as paid_at,
-        max(shipped_at) as shipped_at,
-        max(received_at) as received_at,
         sum(coalesce(quantity, 1))::integer as quantity,
-        case when count(distinct title) <= 20 then string_agg(distinct title, '，' order by title) end as title,
-        max(province) as province,
-        max(city) as city,
-        max(channel) as channel,
+        max(columns(lambda name: list_contains(getvariable('greatest'), name))),
         ((bit_or(marks) & 3) | 16)::utinyint as marks,
         sum(case when part = 0 then coalesce(lines, 1) else 0 end) as lines,
         bool_and(coalesce(padded, false)) as padded
@@ -36,17 +30,47 @@ with added as (
     group by shop_key, order_key, order_text
 ),
 
+worded as (
+    select
+        shop_key,
+        order_key,
+        order_text,
+        max({'state': line_rank(status), 'raw': status_raw}) as told
+    from staged
+    where part in (0, 2, 3) and status_raw is not null
+    group by shop_key, order_key, order_text
+),
+
+titled as (
+    select
+        shop_key,
+        order_key,
+        order_text,
+        list_sort(list_distinct(list(title))) as titles
+    from staged
+    where part in (0, 2, 3) and title is not null
+    group by shop_key, order_key, order_text
+),
+
 settled as (
     select
-        * exclude (told, back, all_back, buyer, state),
-        buyer.customer_key as customer_key,
-        buyer.identity as identity,
-        buyer.buyer_at as buyer_at,
-        state.status as status,
-        nullif(state.raw, '') as status_raw,
-        case when $is_gross then greatest(told - (back - all_back), 0) else told end as kept,
-        case when $is_gross then least(back - all_back, told) + all_back else back end as gone
+        added.* exclude (told, back, all_back, buyer, state),
+        nullif((buyer & 18446744073709551615)::ubigint, 0) as customer_key,
+        ((10 - (buyer >> 64)::utinyint) % 9)::utinyint as identity,
+        status_of_rank(added.state) as status,
+        case when worded.told.state = added.state then worded.told.raw end as status_raw,
+        case when len(titles) <= 20 then array_to_string(titles, '，') end as title,
+        case when $is_gross then greatest(added.told - (back - all_back), 0) else added.told end as kept,
+        case when $is_gross then least(back - all_back, added.told) + all_back else back end as gone
     from added
+    left join worded
+        on worded.order_key = added.order_key
+        and worded.shop_key = added.shop_key
+        and worded.order_text is not distinct from added.order_text
+    left join titled
+        on titled.order_key = added.order_key
+        and titled.shop_key = added.shop_key
+        and titled.order_text is not distinct from added.order_text
 ),
 
 final as (

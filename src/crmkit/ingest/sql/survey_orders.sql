@@ -1,4 +1,4 @@
--- What the staged file is like: rows and their parts, faults, repeated and destroyed ids, what its refunds prove of its
+-- What the staged file is like: rows and their parts, faults, destroyed ids, what its refunds prove of its
 -- money. A refund as large as the amount beside it was taken off nothing yet; one larger than that was taken off.
 -- grain: one row
 with final as (
@@ -8,7 +8,6 @@ with final as (
         count(*) filter (where part = 2) as follow_ups,
         count(*) filter (where part = 3) as never_paid,
         count(*) filter (where part = 4) as skipped,
-        count(*) - count(distinct order_key) as repeats,
         count(line_id) as line_ids,
         count(*) filter (where marks % 2 = 1) as destroyed,
         count(*) filter (where order_text is null and order_key >= 1000000000000000) as long_ids,
