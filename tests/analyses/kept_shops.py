@@ -30,6 +30,7 @@ def keep(path: Path, orders: Iterable[Order]) -> Path:
                 "insert into target.kept.customers (customer_key, nick, identity, first_order_key) values (?, ?, 1, 1)"
             )
             connection.executemany(into, people)
+        connection.begin()  # each row by itself would be written through to the disk
         connection.execute("delete from target.kept.orders")
         rows = [
             (number, None if buyer is None else KEYS[buyer], datetime.combine(day, time(12)), Decimal(fen) / 100)
@@ -41,6 +42,7 @@ def keep(path: Path, orders: Iterable[Order]) -> Path:
                 "refund, marks, file_key) values (1, $1, $2, 1, $3, 4, $4, 0, 0, 1)",
                 row,
             )
+        connection.commit()
     return path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -116,9 +117,18 @@ def shop(tmp_path: Path) -> Shop:
     return Shop(tmp_path)
 
 
-@pytest.fixture
-def kept_shop(shop: Shop) -> Shop:
-    """A shop that holds orders 1 to 30 already."""
-    told = shop.run("load", shop.file("first.csv", orders(*range(1, 31))))
+@pytest.fixture(scope="session")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """The shop that ``kept_shop`` is a copy of."""
+    first = Shop(tmp_path_factory.mktemp("kept"))
+    (first.folder / "home").mkdir()
+    told = first.run("load", first.file("first.csv", orders(*range(1, 31))))
     assert told.code == 0, told
-    return shop
+    return first
+
+
+@pytest.fixture
+def kept_shop(loaded_once: Shop, tmp_path: Path) -> Shop:
+    """A shop that holds orders 1 to 30 already."""
+    shutil.copytree(loaded_once.folder, tmp_path, dirs_exist_ok=True)
+    return Shop(tmp_path)

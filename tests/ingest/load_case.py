@@ -37,7 +37,7 @@ Row = dict[str, str]
 _AS_FOUND = [phase for phase in Phase if phase is not Phase.shrink]
 """A failing shop is small already; shrinking it further would load hundreds of files."""
 few = settings(max_examples=4, deadline=None, derandomize=True, database=None, phases=_AS_FOUND)
-some = settings(max_examples=15, deadline=None, derandomize=True, database=None, phases=_AS_FOUND)
+some = settings(max_examples=8, deadline=None, derandomize=True, database=None, phases=_AS_FOUND)
 few, some = (settings(profile, suppress_health_check=list(HealthCheck)) for profile in (few, some))
 
 

@@ -61,11 +61,11 @@ def test_an_order_report(tmp_path, path):
 def test_all_generations_together_are_three_orders(tmp_path):
     """In whatever order they come: what only some of them know is known, and the money is the net money."""
     found = []
-    for turn in (ORDERS, ORDERS[::-1], ORDERS[::2] + ORDERS[1::2]):
+    for turn in (ORDERS, ORDERS[::-2] + ORDERS[-2::-2]):
         store = fresh(tmp_path)
         keep(store, *turn)
         found.append(kept(store))
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1]
     assert [(order["id"], order["buyer"], str(order["net"])) for order in found[0]] == [
         (IDS[0], "清风徐来88", "58.00"),
         (IDS[1], "tb_mimi", "100.50"),
