@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.analyses.till import Order, busy, shop
 
-from crmkit import Result, churn, value
+from crmkit import Result, churn, segment, tiers, value
 from crmkit.privacy.mask import mask
 
 END = max(order.day for order in busy(5, 400, 640))
@@ -18,7 +18,7 @@ def texts(result: Result) -> dict[str, str]:
 
 
 def test_who_has_spent_most_is_named_with_the_share() -> None:
-    for ask in (value, churn):
+    for ask in (segment, tiers, value, churn):
         with shop([*busy(5, 400, 640), *BIG]) as store:
             result = ask(store)
         told = texts(result)["one_has_spent"]
@@ -36,7 +36,8 @@ def test_who_makes_most_of_what_is_expected_is_named() -> None:
 
 def test_nobody_is_named_where_nobody_holds_most() -> None:
     with shop(busy(5, 400, 640)) as store:
-        assert not {code for ask in (value, churn) for code in texts(ask(store)) if code.startswith("one_")}
+        told = {code for ask in (segment, tiers, value, churn) for code in texts(ask(store))}
+    assert not [code for code in told if code.startswith("one_")]
 
 
 def test_among_a_few_it_is_no_wonder() -> None:

@@ -70,6 +70,11 @@ TIMES = {
     "2020-02-20 11:59 PM +0800": datetime(2020, 2, 20, 23, 59),
     "Thu Feb 20 2020 23:59:54 GMT+0800 (China Standard Time)": datetime(2020, 2, 20, 23, 59, 54),
     "Thu, 20 Feb 2020 23:59:54 GMT": datetime(2020, 2, 21, 7, 59, 54),
+    "2024-02-28 10:00:00 PST": datetime(2024, 2, 29, 2),
+    "Jul 4, 2024 3:05:06 PM PDT": datetime(2024, 7, 5, 6, 5, 6),
+    "2024-07-04 15:05 EDT": datetime(2024, 7, 5, 3, 5),
+    "2024-07-04 15:05 CEST": datetime(2024, 7, 4, 21, 5),
+    "2024-07-04 15:05:06 CST": datetime(2024, 7, 4, 15, 5, 6),  # China's, and central America's: the shop's own
     # halves of the day
     "2024-03-01 1:05 PM": MARCH.replace(hour=13, minute=5),
     "2024-03-01 01:05:06 pm": MARCH.replace(hour=13, minute=5, second=6),

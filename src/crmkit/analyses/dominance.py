@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib.resources.abc import Traversable
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +23,19 @@ def dominance(store: Store, code: str, customers: npt.NDArray[np.uint64], fen: n
     if len(customers) < FEWEST:
         return
     held = np.maximum(fen, 0)
-    first, total = int(held.argmax()), int(held.sum())
-    most = int(held[first])
+    first = int(held.argmax())
+    yield from _named(store, code, int(customers[first]), int(held[first]), int(held.sum()))
+
+
+def biggest_spender(store: Store, file: Traversable) -> Iterator[Note]:
+    """The same of the money in a window; ``file`` tells who spent most, that money, all of it, and how many spent."""
+    ((key, most, total, customers),) = cast("Sequence[tuple[int, int, int, int]]", store.query(file).records)
+    if customers >= FEWEST:
+        yield from _named(store, "one_has_spent", key, most, total)
+
+
+def _named(store: Store, code: str, key: int, most: int, total: int) -> Iterator[Note]:
     if 2 * most > total:
-        (name,) = names_of(store, customers[first : first + 1])
+        (name,) = names_of(store, np.array([key], dtype=np.uint64))
         money = {"amount": yuan(most), "total": yuan(total), "others": yuan(total - most)}
         yield Note(code, {"customer": name, "rate": percent(rate(most, total)), **money})

@@ -20,6 +20,8 @@ from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
 COLUMNS = ("file", "finding", "found_rows", "amount", "line", "column_name", "found_value")
+LEFT_OUT = "currency_left_out"
+"""Not found in a file, but asked for."""
 Asked = ParamSpec("Asked")
 
 
@@ -82,7 +84,7 @@ def with_reading(store: Store, result: Result) -> Result:
         return result
     told = sorted(everything if store.path is None else _of_all(everything), key=lambda found: found.weight)
     notes = [found.note() for found in told]
-    if store.path is not None:
+    if store.path is not None and any(found.code != LEFT_OUT for found in told):
         notes.append(Note("found_in_store", {"files": store.query(SQL / "reading_files.sql").records[0][0]}))
     return replace(
         result,
@@ -93,8 +95,19 @@ def with_reading(store: Store, result: Result) -> Result:
 
 
 def found_in(store: Store) -> list[Found]:
-    """Everything that was found in the files of ``store``, in the order of their loading."""
-    return [Found(*record) for record in store.query(SQL / "reading.sql").records]  # type: ignore[arg-type]
+    """Everything that was found in the files of ``store``, in the order of their loading, and what is not asked for."""
+    found = [Found(*record) for record in store.query(SQL / "reading.sql").records]  # type: ignore[arg-type]
+    return [*found, *_in_other_currencies(store)]
+
+
+def _in_other_currencies(store: Store) -> list[Found]:
+    if store.prices.asked is None:
+        return []
+    others = store.query(files("crmkit.store") / "unpriced.sql", code=store.prices.asked).records
+    return [
+        Found(None, LEFT_OUT, cast(int, orders), cast(Decimal, amount), None, None, cast(str, code))
+        for code, orders, amount in others
+    ]
 
 
 def reading_part(told: Sequence[Found]) -> Result:

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast, get_args
 from crmkit.analyses.arguments import require_choice, require_whole
 from crmkit.analyses.clustering import clusters_of
 from crmkit.analyses.cuts import MEASURES, Cuts
+from crmkit.analyses.dominance import biggest_spender
 from crmkit.analyses.grouping import Division, customer_columns, customer_rows, summary_columns, summary_rows
 from crmkit.analyses.limits import SCORES, Band, recency_sign
 from crmkit.analyses.maps import SegmentMap, load_map
@@ -153,7 +154,7 @@ def segment(
             "data_from": window.data_from,
             "data_to": window.data_to,
         },
-        notes=(*found.caveats(), *answer.notes),
+        notes=(*biggest_spender(store, SQL / "rfm_greatest.sql"), *found.caveats(), *answer.notes),
         parts=answer.tables,
         definition=(f"rfm_{monetary}", "counted_orders", *answer.definition),
     )

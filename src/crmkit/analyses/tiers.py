@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any, cast
 
 from crmkit.analyses.arguments import MILLION, MOST_CUTS, millionths
+from crmkit.analyses.dominance import biggest_spender
 from crmkit.analyses.naming import tier_name
 from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.traits.audience import Audience, choose
@@ -117,7 +118,10 @@ def tiers(
             "data_from": window.data_from,
             "data_to": window.data_to,
         },
-        notes=tuple(caveats(window, counted, customers=customers, one_time=None)),
+        notes=(
+            *biggest_spender(store, SQL / "spent_greatest.sql"),
+            *caveats(window, counted, customers=customers, one_time=None),
+        ),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
     return audience.told(result)

@@ -29,7 +29,6 @@ _COMMA = re.compile(
 )
 _SLASHED = re.compile(forms.SLASHED)
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
-_ZONE = r" ?(?:([Zz]|UTC|GMT)|(?:UTC|GMT)?([+-])([0-9]{1,2}):?([0-9]{2})?)(?: \([A-Za-z ]+\))?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,9 @@ class Conventions:
             "amount": forms.AMOUNTS[self.decimal],
             "decimal_mark": self.decimal,
             "time": forms.TIME,
-            "zone": _ZONE,
+            "zone": forms.ZONE,
+            "zone_words": list(forms.ZONES),
+            "zone_minutes": list(forms.ZONES.values()),
             "time_format": self.time_format,
             "shop_zone": self.zone,
             "worded_times": _formats(worded),

@@ -25,7 +25,7 @@ class Finding:
 CODES = frozenset({
     "quarantined", "padded", "rows_contradict", "orders_elsewhere", "orders_collide", "orders_renamed",
     "ids_destroyed", "ids_unjoined",
-    "status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
+    "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
     "refund_status_unknown", "refund_without_order", "return_unexplained", "return_of_nobody",
     "basis_net", "basis_gross", "basis_unclear", "lines_unclear", "cents_rounded", "currency_mixed",
     "sheet_unread", "sheet_hidden", "file_passed_over",

@@ -60,12 +60,24 @@ AMOUNTS = {".": _amount(_number(".", ",")), ",": _amount(_number(",", "."))}
 """An amount under each decimal mark: a currency on either side, a minus before it, behind it or as brackets."""
 MONEY = f"{AMOUNTS['.']}|{AMOUNTS[',']}"
 
+ZONES = {
+    "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+    "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480,
+    "AEST": 600, "AEDT": 660,
+}  # fmt: skip
+"""Words for zones and their minutes from UTC, as exports write them behind a time. CST is not here: it is China's, and
+central North America's; it says no more than the shop's own clock."""
+_ZONE_WORDS = "|".join((*ZONES, "CST", "UTC", "GMT"))
+
 _CLOCK = (
     r"(?:(?:上午|下午|凌晨|早上|中午|晚上|[AaPp]\.?[Mm]\.?) ?)?(?:[0-9]|[01][0-9]|2[0-4])"
     r"(?:[:时点][0-5]?[0-9](?:[:分](?:[0-5]?[0-9](?:[.,][0-9]{1,9})?秒?)?)?|[时点])"
     r"(?: ?(?:上午|下午|[AaPp]\.?[Mm]\.?))?"
-    r"(?: ?(?:[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|UTC|GMT)(?: \([A-Za-z ]+\))?)?"
+    r"(?: ?(?:[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|"
+    rf"{_ZONE_WORDS})(?: \([A-Za-z ]+\))?)?"
 )
+ZONE = rf" ?(?:([Zz]|{_ZONE_WORDS})|(?:UTC|GMT)?([+-])([0-9]{{1,2}}):?([0-9]{{2}})?)(?: \([A-Za-z ]+\))?$"
+"""The zone behind a time: its word, or its sign, hours and minutes."""
 _YEAR, _MONTH, _DAY = r"(?:199[0-9]|20[0-9]{2})", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12][0-9]|3[01])"
 _WORD = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _WEEKDAY = r"(?: ?[(（]?(?:(?:星期|礼拜|周)[一二三四五六日天]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)[)）]?[.,]? ?)"

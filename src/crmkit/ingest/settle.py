@@ -22,6 +22,8 @@ MONEY_SHARE = 2 / 3
 def settle_ids(staged: Staged, workspace: Workspace) -> None:
     """Mark the order ids of an item or refund file that a spreadsheet destroyed, so that they never join an order."""
     _set_aside(staged, workspace)
+    if staged.kind == "items" and "status" in staged.match.layout.cells:
+        _tell_unknown_statuses(staged, workspace)
     if "order_id" not in staged.match.layout.cells:
         return
     staged.survey = workspace.row(SQL / "survey_ids.sql")
@@ -32,6 +34,19 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
         )
         staged.keyless = staged.count("long_ids")
     staged.keyless += staged.count("destroyed")
+
+
+def _tell_unknown_statuses(staged: Staged, workspace: Workspace) -> None:
+    """Orders keep their status text, so that the whole store can be asked; of item lines the file tells it."""
+    unknown = cast(
+        "list[tuple[str, int, Decimal | None]]",
+        workspace.execute(
+            "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "
+            "where status = 0 and status_raw is not null group by status_raw order by 2 desc, 1"
+        ),
+    )
+    for word, rows, amount in unknown:
+        staged.tell("line_status_unknown", rows, amount, value=word)
 
 
 def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None = None) -> None:

@@ -120,9 +120,10 @@ class Store:
         return self._whole is not None or self.prices.asked is not None
 
     def keep_to(self, currency: str) -> None:
-        """Let questions see the orders in one ``currency`` alone."""
+        """Let questions see the orders in one ``currency`` alone, and nobody who bought in others only."""
         self._run(Statement("set variable currency = $code", frozenset({"code"})), {"code": currency})
-        self._see("priced", "priced_orders")
+        for view in ("priced_orders", "unpriced_buyers"):
+            self._see("priced", view)
 
     def query(self, file: Traversable, /, **values: object) -> Rows:
         """The rows of the last statement of ``file``; earlier statements prepare it."""

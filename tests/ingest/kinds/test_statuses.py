@@ -63,6 +63,18 @@ def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_told(shop
     assert "31.00" not in told.text
 
 
+def test_an_unknown_status_of_item_lines_is_told_until_it_has_a_meaning(shop):
+    orders = shop.file("orders.csv", "id,buyer,day,sum\n1,ann,2025-05-01 10:00,31.00\n2,bob,2025-05-02 10:00,7.00\n")
+    items = shop.file("items.csv", "id,title,sum,st\n1,tea,20.00,Blorp\n1,cup,11.00,completed\n2,tea,7.00,completed\n")
+    shop.load(orders, "--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum")
+    arguments = ("--map", "kind=items,order_id=id,title=title,amount=sum,status=st")
+    told = shop.load(items, *arguments)
+    assert "Blorp" in told.notes["line_status_unknown"] and "20.00" in told.text
+    asked = shop.ask("segment", "--store", shop.store)
+    assert "Blorp" in asked.notes["line_status_unknown"]
+    assert "line_status_unknown" not in shop.load(items, *arguments, "--status", "Blorp=done").notes
+
+
 def test_a_status_of_ones_own_wins_over_what_the_word_looks_like(shop):
     arguments = (shop.file("orders.tsv", log(("10.00", "refund asked"), ("20.00", "到店付款"))), "--map", MAPPING)
     shop.keeps("37.00", *arguments, "--status", "refund asked=paid,到店付款=done", orders=3)

@@ -106,6 +106,17 @@ def test_two_currencies_are_never_added_up(shop):
     assert "yuan" not in table.out and ("USD" in table.out or "$" in table.out)
 
 
+def test_what_a_store_has_in_other_currencies_is_told_and_its_buyers_are_not_never_bought(shop):
+    log = "id,who,when,sum\n1,ann,2024-05-01,$10.00\n2,bob,2024-05-02,€20.00\n3,cy,2024-05-03,$5.00\n"
+    log += "4,cy,2024-05-03,€7.50\n"
+    shop.load(shop.file("log.csv", log), "--map", "order_id=id,buyer=who,paid_at=when,amount=sum")
+    told = shop.ask("profile", "--store", shop.store, "--currency", "USD")
+    assert (told.fact("customers"), told.facts["never_bought"]) == (2, 0)
+    assert told.notes["currency_left_out"].strip() == "2 orders are in EUR and not counted: 27.50"
+    assert "found_in_store" not in told.notes
+    assert shop.ask("profile", "--store", shop.store).code == 2
+
+
 def test_a_currency_column_tells_the_currency(shop):
     log = "who,when,sum,unit\nann,2024-05-01,10.00,EUR\nbob,2024-05-02,20.00,EUR\n"
     mapping = ("--map", "buyer=who,paid_at=when,amount=sum,currency=unit")

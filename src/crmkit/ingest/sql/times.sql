@@ -65,17 +65,17 @@ create or replace temp macro ordered_moment(text) as
 create or replace temp macro settled_moment(text) as
     list_transform([whole_hours(time_words(text))], lambda tidied: ordered_moment(tidied))[1] + next_day(text);
 
+create or replace temp macro minutes_of(zone) as coalesce(
+    getvariable('zone_minutes')[list_position(getvariable('zone_words'), zone.word)],
+    case zone.sign when '-' then -1 else 1 end
+    * (coalesce(try_cast(zone.hours as integer), 0) * 60 + coalesce(try_cast(zone.minutes as integer), 0))
+);
+
 create or replace temp macro on_shop_clock(value, zone) as
-    timezone(
-        getvariable('shop_zone'),
-        timezone(
-            'UTC',
-            value - to_minutes(
-                case zone.sign when '-' then -1 else 1 end
-                * (coalesce(try_cast(zone.hours as integer), 0) * 60 + coalesce(try_cast(zone.minutes as integer), 0))
-            )
-        )
-    );
+    case
+        when zone.word = 'CST' then value
+        else timezone(getvariable('shop_zone'), timezone('UTC', value - to_minutes(minutes_of(zone)::integer)))
+    end;
 
 create or replace temp macro odd_moment(text) as
     case

@@ -7,6 +7,7 @@ with ordered as (
         coalesce(nick, '#' || coalesce(first_order_text, first_order_key::varchar)) as customer,
         case identity when 1 then 'nick' when 2 then 'phone' else 'address' end as identity
     from kept.customers
+    where customer_key not in (select customer_key from unpriced_buyers)
 ),
 
 final as (
@@ -22,7 +23,7 @@ final as (
         'nick' as identity
     from customer_facts as facts
     left join ordered on facts.customer_key = ordered.customer_key
-    where ordered.customer_key is null
+    where ordered.customer_key is null and facts.customer_key not in (select customer_key from unpriced_buyers)
 )
 
 select * from final
