@@ -34,17 +34,8 @@ if TYPE_CHECKING:
     import polars
 
 VIEWS = (
-    *(
-        "priced_orders",
-        "seen_orders",
-        "qualifying_orders",
-        "payments",
-        "sales",
-        "returns",
-        "purchases",
-        "customers",
-        "customer_facts",
-    ),
+    *("priced_orders", "seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases"),
+    *("unpriced_buyers", "customers", "customer_facts"),
     *("span", "loaded_files", "quarantine", "found", "order_items", "doubts"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
