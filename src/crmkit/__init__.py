@@ -146,7 +146,7 @@ def open(
     """
     if isinstance(source, str | Path):
         from crmkit.errors import UsageError
-        from crmkit.ingest.wishes import read_currency, read_memory
+        from crmkit.ingest.wishes import read_currency, read_memory, read_wait
         from crmkit.store.store import open_store
 
         said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format}
@@ -154,13 +154,14 @@ def open(
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
         asked = read_currency(currency)
-        store = open_store(Path(source), wait=wait, memory=read_memory(memory))
+        store = open_store(Path(source), wait=read_wait(wait), memory=read_memory(memory))
         store.prices.asked = asked
         return store
     from crmkit.ingest.load import open_files
+    from crmkit.ingest.wishes import read_paths
 
     return open_files(
-        [str(file) for file in source],
+        read_paths(source),
         strict=strict,
         mapping=map,
         status=status,
@@ -179,7 +180,7 @@ def open(
 
 def load(
     store: str | Path,
-    files: Sequence[str | Path],
+    files: str | Path | Sequence[str | Path],
     *,
     map: Pairs | None = None,
     status: Pairs | None = None,
@@ -200,21 +201,23 @@ def load(
 ) -> Result:
     """Read export ``files`` into the store at ``store``, made when it is not there, and return their account.
 
-    ``files`` are paths, globs, or ``-``; what is said of them is said as in ``open``. With ``strict`` nothing is kept
-    when a line went to quarantine, with ``dry_run`` in any case. ``loaded_at`` is the time that the ledger is to say.
+    ``files`` are one or more paths, globs, or ``-``; what is said of them is said as in ``open``. With ``strict``
+    nothing is kept when a line went to quarantine, with ``dry_run`` in any case. ``loaded_at`` is the time that the
+    ledger is to say.
 
     Raises:
         CrmError: a file cannot be read or too much of it is damaged, the store was not to be had or not written, or a
             value makes no sense; nothing changed.
     """
     from crmkit.ingest.load import load as read
+    from crmkit.ingest.wishes import read_paths, read_wait
 
     return read(
         Path(store),
-        [str(file) for file in files],
+        read_paths(files),
         dry_run=dry_run,
         strict=strict,
-        wait=wait,
+        wait=read_wait(wait),
         loaded_at=loaded_at,
         mapping=map,
         status=status,

@@ -59,6 +59,22 @@ def test_a_wrong_value_is_refused_with_the_nearest(said, code, nearest):
         assert nearest in refused.value.message("zh")
 
 
+@pytest.mark.parametrize("seconds", [-1, "x", None, float("nan"), True])
+def test_nobody_waits_for_what_is_no_time(tmp_path, seconds):
+    for wait in (lambda: crmkit.open(tmp_path / "s.duckdb", wait=seconds), lambda: crmkit.load("s", "f", wait=seconds)):
+        with pytest.raises(UsageError, match="--wait"):
+            wait()
+
+
+def test_one_path_is_one_file_and_none_is_refused(tmp_path):
+    (tmp_path / "log.csv").write_text("who,day,sum\nann,2024-01-01,5\n")
+    told = crmkit.load(tmp_path / "s.duckdb", tmp_path / "log.csv", map="buyer=who,paid_at=day,amount=sum")
+    assert len(told.records) == 1
+    for nothing in (lambda: crmkit.open([]), lambda: crmkit.load(tmp_path / "s.duckdb", [])):
+        with pytest.raises(UsageError, match="no file is named"):
+            nothing()
+
+
 def test_what_is_said_comes_through():
     options = read_options(tz="Europe/Berlin", time_format="%d.%m.%Y", currency="eur", status="x=paid", skip=["a=b"])
     reading = options.reading(("a", "b"), digest=False)

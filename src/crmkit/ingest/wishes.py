@@ -139,6 +139,21 @@ def _several(values: str | Sequence[str]) -> Sequence[str]:
     return [values] if isinstance(values, str) else values
 
 
+def read_paths(files: str | Path | Iterable[str | Path]) -> list[str]:
+    """The files that are named, one or several; ``UsageError`` when none is."""
+    named = [str(files)] if isinstance(files, str | Path) else [str(file) for file in files]
+    if not named:
+        raise UsageError("no_file_named")
+    return named
+
+
+def read_wait(seconds: float) -> float:
+    """How long to wait; ``UsageError`` for what is no number from 0 on."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
+        raise UsageError("option_value", option="--wait", value=seconds, allowed="0 ...")
+    return seconds
+
+
 def _share(value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise UsageError("bad_choice", option="--max-rejects", value=value, choices="0 ... 1")
