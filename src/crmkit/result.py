@@ -82,6 +82,13 @@ def found_note(
     return Note(code, {**values, WORDED.get(code, "value"): value}, found=True)
 
 
+SPARE_LINES = (
+    *("title_lines", "blank_lines", "total_lines", "padded_lines", "follow_up_lines", "never_paid_lines"),
+    *("skipped_lines", "unchanged_lines", "older_lines"),
+)
+"""What few files have: in an account people see these counts only where one of them counts something."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pivot:
     """How people read long rows: a line for each ``heads``, a column for each value ``across``, cells of ``value``.
@@ -135,7 +142,8 @@ class Result:
     of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
     With a ``pivot`` people are shown that instead of the rows, of an answer as of a part; machines get the rows
     (decision 0011). With a ``course`` they see it above the rows. ``unseen`` parts are for machines: people read the
-    same in the notes.
+    same in the notes. ``spare`` names columns, there or not, that people
+    see only where a row has something in them.
     """
 
     name: str
@@ -150,6 +158,7 @@ class Result:
     pivot: Pivot | None = None
     course: Course | None = None
     unseen: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crmkit.analyses.reading import found_in, reading_part
-from crmkit.result import Result
+from crmkit.result import SPARE_LINES, Result
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
@@ -23,4 +23,5 @@ def files(store: Store) -> Result:
         notes=tuple(replace(each.note(), found=False) for each in found),  # here all of it is told, not the weightiest
         parts={"reading": reading_part(found)} if found else {},
         unseen=("reading",),
+        spare=SPARE_LINES,
     )

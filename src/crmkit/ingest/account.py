@@ -10,7 +10,7 @@ from crmkit.ingest.findings import Finding
 from crmkit.ingest.ledger import Known
 from crmkit.ingest.merge import Verdicts
 from crmkit.ingest.staged import Staged
-from crmkit.result import Note, Record, Result, found_note
+from crmkit.result import SPARE_LINES, Note, Record, Result, found_note
 
 COLUMNS = (
     "file", "kind", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
@@ -66,6 +66,7 @@ def account(entries: Sequence[Entry], known: Sequence[Known], others: Sequence[F
         COLUMNS,
         [*(entry.record() for entry in entries), *again],
         params={"dry_run": dry_run},
+        spare=SPARE_LINES,
         facts=facts,
         notes=(
             *_notes(entries, known, dry_run),

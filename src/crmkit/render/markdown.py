@@ -11,9 +11,10 @@ from typing import BinaryIO
 
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text
-from crmkit.render.course import drawn, marked
+from crmkit.render.course import drawn
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
+from crmkit.render.seen import seen
 from crmkit.render.wording import definition, facts, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -48,7 +49,7 @@ def _document(result: Result, lines: Grid | None, shown: int, language: Language
         if result.course and (course := drawn(result, result.course, COURSE_LENGTH, language, plain=False)):
             yield " ".join(map(literal, course))
             yield ""
-        yield from _table(*marked(result, result.records[:shown]), language)
+        yield from _table(*seen(result, shown), language)
     for name, part in parts_shown(result):
         own, named = grid(part, result), title(name, language)
         yield ""

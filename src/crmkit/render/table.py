@@ -19,10 +19,11 @@ from rich.text import Text
 
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text, number_of
-from crmkit.render.course import drawn, marked
+from crmkit.render.course import drawn
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
+from crmkit.render.seen import seen
 from crmkit.render.wording import definition, facts, few_notes, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -75,7 +76,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     page.lines([""])
     if lines is None:
         _print_course(page, result)
-        _print_rows(page, *marked(result, result.records[:shown]))
+        _print_rows(page, *seen(result, shown))
     else:
         page.lines(wrap(page.carried(caption(lines, language)), page.width, pieces), "bold")
         _print_grid(page, lines, shown)

@@ -1,0 +1,15 @@
+"""The rows as people see them, in a table on the screen or in a page: machines get every column."""
+
+from __future__ import annotations
+
+from crmkit.render.course import marked
+from crmkit.result import Record, Result
+
+
+def seen(result: Result, shown: int) -> tuple[tuple[str, ...], list[Record]]:
+    """Columns and the first ``shown`` records; a column that may be spared stands only where some row has something."""
+    columns, records = marked(result, result.records[:shown])
+    spare = [(name, result.columns.index(name)) for name in result.spare if name in result.columns]
+    empty = {name for name, place in spare if not any(record[place] for record in result.records)}
+    kept = [place for place, name in enumerate(columns) if name not in empty]
+    return tuple(columns[place] for place in kept), [tuple(row[place] for place in kept) for row in records]
