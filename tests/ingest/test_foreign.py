@@ -73,9 +73,31 @@ def test_a_log_of_nobodys_is_guessed_and_left_to_the_owner():
     assert "--map 'buyer=会员,ordered_at=日期,amount=金额'" in error.advice("zh")
 
 
+@pytest.mark.parametrize(
+    ("header", "pairs", "left_out"),
+    [
+        (
+            "order,member,when,product,qty,price",
+            {"unit_price": "price", "quantity": "qty", "title": "product"},
+            "amount",
+        ),
+        ("order,member,when,price", {"amount": "price"}, "unit_price"),
+        ("order,member,when,qty,price,total", {"amount": "total", "quantity": "qty"}, "unit_price"),
+        ("Order ID,Buyer,Paid at,Amount,Currency", {"amount": "Amount", "currency": "Currency"}, "due"),
+        ("InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID", {"unit_price": "UnitPrice"}, "amount"),
+    ],
+)
+def test_a_price_is_a_price_and_a_currency_is_not_forgotten(header, pairs, left_out):
+    (pasted,) = re.findall(r"--map '(.*)'", told(*header.split(",")).advice("en"))
+    assert pairs.items() <= read_mapping(pasted).items()
+    assert left_out not in read_mapping(pasted)
+
+
 def test_without_a_time_or_an_amount_there_is_nothing_to_paste():
     assert told("会员", "金额").code == "header_unknown"
-    assert told("a", "b", "c").code == "header_unknown"
+    assert "line 1 holds: a, b, c" in told("a", "b", "c").message("en")
+    assert "holds" not in told("a", "138 0000 0000").message("en"), "what may be of a person is not repeated"
+    assert told("nothing but prose").code == "header_no_table"
 
 
 def test_a_header_that_cannot_be_typed_is_left_out():

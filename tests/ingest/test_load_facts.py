@@ -185,7 +185,7 @@ def test_dates_that_spreadsheets_leave(tmp_path, cell, read):
 
 
 @pytest.mark.parametrize(
-    "cell", ["2024-02-30 10:00:00", "24:00:00", "infinity", "epoch", "1970-01-01 08:00:00", "2024-01-01 10:00:00 EST"]
+    "cell", ["2024-02-30 10:00:00", "24:00:00", "infinity", "epoch", "1970-01-01 08:00:00", "2024-01-01 10:00:00 XYZ"]
 )
 @pytest.mark.parametrize("column", ["订单创建时间", "订单付款时间"])
 def test_what_is_no_time_is_quarantined_with_its_column(tmp_path, cell, column):

@@ -17,6 +17,8 @@ COLUMNS = (
     "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "unchanged_lines", "older_lines",
     "quarantined_lines",
 )  # fmt: skip
+MOST_WORDS = 3
+"""How many unknown status words an account names; an answer tells of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,9 @@ def _file_notes(entry: Entry) -> list[Note]:
         return notes
     if staged.count("refunded") and staged.match.dialect.basis == "check" and not _tells(entry, "basis_"):
         notes.append(note_of(name, Finding(f"basis_{staged.basis}", staged.count("refunded"))))
-    if staged.count("unknown_statuses"):
-        notes.append(note_of(name, Finding("status_unknown", staged.count("unknown_statuses"))))
+    if len(staged.currencies) > 1 and not _tells(entry, "currency_"):
+        notes.append(Note("currencies_several", {"file": name, "currencies": ", ".join(staged.currencies)}))
+    notes += [note_of(name, found) for found in staged.unknown[:MOST_WORDS]]
     if staged.count("unsplit_titles"):
         notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
     if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):

@@ -154,8 +154,7 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
     words = MAPPED[kind]
     unknown = sorted(set(headers) - set(words))
     if unknown:
-        nearest = difflib.get_close_matches(unknown[0], words, n=1, cutoff=0.0)[0]
-        raise UsageError("map_unknown", name=unknown[0], nearest=nearest)
+        raise UsageError("map_unknown", name=unknown[0], known=", ".join(("kind", *words)))
     if not all(set(choice) & set(headers) for choice in _NEEDED[kind]):
         raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
     columns = {words[name]: _headers([header]) for name, header in headers.items()}

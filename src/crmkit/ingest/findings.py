@@ -27,7 +27,7 @@ CODES = frozenset({
     "ids_destroyed", "ids_unjoined",
     "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
     "refund_status_unknown", "refund_without_order", "return_unexplained", "return_of_nobody",
-    "basis_net", "basis_gross", "basis_unclear", "lines_unclear", "cents_rounded", "currency_mixed",
+    "basis_net", "basis_gross", "basis_unclear", "lines_unclear", "cents_rounded", "currency_mixed", "currency_untold",
     "sheet_unread", "sheet_hidden", "file_passed_over",
     "level_by_order_of_loading", "birthday_unknown", "buyer_crowded",
 })  # fmt: skip

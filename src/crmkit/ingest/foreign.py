@@ -7,6 +7,7 @@ is never used by itself, it is a line to paste.
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -64,7 +65,12 @@ def unknown_header(rows: Sequence[Row], dialects: Sequence[Dialect], where: str)
         return _near(*nearest, map_line, where)
     if map_line is not None:
         return InputError("header_guessed", where=where, line=line, map=map_line)
-    return InputError("header_unknown", where=where)
+    several = [(line, cells) for line, cells in rows if sum(bool(cell.strip()) for cell in cells) > 1]
+    if not several:
+        return InputError("header_no_table", where=where)
+    line, cells = several[0]
+    is_header = all(re.fullmatch(r"[^\d@]{0,20}", cell) for cell in cells)  # what may be of a person is not repeated
+    return InputError("header_unknown", where=where, line=line, cells=", ".join(cells) if is_header else None)
 
 
 def guess(names: Names) -> dict[str, str]:
@@ -74,14 +80,20 @@ def guess(names: Names) -> dict[str, str]:
         header = next((names[name] for name in likely if name in names), None)
         if header is not None and not set(header) & set(",，='"):  # these cannot be typed into a --map
             found[word] = header
-    if "amount" in found:
+    if "amount" in found and found["amount"] != found.get("unit_price"):
+        found.pop("unit_price", None)
+    if "unit_price" in found:
+        found.pop(
+            "amount" if "quantity" in found else "unit_price", None
+        )  # a price is the amount where one piece is sold
+    if "amount" in found or "unit_price" in found:
         found.pop("due", None)
     return found
 
 
 def _line(found: Mapping[str, str]) -> str | None:
     """The guess as it is typed; ``None`` when it lacks a time or an amount and so could not be read."""
-    if not {"ordered_at", "paid_at"} & set(found) or not {"amount", "due"} & set(found):
+    if not {"ordered_at", "paid_at"} & set(found) or not {"amount", "unit_price", "due"} & set(found):
         return None
     return ",".join(f"{word}={header}" for word, header in found.items())
 

@@ -90,7 +90,7 @@ def unknown_table(source: Source, rows: Sequence[tuple[int, Sequence[str]]], dia
     if source.may_be_other:
         headers = [{canonical_header(cell): 0 for cell in cells} for _, cells in rows]
         if not any(dialect.known(header) for header in headers for dialect in dialects):
-            return InputError("header_unknown", where=source.name)
+            return InputError("header_unknown", where=source.name, line=None, cells=None)
     return unknown_header(rows, dialects, source.name)
 
 

@@ -135,19 +135,13 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     workspace.execute("alter table batch drop column is_rounded")
     if rounded:
         staged.tell("cents_rounded", rounded)
-    _tell_sums(staged, workspace)
+    staged.survey = {**staged.survey, **workspace.row(SQL / "survey_batch.sql")}
     of_orders = _join("orders", file_key, workspace)
     know_buyers(staged, disputes, workspace)
     workspace.execute("drop table batch")
     lines = of_lines or of_orders
     older = lines.older + disputes.lines
     return Verdicts(lines.loaded, lines.padded, lines.unchanged, older, of_orders.new, of_orders.updated)
-
-
-def _tell_sums(staged: Staged, workspace: Workspace) -> None:
-    """The money of the file, once its lines are orders."""
-    ((net,),) = workspace.execute("select coalesce(sum(net), 0)::decimal(38, 2) from batch")
-    staged.survey = {**staged.survey, "net_total": net}
 
 
 def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int) -> Verdicts:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
+from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms import CURRENCIES
 from crmkit.ingest.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.sight import look_at
@@ -23,7 +25,7 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     """Mark the order ids of an item or refund file that a spreadsheet destroyed, so that they never join an order."""
     _set_aside(staged, workspace)
     if staged.kind == "items" and "status" in staged.match.layout.cells:
-        _tell_unknown_statuses(staged, workspace)
+        staged.findings += _unknown_statuses(workspace)
     if "order_id" not in staged.match.layout.cells:
         return
     staged.survey = workspace.row(SQL / "survey_ids.sql")
@@ -36,17 +38,16 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     staged.keyless += staged.count("destroyed")
 
 
-def _tell_unknown_statuses(staged: Staged, workspace: Workspace) -> None:
-    """Orders keep their status text, so that the whole store can be asked; of item lines the file tells it."""
-    unknown = cast(
-        "list[tuple[str, int, Decimal | None]]",
-        workspace.execute(
-            "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "
-            "where status = 0 and status_raw is not null group by status_raw order by 2 desc, 1"
-        ),
+def _unknown_statuses(workspace: Workspace) -> list[Finding]:
+    """The status words of the staged rows that nothing is known of, those of most rows first, with their money."""
+    found = workspace.execute(
+        "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "
+        "where status = 0 and status_raw is not null group by status_raw order by 2 desc, 1"
     )
-    for word, rows, amount in unknown:
-        staged.tell("line_status_unknown", rows, amount, value=word)
+    return [
+        Finding("line_status_unknown", cast(int, rows), cast("Decimal | None", amount), value=cast(str, word))
+        for word, rows, amount in found
+    ]
 
 
 def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None = None) -> None:
@@ -59,6 +60,8 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         _leave_out_others(staged, currency, workspace)
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
+    if staged.count("unknown_statuses"):
+        staged.unknown = [replace(found, code="status_unknown") for found in _unknown_statuses(workspace)]
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     staged.basis = _basis(staged)
@@ -131,6 +134,7 @@ def _name_currencies(staged: Staged, workspace: Workspace) -> None:
     found = workspace.execute("select distinct currency from staged where currency is not null")
     if not found:
         return
+    staged.tells_currency = True
     signs = sorted(cast(str, sign) for (sign,) in found)
     codes = {sign: CURRENCIES.get(sign, sign).upper() for sign in signs}
     for sign, code in codes.items():
@@ -140,6 +144,8 @@ def _name_currencies(staged: Staged, workspace: Workspace) -> None:
         )
     if len(set(codes.values())) == 1 and "currency" not in staged.match.layout.cells:
         workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
+    priced = "select distinct coalesce(currency, 'CNY') from staged where net > 0 or refund > 0 order by 1"
+    staged.currencies = tuple(cast(str, code) for (code,) in workspace.execute(priced))
 
 
 def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
@@ -154,7 +160,7 @@ def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> No
         ),
     )
     for code, rows, amount in found:
-        staged.tell("currency_mixed", rows, amount, code)
+        staged.tell("currency_mixed" if staged.tells_currency else "currency_untold", rows, amount, code)
     if found:
         workspace.execute(f"alter table {staged.table} add column if not exists currency varchar")
         workspace.execute(

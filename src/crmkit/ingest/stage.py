@@ -56,7 +56,7 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
 
 def is_other(source: Source, problem: InputError) -> bool:
     """Whether a file that cannot be read is no table but what stands beside tables in an archive."""
-    return source.may_be_other and problem.code in ("header_unknown", "undecodable")
+    return source.may_be_other and problem.code in ("header_unknown", "header_no_table", "undecodable")
 
 
 def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:

@@ -33,7 +33,9 @@ class Staged:
 
     ``is_gross`` says that its amounts are before refunds, ``returns`` names the table of its rows of money that went
     back, ``lines`` says how its rows add up where they are lines of orders, ``left_out`` counts lines whose number is
-    another order's in the file, ``is_alone`` says that nothing else will ever be merged with it.
+    another order's in the file, ``is_alone`` says that nothing else will ever be merged with it. ``tells_currency``:
+    a column or signs say what its amounts are in; ``currencies`` are those, where there is money. ``unknown``: its
+    status words that nothing is known of.
     """
 
     source: Source
@@ -54,6 +56,9 @@ class Staged:
     keyless: int = 0
     left_out: int = 0
     is_alone: bool = False
+    tells_currency: bool = False
+    currencies: tuple[str, ...] = ()
+    unknown: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
