@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
@@ -192,9 +193,10 @@ def apply_refunds(workspace: Workspace) -> list[Finding]:
     """Tell the target's orders what the refund cases in hand returned; what no order explains is told."""
     if not _any("refunds", workspace):
         return []
-    left_over = place_returns(workspace)
+    told = place_returns(workspace)
     workspace.run(SQL / "apply_refunds.sql")
-    return left_over
+    ((rows, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / "refunds_without_order.sql"))
+    return [*told, Finding("refund_without_order", rows, amount)] if rows else told
 
 
 def _judge(workspace: Workspace) -> Verdicts:

@@ -127,6 +127,13 @@ def test_a_refund_file_beside_the_orders(shop, first):
     shop.keeps("85.00", "--store", shop.store, orders=2, customers=2)
 
 
+def test_a_refund_whose_order_is_not_there_is_told_until_it_is(shop):
+    told = shop.load(shop.file("refunds.csv", REFUNDS), "--map", CASES)
+    assert "not taken off" in told.notes["refund_without_order"]
+    orders = "no,member,day,sum\n1,ann,2025-05-01,100.00\n2,bob,2025-05-02,50.00\n3,cy,2025-05-03,20.00\n"
+    assert "refund_without_order" not in shop.load(shop.file("orders.csv", orders), "--map", NUMBERED).notes
+
+
 def test_a_refund_told_in_both_files_is_taken_off_once(shop):
     orders = (
         "no,member,day,sum,back\n1,ann,2025-05-01,100.00,35.00\n2,bob,2025-05-02,50.00,50.00\n3,cy,2025-05-03,20.00,0\n"
