@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from crmkit import load
 
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
 SHOP = Path(__file__).parents[2] / "src"
@@ -68,6 +71,28 @@ def home_env(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def orders(tmp_path: Path) -> Path:
     """Sixty orders of twenty buyers: buyer 1 bought once, buyer 20 most often."""
+    return _write_orders(tmp_path / "orders.csv")
+
+
+@pytest.fixture(scope="session")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store of the ``orders``, and its key."""
+    folder = tmp_path_factory.mktemp("loaded")
+    load(folder / "shop.duckdb", _write_orders(folder / "orders.csv"))
+    return folder
+
+
+@pytest.fixture
+def shop(crmkit: Program, loaded_once: Path, tmp_path: Path) -> Program:
+    """``crmkit`` with a store of the ``orders`` in its usual place."""
+    usual = tmp_path / "home" / ".local" / "share" / "crmkit"
+    usual.mkdir(parents=True)
+    for name in ("shop.duckdb", "shop.duckdb.key"):
+        shutil.copy2(loaded_once / name, usual)
+    return crmkit
+
+
+def _write_orders(path: Path) -> Path:
     rows = []
     number = 0
     for buyer in range(1, 21):
@@ -78,6 +103,5 @@ def orders(tmp_path: Path) -> Path:
             rows.append(
                 f"30000000000000{number:04d},买家{buyer:02d}号,{amount},{amount},交易成功,{day},{day},袜子,小店,0.00"
             )
-    path = tmp_path / "orders.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     return path

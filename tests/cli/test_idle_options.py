@@ -10,13 +10,6 @@ import pytest
 ONE_LINE = re.compile(r"crmkit: error: [^\n]+\n")
 
 
-@pytest.fixture
-def shop(crmkit, orders):
-    """A store in its usual place."""
-    assert crmkit("load", orders, "-q").code == 0
-    return crmkit
-
-
 @pytest.mark.parametrize(
     ("command", "option"),
     [

@@ -20,7 +20,7 @@ from tests.ingest.retold.tellings import FORMS, Table, Teller, Telling
 from crmkit.ingest.load import open_files
 from crmkit.store.store import Store
 
-every_form = settings(few, max_examples=4)
+every_form = settings(few, max_examples=3)
 Files = list[tuple[Path, dict[str, str]]]
 
 
