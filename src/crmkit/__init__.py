@@ -109,6 +109,7 @@ def open(
     skip: Skips | None = None,
     tz: str | None = None,
     time_format: str | None = None,
+    decimal: str | None = None,
     currency: str | None = None,
     encoding: str | None = None,
     shop: str = "",
@@ -131,6 +132,7 @@ def open(
         skip: rows to leave out by column and value: ``{"订单类型": "测试"}``, ``[("订单类型", "测试")]``.
         tz: the shop's time zone, ``Asia/Shanghai`` by default.
         time_format: how times are written, as ``%d/%m/%Y %H:%M``.
+        decimal: the mark before the cents, ``.`` or ``,``, for amounts that do not tell.
         currency: ask of the money in this currency alone, of files or of a store.
         encoding: the files' encoding; found per file when ``None``.
         shop: which of the owner's shops on the platform the files belong to.
@@ -149,7 +151,7 @@ def open(
         from crmkit.ingest.wishes import read_currency, read_memory, read_wait
         from crmkit.store.store import open_store
 
-        said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format}
+        said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format, "decimal": decimal}
         for name, value in {**said, "encoding": encoding, "shop": shop or None, "strict": strict or None}.items():
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
@@ -168,6 +170,7 @@ def open(
         skip=skip,
         tz=tz,
         time_format=time_format,
+        decimal=decimal,
         currency=currency,
         encoding=encoding,
         shop=shop,
@@ -187,6 +190,7 @@ def load(
     skip: Skips | None = None,
     tz: str | None = None,
     time_format: str | None = None,
+    decimal: str | None = None,
     currency: str | None = None,
     encoding: str | None = None,
     shop: str = "",
@@ -224,6 +228,7 @@ def load(
         skip=skip,
         tz=tz,
         time_format=time_format,
+        decimal=decimal,
         currency=currency,
         encoding=encoding,
         shop=shop,

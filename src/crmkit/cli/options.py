@@ -31,6 +31,7 @@ Tz = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="tz", show_
 TimeFormat = Annotated[
     str | None, typer.Option("--time-format", metavar="FORMAT", help="time_format", show_default=False)
 ]
+Decimal = Annotated[str | None, typer.Option("--decimal", metavar="MARK", help="decimal", show_default=False)]
 Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help="currency", show_default=False)]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="encoding", show_default=False)]
 ShopName = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="shop", show_default=False)]

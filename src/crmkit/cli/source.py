@@ -59,6 +59,7 @@ class Reading:
     skip: options.Skip = None
     tz: options.Tz = None
     time_format: options.TimeFormat = None
+    decimal: options.Decimal = None
     currency: options.Currency = None
     encoding: options.Encoding = None
     shop: options.ShopName = None
@@ -75,6 +76,7 @@ class Reading:
             "skip": self.skip,
             "tz": self.tz or run.settings.tz,
             "time_format": self.time_format,
+            "decimal": self.decimal,
             "currency": self.currency,
             "encoding": self.encoding,
             "shop": self.shop or run.settings.shop or "",

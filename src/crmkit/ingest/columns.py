@@ -100,6 +100,7 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "refund_reported": ("decimal(18, 2)", ()),
     "title": ("varchar", ("title",)),
     "sku": ("varchar", ("sku",)),
+    "article": ("ubigint", ("title", "sku")),
     "province": ("varchar", ("province", "address")),
     "city": ("varchar", ("city", "address")),
     "channel": ("varchar", ("channel",)),

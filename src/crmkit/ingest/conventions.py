@@ -17,6 +17,8 @@ DayOrder = str
 """``ymd`` when no cell begins with a day or a month, ``dmy`` or ``mdy`` when one does, ``?`` where nothing tells."""
 
 SHOP_ZONE = "Asia/Shanghai"
+SAMPLE_ROWS = 1000
+"""How many rows are asked at first how the file is written."""
 _PLAIN_MONEY = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?")
 _PLAIN = re.compile(
     r"-?[0-9]{1,13}(?:\.[0-9]{1,2})?|null|--?"
@@ -27,7 +29,12 @@ _COMMA = re.compile(
     r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*"
     r"|[^0-9]*0,[0-9]+[^0-9]*|[^,]*\.[0-9]{3}\.[0-9]{3}[^0-9,]*"
 )
+_DOTTED = re.compile(r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{3}[^0-9.,]*")
+"""An amount that has thousands or three decimals."""
+_LONG = re.compile(r"[0-9]{4}")
+_OF_DOTTED_THOUSANDS = re.compile("[€₫]|EUR|VND|IDR|Rp", re.IGNORECASE)
 _SLASHED = re.compile(forms.SLASHED)
+_AMERICAN = re.compile(forms.AMERICAN)
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 
 
@@ -35,9 +42,11 @@ _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 class Conventions:
     """What is settled for one file.
 
-    ``decimal`` is the mark before the fraction, ``beyond_fen`` says that amounts have true fractions of a fen,
-    ``time_format`` overrules the day order, ``zone`` is the clock that times with a zone of their own are put on.
-    ``is_plain``: all is written as most exports do, so that the short list of forms will do (it is cheaper to plan).
+    ``decimal`` is the mark before the fraction (``?`` where 1.500 may be either, unless ``is_decimal_told``),
+    ``beyond_fen`` says that amounts have true fractions of a fen, ``time_format`` overrules the day order, ``zone`` is
+    the clock that times with a zone of their own are put on; ``is_american``: zones of North America stand behind
+    times, so that CST is one, too. ``is_plain``: all is written as most exports do, so that the short list of forms
+    will do (it is cheaper to plan).
     """
 
     decimal: str = "."
@@ -46,6 +55,8 @@ class Conventions:
     time_format: str | None = None
     zone: str = SHOP_ZONE
     is_plain: bool = True
+    is_american: bool = False
+    is_decimal_told: bool = False
 
     def variables(self) -> dict[str, object]:
         """The variables that ``sql/cell_words.sql`` reads."""
@@ -64,6 +75,7 @@ class Conventions:
             "zone": forms.ZONE,
             "zone_words": list(forms.ZONES),
             "zone_minutes": list(forms.ZONES.values()),
+            "central_minutes": forms.CENTRAL if self.is_american else None,
             "time_format": self.time_format,
             "shop_zone": self.zone,
             "worded_times": _formats(worded),
@@ -93,15 +105,29 @@ def guess(money: Sequence[str], times: Sequence[str], usual: Conventions, *, who
     odd = [cell for cell in amounts if not _PLAIN_MONEY.fullmatch(cell)]
     found = usual
     if odd:
-        commas = sum(_COMMA.fullmatch(cell) is not None for cell in odd)
-        points = sum(_POINT.fullmatch(cell) is not None for cell in amounts)
-        found = replace(found, decimal="," if commas > points else ".")
-        if any(_is_beyond_fen(cell, found.decimal) for cell in odd):
+        if not usual.is_decimal_told:
+            found = replace(found, decimal=_decimal_mark(amounts, odd))
+        if found.decimal != "?" and any(_is_beyond_fen(cell, found.decimal) for cell in odd):
             found = replace(found, beyond_fen=True)
     if usual.time_format is None:
         found = replace(found, day_order=_day_order(times, whole))
+    if any(_AMERICAN.search(cell) for cell in times):
+        found = replace(found, is_american=True)
     is_plain = usual.time_format is None and all(map(_PLAIN.fullmatch, money)) and all(map(_PLAIN.fullmatch, times))
     return replace(found, is_plain=is_plain)
+
+
+def _decimal_mark(amounts: Sequence[str], odd: Sequence[str]) -> str:
+    """What stands before the cents: the mark that more of the ``odd`` amounts prove, ``?`` where all are like 1.500."""
+    commas = sum(_COMMA.fullmatch(cell) is not None for cell in odd)
+    points = sum(_POINT.fullmatch(cell) is not None for cell in amounts)
+    dotted = [cell for cell in amounts if "." in cell]
+    thousands = [cell for cell in dotted if _DOTTED.fullmatch(cell)]
+    if commas or not thousands or len(thousands) < len(dotted) or any("," in cell for cell in amounts):
+        return "," if commas > points else "."
+    if any(_LONG.search(cell) for cell in amounts):
+        return "."  # 1500 beside 2.500: whoever marks thousands marks them all
+    return "," if any(_OF_DOTTED_THOUSANDS.search(cell) for cell in thousands) else "?"
 
 
 def are_plain_counts(cells: Iterable[str]) -> bool:

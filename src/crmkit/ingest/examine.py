@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms import money_fen
@@ -85,7 +86,7 @@ def _shown(staged: Staged, verdicts: Verdicts) -> Iterator[Finding]:
     if verdicts.elsewhere:
         yield Finding("orders_elsewhere", verdicts.elsewhere)
     if verdicts.retold:
-        yield Finding("rows_contradict", verdicts.retold)
+        yield Finding("rows_contradict", verdicts.retold, cast("Decimal | None", staged.survey.get("retold_money")))
     if staged.count("refunded") and staged.match.dialect.basis == "check" and staged.basis == "unclear":
         yield Finding("basis_unclear", staged.count("refunded"), column=headers_of(staged).get("paid"))
 

@@ -66,7 +66,9 @@ ZONES = {
     "AEST": 600, "AEDT": 660,
 }  # fmt: skip
 """Words for zones and their minutes from UTC, as exports write them behind a time. CST is not here: it is China's, and
-central North America's; it says no more than the shop's own clock."""
+central North America's. Beside another American word it is that, else it says no more than the shop's own clock."""
+AMERICAN = r"\b(?:[EMP][SD]T|CDT)\b"
+CENTRAL = -360
 _ZONE_WORDS = "|".join((*ZONES, "CST", "UTC", "GMT"))
 
 _CLOCK = (

@@ -7,7 +7,7 @@ the layout requires it. What passes is the row's canonical cells as text, missin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -25,9 +25,10 @@ from crmkit.ingest.layout import Layout, canonical_header
 
 Role = Literal["blank", "header", "total", "row"]
 
-_TOTALS = ("合计", "总计", "小计", "汇总", "total")
+_TOTALS = ("合计", "总计", "小计", "汇总", "共计", "total", "subtotal", "grand total")
 _TOTAL = re.compile(f"(?:{'|'.join(_TOTALS)})[:：]?", re.IGNORECASE)
-TOTAL_WORDS = [f"{word}{end}" for word in (*_TOTALS, "Total", "TOTAL") for end in ("", ":", "：")]
+_SPELLED = (*_TOTALS, *map(str.capitalize, _TOTALS[5:]), *map(str.upper, _TOTALS[5:]), "Grand Total")
+TOTAL_WORDS = [f"{word}{end}" for word in _SPELLED for end in ("", ":", "：")]
 """What a total line begins with, spelt out for the engine."""
 _SEPARATOR = "\x1f"
 
@@ -89,7 +90,7 @@ class Gate:
         if not filled:
             return "blank"
         timeless = not any(plain(cells[i]) for i in self._times if i < len(cells))
-        if _TOTAL.fullmatch(filled[0]) and timeless:
+        if _TOTAL.fullmatch(filled[0]) and (timeless or self._names_no_order(cells)):
             return "total"
         is_remark = self.is_comment(filled[0], len(filled))
         if is_remark and ((self._times and timeless) or isinstance(self.judge(cells), Refusal)):
@@ -99,6 +100,15 @@ class Gate:
             if names[: len(self._header)] == self._header and not any(names[len(self._header) :]):
                 return "header"
         return "row"
+
+    def _names_no_order(self, cells: Sequence[str]) -> bool:
+        """Whether the word of a total stands where the order number does: it may have a day of its own."""
+        return any(
+            name == "order_id" and bool(_TOTAL.fullmatch(plain(cells[place]))) for name, place in self._placed(cells)
+        )
+
+    def _placed(self, cells: Sequence[str]) -> Iterator[tuple[str, int]]:
+        return ((name, place) for name, place in zip(self._names, self._positions, strict=True) if place < len(cells))
 
     def judge(self, cells: Sequence[str]) -> list[str] | Refusal:
         """The row's canonical cells, or why it is refused. A cell beyond the row's end counts as empty."""

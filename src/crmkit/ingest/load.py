@@ -23,6 +23,7 @@ from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.leftovers import passed_over
 from crmkit.ingest.merge import apply_refunds, merge
 from crmkit.ingest.options import Options
+from crmkit.ingest.order_lines import share_lines
 from crmkit.ingest.refusal import require_whole, too_damaged
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import is_other, stage
@@ -176,6 +177,7 @@ def _stage_all(
             if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.understood):
                 raise too_damaged(staged, max_rejects)
         batch.staged += tables
+    share_lines(batch.staged)
     if others and not batch.staged and not batch.known:
         raise others[0]
 

@@ -119,30 +119,37 @@ def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdi
 def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bool) -> Verdicts:
     """The lines, then the orders that they make together with the lines the target has already."""
     assert staged.lines is not None  # noqa: S101 - asked by who looked
-    told = {"repeats_total": staged.lines.repeats_total, "is_gross": staged.is_gross}
+    told = asdict(staged.lines) | {"is_gross": staged.is_gross}
     told_here = workspace.columns(staged.table)
     workspace.execute("set variable greatest = $names", {"names": [name for name in GREATEST if name in told_here]})
     of_lines, disputes = None, Disputes()
     if _any("orders", workspace):
-        workspace.keep("batch", SQL / "reduce_lines.sql", told | asdict(staged.lines))
+        workspace.keep("batch", SQL / "reduce_lines.sql", told)
         disputes = settle_disputes(staged, workspace, is_view=False)
     if keep_lines:
         key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
         of_lines = _merge_batch("items", key, told, file_key, workspace)
-    workspace.keep("batch", SQL / "reduce_lines.sql", told | asdict(staged.lines))
+    workspace.keep("batch", SQL / "reduce_lines.sql", told)
     if keep_lines and _any("orders", workspace):
-        workspace.run(SQL / "orders_of_lines.sql")
+        workspace.run(SQL / "orders_of_lines.sql", told)
     rounded = _count("batch where is_rounded", workspace)
     workspace.execute("alter table batch drop column is_rounded")
     if rounded:
         staged.tell("cents_rounded", rounded)
     staged.survey = {**staged.survey, **workspace.row(SQL / "survey_batch.sql")}
+    _tell_wholes(staged, workspace)
     of_orders = _join("orders", file_key, workspace)
     know_buyers(staged, disputes, workspace)
     workspace.execute("drop table batch")
     lines = of_lines or of_orders
     older = lines.older + disputes.lines
     return Verdicts(lines.loaded, lines.padded, lines.unchanged, older, of_orders.new, of_orders.updated)
+
+
+def _tell_wholes(staged: Staged, workspace: Workspace) -> None:
+    ((orders, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / "lines_and_wholes.sql"))
+    if orders:
+        staged.tell("lines_and_wholes", orders, amount)
 
 
 def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int) -> Verdicts:
@@ -157,12 +164,15 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
         workspace.keep("batch", SQL / "reduce_orders.sql")
         ((different,),) = cast("list[tuple[int]]", workspace.run(SQL / "repeats_orders.sql"))
         spare_older = different - _count("batch", workspace)
+        if spare_older:
+            staged.survey = {**staged.survey, **workspace.row(SQL / "survey_retold.sql")}
     promoted = is_view and workspace.home == "target" and not _any("orders", workspace)
     if promoted:
         verdicts = _all_new(workspace)
         _promote(staged, file_key, workspace)
     else:
         disputes = settle_disputes(staged, workspace, is_view=is_view)
+        _tell_wholes(staged, workspace)
         verdicts = _join("orders", file_key, workspace) + Verdicts(older=disputes.lines)
         know_buyers(staged, disputes, workspace)
     elsewhere = 0

@@ -20,7 +20,7 @@ class Options:
 
     ``statuses`` gives a status word its state (``{"WORD": "paid"}``), ``skips`` leaves out rows by header and value,
     ``time_zone`` is the shop's (an IANA name), ``time_format`` how times are written (``%d/%m/%Y``), ``currency`` the
-    one to read (``USD``).
+    one to read (``USD``), ``decimal`` the mark before the cents.
     """
 
     mapping: Mapping[str, str] | None = None
@@ -35,12 +35,15 @@ class Options:
     time_zone: str | None = None
     time_format: str | None = None
     currency: str | None = None
+    decimal: str | None = None
 
     @property
     def said(self) -> str:
         """What decides how the same bytes are read, as one text: a file read in the same way need not be read again."""
         zone, format, currency = self.time_zone or "", self.time_format or "", self.currency or ""
         pairs = [*sorted((self.mapping or {}).items()), *sorted(self.statuses.items()), *self.skips]
+        if self.decimal:
+            pairs.append(("decimal", self.decimal))
         if not pairs and not (zone or format or currency):
             return ""
         return "\x1f".join([zone, format, currency, *("=".join(pair) for pair in pairs)])
@@ -57,7 +60,12 @@ class Options:
             )
             for dialect in found
         ]
-        usual = Conventions(time_format=self.time_format, zone=self.time_zone or SHOP_ZONE)
+        usual = Conventions(
+            decimal=self.decimal or ".",
+            is_decimal_told=self.decimal is not None,
+            time_format=self.time_format,
+            zone=self.time_zone or SHOP_ZONE,
+        )
         return Reading(
             dialects,
             self.encoding,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import cast
 
 from crmkit.ingest.disputes import leave_out_collided
+from crmkit.ingest.findings import Finding
 from crmkit.ingest.staged import Lines, Staged
 from crmkit.ingest.survey import SQL, survey_lines, survey_orders
 from crmkit.store.workspace import Workspace
@@ -26,20 +28,26 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         if staged.count("repeats"):
             _leave_out_collided(staged, workspace)
         return None
+    is_lines = rows == "line" or staged.count("line_ids") > 0 or _is_priced(staged)
     if not staged.count("repeats") and not staged.count("line_ids"):
-        return Lines(False, False, False) if deep or rows == "line" else None
-    _settle_contradictions(staged, workspace)
+        return Lines(False, False, False) if deep or is_lines else None
+    contradictions = _contradictions(staged, workspace)
     survey = survey_lines(staged, workspace)
-    is_lines = rows == "line" or staged.count("line_ids") > 0 or survey["line_like"] > survey["state_like"]
-    if not is_lines and not deep:
+    if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
         return None
+    if contradictions is not None:
+        staged.findings.append(contradictions)
     equal, other = survey["equal_amounts"], survey["other_amounts"]
     fewest = FEW_ORDERS if staged.count("line_ids") else 0  # a line with its own number as a rule has its own money
     repeats = equal > fewest and equal >= SAME_SHARE * (equal + other)
     if survey["sums_to_due"] + survey["repeats_due"]:
         repeats = survey["repeats_due"] > survey["sums_to_due"]
-    elif repeats and equal <= FEW_ORDERS:
-        staged.tell("lines_unclear", equal, cast(Decimal, survey["equal_money"]))
+    elif equal > other:
+        # one price everywhere is as likely that of an article; a shop's totals differ
+        repeats = repeats and (equal <= FEW_ORDERS or survey["equal_prices"] > 1)
+        if not repeats or equal <= FEW_ORDERS:
+            code = "lines_unclear" if repeats else "lines_added"
+            staged.tell(code, equal, cast(Decimal, survey["equal_money"]))
     return Lines(
         repeats_total=repeats,
         repeats_refund=survey["equal_refunds"] > survey["other_refunds"] and survey["equal_refunds"] > 0,
@@ -53,12 +61,39 @@ def is_beyond_fen(staged: Staged, workspace: Workspace) -> bool:
     return kinds == [("DECIMAL(18,6)",)]
 
 
-def _settle_contradictions(staged: Staged, workspace: Workspace) -> None:
+def share_lines(files: Sequence[Staged]) -> None:
+    """Files of one form are parts of one export, which may be cut anywhere: where one has lines of orders, all have."""
+    forms: dict[object, Lines] = {}
+    for staged in files:
+        if staged.kind == "orders" and staged.lines is not None:
+            forms.setdefault(_form(staged), staged.lines)
+    for staged in files:
+        if staged.kind == "orders" and staged.lines is None and not staged.no_id:
+            staged.lines = forms.get(_form(staged))
+            if staged.lines is not None:
+                staged.is_gross = False  # what went back is taken off already, where its rows were orders
+
+
+def _form(staged: Staged) -> object:
+    layout = staged.match.layout
+    return (staged.match.dialect.name, staged.shop_key, layout.header, tuple(layout.cells.items()))
+
+
+def _is_priced(staged: Staged) -> bool:
+    """Whether the only amount is a price of one piece: then each row is a line, however few an order has."""
+    return "price" in staged.match.layout.cells and {"paid", "gross", "due", "goods_due"}.isdisjoint(
+        staged.match.layout.cells
+    )
+
+
+def _contradictions(staged: Staged, workspace: Workspace) -> Finding | None:
+    """Lines that contradict each other, once those of another order with the same number are left out."""
     found = workspace.row(SQL / "survey_contradictions.sql")
     if found["contradicted"] and _leave_out_collided(staged, workspace):
         found = workspace.row(SQL / "survey_contradictions.sql")
-    if found["contradicted"]:
-        staged.tell("rows_contradict", cast(int, found["contradicted"]), cast(Decimal, found["contradicted_money"]))
+    if not found["contradicted"]:
+        return None
+    return Finding("rows_contradict", cast(int, found["contradicted"]), cast(Decimal, found["contradicted_money"]))
 
 
 def _leave_out_collided(staged: Staged, workspace: Workspace) -> bool:

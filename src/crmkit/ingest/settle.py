@@ -68,7 +68,8 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     finds = staged.match.dialect.basis == "find"
     staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
     if finds and staged.count("refunded"):
-        staged.tell(f"basis_{staged.basis}", staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
+        code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
+        staged.tell(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
     _take_returns(staged, workspace)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     if zero_tailed and not staged.no_id:

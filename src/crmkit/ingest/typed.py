@@ -11,10 +11,9 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
-from crmkit.errors import InputError
-from crmkit.ingest import forms
 from crmkit.ingest.columns import ABSENT, DESCRIBING, KNOWN, STATE, Kind
-from crmkit.ingest.conventions import Conventions, are_plain_counts, guess
+from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, are_plain_counts, guess
+from crmkit.ingest.undecided import other_amounts, require_decimal, require_order, slashed, texts_of
 from crmkit.ingest.words import meanings, status_words, words
 from crmkit.store.workspace import Workspace
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from crmkit.ingest.engine import Typing
 
 SQL = files("crmkit.ingest") / "sql"
-SAMPLE_ROWS = 1000
 MOST_WORDS = 1000
 """A status column of more different texts is none."""
 
@@ -31,7 +29,8 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     """Type the view ``raw`` into the table of ``typing``; once more when the whole file tells more than its first rows.
 
     Raises:
-        InputError: ``day_order_unknown``, ``day_order_both``: nothing tells whether the day or the month comes first.
+        InputError: ``day_order_unknown``, ``decimal_unknown``: nothing tells whether the day or the month comes first,
+            or whether 1.500 is more than a thousand.
     """
     money, times, counts = (_typed_columns(typing, form) for form in ("money", "time", "count"))
     has_statuses = _tells_status(typing)
@@ -41,9 +40,13 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     if not are_plain_counts(_of(sample, counts)):
         found = replace(found, is_plain=False)
     if found.day_order == "?":
-        moments += [cell for name in times for cell in _slashed(name, workspace)]
+        moments += [cell for name in times for cell in slashed(name, workspace)]
         found = guess(amounts, moments, typing.usual, whole=True)
-        _require_order(found, typing, times, workspace)
+        require_order(found, typing, times, workspace)
+    if found.decimal == "?":
+        amounts += [cell for name in money for cell in other_amounts(name, workspace)]
+        found = replace(guess(amounts, moments, typing.usual), day_order=found.day_order)
+        require_decimal(found, typing, amounts, money)
     lay(found, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
@@ -54,7 +57,8 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     again = has_statuses and _learn(_unknown_statuses(typing.table, workspace), typing, workspace)
     better = _by_faults(found, amounts, moments, typing, workspace)
     if better != found:
-        _require_order(better, typing, times, workspace)
+        require_order(better, typing, times, workspace)
+        require_decimal(better, typing, amounts, money)
         lay(better, workspace)
     if again or better != found:
         _keep(typing, better, workspace)
@@ -132,6 +136,8 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
     if not found.is_plain:
         told.add("currency")  # amounts may bear a sign
     unasked = frozenset() if typing.describe else DESCRIBING
+    if typing.match.dialect.rows == "order":
+        unasked |= {"article"}  # its titles are those of whole orders
     return [name for name, (_, cells) in ABSENT.items() if name in unasked or told.isdisjoint(cells)]
 
 
@@ -148,19 +154,9 @@ def _by_faults(
     more_money = [
         cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
     ]
-    more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in _slashed(name, workspace)]
+    more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in slashed(name, workspace)]
     better = guess([*amounts, *more_money], [*moments, *more_times], typing.usual, whole=True)
     return replace(better, is_plain=False)
-
-
-def _require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
-    if found.day_order != "?":
-        return
-    layout = typing.match.layout
-    for name in times:
-        for cell in _slashed(name, workspace):
-            header = layout.header[layout.cells[name]].strip()
-            raise InputError("day_order_unknown", column=header, value=cell)
 
 
 def _typed_columns(typing: Typing, form: str) -> list[str]:
@@ -187,23 +183,7 @@ def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:
     """Cells of a column that say something which the ``reader`` (one of our macros) does not understand."""
     failing = f'{reader}("{name}") is null and is_told("{name}")'
     text = f'select distinct "{name}" from raw where {failing} limit {SAMPLE_ROWS}'  # noqa: S608 - our own names
-    return _texts(workspace.execute(text))
-
-
-def _slashed(name: str, workspace: Workspace) -> list[str]:
-    """One time for each pair of numbers with which the times of a column begin, a day and a month in some order."""
-    pair = f"regexp_extract(tidy(\"{name}\"), '^([^0-9]*[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.])', 1)"
-    where = "regexp_full_match(tidy(value), $slashed)"
-    return _texts(
-        workspace.execute(
-            f'select min("{name}") as value from raw group by {pair} having {where} order by value',  # noqa: S608
-            {"slashed": forms.SLASHED},
-        )
-    )
-
-
-def _texts(rows: Iterable[tuple[object, ...]]) -> list[str]:
-    return [cast(str, cell) for (cell,) in rows if cell]
+    return texts_of(workspace.execute(text))
 
 
 def _tells_status(typing: Typing) -> bool:
@@ -212,7 +192,7 @@ def _tells_status(typing: Typing) -> bool:
 
 def _unknown_statuses(table: str, workspace: Workspace) -> list[str]:
     """Status texts of the typed table that no word stands for yet."""
-    return _texts(
+    return texts_of(
         workspace.execute(
             f"select distinct status_raw as text from {table} where status = 0 "  # noqa: S608 - our own name
             f"except select word from status_words order by text limit {MOST_WORDS}"

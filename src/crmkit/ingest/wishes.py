@@ -47,6 +47,7 @@ class Said(TypedDict, total=False):
     skip: Skips | None
     tz: str | None
     time_format: str | None
+    decimal: str | None
     currency: str | None
     shop: str
     encoding: str | None
@@ -71,6 +72,7 @@ def read_options(**said: Unpack[Said]) -> Options:
         time_zone=_zone(said.get("tz")),
         time_format=_time_format(said.get("time_format")),
         currency=read_currency(said.get("currency")),
+        decimal=_decimal(said.get("decimal")),
     )
 
 
@@ -170,6 +172,12 @@ def _zone(name: str | None) -> str | None:
     lower = {zone.lower(): zone for zone in zones}
     nearest = {**by_city, **lower}[_nearest(str(name).strip().lower().replace(" ", "_"), [*lower, *by_city])]
     raise UsageError("tz_unknown", value=name, nearest=nearest)
+
+
+def _decimal(mark: str | None) -> str | None:
+    if mark not in (None, ".", ","):
+        raise UsageError("bad_choice", option="--decimal", value=mark, choices=". ,")
+    return mark
 
 
 def _time_format(text: str | None) -> str | None:

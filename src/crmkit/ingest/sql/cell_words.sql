@@ -28,7 +28,7 @@ create or replace temp macro is_own_phone(numbers) as
 create or replace temp macro own_phone(numbers) as
     regexp_extract(numbers, '(^|[^0-9])(0|86|0086)?(1[3-9][0-9]{9})([^0-9转#-]|$)', 3);
 
--- A buyer by the name the shop knows: e-mail without case, a phone without its country, a number without the .0 of a
+-- A buyer by the name the shop knows: e-mail without case, a phone without its country and its blanks, a number without the .0 of a
 -- resaved sheet. Words for nobody, and numbers that a spreadsheet destroyed, are nobody. Each test stands behind one of a
 -- few bytes, since nearly every buyer fails them all.
 create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43;
@@ -42,8 +42,8 @@ create or replace temp macro is_nobody(nick) as
         end
         -- one text, not a list: the engine would join every row with a list
         when strlen(nick) <= 12 then contains(
-            '|null|nan|none|nil|n/a|#n/a|na|-|--|---|——|—|/|guest|guest user|anonymous|unknown|nobody|匿名买家|匿名用户|匿名|游客'
-            || '|访客|未知|无|暂无|空|',
+            '|null|nan|none|nil|n/a|#n/a|na|-|--|---|——|—|/|guest|guest user|anonymous|unknown|undefined|nobody|walk-in|walk in|匿名买家|匿名用户|匿名|游客'
+            || '|访客|散客|未知|无|暂无|空|',
             '|' || lower(nick) || '|'
         )
         else false
@@ -55,8 +55,10 @@ create or replace temp macro buyer_name(nick) as
         when contains(nick, '@') then lower(nick)
         when begins_as_number(nick) then case
             when ends_with(nick, '.0') then case when regexp_full_match(nick, '[0-9]+[.]0') then substr(nick, 1, length(nick) - 2) else nick end
-            when strlen(nick) between 13 and 16 then case
-                when regexp_full_match(nick, '(?:[+]|00)?86[ -]?1[3-9][0-9]{9}') then substr(nick, length(nick) - 10) else nick
+            when strlen(nick) between 12 and 20 then case
+                when regexp_full_match(nick, '(?:(?:[+]|00)?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}')
+                    then right(regexp_replace(nick, '[ -]', '', 'g'), 11)
+                else nick
             end
             else nick
         end

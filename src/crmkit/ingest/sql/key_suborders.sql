@@ -1,6 +1,6 @@
 -- The lines of orders in a file that numbers them: known by that number; a line without one by order and content, with an
--- ordinal among equals. Several tellings of one line become the newest. A line's money is its own ($repeats_total: the
--- file tells the order's alone); under $is_gross what went back is taken off, below nothing if need be.
+-- ordinal among equals. Several tellings of one line become the newest. A line's money is its own ($repeats_total,
+-- $repeats_refund: the file tells the order's alone); under $is_gross what went back is taken off, below nothing if need be.
 -- grain: one item line
 with told as (
     select
@@ -40,8 +40,8 @@ final as (
         null::varchar as attributes,
         max(quantity) as quantity,
         round_even(max(list_price), 2)::decimal(18, 2) as list_price,
-        arg_max_null(line_net(net, refund, status, $repeats_total, $is_gross), line_state(refund, status, net, status_at)) as net,
-        round_even(arg_max_null(refund, line_state(refund, status, net, status_at)), 2)::decimal(18, 2) as refund,
+        arg_max_null(line_net(net, refund, status, $repeats_total, $is_gross and not $repeats_refund), line_state(refund, status, net, status_at)) as net,
+        case when not $repeats_refund then round_even(arg_max_null(refund, line_state(refund, status, net, status_at)), 2)::decimal(18, 2) end as refund,
         arg_max(status, line_state(refund, status, net, status_at)) as status,
         arg_max_null(status_at, line_state(refund, status, net, status_at)) as status_at,
         min(marks & 1)::utinyint as marks,

@@ -1,5 +1,5 @@
 -- The money of those orders of the batch that the store knows by their lines already: the sum of all lines it has now.
--- Where the lines tell no money of their own, the total is the order's and what went back is theirs.
+-- What the lines repeat of their order ($repeats_total, $repeats_refund) is told once, by the part that tells most.
 -- grain: platform + shop + order id of the batch
 with added as (
     select
@@ -7,8 +7,7 @@ with added as (
         lines.order_key,
         lines.order_text,
         sum(lines.net) as net,
-        sum(lines.refund) as refund,
-        bool_or(lines.net is null) as is_untold
+        coalesce(sum(lines.refund), 0) as refund
     from target.kept.order_lines as lines
     semi join batch
         on lines.order_key = batch.order_key
@@ -17,16 +16,14 @@ with added as (
     group by lines.shop_key, lines.order_key, lines.order_text
 ),
 
-wholes as (
+met as (
     select
         added.shop_key,
         added.order_key,
         added.order_text,
-        case when is_untold then greatest(kept.net + kept.refund, batch.net + batch.refund) else added.net + added.refund end as paid,
-        case
-            when is_untold then greatest(greatest(kept.net + kept.refund, batch.net + batch.refund) - added.refund, 0)
-            else greatest(added.net, 0)
-        end as kept
+        added.net,
+        case when $repeats_refund then greatest(kept.refund, batch.refund) else added.refund end as back,
+        greatest(kept.net + kept.refund, batch.net + batch.refund) as whole
     from added
     inner join batch
         on added.order_key = batch.order_key
@@ -37,6 +34,18 @@ wholes as (
         and added.shop_key = kept.shop_key
         and added.order_text is not distinct from kept.order_text
     where (kept.marks & 16) > 0
+),
+
+wholes as (
+    select
+        *,
+        case
+            when $repeats_total or net is null then whole
+            when $repeats_refund and $is_gross then net
+            else net + back
+        end as paid,
+        greatest(case when $repeats_total or net is null or $repeats_refund and $is_gross then paid - back else net end, 0) as kept
+    from met
 )
 
 update batch

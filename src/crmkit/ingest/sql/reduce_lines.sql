@@ -15,8 +15,19 @@ with added as (
         max(buyer_at) as buyer_at,
         case when $repeats_due then max(due) else sum(due) end as due,
         case when $repeats_total then max(net) else sum(net) end as told,
-        case when $repeats_refund then max(refund) else sum(refund) end as back,
-        coalesce(sum(refund) filter (where status = 6), 0) as all_back,
+        coalesce(
+            case
+                when $repeats_refund then max(refund) filter (where status <> 6)
+                else sum(refund) filter (where status <> 6)
+            end, 0
+        ) as back,
+        -- a total that went back whole is repeated like the total; of which line it was is unknown where another is open
+        coalesce(
+            case
+                when $repeats_total then case when bool_and(status in (5, 6)) then max(refund) filter (where status = 6) end
+                else sum(refund) filter (where status = 6)
+            end, 0
+        ) as all_back,
         bit_or(doubts) as doubts,
         min(created_at) as created_at,
         min(paid_at) as paid_at,
@@ -60,8 +71,8 @@ settled as (
         status_of_rank(added.state) as status,
         case when worded.told.state = added.state then worded.told.raw end as status_raw,
         case when len(titles) <= 20 then array_to_string(titles, '，') end as title,
-        case when $is_gross then greatest(added.told - (back - all_back), 0) else added.told end as kept,
-        case when $is_gross then least(back - all_back, added.told) + all_back else back end as gone
+        case when $is_gross then greatest(added.told - back, 0) else added.told end as kept,
+        case when $is_gross then least(back, added.told) else back end + all_back as gone
     from added
     left join worded
         on worded.order_key = added.order_key

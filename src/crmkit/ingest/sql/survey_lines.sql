@@ -1,26 +1,27 @@
--- What the rows that share an order number are to each other: lines of one order (one state, one moment, other goods or
--- other money) or tellings of one order at several moments; and whether the amounts, refunds and totals beside lines are
+-- What the rows that share an order number are to each other: lines of one order (one moment, other articles, or in one
+-- state other money) or tellings of one order at several moments; and whether the amounts, refunds and totals beside lines are
 -- the line's own or the order's, repeated.
 -- One order in $share is asked.
 -- grain: one row
 with orders as (
     select
         bool_or(part = 2) as has_follow_up,
-        min(status) = max(status)
-            and coalesce(max(coalesce(created_at, paid_at)) - min(coalesce(created_at, paid_at)) < interval 1 hour, true)
+        coalesce(max(coalesce(created_at, paid_at)) - min(coalesce(created_at, paid_at)) < interval 1 hour, true)
             and coalesce(max(paid_at) - min(paid_at) < interval 1 hour, true)
-            and min(coalesce(customer_key, 0)) = max(coalesce(customer_key, 0)) as is_one_state,
+            and coalesce(min(customer_key) = max(customer_key), true) as is_one_moment,
+        min(status) = max(status) as is_one_state,
+        coalesce(min(article) <> max(article), false) as has_articles,
         min(goods) <> max(goods) as has_goods,
         min(coalesce(told, 0)) <> max(coalesce(told, 0)) as has_amounts,
         coalesce(min(refund) <> max(refund), false) as has_refunds,
-        max(refund) > 0 as is_refunded,
+        bool_or(refund > 0 and status not in (5, 6)) as is_refunded,
         count(due) > 0 as has_due,
         coalesce(min(due) <> max(due), false) as has_dues,
         sum(told) as sum_told,
         max(told) as max_told,
         max(due) as whole
     from (
-        select *, coalesce(paid, net) as told, hash(title, sku, quantity, list_price) as goods
+        select *, coalesce(paid, net) as told, hash(article, quantity, list_price) as goods
         from staged
         where part in (0, 2) and order_key <> 0 and ($share = 1 or hash(order_key) % $share::ubigint = 0)
     )
@@ -31,16 +32,18 @@ with orders as (
 judged as (
     select
         *,
-        is_one_state and (has_goods or has_amounts or has_refunds) or has_follow_up as is_lines
+        is_one_moment and (has_articles or is_one_state and (has_goods or has_amounts or has_refunds))
+            or has_follow_up as is_lines
     from orders
 ),
 
 final as (
     select
         count(*) filter (where is_lines) as line_like,
-        count(*) filter (where not is_lines and not is_one_state) as state_like,
+        count(*) filter (where not is_lines and not (is_one_moment and is_one_state)) as state_like,
         count(*) filter (where is_lines and not has_follow_up and not has_amounts) as equal_amounts,
         count(*) filter (where is_lines and not has_follow_up and has_amounts) as other_amounts,
+        count(distinct max_told) filter (where is_lines and not has_follow_up and not has_amounts) as equal_prices,
         coalesce(sum(sum_told - max_told) filter (where is_lines and not has_amounts), 0)::decimal(38, 2) as equal_money,
         count(*) filter (where is_lines and has_due and whole = sum_told) as sums_to_due,
         count(*) filter (where is_lines and has_due and whole = max_told and whole <> sum_told) as repeats_due,

@@ -66,6 +66,7 @@ create or replace temp macro settled_moment(text) as
     list_transform([whole_hours(time_words(text))], lambda tidied: ordered_moment(tidied))[1] + next_day(text);
 
 create or replace temp macro minutes_of(zone) as coalesce(
+    case when zone.word = 'CST' then getvariable('central_minutes') end,
     getvariable('zone_minutes')[list_position(getvariable('zone_words'), zone.word)],
     case zone.sign when '-' then -1 else 1 end
     * (coalesce(try_cast(zone.hours as integer), 0) * 60 + coalesce(try_cast(zone.minutes as integer), 0))
@@ -73,7 +74,7 @@ create or replace temp macro minutes_of(zone) as coalesce(
 
 create or replace temp macro on_shop_clock(value, zone) as
     case
-        when zone.word = 'CST' then value
+        when zone.word = 'CST' and getvariable('central_minutes') is null then value
         else timezone(getvariable('shop_zone'), timezone('UTC', value - to_minutes(minutes_of(zone)::integer)))
     end;
 

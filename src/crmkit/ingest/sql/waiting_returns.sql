@@ -12,7 +12,7 @@ with final as (
         file_key
     from target.kept.refunds
     where status = 3
-    order by finished_at, customer_key, order_key, order_text, refund_text
+    order by finished_at, customer_key, order_key, order_text, amount, refund_text
 )
 
 select * from final

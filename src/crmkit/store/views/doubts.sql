@@ -6,6 +6,7 @@ with open_orders as (
         case
             when doubts & 4 > 0 then 'status_unpaid'
             when doubts & 2 > 0 then 'status_undecided'
+            when doubts & 8 > 0 then 'refund_in_part'
             when doubts & 1 > 0 then 'paid_unknown'
             else 'status_unknown'
         end as code,
@@ -33,6 +34,44 @@ open_refunds as (
         or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
 ),
 
+-- Refund cases may return more than the order brought, and item lines tell of refunds that no order knows.
+returned as (
+    select shop_key, order_key, order_text, sum(amount)::decimal(18, 2) as amount
+    from kept.refunds
+    where status = 2 and marks = 0 and not starts_with(refund_text, '>')
+    group by shop_key, order_key, order_text
+),
+
+of_lines as (
+    select shop_key, order_key, order_text, sum(refund)::decimal(18, 2) as amount
+    from kept.order_lines
+    where refund > 0
+    group by shop_key, order_key, order_text
+),
+
+surplus as (
+    select 'refund_beyond_order' as code, returned.amount - orders.net - orders.refund as amount
+    from returned
+    inner join kept.orders as orders
+        on orders.order_key = returned.order_key
+        and orders.shop_key = returned.shop_key
+        and orders.order_text is not distinct from returned.order_text
+    where returned.amount > orders.net + orders.refund and orders.net + orders.refund > 0
+
+    union all
+
+    select
+        'refund_of_lines' as code,
+        least(of_lines.amount, orders.net + orders.refund) - greatest(orders.refund, coalesce(orders.refund_reported, 0)) as amount
+    from of_lines
+    inner join kept.orders as orders
+        on orders.order_key = of_lines.order_key
+        and orders.shop_key = of_lines.shop_key
+        and orders.order_text is not distinct from of_lines.order_text
+    where orders.net > 0
+        and least(of_lines.amount, orders.net + orders.refund) > greatest(orders.refund, coalesce(orders.refund_reported, 0))
+),
+
 final as (
     select
         code,
@@ -49,7 +88,7 @@ final as (
         null as value,
         count(*) as rows,
         sum(amount)::decimal(38, 2) as amount
-    from open_refunds
+    from (select code, amount from open_refunds union all select code, amount from surplus)
     group by code
 )
 

@@ -1,0 +1,61 @@
+"""What nothing in a file decides: how it is asked of the whole file, and refused with both readings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, cast
+
+from crmkit.errors import InputError
+from crmkit.ingest import forms
+from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crmkit.ingest.engine import Typing
+
+
+def require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
+    """Raise ``InputError`` (``day_order_unknown``) where 3/4/2025 may be a day of March or of April."""
+    if found.day_order != "?":
+        return
+    layout = typing.match.layout
+    for name in times:
+        for cell in slashed(name, workspace):
+            header = layout.header[layout.cells[name]].strip()
+            raise InputError("day_order_unknown", column=header, value=cell)
+
+
+def require_decimal(found: Conventions, typing: Typing, amounts: Sequence[str], money: Sequence[str]) -> None:
+    """Raise ``InputError`` (``decimal_unknown``) where 1.500 may be a thousand and a half or one and a half."""
+    if found.decimal != "?":
+        return
+    layout = typing.match.layout
+    value = next(cell for cell in amounts if "." in cell)
+    small, large = (forms.amount(value, decimal=mark) for mark in ".,")
+    header = layout.header[layout.cells[money[0]]].strip()
+    raise InputError("decimal_unknown", column=header, value=value, small=small, large=large)
+
+
+def other_amounts(name: str, workspace: Workspace) -> list[str]:
+    """Amounts of a column that are not like 1.500, which the first rows have been."""
+    like = "regexp_full_match(cell, '[^0-9.,]*[1-9][0-9]{0,2}[.][0-9]{3}[^0-9.,]*')"
+    other = f"not {like} and regexp_matches(cell, '[.,]|[0-9]{{4}}')"
+    text = f'select distinct "{name}" as cell from raw where {other} limit {SAMPLE_ROWS}'  # noqa: S608 - our own names
+    return texts_of(workspace.execute(text))
+
+
+def slashed(name: str, workspace: Workspace) -> list[str]:
+    """One time for each pair of numbers with which the times of a column begin, a day and a month in some order."""
+    pair = f"regexp_extract(tidy(\"{name}\"), '^([^0-9]*[0-9]{{1,2}}[-/.][0-9]{{1,2}}[-/.])', 1)"
+    where = "regexp_full_match(tidy(value), $slashed)"
+    return texts_of(
+        workspace.execute(
+            f'select min("{name}") as value from raw group by {pair} having {where} order by value',  # noqa: S608
+            {"slashed": forms.SLASHED},
+        )
+    )
+
+
+def texts_of(rows: Iterable[tuple[object, ...]]) -> list[str]:
+    """The cells of one column that say something."""
+    return [cast(str, cell) for (cell,) in rows if cell]
