@@ -89,6 +89,7 @@ KNOWN: Mapping[Kind, tuple[str, ...]] = {
 
 ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "line": ("bigint", ("line",)),
+    "lines": ("integer", ("lines",)),
     "line_id": ("varchar", ("suborder_id",)),
     "padded": ("boolean", ("padded",)),
     "paid_at": ("timestamp", ("paid_at",)),
@@ -101,6 +102,7 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "title": ("varchar", ("title",)),
     "sku": ("varchar", ("sku",)),
     "article": ("ubigint", ("title", "sku")),
+    "list_price": ("decimal(18, 2)", ("price",)),
     "province": ("varchar", ("province", "address")),
     "city": ("varchar", ("city", "address")),
     "channel": ("varchar", ("channel",)),
@@ -113,5 +115,5 @@ ten million times nothing takes time, too."""
 GREATEST = ("status_at", "shipped_at", "received_at", "currency", "province", "city", "channel")
 """What an order of several lines takes from that line which tells the greatest of it."""
 
-DESCRIBING = frozenset({"title", "sku", "province", "city", "channel"})
+DESCRIBING = frozenset({"title", "sku", "list_price", "province", "city", "channel"})
 """What an order is about: an answer about buyers alone does not ask."""

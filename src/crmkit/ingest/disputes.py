@@ -41,7 +41,7 @@ def leave_out_collided(staged: Staged, workspace: Workspace) -> bool:
         ((lines,),) = cast(
             "list[tuple[int]]",
             workspace.execute(
-                f"select sum(coalesce(lines, 1))::bigint from {staged.table} as told join collided on {theirs}"  # noqa: S608 - our own names
+                f"select sum(coalesce(lines, 1))::bigint from staged as told join collided on {theirs}"  # noqa: S608 - our own names
             ),
         )
         workspace.execute(f"delete from {staged.table} as told using collided where {theirs}")  # noqa: S608 - our own names

@@ -41,7 +41,8 @@ WIDEST = 1000
 class Typing:
     """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written.
 
-    ``is_strict``: the strict reader let the rows in, so that it is known which ones were padded.
+    ``is_strict``: the strict reader let the rows in, so that it is known which ones were padded; ``breaks``: rows may
+    have several lines.
     """
 
     match: Match
@@ -52,6 +53,7 @@ class Typing:
     tell: Callable[[float], None] | None = None
     usual: Conventions = field(default_factory=Conventions)
     is_strict: bool = False
+    breaks: bool = False
 
 
 def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
@@ -100,15 +102,16 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
         cells["lines"] = _line_count(list(columns), layout.delimiter)
     _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
     with workspace.watched(typing.tell):
-        type_rows(typing, workspace)
-    ((records, lines, faults),) = cast(
+        type_rows(replace(typing, breaks=breaks), workspace)
+    lines = "sum(coalesce(lines, 1))" if breaks else "count(*)"
+    ((records, physical, faults),) = cast(
         "list[tuple[int, int, int]]",
         workspace.execute(
-            f"select count(*), coalesce(sum(coalesce(lines, 1)), 0)::bigint, count(fault) from {typing.table}"  # noqa: S608 - our own name
+            f"select count(*), coalesce({lines}, 0)::bigint, count(fault) from {typing.table}"  # noqa: S608 - our own name
         ),
     )
     scan = decoded.scan()
-    tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=lines)
+    tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=physical)
     spare = tally.physical - tally.title - tally.header - tally.record_lines
     if spare > 0:
         tally.blank = blank_tail(decoded.path, spare)

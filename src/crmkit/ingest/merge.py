@@ -20,6 +20,7 @@ from crmkit.ingest.findings import Finding
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
+from crmkit.ingest.survey import told
 from crmkit.ingest.typed import name_columns
 from crmkit.store.workspace import Workspace
 
@@ -119,19 +120,19 @@ def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdi
 def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bool) -> Verdicts:
     """The lines, then the orders that they make together with the lines the target has already."""
     assert staged.lines is not None  # noqa: S101 - asked by who looked
-    told = asdict(staged.lines) | {"is_gross": staged.is_gross}
-    told_here = workspace.columns(staged.table)
-    workspace.execute("set variable greatest = $names", {"names": [name for name in GREATEST if name in told_here]})
+    known = asdict(staged.lines) | told(staged) | {"is_gross": staged.is_gross, "reach": staged.reach}
+    kept = workspace.columns(staged.table)
+    workspace.execute("set variable greatest = $names", {"names": [name for name in GREATEST if name in kept]})
     of_lines, disputes = None, Disputes()
     if _any("orders", workspace):
-        workspace.keep("batch", SQL / "reduce_lines.sql", told)
+        workspace.keep("batch", SQL / "reduce_lines.sql", known)
         disputes = settle_disputes(staged, workspace, is_view=False)
     if keep_lines:
         key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
-        of_lines = _merge_batch("items", key, told, file_key, workspace)
-    workspace.keep("batch", SQL / "reduce_lines.sql", told)
+        of_lines = _merge_batch("items", key, known, file_key, workspace)
+    workspace.keep("batch", SQL / "reduce_lines.sql", known)
     if keep_lines and _any("orders", workspace):
-        workspace.run(SQL / "orders_of_lines.sql", told)
+        workspace.run(SQL / "orders_of_lines.sql", known)
     rounded = _count("batch where is_rounded", workspace)
     workspace.execute("alter table batch drop column is_rounded")
     if rounded:

@@ -9,7 +9,7 @@ from typing import cast
 from crmkit.ingest.disputes import leave_out_collided
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.staged import Lines, Staged
-from crmkit.ingest.survey import SQL, survey_lines, survey_orders
+from crmkit.ingest.survey import SQL, survey_lines, survey_orders, told
 from crmkit.store.workspace import Workspace
 
 SAME_SHARE = 0.95
@@ -88,9 +88,9 @@ def _is_priced(staged: Staged) -> bool:
 
 def _contradictions(staged: Staged, workspace: Workspace) -> Finding | None:
     """Lines that contradict each other, once those of another order with the same number are left out."""
-    found = workspace.row(SQL / "survey_contradictions.sql")
+    found = workspace.row(SQL / "survey_contradictions.sql", told(staged))
     if found["contradicted"] and _leave_out_collided(staged, workspace):
-        found = workspace.row(SQL / "survey_contradictions.sql")
+        found = workspace.row(SQL / "survey_contradictions.sql", told(staged))
     if not found["contradicted"]:
         return None
     return Finding("rows_contradict", cast(int, found["contradicted"]), cast(Decimal, found["contradicted_money"]))

@@ -20,7 +20,19 @@ def survey_orders(staged: Staged, workspace: Workspace) -> None:
     ((repeats,),) = workspace.execute(ids.format(f"limit {FIRST_ROWS:d}"))
     if not repeats:
         ((repeats,),) = workspace.execute(ids.format(""))
-    staged.survey = {**workspace.row(SQL / "survey_orders.sql"), "repeats": repeats}
+    staged.survey = {**workspace.row(SQL / "survey_orders.sql", told(staged)), "repeats": repeats}
+
+
+def told(staged: Staged) -> dict[str, bool]:
+    """Which columns of a file of orders may hold something; what the others hold nobody need ask."""
+    cells = staged.match.layout.cells
+    return {
+        "tells_status": not {"status", "refund_status"}.isdisjoint(cells),
+        "tells_refund": not {"refund", "refund_status", "status"}.isdisjoint(cells),
+        "tells_due": not {"due", "goods_due"}.isdisjoint(cells),
+        "tells_paid_at": "paid_at" in cells,
+        "tells_padded": staged.tally.padded > 0,
+    }
 
 
 def survey_lines(staged: Staged, workspace: Workspace) -> dict[str, int]:

@@ -132,7 +132,9 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
     """The columns of typed orders that this file cannot fill, or that nobody asks for."""
     told = set(typing.match.layout.cells)
     if typing.is_strict:
-        told |= {"line", "padded"}
+        told |= {"line", "lines", "padded"}
+    elif typing.breaks:
+        told.add("lines")
     if not found.is_plain:
         told.add("currency")  # amounts may bear a sign
     unasked = frozenset() if typing.describe else DESCRIBING

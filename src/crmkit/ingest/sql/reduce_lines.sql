@@ -1,6 +1,7 @@
 -- The lines of one order in one file become the order: its money is the sum of its lines, or the total that each of them
 -- repeats ($repeats_total, $repeats_refund, $repeats_due); fractions of a fen are rounded once, half to even.
--- The variable greatest names the columns whose greatest value counts, without those that the file does not fill.
+-- The variable greatest names the columns whose greatest value counts, without those that the file does not fill; of
+-- others $tells_... says whether it fills them: a sum of nothing costs as much as any.
 -- Lines that were refunded or closed bring no money; under $is_gross what went back is taken off here.
 -- Texts are gathered by themselves: beside them ten million sums take three times as long.
 -- grain: platform + shop + order id
@@ -11,12 +12,12 @@ with added as (
         order_text,
         -- the surest identity; no name in one file is newer than another
         max((10 + identity_rank(identity))::uhugeint << 64 | coalesce(customer_key, 0)) as buyer,
-        max(line_rank(status)) as state,
-        max(buyer_at) as buyer_at,
-        case when $repeats_due then max(due) else sum(due) end as due,
+        case when $tells_status then max(line_rank(status)) else line_rank(0) end as state,
+        case when not $tells_due then null when $repeats_due then max(due) else sum(due) end as due,
         case when $repeats_total then max(net) else sum(net) end as told,
         coalesce(
             case
+                when not $tells_refund then 0
                 when $repeats_refund then max(refund) filter (where status <> 6)
                 else sum(refund) filter (where status <> 6)
             end, 0
@@ -24,18 +25,19 @@ with added as (
         -- a total that went back whole is repeated like the total; of which line it was is unknown where another is open
         coalesce(
             case
+                when not $tells_status then 0
                 when $repeats_total then case when bool_and(status in (5, 6)) then max(refund) filter (where status = 6) end
                 else sum(refund) filter (where status = 6)
             end, 0
         ) as all_back,
         bit_or(doubts) as doubts,
         min(created_at) as created_at,
-        min(paid_at) as paid_at,
+        case when $tells_paid_at then min(paid_at) end as paid_at,
         sum(coalesce(quantity, 1))::integer as quantity,
         max(columns(lambda name: list_contains(getvariable('greatest'), name))),
         ((bit_or(marks) & 3) | 16)::utinyint as marks,
         sum(case when part = 0 then coalesce(lines, 1) else 0 end) as lines,
-        bool_and(coalesce(padded, false)) as padded
+        case when $tells_padded then bool_and(coalesce(padded, false)) else false end as padded
     from staged
     where part in (0, 2, 3)
     group by shop_key, order_key, order_text
@@ -66,6 +68,7 @@ titled as (
 settled as (
     select
         added.* exclude (told, back, all_back, buyer, state),
+        $reach::timestamp as buyer_at,
         nullif((buyer & 18446744073709551615)::ubigint, 0) as customer_key,
         ((10 - (buyer >> 64)::utinyint) % 9)::utinyint as identity,
         status_of_rank(added.state) as status,
