@@ -60,6 +60,11 @@ def test_a_comma_before_the_fraction(cells):
     assert decimal(*cells) == (",", False)
 
 
+@pytest.mark.parametrize("cells", [("1.500", "2.250", "999"), ("150.000",), ("1.234", "3.999", "12")])
+def test_a_dot_that_may_be_of_thousands_is_undecided(cells):
+    assert decimal(*cells)[0] == "?"
+
+
 def test_fractions_of_a_fen_are_true_ones():
     assert decimal("58.005", "3") == (".", True)
     assert decimal("58.1250") == (".", True)

@@ -29,7 +29,7 @@ _COMMA = re.compile(
     r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*"
     r"|[^0-9]*0,[0-9]+[^0-9]*|[^,]*\.[0-9]{3}\.[0-9]{3}[^0-9,]*"
 )
-_DOTTED = re.compile(r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{3}[^0-9.,]*")
+_DOTTED = re.compile(r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*")
 """An amount that has thousands or three decimals."""
 _LONG = re.compile(r"[0-9]{4}")
 _OF_DOTTED_THOUSANDS = re.compile("[€₫]|EUR|VND|IDR|Rp", re.IGNORECASE)
@@ -127,6 +127,8 @@ def _decimal_mark(amounts: Sequence[str], odd: Sequence[str]) -> str:
         return "," if commas > points else "."
     if any(_LONG.search(cell) for cell in amounts):
         return "."  # 1500 beside 2.500: whoever marks thousands marks them all
+    if {"5"} <= {match[1] for cell in thousands if (match := _DOTTED.fullmatch(cell))} <= {"0", "5"}:
+        return "."  # halves of a cent
     return "," if any(_OF_DOTTED_THOUSANDS.search(cell) for cell in thousands) else "?"
 
 
