@@ -115,5 +115,5 @@ ten million times nothing takes time, too."""
 GREATEST = ("status_at", "shipped_at", "received_at", "currency", "province", "city", "channel")
 """What an order of several lines takes from that line which tells the greatest of it."""
 
-DESCRIBING = frozenset({"title", "sku", "list_price", "province", "city", "channel"})
+DESCRIBING = frozenset({"title", "sku", "list_price", "province", "city", "channel", "shipped_at", "received_at"})
 """What an order is about: an answer about buyers alone does not ask."""

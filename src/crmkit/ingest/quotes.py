@@ -7,11 +7,12 @@ that it doubts without need (a quoted cell that begins with the delimiter) is on
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from crmkit.ingest.cells import Fault, Splitter, Style, split_line
 from crmkit.ingest.encoding import BOM_UTF8
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 BLOCK = 4 << 20
+EDGE = 3
+"""Line ends before a block, so that what stands before its first cells can be asked."""
 SMALL = 2 << 20
 """Below this it takes less time to read all lines with quotes than to load the array library."""
 _QUOTE, _EQUALS = ord('"'), ord("=")
@@ -35,37 +38,52 @@ def has_stray_quote(path: Path, delimiter: str, *, skip: int = 0) -> bool:
     The file is UTF-8, with or without its mark.
     """
     opened = closed = 0
-    for block in _blocks(path, skip):
-        if b'"' not in block:
+    for buffer, end in _blocks(path, skip):
+        if buffer.find(b'"', EDGE, end) < 0:
             continue
         is_open = opened != closed
-        is_large = len(block) >= SMALL or is_open
-        found = _weigh(block, delimiter, is_open) if is_large else _read_through(block, delimiter)
+        is_large = end - EDGE >= SMALL or is_open
+        found = _weigh(buffer, end, delimiter, is_open) if is_large else _read_through(buffer[EDGE:end], delimiter)
         if found is None:
             return True
         opened, closed = opened + found[0], closed + found[1]
     return opened != closed
 
 
-def _blocks(path: Path, skip: int) -> Iterator[bytes]:
-    """The file without its mark and first lines, in blocks that end at a line end."""
-    carry = b""
+def _blocks(path: Path, skip: int) -> Iterator[tuple[bytearray, int]]:
+    """The file without its mark and first lines, in blocks that end at a line end: a buffer, and where the block ends.
+
+    The buffer begins with ``EDGE`` line ends and is used again: to lay four new megabytes for each block takes longer
+    than to read it.
+    """
+    buffer = bytearray(b"\n" * EDGE + bytes(BLOCK))
+    held = EDGE
     with path.open("rb") as stream:
         if stream.read(len(BOM_UTF8)) != BOM_UTF8:
             stream.seek(0)
         for _ in range(skip):
             stream.readline()
-        while block := stream.read(BLOCK):
-            cut = block.rfind(b"\n") + 1
+        while read := _fill(stream, buffer, held):
+            end = held + read
+            cut = buffer.rfind(b"\n", EDGE, end) + 1
             if cut:
-                yield carry + block[:cut]
-                carry = block[cut:]
+                yield buffer, cut
+                buffer[EDGE : EDGE + end - cut] = buffer[cut:end]
+                held = EDGE + end - cut
             else:
-                carry += block
-    yield carry
+                held = end
+            if len(buffer) - held < BLOCK // 2:
+                buffer.extend(bytes(len(buffer)))  # a line longer than half a block
+    buffer[held : held + 1] = b"\n"  # the last line may have no end
+    yield buffer, held + 1
 
 
-def _read_through(block: bytes, delimiter: str) -> tuple[int, int] | None:
+def _fill(stream: BinaryIO, buffer: bytearray, held: int) -> int:
+    with memoryview(buffer) as view:
+        return cast("io.BufferedReader", stream).readinto(view[held:])
+
+
+def _read_through(block: bytes | bytearray, delimiter: str) -> tuple[int, int] | None:
     """The same answer for a small block, from its lines: all quotes are in order, or ``None``."""
     if _in_order(delimiter).fullmatch(b"\n" + block):
         return 0, 0
@@ -92,7 +110,7 @@ def _in_order(delimiter: str) -> re.Pattern[bytes]:
     return re.compile(rb'[^"]*+(?:(?:' + quoted + rb"|" + formula + rb")(?=" + edge + rb'|\Z)[^"]*+)*+')
 
 
-def _weigh(block: bytes, delimiter: str, is_open: bool) -> tuple[int, int] | None:
+def _weigh(buffer: bytearray, end: int, delimiter: str, is_open: bool) -> tuple[int, int] | None:
     """How many runs of quotes open a cell and how many close one; ``None`` when one can do neither.
 
     An odd run at a cell's beginning opens it, one at its end closes it; a run that stands between two edges is an empty
@@ -100,7 +118,7 @@ def _weigh(block: bytes, delimiter: str, is_open: bool) -> tuple[int, int] | Non
     """
     import numpy as np
 
-    data = np.frombuffer(b"\n\n\n" + block + b"\n", dtype=np.uint8)
+    data = np.frombuffer(memoryview(buffer)[:end], dtype=np.uint8)
     quotes: Places = np.flatnonzero(data == _QUOTE)
     apart = np.flatnonzero(np.diff(quotes) > 1)
     first = quotes[np.concatenate(([0], apart + 1))]
@@ -116,19 +134,19 @@ def _weigh(block: bytes, delimiter: str, is_open: bool) -> tuple[int, int] | Non
     if bool(np.any(turns != ((np.arange(len(turns)) + is_open) % 2 == 0))):
         return None  # what closes was never opened
     formula = (data[first - 1] == _EQUALS) & (data[first - 2] == _QUOTE) & is_edge[data[first - 3]]
-    telling = first[~odd & ~(begins & ends) & ~formula] - 3
-    if any(isinstance(split_line(line, delimiter), Fault) for line in _lines_at(block, telling)):
+    telling = first[~odd & ~(begins & ends) & ~formula]
+    if any(isinstance(split_line(line, delimiter), Fault) for line in _lines_at(buffer, end, telling)):
         return None
     return int(np.count_nonzero(odd & begins)), int(np.count_nonzero(odd & ends))
 
 
-def _lines_at(block: bytes, places: Places) -> Iterator[str]:
+def _lines_at(buffer: bytearray, end: int, places: Places) -> Iterator[str]:
     """The lines in which ``places`` lie, each once."""
-    end = -1
+    stop = -1
     for place in places.tolist():
-        if place < end:
+        if place < stop:
             continue
-        start = block.rfind(b"\n", 0, place) + 1
-        end = block.find(b"\n", place)
-        end = len(block) if end < 0 else end
-        yield from block[start:end].decode("latin-1").split("\r")
+        start = buffer.rfind(b"\n", 0, place) + 1
+        stop = buffer.find(b"\n", place, end)
+        stop = end if stop < 0 else stop
+        yield from buffer[start:stop].decode("latin-1").split("\r")

@@ -177,7 +177,8 @@ final as (
         shipped_time as shipped_at,
         received_time as received_at,
         state as status,
-        nullif(status, '') as status_raw,
+        -- the words that are understood need no room in an answer about buyers
+        case when $describe or told_state = 0 or is_held or is_in_part then nullif(status, '') end as status_raw,
         greatest(created_time, paid_time, shipped_time, received_time) as status_at,
         whole as due,
         money(

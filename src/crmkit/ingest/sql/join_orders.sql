@@ -3,44 +3,57 @@
 -- join that is commutative, associative and idempotent, so the order of files cannot matter (docs/decisions/0005).
 -- Of an order made of lines the batch holds what all its lines in the store say (mark 16).
 -- grain: platform + shop + order id of the batch
-with met as (
-    select
-        batch.shop_key,
-        batch.order_key,
-        batch.order_text,
-        kept.order_key is null as is_new,
-        coalesce(
-            (batch.marks & kept.marks & 16) > 0
-            or order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
-                > order_state(kept.refund, kept.status, kept.net, kept.status_at, kept.due, kept.status_raw),
-            true
-        ) as is_newer,
-        order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
-            = order_state(kept.refund, kept.status, kept.net, kept.status_at, kept.due, kept.status_raw) as is_same,
-        kept.order_key is null
-            or identity_order(batch.identity, batch.buyer_at, batch.customer_key)
-                > identity_order(kept.identity, kept.buyer_at, kept.customer_key) as is_surer
-    from batch
-    left join target.kept.orders as kept
+with theirs as materialized (
+    select kept.* exclude (refund_reported, file_key)
+    from target.kept.orders as kept
+    semi join batch
         on kept.order_key = batch.order_key
         and kept.shop_key = batch.shop_key
         and kept.order_text is not distinct from batch.order_text
 ),
 
+met as (
+    select
+        batch.shop_key,
+        batch.order_key,
+        batch.order_text,
+        (batch.marks & theirs.marks & 16) > 0
+            or order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
+                > order_state(theirs.refund, theirs.status, theirs.net, theirs.status_at, theirs.due, theirs.status_raw) as is_newer,
+        order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
+            = order_state(theirs.refund, theirs.status, theirs.net, theirs.status_at, theirs.due, theirs.status_raw) as is_same,
+        identity_order(batch.identity, batch.buyer_at, batch.customer_key)
+            > identity_order(theirs.identity, theirs.buyer_at, theirs.customer_key) as is_surer
+    from batch
+    inner join theirs
+        on theirs.order_key = batch.order_key
+        and theirs.shop_key = batch.shop_key
+        and theirs.order_text is not distinct from batch.order_text
+),
+
+fresh as (
+    select batch.*
+    from batch
+    anti join theirs
+        on theirs.order_key = batch.order_key
+        and theirs.shop_key = batch.shop_key
+        and theirs.order_text is not distinct from batch.order_text
+),
+
 tellings as (
-    select batch.*, true as is_ours, is_new, is_same, is_newer as has_state, is_surer as has_buyer
+    select batch.*, true as is_ours, is_same, is_newer as has_state, is_surer as has_buyer
     from batch
     inner join met
         on met.order_key = batch.order_key
         and met.shop_key = batch.shop_key
         and met.order_text is not distinct from batch.order_text
     union all by name
-    select kept.* exclude (refund_reported, file_key), false as is_ours, is_new, is_same, not is_newer as has_state, not is_surer as has_buyer
-    from target.kept.orders as kept
+    select theirs.*, false as is_ours, is_same, not is_newer as has_state, not is_surer as has_buyer
+    from theirs
     inner join met
-        on met.order_key = kept.order_key
-        and met.shop_key = kept.shop_key
-        and met.order_text is not distinct from kept.order_text
+        on met.order_key = theirs.order_key
+        and met.shop_key = theirs.shop_key
+        and met.order_text is not distinct from theirs.order_text
 ),
 
 joined as (
@@ -54,7 +67,6 @@ joined as (
         any_value(columns(lambda name: list_contains(getvariable('state'), name))) filter (where has_state),
         max(columns(lambda name: list_contains(getvariable('known'), name))),
         bit_or(marks) as marks,
-        bool_or(is_new) as is_new,
         bool_or(is_same) as is_same,
         any_value(row(customer_key, identity, marks, *columns(lambda name: list_contains(getvariable('state'), name))))
             filter (where is_theirs) as held_state,
@@ -74,10 +86,12 @@ compared as (
 ),
 
 final as (
+    select *, 'new' as verdict
+    from fresh
+    union all by name
     select
-        * exclude (is_new, is_same, held_state, held_facts, made_state, made_facts),
+        * exclude (is_same, held_state, held_facts, made_state, made_facts),
         case
-            when is_new then 'new'
             when held_state is distinct from made_state or held_facts is distinct from made_facts then 'updated'
             when is_same then 'unchanged'
             else 'older'
