@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 BLOCK = 4 << 20
+LONGEST_FORMULA = 64
 EDGE = 3
 """Line ends before a block, so that what stands before its first cells can be asked."""
 SMALL = 2 << 20
@@ -126,18 +127,36 @@ def _weigh(buffer: bytearray, end: int, delimiter: str, is_open: bool) -> tuple[
     is_edge = np.zeros(256, dtype=np.bool_)
     is_edge[list(delimiter.encode() + _LINE_ENDS)] = True
     begins, ends = is_edge[data[first - 1]], is_edge[data[last + 1]]
-    begins |= (data[first - 1] == _EQUALS) & is_edge[data[first - 2]]
+    by_formula = (data[first - 1] == _EQUALS) & is_edge[data[first - 2]]
+    begins |= by_formula
     odd = (last - first) % 2 == 0
     if bool(np.any(odd & (begins == ends))):
         return None  # in the middle of a text, or a quoted cell of which one end is the delimiter
     turns = begins[odd]
     if bool(np.any(turns != ((np.arange(len(turns)) + is_open) % 2 == 0))):
         return None  # what closes was never opened
+    opening = np.flatnonzero(by_formula & odd)
+    if len(opening) and (opening[-1] + 1 == len(first) or not _on_one_line(buffer, first[opening], last[opening + 1])):
+        return None  # the engine knows no formula: to it that is a bare cell, which ends with its line
     formula = (data[first - 1] == _EQUALS) & (data[first - 2] == _QUOTE) & is_edge[data[first - 3]]
     telling = first[~odd & ~(begins & ends) & ~formula]
     if any(isinstance(split_line(line, delimiter), Fault) for line in _lines_at(buffer, end, telling)):
         return None
     return int(np.count_nonzero(odd & begins)), int(np.count_nonzero(odd & ends))
+
+
+def _on_one_line(buffer: bytearray, starts: Places, stops: Places) -> bool:
+    """Whether no line ends between any of ``starts`` and the one of ``stops`` that belongs to it."""
+    import numpy as np
+
+    data = np.frombuffer(buffer, dtype=np.uint8)
+    longest = int((stops - starts).max())
+    if longest > LONGEST_FORMULA:
+        return False  # no id is as long; the slower way will tell
+    is_line_end = np.zeros(256, dtype=np.bool_)
+    is_line_end[list(_LINE_ENDS)] = True
+    within = (is_line_end[data[np.minimum(starts + step, stops)]] for step in range(1, longest))
+    return not any(bool(np.any(ended)) for ended in within)
 
 
 def _lines_at(buffer: bytearray, end: int, places: Places) -> Iterator[str]:
