@@ -24,24 +24,19 @@ def told(*header: str, rows: int = 1, mapping: dict[str, str] | None = None) -> 
     ("header", "platform", "pairs"),
     [
         (
-            "商品,订单号,订单状态,商品总价(元),用户实付金额(元),商家实收金额(元),拼单成功时间,支付时间",
-            "pdd",
-            {"order_id": "订单号", "paid_at": "支付时间", "amount": "商家实收金额(元)", "status": "订单状态"},
+            "订单编号,买家会员名,卖家会员名,货品总价(元),实付款(元),订单状态,订单创建时间,订单付款时间",
+            "ali1688",
+            {"order_id": "订单编号", "paid_at": "订单付款时间", "amount": "实付款(元)", "status": "订单状态"},
         ),
         (
-            "订单号,商品ID,下单时间,京东价,订单金额,应付金额,订单状态,下单帐号,客户地址",
-            "jd",
-            {"order_id": "订单号", "buyer": "下单帐号", "ordered_at": "下单时间", "amount": "应付金额"},
+            "Order ID,Order Status,Product Name,Quantity,Total Amount,Buyer Username,Create Time,Paid Time",
+            "shopee",
+            {"order_id": "Order ID", "buyer": "Buyer Username", "paid_at": "Paid Time", "amount": "Total Amount"},
         ),
         (
             "Name,Email,Financial Status,Paid at,Total,Created at,Lineitem name,Refunded Amount",
             "shopify",
             {"buyer": "Email", "ordered_at": "Created at", "amount": "Total", "refund": "Refunded Amount"},
-        ),
-        (
-            "订单号,订单状态,订单创建时间,买家付款时间,订单实付金额,买家昵称,订单已退款金额",
-            "youzan",
-            {"buyer": "买家昵称", "amount": "订单实付金额", "refund": "订单已退款金额"},
         ),
     ],
 )

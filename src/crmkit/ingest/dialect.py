@@ -24,9 +24,14 @@ Basis = Literal["check", "find", "net", "gross"]
 """Whether amounts are before or after refunds: as declared, or as the file proves; where it proves nothing, ``check``
 takes them for net and ``find`` for gross.
 """
-_KEYS = {"title", "kind", "platform", "basis", "rows", "fingerprint", "columns", "status", "skip", "ids"}
+_KEYS = {
+    *("title", "kind", "platform", "basis", "rows", "amounts", "ids"),
+    *("fingerprint", "columns", "status", "skip"),
+}
 Rows = Literal["order", "line", "check"]
 """What a row tells of: a whole order, a line of one, or what the file itself shows."""
+Amounts = Literal["order", "line", "check"]
+"""Whose the amount beside a line is: the order's, on each of its lines or on one; the line's; as the file shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Dialect:
     """One kind of export: ``columns`` gives each canonical column its header spellings, preferred first.
 
     ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
+    ``rows`` says what a row is, ``amounts`` whose the amount in it.
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
     a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
     """
@@ -48,6 +54,7 @@ class Dialect:
     never: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     rows: Rows = "check"
+    amounts: Amounts = "check"
     statuses: Mapping[str, str] = field(default_factory=dict)
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
@@ -105,10 +112,13 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
     _refuse_unknown(table, _KEYS, where)
     fingerprint = table.get("fingerprint", {})
     _refuse_unknown(fingerprint, {"must", "any", "never"}, where)
-    kind, basis, rows = table.get("kind", "orders"), table.get("basis", "find"), table.get("rows", "check")
-    if kind not in get_args(Kind) or basis not in get_args(Basis) or rows not in get_args(Rows):
-        told = f"kind = {kind!r}, basis = {basis!r}, rows = {rows!r}"
-        raise UsageError("dialect_broken", where=where, problem=told)
+    kind, basis = table.get("kind", "orders"), table.get("basis", "find")
+    rows, amounts = table.get("rows", "check"), table.get("amounts", "check")
+    for key, value, known in (
+        ("kind", kind, Kind), ("basis", basis, Basis), ("rows", rows, Rows), ("amounts", amounts, Amounts),
+    ):  # fmt: skip
+        if value not in get_args(known):
+            raise UsageError("dialect_broken", where=where, problem=f"{key} = {value!r}: {', '.join(get_args(known))}")
     _refuse_unknown(table.get("columns", {}), set(FORMS[cast(Kind, kind)]), where)
     if table.get("ids", "text") not in ("text", "number"):
         raise UsageError("dialect_broken", where=where, problem=f"ids = {table['ids']!r}")
@@ -127,6 +137,7 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         never=_headers(fingerprint.get("never", ())),
         columns={column: _headers(spellings) for column, spellings in table.get("columns", {}).items()},
         rows=rows,
+        amounts=amounts,
         statuses=statuses,
         skips=tuple(_skips(table.get("skip", {}))),
         numeric_ids=table.get("ids") == "number",

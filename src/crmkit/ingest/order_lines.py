@@ -30,7 +30,7 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         return None
     is_lines = rows == "line" or staged.count("line_ids") > 0 or _is_priced(staged)
     if not staged.count("repeats") and not staged.count("line_ids"):
-        return Lines(False, False, False) if deep or is_lines else None
+        return Lines(staged.match.dialect.amounts == "order", False, False) if deep or is_lines else None
     contradictions = _contradictions(staged, workspace)
     survey = survey_lines(staged, workspace)
     if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
@@ -40,7 +40,9 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     equal, other = survey["equal_amounts"], survey["other_amounts"]
     fewest = FEW_ORDERS if staged.count("line_ids") else 0  # a line with its own number as a rule has its own money
     repeats = equal > fewest and equal >= SAME_SHARE * (equal + other)
-    if survey["sums_to_due"] + survey["repeats_due"]:
+    if staged.match.dialect.amounts != "check":
+        repeats = staged.match.dialect.amounts == "order"
+    elif survey["sums_to_due"] + survey["repeats_due"]:
         repeats = survey["repeats_due"] > survey["sums_to_due"]
     elif equal > other:
         # one price everywhere is as likely that of an article; a shop's totals differ
