@@ -33,11 +33,6 @@ def told(*header: str, rows: int = 1, mapping: dict[str, str] | None = None) -> 
             "shopee",
             {"order_id": "Order ID", "buyer": "Buyer Username", "paid_at": "Paid Time", "amount": "Total Amount"},
         ),
-        (
-            "Name,Email,Financial Status,Paid at,Total,Created at,Lineitem name,Refunded Amount",
-            "shopify",
-            {"buyer": "Email", "ordered_at": "Created at", "amount": "Total", "refund": "Refunded Amount"},
-        ),
     ],
 )
 def test_a_platform_is_named_with_a_line_to_paste(header, platform, pairs):

@@ -175,3 +175,31 @@ def test_prestashop_in_its_own_money(shop):
     rows = [row(1, "61,80 €", "Payment accepted"), row(2, "1 200,00 €", "Canceled"), row(3, "20,00 €", "Delivered")]
     told = shop.keeps("81.80", shop.file("orders.csv", table(*rows)), orders=2)
     assert told.facts["currency"] == "EUR"
+
+
+def test_shopify(shop):
+    def first(number: int, state: str, total: str, back: str = "0.00", **cells: str) -> dict[str, str]:
+        day = f"2025-05-{number:02d} 12:00:00 +0800"
+        paid = "" if state in ("pending", "voided") else day
+        return {
+            "Name": f"#10{number:02d}", "Email": f"B{number % 2}@shop.test", "Financial Status": state, "Paid at": paid,
+            "Currency": "USD", "Total": total, "Created at": day, "Lineitem quantity": "1", "Lineitem name": "Mug",
+            "Lineitem price": "20.00", "Lineitem sku": "MUG", "Refunded Amount": back, **cells,
+        }  # fmt: skip
+
+    def further(number: int, dated: bool = True) -> dict[str, str]:
+        day = f"2025-05-{number:02d} 12:00:00 +0800" if dated else ""
+        return {
+            "Name": f"#10{number:02d}", "Created at": day, "Lineitem quantity": "2", "Lineitem name": "Tea",
+            "Lineitem price": "7.50", "Lineitem sku": "TEA",
+        }  # fmt: skip
+
+    rows = [
+        first(1, "paid", "35.00"), further(1),
+        first(2, "partially_refunded", "35.00", "15.00"), further(2, dated=False),
+        first(3, "refunded", "35.00", "35.00"), further(3), first(4, "pending", "20.00"), first(5, "voided", "20.00"),
+        first(6, "paid", "20.00", Email=""),
+    ]  # fmt: skip
+    told = shop.keeps("75.00", shop.file("orders_export.csv", table(*rows)), orders=3, customers=2)
+    assert told.facts["currency"] == "USD"
+    assert not {"quarantined", "lines_unclear", "lines_added"} & set(told.notes), told.notes

@@ -12,7 +12,8 @@ with added as (
         order_text,
         -- the surest identity; no name in one file is newer than another
         max((10 + identity_rank(identity))::uhugeint << 64 | coalesce(customer_key, 0)) as buyer,
-        case when $tells_status then max(line_rank(status)) else line_rank(0) end as state,
+        -- a further line without a word of its own says nothing of the order's state
+        case when $tells_status then max(line_rank(status)) filter (where part <> 2 or status <> 0) else line_rank(0) end as state,
         case when not $tells_due then null when $repeats_due then max(due) else sum(due) end as due,
         case when $repeats_total then max(net) else sum(net) end as told,
         coalesce(
