@@ -203,3 +203,40 @@ def test_shopify(shop):
     told = shop.keeps("75.00", shop.file("orders_export.csv", table(*rows)), orders=3, customers=2)
     assert told.facts["currency"] == "USD"
     assert not {"quarantined", "lines_unclear", "lines_added"} & set(told.notes), told.notes
+
+
+def test_woocommerce_by_its_export_plugin(shop):
+    def row(number: int, article: str, state: str, total: str, back: str = "0.00") -> dict[str, str]:
+        return {
+            "Order Number": str(700 + number), "Order Status": state, "Order Date": f"2025-05-{number:02d} 12:00",
+            "Email (Billing)": f"b{number}@shop.test", "SKU": article[:2], "Name": article, "Quantity": "1",
+            "Item Cost": "12.00", "Order Refund Amount": back, "Order Total Amount": total,
+        }  # fmt: skip
+
+    rows = [
+        row(1, "Soap", "Completed", "29.00"), row(1, "Brush", "Completed", "29.00"),
+        row(2, "Soap", "Processing", "17.00"),
+        row(3, "Soap", "Completed", "29.00", "12.00"), row(3, "Brush", "Completed", "29.00", "12.00"),
+        row(4, "Soap", "Cancelled", "17.00"), row(5, "Soap", "Refunded", "17.00", "17.00"),
+        row(6, "Soap", "Failed", "17.00"),
+    ]  # fmt: skip
+    told = shop.keeps("63.00", shop.file("orders.csv", table(*rows)), orders=3, customers=3)
+    assert not {"lines_unclear", "lines_added"} & set(told.notes)
+
+
+def test_amazon_without_buyers(shop):
+    def row(number: int, article: str, price: str, state: str) -> dict[str, str]:
+        return {
+            "amazon-order-id": f"{number:03d}-0000000-000000{number}",
+            "purchase-date": f"2025-05-{number:02d}T08:04:21+00:00",
+            "order-status": state, "product-name": article, "sku": article[:2], "quantity": "1", "currency": "USD",
+            "item-price": price,
+        }  # fmt: skip
+
+    rows = [
+        row(1, "Lamp", "40.00", "Shipped"), row(1, "Bulb", "6.50", "Shipped"), row(2, "Lamp", "40.00", "Unshipped"),
+        row(3, "Lamp", "", "Cancelled"), row(4, "Bulb", "6.50", "Shipped - Delivered to Buyer"),
+    ]  # fmt: skip
+    text = table(*rows).replace(",", "\t")
+    told = shop.keeps("93.00", shop.file("orders.txt", text), orders=3)
+    assert told.facts["currency"] == "USD"
