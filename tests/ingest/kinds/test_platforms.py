@@ -202,6 +202,7 @@ def test_shopify(shop):
     ]  # fmt: skip
     told = shop.keeps("75.00", shop.file("orders_export.csv", table(*rows)), orders=3, customers=2)
     assert told.facts["currency"] == "USD"
+    assert float(told.rows[0]["refund_rate"]) == 0.4, "50.00 of 125.00 went back"
     assert not {"quarantined", "lines_unclear", "lines_added"} & set(told.notes), told.notes
 
 

@@ -27,7 +27,9 @@ with added as (
         coalesce(
             case
                 when not $tells_status then 0
-                when $repeats_total then case when bool_and(status in (5, 6)) then max(refund) filter (where status = 6) end
+                when $repeats_total then case
+                    when bool_and(status in (5, 6)) filter (where part <> 2 or status <> 0) then max(refund) filter (where status = 6)
+                end
                 else sum(refund) filter (where status = 6)
             end, 0
         ) as all_back,
