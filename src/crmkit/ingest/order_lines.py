@@ -64,16 +64,16 @@ def is_beyond_fen(staged: Staged, workspace: Workspace) -> bool:
 
 
 def share_lines(files: Sequence[Staged]) -> None:
-    """Files of one form are parts of one export, which may be cut anywhere: where one has lines of orders, all have."""
-    forms: dict[object, Lines] = {}
-    for staged in files:
-        if staged.kind == "orders" and staged.lines is not None:
-            forms.setdefault(_form(staged), staged.lines)
-    for staged in files:
-        if staged.kind == "orders" and staged.lines is None and not staged.no_id:
-            staged.lines = forms.get(_form(staged))
-            if staged.lines is not None:
-                staged.is_gross = False  # what went back is taken off already, where its rows were orders
+    """Files of one form are parts of one export, which may be cut anywhere: where one has lines of orders, all have.
+
+    A part of which no number repeats proves nothing itself; one whose rows are tellings of an order does.
+    """
+    orders = [staged for staged in files if staged.kind == "orders" and not staged.no_id]
+    known = {_form(staged): staged.lines for staged in orders if staged.lines is not None and staged.count("repeats")}
+    for staged in orders:
+        if staged.lines is None and not staged.count("repeats") and (lines := known.get(_form(staged))) is not None:
+            staged.lines = lines
+            staged.is_gross = False  # what went back is taken off already, where its rows were orders
 
 
 def _form(staged: Staged) -> object:
