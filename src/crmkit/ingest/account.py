@@ -136,7 +136,8 @@ def _file_notes(entry: Entry) -> list[Note]:
     if staged.count("unsplit_titles"):
         notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
     if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):
-        notes.append(Note("no_buyers", {"file": name}))
+        could = "buyer" in staged.match.dialect.columns
+        notes.append(Note("no_buyers" if could else "no_buyers_told", {"file": name}))
     return notes
 
 

@@ -35,6 +35,7 @@ def test_pinduoduo(shop):
     ]  # fmt: skip
     file = shop.file("拼多多.csv", table(*rows, end="\t"))
     shop.keeps("65.00", file, orders=2)
+    assert "names no buyer" in shop.load(file).notes["no_buyers_told"], "nothing can be ticked to have one"
     older = [{name: cell for name, cell in row.items() if name != "拼单成功时间"} for row in rows[:2]]
     shop.keeps("65.00", shop.file("older.csv", table(*older)), orders=2)
 
