@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-import numpy as np
-import numpy.typing as npt
-
-from crmkit.analyses.naming import names_of
 from crmkit.models.shares import percent, rate, yuan
 from crmkit.result import Note
 from crmkit.store.store import Store
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SQL = files("crmkit.analyses")
 FEWEST = 10
 """Among fewer customers it is no wonder."""
 
@@ -22,7 +24,7 @@ def dominance(store: Store, code: str, customers: npt.NDArray[np.uint64], fen: n
     """The note ``code`` that names who of ``customers`` holds more than half of all ``fen``, with the share."""
     if len(customers) < FEWEST:
         return
-    held = np.maximum(fen, 0)
+    held = fen.clip(min=0)
     first = int(held.argmax())
     yield from _named(store, code, int(customers[first]), int(held[first]), int(held.sum()))
 
@@ -36,6 +38,6 @@ def biggest_spender(store: Store, file: Traversable) -> Iterator[Note]:
 
 def _named(store: Store, code: str, key: int, most: int, total: int) -> Iterator[Note]:
     if 2 * most > total:
-        (name,) = names_of(store, np.array([key], dtype=np.uint64))
+        ((_, name),) = store.query(SQL / "names.sql", keys=[key]).records
         money = {"amount": yuan(most), "total": yuan(total), "others": yuan(total - most)}
         yield Note(code, {"customer": name, "rate": percent(rate(most, total)), **money})

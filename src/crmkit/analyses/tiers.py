@@ -24,6 +24,7 @@ from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
+GREATEST = SQL / "spent_greatest.sql"
 BEYOND = MILLION + 1
 
 COLUMNS = (
@@ -118,10 +119,7 @@ def tiers(
             "data_from": window.data_from,
             "data_to": window.data_to,
         },
-        notes=(
-            *biggest_spender(store, SQL / "spent_greatest.sql"),
-            *caveats(window, counted, customers=customers, one_time=None),
-        ),
+        notes=(*biggest_spender(store, GREATEST), *caveats(window, counted, customers=customers, one_time=None)),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
     return audience.told(result)

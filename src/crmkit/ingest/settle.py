@@ -64,12 +64,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         staged.unknown = [replace(found, code="status_unknown") for found in _unknown_statuses(workspace)]
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
-    staged.basis = _basis(staged)
-    finds = staged.match.dialect.basis == "find"
-    staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
-    if finds and staged.count("refunded"):
-        code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
-        staged.tell(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
+    _settle_basis(staged)
     _take_returns(staged, workspace)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     if zero_tailed and not staged.no_id:
@@ -168,6 +163,16 @@ def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> No
             f"update {staged.table} set part = 4 where coalesce(currency, 'CNY') <> $currency",  # noqa: S608 - our own name
             {"currency": currency},
         )
+
+
+def _settle_basis(staged: Staged) -> None:
+    """Decide whether amounts are before refunds; of a file that had to prove it the proof is told, or its lack."""
+    staged.basis = _basis(staged)
+    finds = staged.match.dialect.basis == "find"
+    staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
+    if finds and staged.count("refunded"):
+        code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
+        staged.tell(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
 
 
 def _basis(staged: Staged) -> str:
