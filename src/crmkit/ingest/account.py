@@ -72,10 +72,7 @@ def account(entries: Sequence[Entry], known: Sequence[Known], others: Sequence[F
         facts=facts,
         notes=(
             *_notes(entries, known, dry_run),
-            *(
-                found_note(None, each.code, each.rows, each.amount, each.line, each.column, each.value)
-                for each in others
-            ),
+            *(_note(None, found) for found in others),
         ),
     )
 
@@ -143,8 +140,11 @@ def _file_notes(entry: Entry) -> list[Note]:
 
 def note_of(file: str, found: Finding) -> Note:
     """What was found in ``file``, as a note of the account."""
-    told = found_note(file, found.code, found.rows, found.amount, found.line, found.column, found.value)
-    return replace(told, found=False)  # an account tells all of it
+    return replace(_note(file, found), found=False)  # an account tells all of it
+
+
+def _note(file: str | None, found: Finding) -> Note:
+    return found_note(file, found.code, found.rows, found.amount, found.line, found.column, found.value)
 
 
 def _tells(entry: Entry, beginning: str) -> bool:

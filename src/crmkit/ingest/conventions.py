@@ -29,8 +29,7 @@ _COMMA = re.compile(
     r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*"
     r"|[^0-9]*0,[0-9]+[^0-9]*|[^,]*\.[0-9]{3}\.[0-9]{3}[^0-9,]*"
 )
-_DOTTED = re.compile(r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*")
-"""An amount that has thousands or three decimals."""
+_DOTTED = re.compile(forms.DOTTED)
 _LONG = re.compile(r"[0-9]{4}")
 _OF_DOTTED_THOUSANDS = re.compile("[€₫]|EUR|VND|IDR|Rp", re.IGNORECASE)
 _SLASHED = re.compile(forms.SLASHED)
@@ -122,14 +121,14 @@ def _decimal_mark(amounts: Sequence[str], odd: Sequence[str]) -> str:
     commas = sum(_COMMA.fullmatch(cell) is not None for cell in odd)
     points = sum(_POINT.fullmatch(cell) is not None for cell in amounts)
     dotted = [cell for cell in amounts if "." in cell]
-    thousands = [cell for cell in dotted if _DOTTED.fullmatch(cell)]
+    thousands = [match for match in map(_DOTTED.fullmatch, dotted) if match]
     if commas or not thousands or len(thousands) < len(dotted) or any("," in cell for cell in amounts):
         return "," if commas > points else "."
     if any(_LONG.search(cell) for cell in amounts):
         return "."  # 1500 beside 2.500: whoever marks thousands marks them all
-    if {"5"} <= {match[1] for cell in thousands if (match := _DOTTED.fullmatch(cell))} <= {"0", "5"}:
+    if {"5"} <= {match[1] for match in thousands} <= {"0", "5"}:
         return "."  # halves of a cent
-    return "," if any(_OF_DOTTED_THOUSANDS.search(cell) for cell in thousands) else "?"
+    return "," if any(_OF_DOTTED_THOUSANDS.search(match[0]) for match in thousands) else "?"
 
 
 def are_plain_counts(cells: Iterable[str]) -> bool:

@@ -83,9 +83,8 @@ def guess(names: Names) -> dict[str, str]:
     if "amount" in found and found["amount"] != found.get("unit_price"):
         found.pop("unit_price", None)
     if "unit_price" in found:
-        found.pop(
-            "amount" if "quantity" in found else "unit_price", None
-        )  # a price is the amount where one piece is sold
+        # where no quantity is told, a price is the amount
+        found.pop("amount" if "quantity" in found else "unit_price", None)
     if "amount" in found or "unit_price" in found:
         found.pop("due", None)
     return found

@@ -94,6 +94,8 @@ TIME = (
 """The closed list of shapes. It lets 30 February pass: the calendar is checked by who reads it."""
 SLASHED = r"[^0-9]*([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?:[^0-9].*)?"
 """A time whose day and month stand in an order that only the whole file can tell."""
+DOTTED = r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*"
+"""An amount such as 1.500, which has thousands or three decimals, and its last digit."""
 COUNT = r"(-?[0-9]{1,9})(?:\.0{1,6})? ?[件个]?"
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
 TEXT = r"[^\x00]*"

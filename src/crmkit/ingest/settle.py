@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
@@ -25,7 +24,7 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     """Mark the order ids of an item or refund file that a spreadsheet destroyed, so that they never join an order."""
     _set_aside(staged, workspace)
     if staged.kind == "items" and "status" in staged.match.layout.cells:
-        staged.findings += _unknown_statuses(workspace)
+        staged.findings += _unknown_statuses("line_status_unknown", workspace)
     if "order_id" not in staged.match.layout.cells:
         return
     staged.survey = workspace.row(SQL / "survey_ids.sql")
@@ -38,14 +37,14 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     staged.keyless += staged.count("destroyed")
 
 
-def _unknown_statuses(workspace: Workspace) -> list[Finding]:
-    """The status words of the staged rows that nothing is known of, those of most rows first, with their money."""
+def _unknown_statuses(code: str, workspace: Workspace) -> list[Finding]:
+    """The status words of the staged rows that nothing is known of as findings ``code``, those of most rows first."""
     found = workspace.execute(
         "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "
         "where status = 0 and status_raw is not null group by status_raw order by 2 desc, 1"
     )
     return [
-        Finding("line_status_unknown", cast(int, rows), cast("Decimal | None", amount), value=cast(str, word))
+        Finding(code, cast(int, rows), cast("Decimal | None", amount), value=cast(str, word))
         for word, rows, amount in found
     ]
 
@@ -61,7 +60,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
     if staged.count("unknown_statuses"):
-        staged.unknown = [replace(found, code="status_unknown") for found in _unknown_statuses(workspace)]
+        staged.unknown = _unknown_statuses("status_unknown", workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     _settle_basis(staged)

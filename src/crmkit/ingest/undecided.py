@@ -38,10 +38,9 @@ def require_decimal(found: Conventions, typing: Typing, amounts: Sequence[str], 
 
 def other_amounts(name: str, workspace: Workspace) -> list[str]:
     """Amounts of a column that are not like 1.500, which the first rows have been."""
-    like = "regexp_full_match(cell, '[^0-9.,]*[1-9][0-9]{0,2}[.][0-9]{3}[^0-9.,]*')"
-    other = f"not {like} and regexp_matches(cell, '[.,]|[0-9]{{4}}')"
+    other = "not regexp_full_match(cell, $dotted) and regexp_matches(cell, '[.,]|[0-9]{4}')"
     text = f'select distinct "{name}" as cell from raw where {other} limit {SAMPLE_ROWS}'  # noqa: S608 - our own names
-    return texts_of(workspace.execute(text))
+    return texts_of(workspace.execute(text, {"dotted": forms.DOTTED}))
 
 
 def slashed(name: str, workspace: Workspace) -> list[str]:
