@@ -146,26 +146,53 @@ def _also(names: Sequence[str], code: str) -> str:
     return f" ({', '.join(others)})" if others else ""
 
 
+KNOWING = (
+    "Below each name stands how it is known: *seen* in files or in code that reads them, *documented* by the platform, "
+    "or a *guess*. A guess may be wrong: compare one month with what the platform shows before you rely on it."
+)
+NOT_READ = (
+    "These tables are recognised and named, but not read by themselves; where there are orders in them, the error "
+    "gives a line for `--map` to paste."
+)
+
+
+def _unread() -> Iterable[Sequence[str]]:
+    """The tables that are only named, each with its reason."""
+    platforms = tomllib.loads((SOURCE / "ingest" / "foreign.toml").read_text(encoding="utf-8"))["platforms"]
+    for name, platform in platforms.items():
+        names = catalog()["platform"][name]
+        yield names["en"], names["zh"], ", ".join(platform["must"]), platform["why"]
+
+
 def dialects() -> str:
     """Every export that is read without a word, and the headers that prove it."""
     from crmkit.ingest.columns import FORMS, MAPPED
     from crmkit.ingest.dialect import shipped
+    from crmkit.ingest.habits import EVIDENCE
 
-    pages = ["# Dialects", "A file's kind is decided by its header, never by its name."]
+    first = "A file's kind is decided by its header, never by its name; case and width do not matter."
+    pages = ["# Dialects", first, KNOWING]
     for dialect in shipped():
         names = catalog()["dialect"][dialect.title]
-        proof = ", ".join(dialect.must) + (f"; one of {', '.join(dialect.any)}" if dialect.any else "")
+        written = tomllib.loads((SOURCE / "ingest" / "dialects" / f"{dialect.name}.toml").read_text(encoding="utf-8"))
+        proofs = written["fingerprint"]
+        proof = ", ".join(proofs["must"]) + (f"; one of {', '.join(proofs['any'])}" if "any" in proofs else "")
+        known = dialect.habits.evidence
         rows = [
-            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(heads)) for column, heads in dialect.columns.items()
+            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(heads))
+            for column, heads in written["columns"].items()
         ]
         pages += [
             f"## {dialect.name}",
             f"{names['en']}, {names['zh']}. Proved by: {proof}.",
+            "\n".join(f"- {way}: {known[way]}." for way in EVIDENCE if way in known),
             table(("column", "form", "headers"), rows),
         ]
     pages += [
         "## Any other table",
-        "`--map NAME=HEADER,...` takes these names: " + ", ".join(f"`{name}`" for name in MAPPED) + ".",
+        "`--map NAME=HEADER,...` takes these kinds: " + ", ".join(f"`{name}`" for name in MAPPED) + ".",
+        NOT_READ,
+        table(("table", "表格", "known by", "why it is not read"), list(_unread())),
     ]
     return "\n\n".join(pages)
 

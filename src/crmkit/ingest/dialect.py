@@ -17,7 +17,8 @@ from typing import Literal, cast, get_args
 
 from crmkit.errors import InputError, UsageError
 from crmkit.ingest.columns import FORMS, MAPPED, REQUIRED, Kind
-from crmkit.ingest.layout import Layout, canonical_header
+from crmkit.ingest.habits import KEYS, USUAL, Habits, read_habits
+from crmkit.ingest.layout import Layout, canonical_header, respelled, skip_name
 from crmkit.ingest.words import STATES
 
 Basis = Literal["check", "find", "net", "gross"]
@@ -26,7 +27,7 @@ takes them for net and ``find`` for gross.
 """
 _KEYS = {
     *("title", "kind", "platform", "basis", "rows", "amounts", "ids"),
-    *("fingerprint", "columns", "status", "skip"),
+    *("fingerprint", "columns", "status", "skip", *KEYS),
 }
 Rows = Literal["order", "line", "check"]
 """What a row tells of: a whole order, a line of one, or what the file itself shows."""
@@ -59,6 +60,7 @@ class Dialect:
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
     numeric_ids: bool = False
+    habits: Habits = USUAL
 
     def fits(self, names: Mapping[str, int]) -> bool:
         """Whether canonical header ``names`` prove this dialect."""
@@ -72,6 +74,10 @@ class Dialect:
         """How many of the header names this dialect has a meaning for."""
         spellings = {spelling for column in self.columns.values() for spelling in column}
         return sum(name in spellings for name in names)
+
+    def spelled(self, names: Mapping[str, int]) -> Mapping[str, int]:
+        """The header ``names`` with those that differ from the dialect's in case alone under its own spelling, too."""
+        return respelled(names, {*self.must, *self.any, *self.never}.union(*self.columns.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,7 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         statuses=statuses,
         skips=tuple(_skips(table.get("skip", {}))),
         numeric_ids=table.get("ids") == "number",
+        habits=read_habits(table, where),
     )
 
 
@@ -203,9 +210,11 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
         elif name:
             names[name] = position
     fitting = [dialect for dialect in dialects if dialect.fits(names)]
+    fitting = fitting or [dialect for dialect in dialects if dialect.fits(dialect.spelled(names))]
     if not fitting:
         return None
     dialect = max(fitting, key=lambda candidate: candidate.known(names))  # the first of equals: the user's own
+    names = dict(dialect.spelled(names))
     found = {}
     for column in FORMS[dialect.kind]:
         for spelling in dialect.columns.get(column, ()):
@@ -225,13 +234,9 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
             found[skip_name(number)] = names[name]
         elif header in dialect.asked_skips:
             raise InputError("skip_absent", header=header)
-    required = REQUIRED[dialect.kind] & set(found)
-    return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required)))
-
-
-def skip_name(number: int) -> str:
-    """The name of the column that the rule of this number looks at."""
-    return f"skip_{number}"
+    required = frozenset(REQUIRED[dialect.kind] & set(found))
+    filled = "order_id" if dialect.habits.fills_ids and "order_id" in found else None
+    return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, required, filled=filled))
 
 
 def _headers(names: Sequence[str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from crmkit.ingest.decode import Decoded, decode
 from crmkit.ingest.dialect import Match
 from crmkit.ingest.engine import Typing, read_fast, type_strict
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.header import find_header, recognised, refitted, require_aligned, unknown_table
+from crmkit.ingest.header import find_header, is_described, recognised, refitted, require_aligned, unknown_table
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.scan import start_scan
@@ -87,7 +87,7 @@ def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Work
     """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
     layout = typing.match.layout
     style = layout.style
-    if decoded.damaged or layout.header_lines > 1 or style.runs:
+    if decoded.damaged or layout.header_lines > 1 or style.runs or layout.filled:
         return None
     if style.escape == "\\" or (style.quote == "'" and decoded.scan().has_quotes):
         return None  # the engine drops every backslash, and does not doubt a doubled quote among apostrophes
@@ -118,7 +118,8 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
             if match := recognised(source, cells, line, ",", reading.dialects):
                 require_aligned(source, match.layout, rows[line:])
                 matches.append(match)
-                return match.layout
+                described = line < len(rows) and is_described(match, rows[line])
+                return dataclasses.replace(match.layout, header_lines=2) if described else match.layout
         return None
 
     out = workspace.folder / f"strict-{number}.csv"

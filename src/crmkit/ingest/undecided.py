@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from crmkit.errors import InputError
@@ -12,6 +13,17 @@ from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from crmkit.ingest.engine import Typing
+
+
+def in_usual_order(found: Conventions, moments: Iterable[str], typing: Typing) -> Conventions:
+    """``found`` with the order of day and month that the dialect is known for, where the file itself proves none.
+
+    It holds for a clock of 24 hours: whoever writes AM and PM may put the month first.
+    """
+    days = typing.match.dialect.habits.days
+    if found.day_order != "?" or days is None or any("m" in cell.lower() for cell in moments):
+        return found
+    return replace(found, day_order=days)
 
 
 def require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:

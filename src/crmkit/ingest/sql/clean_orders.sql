@@ -2,6 +2,8 @@
 -- Columns that the file cannot fill are not kept (the variable absent, columns.py).
 -- The money is net only once the file has told on what basis it is (settle.py). What an order is about (titles, places,
 -- channel) is left out unless $describe: an answer about buyers alone needs none.
+-- $is_gross: the file is known to tell amounts before refunds; $order_amounts: those of whole orders, so that where one is
+-- missing a price of the article does not stand for it.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
@@ -16,7 +18,7 @@ with cells as (
         is_skipped,
         bare_id(coalesce(order_id, suborder_id)) as id,
         nullif(bare_id(suborder_id), '') as line_id,
-        nullif(bare(buyer), '') as nick,
+        case when buyer_else is null then nullif(bare(buyer), '') else either_name(bare(buyer), bare(buyer_else)) end as nick,
         case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
         case when is_composite then split_part(address, '，', 1) else receiver end as whom,
         case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
@@ -37,6 +39,7 @@ with cells as (
         paid_at,
         shipped_at,
         received_at,
+        cancelled_at,
         quantity,
         case when $describe then nullif(one_title(title), '') end as title,
         case when $describe then nullif(bare(sku), '') end as sku,
@@ -45,7 +48,7 @@ with cells as (
         case when $describe then province end as province,
         case when $describe then city end as city,
         case when $describe then channel end as channel,
-        shop,
+        case when bare(shop) in ('-', '--', '—', '——', 'null', '0') then '' else shop end as shop,
         last_cell,
         surplus_cell
     from raw
@@ -67,6 +70,7 @@ typed as (
         moment(shipped_at) as shipped_time,
         moment(received_at) as received_time,
         pieces(quantity) as units,
+        case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
         case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict
     from cells
 ),
@@ -74,7 +78,10 @@ typed as (
 valued as (
     select
         typed.*,
-        coalesce(paid_yuan, gross_yuan, money(price_yuan * units)) as amount,
+        coalesce(
+            paid_yuan, gross_yuan,
+            case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * units) end
+        ) as amount,
         coalesce(due_yuan, goods_yuan) as whole,
         case when refund_status is not null and verdict = 1 then 0 else coalesce(refund_yuan, 0) end as back,
         verdict = 2 and coalesce(refund_yuan, 0) = 0 as is_all_back,
@@ -84,7 +91,7 @@ valued as (
             when strlen(id) = 18 then number between 100000000000000000 and 999999999999999999 and not ends_with(id, 'e2') and not ends_with(id, 'E2')
             else number > 0 and number::varchar = id
         end as is_number,
-        coalesce(status_words.status, 0) as told_state,
+        case when is_cancelled and coalesce(status_words.status, 0) <> 6 then 5 else coalesce(status_words.status, 0) end as told_state,
         coalesce(status_words.is_undecided, false) as is_held,
         status_words.status is null and is_wrapped(typed.status) as is_odd_status,
         case
@@ -194,8 +201,8 @@ final as (
         money(
             case
                 when is_return then -amount
-                when state = 6 and back = 0 then
-                    case when paid_yuan < whole then whole - paid_yuan else coalesce(amount, 0) end
+                when state = 6 and (back = 0 or is_cancelled) then
+                    case when paid_yuan < whole and not $is_gross then whole - paid_yuan else coalesce(amount, 0) end
                 else back
             end
         ) as refund,
