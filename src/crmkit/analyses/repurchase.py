@@ -71,6 +71,14 @@ def repurchase(
     refuse_beyond(window, since, until)
     if by == "period":
         return by_period(store, window, period, since, until)
+    return _by_first_purchase(store, window, by, (since, until), products)
+
+
+def _by_first_purchase(
+    store: Store, window: Window, by: By, begun_in: tuple[date | None, date | None], products: int
+) -> Result:
+    """How soon those who began in the days asked for came back, by what they began with."""
+    since, until = begun_in
     counted = counted_in(store, window)
     days = {"as_of": window.as_of, "since": since or EARLIEST, "until": until or window.as_of}
     columns = store.arrays(beside(__name__), **days)
