@@ -17,8 +17,8 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "phone": "text", "mobile": "text", "phone_until": "text", "due": "money", "goods_due": "money", "paid": "money",
         "gross": "money", "price": "money", "refund": "money", "refund_status": "text", "currency": "text",
         "status": "text", "created_at": "time", "paid_at": "time", "shipped_at": "time",
-        "received_at": "time", "title": "text", "item_kinds": "count", "quantity": "count", "sku": "text",
-        "province": "text", "city": "text", "channel": "text", "shop": "text",
+        "received_at": "time", "cancelled_at": "text", "title": "text", "item_kinds": "count", "quantity": "count",
+        "sku": "text", "province": "text", "city": "text", "channel": "text", "shop": "text",
     },
     "items": {
         "order_id": "id", "suborder_id": "id", "title": "text", "price": "money", "quantity": "count", "sku": "text",

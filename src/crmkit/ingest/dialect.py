@@ -25,7 +25,7 @@ Basis = Literal["check", "find", "net", "gross"]
 takes them for net and ``find`` for gross.
 """
 _KEYS = {
-    *("title", "kind", "platform", "basis", "rows", "amounts", "ids"),
+    *("title", "kind", "platform", "basis", "rows", "amounts", "ids", "fill"),
     *("fingerprint", "columns", "status", "skip"),
 }
 Rows = Literal["order", "line", "check"]
@@ -42,6 +42,7 @@ class Dialect:
     ``rows`` says what a row is, ``amounts`` whose the amount in it.
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
     a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
+    A blank cell of a column in ``fill`` says the same as the one above it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Dialect:
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
     numeric_ids: bool = False
+    fill: frozenset[str] = frozenset()
 
     def fits(self, names: Mapping[str, int]) -> bool:
         """Whether canonical header ``names`` prove this dialect."""
@@ -120,6 +122,7 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         if value not in get_args(known):
             raise UsageError("dialect_broken", where=where, problem=f"{key} = {value!r}: {', '.join(get_args(known))}")
     _refuse_unknown(table.get("columns", {}), set(FORMS[cast(Kind, kind)]), where)
+    _refuse_unknown(dict.fromkeys(table.get("fill", ())), set(FORMS[cast(Kind, kind)]), where)
     if table.get("ids", "text") not in ("text", "number"):
         raise UsageError("dialect_broken", where=where, problem=f"ids = {table['ids']!r}")
     statuses = table.get("status", {})
@@ -141,6 +144,7 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         statuses=statuses,
         skips=tuple(_skips(table.get("skip", {}))),
         numeric_ids=table.get("ids") == "number",
+        fill=frozenset(table.get("fill", ())),
     )
 
 
@@ -226,7 +230,8 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
         elif header in dialect.asked_skips:
             raise InputError("skip_absent", header=header)
     required = REQUIRED[dialect.kind] & set(found)
-    return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required)))
+    fill = dialect.fill & set(found)
+    return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required), fill=fill))
 
 
 def skip_name(number: int) -> str:

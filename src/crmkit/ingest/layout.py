@@ -27,7 +27,8 @@ class Layout:
     (in the order in which they are written), ``forms`` the name of each one's form (``text`` when unnamed),
     ``required`` those that no row may leave empty. ``header_line`` is the 1-based physical line (or sheet row) where
     the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break. ``style`` says how the
-    cells of a text file are told apart; it is the ordinary one of ``delimiter`` where none is given.
+    cells of a text file are told apart; it is the ordinary one of ``delimiter`` where none is given. A blank cell of a
+    column in ``fill`` says the same as the one above it.
     """
 
     header_line: int
@@ -38,6 +39,7 @@ class Layout:
     required: frozenset[str] = frozenset()
     header_lines: int = 1
     style: Style = _ANY
+    fill: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.style is _ANY:

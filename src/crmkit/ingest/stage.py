@@ -87,7 +87,7 @@ def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Work
     """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
     layout = typing.match.layout
     style = layout.style
-    if decoded.damaged or layout.header_lines > 1 or style.runs:
+    if decoded.damaged or layout.header_lines > 1 or style.runs or layout.fill:
         return None
     if style.escape == "\\" or (style.quote == "'" and decoded.scan().has_quotes):
         return None  # the engine drops every backslash, and does not doubt a doubled quote among apostrophes

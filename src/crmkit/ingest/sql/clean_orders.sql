@@ -37,6 +37,7 @@ with cells as (
         paid_at,
         shipped_at,
         received_at,
+        cancelled_at,
         quantity,
         case when $describe then nullif(one_title(title), '') end as title,
         case when $describe then nullif(bare(sku), '') end as sku,
@@ -110,6 +111,7 @@ stated as (
             when is_in_part then 4
             when told_state = 5 and paid_time is not null then 6
             when is_all_back and told_state not in (1, 5) then 6
+            when is_told(cancelled_at) and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
             when told_state = 0 and strlen(status) > 0 and paid_at is not null and paid_time is null then 1
             else told_state
         end::utinyint as state
