@@ -9,8 +9,9 @@ from tests.ingest.load_case import csv_text, fresh, keep, row, write
 
 import crmkit
 from crmkit.errors import InputError
-from crmkit.ingest.dialect import mapped, shipped
+from crmkit.ingest.dialect import shipped
 from crmkit.ingest.foreign import unknown_header
+from crmkit.ingest.mapping import mapped
 from crmkit.ingest.wishes import read_mapping
 
 

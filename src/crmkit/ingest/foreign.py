@@ -52,7 +52,12 @@ def unknown_header(rows: Sequence[Row], dialects: Sequence[Dialect], where: str)
     """
     named = [(line, _names(cells)) for line, cells in rows]
     if len(dialects) == 1 and dialects[0].name == "mapped":
-        return _absent(named, dialects[0], where)
+        return InputError("map_absent", where=where, **_absent(named, dialects[0]))
+    if dialects and dialects[0].is_asked:
+        dialect, known = _most_known(rows, dialects)
+        if unwanted := [name for name in dialect.never if name in known]:
+            return InputError("dialect_never", where=where, dialect=dialect.title, unwanted=", ".join(unwanted))
+        return InputError("dialect_unfit", where=where, dialect=dialect.title, **_absent(named, dialect))
     for platform in platforms():
         for line, names in named:
             if platform.fits(names):
@@ -129,15 +134,23 @@ def _near(dialect: Dialect, names: Mapping[str, int], line: int, map_line: str |
     return InputError("header_foreign", where=where, unwanted=", ".join(unwanted), **told)
 
 
-def _absent(named: Sequence[tuple[int, Names]], dialect: Dialect, where: str) -> InputError:
-    """Headers of a ``--map`` that the file does not have, with the nearest of those that it has."""
+def _most_known(rows: Sequence[Row], dialects: Sequence[Dialect]) -> tuple[Dialect, Mapping[str, int]]:
+    """Of the dialects that were asked for, the one that knows most of a line, and the headers of that line."""
+    lines = [{canonical_header(cell): 0 for cell in cells} for _, cells in rows] or [{}]
+    return max(((each, line) for each in dialects for line in lines), key=lambda pair: pair[0].known(pair[1]))
+
+
+def _absent(named: Sequence[tuple[int, Names]], dialect: Dialect) -> dict[str, str | None]:
+    """Headers of a mapping that the file does not have, with the nearest of those that it has."""
     ranked = [(sum(name in names for name in dialect.must), len(names), -line, names) for line, names in named]
     names = max(ranked, key=lambda each: each[:3])[3] if ranked else {}
     by_case = {name: header for name, header in names.items() if name}
     missing = [name for name in dialect.must if name.casefold() not in names]
+    if dialect.any and not any(name.casefold() in names for name in dialect.any):
+        missing += dialect.any
     near = [match for name in missing for match in difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=0.4)]
     nearest = ", ".join(dict.fromkeys(by_case[match] for match in near)) or None
-    return InputError("map_absent", where=where, missing=", ".join(missing or dialect.must), nearest=nearest)
+    return {"missing": ", ".join(missing or dialect.must), "nearest": nearest}
 
 
 def _names(cells: Sequence[str]) -> Names:

@@ -155,9 +155,14 @@ def _typing(source: Source, match: Match, number: str, reading: Reading, workspa
 
     if match.dialect.kind == "customers":
         workspace.run(SQL / "customer_words.sql")
-    shop_key = workspace.key_of(match.dialect.platform, reading.shop)
+    shop_key = workspace.key_of(match.dialect.platform, _shop(match, reading))
     table = f"{workspace.home}.kept.staged_{number}"
-    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, reading.usual)
+    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, match.dialect.usual)
+
+
+def _shop(match: Match, reading: Reading) -> str:
+    """The owner's shop that a file belongs to: as the caller says, else as the dialect does."""
+    return reading.shop or match.dialect.said.shop or ""
 
 
 def _rows_about(source: Source) -> int:
@@ -169,7 +174,15 @@ def _rows_about(source: Source) -> int:
 
 def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading) -> Staged:
     return Staged(
-        source, typing.match, encoding, sha256, source.size, typing.table, tally, reading.shop, typing.shop_key
+        source,
+        typing.match,
+        encoding,
+        sha256,
+        source.size,
+        typing.table,
+        tally,
+        _shop(typing.match, reading),
+        typing.shop_key,
     )
 
 
