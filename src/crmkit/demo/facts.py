@@ -19,6 +19,7 @@ STATES = ("unpaid", "paid", "shipped", "done", "closed", "refunded", "refunded_u
 AFTER = ("none", "asked", "withdrawn", "part", "whole")
 CASES = ("asked", "withdrawn", "refunded")
 FIRST_SERIAL = 1_001
+SHOP = "青禾小铺"
 
 
 def shares(orders: Orders) -> Ints:
@@ -124,6 +125,7 @@ OF_ORDER: Mapping[str, Callable[[Lines], pl.Series]] = {
     "serial": lambda lines: pl.Series(lines.orders.number // 10_000_000 % 10**8 + FIRST_SERIAL),
     "kinds": lambda lines: pl.Series(lines.orders.lines),
     "quantity": lambda lines: pl.Series(lines.orders.quantity.sum(axis=1)),
+    "shop": lambda lines: pl.Series([SHOP]).new_from_index(0, len(lines.cost)),
     "nick": lambda lines: lines.view.faces.nicks(lines.orders.buyer),
     "account": Lines.latin,
     "email": _mail,
@@ -146,9 +148,10 @@ OF_ORDER: Mapping[str, Callable[[Lines], pl.Series]] = {
     "due": lambda lines: pl.Series(lines.orders.due),
     "paid": lambda lines: pl.Series(np.where(lines.view.state.paid, lines.orders.due, 0)),
     "refund": lambda lines: pl.Series(lines.view.state.refund),
+    "kept": lambda lines: pl.Series(lines.view.state.net),
     "state": Lines.state,
     "after": lambda lines: lines.after(
-        *(each.sum(axis=1) for each in (lines.wanted, lines.back, lines.cost)), np.arange(len(lines.cost))
+        lines.wanted.sum(axis=1), lines.back.sum(axis=1), lines.orders.due, np.arange(len(lines.cost))
     ),
     "title": lambda lines: lines.goods([product.title for product in lines.words.products]),
     "titles": lambda lines: lines.view.titles(),

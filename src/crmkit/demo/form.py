@@ -1,8 +1,8 @@
 """The form of a platform's exports: files of data in ``forms/`` that name each column and the fact it holds.
 
 A cell is a template: ``{due}`` stands for a fact, ``{serial:12}`` for a number of at least so many digits,
-``{created_at:%y%m%d}`` for a time in another form; the rest is written as it stands. A fact that is not known leaves the
-whole cell blank, and so does a column without a template.
+``{created_at:%y%m%d}`` for a time in another form; the rest is written as it stands. A fact that is not known leaves
+the whole cell blank, and so does a column without a template.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ Facts = Callable[[str], pl.Series]
 """The facts of some rows by name: times in seconds since 1970, money in fen, numbers, texts, and words."""
 TIMES = frozenset({"created_at", "paid_at", "due_at", "sent_at", "received_at", "asked_at", "refunded_at"})
 MONEY = frozenset({
-    *("listed", "discount", "goods", "postage", "due", "paid", "refund"),
+    *("listed", "discount", "goods", "postage", "due", "paid", "refund", "kept"),
     *("price", "each", "line_listed", "line_due", "line_sold", "line_refund", "wanted"),
 })  # fmt: skip
-COUNTS = frozenset({"serial", "line", "quantity", "pieces", "kinds"})
+COUNTS = frozenset({"serial", "line", "quantity", "kinds"})
 WORDS = frozenset({"state", "after", "case"})
 TEXTS = frozenset({
-    *("nick", "email", "account", "name", "phone", "province", "city", "address"),
+    *("shop", "nick", "email", "account", "name", "phone", "province", "city", "address"),
     *("title", "titles", "option", "sku", "carrier", "parcel", "message"),
 })  # fmt: skip
 FALLBACKS = {
@@ -46,9 +46,9 @@ UTC_HOURS = 8
 class FileForm:
     """The form of one export file.
 
-    ``row`` is what a row tells of; ``cells`` are the templates by header, those of ``first`` stand on an order's first row
-    alone. ``generations`` are the headers in their order, the newest first. ``state``, ``after`` (of a refund, beside a
-    state) and ``case`` are the platform's words.
+    ``row`` is what a row tells of; ``cells`` are the templates by header, those of ``first`` stand on an order's first
+    row alone. ``generations`` are the headers in their order, the newest first. ``state``, ``after`` (of a refund,
+    beside a state) and ``case`` (in a refund export) are the platform's words.
     """
 
     file: str

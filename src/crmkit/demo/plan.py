@@ -45,6 +45,11 @@ class Plan:
         overlap = (calendar.end - recent_from) // 4
         return cls(seed, buyer, created, recent_from, recent_from + overlap, calendar.end)
 
+    @property
+    def runs(self) -> range:
+        """The first number of each run, the newest run last."""
+        return range(0, len(self.created), RUN)
+
     def draw(self, start: int, faces: Faces, calendar: Season) -> tuple[Orders, Fates]:
         """The orders from number ``start`` on, as many as a run has, and what becomes of them."""
         buyer, created = self.buyer[start : start + RUN], self.created[start : start + RUN]

@@ -14,7 +14,7 @@ from crmkit.demo.elsewhere import PlatformFiles, named_buyers
 from crmkit.demo.faces import Faces
 from crmkit.demo.form import platform_form, platforms
 from crmkit.demo.parts import Parts
-from crmkit.demo.plan import RUN, Plan
+from crmkit.demo.plan import Plan
 from crmkit.demo.season import season
 from crmkit.demo.summary import FILE_NAMES, ShopSummary
 from crmkit.demo.taobao import TaobaoFiles
@@ -55,7 +55,7 @@ def build_shop(
         else:
             writing = PlatformFiles(form, plan, calendar, faces, parts)
         total = len(plan.created)
-        for start in reversed(range(0, total, RUN)):
+        for start in reversed(plan.runs):
             writing.run(start)
             if progress is not None:
                 progress(total - start, total)

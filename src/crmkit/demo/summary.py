@@ -50,8 +50,8 @@ class ShopSummary:
     """One written shop.
 
     ``old`` counts ``orders.csv`` as it stands, ``recent`` counts ``orders_recent.xlsx``, and ``merged`` counts each
-    order once in its newest state, which is what a load of both must give. ``overlap`` orders are in both. A shop on another
-    platform has one export, which is ``old`` and ``merged``.
+    order once in its newest state, which is what a load of both must give. ``overlap`` orders are in both. A shop on
+    another platform has one export, which is ``old`` and ``merged``.
     """
 
     folder: Path
