@@ -25,13 +25,14 @@ Basis = Literal["check", "find", "net", "gross"]
 takes them for net and ``find`` for gross.
 """
 _KEYS = {
-    *("title", "kind", "platform", "basis", "rows", "amounts", "ids"),
+    *("title", "kind", "platform", "basis", "rows", "amounts", "refunds", "ids"),
     *("fingerprint", "columns", "status", "skip"),
 }
 Rows = Literal["order", "line", "check"]
 """What a row tells of: a whole order, a line of one, or what the file itself shows."""
 Amounts = Literal["order", "line", "check"]
-"""Whose the amount beside a line is: the order's, on each of its lines or on one; the line's; as the file shows."""
+"""Whose the amount or refund beside a line is: the order's, on each of its lines or on one; the line's; as shown."""
+_USUAL = {"kind": "orders", "basis": "find", "rows": "check", "amounts": "check", "refunds": "check"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Dialect:
     """One kind of export: ``columns`` gives each canonical column its header spellings, preferred first.
 
     ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
-    ``rows`` says what a row is, ``amounts`` whose the amount in it.
+    ``rows`` says what a row is, ``amounts`` and ``refunds`` whose the amount and the refund in it.
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
     a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
     """
@@ -55,6 +56,7 @@ class Dialect:
     columns: Mapping[str, tuple[str, ...]]
     rows: Rows = "check"
     amounts: Amounts = "check"
+    refunds: Amounts = "check"
     statuses: Mapping[str, str] = field(default_factory=dict)
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
@@ -112,10 +114,10 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
     _refuse_unknown(table, _KEYS, where)
     fingerprint = table.get("fingerprint", {})
     _refuse_unknown(fingerprint, {"must", "any", "never"}, where)
-    kind, basis = table.get("kind", "orders"), table.get("basis", "find")
-    rows, amounts = table.get("rows", "check"), table.get("amounts", "check")
+    kind, basis, rows, amounts, refunds = (table.get(key, usual) for key, usual in _USUAL.items())
     for key, value, known in (
-        ("kind", kind, Kind), ("basis", basis, Basis), ("rows", rows, Rows), ("amounts", amounts, Amounts),
+        ("kind", kind, Kind), ("basis", basis, Basis), ("rows", rows, Rows),
+        ("amounts", amounts, Amounts), ("refunds", refunds, Amounts),
     ):  # fmt: skip
         if value not in get_args(known):
             raise UsageError("dialect_broken", where=where, problem=f"{key} = {value!r}: {', '.join(get_args(known))}")
@@ -123,9 +125,8 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
     if table.get("ids", "text") not in ("text", "number"):
         raise UsageError("dialect_broken", where=where, problem=f"ids = {table['ids']!r}")
     statuses = table.get("status", {})
-    for state in statuses.values():
-        if state not in STATES:
-            raise UsageError("dialect_broken", where=where, problem=f"[status] {state!r}: {', '.join(STATES)}")
+    for state in (state for state in statuses.values() if state not in STATES):
+        raise UsageError("dialect_broken", where=where, problem=f"[status] {state!r}: {', '.join(STATES)}")
     return Dialect(
         name=name,
         title=table.get("title", name),
@@ -138,6 +139,7 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         columns={column: _headers(spellings) for column, spellings in table.get("columns", {}).items()},
         rows=rows,
         amounts=amounts,
+        refunds=refunds,
         statuses=statuses,
         skips=tuple(_skips(table.get("skip", {}))),
         numeric_ids=table.get("ids") == "number",
