@@ -24,7 +24,7 @@ class Dialect:
     """One kind of export: ``columns`` gives each canonical column its header spellings, preferred first.
 
     ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
-    ``rows`` says what a row is, ``amounts`` whose the amount in it.
+    ``rows`` says what a row is, ``amounts`` and ``refunds`` whose the amount and the refund in it.
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
     a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
     ``said`` is what a command line could say of its files, too. ``is_asked``: the caller named it for these files.
@@ -42,6 +42,7 @@ class Dialect:
     columns: Mapping[str, tuple[str, ...]]
     rows: Rows = "check"
     amounts: Amounts = "check"
+    refunds: Amounts = "check"
     statuses: Mapping[str, str] = field(default_factory=dict)
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
@@ -140,6 +141,7 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         columns=table.columns,
         rows=table.rows,
         amounts=table.amounts,
+        refunds=table.refunds,
         statuses=table.statuses,
         skips=table.skips,
         numeric_ids=table.ids == "number",

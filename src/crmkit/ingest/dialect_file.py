@@ -24,13 +24,14 @@ takes them for net and ``find`` for gross.
 Rows = Literal["order", "line", "check"]
 """What a row tells of: a whole order, a line of one, or what the file itself shows."""
 Amounts = Literal["order", "line", "check"]
-"""Whose the amount beside a line is: the order's, on each of its lines or on one; the line's; as the file shows."""
+"""Whose the amount or refund beside a line is: the order's, on each of its lines or on one; the line's; as the file shows."""
 Headers: TypeAlias = tuple[str, ...]
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(Kind), "basis": get_args(Basis), "rows": get_args(Rows), "amounts": get_args(Amounts),
+    "refunds": get_args(Amounts),
     "ids": ("text", "number"), "encoding": (*NAMES, "utf-16"),
 }  # fmt: skip
-_DEFAULTS = {"kind": "orders", "basis": "find", "rows": "check", "amounts": "check", "ids": "text"}
+_DEFAULTS = {"kind": "orders", "basis": "find", "rows": "check", "amounts": "check", "refunds": "check", "ids": "text"}
 _SAID: Mapping[str, Callable[[str | None], str | None]] = {
     "tz": read_zone, "time_format": read_time_format, "decimal": read_decimal, "currency": read_currency,
 }  # fmt: skip
@@ -69,6 +70,7 @@ class Table:
     basis: Basis
     rows: Rows
     amounts: Amounts
+    refunds: Amounts
     ids: str
     fingerprint: tuple[Headers, Headers, Headers]
     columns: Mapping[str, Headers]
@@ -98,6 +100,7 @@ def read_table(text: str, where: str) -> Table:
         basis=cast(Basis, chosen["basis"]),
         rows=cast(Rows, chosen["rows"]),
         amounts=cast(Amounts, chosen["amounts"]),
+        refunds=cast(Amounts, chosen["refunds"]),
         ids=cast(str, chosen["ids"]),
         fingerprint=_fingerprint(table.get("fingerprint"), columns, where),
         columns=columns,
