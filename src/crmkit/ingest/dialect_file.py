@@ -24,7 +24,7 @@ takes them for net and ``find`` for gross.
 Rows = Literal["order", "line", "check"]
 """What a row tells of: a whole order, a line of one, or what the file itself shows."""
 Amounts = Literal["order", "line", "check"]
-"""Whose the amount or refund beside a line is: the order's, on each of its lines or on one; the line's; as the file shows."""
+"""Whose the amount or refund beside a line is: the order's, on each of its lines or on one; the line's; as shown."""
 Headers: TypeAlias = tuple[str, ...]
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(Kind), "basis": get_args(Basis), "rows": get_args(Rows), "amounts": get_args(Amounts),
