@@ -25,11 +25,6 @@ def told(*header: str, rows: int = 1, mapping: dict[str, str] | None = None) -> 
     ("header", "platform", "pairs"),
     [
         (
-            "订单编号,买家会员名,卖家会员名,货品总价(元),实付款(元),订单状态,订单创建时间,订单付款时间",
-            "ali1688",
-            {"order_id": "订单编号", "paid_at": "订单付款时间", "amount": "实付款(元)", "status": "订单状态"},
-        ),
-        (
             "Order ID,Order Status,Product Name,Quantity,Total Amount,Buyer Username,Create Time,Paid Time",
             "shopee",
             {"order_id": "Order ID", "buyer": "Buyer Username", "paid_at": "Paid Time", "amount": "Total Amount"},
