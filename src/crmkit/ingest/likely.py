@@ -86,8 +86,10 @@ def meanings(headers: Sequence[str], kind: Kind) -> Meanings:
             taken.update(fresh)
     for header in headers:
         if header not in taken and (part := _by_part(squeezed(header))):
-            word = "finished_at" if part == "refunded_at" and kind == "refunds" else part
-            found.setdefault(word, []).append(header)
+            found.setdefault(part, []).append(header)
+    if kind == "refunds":
+        for word, own in (("refund_status", "status"), ("refunded_at", "finished_at")):
+            found[own] = [*found.get(own, ()), *found.pop(word, ())]
     return found
 
 

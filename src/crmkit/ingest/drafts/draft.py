@@ -14,7 +14,6 @@ from crmkit.ingest.drafts.guess import Guess, guessed
 from crmkit.ingest.drafts.measure import measure
 from crmkit.ingest.drafts.plan import PINNED, Plan, dialect_of, planned
 from crmkit.ingest.drafts.sample import Sample, look
-from crmkit.ingest.drafts.statuses import state_of
 from crmkit.ingest.drafts.write import is_shown, written
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.layout import canonical_header
@@ -55,11 +54,16 @@ def _plan(source: Source, sample: Sample, encoding: str | None, language: Langua
     if sample.dialect is not None:
         known = replace(sample.dialect, is_asked=True)
         guess = _found(known, sample.columns)
-        return planned(guess, known, measure(source, known, encoding), language)
+        return planned(guess, known, measure(source, known, encoding, _words(guess)), language)
     guess = guessed(sample.columns)
     own = dialect_of(guess)
     is_whole = all(guess.open.values())
-    return planned(guess, own, measure(source, own, encoding) if is_whole else None, language)
+    return planned(guess, own, measure(source, own, encoding, _words(guess)) if is_whole else None, language)
+
+
+def _words(guess: Guess) -> Sequence[str]:
+    """The states of refunds, as far as they were looked at."""
+    return guess.columns["status"].told if guess.kind == "refunds" and "status" in guess.columns else ()
 
 
 def _found(known: Dialect, columns: Sequence[Column]) -> Guess:
@@ -89,9 +93,8 @@ def _answer(plan: Plan, sample: Sample, text: str, *, loads: bool) -> Result:
         name = meanings.get(column.header)
         shown = name is not None and is_shown(name, plan)
         rows.append((column.header, name, column.form, " | ".join(column.examples(shown=shown))))
-    own = plan.dialect.statuses
     words = plan.measured.statuses if plan.measured is not None else ()
-    statuses = [(word, state_of(word, own), count) for word, count in words]
+    statuses = [(word, state, count) for word, count, state in words]
     return Result(
         "dialect",
         ("header", "meaning", "cell_form", "examples"),

@@ -16,6 +16,8 @@ from crmkit.result import Note
 Likely = Mapping[str, Sequence[Column]]
 SHOWN = ("created_at", "paid_at", "shipped_at", "received_at", "applied_at", "finished_at", "status", "currency")
 """Columns of which a draft shows cells as they are; those of money and of counts, too."""
+WEIGHTY = (*AMOUNTS, "unit_price", "price", "due", "refund", "status", "refund_status", "ordered_at", "paid_at")
+"""Words of which none may be passed over in silence: money hangs on them."""
 DIGITS = frozenset("0123456789")
 
 
@@ -53,11 +55,13 @@ def guessed(columns: Sequence[Column]) -> Guess:
         _take_amount(guess, likely)
     for word in (*MAPPED[kind], *FORMS[kind]):
         column = MAPPED[kind].get(word, word)
-        if column not in guess.columns and word not in _MONEY and likely.get(word):
+        if column not in guess.columns and (kind == "customers" or word not in _MONEY) and likely.get(word):
             guess.columns[column] = likely[word][0]
     if kind != "customers":
         _find_status(guess, list(usable.values()), likely)
     _find_time(guess, list(usable.values()), likely)
+    _name_unlike(guess, list(usable.values()), likely)
+    guess.notes += [Note("decide_doubled", {"column": header}) for header in sorted(doubled)]
     _name_missing(guess, list(usable.values()), likely)
     if kind == "orders" and "currency" not in guess.columns:
         money = [column for name, column in guess.columns.items() if FORMS[kind].get(name) == "money"]
@@ -155,6 +159,16 @@ def _find_time(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:
         others = [found[0] for word, found in likely.items() if word.endswith("_at") and found]
         guess.open["created_at"] = [*times, *others]
         guess.notes.append(Note("decide_time", {"columns": _names(guess.open["created_at"])}))
+
+
+def _name_unlike(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:
+    """Columns whose names say money, a time or a status, and whose cells are none: what they tell is not read."""
+    named = meanings([column.header for column in columns], guess.kind)
+    for column in columns:
+        words = [word for word in WEIGHTY if column.header in named.get(word, ())]
+        if words and column.told and not any(column in likely.get(word, ()) for word in words):
+            forms = " | ".join(column.examples(shown=False))
+            guess.notes.append(Note("decide_unlike", {"column": column.header, "forms": forms}))
 
 
 def _name_missing(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:

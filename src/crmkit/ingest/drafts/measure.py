@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -10,6 +11,7 @@ from typing import cast
 from crmkit.errors import CrmError, InputError
 from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.dialect import Dialect
+from crmkit.ingest.drafts.statuses import state_of
 from crmkit.ingest.keys import passing_keys
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.refusal import too_damaged
@@ -17,10 +19,13 @@ from crmkit.ingest.source import Source
 from crmkit.ingest.stage import stage
 from crmkit.ingest.staged import Staged
 from crmkit.ingest.typed import prepare
+from crmkit.ingest.words import normal
 from crmkit.store.private import private_folder
 from crmkit.store.workspace import Workspace
 
 MEMORY = "650MB"
+Word = tuple[str, int, str | None]
+"""A status word, its rows, and the state it is taken for."""
 PROVISIONAL = {"day_order_unknown": {"time_format": "%d/%m/%Y"}, "decimal_unknown": {"decimal": "."}}
 """What a file is read with for the rest of the look, where it cannot be read before its owner has decided."""
 
@@ -29,8 +34,8 @@ PROVISIONAL = {"day_order_unknown": {"time_format": "%d/%m/%Y"}, "decimal_unknow
 class Measured:
     """What was found: ``refused`` are the reasons why the draft would not load as it is.
 
-    ``orders`` counts the different numbers of orders, ``most_rows`` the rows of the one with most of them, ``statuses``
-    the status words with their rows.
+    ``orders`` counts the different numbers of orders, ``several`` those of more than one row, ``most_rows`` the rows
+    of the one with most of them, ``statuses`` the words of a status.
     """
 
     staged: Staged | None
@@ -38,17 +43,22 @@ class Measured:
     refused: tuple[CrmError, ...]
     orders: int = 0
     most_rows: int = 0
-    statuses: tuple[tuple[str, int], ...] = ()
+    several: int = 0
+    statuses: tuple[Word, ...] = ()
 
 
-def measure(source: Source, dialect: Dialect, encoding: str | None) -> Measured:
-    """Read the file under the draft; what stops a load is noted and passed over, where the rest can still be seen."""
+def measure(source: Source, dialect: Dialect, encoding: str | None, words: Sequence[str] = ()) -> Measured:
+    """Read the file under the draft; what stops a load is noted and passed over, where the rest can still be seen.
+
+    ``words`` are the cells of a column of states of refunds, which no table keeps.
+    """
     refused: list[CrmError] = []
     asked = replace(dialect, is_asked=True)
     while True:
         try:
             with _workspace(source) as workspace:
-                return _measured(source, asked, workspace, encoding, refused)
+                found = _measured(source, asked, workspace, encoding, refused)
+                return replace(found, statuses=_of_refunds(words, asked, workspace)) if words else found
         except InputError as problem:
             refused.append(problem)
             said = PROVISIONAL.get(problem.code)
@@ -69,12 +79,25 @@ def _measured(
     if staged.kind not in ("orders", "items") or staged.no_id:
         return found
     shared = "from (select count(*) as lines from staged group by order_key, order_text)"
-    ((orders, most),) = workspace.execute(f"select count(*), coalesce(max(lines), 0) {shared}")
+    counts = workspace.execute(f"select count(*), coalesce(max(lines), 0), count(*) filter (where lines > 1) {shared}")
     words: list[tuple[str, int]] = []
+    own = staged.match.dialect.statuses
     if "status" in staged.match.layout.cells:
         told = "select status_raw, count(*) from staged where status_raw is not null group by 1 order by 2 desc, 1"
         words = cast("list[tuple[str, int]]", workspace.execute(told))
-    return replace(found, orders=cast(int, orders), most_rows=cast(int, most), statuses=tuple(words))
+    states = tuple((word, rows, state_of(word, own)) for word, rows in words)
+    ((orders, most, several),) = cast("list[tuple[int, int, int]]", counts)
+    return replace(found, orders=orders, most_rows=most, several=several, statuses=states)
+
+
+def _of_refunds(words: Sequence[str], dialect: Dialect, workspace: Workspace) -> tuple[Word, ...]:
+    """The words of refunds with their rows, and whether the money of such a case went back."""
+    own = {normal(word): state for word, state in dialect.statuses.items()}
+    found = []
+    for word, rows in sorted(Counter(words).items(), key=lambda each: (-each[1], each[0])):
+        ((verdict,),) = workspace.execute("select refund_verdict($word)", {"word": word})
+        found.append((word, rows, own.get(normal(word), (None, "closed", "refunded", "refunded")[cast(int, verdict)])))
+    return tuple(found)
 
 
 @contextlib.contextmanager

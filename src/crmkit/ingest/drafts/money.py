@@ -38,8 +38,6 @@ def money_of_orders(likely: Mapping[str, Sequence[Column]], unnamed: Sequence[Co
     group = next((group for group in AMOUNTS if likely.get(group)), None)
     if group is not None:
         _choose(money, list(likely[group]))
-        if group == "line":
-            money.amounts = "line"
     elif likely.get("unit_price") or likely.get("price"):
         _choose_price(money, likely)
     elif likely.get("due"):
@@ -49,7 +47,7 @@ def money_of_orders(likely: Mapping[str, Sequence[Column]], unnamed: Sequence[Co
             says_paid = likely.get("status") or likely.get("paid_at")
             money.columns |= {"due": due} if says_paid else {"due": due, "gross": due}
     else:
-        numbers = [column for column in unnamed if column.form == "money"]
+        numbers = [column for column in unnamed if column.form in ("money", "count")]
         numbers += [column for word in ("excluded", "beside") for column in likely.get(word, ())]
         money.open["paid"] = numbers
         money.notes.append(Note("decide_amount", {"columns": _names(numbers)}))

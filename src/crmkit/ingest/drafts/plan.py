@@ -27,7 +27,10 @@ PROVING = (
     *("paid", "price", "due", "refund", "status"),
 )
 """Columns without which a later file of the same kind is not read: its money or its people would be others."""
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+FEWEST = 3
+"""How many orders of several rows prove what rows are at least."""
+_MAINLAND = re.compile("[单买实货额时间编订数称员态]")
+"""Characters that are written so in mainland China alone: amounts beside such headers are yuan."""
 
 
 @dataclass(slots=True)
@@ -115,14 +118,14 @@ def _pin_rows(plan: Plan, measured: Measured) -> None:
     if staged is None or plan.guess.open:
         return
     found = {finding.code: finding for finding in staged.findings}
-    if measured.most_rows > 1 and not staged.no_id:
+    if measured.several >= FEWEST and not staged.no_id:
         plan.pins["rows"] = "order" if staged.lines is None else "line"
     unclear = found.get("lines_unclear") or found.get("lines_added")
     if plan.guess.amounts != "check":
         plan.pins["amounts"] = plan.guess.amounts
     elif unclear is not None:
         plan.notes.append(_of("decide_amounts", unclear))
-    elif staged.lines is not None and measured.most_rows > 1:
+    elif staged.lines is not None and measured.several >= FEWEST:
         plan.pins["amounts"] = "order" if staged.lines.repeats_total else "line"
     if "basis_guessed" in found:
         plan.notes.append(_of("decide_basis", found["basis_guessed"]))
@@ -136,7 +139,7 @@ def _ask_currency(plan: Plan, measured: Measured) -> None:
     staged = measured.staged
     if staged is None or staged.tells_currency or plan.dialect.said.currency:
         return
-    if not any(_CHINESE.search(header) for header in staged.match.layout.header):
+    if not any(_MAINLAND.search(header) for header in staged.match.layout.header):
         plan.notes.append(Note("decide_currency"))
 
 
@@ -145,8 +148,10 @@ def _ask_statuses(plan: Plan, measured: Measured) -> None:
     if staged is None:
         return
     unknown = [*staged.unknown, *(found for found in staged.findings if found.code == "line_status_unknown")]
-    for found in unknown:
-        plan.notes.append(_of("decide_status", found))
+    plan.notes += [_of("decide_status", found) for found in unknown]
+    if plan.guess.kind == "refunds":
+        open_words = [(word, rows) for word, rows, state in measured.statuses if state is None]
+        plan.notes += [Note("decide_refund_status", {"value": word, "rows": rows}) for word, rows in open_words]
 
 
 def _of(code: Literal["decide_amounts", "decide_basis", "decide_status"], found: Finding) -> Note:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from crmkit.ingest.source import Source
 
 LOOKED_AT = 3000
 """How many rows are looked at."""
-FEWEST_WORDS = 2
+FEWEST_WORDS, FEWEST_COLUMNS = 2, 2
+_DIGITS = re.compile("[0-9]")
 Rows = Sequence[tuple[int, Sequence[str]]]
 
 
@@ -52,6 +54,9 @@ def _unknown(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) -> S
     found = [(*_best(rows), style) for style, rows in tables]
     words, line, style = max(found, key=lambda each: (each[0], -each[1]))
     if words < FEWEST_WORDS:
+        for style, rows in tables:
+            if line := _by_form(rows):
+                return _table(line, _rows(decoded, style, LOOKED_AT), None)
         raise unknown_table(source, [row for _, rows in tables for row in rows if len(row[1]) > 1], dialects)
     return _table(line, _rows(decoded, style, LOOKED_AT), None)
 
@@ -67,6 +72,9 @@ def _sheets(source: Source, dialects: Sequence[Dialect]) -> Sample:
     found = [(*_best(rows[:SAMPLE_ROWS]), rows) for rows in tables]
     words, line, rows = max(found, key=lambda each: (each[0], -each[1]), default=(0, 0, []))
     if words < FEWEST_WORDS:
+        for rows in tables:
+            if line := _by_form(rows[:SAMPLE_ROWS]):
+                return _table(line, rows, None)
         raise unknown_table(source, [row for rows in tables for row in rows[:SAMPLE_ROWS]], dialects)
     return _table(line, rows, None)
 
@@ -79,6 +87,16 @@ def _best(rows: Rows) -> tuple[int, int]:
     """How many headers of the most telling line have a likely meaning, and which line that is."""
     told = [(_words(cells), line) for line, cells in rows]
     return max(told, key=lambda each: (each[0], -each[1]), default=(0, 0))
+
+
+def _by_form(rows: Rows) -> int:
+    """The line that stands over columns of times and amounts and has neither itself; 0 where there is none."""
+    for number, cells in rows:
+        if sum(bool(cell.strip()) for cell in cells) < FEWEST_COLUMNS or any(map(_DIGITS.search, cells)):
+            continue
+        found = {column.form for column in _table(number, rows, None).columns}
+        return number if "time" in found and found & {"money", "count"} else 0
+    return 0
 
 
 def _words(cells: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ def is_status(column: Column) -> bool:
     """Whether a column has few different cells, and short ones: words that stand for states, nobody's name."""
     words = column.values
     few = len(words) <= min(MOST_WORDS, max(6, len(column.told) // FEWEST_ROWS_PER_WORD))
-    return bool(words) and few and column.form == "text" and max(map(len, words)) <= LONGEST_WORD
+    return bool(words) and few and column.form != "time" and max(map(len, words)) <= LONGEST_WORD
 
 
 def known_share(column: Column) -> float:

@@ -10,10 +10,11 @@ from crmkit.ingest.columns import FORMS
 from crmkit.ingest.drafts.column import Column
 from crmkit.ingest.drafts.guess import SHOWN
 from crmkit.ingest.drafts.plan import PINNED, PROVING, Plan
-from crmkit.ingest.drafts.statuses import state_of
 from crmkit.ingest.words import STATES
 from crmkit.messages import Language, say
 
+MARKS = frozenset(".,:")
+"""A cell with none of these in a column that nobody has named may be a number of a person."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -94,7 +95,8 @@ def _columns(plan: Plan, language: Language) -> Iterator[str]:
             cells = comment(_forms(name, column, plan)) if column is not None and column.told else ""
             yield f"{name} = {_list(spelt or [column.header] if column else spelt)} {cells}".rstrip()
         for choice in plan.guess.open.get(name, ()):
-            yield comment(f"{name} = {_list([choice.header])} {comment('DECIDE: ' + _forms(name, choice, plan))}")
+            forms = " | ".join(choice.examples(shown=not MARKS.isdisjoint("".join(choice.told))))
+            yield comment(f"{name} = {_list([choice.header])} {comment(f'DECIDE: {forms}')}")
 
 
 def _forms(name: str, column: Column, plan: Plan) -> str:
@@ -120,10 +122,9 @@ def _statuses(plan: Plan, language: Language) -> Iterator[str]:
     yield comment(say("draft", "status", language, {"states": ", ".join(STATES)}))
     own = plan.dialect.statuses
     yield from (f"{_key(word)} = {text(state)}" for word, state in own.items())
-    for word, rows in plan.measured.statuses if plan.measured is not None else ():
+    for word, rows, state in plan.measured.statuses if plan.measured is not None else ():
         if word in own:
             continue
-        state = state_of(word, own)
         told = say("draft", "rows_of", language, {"rows": rows})
         yield comment(f"{_key(word)} = {text(state or '?')} {comment(told if state else f'DECIDE: {told}')}")
 
