@@ -45,7 +45,7 @@ def dialect(
         source = sources[0]
         sample = look(source, folder, encoding, installed(dialect_folder))
         plan = _plan(source, sample, encoding, language)
-        text = written(plan, source.name, sample.columns, language)
+        text = written(plan, Path(source.name).name, sample.columns, language)
         loads = _loads(source, text, encoding)
     return _answer(plan, sample, text, loads=loads)
 
@@ -122,6 +122,6 @@ def _facts(plan: Plan, *, loads: bool) -> dict[str, object]:
         facts |= {
             "encoding": staged.encoding,
             "draft_lines": staged.tally.records,
-            "draft_orders": plan.measured.orders,
+            "draft_orders": plan.measured.orders or None,
         }
     return facts

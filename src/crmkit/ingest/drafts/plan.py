@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -148,7 +148,8 @@ def _ask_statuses(plan: Plan, measured: Measured) -> None:
     if staged is None:
         return
     unknown = [*staged.unknown, *(found for found in staged.findings if found.code == "line_status_unknown")]
-    plan.notes += [_of("decide_status", found) for found in unknown]
+    is_repeated = staged.lines is not None and staged.lines.repeats_total  # then rows add up to more than there is
+    plan.notes += [_of("decide_status", replace(each, amount=None) if is_repeated else each) for each in unknown]
     if plan.guess.kind == "refunds":
         open_words = [(word, rows) for word, rows, state in measured.statuses if state is None]
         plan.notes += [Note("decide_refund_status", {"value": word, "rows": rows}) for word, rows in open_words]
