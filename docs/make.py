@@ -165,9 +165,58 @@ def dialects() -> str:
         ]
     pages += [
         "## Any other table",
-        "`--map NAME=HEADER,...` takes these names: " + ", ".join(f"`{name}`" for name in MAPPED) + ".",
+        "`--map kind=KIND,NAME=HEADER,...` takes these names; `kind=orders` need not be said.",
+        table(
+            ("kind", "names"),
+            [(f"`{kind}`", ", ".join(f"`{name}`" for name in words)) for kind, words in MAPPED.items()],
+        ),
+        "## Dialects of your own",
+        OWN_DIALECTS,
+        table(("key", "values", "says"), [(f"`{key}`", *_values_of(key), says) for key, says in DIALECT_KEYS.items()]),
+        table(
+            ("kind", "columns"),
+            [(f"`{kind}`", ", ".join(f"`{name}`" for name in forms)) for kind, forms in FORMS.items()],
+        ),
     ]
     return "\n\n".join(pages)
+
+
+OWN_DIALECTS = """
+`crmkit dialect FILE -o own.toml` writes a draft ([how](../unknown-platform.md)), `--dialect own.toml` reads by it and
+by nothing else; several are named for several kinds of files. Those in the folder `dialects` of your config folder
+stand beside the built-in ones: of all that fit a file the one that knows most of its headers reads it, yours first
+among equals. What the command line says wins over the dialect.
+""".strip()
+DIALECT_KEYS = {
+    "title": "what people call it; else the file's own name",
+    "platform": "where the orders are from; keep it once files are loaded. Else the file's own name",
+    "shop": "which of your shops they are of, as `--shop`",
+    "kind": "what the table is about; `orders` unless said",
+    "basis": "amounts are after refunds (`net`) or before; `find`, `check`: as the file proves, else gross, net",
+    "rows": "what a row tells of; `check` lets the file show it",
+    "amounts": "whose the amount beside a line is; `check` lets the file show it",
+    "refunds": "whose the refund beside a line is; `check` lets the file show it",
+    "ids": "`number`: order numbers are plain numbers, anything else is damaged",
+    "encoding": "as `--encoding`; only of a dialect that is named alone",
+    "tz": "as `--tz`",
+    "time_format": "as `--time-format`",
+    "decimal": "as `--decimal`",
+    "currency": "of amounts that tell none, and of the shop's `$` or `¥`; rows in another are left out",
+    "fill": "columns of which a blank cell says the same as the one above it",
+    "fingerprint": "`must`, `any`, `never`: the headers that prove it; without it those that have one spelling",
+    "columns": "for each column one header, or several spellings, the preferred one first",
+    "status": "words with their state: `unpaid`, `paid`, `shipped`, `done`, `closed`, `refunded`",
+    "skip": "rows to leave out: a header with one value or several",
+}
+
+
+def _values_of(key: str) -> tuple[str]:
+    from crmkit.ingest.dialect_file import CHOICES, KEYS
+
+    if set(KEYS) != set(DIALECT_KEYS):
+        raise KeyError(sorted(set(KEYS) ^ set(DIALECT_KEYS)))
+    kept = {"fill": "list", "fingerprint": "table", "columns": "table", "status": "table", "skip": "table"}
+    return (", ".join(f"`{choice}`" for choice in CHOICES.get(key, ())) or kept.get(key, "text"),)
 
 
 def exit_codes() -> str:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
+    from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Skips
     from crmkit.result import Note, Result
@@ -54,6 +55,7 @@ __all__ = [
     "churn",
     "cohort",
     "customer",
+    "dialect",
     "diff",
     "inspect",
     "load",
@@ -84,6 +86,7 @@ _HOMES = {
     "Note": "crmkit.result",
     "Result": "crmkit.result",
     "Store": "crmkit.store.store",
+    "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
     "remove_snapshot": "crmkit.analyses.snapshots",
     "snapshot": "crmkit.analyses.snapshots",

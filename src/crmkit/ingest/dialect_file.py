@@ -26,18 +26,20 @@ Rows = Literal["order", "line", "check"]
 Amounts = Literal["order", "line", "check"]
 """Whose the amount or refund beside a line is: the order's, on each of its lines or on one; the line's; as shown."""
 Headers: TypeAlias = tuple[str, ...]
-_CHOICES: Mapping[str, tuple[str, ...]] = {
+CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(Kind), "basis": get_args(Basis), "rows": get_args(Rows), "amounts": get_args(Amounts),
     "refunds": get_args(Amounts),
     "ids": ("text", "number"), "encoding": (*NAMES, "utf-16"),
 }  # fmt: skip
+"""What may be chosen among, by key."""
 _DEFAULTS = {"kind": "orders", "basis": "find", "rows": "check", "amounts": "check", "refunds": "check", "ids": "text"}
 _SAID: Mapping[str, Callable[[str | None], str | None]] = {
     "tz": read_zone, "time_format": read_time_format, "decimal": read_decimal, "currency": read_currency,
 }  # fmt: skip
 _TEXTS = ("title", "platform", "shop")
 _TABLES = ("fingerprint", "columns", "status", "skip")
-_KEYS = (*_TEXTS, *_CHOICES, *_SAID, "fill", *_TABLES)
+KEYS = (*_TEXTS, *CHOICES, *_SAID, "fill", *_TABLES)
+"""Everything that a dialect may say."""
 _PROOFS = ("must", "any", "never")
 NEEDED: Mapping[Kind, Sequence[Headers]] = {
     "orders": (("created_at", "paid_at"), ("paid", "gross", "due", "goods_due", "price")),
@@ -86,8 +88,8 @@ def read_table(text: str, where: str) -> Table:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         raise UsageError("dialect_broken", where=where, problem=str(problem)) from None
-    _refuse_unknown(table, _KEYS, where)
-    chosen = {key: _choice(table, key, where) for key in _CHOICES}
+    _refuse_unknown(table, KEYS, where)
+    chosen = {key: _choice(table, key, where) for key in CHOICES}
     kind = cast(Kind, chosen["kind"])
     for key in _TABLES:
         if not isinstance(table.get(key, {}), dict):
@@ -118,8 +120,8 @@ def headers(names: Sequence[str]) -> Headers:
 
 def _choice(table: Mapping[str, object], key: str, where: str) -> str | None:
     value = table.get(key, _DEFAULTS.get(key))
-    if value is not None and value not in _CHOICES[key]:
-        raise UsageError("dialect_value", where=where, key=key, value=_shown(value), choices=", ".join(_CHOICES[key]))
+    if value is not None and value not in CHOICES[key]:
+        raise UsageError("dialect_value", where=where, key=key, value=_shown(value), choices=", ".join(CHOICES[key]))
     return value
 
 

@@ -10,6 +10,14 @@ from crmkit.ingest.columns import MAPPED, Kind
 from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.dialect_file import Basis, headers
 
+NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
+    "orders": (("ordered_at", "paid_at"), ("amount", "net", "gross", "due", "unit_price")),
+    "items": (("order_id",), ("title",)),
+    "refunds": (("order_id",), ("refund", "amount")),
+    "customers": (("buyer",),),
+}
+"""The words of ``--map`` without which a table of a kind says nothing: one of each group."""
+
 
 def mapped(mapping: Mapping[str, str]) -> Dialect:
     """The dialect that ``--map CANONICAL=HEADER,...`` describes; ``kind=refunds`` makes it one of refunds.
@@ -39,11 +47,3 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
         basis = "net" if "net" in said else "find" if "amount" in said else "gross"
     must = tuple(spellings[0] for spellings in columns.values())
     return Dialect("mapped", "mapped", kind, "mapped", basis, must, (), (), columns)
-
-
-NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    "orders": (("ordered_at", "paid_at"), ("amount", "net", "gross", "due", "unit_price")),
-    "items": (("order_id",), ("title",)),
-    "refunds": (("order_id",), ("refund", "amount")),
-    "customers": (("buyer",),),
-}
