@@ -168,7 +168,7 @@ def dialects() -> str:
     """Every export that is read without a word, and the headers that prove it."""
     from crmkit.ingest.columns import FORMS, MAPPED
     from crmkit.ingest.dialect import shipped
-    from crmkit.ingest.habits import EVIDENCE
+    from crmkit.ingest.dialect_file import EVIDENCE
 
     first = "A file's kind is decided by its header, never by its name; case and width do not matter."
     pages = ["# Dialects", first, KNOWING]
@@ -177,7 +177,6 @@ def dialects() -> str:
         written = tomllib.loads((SOURCE / "ingest" / "dialects" / f"{dialect.name}.toml").read_text(encoding="utf-8"))
         proofs = written["fingerprint"]
         proof = ", ".join(proofs["must"]) + (f"; one of {', '.join(proofs['any'])}" if "any" in proofs else "")
-        known = dialect.habits.evidence
         rows = [
             (f"`{column}`", FORMS[dialect.kind][column], ", ".join(heads))
             for column, heads in written["columns"].items()
@@ -185,16 +184,69 @@ def dialects() -> str:
         pages += [
             f"## {dialect.name}",
             f"{names['en']}, {names['zh']}. Proved by: {proof}.",
-            "\n".join(f"- {way}: {known[way]}." for way in EVIDENCE if way in known),
+            "\n".join(f"- {way}: {dialect.evidence[way]}." for way in EVIDENCE if way in dialect.evidence),
             table(("column", "form", "headers"), rows),
         ]
     pages += [
         "## Any other table",
-        "`--map NAME=HEADER,...` takes these kinds: " + ", ".join(f"`{name}`" for name in MAPPED) + ".",
+        "`--map kind=KIND,NAME=HEADER,...` takes these names; `kind=orders` need not be said.",
+        table(
+            ("kind", "names"),
+            [(f"`{kind}`", ", ".join(f"`{name}`" for name in words)) for kind, words in MAPPED.items()],
+        ),
+        "## Tables that are only named",
         NOT_READ,
         table(("table", "表格", "known by", "why it is not read"), list(_unread())),
+        "## Dialects of your own",
+        OWN_DIALECTS,
+        table(("key", "values", "says"), [(f"`{key}`", *_values_of(key), says) for key, says in DIALECT_KEYS.items()]),
+        table(
+            ("kind", "columns"),
+            [(f"`{kind}`", ", ".join(f"`{name}`" for name in forms)) for kind, forms in FORMS.items()],
+        ),
     ]
     return "\n\n".join(pages)
+
+
+OWN_DIALECTS = """
+`crmkit dialect FILE -o own.toml` writes a draft ([how](../unknown-platform.md)), `--dialect own.toml` reads by it and
+by nothing else; several are named for several kinds of files. Those in the folder `dialects` of your config folder
+stand beside the built-in ones: of all that fit a file the one that knows most of its headers reads it, yours first
+among equals. What the command line says wins over the dialect.
+""".strip()
+DIALECT_KEYS = {
+    "title": "what people call it; else the file's own name",
+    "platform": "where the orders are from; keep it once files are loaded. Else the file's own name",
+    "shop": "which of your shops they are of, as `--shop`",
+    "kind": "what the table is about; `orders` unless said",
+    "basis": "amounts are after refunds (`net`) or before; `find`, `check`: as the file proves, else gross, net",
+    "rows": "what a row tells of; `check` lets the file show it",
+    "amounts": "whose the amount beside a line is; `check` lets the file show it",
+    "refunds": "whose the refund beside a line is; `check` lets the file show it",
+    "ids": "`number`: order numbers are plain numbers, anything else is damaged",
+    "encoding": "as `--encoding`; only of a dialect that is named alone",
+    "tz": "as `--tz`",
+    "time_format": "as `--time-format`",
+    "decimal": "as `--decimal`",
+    "currency": "of amounts that tell none, and of the shop's `$` or `¥`; rows in another are left out",
+    "days": "what comes first in 03/04/2026 where a file on a clock of 24 hours does not prove it",
+    "fill": "columns of which a blank cell says the same as the one above it",
+    "fingerprint": "`must`, `any`, `never`: the headers that prove it; without it those that have one spelling",
+    "columns": "for each column one header, or several spellings, the preferred one first",
+    "status": "words with their state: `unpaid`, `paid`, `shipped`, `done`, `closed`, `refunded`",
+    "skip": "rows to leave out: a header with one value or several",
+    "evidence": "how it is known: what was `seen`, is `documented`, is a `guess`",
+}
+
+
+def _values_of(key: str) -> tuple[str]:
+    from crmkit.ingest.dialect_file import CHOICES, KEYS
+
+    if set(KEYS) != set(DIALECT_KEYS):
+        raise KeyError(sorted(set(KEYS) ^ set(DIALECT_KEYS)))
+    kept = {"fill": "list", "fingerprint": "table", "columns": "table", "status": "table", "skip": "table"}
+    kept["evidence"] = "table"
+    return (", ".join(f"`{choice}`" for choice in CHOICES.get(key, ())) or kept.get(key, "text"),)
 
 
 def exit_codes() -> str:

@@ -1,6 +1,6 @@
-"""Keep the README's tour true: run what it shows and write, or compare, what the program says.
+"""Keep the README and the pages on platforms true: run what they show and write, or compare, what comes out.
 
-In the README a ``console`` block holds commands (``$ ...``) and their output; a ``python`` block is run, and the
+In these pages a ``console`` block holds commands (``$ ...``) and their output; a ``python`` block is run, and the
 ``text`` block behind it is what it prints. ``python docs/tour.py`` writes the outputs anew, ``--check`` compares.
 """
 
@@ -17,6 +17,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+PAGES = ("README.md", "docs/unknown-platform.md", "docs/shopify.md", "docs/douyin.md")
+"""The pages whose output is real."""
 DOWNLOADED_AT = 1_719_800_000
 """The moment the tour pretends its files were downloaded at, so that listings are the same everywhere."""
 
@@ -59,7 +61,7 @@ class Scene:
 
 
 def played(text: str) -> str:
-    """The README ``text`` with every output as the program gives it now."""
+    """The ``text`` of a page with every output as the program gives it now."""
     with tempfile.TemporaryDirectory() as folder:
         scene = Scene(Path(folder))
         printed = ""
@@ -86,14 +88,18 @@ def tidy(output: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the README, or check it."""
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8")
-    now = played(text)
+    """Write the pages, or check them."""
+    stale = []
+    for page in PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        now = played(text)
+        if now != text:
+            stale.append(page)
+            if "--check" not in arguments:
+                (ROOT / page).write_text(now, encoding="utf-8")
     if "--check" in arguments:
-        print("the tour is true" if now == text else "the tour is stale; run python docs/tour.py")
-        return int(now != text)
-    readme.write_text(now, encoding="utf-8")
+        print(f"stale: {', '.join(stale)}; run python docs/tour.py" if stale else "the tour is true")
+        return int(bool(stale))
     return 0
 
 

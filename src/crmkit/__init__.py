@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
+    from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staged import Progress
-    from crmkit.ingest.wishes import Pairs, Skips
+    from crmkit.ingest.wishes import Pairs, Paths, Skips
     from crmkit.result import Note, Result
     from crmkit.store.store import Store
 
@@ -54,6 +55,7 @@ __all__ = [
     "churn",
     "cohort",
     "customer",
+    "dialect",
     "diff",
     "inspect",
     "load",
@@ -73,29 +75,21 @@ __all__ = [
     "write_shop",
 ]
 
+_ANALYSES = (
+    *("churn", "cohort", "customer", "diff", "inspect", "profile", "remind", "repurchase"),
+    *("segment", "snapshots", "tags", "tiers", "trend", "value"),
+)
 _HOMES = {
+    **{name: f"crmkit.analyses.{name}" for name in _ANALYSES},
     "CrmError": "crmkit.errors",
     "ExitCode": "crmkit.errors",
     "Note": "crmkit.result",
     "Result": "crmkit.result",
     "Store": "crmkit.store.store",
-    "churn": "crmkit.analyses.churn",
-    "cohort": "crmkit.analyses.cohort",
-    "customer": "crmkit.analyses.customer",
-    "diff": "crmkit.analyses.diff",
-    "inspect": "crmkit.analyses.inspect",
+    "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
-    "profile": "crmkit.analyses.profile",
-    "remind": "crmkit.analyses.remind",
     "remove_snapshot": "crmkit.analyses.snapshots",
-    "repurchase": "crmkit.analyses.repurchase",
-    "segment": "crmkit.analyses.segment",
     "snapshot": "crmkit.analyses.snapshots",
-    "snapshots": "crmkit.analyses.snapshots",
-    "tags": "crmkit.analyses.tags",
-    "tiers": "crmkit.analyses.tiers",
-    "trend": "crmkit.analyses.trend",
-    "value": "crmkit.analyses.value",
     "write_shop": "crmkit.demo",
 }
 
@@ -105,6 +99,7 @@ def open(
     /,
     *,
     map: Pairs | None = None,
+    dialect: Paths | None = None,
     status: Pairs | None = None,
     skip: Skips | None = None,
     tz: str | None = None,
@@ -128,6 +123,7 @@ def open(
     Args:
         source: the path of a store, or export files: CSV, TSV, XLSX, or a zip of these.
         map: which header holds what, for a table that no dialect knows: ``{"amount": "金额"}`` or ``"amount=金额"``.
+        dialect: files with dialects of the owner's own, which alone are to read the files.
         status: what status words mean: ``{"已送达": "done"}``; unpaid, paid, shipped, done, closed or refunded.
         skip: rows to leave out by column and value: ``{"订单类型": "测试"}``, ``[("订单类型", "测试")]``.
         tz: the shop's time zone, ``Asia/Shanghai`` by default.
@@ -148,11 +144,13 @@ def open(
     """
     if isinstance(source, str | Path):
         from crmkit.errors import UsageError
-        from crmkit.ingest.wishes import read_currency, read_memory, read_wait
+        from crmkit.ingest.checked import read_currency
+        from crmkit.ingest.wishes import read_memory, read_wait
         from crmkit.store.store import open_store
 
-        said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format, "decimal": decimal}
-        for name, value in {**said, "encoding": encoding, "shop": shop or None, "strict": strict or None}.items():
+        said = {"map": map, "dialect": dialect, "status": status, "skip": skip, "tz": tz, "time_format": time_format}
+        more = {"decimal": decimal, "encoding": encoding, "shop": shop or None, "strict": strict or None}
+        for name, value in {**said, **more}.items():
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
         asked = read_currency(currency)
@@ -166,6 +164,7 @@ def open(
         read_paths(source),
         strict=strict,
         mapping=map,
+        dialect=dialect,
         status=status,
         skip=skip,
         tz=tz,
@@ -186,6 +185,7 @@ def load(
     files: str | Path | Sequence[str | Path],
     *,
     map: Pairs | None = None,
+    dialect: Paths | None = None,
     status: Pairs | None = None,
     skip: Skips | None = None,
     tz: str | None = None,
@@ -224,6 +224,7 @@ def load(
         wait=read_wait(wait),
         loaded_at=loaded_at,
         mapping=map,
+        dialect=dialect,
         status=status,
         skip=skip,
         tz=tz,

@@ -18,6 +18,7 @@ Kind = Literal[
     "text",  # words, left
     "id",  # an identifier as the platform gave it; text everywhere, never a number
     "code",  # a code of the catalog (a reason, a kind of table): people read its words, machines the code
+    "stage",  # a code whose words are those of the stages: a risk of the same code is called otherwise
     "nick",  # a buyer's name: masked on display unless revealed
     "count",  # whole number
     "days",  # whole days

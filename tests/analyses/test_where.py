@@ -207,6 +207,7 @@ def test_value_of_some():
         (crmkit.repurchase, {}),
         (crmkit.repurchase, {"by": "product"}),
         (crmkit.repurchase, {"by": "province"}),
+        (crmkit.repurchase, {"by": "period"}),
         (crmkit.cohort, {}),
         (crmkit.cohort, {"by": "province", "period": "30d"}),
         (crmkit.cohort, {"by": "product"}),

@@ -186,8 +186,8 @@ def test_overlapping_orders_only_move_forward(shop: ShopSummary, table: Callable
 def test_neither_runs_nor_the_cap_of_the_workbook_lose_an_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: int, most_recent: int
 ) -> None:
-    monkeypatch.setattr("crmkit.demo.shop.RUN", run)
-    monkeypatch.setattr("crmkit.demo.shop.MOST_RECENT", most_recent)
+    monkeypatch.setattr("crmkit.demo.plan.RUN", run)
+    monkeypatch.setattr("crmkit.demo.plan.MOST_RECENT", most_recent)
     shop = write_shop(tmp_path, customers=400, months=12)
     old, recent = read_csv(tmp_path / "orders.csv"), read_xlsx(tmp_path / "orders_recent.xlsx")
     assert len(recent) <= most_recent

@@ -105,7 +105,7 @@ def test_arguments_out_of_range_are_refused(tmp_path: Path, wrong: dict[str, Any
 
 
 def test_progress_ends_at_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crmkit.demo.shop.RUN", 20)
+    monkeypatch.setattr("crmkit.demo.plan.RUN", 20)
     seen: list[tuple[int, int]] = []
     shop = write_shop(tmp_path, **SMALL, progress=lambda done, total: seen.append((done, total)))
     done = [count for count, _ in seen]

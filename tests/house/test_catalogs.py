@@ -23,11 +23,11 @@ RAISED = {
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "state"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
-    *("inspect", "forecast", "platform"),
+    *("inspect", "forecast", "platform", "stage", "draft"),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
-    *("trait", "event", "forecast", "state", "platform"),
+    *("trait", "event", "forecast", "state", "platform", "stage"),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
@@ -126,6 +126,19 @@ def test_a_code_has_one_meaning():
 
     codes = [code for group in CODED for code in catalog()[group]]
     assert len(codes) == len(set(codes))
+
+
+def test_dormant_inactive_and_hibernating_are_three_words():
+    """A stage, a risk and a segment were all called 沉睡; the first keeps the word, and their codes stay."""
+    from crmkit.analyses.maps import load_map
+
+    grid = {segment.code: segment.labels for segment in load_map("grid").segments}
+    stage, risk, segment = catalog()["stage"]["lapsed"], catalog()["churn"]["lapsed"], grid["hibernating"]
+    assert [each["zh"] for each in (stage, risk, segment)] == ["沉睡", "长期未购", "休眠客户"]
+    assert [each["en"] for each in (stage, risk, segment)] == ["dormant", "inactive", "Hibernating"]
+    columns = tomllib.loads((PACKAGE / "vocabulary.toml").read_text(encoding="utf-8")).values()
+    words = [*catalog()["stage"].values(), *catalog()["churn"].values(), *grid.values(), *columns]
+    assert [word["zh"] for word in words if "沉睡" in word["zh"]] == ["沉睡"]
 
 
 def test_every_dialect_that_comes_with_crmkit_has_a_name_in_both_languages():

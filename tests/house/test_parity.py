@@ -44,6 +44,7 @@ PAIRS = {
     "trend": crmkit.trend,
     "value": crmkit.value,
     "load": crmkit.load,
+    "dialect": crmkit.dialect,
     "demo": crmkit.write_shop,
 }
 

@@ -1,4 +1,4 @@
-"""The README is true: its set-up is two lines, its tour is what the program says."""
+"""The README and the pages on platforms are true: what they show is what the program says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 import re
 import runpy
 
+import pytest
 from source import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +25,12 @@ def test_what_it_is_for_in_five_lines():
     assert len(introduction.splitlines()) == 5
 
 
-def test_the_tour_is_true():
-    now = runpy.run_path(str(ROOT / "docs" / "tour.py"))["played"](README)
-    difference = "\n".join(difflib.unified_diff(README.splitlines(), now.splitlines(), "README.md", "now", lineterm=""))
-    assert now == README, f"run python docs/tour.py\n{difference}"
+TOUR = runpy.run_path(str(ROOT / "docs" / "tour.py"))
+
+
+@pytest.mark.parametrize("page", TOUR["PAGES"])
+def test_the_tour_is_true(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    now = TOUR["played"](text)
+    difference = "\n".join(difflib.unified_diff(text.splitlines(), now.splitlines(), page, "now", lineterm=""))
+    assert now == text, f"run python docs/tour.py\n{difference}"

@@ -9,8 +9,9 @@ from tests.ingest.load_case import csv_text, fresh, keep, row, write
 
 import crmkit
 from crmkit.errors import InputError
-from crmkit.ingest.dialect import mapped, shipped
+from crmkit.ingest.dialect import shipped
 from crmkit.ingest.foreign import unknown_header
+from crmkit.ingest.mapping import mapped
 from crmkit.ingest.wishes import read_mapping
 
 
@@ -49,7 +50,7 @@ def test_the_nearest_dialect_and_what_it_misses():
     error = told("买家会员名", "总金额", "订单状态", "订单创建时间")
     assert error.code == "header_nearly"
     assert "订单编号" in error.message("en")
-    assert "--map 'buyer=买家会员名,ordered_at=订单创建时间,due=总金额,status=订单状态'" in error.advice("en")
+    assert "--map 'buyer=买家会员名,ordered_at=订单创建时间,status=订单状态,due=总金额'" in error.advice("en")
 
 
 def test_a_log_of_nobodys_is_guessed_and_left_to_the_owner():

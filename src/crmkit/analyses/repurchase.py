@@ -1,4 +1,4 @@
-"""Repurchase: how many customers come back, how soon, and what the ones who do began with.
+"""Repurchase: how many customers come back, how soon, what the ones who do began with; and period by period.
 
 Customers who have not been watched long enough are neither counted as lost nor left out: the rates are Kaplan-Meier
 estimates with everybody censored at ``as_of``.
@@ -15,6 +15,7 @@ from crmkit.analyses import repurchase_tables as tables
 from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.repurchase_groups import By, by_month, by_start
+from crmkit.analyses.repurchase_periods import by_period
 from crmkit.analyses.since_until import days_asked, refuse_beyond
 from crmkit.analyses.traits.audience import of_audience
 from crmkit.analyses.traits.where import Where
@@ -22,7 +23,7 @@ from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, w
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate
-from crmkit.periods import EARLIEST
+from crmkit.periods import CALENDAR_UNITS, EARLIEST, CalendarUnit
 from crmkit.result import Note, Record, Result
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
@@ -35,6 +36,7 @@ def repurchase(
     *,
     as_of: date | str | None = None,
     by: By = "month",
+    period: CalendarUnit = "month",
     since: date | str | None = None,
     until: date | str | None = None,
     products: int = 20,
@@ -46,24 +48,37 @@ def repurchase(
     Args:
         store: an open store.
         as_of: the last day that is known; the last day of a purchase when ``None``.
-        by: what the customers are grouped by, as it was on their first purchase day.
-        since: the first day on which a customer may have begun; all history when ``None``.
-        until: the last such day; ``as_of`` when ``None``.
+        by: what the customers are grouped by, as it was on their first purchase day; or ``period``: who bought more
+            than once within a period, and who bought again in the next one.
+        period: the length of such a period.
+        since: the first day on which a customer may have begun, or the first period is the one that holds this day;
+            all history when ``None``.
+        until: the last such day or period; ``as_of`` when ``None``.
         products: how many products a list names; lists of products come with ``by="product"``.
         where: a condition on customers as they are known on ``as_of``; only purchases of those who match are seen.
         language: nothing in the rows depends on it; every analysis takes it.
 
     Returns:
-        One row per window; parts ``transitions``, ``gaps`` and the groups.
+        One row per window; parts ``transitions``, ``gaps`` and the groups. By period one row per period.
 
     Raises:
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer, or none who began in the days asked for.
     """
-    _refuse_nonsense(by, products)
+    _refuse_nonsense(by, period, products)
     since, until = days_asked(since, until)
     window = window_of(store, as_of, None)
     refuse_beyond(window, since, until)
+    if by == "period":
+        return by_period(store, window, period, since, until)
+    return _by_first_purchase(store, window, by, (since, until), products)
+
+
+def _by_first_purchase(
+    store: Store, window: Window, by: By, begun_in: tuple[date | None, date | None], products: int
+) -> Result:
+    """How soon those who began in the days asked for came back, by what they began with."""
+    since, until = begun_in
     counted = counted_in(store, window)
     days = {"as_of": window.as_of, "since": since or EARLIEST, "until": until or window.as_of}
     columns = store.arrays(beside(__name__), **days)
@@ -91,8 +106,9 @@ def repurchase(
     )
 
 
-def _refuse_nonsense(by: str, products: int) -> None:
+def _refuse_nonsense(by: str, period: str, products: int) -> None:
     require_choice("--by", by, get_args(By))
+    require_choice("--period", period, CALENDAR_UNITS)
     require_whole("--products", products, 1, MOST_LISTED)
 
 

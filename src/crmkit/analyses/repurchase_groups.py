@@ -23,7 +23,7 @@ from crmkit.result import Note, Record, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
-By = Literal["month", "product", "province", "channel", "basket"]
+By = Literal["month", "product", "province", "channel", "basket", "period"]
 CYCLE_COLUMNS = ("product", "intervals", "customers", "gap_p25", "gap_p50", "gap_p75")
 NEXT_COLUMNS = ("product", "next_product", "times", "next_rate", "times_usual")
 FEWEST_TIMES = 10

@@ -12,7 +12,7 @@ from crmkit.analyses.maps import SegmentMap
 from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.window import Window
 from crmkit.errors import NotEnoughError
-from crmkit.messages import Language, catalog, say
+from crmkit.messages import Language, say
 from crmkit.models.churn_bands import BANDS
 from crmkit.store.store import Store
 
@@ -39,19 +39,14 @@ def places(by: By, segment_map: SegmentMap, language: Language) -> list[Place]:
     if by == "tier":
         return [Place(tier, tier) for tier in TIERS]
     if by == "stage":
-        return [Place(stage, _words(stage, language)) for stage in STAGES]
+        return [Place(stage, say("stage", stage, language)) for stage in STAGES]
     if by == "risk":
-        return [Place(risk, _words(risk, language)) for risk in RISKS]
+        return [Place(risk, say("churn", risk, language)) for risk in RISKS]
     labels = [segment.labels[language] for segment in segment_map.segments]
     return [
         Place(segment.code, label if labels.count(label) == 1 else f"{label} ({segment.code})")
         for segment, label in zip(segment_map.segments, labels, strict=True)
     ]
-
-
-def _words(code: str, language: Language) -> str:
-    """What people call a stage or a band; two stages have the names of bands."""
-    return say("trait" if code in catalog()["trait"] else "churn", code, language)
 
 
 def lay_standings(

@@ -18,6 +18,7 @@ from crmkit.cli.commands.churn import churn
 from crmkit.cli.commands.cohort import cohort
 from crmkit.cli.commands.customer import customer
 from crmkit.cli.commands.demo import demo
+from crmkit.cli.commands.dialect import dialect
 from crmkit.cli.commands.diff import diff
 from crmkit.cli.commands.files import files
 from crmkit.cli.commands.inspect import inspect
@@ -41,6 +42,7 @@ from crmkit.version import __version__
 
 COMMANDS = (
     load,
+    dialect,
     files,
     rejects,
     profile,

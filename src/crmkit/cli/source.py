@@ -55,6 +55,7 @@ class Reading:
     """What is said of the files to read, for every command that reads any."""
 
     map: options.Map = None
+    dialect: options.Dialect = None
     status: options.Status = None
     skip: options.Skip = None
     tz: options.Tz = None
@@ -72,6 +73,7 @@ class Reading:
         run = session.current()
         return {
             "mapping": self.map,
+            "dialect": self.dialect,
             "status": self.status or run.settings.status,
             "skip": self.skip,
             "tz": self.tz or run.settings.tz,
@@ -120,7 +122,7 @@ class Source(Reading, FilesOrStore):
         session.refuse_idle(
             "idle_without_files", *(field.name for field in fields(Reading) if field.name not in OF_STORES)
         )
-        from crmkit.ingest.wishes import read_currency
+        from crmkit.ingest.checked import read_currency
         from crmkit.store.store import open_store
 
         path = existing_store(self.store, command if self.store is None else None)

@@ -69,6 +69,15 @@ def publish(
     return Published(len(result.records), hidden, file, untold, found)
 
 
+def publish_text(text: str, target: Target) -> None:
+    """Write a text that holds nothing personal, as it is, to ``target``; errors as of ``publish``."""
+    content = text.encode("utf-8")
+    if target.file is None:
+        _write_out(target.stdout, content)
+    else:
+        write_whole(target.file, target.keep, lambda stream: stream.write(content))
+
+
 def _to_stdout(
     result: Result,
     stdout: TextIO,

@@ -50,9 +50,14 @@ def check(target: Target, format: str | None) -> None:
     if target.file is not None and target.file.is_dir():
         raise UsageError("output_is_folder", where=str(target.file))
     entry = format_named(format_for(target, format))
+    if target.file is None and entry.binary and target.stdout.isatty():
+        raise UsageError("binary_on_terminal", format=entry.name)
+    check_place(target)
+
+
+def check_place(target: Target) -> None:
+    """Refuse a file that must not be replaced, or a folder that takes none; errors as of ``check``."""
     if target.file is None:
-        if entry.binary and target.stdout.isatty():
-            raise UsageError("binary_on_terminal", format=entry.name)
         return
     _check_file(target.file, target.keep)
     if not target.file.parent.is_dir():

@@ -20,6 +20,7 @@ LAST_DAY = date(2024, 6, 30)
 def write_shop(
     folder: Path,
     *,
+    platform: str = "taobao",
     customers: int = 2000,
     months: int = 24,
     seed: int = 7,
@@ -29,11 +30,13 @@ def write_shop(
 ) -> ShopSummary:
     """Write the exports of an invented shop into ``folder`` (made if missing) and say what is in them.
 
-    The same arguments give the same bytes under the same library versions. The five files are those of
-    ``FILE_NAMES``; they appear all together at the end, or not at all.
+    The same arguments give the same bytes under the same library versions. The files of a Taobao shop are the five of
+    ``FILE_NAMES``, those of another platform what its ``forms/*.toml`` names; they appear all together at the end, or
+    not at all.
 
     Args:
         folder: where the files go.
+        platform: in whose form, ``taobao`` or one that has a file in ``forms/``.
         customers: buyers who order at least once, 1 to 5,000,000.
         months: calendar months of history, the month of ``until`` included, 1 to 240.
         seed: another seed, another shop; 0 or more.
@@ -42,10 +45,10 @@ def write_shop(
         progress: called with (orders written, orders in all) as the work goes on.
 
     Raises:
-        UsageError: an argument is out of range.
+        UsageError: an argument is out of range, or the platform is not known.
         Refused: a file of that name is there and ``overwrite`` is off.
         StoreError: the folder or a file cannot be written.
     """
     from crmkit.demo.shop import build_shop
 
-    return build_shop(folder, customers, months, seed, until, overwrite, progress)
+    return build_shop(folder, platform, customers, months, seed, until, overwrite, progress)

@@ -69,14 +69,22 @@ class Parts:
     def begin(self, name: str, header: tuple[str, ...], line_end: str, quoting: Literal["never", "always"]) -> None:
         """Start a CSV file with its header line."""
         cells = [f'"{cell}"' for cell in header] if quoting == "always" else header
-        self._streams[name] = self.path(name).open("wb")
-        self._streams[name].write((",".join(cells) + line_end).encode(ENCODING))
+        self.open(name, (",".join(cells) + line_end).encode(ENCODING))
 
     def append(self, name: str, frame: pl.DataFrame, line_end: str, quoting: Literal["never", "always"]) -> None:
         """Add the rows of ``frame``; under ``never`` its cells must already be quoted where they need it."""
         text = frame.write_csv(include_header=False, line_terminator=line_end, quote_style=quoting)
-        self._streams[name].write(text.encode(ENCODING))
-        self.count(name, frame.height)
+        self.write(name, text.encode(ENCODING), frame.height)
+
+    def open(self, name: str, head: bytes) -> None:
+        """Start a text file with its first line."""
+        self._streams[name] = self.path(name).open("wb")
+        self._streams[name].write(head)
+
+    def write(self, name: str, lines: bytes, rows: int) -> None:
+        """Add ``rows`` records."""
+        self._streams[name].write(lines)
+        self.count(name, rows)
 
     def written(self) -> tuple[WrittenFile, ...]:
         """The files and their records."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 FILE_NAMES = ("orders.csv", "orders_recent.xlsx", "items.csv", "refunds.csv", "customers.csv")
-"""The files of a demo shop: old order report, new order report, items, refunds, customer table."""
+"""The files of a demo shop on Taobao: old order report, new order report, items, refunds, customer table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class ShopSummary:
     """One written shop.
 
     ``old`` counts ``orders.csv`` as it stands, ``recent`` counts ``orders_recent.xlsx``, and ``merged`` counts each
-    order once in its newest state, which is what a load of both must give. ``overlap`` orders are in both.
+    order once in its newest state, which is what a load of both must give. ``overlap`` orders are in both. A shop on
+    another platform has one export, which is ``old`` and ``merged``.
     """
 
     folder: Path

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from crmkit.errors import StoreError, UsageError
-from crmkit.ingest.encoding import BOM_UTF8, Encoding, detect
+from crmkit.ingest.encoding import BOM_UTF8, NAMES, Encoding, detect
 from crmkit.ingest.iconv import gb18030_to_utf8
 from crmkit.ingest.scan import BLOCK, Counter, Scan, ScanJob, start_scan
 from crmkit.ingest.source import Source, require_unchanged
@@ -28,18 +28,6 @@ SPACE = 1.3
 """Free space wanted for a conversion, as a multiple of the file."""
 
 _NO_UTF8 = b"\xff"
-
-_NAMES: dict[str, Encoding] = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "utf-8-sig": "utf-8",
-    "gb18030": "gb18030",
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "cp936": "gb18030",
-    "utf-16-le": "utf-16-le",
-    "utf-16-be": "utf-16-be",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +98,7 @@ def _settle(source: Source, encoding: str | None) -> Encoding:
     if encoding is None or encoding.lower() in ("utf-16", "utf16"):
         return detect(source.path, name=source.name)
     try:
-        return _NAMES[encoding.lower().replace("_", "-")]
+        return NAMES[encoding.lower().replace("_", "-")]
     except KeyError:
         raise UsageError("unknown_encoding", value=encoding) from None
 

@@ -6,33 +6,17 @@ the spellings seen. Users add their own TOML files or map columns on the command
 
 from __future__ import annotations
 
-import difflib
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, cast, get_args
 
 from crmkit.errors import InputError, UsageError
-from crmkit.ingest.columns import FORMS, MAPPED, REQUIRED, Kind
-from crmkit.ingest.habits import KEYS, USUAL, Habits, read_habits
-from crmkit.ingest.layout import Layout, canonical_header, respelled, skip_name
-from crmkit.ingest.words import STATES
-
-Basis = Literal["check", "find", "net", "gross"]
-"""Whether amounts are before or after refunds: as declared, or as the file proves; where it proves nothing, ``check``
-takes them for net and ``find`` for gross.
-"""
-_KEYS = {
-    *("title", "kind", "platform", "basis", "rows", "amounts", "ids"),
-    *("fingerprint", "columns", "status", "skip", *KEYS),
-}
-Rows = Literal["order", "line", "check"]
-"""What a row tells of: a whole order, a line of one, or what the file itself shows."""
-Amounts = Literal["order", "line", "check"]
-"""Whose the amount beside a line is: the order's, on each of its lines or on one; the line's; as the file shows."""
+from crmkit.ingest.columns import FORMS, REQUIRED, Kind
+from crmkit.ingest.conventions import SHOP_ZONE, Conventions
+from crmkit.ingest.dialect_file import Amounts, Basis, Rows, Said, read_table
+from crmkit.ingest.layout import Layout, canonical_header, respelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +24,12 @@ class Dialect:
     """One kind of export: ``columns`` gives each canonical column its header spellings, preferred first.
 
     ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
-    ``rows`` says what a row is, ``amounts`` whose the amount in it.
+    ``rows`` says what a row is, ``amounts`` and ``refunds`` whose the amount and the refund in it.
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
     a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
+    ``said`` is what a command line could say of its files, too. ``is_asked``: the caller named it for these files.
+    A blank cell of a column in ``fill`` says the same as the one above it. ``days``: whether the day or the month comes
+    first in 03/04/2026, where a file with a clock of 24 hours does not prove it. ``evidence`` says how it is known.
     """
 
     name: str
@@ -56,11 +43,16 @@ class Dialect:
     columns: Mapping[str, tuple[str, ...]]
     rows: Rows = "check"
     amounts: Amounts = "check"
+    refunds: Amounts = "check"
     statuses: Mapping[str, str] = field(default_factory=dict)
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
     numeric_ids: bool = False
-    habits: Habits = USUAL
+    fill: frozenset[str] = frozenset()
+    said: Said = field(default_factory=Said)
+    is_asked: bool = False
+    days: str | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, names: Mapping[str, int]) -> bool:
         """Whether canonical header ``names`` prove this dialect."""
@@ -69,6 +61,22 @@ class Dialect:
             and (not self.any or any(name in names for name in self.any))
             and not any(name in names for name in self.never)
         )
+
+    @property
+    def usual(self) -> Conventions:
+        """How its files write numbers and days where they do not tell themselves."""
+        said = self.said
+        return Conventions(
+            decimal=said.decimal or ".",
+            is_decimal_told=said.decimal is not None,
+            time_format=said.time_format,
+            zone=said.time_zone or SHOP_ZONE,
+        )
+
+    @property
+    def required_skips(self) -> tuple[tuple[str, str], ...]:
+        """The rules of rows to leave out whose columns a file must have: those of a dialect named for that file."""
+        return self.skips if self.is_asked else ()
 
     def known(self, names: Mapping[str, int]) -> int:
         """How many of the header names this dialect has a meaning for."""
@@ -108,92 +116,47 @@ def installed(folder: Path | None) -> tuple[Dialect, ...]:
     return (*(parse(path.stem, path.read_text(encoding="utf-8"), where=str(path)) for path in own), *shipped())
 
 
+def named(paths: Sequence[str]) -> tuple[Dialect, ...]:
+    """The dialects of these files; ``UsageError`` when one cannot be read, or two have one name."""
+    found: dict[str, Dialect] = {}
+    for path in map(Path, paths):
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise UsageError("dialect_not_text", where=str(path)) from None
+        except OSError as problem:
+            raise UsageError("dialect_unreadable", where=str(path), reason=problem.strerror or "") from None
+        if path.stem in found:
+            raise UsageError("dialect_twice", where=str(path), name=path.stem)
+        found[path.stem] = replace(parse(path.stem, text, where=str(path)), is_asked=True)
+    return tuple(found.values())
+
+
 def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
-    """A dialect from its TOML text; ``UsageError`` names an unknown key, kind or column."""
-    where = where or f"{name}.toml"
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise UsageError("dialect_broken", where=where, problem=str(problem)) from None
-    _refuse_unknown(table, _KEYS, where)
-    fingerprint = table.get("fingerprint", {})
-    _refuse_unknown(fingerprint, {"must", "any", "never"}, where)
-    kind, basis = table.get("kind", "orders"), table.get("basis", "find")
-    rows, amounts = table.get("rows", "check"), table.get("amounts", "check")
-    for key, value, known in (
-        ("kind", kind, Kind), ("basis", basis, Basis), ("rows", rows, Rows), ("amounts", amounts, Amounts),
-    ):  # fmt: skip
-        if value not in get_args(known):
-            raise UsageError("dialect_broken", where=where, problem=f"{key} = {value!r}: {', '.join(get_args(known))}")
-    _refuse_unknown(table.get("columns", {}), set(FORMS[cast(Kind, kind)]), where)
-    if table.get("ids", "text") not in ("text", "number"):
-        raise UsageError("dialect_broken", where=where, problem=f"ids = {table['ids']!r}")
-    statuses = table.get("status", {})
-    for state in statuses.values():
-        if state not in STATES:
-            raise UsageError("dialect_broken", where=where, problem=f"[status] {state!r}: {', '.join(STATES)}")
+    """A dialect from its TOML text; ``UsageError`` names the file, the key and the value that it cannot have."""
+    table = read_table(text, where or f"{name}.toml")
+    must, any_of, never = table.fingerprint
     return Dialect(
         name=name,
-        title=table.get("title", name),
-        kind=kind,
-        platform=table.get("platform", name),
-        basis=basis,
-        must=_headers(fingerprint.get("must", ())),
-        any=_headers(fingerprint.get("any", ())),
-        never=_headers(fingerprint.get("never", ())),
-        columns={column: _headers(spellings) for column, spellings in table.get("columns", {}).items()},
-        rows=rows,
-        amounts=amounts,
-        statuses=statuses,
-        skips=tuple(_skips(table.get("skip", {}))),
-        numeric_ids=table.get("ids") == "number",
-        habits=read_habits(table, where),
+        title=table.title or name,
+        kind=table.kind,
+        platform=table.platform or name,
+        basis=table.basis,
+        must=must,
+        any=any_of,
+        never=never,
+        columns=table.columns,
+        rows=table.rows,
+        amounts=table.amounts,
+        refunds=table.refunds,
+        statuses=table.statuses,
+        skips=table.skips,
+        numeric_ids=table.ids == "number",
+        fill=table.fill,
+        said=table.said,
+        days=table.days,
+        evidence=table.evidence,
     )
-
-
-def _skips(table: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """``header = "value"`` or ``header = ["value", "value"]`` as pairs."""
-    for header, values in table.items():
-        for value in values if isinstance(values, list) else [values]:
-            yield header, str(value)
-
-
-def mapped(mapping: Mapping[str, str]) -> Dialect:
-    """The dialect that ``--map CANONICAL=HEADER,...`` describes; ``kind=refunds`` makes it one of refunds.
-
-    Raises ``UsageError`` for a word that the kind does not have, or when what it needs is not named: of orders a time
-    and an amount, of refunds the order and the amount, of items the order and the title, of customers the buyer.
-    """
-    kind = mapping.get("kind", "orders")
-    if kind not in get_args(Kind):
-        raise UsageError("map_kind", value=kind, kinds=", ".join(get_args(Kind)))
-    kind = cast(Kind, kind)
-    headers = {name: header for name, header in mapping.items() if name != "kind"}
-    words = MAPPED[kind]
-    unknown = sorted(set(headers) - set(words))
-    if unknown:
-        raise UsageError("map_unknown", name=unknown[0], known=", ".join(("kind", *words)))
-    if not all(set(choice) & set(headers) for choice in _NEEDED[kind]):
-        raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
-    columns = {words[name]: _headers([header]) for name, header in headers.items()}
-    if len(columns) < len(headers):
-        doubled = next(name for name in headers if list(words[other] for other in headers).count(words[name]) > 1)
-        raise UsageError("map_twice", name=doubled)
-    basis: Basis = "net"
-    if kind == "orders":
-        if not {"amount", "net", "gross", "unit_price", "status", "paid_at"} & set(headers):
-            columns["gross"] = columns["due"]  # nothing else could say that an order was paid
-        basis = "net" if "net" in headers else "find" if "amount" in headers else "gross"
-    must = tuple(spellings[0] for spellings in columns.values())
-    return Dialect("mapped", "mapped", kind, "mapped", basis, must, (), (), columns)
-
-
-_NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    "orders": (("ordered_at", "paid_at"), ("amount", "net", "gross", "due", "unit_price")),
-    "items": (("order_id",), ("title",)),
-    "refunds": (("order_id",), ("refund", "amount")),
-    "customers": (("buyer",),),
-}
 
 
 def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequence[Dialect]) -> Match | None:
@@ -234,17 +197,11 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
             found[skip_name(number)] = names[name]
         elif header in dialect.asked_skips:
             raise InputError("skip_absent", header=header)
-    required = frozenset(REQUIRED[dialect.kind] & set(found))
-    filled = "order_id" if dialect.habits.fills_ids and "order_id" in found else None
-    return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, required, filled=filled))
+    required = REQUIRED[dialect.kind] & set(found)
+    fill = dialect.fill & set(found)
+    return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required), fill=fill))
 
 
-def _headers(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(canonical_header(name) for name in names)
-
-
-def _refuse_unknown(table: Mapping[str, object], allowed: set[str], where: str) -> None:
-    for key in table:
-        if key not in allowed:
-            nearest = difflib.get_close_matches(key, sorted(allowed), n=1, cutoff=0.0)[0]
-            raise UsageError("dialect_key", where=where, key=key, nearest=nearest)
+def skip_name(number: int) -> str:
+    """The name of the column that the rule of this number looks at."""
+    return f"skip_{number}"

@@ -11,6 +11,19 @@ from crmkit.errors import InputError
 
 Encoding = Literal["utf-8", "utf-16-le", "utf-16-be", "gb18030"]
 
+NAMES: dict[str, Encoding] = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "gb18030": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
+}
+"""What people call the encodings that are read."""
+
 BOM_UTF8 = b"\xef\xbb\xbf"
 SAMPLE = 1 << 18
 

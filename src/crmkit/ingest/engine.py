@@ -16,8 +16,7 @@ from crmkit.ingest.cells import Style
 from crmkit.ingest.columns import FORMS
 from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.decode import Decoded
-from crmkit.ingest.dialect import Match
-from crmkit.ingest.layout import skip_name
+from crmkit.ingest.dialect import Match, skip_name
 from crmkit.ingest.quotes import has_stray_quote
 from crmkit.ingest.scan import blank_tail
 from crmkit.ingest.summaries import holds_summaries

@@ -13,11 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from crmkit.errors import InputError
-from crmkit.ingest.columns import MAPPED
+from crmkit.ingest.columns import MAPPED, Kind
 from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.layout import canonical_header
+from crmkit.ingest.likely import AMOUNTS, likely_kind, meanings
+from crmkit.ingest.mapping import NEEDED
 
 Names = Mapping[str, str]
 """The headers of one line as they are compared, with what stands in the file."""
@@ -52,7 +55,12 @@ def unknown_header(rows: Sequence[Row], dialects: Sequence[Dialect], where: str)
     """
     named = [(line, _names(cells)) for line, cells in rows]
     if len(dialects) == 1 and dialects[0].name == "mapped":
-        return _absent(named, dialects[0], where)
+        return InputError("map_absent", where=where, **_absent(named, dialects[0]))
+    if dialects and dialects[0].is_asked:
+        dialect, known = _most_known(rows, dialects)
+        if unwanted := [name for name in dialect.never if name in known]:
+            return InputError("dialect_never", where=where, dialect=dialect.title, unwanted=", ".join(unwanted))
+        return InputError("dialect_unfit", where=where, dialect=dialect.title, **_absent(named, dialect))
     for platform in platforms():
         for line, names in named:
             if platform.fits(names):
@@ -75,24 +83,29 @@ def unknown_header(rows: Sequence[Row], dialects: Sequence[Dialect], where: str)
 
 def guess(names: Names) -> dict[str, str]:
     """The words of ``--map`` with the file's own headers that are likely to mean them."""
-    found = {}
-    for word, likely in synonyms().items():
-        header = next((names[name] for name in likely if name in names), None)
-        if header is not None and not set(header) & set(",，='"):  # these cannot be typed into a --map
-            found[word] = header
-    if "amount" in found and found["amount"] != found.get("unit_price"):
-        found.pop("unit_price", None)
-    if "unit_price" in found:
-        # where no quantity is told, a price is the amount
-        found.pop("amount" if "quantity" in found else "unit_price", None)
-    if "amount" in found or "unit_price" in found:
-        found.pop("due", None)
-    return found
+    headers = [header for header in names.values() if not set(header) & set(",，='")]  # others cannot be typed
+    kind = likely_kind(headers)
+    likely = {word: found[0] for word, found in meanings(headers, kind).items() if found}
+    if kind == "orders":
+        amount = next((likely[group] for group in AMOUNTS if group in likely), None)
+        price = likely.get("unit_price", likely.pop("price", None))
+        if amount is None and price is not None:
+            # where no quantity is told, a price is the amount
+            likely |= {"unit_price": price} if "quantity" in likely else {"amount": price}
+        elif amount is not None:
+            likely["amount"] = amount
+        if "amount" in likely:
+            likely.pop("unit_price", None)
+        if "amount" in likely or "unit_price" in likely:
+            likely.pop("due", None)
+    found = {word: likely[word] for word in MAPPED[kind] if word in likely}
+    return found if kind == "orders" else {"kind": kind, **found}
 
 
 def _line(found: Mapping[str, str]) -> str | None:
-    """The guess as it is typed; ``None`` when it lacks a time or an amount and so could not be read."""
-    if not {"ordered_at", "paid_at"} & set(found) or not {"amount", "unit_price", "due"} & set(found):
+    """The guess as it is typed; ``None`` when it lacks what its kind needs and so could not be read."""
+    kind = cast(Kind, found.get("kind", "orders"))
+    if not all(set(choice) & set(found) for choice in NEEDED[kind]):
         return None
     return ",".join(f"{word}={header}" for word, header in found.items())
 
@@ -129,15 +142,23 @@ def _near(dialect: Dialect, names: Mapping[str, int], line: int, map_line: str |
     return InputError("header_foreign", where=where, unwanted=", ".join(unwanted), **told)
 
 
-def _absent(named: Sequence[tuple[int, Names]], dialect: Dialect, where: str) -> InputError:
-    """Headers of a ``--map`` that the file does not have, with the nearest of those that it has."""
+def _most_known(rows: Sequence[Row], dialects: Sequence[Dialect]) -> tuple[Dialect, Mapping[str, int]]:
+    """Of the dialects that were asked for, the one that knows most of a line, and the headers of that line."""
+    lines = [{canonical_header(cell): 0 for cell in cells} for _, cells in rows] or [{}]
+    return max(((each, line) for each in dialects for line in lines), key=lambda pair: pair[0].known(pair[1]))
+
+
+def _absent(named: Sequence[tuple[int, Names]], dialect: Dialect) -> dict[str, str | None]:
+    """Headers of a mapping that the file does not have, with the nearest of those that it has."""
     ranked = [(sum(name in names for name in dialect.must), len(names), -line, names) for line, names in named]
     names = max(ranked, key=lambda each: each[:3])[3] if ranked else {}
     by_case = {name: header for name, header in names.items() if name}
     missing = [name for name in dialect.must if name.casefold() not in names]
+    if dialect.any and not any(name.casefold() in names for name in dialect.any):
+        missing += dialect.any
     near = [match for name in missing for match in difflib.get_close_matches(name.casefold(), by_case, n=1, cutoff=0.4)]
     nearest = ", ".join(dict.fromkeys(by_case[match] for match in near)) or None
-    return InputError("map_absent", where=where, missing=", ".join(missing or dialect.must), nearest=nearest)
+    return {"missing": ", ".join(missing or dialect.must), "nearest": nearest}
 
 
 def _names(cells: Sequence[str]) -> Names:
@@ -163,19 +184,10 @@ def platforms() -> tuple[Platform, ...]:
 
 
 @cache
-def synonyms() -> Mapping[str, tuple[str, ...]]:
-    """The headers that are likely to mean each word of ``--map``; ``ValueError`` when it is none."""
-    table = _table()["synonyms"]
-    if unknown := set(table) - set(MAPPED["orders"]):
-        raise ValueError(f"foreign.toml: no word of --map: {sorted(unknown)}")
-    return {word: tuple(map(_plain, headers)) for word, headers in table.items()}
-
-
-@cache
 def _table() -> Mapping[str, Mapping[str, dict[str, list[str]]]]:
     table: Mapping[str, Mapping[str, dict[str, list[str]]]] = tomllib.loads(
         (files("crmkit.ingest") / "foreign.toml").read_text(encoding="utf-8")
     )
-    if unknown := set(table) - {"platforms", "synonyms"}:
+    if unknown := set(table) - {"platforms"}:
         raise ValueError(f"foreign.toml: unknown table {sorted(unknown)}")
     return table

@@ -40,6 +40,11 @@ CURRENCIES = {
     "₩": "KRW", "韩元": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "R$": "BRL",
 }  # fmt: skip
 """What the signs beside amounts stand for; three letters stand for themselves."""
+SHARED_SIGNS = {
+    "$": ("USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD", "ARS", "CLP", "COP"),
+    "\u00a5": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "£": ("GBP", "EGP"),
+}  # fmt: skip
+"""Signs that several currencies share: of an owner who names one of these, it is that one's."""
 
 _SIGN = "(?:[￥\u00a5$€£₩₹₽฿円元]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-z]{3}|人民币|元人民币|[美日欧港韩]元|港币|英镑)"
 

@@ -63,8 +63,13 @@ class Gate:
         self._positions = tuple(layout.cells.values())
         self._forms = tuple(FORMS[layout.forms.get(name, "text")] for name in self._names)
         self._required = layout.required
+        self._above = dict.fromkeys(layout.fill, "")
+        self._has_begun = False
         self._header = tuple(canonical_header(cell) for cell in layout.header)
         self._quick, self._pick = self._quick_way()
+        self._typed = [
+            (place, form) for place, form in zip(self._positions, self._forms, strict=True) if form.name != "text"
+        ]
         self._times = [self._positions[i] for i, form in enumerate(self._forms) if form.name == "time"]
 
     @property
@@ -82,13 +87,18 @@ class Gate:
         values = self._pick(cells)
         if wrapped:
             values = [value[2:-1] if value[:2] == '="' else value for value in values]
-        return values if self._quick.fullmatch(_SEPARATOR.join(values)) else None
+        if not self._quick.fullmatch(_SEPARATOR.join(values)):
+            return None
+        self._has_begun = True
+        return values
 
     def role(self, cells: Sequence[str]) -> Role:
         """What kind of line this is: blank, the header again, a total line, or a row to judge."""
         filled = [cell for cell in map(plain, cells) if cell]
         if not filled:
             return "blank"
+        if not self._has_begun and self._explains(cells):
+            return "header"
         timeless = not any(plain(cells[i]) for i in self._times if i < len(cells))
         if _TOTAL.fullmatch(filled[0]) and (timeless or self._names_no_order(cells)):
             return "total"
@@ -101,6 +111,11 @@ class Gate:
                 return "header"
         return "row"
 
+    def _explains(self, cells: Sequence[str]) -> bool:
+        """Whether the first line says what the columns are: several typed cells are full, none has its form."""
+        typed = [(cells[place], form) for place, form in self._typed if place < len(cells) and plain(cells[place])]
+        return len(typed) > 2 and not any(_fits(cell, form) for cell, form in typed)
+
     def _names_no_order(self, cells: Sequence[str]) -> bool:
         """Whether the word of a total stands where the order number does: it may have a day of its own."""
         return any(
@@ -112,12 +127,16 @@ class Gate:
 
     def judge(self, cells: Sequence[str]) -> list[str] | Refusal:
         """The row's canonical cells, or why it is refused. A cell beyond the row's end counts as empty."""
+        self._has_begun = True
         values: list[str] = []
         for name, position, form in zip(self._names, self._positions, self._forms, strict=True):
             try:
                 value = _value(cells[position] if position < len(cells) else "", form)
             except ValueError:
+                self._above = dict.fromkeys(self._above, "")  # whose the rows below are, nobody knows
                 return Refusal(f"bad_{form.name}", name)
+            if name in self._above:
+                value = self._above[name] = value or self._above[name]
             if not value and name in self._required:
                 return Refusal("missing_cell", name)
             values.append(value)
@@ -140,10 +159,18 @@ class Gate:
         pick: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*self._positions)
         columns = list(zip(self._names, self._forms, strict=True))
         timed = any(form.name == "time" and name in self._required for name, form in columns)
-        if not timed or len(columns) < 2 or any(form.name not in _QUICK for form in self._forms):
+        if self._above or not timed or len(columns) < 2 or any(form.name not in _QUICK for form in self._forms):
             return None, pick
         parts = [_QUICK[form.name] if name in self._required else f"(?:{_QUICK[form.name]})?" for name, form in columns]
         return re.compile(_SEPARATOR.join(parts)), pick
+
+
+def _fits(cell: str, form: Form) -> bool:
+    try:
+        _value(cell, form)
+    except ValueError:
+        return False
+    return True
 
 
 def _value(cell: str, form: Form) -> str:

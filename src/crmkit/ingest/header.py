@@ -10,7 +10,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 
 from crmkit.errors import InputError
 from crmkit.ingest.cells import Fault, Style, split_line, split_styled
@@ -18,7 +18,7 @@ from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Dialect, Match, recognise
 from crmkit.ingest.encoding import line_decoder
 from crmkit.ingest.foreign import unknown_header
-from crmkit.ingest.layout import Layout, canonical_header, describes_columns, is_slid
+from crmkit.ingest.layout import Layout, canonical_header, is_slid
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, Row, sample_rows
 from crmkit.ingest.source import Source
@@ -101,11 +101,6 @@ def require_aligned(source: Source, layout: Layout, rows: Sequence[Sequence[str]
         raise InputError("header_too_wide", where=source.name, line=layout.header_line, header=width, row=width - 1)
 
 
-def is_described(match: Match, below: Sequence[str]) -> bool:
-    """Whether the row ``below`` the header belongs to it, since it says what the columns mean."""
-    return match.dialect.habits.is_described and describes_columns(match.layout, below)
-
-
 def recognised(
     source: Source, cells: Sequence[str], line: int, delimiter: str, dialects: Sequence[Dialect]
 ) -> Match | None:
@@ -118,12 +113,9 @@ def recognised(
 
 
 def _match(source: Source, rows: Sequence[Row], style: Style, dialects: Sequence[Dialect]) -> Match | None:
-    for row, below in zip_longest(rows, rows[1:]):
+    for row in rows:
         if match := recognised(source, row.cells, row.line, style.delimiter, dialects):
-            lines = row.lines
-            if below and is_described(match, below.cells):
-                lines = below.line - row.line + below.lines
-            return Match(match.dialect, dataclasses.replace(match.layout, header_lines=lines, style=style))
+            return Match(match.dialect, dataclasses.replace(match.layout, header_lines=row.lines, style=style))
     return None
 
 
@@ -132,8 +124,7 @@ def _in_style(
 ) -> Match | None:
     """The header where it was found, read in another style; ``None`` when it is not known then."""
     rows = sample_rows(decoded.path, decoded.reads_as, style)
-    found = _match(source, [row for row in rows if row.line >= match.layout.header_line], style, dialects)
-    return found if found is not None and found.layout.header_line == match.layout.header_line else None
+    return _match(source, [row for row in rows if row.line == match.layout.header_line], style, dialects)
 
 
 def _is_width_of_most(rows: Sequence[Row], layout: Layout) -> bool:

@@ -26,9 +26,9 @@ class Layout:
     ``header`` holds the header's cells as they are in the file, ``cells`` the position of each canonical column
     (in the order in which they are written), ``forms`` the name of each one's form (``text`` when unnamed),
     ``required`` those that no row may leave empty. ``header_line`` is the 1-based physical line (or sheet row) where
-    the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break or a row below describes
-    the columns. ``style`` says how the cells of a text file are told apart; it is the ordinary one of ``delimiter``
-    where none is given. ``filled`` is the column whose empty cell says the same as the one above it.
+    the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break. ``style`` says how the
+    cells of a text file are told apart; it is the ordinary one of ``delimiter`` where none is given. A blank cell of a
+    column in ``fill`` says the same as the one above it.
     """
 
     header_line: int
@@ -39,7 +39,7 @@ class Layout:
     required: frozenset[str] = frozenset()
     header_lines: int = 1
     style: Style = _ANY
-    filled: str | None = None
+    fill: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.style is _ANY:
@@ -81,15 +81,3 @@ def respelled(names: Mapping[str, int], spellings: Iterable[str]) -> Mapping[str
     known = {spelling.casefold(): spelling for spelling in spellings}
     other = {known[name.casefold()]: place for name, place in names.items() if name.casefold() in known}
     return {**other, **names}
-
-
-def describes_columns(layout: Layout, cells: Sequence[str]) -> bool:
-    """Whether the row below a header tells what its columns mean: prose stands where the order's number would."""
-    place = layout.cells.get("order_id", layout.width)
-    number = cells[place] if place < len(cells) else ""
-    return any(map(str.isalpha, number)) and not any(map(str.isdecimal, number))
-
-
-def skip_name(number: int) -> str:
-    """The name of the column that the rule of this number looks at."""
-    return f"skip_{number}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
-from crmkit.ingest.conventions import SHOP_ZONE, Conventions
-from crmkit.ingest.dialect import installed, mapped
+from crmkit.ingest.dialect import Dialect, installed
 from crmkit.ingest.keys import Keys
+from crmkit.ingest.mapping import mapped
 from crmkit.ingest.staged import Progress, Reading
 
 DEFAULT_MAX_REJECTS = 0.05
@@ -18,12 +19,14 @@ DEFAULT_MAX_REJECTS = 0.05
 class Options:
     """How files are to be read; see ``load``.
 
+    ``dialects`` are those of the caller's own that alone are to read them, their encoding that of the only one.
     ``statuses`` gives a status word its state (``{"WORD": "paid"}``), ``skips`` leaves out rows by header and value,
     ``time_zone`` is the shop's (an IANA name), ``time_format`` how times are written (``%d/%m/%Y``), ``currency`` the
     one to read (``USD``), ``decimal`` the mark before the cents.
     """
 
     mapping: Mapping[str, str] | None = None
+    dialects: Sequence[Dialect] = ()
     dialect_folder: Path | None = None
     shop: str = ""
     max_rejects: float = DEFAULT_MAX_REJECTS
@@ -41,7 +44,8 @@ class Options:
     def said(self) -> str:
         """What decides how the same bytes are read, as one text: a file read in the same way need not be read again."""
         zone, format, currency = self.time_zone or "", self.time_format or "", self.currency or ""
-        pairs = [*sorted((self.mapping or {}).items()), *sorted(self.statuses.items()), *self.skips]
+        pairs = [("dialect", sha256(repr(dialect).encode()).hexdigest()) for dialect in self.dialects]
+        pairs += [*sorted((self.mapping or {}).items()), *sorted(self.statuses.items()), *self.skips]
         if self.decimal:
             pairs.append(("decimal", self.decimal))
         if not pairs and not (zone or format or currency):
@@ -50,31 +54,30 @@ class Options:
 
     def reading(self, keys: Keys, *, digest: bool, describe: bool = True) -> Reading:
         """The part of it that staging needs."""
-        found = (mapped(self.mapping),) if self.mapping else installed(self.dialect_folder)
+        found = (mapped(self.mapping),) if self.mapping else self.dialects or installed(self.dialect_folder)
         dialects = [
             replace(
                 dialect,
                 statuses={**dialect.statuses, **self.statuses},
                 skips=(*dialect.skips, *self.skips),
-                asked_skips=frozenset(header for header, _ in self.skips),
+                asked_skips=frozenset(header for header, _ in (*self.skips, *dialect.required_skips)),
+                said=replace(
+                    dialect.said,
+                    time_zone=self.time_zone or dialect.said.time_zone,
+                    time_format=self.time_format or dialect.said.time_format,
+                    decimal=self.decimal or dialect.said.decimal,
+                ),
             )
             for dialect in found
         ]
-        usual = Conventions(
-            decimal=self.decimal or ".",
-            is_decimal_told=self.decimal is not None,
-            time_format=self.time_format,
-            zone=self.time_zone or SHOP_ZONE,
-        )
         return Reading(
             dialects,
-            self.encoding,
+            self.encoding or (found[0].said.encoding if len(found) == 1 else None),
             self.shop,
             keys,
             self.progress,
             digest,
             describe,
-            usual,
             self.currency,
             self.max_rejects,
         )

@@ -50,11 +50,12 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         if not repeats or equal <= FEW_ORDERS:
             code = "lines_unclear" if repeats else "lines_added"
             staged.tell(code, equal, cast(Decimal, survey["equal_money"]))
-    refunds = staged.match.dialect.habits.refunds
-    alike = survey["equal_refunds"] > survey["other_refunds"] and survey["equal_refunds"] > 0
+    repeats_refund = survey["equal_refunds"] > survey["other_refunds"]
+    if staged.match.dialect.refunds != "check":  # of equal lines the refunds are equal, whosever they are
+        repeats_refund = staged.match.dialect.refunds == "order"
     return Lines(
         repeats_total=repeats,
-        repeats_refund=alike if refunds == "check" else refunds == "order",
+        repeats_refund=repeats_refund,
         repeats_due=survey["equal_dues"] >= survey["other_dues"],
     )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import cast
 
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.forms import CURRENCIES
+from crmkit.ingest.forms import CURRENCIES, SHARED_SIGNS
 from crmkit.ingest.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
@@ -55,8 +55,9 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     Rows in another ``currency`` than the one to read are left out, and told.
     """
     _name_currencies(staged, workspace)
-    if currency is not None:
-        _leave_out_others(staged, currency, workspace)
+    wanted = currency or staged.match.dialect.said.currency
+    if wanted is not None:
+        _leave_out_others(staged, wanted, workspace)
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
     if staged.count("unknown_statuses"):
@@ -126,12 +127,18 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
 
 def _name_currencies(staged: Staged, workspace: Workspace) -> None:
     """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
+    own = staged.match.dialect.said.currency
+    if own is not None:
+        _add_currency(staged, workspace)
+        if own != "CNY":
+            fill = f"update {staged.table} set currency = $own where currency is null"  # noqa: S608 - our own name
+            workspace.execute(fill, {"own": own})
     found = workspace.execute("select distinct currency from staged where currency is not null")
+    staged.tells_currency = own is not None or bool(found)
     if not found:
         return
-    staged.tells_currency = True
     signs = sorted(cast(str, sign) for (sign,) in found)
-    codes = {sign: CURRENCIES.get(sign, sign).upper() for sign in signs}
+    codes = {sign: _code_of(sign, own) for sign in signs}
     for sign, code in codes.items():
         workspace.execute(
             f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
@@ -157,11 +164,25 @@ def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> No
     for code, rows, amount in found:
         staged.tell("currency_mixed" if staged.tells_currency else "currency_untold", rows, amount, code)
     if found:
-        workspace.execute(f"alter table {staged.table} add column if not exists currency varchar")
+        _add_currency(staged, workspace)
         workspace.execute(
             f"update {staged.table} set part = 4 where coalesce(currency, 'CNY') <> $currency",  # noqa: S608 - our own name
             {"currency": currency},
         )
+
+
+def _add_currency(staged: Staged, workspace: Workspace) -> None:
+    """Give the rows of a file that told no currency a place for one."""
+    if "currency" not in workspace.columns(staged.table):
+        workspace.execute(f"alter table {staged.table} add column currency varchar")
+        look_at(staged.table, staged, workspace)
+
+
+def _code_of(sign: str, own: str | None) -> str:
+    """What a sign stands for: of a sign that several currencies share, the one that the dialect names."""
+    if own is not None and own in SHARED_SIGNS.get(sign, ()):
+        return own
+    return CURRENCIES.get(sign, sign).upper()
 
 
 def _settle_basis(staged: Staged) -> None:

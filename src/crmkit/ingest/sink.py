@@ -31,8 +31,6 @@ class Sink:
     def __init__(self, out: Path, layout: Layout) -> None:
         self.tally = Tally()
         self._columns = tuple(layout.cells)
-        self._filled = None if layout.filled is None else self._columns.index(layout.filled)
-        self._above = ""
         self._width = layout.width
         self._header_line = layout.header_line
         named = [position for position, cell in enumerate(layout.header, start=1) if cell.strip()]
@@ -58,8 +56,6 @@ class Sink:
 
     def accept(self, line: int, lines: int, values: Sequence[str], *, padded: bool = False) -> None:
         """Write one row that lies on the physical lines ``line`` .. ``line + lines - 1``."""
-        if not padded:
-            values = self._fill(values)
         body = '","'.join(values)
         if body.count('"') != self._plain_quotes:
             body = '","'.join(value.replace('"', '""') for value in values)
@@ -75,7 +71,6 @@ class Sink:
 
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None) -> None:
         """Quarantine one physical line; one that lost its end and fails was cut off."""
-        self._above = ""  # whose the rows below are, nobody knows
         if reason != "nul_byte" and not raw.endswith((b"\n", b"\r")):
             reason, column = "cut_off", None
         self.tally.refuse(line, reason, raw, column)
@@ -104,7 +99,7 @@ class Sink:
         self._widths[width] += 1
         if self._held is None:
             self._held = self._held_path.open("w+", encoding="utf-8", newline="")
-        self._held.write(json.dumps([line, width, raw.hex(), list(self._fill(values))]) + "\n")
+        self._held.write(json.dumps([line, width, raw.hex(), list(values)]) + "\n")
 
     def close(self) -> Tally:
         """Decide about the rows put aside, finish the file and return the account.
@@ -120,13 +115,6 @@ class Sink:
         self._flush()
         self.tally.rejects.sort(key=lambda reject: reject.line)
         return self.tally
-
-    def _fill(self, values: Sequence[str]) -> Sequence[str]:
-        """The row with what an empty cell takes over from the row above it."""
-        if self._filled is None:
-            return values
-        self._above = values[self._filled] or self._above
-        return [*values[: self._filled], self._above, *values[self._filled + 1 :]]
 
     def _decide(self, held: IO[str]) -> None:
         held.seek(0)

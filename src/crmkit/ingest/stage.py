@@ -16,7 +16,7 @@ from crmkit.ingest.decode import Decoded, decode
 from crmkit.ingest.dialect import Match
 from crmkit.ingest.engine import Typing, read_fast, type_strict
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.header import find_header, is_described, recognised, refitted, require_aligned, unknown_table
+from crmkit.ingest.header import find_header, recognised, refitted, require_aligned, unknown_table
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.scan import start_scan
@@ -87,7 +87,7 @@ def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Work
     """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
     layout = typing.match.layout
     style = layout.style
-    if decoded.damaged or layout.header_lines > 1 or style.runs or layout.filled:
+    if decoded.damaged or layout.header_lines > 1 or style.runs or layout.fill:
         return None
     if style.escape == "\\" or (style.quote == "'" and decoded.scan().has_quotes):
         return None  # the engine drops every backslash, and does not doubt a doubled quote among apostrophes
@@ -118,8 +118,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
             if match := recognised(source, cells, line, ",", reading.dialects):
                 require_aligned(source, match.layout, rows[line:])
                 matches.append(match)
-                described = line < len(rows) and is_described(match, rows[line])
-                return dataclasses.replace(match.layout, header_lines=2) if described else match.layout
+                return match.layout
         return None
 
     out = workspace.folder / f"strict-{number}.csv"
@@ -156,9 +155,14 @@ def _typing(source: Source, match: Match, number: str, reading: Reading, workspa
 
     if match.dialect.kind == "customers":
         workspace.run(SQL / "customer_words.sql")
-    shop_key = workspace.key_of(match.dialect.platform, reading.shop)
+    shop_key = workspace.key_of(match.dialect.platform, _shop(match, reading))
     table = f"{workspace.home}.kept.staged_{number}"
-    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, reading.usual)
+    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, match.dialect.usual)
+
+
+def _shop(match: Match, reading: Reading) -> str:
+    """The owner's shop that a file belongs to: as the caller says, else as the dialect does."""
+    return reading.shop or match.dialect.said.shop or ""
 
 
 def _rows_about(source: Source) -> int:
@@ -170,7 +174,15 @@ def _rows_about(source: Source) -> int:
 
 def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading) -> Staged:
     return Staged(
-        source, typing.match, encoding, sha256, source.size, typing.table, tally, reading.shop, typing.shop_key
+        source,
+        typing.match,
+        encoding,
+        sha256,
+        source.size,
+        typing.table,
+        tally,
+        _shop(typing.match, reading),
+        typing.shop_key,
     )
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
-from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.dialect import Dialect, Match
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.source import Source
@@ -100,7 +99,7 @@ class Reading:
     """What the caller decided about reading: dialects in order of preference, encoding, shop and the digest keys.
 
     ``digest`` says whether the file itself is to be digested, ``describe`` whether titles and places are wanted,
-    ``usual`` how numbers and days are written where the file does not tell, ``currency`` the one to read.
+    ``currency`` the one to read.
     """
 
     dialects: Sequence[Dialect]
@@ -110,6 +109,5 @@ class Reading:
     progress: Progress | None = None
     digest: bool = True
     describe: bool = True
-    usual: Conventions = field(default_factory=Conventions)
     currency: str | None = None
     max_rejects: float = 1

@@ -6,7 +6,7 @@ cells that mean nothing, which are asked next. A file whose cells contradict eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, cast
 from crmkit.ingest.columns import ABSENT, DESCRIBING, KNOWN, STATE, Kind
 from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, are_plain_counts, guess
 from crmkit.ingest.undecided import in_usual_order, other_amounts, require_decimal, require_order, slashed, texts_of
-from crmkit.ingest.words import meanings, status_words, words
+from crmkit.ingest.words import meanings, normal, status_words, words
 from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from crmkit.ingest.engine import Typing
 
 SQL = files("crmkit.ingest") / "sql"
+_WENT_BACK = ("refunded", "done")
 MOST_WORDS = 1000
 """A status column of more different texts is none."""
 
@@ -125,9 +126,22 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "is_gross": dialect.basis == "gross",
         "order_amounts": dialect.amounts == "order",
     }
+    if dialect.kind == "refunds":
+        values |= _own_states(dialect.statuses, typing, workspace)
     if dialect.kind == "orders":
         workspace.execute("set variable absent = $names", {"names": _absent(typing, found)})
     workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
+
+
+def _own_states(own: Mapping[str, str], typing: Typing, workspace: Workspace) -> dict[str, object]:
+    """The owner's words for states of a refund as the file writes them; money went back in what is refunded or done."""
+    spelt: list[str] = []
+    if own and "status" in typing.match.layout.cells:
+        told = f"select distinct bare(status) as word from raw order by word limit {MOST_WORDS}"  # noqa: S608 - our own
+        spelt = texts_of(workspace.execute(told))
+    states = {normal(word): state for word, state in own.items()}
+    known = {word: states[normal(word)] for word in spelt if normal(word) in states}
+    return {"own_words": list(known), "own_states": [2 if each in _WENT_BACK else 1 for each in known.values()]}
 
 
 def _absent(typing: Typing, found: Conventions) -> list[str]:

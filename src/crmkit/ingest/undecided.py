@@ -20,7 +20,7 @@ def in_usual_order(found: Conventions, moments: Iterable[str], typing: Typing) -
 
     It holds for a clock of 24 hours: whoever writes AM and PM may put the month first.
     """
-    days = typing.match.dialect.habits.days
+    days = typing.match.dialect.days
     if found.day_order != "?" or days is None or any("m" in cell.lower() for cell in moments):
         return found
     return replace(found, day_order=days)

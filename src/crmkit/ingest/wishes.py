@@ -6,43 +6,27 @@ A wrong value is a ``UsageError`` that names the nearest right one, before any f
 from __future__ import annotations
 
 import re
-import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from crmkit.errors import UsageError
+from crmkit.ingest.checked import nearest, read_currency, read_decimal, read_time_format, read_zone
+from crmkit.ingest.dialect import named
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.staged import Progress
 from crmkit.ingest.words import STATES
 
 Pairs = Mapping[str, str] | str
+Paths = str | Path | Iterable[str | Path]
 Skips = Mapping[str, str | Sequence[str]] | Sequence[str | tuple[str, str]] | str
-
-CURRENCIES = frozenset(
-    """
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-    CHF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
-    HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL
-    LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR
-    PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP
-    TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
-    """.split()  # noqa: SIM905 - a list would be as many lines
-)
-"""The codes of ISO 4217 that money is counted in."""
-SPELLED = {"RMB": "CNY", "YUAN": "CNY", "DOLLAR": "USD", "EURO": "EUR", "POUND": "GBP", "YEN": "JPY", "NTD": "TWD"}
-
-DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y%m%d", "%d-%b-%Y", "%b %d, %Y")
-FORMATS = (*DAYS, *(f"{day} %H:%M:%S" for day in DAYS), *(f"{day} %H:%M" for day in DAYS))
-_DIRECTIVE = re.compile("%(.)")
-_SPELLED_DAY = re.compile("yyyy|yy|dd?|mm?|hh?|ss?", re.IGNORECASE)
 
 
 class Said(TypedDict, total=False):
     """What may be said of files; see ``crmkit.open``."""
 
     mapping: Pairs | None
+    dialect: Paths | None
     status: Pairs | None
     skip: Skips | None
     tz: str | None
@@ -59,8 +43,12 @@ class Said(TypedDict, total=False):
 
 def read_options(**said: Unpack[Said]) -> Options:
     """What was said, checked; ``UsageError`` names what is wrong and the nearest that is right."""
+    mapping, dialects = read_mapping(said.get("mapping")), said.get("dialect")
+    if mapping and dialects:
+        raise UsageError("map_and_dialect")
     return Options(
-        mapping=read_mapping(said.get("mapping")),
+        mapping=mapping,
+        dialects=named(read_paths(dialects)) if dialects else (),
         dialect_folder=said.get("dialect_folder"),
         shop=said.get("shop", ""),
         max_rejects=_share(said.get("max_rejects", DEFAULT_MAX_REJECTS)),
@@ -69,10 +57,10 @@ def read_options(**said: Unpack[Said]) -> Options:
         progress=said.get("progress"),
         statuses=read_statuses(said.get("status")),
         skips=read_skips(said.get("skip")),
-        time_zone=_zone(said.get("tz")),
-        time_format=_time_format(said.get("time_format")),
+        time_zone=read_zone(said.get("tz")),
+        time_format=read_time_format(said.get("time_format")),
         currency=read_currency(said.get("currency")),
-        decimal=_decimal(said.get("decimal")),
+        decimal=read_decimal(said.get("decimal")),
     )
 
 
@@ -105,7 +93,7 @@ def read_statuses(said: Pairs | None) -> Mapping[str, str]:
         pairs = list((said or {}).items())
     for name, state in pairs:
         if state not in STATES:
-            raise UsageError("status_state", word=name, value=state, nearest=_nearest(str(state), STATES))
+            raise UsageError("status_state", word=name, value=state, nearest=nearest(str(state), STATES))
     return dict(pairs)
 
 
@@ -141,7 +129,7 @@ def _several(values: str | Sequence[str]) -> Sequence[str]:
     return [values] if isinstance(values, str) else values
 
 
-def read_paths(files: str | Path | Iterable[str | Path]) -> list[str]:
+def read_paths(files: Paths) -> list[str]:
     """The files that are named, one or several; ``UsageError`` when none is."""
     named = [str(files)] if isinstance(files, str | Path) else [str(file) for file in files]
     if not named:
@@ -160,61 +148,3 @@ def _share(value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise UsageError("bad_choice", option="--max-rejects", value=value, choices="0 ... 1")
     return value
-
-
-def _zone(name: str | None) -> str | None:
-    if name is None:
-        return None
-    zones = zoneinfo.available_timezones()  # reads hundreds of files
-    if name in zones:
-        return name
-    by_city = {zone.rpartition("/")[2].lower(): zone for zone in sorted(zones, reverse=True)}
-    lower = {zone.lower(): zone for zone in zones}
-    nearest = {**by_city, **lower}[_nearest(str(name).strip().lower().replace(" ", "_"), [*lower, *by_city])]
-    raise UsageError("tz_unknown", value=name, nearest=nearest)
-
-
-def _decimal(mark: str | None) -> str | None:
-    if mark not in (None, ".", ","):
-        raise UsageError("bad_choice", option="--decimal", value=mark, choices=". ,")
-    return mark
-
-
-def _time_format(text: str | None) -> str | None:
-    if text is None:
-        return None
-    found = set(_DIRECTIVE.findall(text))
-    whole = found & set("yY") and found & set("mbB") and "d" in found
-    if not whole or found - set("YymbBdHIMSpfzaA%"):
-        spelled = text if "%" in text else _from_letters(text)
-        raise UsageError("time_format_unknown", value=text, nearest=_nearest(spelled, FORMATS))
-    return text
-
-
-def _from_letters(text: str) -> str:
-    """``dd/mm/yyyy hh:mm`` as ``%d/%m/%Y %H:%M``: the first ``mm`` is the month, the next one minutes."""
-    months = 0
-
-    def directive(found: re.Match[str]) -> str:
-        nonlocal months
-        letter = found[0][0].lower()
-        months += letter == "m"
-        if letter == "m":
-            return "%m" if months == 1 else "%M"
-        return {"y": "%Y", "d": "%d", "h": "%H", "s": "%S"}[letter]
-
-    return _SPELLED_DAY.sub(directive, text)
-
-
-def read_currency(code: str | None) -> str | None:
-    """The three letters of a currency; ``UsageError`` names the nearest for any other text."""
-    if code is None:
-        return None
-    upper = str(code).strip().upper()
-    if upper in CURRENCIES:
-        return upper
-    raise UsageError("currency_unknown", value=code, nearest=SPELLED.get(upper) or _nearest(upper, CURRENCIES))
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    return get_close_matches(word, sorted(known), n=1, cutoff=0.0)[0]

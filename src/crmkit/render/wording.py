@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from crmkit.messages import Language, catalog, say
-from crmkit.render.cells import NOTHING, human_text, number_of
+from crmkit.render.cells import CODED_KINDS, NOTHING, human_text, number_of
 from crmkit.render.safe import show
 from crmkit.result import Note, Result
 from crmkit.vocabulary import vocabulary, word
@@ -81,7 +81,7 @@ def readable(values: Mapping[str, object], language: Language) -> dict[str, str]
 def _readable(name: str, value: object, language: Language) -> str:
     if value is None:
         return NOTHING
-    if isinstance(value, str) and (name not in vocabulary() or word(name).kind != "code"):
+    if isinstance(value, str) and (name not in vocabulary() or word(name).kind not in CODED_KINDS):
         return show(value)
     if name in vocabulary():
         return human_text(vocabulary()[name].kind, value, language)

@@ -129,6 +129,8 @@ def test_wechat_shop(shop):
     ]  # fmt: skip
     told = shop.keeps("80.00", shop.file("微信.csv", table(*rows)), orders=2)
     assert "lines_unclear" not in told.notes, "the export is known to repeat the total"
+    equal = [row(5, "茶", "90.00", "已完成", "10.00") for _ in range(3)]
+    shop.keeps("60.00", shop.file("一样.csv", table(*equal)), orders=1)
 
 
 def test_jd(shop):
@@ -224,6 +226,8 @@ def test_woocommerce_by_its_export_plugin(shop):
     ]  # fmt: skip
     told = shop.keeps("63.00", shop.file("orders.csv", table(*rows)), orders=3, customers=3)
     assert not {"lines_unclear", "lines_added"} & set(told.notes)
+    equal = [row(7, "Soap", "Completed", "36.00", "12.00") for _ in range(3)]
+    shop.keeps("24.00", shop.file("equal.csv", table(*equal)), orders=1)
 
 
 def test_amazon_without_buyers(shop):

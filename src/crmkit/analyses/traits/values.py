@@ -33,8 +33,8 @@ STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "not_in_data", "n
 HOUR_BANDS = ("night", "morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIERS = ("A", "B", "C")
-GROUPS = ("trait", "churn")
-"""The groups of the catalog that hold the words of values."""
+WORDS = {"stage": "stage", "hour_band": "trait", "weekday": "trait"}
+"""The traits whose values are codes of the catalog, with the group that holds the words of them."""
 YES, NO = ("yes", "true", "是", "有"), ("no", "false", "否", "无")
 MOST_DIGITS = 15
 _REGIONS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省", "市")
@@ -71,11 +71,8 @@ def name_of(trait: Trait, language: Language) -> str:
 
 def word_of(trait: Trait, value: str, language: Language) -> str:
     """What people call a value of ``trait`` that is a code of the catalog; any other as it is."""
-    if trait.name in ("stage", "hour_band", "weekday"):
-        for group in GROUPS:
-            if value in catalog()[group]:
-                return say(group, value, language)
-    return value
+    group = WORDS.get(trait.name)
+    return say(group, value, language) if group and value in catalog()[group] else value
 
 
 def operators_of(trait: Trait) -> tuple[str, ...]:
@@ -141,7 +138,7 @@ def text_of(value: Value) -> str:
 def _closed() -> Mapping[str, Mapping[str, str]]:
     """The traits that have few values, with everything these are called."""
     found = {
-        name: {called.lower(): code for code in codes for called in (code, *_words(code))}
+        name: {called.lower(): code for code in codes for called in (code, *_words(name, code))}
         for name, codes in (("stage", STAGES), ("hour_band", HOUR_BANDS), ("weekday", WEEKDAYS))
     }
     segments = [segment for choice in SHIPPED for segment in load_map(choice).segments]
@@ -152,11 +149,9 @@ def _closed() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def _words(code: str) -> Iterator[str]:
-    """What a code of the catalog is called; a code has one meaning, so it stands in one group."""
-    for group in GROUPS:
-        if code in catalog()[group]:
-            yield from (say(group, code, language) for language in LANGUAGES)
+def _words(name: str, code: str) -> Iterator[str]:
+    """What a value of the trait ``name`` is called."""
+    yield from (say(WORDS[name], code, language) for language in LANGUAGES)
 
 
 def _region(text: str) -> str:

@@ -13,6 +13,7 @@ from crmkit.cli.streams import talking, tell
 from crmkit.messages import say
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="demo_folder", show_default=False)]
+Platform = Annotated[str, typer.Option("--platform", metavar="NAME", help="demo_platform")]
 Customers = Annotated[int, typer.Option("--customers", metavar="N", help="demo_customers", min=1)]
 Months = Annotated[int, typer.Option("--months", metavar="M", help="demo_months", min=1)]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="seed", min=0)]
@@ -22,6 +23,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="demo_overwrite")]
 
 def demo(
     folder: Folder,
+    platform: Platform = "taobao",
     customers: Customers = 2000,
     months: Months = 24,
     seed: Seed = 7,
@@ -37,6 +39,7 @@ def demo(
     with reporting(quiet, in_bytes=False) as report:
         summary = write_shop(
             folder,
+            platform=platform,
             customers=customers,
             months=months,
             seed=seed,

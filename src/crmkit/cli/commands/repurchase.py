@@ -10,9 +10,12 @@ from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 
-By = Annotated[Literal["month", "product", "province", "channel", "basket"], typer.Option("--by", help="repurchase_by")]
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="first_since", show_default=False)]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="first_until", show_default=False)]
+By = Annotated[
+    Literal["month", "product", "province", "channel", "basket", "period"], typer.Option("--by", help="repurchase_by")
+]
+Period = Annotated[Literal["month", "quarter", "week"], typer.Option("--period", help="repurchase_period")]
+Since = Annotated[str | None, typer.Option("--since", metavar="DATE", help="repurchase_since", show_default=False)]
+Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="repurchase_until", show_default=False)]
 Products = Annotated[int, typer.Option("--products", metavar="N", help="products", min=1)]
 
 
@@ -21,6 +24,7 @@ def repurchase(
     delivery: Delivery,
     as_of: options.AsOf = None,
     by: By = "month",
+    period: Period = "month",
     since: Since = None,
     until: Until = None,
     products: Products = 20,
@@ -31,16 +35,19 @@ def repurchase(
 
     if by != "product":
         session.refuse_idle("idle_without_products", "products")
+    if by != "period":
+        session.refuse_idle("idle_without_period", "period")
     condition = options.condition(where)
     target = delivery.target(keep=source.read())
     day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened(
-        "repurchase", quiet=delivery.quiet, describe=by not in ("month", "basket"), where=condition
+        "repurchase", quiet=delivery.quiet, describe=by not in ("month", "basket", "period"), where=condition
     ) as shop:
         result = answer(
             shop,
             as_of=day,
             by=by,
+            period=period,
             since=first,
             until=last,
             products=products,

@@ -1,4 +1,5 @@
--- One row per line of a customer table: the buyer by nick (or by what else the table calls them), and what the table says of them. A cell that means nothing
+-- One row per line of a customer table: the buyer by nick (or whatever else the table calls them by), and what the table
+-- says of them. A cell that means nothing
 -- is unknown and costs nothing else (is_odd_birthday, is_odd_history); the month and day of a birthday may
 -- stand alone. Whether the day or the month comes first in 05/06/1990 is what the whole column proves.
 -- Nobody can be known by a blank or masked nick; such a line goes to quarantine.

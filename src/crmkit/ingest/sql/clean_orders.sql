@@ -48,7 +48,7 @@ with cells as (
         case when $describe then province end as province,
         case when $describe then city end as city,
         case when $describe then channel end as channel,
-        case when bare(shop) in ('-', '--', '—', '——', 'null', '0') then '' else shop end as shop,
+        case when bare(shop) in ('-', '--', '—', '——', 'null', '0') then '' else one_title(shop) end as shop,
         last_cell,
         surplus_cell
     from raw
@@ -91,7 +91,7 @@ valued as (
             when strlen(id) = 18 then number between 100000000000000000 and 999999999999999999 and not ends_with(id, 'e2') and not ends_with(id, 'E2')
             else number > 0 and number::varchar = id
         end as is_number,
-        case when is_cancelled and coalesce(status_words.status, 0) <> 6 then 5 else coalesce(status_words.status, 0) end as told_state,
+        coalesce(status_words.status, 0) as told_state,
         coalesce(status_words.is_undecided, false) as is_held,
         status_words.status is null and is_wrapped(typed.status) as is_odd_status,
         case
@@ -117,6 +117,7 @@ stated as (
             when is_in_part then 4
             when told_state = 5 and paid_time is not null then 6
             when is_all_back and told_state not in (1, 5) then 6
+            when is_cancelled and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
             when told_state = 0 and strlen(status) > 0 and paid_at is not null and paid_time is null then 1
             else told_state
         end::utinyint as state
@@ -201,7 +202,7 @@ final as (
         money(
             case
                 when is_return then -amount
-                when state = 6 and (back = 0 or is_cancelled) then
+                when state = 6 and back = 0 then
                     case when paid_yuan < whole and not $is_gross then whole - paid_yuan else coalesce(amount, 0) end
                 else back
             end

@@ -1,5 +1,6 @@
 -- One row per refund case: typed, with whether the money went back, and the code of what is wrong (fault).
 -- Only a case that succeeded takes money away; without a status every case did, without a number it is known by content.
+-- The owner's words for states ($own_words) come before ours.
 -- grain: one record of the file
 with cells as (
     select
@@ -48,7 +49,13 @@ final as (
         coalesce(case when number > 0 and number::varchar = id then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
         case when not coalesce(number > 0 and number::varchar = id, false) then id end as order_text,
         round_even(refund_yuan, 2)::decimal(18, 2) as amount,
-        (case when status is null then 2 else [0, 1, 2, 2][refund_verdict(status) + 1] end)::utinyint as status,
+        (case
+            when status is null then 2
+            else coalesce(
+                list_extract($own_states::integer[], list_position($own_words::varchar[], status)),
+                [0, 1, 2, 2][refund_verdict(status) + 1]
+            )
+        end)::utinyint as status,
         applied_time as applied_at,
         finished_time as finished_at,
         nullif(reason, '') as reason,

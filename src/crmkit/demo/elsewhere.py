@@ -1,0 +1,91 @@
+"""The exports of a shop on any platform that has a form: one download on the last day, as ``forms/`` describes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from crmkit.demo.buyers import MASKED, NICK, Buyers
+from crmkit.demo.cells import Moments
+from crmkit.demo.faces import Faces
+from crmkit.demo.facts import rows_of, shares
+from crmkit.demo.fates import AFTER_SENDING, AFTER_SUCCESS, BEFORE_SENDING, KEPT, NEVER, PARTLY, WITHDRAWN, Fates
+from crmkit.demo.form import Form
+from crmkit.demo.ledger import Ledger
+from crmkit.demo.orders import Orders
+from crmkit.demo.parts import Parts
+from crmkit.demo.plan import Plan, instant
+from crmkit.demo.season import Season
+from crmkit.demo.summary import ShopSummary
+from crmkit.demo.view import view
+
+ENDINGS = {BEFORE_SENDING: "cancelled", AFTER_SENDING: "sent_back", AFTER_SUCCESS: "late", WITHDRAWN: "withdrawn"}
+
+
+class PlatformFiles:
+    """The files and counts of one shop while its orders come by, newest first."""
+
+    def __init__(self, form: Form, plan: Plan, calendar: Season, faces: Faces, parts: Parts) -> None:
+        self._form, self._plan, self._calendar, self._faces, self._parts = form, plan, calendar, faces, parts
+        self._moments = Moments.of(calendar.first_day, calendar.days)
+        self._told, self._nothing = Ledger(faces.buyers), Ledger(faces.buyers)
+        for each in form.files:
+            parts.open(each.file, each.begin())
+
+    def run(self, start: int) -> None:
+        """Make and write the orders from number ``start`` on."""
+        orders, fates = self._plan.draw(start, self._faces, self._calendar)
+        fates = told_fates(orders, fates, self._form)
+        newest_first = np.arange(len(orders.number) - 1, -1, -1)
+        moment = self._plan.recent_export
+        seen = view(orders, fates, newest_first, moment, self._faces, self._moments)
+        self._told.add(seen)
+        for each in self._form.files:
+            facts = rows_of(seen, moment, each.row)
+            self._parts.write(each.file, each.rows(facts), len(facts("serial")))
+
+    def finish(self, folder: Path) -> ShopSummary:
+        """What was written: there is one export of the orders, and none before it."""
+        exported_at = instant(self._plan.recent_export)
+        told = self._told.totals()
+        return ShopSummary(
+            folder,
+            self._parts.written(),
+            old=told,
+            recent=self._nothing.totals(),
+            merged=told,
+            overlap=0,
+            old_exported_at=exported_at,
+            recent_exported_at=exported_at,
+        )
+
+
+def named_buyers(buyers: Buyers, form: Form) -> Buyers:
+    """The buyers as the platform names them: by nick (or account, or address) or not at all."""
+    if form.buyers == "some":
+        identity = np.where(buyers.identity == NICK, NICK, MASKED)
+    else:
+        identity = np.full(buyers.count, NICK if form.buyers == "all" else MASKED)
+    return replace(buyers, identity=identity)
+
+
+def told_fates(orders: Orders, fates: Fates, form: Form) -> Fates:
+    """The fates without refunds of which the platform's exports tell nothing; a line goes back for all it cost."""
+    kind = fates.kind
+    is_line = (kind == PARTLY) & fates.returned_line
+    is_told = kind == KEPT
+    for ending, name in ENDINGS.items():
+        is_told |= (kind == ending) & (name in form.refunds)
+    is_told |= is_line & ("line" in form.refunds)
+    is_told |= (kind == PARTLY) & ~is_line & ("part" in form.refunds)
+    refund = np.where(is_line, shares(orders)[:, 0], fates.refund)
+    return replace(
+        fates,
+        kind=np.where(is_told, kind, KEPT),
+        asked=np.where(is_told, fates.asked, NEVER),
+        refunded=np.where(is_told, fates.refunded, NEVER),
+        refund=np.where(is_told, refund, 0),
+        returned_line=is_line & is_told,
+    )

@@ -1,0 +1,49 @@
+"""The dialect that ``--map`` describes, on a command line or in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast, get_args
+
+from crmkit.errors import UsageError
+from crmkit.ingest.columns import MAPPED, Kind
+from crmkit.ingest.dialect import Dialect
+from crmkit.ingest.dialect_file import Basis, headers
+
+NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
+    "orders": (("ordered_at", "paid_at"), ("amount", "net", "gross", "due", "unit_price")),
+    "items": (("order_id",), ("title",)),
+    "refunds": (("order_id",), ("refund", "amount")),
+    "customers": (("buyer",),),
+}
+"""The words of ``--map`` without which a table of a kind says nothing: one of each group."""
+
+
+def mapped(mapping: Mapping[str, str]) -> Dialect:
+    """The dialect that ``--map CANONICAL=HEADER,...`` describes; ``kind=refunds`` makes it one of refunds.
+
+    Raises ``UsageError`` for a word that the kind does not have, or when what it needs is not named: of orders a time
+    and an amount, of refunds the order and the amount, of items the order and the title, of customers the buyer.
+    """
+    kind = mapping.get("kind", "orders")
+    if kind not in get_args(Kind):
+        raise UsageError("map_kind", value=kind, kinds=", ".join(get_args(Kind)))
+    kind = cast(Kind, kind)
+    said = {name: header for name, header in mapping.items() if name != "kind"}
+    words = MAPPED[kind]
+    unknown = sorted(set(said) - set(words))
+    if unknown:
+        raise UsageError("map_unknown", name=unknown[0], known=", ".join(("kind", *words)))
+    if not all(set(choice) & set(said) for choice in NEEDED[kind]):
+        raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
+    columns = {words[name]: headers([header]) for name, header in said.items()}
+    if len(columns) < len(said):
+        doubled = next(name for name in said if list(words[other] for other in said).count(words[name]) > 1)
+        raise UsageError("map_twice", name=doubled)
+    basis: Basis = "net"
+    if kind == "orders":
+        if not {"amount", "net", "gross", "unit_price", "status", "paid_at"} & set(said):
+            columns["gross"] = columns["due"]  # nothing else could say that an order was paid
+        basis = "net" if "net" in said else "find" if "amount" in said else "gross"
+    must = tuple(spellings[0] for spellings in columns.values())
+    return Dialect("mapped", "mapped", kind, "mapped", basis, must, (), (), columns)
