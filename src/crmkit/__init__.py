@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.staged import Progress
     from crmkit.ingest.wishes import Pairs, Skips
     from crmkit.result import Note, Result
+    from crmkit.store.shops import Names
     from crmkit.store.store import Store
 
 __all__ = [
@@ -73,29 +74,20 @@ __all__ = [
     "write_shop",
 ]
 
+_ANALYSES = (
+    *("churn", "cohort", "customer", "diff", "inspect", "profile", "remind", "repurchase"),
+    *("segment", "snapshots", "tags", "tiers", "trend", "value"),
+)
 _HOMES = {
+    **{name: f"crmkit.analyses.{name}" for name in _ANALYSES},
     "CrmError": "crmkit.errors",
     "ExitCode": "crmkit.errors",
     "Note": "crmkit.result",
     "Result": "crmkit.result",
     "Store": "crmkit.store.store",
-    "churn": "crmkit.analyses.churn",
-    "cohort": "crmkit.analyses.cohort",
-    "customer": "crmkit.analyses.customer",
-    "diff": "crmkit.analyses.diff",
-    "inspect": "crmkit.analyses.inspect",
     "read_costs": "crmkit.ingest.costs",
-    "profile": "crmkit.analyses.profile",
-    "remind": "crmkit.analyses.remind",
     "remove_snapshot": "crmkit.analyses.snapshots",
-    "repurchase": "crmkit.analyses.repurchase",
-    "segment": "crmkit.analyses.segment",
     "snapshot": "crmkit.analyses.snapshots",
-    "snapshots": "crmkit.analyses.snapshots",
-    "tags": "crmkit.analyses.tags",
-    "tiers": "crmkit.analyses.tiers",
-    "trend": "crmkit.analyses.trend",
-    "value": "crmkit.analyses.value",
     "write_shop": "crmkit.demo",
 }
 
@@ -112,7 +104,8 @@ def open(
     decimal: str | None = None,
     currency: str | None = None,
     encoding: str | None = None,
-    shop: str = "",
+    shop: Names = "",
+    platform: Names = "",
     max_rejects: float = 0.05,
     strict: bool = False,
     memory: str | None = None,
@@ -135,7 +128,8 @@ def open(
         decimal: the mark before the cents, ``.`` or ``,``, for amounts that do not tell.
         currency: ask of the money in this currency alone, of files or of a store.
         encoding: the files' encoding; found per file when ``None``.
-        shop: which of the owner's shops on the platform the files belong to.
+        shop: ask of this shop alone, or of these; also the shop of orders whose file names none.
+        platform: ask of the shops on this platform alone, or on these.
         max_rejects: share (0..1) of quarantined lines above which a file is refused.
         strict: raise ``ConditionMet`` when a line was set aside.
         memory: how much the engine may use, as ``700MB``.
@@ -146,23 +140,26 @@ def open(
     Raises:
         CrmError: it cannot be opened or read, or a value makes no sense.
     """
+    from crmkit.store.shops import asked_shops, name_of_files
+
     if isinstance(source, str | Path):
         from crmkit.errors import UsageError
         from crmkit.ingest.wishes import read_currency, read_memory, read_wait
+        from crmkit.store.priced import Prices
         from crmkit.store.store import open_store
 
         said = {"map": map, "status": status, "skip": skip, "tz": tz, "time_format": time_format, "decimal": decimal}
-        for name, value in {**said, "encoding": encoding, "shop": shop or None, "strict": strict or None}.items():
+        for name, value in {**said, "encoding": encoding, "strict": strict or None}.items():
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
-        asked = read_currency(currency)
+        prices = Prices(read_currency(currency))
         store = open_store(Path(source), wait=read_wait(wait), memory=read_memory(memory))
-        store.prices.asked = asked
+        store.prices, store.shops = prices, asked_shops(shop, platform)
         return store
     from crmkit.ingest.load import open_files
     from crmkit.ingest.wishes import read_paths
 
-    return open_files(
+    store = open_files(
         read_paths(source),
         strict=strict,
         mapping=map,
@@ -173,12 +170,14 @@ def open(
         decimal=decimal,
         currency=currency,
         encoding=encoding,
-        shop=shop,
+        shop=name_of_files(shop),
         max_rejects=max_rejects,
         memory=memory,
         dialect_folder=dialect_folder,
         progress=progress,
     )
+    store.shops = asked_shops(shop, platform)
+    return store
 
 
 def load(

@@ -16,6 +16,7 @@ from crmkit.render.formats import FORMATS
 FROM_SETTINGS = {
     "segments": "grid",  # cn8 in Chinese
     "shop": "",
+    "platform": "",
     "max_rejects": 0.05,
     "wait": 10.0,
 }

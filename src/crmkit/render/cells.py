@@ -16,7 +16,7 @@ from crmkit.vocabulary import Kind
 TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code"})
 CODED = (
     *("reason", "table", "dialect", "churn", "value", "repurchase", "trait", "remind"),
-    *("forecast", "state", "inspect"),
+    *("forecast", "state", "inspect", "marketplace"),
 )
 """The groups of the catalog that hold the words of codes."""
 NOTHING = "-"

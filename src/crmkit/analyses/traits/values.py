@@ -18,6 +18,7 @@ from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES, Language, catalog, say
 from crmkit.periods import days_earlier, parse_day, unit_number, unit_start
 from crmkit.store.predicate import Value
+from crmkit.store.shops import platform_of
 from crmkit.vocabulary import Kind, word
 
 ORDERED: Final = ("=", "!=", "<", "<=", ">", ">=", "in")
@@ -33,7 +34,7 @@ STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "not_in_data", "n
 HOUR_BANDS = ("night", "morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIERS = ("A", "B", "C")
-GROUPS = ("trait", "churn")
+GROUPS = ("trait", "churn", "marketplace")
 """The groups of the catalog that hold the words of values."""
 YES, NO = ("yes", "true", "是", "有"), ("no", "false", "否", "无")
 MOST_DIGITS = 15
@@ -71,7 +72,7 @@ def name_of(trait: Trait, language: Language) -> str:
 
 def word_of(trait: Trait, value: str, language: Language) -> str:
     """What people call a value of ``trait`` that is a code of the catalog; any other as it is."""
-    if trait.name in ("stage", "hour_band", "weekday"):
+    if trait.name in ("stage", "hour_band", "weekday", "platform"):
         for group in GROUPS:
             if value in catalog()[group]:
                 return say(group, value, language)
@@ -106,6 +107,8 @@ def value_of(trait: Trait, text: str) -> Value:
         return _day(text)
     if trait.kind == "text":
         return _region(text) if trait.name == "province" else text
+    if trait.name == "platform":
+        return platform_of(text, catalog()["marketplace"]) or text
     return _number(trait.kind, text)
 
 
