@@ -183,9 +183,9 @@ def dialects() -> str:
 
 OWN_DIALECTS = """
 `crmkit dialect FILE -o own.toml` writes a draft ([how](../unknown-platform.md)), `--dialect own.toml` reads by it and
-by nothing else; several are named for several kinds of files. Those in the folder `dialects` of your config folder stand
-beside the built-in ones: of all that fit a file the one that knows most of its headers reads it, yours first among
-equals. What the command line says wins over the dialect.
+by nothing else; several are named for several kinds of files. Those in the folder `dialects` of your config folder
+stand beside the built-in ones: of all that fit a file the one that knows most of its headers reads it, yours first
+among equals. What the command line says wins over the dialect.
 """.strip()
 DIALECT_KEYS = {
     "title": "what people call it; else the file's own name",
