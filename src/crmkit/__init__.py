@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Skips
     from crmkit.result import Note, Result
+    from crmkit.store.shops import Names
     from crmkit.store.store import Store
 
 __all__ = [
@@ -107,7 +108,8 @@ def open(
     decimal: str | None = None,
     currency: str | None = None,
     encoding: str | None = None,
-    shop: str = "",
+    shop: Names = "",
+    platform: Names = "",
     max_rejects: float = 0.05,
     strict: bool = False,
     memory: str | None = None,
@@ -131,7 +133,8 @@ def open(
         decimal: the mark before the cents, ``.`` or ``,``, for amounts that do not tell.
         currency: ask of the money in this currency alone, of files or of a store.
         encoding: the files' encoding; found per file when ``None``.
-        shop: which of the owner's shops on the platform the files belong to.
+        shop: ask of this shop alone, or of these; also the shop of orders whose file names none.
+        platform: ask of the shops on this platform alone, or on these.
         max_rejects: share (0..1) of quarantined lines above which a file is refused.
         strict: raise ``ConditionMet`` when a line was set aside.
         memory: how much the engine may use, as ``700MB``.
@@ -142,42 +145,34 @@ def open(
     Raises:
         CrmError: it cannot be opened or read, or a value makes no sense.
     """
+    from crmkit.store.shops import asked_shops, name_of_files
+
     if isinstance(source, str | Path):
         from crmkit.errors import UsageError
         from crmkit.ingest.checked import read_currency
         from crmkit.ingest.wishes import read_memory, read_wait
+        from crmkit.store.priced import Prices
         from crmkit.store.store import open_store
 
         said = {"map": map, "dialect": dialect, "status": status, "skip": skip, "tz": tz, "time_format": time_format}
-        more = {"decimal": decimal, "encoding": encoding, "shop": shop or None, "strict": strict or None}
+        more = {"decimal": decimal, "encoding": encoding, "strict": strict or None}
         for name, value in {**said, **more}.items():
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
-        asked = read_currency(currency)
+        prices = Prices(read_currency(currency))
         store = open_store(Path(source), wait=read_wait(wait), memory=read_memory(memory))
-        store.prices.asked = asked
+        store.prices, store.shops = prices, asked_shops(shop, platform)
         return store
     from crmkit.ingest.load import open_files
     from crmkit.ingest.wishes import read_paths
 
-    return open_files(
-        read_paths(source),
-        strict=strict,
-        mapping=map,
-        dialect=dialect,
-        status=status,
-        skip=skip,
-        tz=tz,
-        time_format=time_format,
-        decimal=decimal,
-        currency=currency,
-        encoding=encoding,
-        shop=shop,
-        max_rejects=max_rejects,
-        memory=memory,
-        dialect_folder=dialect_folder,
-        progress=progress,
-    )
+    store = open_files(
+        read_paths(source), strict=strict, mapping=map, dialect=dialect, status=status, skip=skip, tz=tz,
+        time_format=time_format, decimal=decimal, currency=currency, encoding=encoding, shop=name_of_files(shop),
+        max_rejects=max_rejects, memory=memory, dialect_folder=dialect_folder, progress=progress,
+    )  # fmt: skip
+    store.shops = asked_shops(shop, platform)
+    return store
 
 
 def load(

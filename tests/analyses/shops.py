@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from crmkit.store.connect import connect
 from crmkit.store.priced import Prices
+from crmkit.store.shops import Shops
 from crmkit.store.store import Span, Store
 
 Order = tuple[str | None, date, Decimal]
@@ -23,6 +24,7 @@ class Shop(Store):
         self._resources = contextlib.ExitStack()
         self.path = None
         self.prices = Prices(are_settled=True)  # there is no table of orders to ask
+        self.shops = Shops(counted=())
         self.orders = list(orders)
         named = keys or {}
         for buyer, _, _ in self.orders:

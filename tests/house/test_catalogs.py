@@ -23,11 +23,11 @@ RAISED = {
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "state"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
-    *("inspect", "forecast", "platform", "stage", "draft"),
+    *("inspect", "forecast", "platform", "stage", "draft", "marketplace"),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
-    *("trait", "event", "forecast", "state", "platform", "stage"),
+    *("trait", "event", "forecast", "state", "platform", "stage", "marketplace"),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 
@@ -169,3 +169,9 @@ def test_no_sentence_says_1_lines():
     alone = re.compile(rf"\{{(?:{things}|given|physical)\}} (?:{things})\b")
     never_one = {"too_many_rows", "workbook_too_large"}
     assert not [code for _, code, entry in ENTRIES if alone.search(entry["en"]) and code not in never_one]
+
+
+def test_every_platform_has_a_name_in_both_languages():
+    from crmkit.ingest.dialect import shipped
+
+    assert {dialect.platform for dialect in shipped()} == set(catalog()["marketplace"])

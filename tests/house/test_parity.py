@@ -16,6 +16,7 @@ from crmkit.render.formats import FORMATS
 FROM_SETTINGS = {
     "segments": "grid",  # cn8 in Chinese
     "shop": "",
+    "platform": "",
     "max_rejects": 0.05,
     "wait": 10.0,
 }
@@ -70,7 +71,7 @@ def test_same_parameters_and_defaults(name):
     command = {key: value for key, value in own_options(name).items() if key not in GIVEN_BY_THE_PROGRAM}
     assert set(command) == set(library)
     for key, default in command.items():
-        assert library[key] == FROM_SETTINGS.get(key, default), key
+        assert library[key] == (FROM_SETTINGS.get(key) if default is None else default), key
 
 
 def test_files_are_opened_with_what_every_command_takes():

@@ -36,6 +36,8 @@ with final as (
         habits.hour_band,
         habits.weekday,
         habits.channel,
+        shops.shop,
+        shops.platform,
         discounts.discount_share,
         discounts.sale_day_share,
         after_sales.refund_orders,
@@ -51,6 +53,7 @@ with final as (
     left join trait_place as place on bought.customer_key = place.customer_key
     left join trait_goods as goods on bought.customer_key = goods.customer_key
     left join trait_habits as habits on bought.customer_key = habits.customer_key
+    left join trait_shops as shops on bought.customer_key = shops.customer_key
     left join trait_discounts as discounts on bought.customer_key = discounts.customer_key
     left join trait_after_sales as after_sales on bought.customer_key = after_sales.customer_key
     left join trait_facts as facts on bought.customer_key = facts.customer_key

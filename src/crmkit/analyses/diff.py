@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import cast, get_args
+from typing import ParamSpec, cast, get_args
 
 from crmkit.analyses.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.analyses.diff_rows import (
@@ -31,11 +32,13 @@ from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.result import Note, Pivot, Result
+from crmkit.store.shops import seeing
 from crmkit.store.snapshots import Head, head_of, heads, lay_snapshot
 from crmkit.store.store import Store
 from crmkit.version import __version__
 
 SQL = files("crmkit.analyses")
+Asked = ParamSpec("Asked")
 PIVOT = Pivot(
     heads=("from_group", "from_customers"),
     across="to_group",
@@ -46,6 +49,19 @@ PIVOT = Pivot(
     footer_title="pivot_total",
     as_footer=True,
 )
+
+
+def of_its_shops(comparison: Callable[Asked, Result]) -> Callable[Asked, Result]:
+    """Let ``comparison``, whose first arguments are a store and a snapshot, see the shops of that snapshot alone."""
+
+    @functools.wraps(comparison)
+    def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
+        named = dict(zip(("store", "from_"), arguments, strict=False)) | asked
+        store = cast("Store", named["store"])
+        with seeing(store, head_of(heads(store), cast("str", named["from_"])).shop_keys):
+            return comparison(*arguments, **asked)
+
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ class Sides:
     reason: str | None = None
 
 
+@of_its_shops
 @tells_reading
 def diff(
     store: Store,
@@ -74,7 +91,7 @@ def diff(
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
-    """Compare where customers stand with where they stood in the snapshot ``from_``.
+    """Compare where customers stand with where they stood in the snapshot ``from_``, in the shops that it is of.
 
     Args:
         store: an open store that holds the snapshot.
@@ -139,6 +156,8 @@ def _laid(store: Store, from_: str, to: str | None, by: By) -> Sides:
     lay_snapshot(store, before.name, "standings_before")
     if to is not None:
         after = head_of(taken, to)
+        if before.shops != after.shops:
+            raise UsageError("diff_shops", one=from_, other=to)
         if by == "segment" and parse_map(after.segment_map, after.segments).codes() != segment_map.codes():
             raise UsageError("diff_maps", one=from_, first=before.segments, other=to, second=after.segments)
         if by == "risk" and before.months != after.months:

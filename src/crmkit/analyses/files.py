@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from crmkit.analyses.reading import found_in, reading_part
 from crmkit.result import SPARE_LINES, Result
+from crmkit.store.shops import settle_shops
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
@@ -14,6 +15,7 @@ SQL = beside(__name__)
 
 def files(store: Store) -> Result:
     """Every loaded file with the account of its lines and its net money, oldest load first, and what reading found."""
+    settle_shops(store)
     answer, found = store.query(SQL), found_in(store)
     return Result(
         "files",

@@ -1,9 +1,20 @@
 -- The loaded files in the order of their loading, with the account of their physical lines.
 -- grain: one loaded file
-with final as (
+with shops_told as (
     select
-        file_key as file_number,
+        file_key,
+        string_agg(distinct platform, ', ' order by platform) as platform,
+        string_agg(distinct shop, ', ' order by shop) as shop
+    from file_shops
+    group by file_key
+),
+
+final as (
+    select
+        files.file_key as file_number,
         name as file,
+        shops_told.platform,
+        coalesce(shops_told.shop, nullif(files.shop, '')) as shop,
         kind,
         dialect,
         encoding,
@@ -25,8 +36,9 @@ with final as (
         last_day as data_to,
         loaded_at,
         sha256
-    from loaded_files
-    order by file_key
+    from loaded_files as files
+    left join shops_told on files.file_key = shops_told.file_key
+    order by files.file_key
 )
 
 select * from final

@@ -41,7 +41,7 @@ CUSTOMER_COLUMNS = (
     *("customer", "stage", "segment", "segment_code", "tier", "rfm_cell"),
     *(
         name
-        for piece in ("bought", "rhythm", "place", "goods", "habits", "discounts", "after_sales", "facts")
+        for piece in ("bought", "rhythm", "place", "goods", "habits", "shops", "discounts", "after_sales", "facts")
         for name in traits_of(piece)
         if name != "stage"
     ),

@@ -22,7 +22,20 @@ from crmkit.store.store import Store
 SQL = files("crmkit.analyses")
 TAG = "tag"
 TRAITS_CROSSED = (
-    *("segment", "tier", "stage", "province", "category", "channel", "hour_band", "weekday", "gender", "level"),
+    *(
+        "segment",
+        "tier",
+        "stage",
+        "province",
+        "category",
+        "channel",
+        "shop",
+        "platform",
+        "hour_band",
+        "weekday",
+        "gender",
+        "level",
+    ),
 )
 CROSSED = (*TRAITS_CROSSED, TAG)
 """What may be crossed: traits of few values, and tags, of which a customer may have several."""

@@ -16,10 +16,13 @@ from typing import ParamSpec, cast
 from crmkit.messages import catalog
 from crmkit.result import Note, Record, Result, found_note
 from crmkit.store.priced import settle_prices
+from crmkit.store.shops import settle_shops
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
 COLUMNS = ("file", "finding", "found_rows", "amount", "line", "column_name", "found_value")
+MOST_NAMED = 10
+"""So many shops are named."""
 LEFT_OUT = "currency_left_out"
 """Not found in a file, but asked for."""
 Asked = ParamSpec("Asked")
@@ -62,10 +65,29 @@ def tells_reading(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
     @functools.wraps(analysis)
     def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
         store = cast("Store", arguments[0] if arguments else asked["store"])
+        settle_shops(store)
         currency = settle_prices(store)
-        return with_reading(store, _in_currency(analysis(*arguments, **asked), currency))
+        return with_shops(store, with_reading(store, _in_currency(analysis(*arguments, **asked), currency)))
 
     return answer
+
+
+def with_shops(store: Store, result: Result) -> Result:
+    """``result`` with the shops that were asked for, and of how many it is where these are several."""
+    shops = settle_shops(store)
+    asked = {"shop": store.shops.asked, "platform": store.shops.platforms}
+    told = replace(
+        result, params={**result.params, **{name: ", ".join(names) for name, names in asked.items() if names}}
+    )
+    if len(shops) < 2:
+        return told
+    several = len({shop.platform for shop in shops}) > 1
+    names = [
+        f"{shop.name} ({shop.platform})" if several and shop.name else shop.name or shop.platform for shop in shops
+    ]
+    named = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
+    note = Note("of_shops", {"shops": len(shops), "names": named})
+    return replace(told, facts={**result.facts, "shops": len(shops)}, notes=(*result.notes, note))
 
 
 def _in_currency(result: Result, currency: str | None) -> Result:

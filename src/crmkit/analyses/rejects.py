@@ -7,6 +7,7 @@ import difflib
 from crmkit.errors import UsageError
 from crmkit.messages import catalog
 from crmkit.result import Note, Result
+from crmkit.store.shops import settle_shops
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
@@ -26,6 +27,7 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     Raises:
         UsageError: there is no such reason, or no file of that name was loaded.
     """
+    settle_shops(store)
     _check(store, file, reason)
     chosen = {"file": file, "reason": reason}
     lines = store.query(SQL, **chosen)

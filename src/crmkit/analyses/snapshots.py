@@ -10,13 +10,14 @@ from typing import cast, get_args
 
 from crmkit.analyses.arguments import require_whole
 from crmkit.analyses.maps import SegmentMap, map_text, parse_map
-from crmkit.analyses.reading import with_reading
+from crmkit.analyses.reading import with_reading, with_shops
 from crmkit.analyses.standings import UNKNOWN, By, Place, lay_standings, places
 from crmkit.analyses.window import Window, caveats, counted_in, refuse_nobody, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language, say
 from crmkit.models.shares import shares, yuan
 from crmkit.result import Note, Record, Result
+from crmkit.store.shops import Names, asked_shops, settle_shops
 from crmkit.store.snapshots import STANDINGS, Head, SnapshotWriter, heads, require_name
 from crmkit.store.store import Store
 from crmkit.version import __version__
@@ -27,7 +28,7 @@ MOST_MONTHS = 24
 KIND_WORDS = {"segment": "segment", "tier": "tier", "stage": "stage", "risk": "band"}
 """The word of the vocabulary for each kind of groups."""
 COLUMNS = ("by", "grouping", "group_code", "group", "customers", "customer_share", "revenue", "revenue_share")
-LIST_COLUMNS = ("snapshot", "snapshot_on", "customers", "revenue", "segment_map", "months", "judged", "version")
+LIST_COLUMNS = ("snapshot", "snapshot_on", "customers", "revenue", "segment_map", "months", "judged", "shop", "version")
 
 Tally = dict[tuple[str, str | None], tuple[int, int]]
 """Customers and fen by kind and code of a group."""
@@ -41,6 +42,8 @@ def snapshot(
     months: int = 3,
     segments: str = "grid",
     replace: bool = False,
+    shop: Names = "",
+    platform: Names = "",
     wait: float = 10,
     memory: str | None = None,
     language: Language = "en",
@@ -54,6 +57,8 @@ def snapshot(
         months: how many months ahead the risk of churn looks, 1 to 24.
         segments: the segment map: ``grid``, ``cn8`` or the path of a TOML file, whose text is kept, too.
         replace: take the place of a snapshot of that name.
+        shop: the only shop to look at, or several; what is compared with the snapshot is of these, too.
+        platform: the platform of these shops.
         wait: seconds to wait while another process holds the store.
         memory: how much the engine may use, as ``700MB``.
         language: of the names of groups.
@@ -73,14 +78,17 @@ def snapshot(
     with SnapshotWriter(Path(store), wait=wait, memory=memory) as writer:
         if not replace and any(head.name == name for head in heads(writer.store)):
             raise UsageError("snapshot_exists", name=name)
+        writer.store.shops = asked_shops(shop, platform)
+        shops = settle_shops(writer.store)
         window = window_of(writer.store, as_of, None)
         reason = lay_standings(writer.store, STANDINGS, window, segment_map, months=months)
         tally = _tally(writer.store)
         customers, net_fen = _sums(tally, "tier")
         judged = customers - tally.get(("risk", None), (0, 0))[0]
-        head = Head(name, window.as_of, segments, text, months, customers, judged, net_fen, __version__)
+        kept = ",".join(str(each.key) for each in shops) if writer.store.shops.are_chosen else ""
+        head = Head(name, window.as_of, segments, text, months, customers, judged, net_fen, __version__, kept)
         answer = _answer(writer.store, head, window, tally, segment_map, reason, language)
-        answer = with_reading(writer.store, answer)
+        answer = with_shops(writer.store, with_reading(writer.store, answer))
         writer.write(head, replace=replace)
     return answer
 
@@ -88,12 +96,13 @@ def snapshot(
 def snapshots(store: Store) -> Result:
     """The snapshots that ``store`` holds, the earliest day first, money in yuan."""
     taken = heads(store)
+    names = {shop.key: shop.name or shop.platform for shop in settle_shops(store)}
     return Result(
         "snapshots",
         LIST_COLUMNS,
         [
             (*(head.name, head.as_of, head.customers, yuan(head.net_fen), head.segments, head.months),
-             head.judged, head.version)
+             head.judged, ", ".join(names[key] for key in head.shop_keys if key in names) or None, head.version)
             for head in taken
         ],
         facts={"snapshots": len(taken)},

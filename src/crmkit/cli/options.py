@@ -38,6 +38,10 @@ Decimal = Annotated[str | None, typer.Option("--decimal", metavar="MARK", help="
 Currency = Annotated[str | None, typer.Option("--currency", metavar="CODE", help="currency", show_default=False)]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="encoding", show_default=False)]
 ShopName = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="shop", show_default=False)]
+Shops = Annotated[list[str] | None, typer.Option("--shop", metavar="NAME,...", help="shops", show_default=False)]
+Platforms = Annotated[
+    list[str] | None, typer.Option("--platform", metavar="NAME,...", help="platforms", show_default=False)
+]
 MaxRejects = Annotated[
     float | None, typer.Option("--max-rejects", metavar="SHARE", help="max_rejects", min=0, max=1, show_default=False)
 ]

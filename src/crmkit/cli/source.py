@@ -15,6 +15,7 @@ from crmkit.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from crmkit.analyses.traits.where import Where
     from crmkit.ingest.wishes import Said
+    from crmkit.store.shops import Shops
     from crmkit.store.store import Store
 
 
@@ -40,6 +41,23 @@ class StoreAt:
     def read(self) -> list[Path]:
         """The paths that an output must not overwrite."""
         return [path for path in [store_path(self.store)] if path]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOfShops(StoreAt):
+    """The store, or some of its shops alone."""
+
+    shop: options.Shops = None
+    platform: options.Platforms = None
+
+    @contextmanager
+    def opened(self) -> Iterator[Store]:
+        """It, open for reading, to be asked of these shops."""
+        from crmkit.store.shops import asked_shops
+
+        with StoreAt.opened(self) as store:
+            store.shops = asked_shops(self.shop, self.platform)
+            yield store
 
 
 @dataclass(frozen=True)
@@ -68,6 +86,11 @@ class Reading:
     strict: options.Strict = False
     memory: options.Memory = None
 
+    @property
+    def named(self) -> str:
+        """The shop that was typed for orders whose file names none."""
+        return self.shop or ""
+
     def said(self, progress: Report | None) -> Said:
         """It as the reader takes it: what was typed, else what is set."""
         run = session.current()
@@ -81,7 +104,7 @@ class Reading:
             "decimal": self.decimal,
             "currency": self.currency,
             "encoding": self.encoding,
-            "shop": self.shop or run.settings.shop or "",
+            "shop": self.named or run.settings.shop or "",
             "max_rejects": run.settings.max_rejects if self.max_rejects is None else self.max_rejects,
             "memory": self.memory or run.settings.memory,
             "dialect_folder": run.folders.dialects,
@@ -89,15 +112,31 @@ class Reading:
         }
 
 
-OF_STORES = ("memory", "currency")
+OF_STORES = ("memory", "currency", "shop")
 """What may be said of a store as well."""
 
 
 @dataclass(frozen=True)
 class Source(Reading, FilesOrStore):
-    """Files, read as they are said to be, or the store, for questions."""
+    """Files, read as they are said to be, or the store, for questions; all of their shops or some alone."""
 
+    shop: options.Shops = None  # type: ignore[assignment]  # a question may be about several
+    platform: options.Platforms = None
     wait: options.Wait = None
+
+    @property
+    def shops(self) -> Shops:
+        """Those to answer for."""
+        from crmkit.store.shops import asked_shops
+
+        return asked_shops(self.shop, self.platform)
+
+    @property
+    def named(self) -> str:
+        """The shop of orders whose file names none: the one that is asked for."""
+        from crmkit.store.shops import name_of_files
+
+        return name_of_files(self.shop)
 
     @contextmanager
     def opened(
@@ -117,6 +156,7 @@ class Source(Reading, FilesOrStore):
                 reporting(quiet) as progress,
                 open_files(self.files, strict=self.strict, describe=titled, **self.said(progress)) as shop,
             ):
+                shop.shops = self.shops
                 yield shop
             return
         session.refuse_idle(
@@ -128,6 +168,7 @@ class Source(Reading, FilesOrStore):
         path = existing_store(self.store, command if self.store is None else None)
         with open_store(path, wait=patience(self.wait), memory=memory_size(self.memory)) as shop:
             shop.prices.asked = read_currency(self.currency)
+            shop.shops = self.shops
             yield shop
 
     def read(self) -> list[Path]:

@@ -34,7 +34,8 @@ class Head:
     """What is known of a snapshot as a whole.
 
     ``segments`` is the choice of the map and ``segment_map`` its text, ``months`` how far the risk looks ahead,
-    ``judged`` how many of its ``customers`` have a risk, ``net_fen`` their money, ``version`` that of the program.
+    ``judged`` how many of its ``customers`` have a risk, ``net_fen`` their money, ``version`` that of the program,
+    ``shops`` the keys of the shops it is of, nothing for all of them.
     """
 
     name: str
@@ -46,13 +47,20 @@ class Head:
     judged: int
     net_fen: int
     version: str
+    shops: str = ""
+
+    @property
+    def shop_keys(self) -> list[int]:
+        """The keys of the shops it is of; none when it is of all."""
+        return [int(key) for key in self.shops.split(",") if key]
 
 
 def heads(store: Store) -> list[Head]:
     """The snapshots that ``store`` holds, the earliest day first."""
     if not store.query(SQL / "snapshots_there.sql").records:
         return []
-    return [Head(*record) for record in store.query(SQL / "snapshots_heads.sql").records]  # type: ignore[arg-type]
+    found = store.query(SQL / "snapshots_heads.sql")
+    return [Head(**dict(zip(found.columns, record, strict=True))) for record in found.records]  # type: ignore[arg-type]
 
 
 def head_of(taken: Sequence[Head], name: str) -> Head:

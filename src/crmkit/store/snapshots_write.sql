@@ -1,5 +1,5 @@
 -- Keep one snapshot: its head, and the customers of the temporary table standings.
-insert into target.kept.snapshots
+insert into target.kept.snapshots by name
 select
     $name as name,
     $as_of as as_of,
@@ -9,7 +9,8 @@ select
     $customers as customers,
     $judged as judged,
     $net_fen as net_fen,
-    $version as version;
+    $version as version,
+    $shops as shops;
 
 insert into target.kept.snapshot_customers
 select

@@ -28,6 +28,8 @@ from crmkit.store.matching import People
 from crmkit.store.migrate import check_version, migrate_file
 from crmkit.store.priced import Prices
 from crmkit.store.private import private_folder
+from crmkit.store.seen_shops import keep_to_shops, see_all_shops
+from crmkit.store.shops import Shops
 from crmkit.store.sql import Statement, statements
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 VIEWS = (
     *("priced_orders", "seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases"),
     *("unpriced_buyers", "customers", "customer_facts"),
-    *("span", "loaded_files", "quarantine", "found", "order_items", "doubts"),
+    *("span", "loaded_files", "quarantine", "found", "order_items", "doubts", "shop_names", "file_shops"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 
@@ -79,6 +81,7 @@ class Store:
         self._spanned: Span | None = None
         self._whole: Span | None = None
         self.prices = Prices()
+        self.shops = Shops()
 
     def __enter__(self) -> Self:
         return self
@@ -108,13 +111,23 @@ class Store:
     @property
     def _is_part(self) -> bool:
         """Whether questions see a part of the store alone."""
-        return self._whole is not None or self.prices.asked is not None
+        return self._whole is not None or self.prices.asked is not None or self.shops.are_chosen
 
     def keep_to(self, currency: str) -> None:
         """Let questions see the orders in one ``currency`` alone, and nobody who bought in others only."""
         self._run(Statement("set variable currency = $code", frozenset({"code"})), {"code": currency})
         for view in ("priced_orders", "unpriced_buyers"):
             self._see("priced", view)
+
+    def keep_to_shops(self, keys: Sequence[int]) -> str:
+        """Let questions see the store as if it held these shops alone; the catalog to ``see_all_shops`` in again."""
+        self._spanned = None
+        return keep_to_shops(self._connection, keys)
+
+    def see_all_shops(self, own: str) -> None:
+        """Let questions see every shop again."""
+        self._spanned = None
+        see_all_shops(self._connection, own)
 
     def query(self, file: Traversable, /, **values: object) -> Rows:
         """The rows of the last statement of ``file``; earlier statements prepare it."""
@@ -157,10 +170,7 @@ class Store:
         return Span(*record)  # type: ignore[arg-type]
 
     def materialise(self, name: str, file: Traversable, columns: Sequence[str] = (), /, **values: object) -> None:
-        """Keep the rows of ``file`` as the temporary table ``name`` for further questions; only ``columns``, if given.
-
-        The name and the columns are words of our own.
-        """
+        """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``; both our own words."""
         (statement,) = statements(file)
         text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)

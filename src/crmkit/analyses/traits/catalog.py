@@ -34,6 +34,7 @@ _PIECES: Mapping[str | None, tuple[str, ...]] = {
     "place": ("province", "city"),
     "goods": ("product", "category", "category_share", "categories", "products"),
     "habits": ("hour_band", "weekday", "channel"),
+    "shops": ("shop", "platform"),
     "discounts": ("discount_share", "sale_day_share"),
     "after_sales": (
         *("refund_orders", "refund_share", "refund_order_share"),

@@ -15,13 +15,14 @@ from crmkit.analyses.scoring import parts_of, settle
 from crmkit.analyses.traits.catalog import BOUGHT, pieces_of, traits_of
 from crmkit.analyses.traits.category_words import category_words
 from crmkit.periods import EARLIEST, days_through
+from crmkit.store.shops import settle_shops
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.traits")
 ANALYSES = files("crmkit.analyses")
 TIER_CUTS = {"cut_1": 800_000, "cut_2": 950_000, "cut_3": 1_000_001, "cut_4": 1_000_001, "cut_5": 1_000_001}
 """Millionths of revenue at which tiers A and B end, as ``tiers`` has them; the others are out of reach."""
-READERS = frozenset(("rhythm", "standing"))
+READERS = frozenset(("rhythm", "standing", "shops"))
 """The pieces that are made of the piece ``BOUGHT``."""
 READ = ("last_purchase_on", "recency_days", "purchase_days", "net_fen", "has_history")
 """What they are made of."""
@@ -96,6 +97,13 @@ def _discounts(_store: Store, as_of: date) -> Mapping[str, object]:
     return {"sale_days": sorted({day for event in sales for day in days_through(event.first_day, event.last_day)})}
 
 
+def _shops(store: Store, _as_of: date) -> Mapping[str, object]:
+    """The one shop that orders are of, or that there are several."""
+    shops = settle_shops(store)
+    only = shops[0] if len(shops) == 1 else None
+    return {"several": len(shops) > 1, "shop": (only and only.name) or None, "platform": only and only.platform}
+
+
 def _standing(store: Store, segments: str | SegmentMap) -> Mapping[str, object]:
     """The limits of the scores, the owner of each cell and the floors of the tiers, from all customers."""
     segment_map = segments if isinstance(segments, SegmentMap) else load_map(segments)
@@ -131,4 +139,5 @@ _PREPARED: Mapping[str, Callable[[Store, date], Mapping[str, object]]] = {
     "rhythm": _rhythm,
     "goods": _goods,
     "discounts": _discounts,
+    "shops": _shops,
 }

@@ -18,6 +18,7 @@ from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES, Language, catalog, say
 from crmkit.periods import days_earlier, parse_day, unit_number, unit_start
 from crmkit.store.predicate import Value
+from crmkit.store.shops import platform_of
 from crmkit.vocabulary import Kind, word
 
 ORDERED: Final = ("=", "!=", "<", "<=", ">", ">=", "in")
@@ -33,7 +34,7 @@ STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "not_in_data", "n
 HOUR_BANDS = ("night", "morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIERS = ("A", "B", "C")
-WORDS = {"stage": "stage", "hour_band": "trait", "weekday": "trait"}
+WORDS = {"stage": "stage", "hour_band": "trait", "weekday": "trait", "platform": "marketplace"}
 """The traits whose values are codes of the catalog, with the group that holds the words of them."""
 YES, NO = ("yes", "true", "是", "有"), ("no", "false", "否", "无")
 MOST_DIGITS = 15
@@ -103,6 +104,8 @@ def value_of(trait: Trait, text: str) -> Value:
         return _day(text)
     if trait.kind == "text":
         return _region(text) if trait.name == "province" else text
+    if trait.name == "platform":
+        return platform_of(text, catalog()["marketplace"]) or text
     return _number(trait.kind, text)
 
 

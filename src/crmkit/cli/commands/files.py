@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from crmkit.cli.emit import Delivery
-from crmkit.cli.source import StoreAt
+from crmkit.cli.source import StoreOfShops
 
 
-def files(source: StoreAt, delivery: Delivery) -> None:
+def files(source: StoreOfShops, delivery: Delivery) -> None:
     """The loaded files and their line accounts."""
     from crmkit.analyses.files import files as answer
 

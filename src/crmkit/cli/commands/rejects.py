@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from crmkit.cli.emit import Delivery
-from crmkit.cli.source import StoreAt
+from crmkit.cli.source import StoreOfShops
 
 Reason = Annotated[str | None, typer.Option("--reason", metavar="CODE", help="reason", show_default=False)]
 FromFile = Annotated[str | None, typer.Option("--file", metavar="NAME", help="rejects_file", show_default=False)]
 
 
-def rejects(source: StoreAt, delivery: Delivery, file: FromFile = None, reason: Reason = None) -> None:
+def rejects(source: StoreOfShops, delivery: Delivery, file: FromFile = None, reason: Reason = None) -> None:
     """Quarantined lines, by file and reason."""
     from crmkit.analyses.rejects import rejects as answer
 

@@ -14,6 +14,9 @@ create table if not exists target.kept.snapshots (
     version varchar not null
 );
 
+-- the keys of the shops it is of, when it is not of all
+alter table target.kept.snapshots add column if not exists shops varchar default '';
+
 -- grain: snapshot + customer. risk is null where nothing could be foretold
 create table if not exists target.kept.snapshot_customers (
     name varchar not null,

@@ -1,0 +1,156 @@
+"""Which of the owner's shops an answer is about: all of them together, or some as if the store held no other."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from crmkit.errors import UsageError
+from crmkit.messages import LANGUAGES, catalog, say
+
+if TYPE_CHECKING:
+    from crmkit.store.store import Store
+
+SQL = files("crmkit.store")
+Names = str | Sequence[str] | None
+"""One name or several; several in one text have commas between them."""
+COMMA = re.compile("[,，]")
+MOST_NAMED = 10
+"""So many names are told of those that could have been meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One shop on one platform; the one that nobody named has the empty name."""
+
+    key: int
+    platform: str
+    name: str
+
+
+@dataclass(slots=True)
+class Shops:
+    """The names and platforms that were ``asked`` for, all of them when empty; ``counted``: the shops of the answer."""
+
+    asked: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    counted: Sequence[Shop] | None = None
+
+    @property
+    def are_chosen(self) -> bool:
+        """Whether answers leave any shop out."""
+        return bool(self.asked or self.platforms)
+
+
+def asked_shops(shop: Names, platform: Names) -> Shops:
+    """What was said of shops and platforms; an empty text says nothing, one in a list means the shop without a name."""
+    return Shops(_several(shop), _several(platform))
+
+
+def name_of_files(shop: Names) -> str:
+    """The shop of orders whose file names none: the one that was asked for; none where several were."""
+    asked = _several(shop)
+    return asked[0].strip() if len(asked) == 1 and not COMMA.search(asked[0]) else ""
+
+
+def settle_shops(store: Store) -> Sequence[Shop]:
+    """The shops that answers from ``store`` are about; the others are out of sight from now on.
+
+    Raises ``UsageError`` when no order is of a shop or on a platform that was asked for.
+    """
+    shops = store.shops
+    if shops.counted is None:
+        found = _selling(store)
+        shops.counted = _chosen(found, shops) if shops.are_chosen else found
+        if shops.are_chosen:
+            store.keep_to_shops([shop.key for shop in shops.counted])
+    return shops.counted
+
+
+@contextlib.contextmanager
+def seeing(store: Store, keys: Sequence[int]) -> Iterator[None]:
+    """Let ``store`` answer for the shops of these ``keys`` alone until the block ends; for all it has without any.
+
+    Raises ``UsageError`` when other shops were asked for.
+    """
+    before = store.shops
+    if before.are_chosen or not keys:
+        if before.are_chosen and sorted(shop.key for shop in settle_shops(store)) != sorted(keys):
+            raise UsageError("snapshot_of_other_shops", where="--shop")
+        yield
+        return
+    prices = store.prices
+    found = [shop for shop in _selling(store) if shop.key in keys]
+    names = dict.fromkeys(shop.name or shop.platform for shop in found)
+    store.shops, store.prices = Shops(tuple(names), counted=found), replace(prices, are_settled=False)
+    own = store.keep_to_shops(keys)
+    try:
+        yield
+    finally:
+        store.see_all_shops(own)
+        store.shops, store.prices = before, prices
+
+
+def platform_names(platform: str) -> Sequence[str]:
+    """What a platform is called: its code, then its names in every language."""
+    if platform not in catalog()["marketplace"]:
+        return (platform,)
+    return (platform, *(name for language in LANGUAGES for name in say("marketplace", platform, language).split("/")))
+
+
+def platform_of(text: str, known: Iterable[str]) -> str | None:
+    """The code among ``known`` of the platform that is called so, in capital or small letters."""
+    called = text.strip().casefold()
+    return next((code for code in known if called in map(str.casefold, platform_names(code))), None)
+
+
+def _several(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) and names else tuple(names or ())
+
+
+def _selling(store: Store) -> list[Shop]:
+    """The shops that orders are of; where there is but one no order need be looked at."""
+    entered = [Shop(*record) for record in store.query(SQL / "entered.sql").records]  # type: ignore[arg-type]
+    if len(entered) < 2:
+        return entered
+    selling = {key for (key,) in store.query(SQL / "sold.sql").records}
+    return [shop for shop in entered if shop.key in selling]
+
+
+def _chosen(found: Sequence[Shop], shops: Shops) -> list[Shop]:
+    platforms = {shop.platform: shop.platform for shop in found}
+    if shops.platforms:
+        codes = _meant(shops.platforms, sorted(platforms), platform_of, "platform_absent")
+        found = [shop for shop in found if shop.platform in codes]
+    if not shops.asked:
+        return list(found)
+    names = _meant(shops.asked, sorted({shop.name for shop in found}), _name_of, "shop_absent")
+    return [shop for shop in found if shop.name in names]
+
+
+def _name_of(text: str, known: Sequence[str]) -> str | None:
+    called = text.strip()
+    alike = [name for name in known if name.casefold() == called.casefold()]
+    return called if called in known else next(iter(alike), None)
+
+
+def _meant(
+    asked: Sequence[str], known: Sequence[str], find: Callable[[str, Sequence[str]], str | None], code: str
+) -> set[str]:
+    """Those of ``known`` that are called so; a text that is the name of none is taken apart at its commas."""
+    meant = set()
+    for text in asked:
+        whole = find(text, known)
+        for piece in [text] if whole is not None else [part for part in COMMA.split(text) if part.strip()] or [text]:
+            name = find(piece, known)
+            if name is None:
+                nearest = get_close_matches(piece.strip(), known, n=MOST_NAMED, cutoff=0.0)
+                listed = ", ".join(name or "''" for name in nearest)
+                raise UsageError(code, where=f"--{code.removesuffix('_absent')}", value=piece.strip(), known=listed)
+            meant.add(name)
+    return meant

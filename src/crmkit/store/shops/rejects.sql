@@ -1,0 +1,9 @@
+-- The quarantined lines of the files that tell of the shops that were asked for.
+-- grain: one quarantined line
+with final as (
+    select *
+    from whole.rejects
+    where file_key in (select file_key from kept.files)
+)
+
+select * from final

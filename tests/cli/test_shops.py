@@ -1,0 +1,86 @@
+"""Two shops in one store, asked for by name on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import HEADER, Program
+
+ROW = "{number},{buyer},{money},{money},交易成功,{day} 12:00:00,{day} 12:00:00,袜子,0,0.00"
+
+
+def export(path: Path, *buyers: str) -> Path:
+    """Orders of these buyers, a day apart; the numbers are the same in every export."""
+    lines = [
+        ROW.format(number=3 * 10**16 + number, buyer=buyer, money="20.50", day=f"2024-03-{number:02d}")
+        for number, buyer in enumerate(buyers, 1)
+    ]
+    path.write_text("\n".join([HEADER, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def two(crmkit: Program, tmp_path: Path) -> Program:
+    """``crmkit`` with a store of a shop north and a shop south."""
+    for name, buyers in (("north", ("ann", "ann", "bob")), ("south", ("bob", "cat"))):
+        assert crmkit("load", export(tmp_path / f"{name}.csv", *buyers), "--shop", name, "-q").code == 0
+    return crmkit
+
+
+def facts(program: Program, *arguments: str) -> dict[str, object]:
+    run = program("tiers", "--format", "json", *arguments)
+    assert run.code == 0, run.err
+    return dict(json.loads(run.text)["facts"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "customers", "purchases"),
+    [
+        ((), 3, 5),
+        (("--shop", "north"), 2, 3),
+        (("--shop", "south", "--platform", "Taobao"), 2, 2),
+        (("--shop", "north,south"), 3, 5),
+        (("--shop", "north", "--shop", "south"), 3, 5),
+    ],
+)
+def test_one_shop_or_several(two, asked, customers, purchases):
+    found = facts(two, *asked)
+    assert (found["customers"], found["purchases"]) == (customers, purchases)
+
+
+def test_of_how_many_shops_it_is(two):
+    assert "of 2 shops: north, south" in two("tiers").text
+    assert "共 2 家店铺：north, south" in two("tiers", "--lang", "zh").text
+    assert "shops" not in two("tiers", "--shop", "north").text
+
+
+def test_no_such_shop(two):
+    run = two("tiers", "--shop", "nort")
+    assert (run.code, run.out) == (2, b"")
+    assert run.err.startswith(
+        "crmkit: error: --shop: no order is of a shop 'nort'; the nearest of those that there are: north"
+    )
+    run = two("tiers", "--platform", "jd", "--lang", "zh")
+    assert run.code == 2
+    assert "没有来自平台“jd”的订单；现有平台：taobao" in run.err
+
+
+@pytest.mark.parametrize("command", [("files",), ("rejects",), ("snapshot", "now")])
+def test_commands_of_the_store_take_it_too(two, command):
+    assert two(*command, "--shop", "south").code == 0
+    assert two(*command, "--shop", "east").code == 2
+
+
+def test_files_of_one_shop(two):
+    out = two("files", "--format", "csv", "--shop", "south").text
+    assert "south.csv" in out
+    assert "north.csv" not in out
+
+
+def test_the_setting_names_and_does_not_choose(two, home_env, tmp_path):
+    env = {**home_env, "CRMKIT_SHOP": "east"}
+    assert two("tiers", env=env).code == 0
+    assert two("tiers", tmp_path / "north.csv", env=env).code == 0
+    assert two("tiers", tmp_path / "north.csv", "--shop", "west", env=env).code == 0
