@@ -58,7 +58,10 @@ def of_its_shops(comparison: Callable[Asked, Result]) -> Callable[Asked, Result]
     def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
         named = dict(zip(("store", "from_"), arguments, strict=False)) | asked
         store = cast("Store", named["store"])
-        with seeing(store, head_of(heads(store), cast("str", named["from_"])).shop_keys):
+        head = next((head for head in heads(store) if head.name == named["from_"]), None)
+        if head is None:
+            return comparison(*arguments, **asked)  # which says so, after what else is wrong
+        with seeing(store, head.shop_keys):
             return comparison(*arguments, **asked)
 
     return answer
