@@ -437,5 +437,5 @@ def test_names_of_columns_in_another_case(shop):
 
 
 def test_every_dialect_names_its_evidence():
-    unproven = [dialect.name for dialect in shipped() if not dialect.habits.evidence]
+    unproven = [dialect.name for dialect in shipped() if not dialect.evidence]
     assert not unproven
