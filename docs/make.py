@@ -146,21 +146,45 @@ def _also(names: Sequence[str], code: str) -> str:
     return f" ({', '.join(others)})" if others else ""
 
 
+KNOWING = (
+    "Below each name stands how it is known: *seen* in files or in code that reads them, *documented* by the platform, "
+    "or a *guess*. A guess may be wrong: compare one month with what the platform shows before you rely on it."
+)
+NOT_READ = (
+    "These tables are recognised and named, but not read by themselves; where there are orders in them, the error "
+    "gives a line for `--map` to paste."
+)
+
+
+def _unread() -> Iterable[Sequence[str]]:
+    """The tables that are only named, each with its reason."""
+    platforms = tomllib.loads((SOURCE / "ingest" / "foreign.toml").read_text(encoding="utf-8"))["platforms"]
+    for name, platform in platforms.items():
+        names = catalog()["platform"][name]
+        yield names["en"], names["zh"], ", ".join(platform["must"]), platform["why"]
+
+
 def dialects() -> str:
     """Every export that is read without a word, and the headers that prove it."""
     from crmkit.ingest.columns import FORMS, MAPPED
     from crmkit.ingest.dialect import shipped
+    from crmkit.ingest.dialect_file import EVIDENCE
 
-    pages = ["# Dialects", "A file's kind is decided by its header, never by its name."]
+    first = "A file's kind is decided by its header, never by its name; case and width do not matter."
+    pages = ["# Dialects", first, KNOWING]
     for dialect in shipped():
         names = catalog()["dialect"][dialect.title]
-        proof = ", ".join(dialect.must) + (f"; one of {', '.join(dialect.any)}" if dialect.any else "")
+        written = tomllib.loads((SOURCE / "ingest" / "dialects" / f"{dialect.name}.toml").read_text(encoding="utf-8"))
+        proofs = written["fingerprint"]
+        proof = ", ".join(proofs["must"]) + (f"; one of {', '.join(proofs['any'])}" if "any" in proofs else "")
         rows = [
-            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(heads)) for column, heads in dialect.columns.items()
+            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(heads))
+            for column, heads in written["columns"].items()
         ]
         pages += [
             f"## {dialect.name}",
             f"{names['en']}, {names['zh']}. Proved by: {proof}.",
+            "\n".join(f"- {way}: {dialect.evidence[way]}." for way in EVIDENCE if way in dialect.evidence),
             table(("column", "form", "headers"), rows),
         ]
     pages += [
@@ -170,6 +194,9 @@ def dialects() -> str:
             ("kind", "names"),
             [(f"`{kind}`", ", ".join(f"`{name}`" for name in words)) for kind, words in MAPPED.items()],
         ),
+        "## Tables that are only named",
+        NOT_READ,
+        table(("table", "表格", "known by", "why it is not read"), list(_unread())),
         "## Dialects of your own",
         OWN_DIALECTS,
         table(("key", "values", "says"), [(f"`{key}`", *_values_of(key), says) for key, says in DIALECT_KEYS.items()]),
@@ -202,11 +229,13 @@ DIALECT_KEYS = {
     "time_format": "as `--time-format`",
     "decimal": "as `--decimal`",
     "currency": "of amounts that tell none, and of the shop's `$` or `¥`; rows in another are left out",
+    "days": "what comes first in 03/04/2026 where a file on a clock of 24 hours does not prove it",
     "fill": "columns of which a blank cell says the same as the one above it",
     "fingerprint": "`must`, `any`, `never`: the headers that prove it; without it those that have one spelling",
     "columns": "for each column one header, or several spellings, the preferred one first",
     "status": "words with their state: `unpaid`, `paid`, `shipped`, `done`, `closed`, `refunded`",
     "skip": "rows to leave out: a header with one value or several",
+    "evidence": "how it is known: what was `seen`, is `documented`, is a `guess`",
 }
 
 
@@ -216,6 +245,7 @@ def _values_of(key: str) -> tuple[str]:
     if set(KEYS) != set(DIALECT_KEYS):
         raise KeyError(sorted(set(KEYS) ^ set(DIALECT_KEYS)))
     kept = {"fill": "list", "fingerprint": "table", "columns": "table", "status": "table", "skip": "table"}
+    kept["evidence"] = "table"
     return (", ".join(f"`{choice}`" for choice in CHOICES.get(key, ())) or kept.get(key, "text"),)
 
 

@@ -13,12 +13,12 @@ Kind = Literal["orders", "items", "refunds", "customers"]
 
 FORMS: Mapping[Kind, Mapping[str, str]] = {
     "orders": {
-        "order_id": "id", "suborder_id": "id", "buyer": "text", "receiver": "text", "address": "text",
-        "phone": "text", "mobile": "text", "phone_until": "text", "due": "money", "goods_due": "money", "paid": "money",
-        "gross": "money", "price": "money", "refund": "money", "refund_status": "text", "currency": "text",
-        "status": "text", "created_at": "time", "paid_at": "time", "shipped_at": "time",
-        "received_at": "time", "cancelled_at": "text", "title": "text", "item_kinds": "count", "quantity": "count",
-        "sku": "text", "province": "text", "city": "text", "channel": "text", "shop": "text",
+        "order_id": "id", "suborder_id": "id", "buyer": "text", "buyer_else": "text", "receiver": "text",
+        "address": "text", "phone": "text", "mobile": "text", "phone_until": "text", "due": "money",
+        "goods_due": "money", "paid": "money", "gross": "money", "price": "money", "refund": "money",
+        "refund_status": "text", "currency": "text", "status": "text", "created_at": "time", "paid_at": "time",
+        "shipped_at": "time", "received_at": "time", "cancelled_at": "text", "title": "text", "item_kinds": "count",
+        "quantity": "count", "sku": "text", "province": "text", "city": "text", "channel": "text", "shop": "text",
     },
     "items": {
         "order_id": "id", "suborder_id": "id", "title": "text", "price": "money", "quantity": "count", "sku": "text",
@@ -30,8 +30,9 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text", "shop": "text",
     },
     "customers": {
-        "buyer": "text", "gender": "text", "birthday": "text", "level": "text", "province": "text", "city": "text",
-        "first_at": "text", "last_at": "text", "orders": "text", "total": "text", "exported_at": "text",
+        "buyer": "text", "buyer_else": "text", "gender": "text", "birthday": "text", "level": "text",
+        "province": "text", "city": "text", "first_at": "text", "last_at": "text", "orders": "text", "total": "text",
+        "exported_at": "text",
     },
 }  # fmt: skip
 """The canonical columns of each kind of table, in the order they are read, and the form of their cells."""

@@ -16,7 +16,7 @@ from crmkit.errors import InputError, UsageError
 from crmkit.ingest.columns import FORMS, REQUIRED, Kind
 from crmkit.ingest.conventions import SHOP_ZONE, Conventions
 from crmkit.ingest.dialect_file import Amounts, Basis, Rows, Said, read_table
-from crmkit.ingest.layout import Layout, canonical_header
+from crmkit.ingest.layout import Layout, canonical_header, respelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Dialect:
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
     a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
     ``said`` is what a command line could say of its files, too. ``is_asked``: the caller named it for these files.
-    A blank cell of a column in ``fill`` says the same as the one above it.
+    A blank cell of a column in ``fill`` says the same as the one above it. ``days``: whether the day or the month comes
+    first in 03/04/2026, where a file with a clock of 24 hours does not prove it. ``evidence`` says how it is known.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Dialect:
     fill: frozenset[str] = frozenset()
     said: Said = field(default_factory=Said)
     is_asked: bool = False
+    days: str | None = None
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
     def fits(self, names: Mapping[str, int]) -> bool:
         """Whether canonical header ``names`` prove this dialect."""
@@ -79,6 +82,10 @@ class Dialect:
         """How many of the header names this dialect has a meaning for."""
         spellings = {spelling for column in self.columns.values() for spelling in column}
         return sum(name in spellings for name in names)
+
+    def spelled(self, names: Mapping[str, int]) -> Mapping[str, int]:
+        """The header ``names`` with those that differ from the dialect's in case alone under its own spelling, too."""
+        return respelled(names, {*self.must, *self.any, *self.never}.union(*self.columns.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,8 @@ def parse(name: str, text: str, *, where: str | None = None) -> Dialect:
         numeric_ids=table.ids == "number",
         fill=table.fill,
         said=table.said,
+        days=table.days,
+        evidence=table.evidence,
     )
 
 
@@ -164,9 +173,11 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
         elif name:
             names[name] = position
     fitting = [dialect for dialect in dialects if dialect.fits(names)]
+    fitting = fitting or [dialect for dialect in dialects if dialect.fits(dialect.spelled(names))]
     if not fitting:
         return None
     dialect = max(fitting, key=lambda candidate: candidate.known(names))  # the first of equals: the user's own
+    names = dict(dialect.spelled(names))
     found = {}
     for column in FORMS[dialect.kind]:
         for spelling in dialect.columns.get(column, ()):

@@ -29,7 +29,7 @@ Headers: TypeAlias = tuple[str, ...]
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": get_args(Kind), "basis": get_args(Basis), "rows": get_args(Rows), "amounts": get_args(Amounts),
     "refunds": get_args(Amounts),
-    "ids": ("text", "number"), "encoding": (*NAMES, "utf-16"),
+    "ids": ("text", "number"), "encoding": (*NAMES, "utf-16"), "days": ("dmy", "mdy"),
 }  # fmt: skip
 """What may be chosen among, by key."""
 _DEFAULTS = {"kind": "orders", "basis": "find", "rows": "check", "amounts": "check", "refunds": "check", "ids": "text"}
@@ -37,10 +37,12 @@ _SAID: Mapping[str, Callable[[str | None], str | None]] = {
     "tz": read_zone, "time_format": read_time_format, "decimal": read_decimal, "currency": read_currency,
 }  # fmt: skip
 _TEXTS = ("title", "platform", "shop")
-_TABLES = ("fingerprint", "columns", "status", "skip")
+_TABLES = ("fingerprint", "columns", "status", "skip", "evidence")
 KEYS = (*_TEXTS, *CHOICES, *_SAID, "fill", *_TABLES)
 """Everything that a dialect may say."""
 _PROOFS = ("must", "any", "never")
+EVIDENCE = ("seen", "documented", "guess")
+"""How something is known: from files or from code that reads them, from the platform, or not at all."""
 NEEDED: Mapping[Kind, Sequence[Headers]] = {
     "orders": (("created_at", "paid_at"), ("paid", "gross", "due", "goods_due", "price")),
     "items": (("order_id",), ("title",)),
@@ -74,11 +76,13 @@ class Table:
     amounts: Amounts
     refunds: Amounts
     ids: str
+    days: str | None
     fingerprint: tuple[Headers, Headers, Headers]
     columns: Mapping[str, Headers]
     statuses: Mapping[str, str]
     skips: tuple[tuple[str, str], ...]
     fill: frozenset[str]
+    evidence: Mapping[str, str]
     said: Said
 
 
@@ -104,11 +108,13 @@ def read_table(text: str, where: str) -> Table:
         amounts=cast(Amounts, chosen["amounts"]),
         refunds=cast(Amounts, chosen["refunds"]),
         ids=cast(str, chosen["ids"]),
+        days=chosen["days"],
         fingerprint=_fingerprint(table.get("fingerprint"), columns, where),
         columns=columns,
         statuses=_statuses(table.get("status", {}), where),
         skips=tuple(_skips(table.get("skip", {}), where)),
         fill=_fill(table.get("fill", ()), columns, where),
+        evidence=_evidence(table.get("evidence", {}), where),
         said=Said(_text(table, "shop", where), chosen["encoding"], *(_checked(table, key, where) for key in _SAID)),
     )
 
@@ -176,6 +182,13 @@ def _fill(names: object, columns: Mapping[str, Headers], where: str) -> frozense
     if not isinstance(names, list | tuple) or any(name not in columns for name in names):
         raise UsageError("dialect_value", where=where, key="fill", value=_shown(names), choices=", ".join(columns))
     return frozenset(names)
+
+
+def _evidence(table: Mapping[str, object], where: str) -> Mapping[str, str]:
+    _refuse_unknown(table, EVIDENCE, where)
+    for way in table:
+        _text(table, way, where)
+    return cast("Mapping[str, str]", table)
 
 
 def _statuses(table: Mapping[str, object], where: str) -> Mapping[str, str]:

@@ -175,7 +175,7 @@ def platforms() -> tuple[Platform, ...]:
     """The known platforms, the most particular first; ``ValueError`` on an unknown key in the file."""
     found = []
     for name, entry in _table()["platforms"].items():
-        unknown = set(entry) - {"must", "any", "never", "orders"}
+        unknown = set(entry) - {"must", "any", "never", "orders", "why"}
         if unknown:
             raise ValueError(f"foreign.toml, {name}: unknown key {sorted(unknown)}")
         must, any_of, never = (tuple(map(_plain, entry.get(key, ()))) for key in ("must", "any", "never"))

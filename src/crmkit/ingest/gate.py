@@ -133,6 +133,7 @@ class Gate:
             try:
                 value = _value(cells[position] if position < len(cells) else "", form)
             except ValueError:
+                self._above = dict.fromkeys(self._above, "")  # whose the rows below are, nobody knows
                 return Refusal(f"bad_{form.name}", name)
             if name in self._above:
                 value = self._above[name] = value or self._above[name]

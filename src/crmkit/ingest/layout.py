@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmkit.ingest.cells import Style
@@ -74,3 +74,10 @@ def is_slid(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
 def canonical_header(cell: str) -> str:
     """A header cell as it is compared: unwrapped, no blanks or invisible marks, half-width ASCII, ``账`` for ``帐``."""
     return _INVISIBLE.sub("", plain(cell)).translate(_WIDE)
+
+
+def respelled(names: Mapping[str, int], spellings: Iterable[str]) -> Mapping[str, int]:
+    """Canonical header ``names``, each also under the one of ``spellings`` from which it differs in case alone."""
+    known = {spelling.casefold(): spelling for spelling in spellings}
+    other = {known[name.casefold()]: place for name, place in names.items() if name.casefold() in known}
+    return {**other, **names}

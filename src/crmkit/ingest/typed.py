@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from crmkit.ingest.columns import ABSENT, DESCRIBING, KNOWN, STATE, Kind
 from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, are_plain_counts, guess
-from crmkit.ingest.undecided import other_amounts, require_decimal, require_order, slashed, texts_of
+from crmkit.ingest.undecided import in_usual_order, other_amounts, require_decimal, require_order, slashed, texts_of
 from crmkit.ingest.words import meanings, normal, status_words, words
 from crmkit.store.workspace import Workspace
 
@@ -42,7 +42,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
         found = replace(found, is_plain=False)
     if found.day_order == "?":
         moments += [cell for name in times for cell in slashed(name, workspace)]
-        found = guess(amounts, moments, typing.usual, whole=True)
+        found = in_usual_order(guess(amounts, moments, typing.usual, whole=True), moments, typing)
         require_order(found, typing, times, workspace)
     if found.decimal == "?":
         amounts += [cell for name in money for cell in other_amounts(name, workspace)]
@@ -123,6 +123,8 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "is_log": typing.match.is_log,
         "describe": typing.describe,
         "numeric_ids": dialect.numeric_ids,
+        "is_gross": dialect.basis == "gross",
+        "order_amounts": dialect.amounts == "order",
     }
     if dialect.kind == "refunds":
         values |= _own_states(dialect.statuses, typing, workspace)
@@ -171,7 +173,8 @@ def _by_faults(
         cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
     ]
     more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in slashed(name, workspace)]
-    better = guess([*amounts, *more_money], [*moments, *more_times], typing.usual, whole=True)
+    moments = [*moments, *more_times]
+    better = in_usual_order(guess([*amounts, *more_money], moments, typing.usual, whole=True), moments, typing)
     return replace(better, is_plain=False)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from crmkit.errors import InputError
@@ -12,6 +14,19 @@ from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from crmkit.ingest.engine import Typing
+
+_HALF_DAY = re.compile(r"[0-9]\s*[ap]\.?m", re.IGNORECASE)
+
+
+def in_usual_order(found: Conventions, moments: Iterable[str], typing: Typing) -> Conventions:
+    """``found`` with the order of day and month that the dialect is known for, where the file itself proves none.
+
+    It holds for a clock of 24 hours: whoever writes AM and PM may put the month first.
+    """
+    days = typing.match.dialect.days
+    if found.day_order != "?" or days is None or any(map(_HALF_DAY.search, moments)):
+        return found
+    return replace(found, day_order=days)
 
 
 def require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:

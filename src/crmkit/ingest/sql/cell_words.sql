@@ -65,6 +65,13 @@ create or replace temp macro buyer_name(nick) as
         else nick
     end;
 
+-- The first of two names that somebody can be known by; a masked one only where there is no other.
+create or replace temp macro own_name(nick) as
+    case when nick = '' or contains(nick, '*') or is_nobody(nick) then null else nick end;
+
+create or replace temp macro either_name(one, other) as
+    coalesce(own_name(one), own_name(other), case when contains(one, '*') then one end, case when contains(other, '*') then other end);
+
 -- An id as the platform gave it.
 create or replace temp macro bare_id(cell) as
     case

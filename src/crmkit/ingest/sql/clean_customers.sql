@@ -1,4 +1,5 @@
--- One row per line of a customer table: the buyer by nick, and what the table says of them. A cell that means nothing
+-- One row per line of a customer table: the buyer by nick (or whatever else the table calls them by), and what the table
+-- says of them. A cell that means nothing
 -- is unknown and costs nothing else (is_odd_birthday, is_odd_history); the month and day of a birthday may
 -- stand alone. Whether the day or the month comes first in 05/06/1990 is what the whole column proves.
 -- Nobody can be known by a blank or masked nick; such a line goes to quarantine.
@@ -9,7 +10,7 @@ with cells as (
         lines,
         padded,
         is_skipped,
-        buyer_name(nullif(bare(buyer), '')) as nick,
+        buyer_name(case when buyer_else is null then nullif(bare(buyer), '') else either_name(bare(buyer), bare(buyer_else)) end) as nick,
         said(gender) as gender,
         said(birthday) as birthday_cell,
         nullif(bare(level), '') as level,

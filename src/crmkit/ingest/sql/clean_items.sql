@@ -1,4 +1,5 @@
 -- One row per item line: typed, keyed by its sub-order or by its own content, with the code of what is wrong (fault).
+-- $is_gross: the file tells amounts before refunds.
 -- grain: one record of the file
 with cells as (
     select
@@ -32,10 +33,11 @@ typed as (
 known as (
     select
         typed.*,
+        case when $is_gross and refund_status is not null and verdict = 1 then 0 else refund_yuan end as back,
         coalesce(number > 0 and number::varchar = id, false) as is_number,
         contains(id, 'E+') or contains(id, 'e+') as is_destroyed,
         case
-            when verdict = 2 and coalesce(paid_yuan, 0) = 0 then 6
+            when verdict = 2 and (coalesce(paid_yuan, 0) = 0 or $is_gross and coalesce(refund_yuan, 0) = 0) then 6
             when status_words.status = 5 and paid_time is not null then 6
             else coalesce(status_words.status, 0)
         end::utinyint as state,
@@ -76,8 +78,14 @@ final as (
         nullif(attributes, '') as attributes,
         units as quantity,
         round_even(price_yuan, 2)::decimal(18, 2) as list_price,
-        round_even(case when state in (1, 5, 6) then 0 else paid_yuan end, 2)::decimal(18, 2) as net,
-        round_even(refund_yuan, 2)::decimal(18, 2) as refund,
+        round_even(
+            case
+                when state in (1, 5, 6) then 0
+                when $is_gross then greatest(paid_yuan - coalesce(back, 0), 0)
+                else paid_yuan
+            end, 2
+        )::decimal(18, 2) as net,
+        round_even(back, 2)::decimal(18, 2) as refund,
         state as status,
         nullif(status, '') as status_raw,
         greatest(created_time, paid_time) as status_at,

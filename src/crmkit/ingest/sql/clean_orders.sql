@@ -2,6 +2,8 @@
 -- Columns that the file cannot fill are not kept (the variable absent, columns.py).
 -- The money is net only once the file has told on what basis it is (settle.py). What an order is about (titles, places,
 -- channel) is left out unless $describe: an answer about buyers alone needs none.
+-- $is_gross: the file is known to tell amounts before refunds; $order_amounts: those of whole orders, so that where one is
+-- missing a price of the article does not stand for it.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
@@ -16,7 +18,7 @@ with cells as (
         is_skipped,
         bare_id(coalesce(order_id, suborder_id)) as id,
         nullif(bare_id(suborder_id), '') as line_id,
-        nullif(bare(buyer), '') as nick,
+        case when buyer_else is null then nullif(bare(buyer), '') else either_name(bare(buyer), bare(buyer_else)) end as nick,
         case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
         case when is_composite then split_part(address, '，', 1) else receiver end as whom,
         case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
@@ -46,7 +48,7 @@ with cells as (
         case when $describe then province end as province,
         case when $describe then city end as city,
         case when $describe then channel end as channel,
-        shop,
+        case when bare(shop) in ('-', '--', '—', '——', 'null', '0') then '' else one_title(shop) end as shop,
         last_cell,
         surplus_cell
     from raw
@@ -68,6 +70,7 @@ typed as (
         moment(shipped_at) as shipped_time,
         moment(received_at) as received_time,
         pieces(quantity) as units,
+        case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
         case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict
     from cells
 ),
@@ -75,7 +78,10 @@ typed as (
 valued as (
     select
         typed.*,
-        coalesce(paid_yuan, gross_yuan, money(price_yuan * units)) as amount,
+        coalesce(
+            paid_yuan, gross_yuan,
+            case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * units) end
+        ) as amount,
         coalesce(due_yuan, goods_yuan) as whole,
         case when refund_status is not null and verdict = 1 then 0 else coalesce(refund_yuan, 0) end as back,
         verdict = 2 and coalesce(refund_yuan, 0) = 0 as is_all_back,
@@ -111,7 +117,7 @@ stated as (
             when is_in_part then 4
             when told_state = 5 and paid_time is not null then 6
             when is_all_back and told_state not in (1, 5) then 6
-            when is_told(cancelled_at) and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
+            when is_cancelled and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
             when told_state = 0 and strlen(status) > 0 and paid_at is not null and paid_time is null then 1
             else told_state
         end::utinyint as state
@@ -197,7 +203,7 @@ final as (
             case
                 when is_return then -amount
                 when state = 6 and back = 0 then
-                    case when paid_yuan < whole then whole - paid_yuan else coalesce(amount, 0) end
+                    case when paid_yuan < whole and not $is_gross then whole - paid_yuan else coalesce(amount, 0) end
                 else back
             end
         ) as refund,
