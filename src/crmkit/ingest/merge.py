@@ -17,6 +17,7 @@ from crmkit.ingest.columns import GREATEST, Kind
 from crmkit.ingest.customers import tell_disputed, told_groups
 from crmkit.ingest.disputes import Disputes, know_buyers, remember_reach, settle_disputes
 from crmkit.ingest.findings import Finding
+from crmkit.ingest.promote import is_first, promote
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
@@ -130,18 +131,27 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     if keep_lines:
         key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
         of_lines = _merge_batch("items", key, known, file_key, workspace)
-    workspace.keep("batch", SQL / "reduce_lines.sql", known)
-    if keep_lines and _any("orders", workspace):
+    becomes = f"{staged.table}_orders" if is_first(workspace) else None
+    workspace.keep(becomes or "batch", SQL / "reduce_lines.sql", known)
+    if becomes:
+        workspace.execute(f"create temp view batch as from {becomes}")
+    elif keep_lines and _any("orders", workspace):
         workspace.run(SQL / "orders_of_lines.sql", known)
     rounded = _count("batch where is_rounded", workspace)
-    workspace.execute("alter table batch drop column is_rounded")
     if rounded:
         staged.tell("cents_rounded", rounded)
     staged.survey = {**staged.survey, **workspace.row(SQL / "survey_batch.sql")}
-    _tell_wholes(staged, workspace)
-    of_orders = _join("orders", file_key, workspace)
-    know_buyers(staged, disputes, workspace)
-    workspace.execute("drop table batch")
+    if becomes:
+        of_orders = _all_new(workspace)
+        workspace.execute("drop view batch")
+        workspace.execute(f"drop table {staged.table}")
+        promote(becomes, file_key, workspace)
+    else:
+        workspace.execute("alter table batch drop column is_rounded")
+        _tell_wholes(staged, workspace)
+        of_orders = _join("orders", file_key, workspace)
+        know_buyers(staged, disputes, workspace)
+        workspace.execute("drop table batch")
     lines = of_lines or of_orders
     older = lines.older + disputes.lines
     return Verdicts(lines.loaded, lines.padded, lines.unchanged, older, of_orders.new, of_orders.updated)
@@ -167,10 +177,11 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
         spare_older = different - _count("batch", workspace)
         if spare_older:
             staged.survey = {**staged.survey, **workspace.row(SQL / "survey_retold.sql")}
-    promoted = is_view and workspace.home == "target" and not _any("orders", workspace)
+    promoted = is_view and is_first(workspace)
     if promoted:
         verdicts = _all_new(workspace)
-        _promote(staged, file_key, workspace)
+        remember_reach(staged, workspace)
+        promote(staged.table, file_key, workspace)
     else:
         disputes = settle_disputes(staged, workspace, is_view=is_view)
         _tell_wholes(staged, workspace)
@@ -185,19 +196,6 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     spare = lines - verdicts.lines
     older = min(spare, spare_older)
     return verdicts + Verdicts(unchanged=spare - older, older=older, retold=spare_older, elsewhere=elsewhere)
-
-
-def _promote(staged: Staged, file_key: int, workspace: Workspace) -> None:
-    """The first orders of an empty target become its table as they stand: nothing is written twice."""
-    wanted, had = (workspace.columns(table) for table in ("target.kept.orders", staged.table))
-    workspace.execute("drop table target.kept.orders")
-    for name in sorted(had.keys() - wanted.keys()):
-        workspace.execute(f"alter table {staged.table} drop column {name}")
-    for name in sorted(wanted.keys() - had.keys() - {"file_key", "buyer_at"}):
-        workspace.execute(f"alter table {staged.table} add column {name} {wanted[name]}")
-    workspace.execute(f"alter table {staged.table} add column file_key integer default {file_key:d}")
-    remember_reach(staged, workspace)
-    workspace.execute(f"alter table {staged.table} rename to orders")
 
 
 def apply_refunds(workspace: Workspace) -> list[Finding]:

@@ -16,6 +16,7 @@ from crmkit.store.workspace import Workspace
 
 DESTROYED_SHARE = 0.5
 IDENTITY_SHARE = 0.95
+_CODES = {sign.casefold(): code for sign, code in CURRENCIES.items()}
 MONEY_SHARE = 2 / 3
 """Without an amount due the proof is weaker: a refund of just half leaves as much as it took."""
 
@@ -182,7 +183,7 @@ def _code_of(sign: str, own: str | None) -> str:
     """What a sign stands for: of a sign that several currencies share, the one that the dialect names."""
     if own is not None and own in SHARED_SIGNS.get(sign, ()):
         return own
-    return CURRENCIES.get(sign, sign).upper()
+    return _CODES.get(sign.casefold(), sign).upper()
 
 
 def _settle_basis(staged: Staged) -> None:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 from crmkit.ingest.columns import ABSENT, DESCRIBING, KNOWN, STATE, Kind
-from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, are_plain_counts, guess
+from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, guess, with_counts
 from crmkit.ingest.undecided import in_usual_order, other_amounts, require_decimal, require_order, slashed, texts_of
 from crmkit.ingest.words import meanings, normal, status_words, words
 from crmkit.store.workspace import Workspace
@@ -38,8 +38,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     sample = _sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
     amounts, moments = _of(sample, money), _of(sample, times)
     found = guess(amounts, moments, typing.usual)
-    if not are_plain_counts(_of(sample, counts)):
-        found = replace(found, is_plain=False)
+    found = with_counts(found, _of(sample, counts), priced=_is_priced(typing))
     if found.day_order == "?":
         moments += [cell for name in times for cell in slashed(name, workspace)]
         found = in_usual_order(guess(amounts, moments, typing.usual, whole=True), moments, typing)
@@ -114,7 +113,7 @@ def lay(found: Conventions, workspace: Workspace) -> None:
 
 def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     inner, outer = typing.keys
-    dialect = typing.match.dialect
+    dialect, cells = typing.match.dialect, typing.match.layout.cells
     values = {
         "platform": dialect.platform,
         "shop_key": typing.shop_key,
@@ -125,6 +124,8 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "numeric_ids": dialect.numeric_ids,
         "is_gross": dialect.basis == "gross",
         "order_amounts": dialect.amounts == "order",
+        "tells_status": "status" in cells,
+        "tells_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
     }
     if dialect.kind == "refunds":
         values |= _own_states(dialect.statuses, typing, workspace)
@@ -175,7 +176,14 @@ def _by_faults(
     more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in slashed(name, workspace)]
     moments = [*moments, *more_times]
     better = in_usual_order(guess([*amounts, *more_money], moments, typing.usual, whole=True), moments, typing)
-    return replace(better, is_plain=False)
+    counts = [
+        cell for reason, _, name in names if reason == "bad_count" for cell in _failing(name, "measure", workspace)
+    ]
+    return replace(with_counts(better, counts, priced=_is_priced(typing)), is_plain=False)
+
+
+def _is_priced(typing: Typing) -> bool:
+    return {"price", "quantity"} <= typing.match.layout.cells.keys()
 
 
 def _typed_columns(typing: Typing, form: str) -> list[str]:

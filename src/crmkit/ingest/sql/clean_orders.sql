@@ -9,6 +9,8 @@
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
 -- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
 -- that is known, 8 said to be refunded though less than its money went back.
+-- A join on a column that the file lacks ($tells_status, $tells_place) is none: the engine would write out every absent cell
+-- of ten million rows to find no word for them. For the same reason a text holds a list of words: a list is a join.
 -- grain: one record of the file
 with cells as (
     select
@@ -48,7 +50,7 @@ with cells as (
         case when $describe then province end as province,
         case when $describe then city end as city,
         case when $describe then channel end as channel,
-        case when bare(shop) in ('-', '--', '—', '——', 'null', '0') then '' else one_title(shop) end as shop,
+        case when contains('|-|--|—|——|null|0|', '|' || bare(shop) || '|') then '' else one_title(shop) end as shop,
         last_cell,
         surplus_cell
     from raw
@@ -70,6 +72,7 @@ typed as (
         moment(shipped_at) as shipped_time,
         moment(received_at) as received_time,
         pieces(quantity) as units,
+        measure(quantity) as measured,
         case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
         case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict
     from cells
@@ -80,7 +83,7 @@ valued as (
         typed.*,
         coalesce(
             paid_yuan, gross_yuan,
-            case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * units) end
+            case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * measured) end
         ) as amount,
         coalesce(due_yuan, goods_yuan) as whole,
         case when refund_status is not null and verdict = 1 then 0 else coalesce(refund_yuan, 0) end as back,
@@ -103,8 +106,8 @@ valued as (
         end::utinyint as identity,
         provinces.province as known_province
     from typed
-    left join status_words on status_words.word = typed.status
-    left join provinces on provinces.prefix = case when $describe then substr(coalesce(typed.province, typed.place), 1, 2) end
+    left join status_words on $tells_status and status_words.word = typed.status
+    left join provinces on $tells_place and provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
 ),
 
 -- An unknown status never counts as paid in silence: where the file tells of payments and this one has none, it is unpaid.

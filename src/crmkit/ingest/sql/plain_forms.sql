@@ -8,6 +8,8 @@ create or replace temp macro pieces(cell) as
         when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
     end;
 
+create or replace temp macro measure(cell) as pieces(cell);
+
 create or replace temp macro money(value) as value::decimal(18, 2);
 
 -- What prints back as it was read is exact, and quicker told than by a pattern.
