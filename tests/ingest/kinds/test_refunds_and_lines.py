@@ -186,6 +186,29 @@ def test_clean_data_has_no_line_about_reading(shop):
     assert len(HEADER) == len(report()[0])
 
 
+@pytest.mark.parametrize("turn", [1, -1], ids=["orders first", "cases first"])
+def test_a_taobao_report_without_its_column_of_refunds_is_net_all_the_same(shop, turn):
+    """Of 20.03 the amount is 20.00 and the case gives back 0.03: that is off already. 5 of the 50 are not."""
+    orders = (
+        "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间\n"
+        "100000000000000001,小溪,20.03,20.00,交易成功,2025-01-01 10:00:00,2025-01-01 10:01:00\n"
+        "100000000000000002,大山,50.00,50.00,交易成功,2025-01-02 10:00:00,2025-01-02 10:01:00\n"
+    )
+    cases = (
+        "退款编号,订单编号,退款状态,买家退款金额\n900000000000000001,100000000000000001,退款成功,0.03\n"
+        "900000000000000002,100000000000000002,退款成功,5.00\n"
+    )
+    files = [shop.file("orders.csv", orders), shop.file("back.csv", cases)][::turn]
+    for file in files:
+        shop.load(file)
+    told = shop.keeps("65.00", "--store", shop.store, orders=2, customers=2)
+    assert "0.03 taken as off already" in told.text
+    shop.load(*files)  # again
+    shop.keeps("65.00", "--store", shop.store)
+    told = shop.keeps("65.00", *files)
+    assert "0.03 taken as off already" in told.text
+
+
 @pytest.mark.parametrize("late", [0, 1200], ids=["at once", "behind a thousand rows"])
 def test_what_is_sold_by_weight_is_paid_by_weight(shop, late):
     """0.535 of 29.90 and two of 1.25 are 18.4965: each order is rounded once, half to even."""

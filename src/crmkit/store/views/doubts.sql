@@ -61,6 +61,12 @@ surplus as (
 
     union all
 
+    select 'refund_off_already' as code, refund as amount
+    from seen_orders
+    where (marks & 32) > 0
+
+    union all
+
     select
         'refund_of_lines' as code,
         least(of_lines.amount, orders.net + orders.refund) - greatest(orders.refund, coalesce(orders.refund_reported, 0)) as amount
