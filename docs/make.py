@@ -166,12 +166,15 @@ def _unread() -> Iterable[Sequence[str]]:
 
 def dialects() -> str:
     """Every export that is read without a word, and the headers that prove it."""
+    from crmkit.demo.form import platforms
     from crmkit.ingest.columns import FORMS, MAPPED
     from crmkit.ingest.dialect import shipped
     from crmkit.ingest.dialect_file import EVIDENCE
 
+    forms = ", ".join(f"`{name}`" for name in ("taobao", *platforms()))
+    tried = f"`crmkit demo DIR --platform NAME` writes an invented shop as a platform exports it: {forms}."
     first = "A file's kind is decided by its header, never by its name; case and width do not matter."
-    pages = ["# Dialects", first, KNOWING]
+    pages = ["# Dialects", first, KNOWING, tried]
     for dialect in shipped():
         names = catalog()["dialect"][dialect.title]
         written = tomllib.loads((SOURCE / "ingest" / "dialects" / f"{dialect.name}.toml").read_text(encoding="utf-8"))

@@ -10,7 +10,8 @@ import pytest
 import crmkit
 from crmkit.cli.main import main
 from crmkit.demo import FILE_NAMES, write_shop
-from crmkit.demo.facts import OF_LINE, OF_ORDER
+from crmkit.demo.buyer_facts import OF_FACE, OF_TRADE
+from crmkit.demo.facts import OF_ENTRY, OF_LINE, OF_ORDER
 from crmkit.demo.form import COUNTS, MONEY, TEXTS, TIMES, WORDS, platform_form, platforms
 
 FILES = [(platform, each) for platform in platforms() for each in platform_form(platform).files]
@@ -20,9 +21,9 @@ FILES = [(platform, each) for platform in platforms() for each in platform_form(
 def test_a_shop_is_read_to_the_fen_with_no_line_set_aside(tmp_path, platform):
     shop = write_shop(tmp_path / "shop", platform=platform, customers=300)
     files = [file.path for file in shop.files]
-    account = crmkit.load(tmp_path / "store.duckdb", files, max_rejects=0.0)
-    assert account.facts["quarantined_lines"] == 0
-    with crmkit.open(files) as opened:
+    store = tmp_path / "store.duckdb"
+    assert crmkit.load(store, files, max_rejects=0.0).facts["quarantined_lines"] == 0
+    with crmkit.open(store) as opened:
         told = crmkit.trend(opened).facts
     assert (told["orders"], told["revenue"]) == (shop.merged.purchases, Decimal(shop.merged.net_fen).scaleb(-2))
     assert shop.merged.refund_fen > 0
@@ -39,7 +40,8 @@ def test_every_template_fills_a_column_of_some_generation(platform, file):
 
 
 def test_the_demo_knows_every_fact_a_form_may_ask_for():
-    assert set(OF_ORDER) | set(OF_LINE) == TIMES | MONEY | COUNTS | WORDS | TEXTS
+    told = set(OF_ORDER) | set(OF_LINE) | set(OF_ENTRY) | set(OF_FACE) | set(OF_TRADE)
+    assert told == TIMES | MONEY | COUNTS | WORDS | TEXTS
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,9 @@ def test_the_demo_knows_every_fact_a_form_may_ask_for():
         ("amazon", r"^113-\d{7}-\d{7}\t\t[-\d]{10}T[:\d]{8}\+00:00\t\tShipped\t"),
         ("shopify", r"^#\d+,,,,,,,,,,,,,,,[-\d]{10} [:\d]{8} \+0800,\d,"),
         ("douyin", r"^69\d{17}\t,69\d{17}\t,"),
+        ("tiktok", r"^576800\d{12}\t,\w+ ?\w*\t,.*,\d\d/\d\d/2024 [:\d]{8}\t,"),
+        ("magento", r'^\d{9},青禾小铺,"[JFMASOND][a-z]{2} \d+, 2024 \d+:\d\d:\d\d [AP]M",.*,\d+\.\d\d00,Closed,'),
+        ("woocommerce_analytics", r"^[-\d]{10} [:\d]{8},\d+,refunded,\w+,,,,,-\d+\.\d\d,$"),
         ("kuaishou", r",交易关闭,¥\d+\.\d\d,¥"),
     ],
 )
@@ -57,9 +62,27 @@ def test_cells_are_spelt_as_the_platform_spells_them(tmp_path, platform, spellin
     assert re.search(spelling, orders.read_text(encoding="utf-8-sig"), re.MULTILINE)
 
 
+def test_further_articles_of_an_order_on_1688_bear_no_number(tmp_path):
+    orders = write_shop(tmp_path, platform="ali1688", customers=20).files[0].path
+    assert re.search(r"^25\d{16},.*\n,{16}青禾小铺", orders.read_text(encoding="gb18030"), re.MULTILINE)
+
+
+def test_a_row_below_the_header_explains_it_on_tiktok(tmp_path):
+    told = write_shop(tmp_path, platform="tiktok", customers=1).files[0].path.read_text(encoding="utf-8-sig")
+    assert told.splitlines()[1].startswith("The number of the order,How far the order is,,")
+
+
+@pytest.mark.parametrize("platform", ["shopify", "youzan"])
+def test_a_customer_table_has_a_row_for_each_named_buyer_who_bought(tmp_path, platform):
+    shop = write_shop(tmp_path / "shop", platform=platform, customers=300)
+    table = next(file for file in shop.files if "customers" in file.path.name)
+    with crmkit.open([file.path for file in shop.files if file != table]) as opened:
+        assert crmkit.segment(opened).facts["customers"] == table.rows > 200
+
+
 def test_an_unknown_platform_is_told_the_known_ones(tmp_path, capsys):
     assert main(["demo", str(tmp_path / "shop"), "--platform", "taobau", "--lang", "en"]) == 2
-    assert "name one of: taobao, amazon, douyin" in capsys.readouterr().err
+    assert "name one of: taobao, ali1688, amazon, douyin" in capsys.readouterr().err
     assert not (tmp_path / "shop").exists()
 
 

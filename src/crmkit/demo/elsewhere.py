@@ -7,16 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
+from crmkit.demo.buyer_facts import facts_of_buyers
 from crmkit.demo.buyers import MASKED, NICK, Buyers
 from crmkit.demo.cells import Moments
+from crmkit.demo.customer_table import Trade
 from crmkit.demo.faces import Faces
 from crmkit.demo.facts import rows_of, shares
 from crmkit.demo.fates import AFTER_SENDING, AFTER_SUCCESS, BEFORE_SENDING, KEPT, NEVER, PARTLY, WITHDRAWN, Fates
-from crmkit.demo.form import Form
+from crmkit.demo.form import Facts, FileForm, Form
 from crmkit.demo.ledger import Ledger
 from crmkit.demo.orders import Orders
 from crmkit.demo.parts import Parts
-from crmkit.demo.plan import Plan, instant
+from crmkit.demo.plan import RUN, Plan, instant
 from crmkit.demo.season import Season
 from crmkit.demo.summary import ShopSummary
 from crmkit.demo.view import view
@@ -30,6 +32,7 @@ class PlatformFiles:
     def __init__(self, form: Form, plan: Plan, calendar: Season, faces: Faces, parts: Parts) -> None:
         self._form, self._plan, self._calendar, self._faces, self._parts = form, plan, calendar, faces, parts
         self._moments = Moments.of(calendar.first_day, calendar.days)
+        self._trade = Trade.none(faces.buyers.count)
         self._told, self._nothing = Ledger(faces.buyers), Ledger(faces.buyers)
         for each in form.files:
             parts.open(each.file, each.begin())
@@ -42,12 +45,17 @@ class PlatformFiles:
         moment = self._plan.recent_export
         seen = view(orders, fates, newest_first, moment, self._faces, self._moments)
         self._told.add(seen)
+        self._trade.add(seen)
         for each in self._form.files:
-            facts = rows_of(seen, moment, each.row)
-            self._parts.write(each.file, each.rows(facts), len(facts("serial")))
+            if each.row != "buyer":
+                self._write(each, rows_of(seen, moment, each.row))
 
     def finish(self, folder: Path) -> ShopSummary:
-        """What was written: there is one export of the orders, and none before it."""
+        """Write the customer table, and say what was written: there is one export of the orders, and none before it."""
+        for each in self._form.files:
+            for start in range(0, self._faces.buyers.count if each.row == "buyer" else 0, RUN):
+                rows = np.arange(start, min(start + RUN, self._faces.buyers.count))
+                self._write(each, facts_of_buyers(self._trade, rows, self._faces))
         exported_at = instant(self._plan.recent_export)
         told = self._told.totals()
         return ShopSummary(
@@ -60,6 +68,9 @@ class PlatformFiles:
             old_exported_at=exported_at,
             recent_exported_at=exported_at,
         )
+
+    def _write(self, file: FileForm, facts: Facts) -> None:
+        self._parts.write(file.file, file.rows(facts), len(facts("serial")))
 
 
 def named_buyers(buyers: Buyers, form: Form) -> Buyers:

@@ -57,6 +57,11 @@ class Faces:
         plain = pl.select(pl.when(pl.Series(draw % 2 == 0)).then(mail).otherwise(self.phones(rows))).to_series()
         return _by_identity(self.buyers.identity[rows], plain, plain, join(latin.str.slice(0, 1), "***"))
 
+    def latin(self, rows: Ints) -> pl.Series:
+        """A word and the number of each buyer, unique; blank of those without a plain nick."""
+        word = pick(self.words.nick_latin, self.buyers.draw[rows] // 13 % len(self.words.nick_latin))
+        return _by_identity(self.buyers.identity[rows], join(word, pl.Series(rows).cast(pl.String)), "", "")
+
     def provinces(self, rows: Ints) -> pl.Series:
         """Provinces."""
         return pick([place.province for place in self.words.places], self.buyers.place[rows])
@@ -88,7 +93,7 @@ class Faces:
         return join(region, _by_identity(self.buyers.identity[rows], street, street, starred), code)
 
 
-def _by_identity(identity: Ints, nick: pl.Series, phone_only: pl.Series | str, masked: pl.Series) -> pl.Series:
+def _by_identity(identity: Ints, nick: pl.Series, phone_only: pl.Series | str, masked: pl.Series | str) -> pl.Series:
     """One of three texts by row, by the buyer's kind of identity."""
     kind = pl.lit(pl.Series(identity))
     choice = pl.when(kind == NICK).then(pl.lit(nick)).when(kind == PHONE_ONLY).then(pl.lit(phone_only))

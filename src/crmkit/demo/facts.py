@@ -1,4 +1,4 @@
-"""The facts of orders, of their lines and of their refund cases, from which the form of a platform makes cells."""
+"""The facts of orders, lines, refund cases and movements of money, from which the form of a platform makes cells."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import polars as pl
 
-from crmkit.demo.buyers import NICK
-from crmkit.demo.cells import join, pick, where
+from crmkit.demo.cells import join, pick
 from crmkit.demo.fates import BEFORE_SENDING, CLOSED_REFUNDED, CLOSED_UNPAID, DONE, PARTLY, WITHDRAWN
 from crmkit.demo.form import Facts, Row
 from crmkit.demo.orders import Flags, Orders
@@ -30,18 +29,22 @@ def shares(orders: Orders) -> Ints:
 
 
 def rows_of(view: View, moment: int, row: Row) -> Facts:
-    """The facts of each order of ``view``, of each line, or of each line of which money was asked back."""
+    """The facts of each row of ``view``, ``buyer`` aside: ``line`` is the running number of an order's rows."""
     lines = Lines(view, moment)
+    every = np.ones(len(view.orders.number), dtype=np.bool_)
+    own: Told = {"order": {}, "entry": OF_ENTRY}.get(row, OF_LINE)
     if row == "order":
-        order, place = np.arange(len(view.orders.number)), None
+        order, place = np.nonzero(every[:, None])
+    elif row == "entry":
+        order, place = np.nonzero(np.column_stack([every, view.state.refund > 0]))
     else:
         order, place = np.nonzero((view.orders.product >= 0) & ((lines.wanted > 0) | (row == "line")))
     known: dict[str, pl.Series] = {}
 
     def fact(name: str) -> pl.Series:
         if name not in known:
-            if place is not None and name in OF_LINE:
-                known[name] = OF_LINE[name](lines, (order, place))
+            if name in own:
+                known[name] = own[name](lines, (order, place))
             else:
                 known[name] = OF_ORDER[name](lines).gather(pl.Series(order))
         return known[name]
@@ -50,7 +53,8 @@ def rows_of(view: View, moment: int, row: Row) -> Facts:
 
 
 At = tuple[Ints, Ints]
-"""The order and the place in it of each line."""
+"""The order and the place in it of each line, or of each movement of its money."""
+Told = Mapping[str, Callable[["Lines", At], pl.Series]]
 
 
 class Lines:
@@ -79,6 +83,12 @@ class Lines:
         word = np.where((state.status == DONE) & (state.refund > 0), late, state.status)
         return pick(STATES, np.where(unsent, STATES.index("refunded_unsent"), word))
 
+    def closed_at(self) -> pl.Series:
+        """When each order was closed: not paid in time, or all of it given back before it was received."""
+        fates, status = self.view.fates, self.view.state.status
+        moments = np.where(status == CLOSED_UNPAID, fates.lapsed, fates.refunded)
+        return _time(moments, status >= CLOSED_UNPAID)
+
     def after(self, wanted: Ints, back: Ints, cost: Ints, order: Ints) -> pl.Series:
         """How far a wish for money has come."""
         waiting = np.where(self.is_settled[order], AFTER.index("withdrawn"), AFTER.index("asked"))
@@ -101,12 +111,6 @@ class Lines:
         chosen = starts[self.orders.product] + self.orders.option
         return pick(entries, chosen[:, 0] if at is None else chosen[at])
 
-    def latin(self) -> pl.Series:
-        """A word and a number of each buyer; blank of those who are not named."""
-        faces, rows = self.view.faces, self.orders.buyer
-        word = pick(self.words.nick_latin, faces.buyers.draw[rows] // 13 % len(self.words.nick_latin))
-        return where(faces.buyers.identity[rows] == NICK, join(word, pl.Series(rows).cast(pl.String)))
-
 
 def _time(seconds: Ints, shown: Flags) -> pl.Series:
     return _shown(pl.Series(seconds), shown)
@@ -117,7 +121,7 @@ def _shown(facts: pl.Series, shown: Flags) -> pl.Series:
 
 
 def _mail(lines: Lines) -> pl.Series:
-    latin = lines.latin()
+    latin = lines.view.faces.latin(lines.orders.buyer)
     return join(_shown(latin, (latin != "").to_numpy()), "@example.com")
 
 
@@ -127,7 +131,7 @@ OF_ORDER: Mapping[str, Callable[[Lines], pl.Series]] = {
     "quantity": lambda lines: pl.Series(lines.orders.quantity.sum(axis=1)),
     "shop": lambda lines: pl.Series([SHOP]).new_from_index(0, len(lines.cost)),
     "nick": lambda lines: lines.view.faces.nicks(lines.orders.buyer),
-    "account": Lines.latin,
+    "account": lambda lines: lines.view.faces.latin(lines.orders.buyer),
     "email": _mail,
     "name": lambda lines: lines.view.faces.names(lines.orders.buyer),
     "phone": lambda lines: lines.view.faces.phones(lines.orders.buyer),
@@ -139,6 +143,7 @@ OF_ORDER: Mapping[str, Callable[[Lines], pl.Series]] = {
     "due_at": lambda lines: _time(lines.view.fates.paid + 2 * DAY, lines.view.state.paid),
     "sent_at": lambda lines: _time(lines.view.fates.sent, lines.view.state.sent),
     "received_at": lambda lines: _time(lines.view.fates.received, lines.view.state.received),
+    "closed_at": Lines.closed_at,
     "asked_at": lambda lines: pl.Series(lines.view.fates.asked),
     "refunded_at": lambda lines: _time(lines.view.fates.refunded, lines.is_settled & ~lines.is_withdrawn),
     "listed": lambda lines: pl.Series(lines.orders.listed.sum(axis=1)),
@@ -162,7 +167,7 @@ OF_ORDER: Mapping[str, Callable[[Lines], pl.Series]] = {
     "message": lambda lines: lines.view.messages(csv=False),
 }
 
-OF_LINE: Mapping[str, Callable[[Lines, At], pl.Series]] = {
+OF_LINE: Told = {
     "line": lambda _, at: pl.Series(at[1] + 1),
     "title": lambda lines, at: lines.goods([product.title for product in lines.words.products], at),
     "sku": lambda lines, at: lines.goods([product.code for product in lines.words.products], at),
@@ -174,8 +179,18 @@ OF_LINE: Mapping[str, Callable[[Lines, At], pl.Series]] = {
     "line_due": lambda lines, at: pl.Series(lines.cost[at]),
     "line_sold": lambda lines, at: _shown(pl.Series(lines.cost[at]), (lines.view.state.status < CLOSED_UNPAID)[at[0]]),
     "line_refund": lambda lines, at: pl.Series(lines.back[at]),
+    "line_kept": lambda lines, at: pl.Series(np.where(lines.view.state.paid[at[0]], (lines.cost - lines.back)[at], 0)),
     "wanted": lambda lines, at: pl.Series(lines.wanted[at]),
     "after": lambda lines, at: lines.after(lines.wanted[at], lines.back[at], lines.cost[at], at[0]),
     "case": lambda lines, at: lines.case(at[0]),
 }
 """What a line says of itself; the rest is its order's."""
+
+OF_ENTRY: Told = {
+    "line": OF_LINE["line"],
+    "moved": lambda lines, at: pl.Series(np.where(at[1] > 0, -lines.view.state.refund[at[0]], lines.orders.due[at[0]])),
+    "moved_at": lambda lines, at: pl.Series(
+        np.where(at[1] > 0, lines.view.fates.refunded[at[0]], lines.orders.created[at[0]])
+    ),
+}
+"""What a movement of money says of itself: an order's first is what it cost, its second what went back."""

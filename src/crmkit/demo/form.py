@@ -20,15 +20,21 @@ import polars as pl
 
 from crmkit.demo.cells import join
 
-Row = Literal["order", "line", "case"]
+Row = Literal["order", "line", "case", "entry", "buyer"]
+"""What a row tells of: an order, a line, a line of which money was asked back, a movement of money (an order, or what
+went back of it), or a buyer."""
 Facts = Callable[[str], pl.Series]
 """The facts of some rows by name: times in seconds since 1970, money in fen, numbers, texts, and words."""
-TIMES = frozenset({"created_at", "paid_at", "due_at", "sent_at", "received_at", "asked_at", "refunded_at"})
+TIMES = frozenset({
+    *("created_at", "paid_at", "due_at", "sent_at", "received_at", "closed_at", "asked_at", "refunded_at"),
+    *("moved_at", "last_at"),
+})  # fmt: skip
 MONEY = frozenset({
     *("listed", "discount", "goods", "postage", "due", "paid", "refund", "kept"),
-    *("price", "each", "line_listed", "line_due", "line_sold", "line_refund", "wanted"),
+    *("price", "each", "line_listed", "line_due", "line_sold", "line_refund", "line_kept", "wanted"),
+    *("moved", "spent"),
 })  # fmt: skip
-COUNTS = frozenset({"serial", "line", "quantity", "kinds"})
+COUNTS = frozenset({"serial", "line", "quantity", "kinds", "purchases"})
 WORDS = frozenset({"state", "after", "case"})
 TEXTS = frozenset({
     *("shop", "nick", "email", "account", "name", "phone", "province", "city", "address"),
@@ -46,9 +52,9 @@ UTC_HOURS = 8
 class FileForm:
     """The form of one export file.
 
-    ``row`` is what a row tells of; ``cells`` are the templates by header, those of ``first`` stand on an order's first
-    row alone. ``generations`` are the headers in their order, the newest first. ``state``, ``after`` (of a refund,
-    beside a state) and ``case`` (in a refund export) are the platform's words.
+    ``cells`` are the templates by header, those of ``first`` stand on an order's first row alone. ``generations`` are
+    the headers in their order, the newest first; ``described`` is what a row below explains of them. ``state``,
+    ``after`` (of a refund, beside a state) and ``case`` (in a refund export) are the platform's words.
     """
 
     file: str
@@ -56,6 +62,7 @@ class FileForm:
     generations: Mapping[str, tuple[str, ...]]
     cells: Mapping[str, str]
     first: Mapping[str, str] = field(default_factory=dict)
+    described: Mapping[str, str] = field(default_factory=dict)
     state: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
     case: Mapping[str, str] = field(default_factory=dict)
@@ -72,8 +79,10 @@ class FileForm:
         return self.generations[generation or next(iter(self.generations))]
 
     def begin(self, generation: str | None = None) -> bytes:
-        """The header line, behind the mark of the encoding where it has one."""
-        return (self.delimiter.join(self.header(generation)) + self.line_end).encode(self.encoding)
+        """The header line, behind the mark of the encoding where it has one, and the row that explains it."""
+        headers = self.header(generation)
+        rows = [headers, [self.described.get(header, "") for header in headers]] if self.described else [headers]
+        return "".join(self.delimiter.join(row) + self.line_end for row in rows).encode(self.encoding)
 
     def rows(self, facts: Facts, generation: str | None = None) -> bytes:
         """The lines of the rows that ``facts`` tells of."""
@@ -120,11 +129,13 @@ class FileForm:
             return facts.replace_strict(self._words(name), default=None, return_dtype=pl.String)
         return facts.cast(pl.String).str.zfill(int(style or 0))
 
-    def _money(self, fen: pl.Series) -> pl.Series:
+    def _money(self, signed: pl.Series) -> pl.Series:
+        fen = signed.abs()
         text = (fen // 100).cast(pl.String)
         while self.thousands and text.str.contains(r"^\d{4}").any():
             text = text.str.replace(r"^(\d+)(\d{3})", f"${{1}}{self.thousands}${{2}}")
-        return join(text, self.decimal, (fen % 100).cast(pl.String).str.zfill(2))
+        sign = (signed < 0).replace_strict({True: "-", False: ""}, return_dtype=pl.String)
+        return join(sign, text, self.decimal, (fen % 100).cast(pl.String).str.zfill(2))
 
     def _words(self, name: str) -> dict[str, str]:
         words: Mapping[str, str] = getattr(self, name)

@@ -65,8 +65,9 @@ YOUZAN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("header", [YOUZAN_OLD, YOUZAN_59, YOUZAN_61], ids=["old", "59", "61"])
-@pytest.mark.parametrize("nothing", ["——", " ", ""])
+@pytest.mark.parametrize(
+    ("header", "nothing"), [(YOUZAN_OLD, "——"), (YOUZAN_59, " "), (YOUZAN_61, "")], ids=["old", "59", "61"]
+)
 def test_youzan_orders_in_every_layout(shop, header, nothing):
     rows = [{name: nothing if cell == "——" else cell for name, cell in row.items()} for row in YOUZAN]
     told = shop.keeps("370.00", shop.file("有赞.csv", wide(header, *rows, nothing=nothing)), orders=4, customers=3)
@@ -84,9 +85,9 @@ YOUZAN_36 = (
 YOUZAN_37 = YOUZAN_36.replace("商品目录", "商品类目").replace("商品单价", "商品单价,商品成本价")
 
 
-@pytest.mark.parametrize("header", [YOUZAN_36, YOUZAN_37], ids=["36", "37"])
-@pytest.mark.parametrize("turn", [1, -1])
-@pytest.mark.parametrize("branch", ["——", "总店"])
+@pytest.mark.parametrize(
+    ("header", "turn", "branch"), [(YOUZAN_36, 1, "总店"), (YOUZAN_37, -1, "总店"), (YOUZAN_37, 1, "——")]
+)
 def test_youzan_items_share_what_their_order_kept(shop, header, turn, branch):
     """The orders may name the branch that sold them; the items never do."""
 
@@ -179,37 +180,6 @@ def test_shopify_cancelled_orders_keep_nothing_and_a_phone_stands_in_for_an_e_ma
     assert not {"quarantined", "lines_unclear", "status_undecided"} & set(told.notes), told.notes
 
 
-@pytest.mark.parametrize("columns", ["54", "75", "79"])
-def test_shopify_generations(shop, columns):
-    """The oldest end at Lineitem discount, without a phone of the customer's own; all give the same money."""
-    end = {
-        "54": ["Vendor", "Id", "Tags", "Risk Level", "Source", "Lineitem discount"],
-        "75": [
-            "Vendor",
-            "Outstanding Balance",
-            "Id",
-            "Source",
-            "Lineitem discount",
-            "Phone",
-            "Receipt Number",
-            "Duties",
-        ],
-        "79": [
-            "Vendor",
-            "Id",
-            "Source",
-            "Phone",
-            "Duties",
-            "Billing Province Name",
-            "Payment ID",
-            "Payment References",
-        ],
-    }[columns]
-    rows = [{name: cell for name, cell in row.items() if name != "Phone" or "Phone" in end} for row in SHOPIFY]
-    rows[0] |= {name: rows[0].get(name, "") for name in end}
-    shop.keeps("90.00", shop.file("orders_export.csv", table(*rows)), orders=4)
-
-
 def test_shopify_parts_in_one_zip(shop):
     path = shop.folder / "orders.zip"
     with zipfile.ZipFile(path, "w") as packed:
@@ -226,8 +196,7 @@ CUSTOMERS = {
 }
 
 
-@pytest.mark.parametrize("generation", CUSTOMERS)
-@pytest.mark.parametrize("count", ["Total Orders", "Orders Count"])
+@pytest.mark.parametrize(("generation", "count"), [("old", "Orders Count"), ("new", "Total Orders")])
 def test_shopify_customers_are_the_buyers_of_the_orders(shop, generation, count):
     cells = {"City": "Ottawa", "Default Address City": "Ottawa", "Total Spent": "35.00", count: "1"}
     rows = [
@@ -245,13 +214,12 @@ def test_shopify_customers_are_the_buyers_of_the_orders(shop, generation, count)
 # ---- WooCommerce, its own report
 
 
-@pytest.mark.parametrize("money", ["N. Revenue", "Net Sales", "Net sales"])
-def test_woocommerce_analytics(shop, money):
+def test_woocommerce_analytics(shop):
     def row(number: int, day: int, state: str, net: str) -> dict[str, str]:
         return {
             "Date": f"2025-05-{day:02d} 12:00:00", "Order #": str(number), "N. Revenue (formatted)": "$99.00",
             "Status": state, "Customer": f"B{number} Low", "Customer type": "new", "Product(s)": "2× Soap",
-            "Items sold": "2", "Coupon(s)": "", money: net,
+            "Items sold": "2", "Coupon(s)": "", "Net sales": net,
         }  # fmt: skip
 
     rows = [
@@ -288,10 +256,10 @@ ALI = [
 ]
 
 
-@pytest.mark.parametrize("form", ["utf-8", "gb18030", "wide", "book"])
+@pytest.mark.parametrize("form", ["utf-8", "wide", "book"])
 def test_1688(shop, form):
     text = table(*ALI).replace("(元)", "（元）" if form == "wide" else "(元)")
-    content = book(*ALI) if form == "book" else text.encode("gb18030" if form == "gb18030" else "utf-8")
+    content = book(*ALI) if form == "book" else text.encode()
     path = shop.file("1688.xlsx" if form == "book" else "1688.csv", content)
     told = shop.keeps("425.00", path, orders=3, customers=2)
     assert "40.00" in told.notes["status_undecided"]
@@ -347,8 +315,9 @@ def tiktok_rows(*, unpaid: str = "Unpaid", canceled: str = "Canceled") -> list[d
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [{}, {"unpaid": "Belum dibayar", "canceled": "Dibatalkan"}], ids=["en", "id"])
-@pytest.mark.parametrize("end", ["", "\t"])
+@pytest.mark.parametrize(
+    ("words", "end"), [({}, "\t"), ({"unpaid": "Belum dibayar", "canceled": "Dibatalkan"}, "")], ids=["en", "id"]
+)
 def test_tiktok_shop(shop, words, end):
     file = shop.file("All order.csv", "\ufeff" + table(*tiktok_rows(**words), end=end))
     told = shop.keeps("60.50", file, orders=3, customers=2)

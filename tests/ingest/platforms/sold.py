@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from crmkit.demo.form import COUNTS, MONEY, TIMES, Facts, Form
+from crmkit.demo.form import COUNTS, MONEY, TIMES, Facts, Form, Row
 
 DAY_0 = datetime(1970, 1, 1)  # noqa: DTZ001 - a shop's own clock
 STARTED = datetime(2024, 3, 1, 0, 5)  # noqa: DTZ001
@@ -19,6 +19,8 @@ GOODS = (("T-1", "绿茶 100g"), ("C-7", "cup, blue"), ("P-3", "紫砂壶"), ("S
 PRICES = (1, 99, 500, 1_990, 11_823, 150_000)
 BACK = {"cancelled": "refunded_unsent", "sent_back": "refunded", "late": "refunded_late"}
 """Whole refunds, and the state of an order of which all went back in this way."""
+
+CLOSED = ("closed", "refunded", "refunded_unsent")
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,17 @@ class Order:
 
 
 @st.composite
-def shops(draw: st.DrawFn, form: Form) -> list[Order]:
-    """Up to six orders; what went back of them is what the platform can tell of."""
+def shops(draw: st.DrawFn, form: Form, most: int = 20) -> list[Order]:
+    """Orders of every fate that the platform can tell of, ``most`` of them at most."""
     clock, orders = STARTED, []
     nobody = [None] if form.buyers != "all" else []
-    for serial in range(1_001, 1_001 + draw(st.integers(1, 6))):
+    fates = draw(st.permutations(["unpaid", "closed", "paid", "shipped", "done", *sorted(form.refunds)]))
+    for serial, fate in enumerate(fates[:most], 1_001):
         clock += timedelta(days=draw(st.integers(0, 40)), minutes=draw(st.integers(0, 1_400)))
         bought = clock.replace(hour=min(clock.hour, 22))
         lines = draw(st.lists(_lines, min_size=1, max_size=3))
         if draw(st.booleans()):
             lines.append(lines[0])  # the same article twice in one order
-        fate = draw(st.sampled_from(["unpaid", "closed", "paid", "shipped", "done", *sorted(form.refunds)]))
         buyer = draw(st.sampled_from([0, 1, 2, *nobody]))
         orders.append(_fated(draw, Order(serial, buyer, bought, fate, tuple(lines)), fate))
     return orders
@@ -135,6 +137,7 @@ def known(orders: list[Order]) -> Known:
 
 
 Place = tuple[Order, int]
+"""An order and the running number of its row: one line of it, one movement of its money."""
 FACTS: dict[str, Callable[[Order], Any]] = {
     "serial": lambda order: order.serial,
     "nick": lambda order: None if order.buyer is None else f"买家{order.buyer}",
@@ -143,6 +146,7 @@ FACTS: dict[str, Callable[[Order], Any]] = {
     "phone": lambda order: "140****0000" if order.buyer is None else f"1400000000{order.buyer}",
     "created_at": lambda order: seconds(order.created),
     "paid_at": lambda order: seconds(order.created + timedelta(minutes=3)) if order.is_paid else None,
+    "closed_at": lambda order: seconds(order.created + timedelta(days=1)) if order.state in CLOSED else None,
     "asked_at": lambda order: seconds(order.created + timedelta(days=5)),
     "refunded_at": lambda order: seconds(order.created + timedelta(days=6)) if order.back else None,
     "due": lambda order: order.due,
@@ -170,34 +174,55 @@ OF_LINE: dict[str, Callable[[Order, Line], Any]] = {
     "line_due": lambda _, line: line.cost,
     "line_sold": lambda order, line: line.cost if order.is_paid and order.state != "refunded_unsent" else None,
     "line_refund": lambda order, line: order.back_of(line),
+    "line_kept": lambda order, line: line.cost - order.back_of(line) if order.is_paid else 0,
     "wanted": lambda _, line: line.wanted,
     "after": lambda order, line: after(line.wanted, order.back_of(line), line.cost),
 }
+OF_ENTRY: dict[str, Callable[[Order, int], Any]] = {
+    "moved": lambda order, place: -order.back if place else order.due,
+    "moved_at": lambda order, place: FACTS["refunded_at" if place else "created_at"](order),
+}
+OF_BUYER: dict[str, Callable[[list[Order]], Any]] = {
+    "purchases": len,
+    "spent": lambda bought: sum(order.kept for order in bought),
+    "last_at": lambda bought: max(FACTS["paid_at"](order) for order in bought),
+}
 
 
-def facts(shop: str, orders: list[Order], row: str) -> Facts:
+def facts(shop: str, orders: list[Order], row: Row) -> Facts:
     """The facts of these orders as a form asks for them; what the shop does not know is blank."""
-    places = [(order, 0) for order in orders] if row == "order" else list(_places(orders, is_case=row == "case"))
+    places = list(_places(orders, row))
+
+    def cell(name: str, order: Order, place: int) -> Any:
+        if name in ("shop", "line"):
+            return shop if name == "shop" else place + 1
+        if row in ("line", "case") and name in OF_LINE:
+            return OF_LINE[name](order, order.lines[place])
+        if row == "entry" and name in ("moved", "moved_at"):
+            return OF_ENTRY[name](order, place)
+        if row == "buyer" and name in OF_BUYER:
+            return OF_BUYER[name]([each for each in orders if each.kept and each.buyer == order.buyer])
+        return FACTS[name](order) if name in FACTS else None
 
     def fact(name: str) -> pl.Series:
-        cells: list[Any] = [None] * len(places)
-        if name == "shop":
-            cells = [shop] * len(places)
-        elif name == "line":
-            cells = [place + 1 for _, place in places]
-        elif row != "order" and name in OF_LINE:
-            cells = [OF_LINE[name](order, order.lines[place]) for order, place in places]
-        elif name in FACTS:
-            cells = [FACTS[name](order) for order, _ in places]
-        return pl.Series(cells, dtype=pl.Int64 if name in TIMES | MONEY | COUNTS else pl.String)
+        kind = pl.Int64 if name in TIMES | MONEY | COUNTS else pl.String
+        return pl.Series([cell(name, *place) for place in places], dtype=kind)
 
     return fact
 
 
-def _places(orders: list[Order], *, is_case: bool) -> Iterator[Place]:
+def _places(orders: list[Order], row: Row) -> Iterator[Place]:
+    if row == "buyer":
+        firsts = {order.buyer: order for order in reversed(orders) if order.kept and order.buyer is not None}
+        yield from ((order, 0) for order in firsts.values())
+        return
     for order in orders:
+        if row in ("order", "entry"):
+            yield order, 0
+            if row == "entry" and order.back:
+                yield order, 1
         for place, line in enumerate(order.lines):
-            if line.wanted or not is_case:
+            if row == "line" or (row == "case" and line.wanted):
                 yield order, place
 
 
