@@ -20,7 +20,8 @@ with cells as (
         is_skipped,
         bare_id(coalesce(order_id, suborder_id)) as id,
         nullif(bare_id(suborder_id), '') as line_id,
-        case when buyer_else is null then nullif(bare(buyer), '') else either_name(bare(buyer), bare(buyer_else)) end as nick,
+        nullif(bare(buyer), '') as own_name,
+        bare(buyer_else) as other_name,
         case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
         case when is_composite then split_part(address, '，', 1) else receiver end as whom,
         case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
@@ -56,9 +57,17 @@ with cells as (
     from raw
 ),
 
+named as (
+    select
+        *,
+        case when other_name is null then own_name else either_name(own_name, other_name) end as name
+    from cells
+),
+
 typed as (
     select
-        * replace (buyer_name(nick) as nick),
+        *,
+        buyer_name(name) as nick,
         try_cast(id as bigint) as number,
         case when $describe then split_part(place, ' ', 2) end as district,
         yuan(due) as due_yuan,
@@ -75,7 +84,7 @@ typed as (
         measure(quantity) as measured,
         case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
         case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict
-    from cells
+    from named
 ),
 
 valued as (
