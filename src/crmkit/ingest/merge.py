@@ -86,6 +86,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
 
 def _merge_batch(kind: Kind, key: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
     """Key the staged rows, join them with what the target has, write what is new."""
+    name_columns(kind, workspace)
     workspace.keep("batch", SQL / key, values)
     verdicts = _join(kind, file_key, workspace)
     workspace.execute("drop table batch")
