@@ -215,9 +215,6 @@ def _judge(workspace: Workspace) -> Verdicts:
     """What the outcome does to the target."""
     rows = cast("list[tuple[str, bool, int, int]]", workspace.run(SQL / "verdicts.sql"))
     lines = {(verdict, padded): int(total) for verdict, padded, _, total in rows}
-    records: dict[str, int] = {}
-    for verdict, _, count, _ in rows:
-        records[verdict] = records.get(verdict, 0) + count
 
     def of(*verdicts: str, padded: bool) -> int:
         return sum(lines.get((verdict, padded), 0) for verdict in verdicts)
@@ -227,8 +224,8 @@ def _judge(workspace: Workspace) -> Verdicts:
         padded=of("new", "updated", padded=True),
         unchanged=of("unchanged", padded=False) + of("unchanged", padded=True),
         older=of("older", padded=False) + of("older", padded=True),
-        new=records.get("new", 0),
-        updated=records.get("updated", 0),
+        new=sum(count for verdict, _, count, _ in rows if verdict == "new"),
+        updated=sum(count for verdict, _, count, _ in rows if verdict == "updated"),
     )
 
 

@@ -4,7 +4,7 @@ alter table orders add column promised_at timestamp;
 
 alter table orders add column courier varchar;
 
--- what the buyer was to pay for it in an order that was paid; part of due
+-- what the buyer was to pay for delivery, in an order that was paid
 alter table orders add column postage decimal(18, 2);
 
 alter table orders add column points_paid integer;
