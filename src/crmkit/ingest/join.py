@@ -48,6 +48,7 @@ class Verdicts:
 
 def merge_batch(kind: Kind, key: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
     """Key the staged rows, join them with what the target has, write what is new."""
+    name_columns(kind, workspace)
     workspace.keep("batch", SQL / key, values)
     verdicts = join(kind, file_key, workspace)
     workspace.execute("drop table batch")
@@ -73,9 +74,6 @@ def _judge(workspace: Workspace) -> Verdicts:
     """What the outcome does to the target."""
     rows = cast("list[tuple[str, bool, int, int]]", workspace.run(SQL / "verdicts.sql"))
     lines = {(verdict, padded): int(total) for verdict, padded, _, total in rows}
-    records: dict[str, int] = {}
-    for verdict, _, count, _ in rows:
-        records[verdict] = records.get(verdict, 0) + count
 
     def of(*verdicts: str, padded: bool) -> int:
         return sum(lines.get((verdict, padded), 0) for verdict in verdicts)
@@ -85,8 +83,8 @@ def _judge(workspace: Workspace) -> Verdicts:
         padded=of("new", "updated", padded=True),
         unchanged=of("unchanged", padded=False) + of("unchanged", padded=True),
         older=of("older", padded=False) + of("older", padded=True),
-        new=records.get("new", 0),
-        updated=records.get("updated", 0),
+        new=sum(count for verdict, _, count, _ in rows if verdict == "new"),
+        updated=sum(count for verdict, _, count, _ in rows if verdict == "updated"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
+from crmkit.ingest.columns import ASIDE
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms import CURRENCIES, SHARED_SIGNS
 from crmkit.ingest.order_lines import is_beyond_fen, order_lines
@@ -61,6 +62,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         _leave_out_others(staged, wanted, workspace)
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
+    _tell_unread(staged)
     if staged.count("unknown_statuses"):
         staged.unknown = _unknown_statuses("status_unknown", workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
@@ -91,6 +93,15 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         refunded = staged.count("refunded")
         survey_orders(staged, workspace)
         staged.survey = {**staged.survey, "refunded": refunded}
+
+
+def _tell_unread(staged: Staged) -> None:
+    """Tell of what stands beside orders and could not be read: it is unknown, the orders are not."""
+    if staged.count("unread"):
+        layout = staged.match.layout
+        told = [layout.header[layout.cells[name]].strip() for name in ASIDE if layout.forms.get(name, "text") != "text"]
+        first = cast("int | None", staged.survey["unread_line"])
+        staged.findings.append(Finding("aside_unread", staged.count("unread"), line=first, column=", ".join(told)))
 
 
 def _is_zero_tailed(staged: Staged) -> bool:

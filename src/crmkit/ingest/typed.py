@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
-from crmkit.ingest.columns import ABSENT, DESCRIBING, KNOWN, STATE, Kind
+from crmkit.ingest.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind
 from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, guess, with_counts
 from crmkit.ingest.undecided import in_usual_order, other_amounts, require_decimal, require_order, slashed, texts_of
 from crmkit.ingest.words import meanings, normal, status_words, words
@@ -85,7 +85,7 @@ def prepare(workspace: Workspace) -> None:
     workspace.run(SQL / "words.sql", words())
     workspace.conventions = Conventions()
     _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
-    for macros in ("cell_words.sql", "plain_forms.sql", "order_state.sql"):
+    for macros in ("cell_words.sql", "case_words.sql", "plain_forms.sql", "order_state.sql"):
         workspace.run(SQL / macros)
 
 
@@ -168,7 +168,7 @@ def _by_faults(
         f"select distinct fault from {typing.table} where fault like 'bad_%:%'"  # noqa: S608 - our own name
     )
     names = [cast(str, fault).partition(":") for (fault,) in faults]
-    if not names:
+    if not names and not _has_unread(typing.table, workspace):
         return found
     more_money = [
         cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
@@ -186,8 +186,16 @@ def _is_priced(typing: Typing) -> bool:
     return {"price", "quantity"} <= typing.match.layout.cells.keys()
 
 
+def _has_unread(table: str, workspace: Workspace) -> bool:
+    """Whether something beside an order says what the forms so far do not cover."""
+    return "is_unread" in workspace.columns(table) and bool(
+        workspace.execute(f"select 1 from {table} where is_unread limit 1")  # noqa: S608 - our own name
+    )
+
+
 def _typed_columns(typing: Typing, form: str) -> list[str]:
-    return [name for name, kind in typing.match.layout.forms.items() if kind == form]
+    unasked = () if typing.describe else ASIDE
+    return [name for name, kind in typing.match.layout.forms.items() if kind == form and name not in unasked]
 
 
 def _of(sample: dict[str, list[str]], names: Iterable[str]) -> list[str]:

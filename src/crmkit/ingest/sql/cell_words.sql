@@ -65,6 +65,11 @@ create or replace temp macro buyer_name(nick) as
         else nick
     end;
 
+-- A bare text that stands for something: a courier, a mark, what became of a case. A longer one, or one with a number of many
+-- digits in it, may be what somebody wrote, a parcel or a phone: it is not kept.
+create or replace temp macro label(text) as
+    case when strlen(text) <= 60 and not regexp_matches(text, '[0-9]{5}|^(?:(?i:null|none|nan|n/a)|-+|—+|无)?$') then text end;
+
 -- The first of two names that somebody can be known by; a masked one only where there is no other.
 create or replace temp macro own_name(nick) as
     case when nick = '' or contains(nick, '*') or is_nobody(nick) then null else nick end;

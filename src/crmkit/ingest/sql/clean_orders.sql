@@ -7,6 +7,7 @@
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
+-- is_unread: something beside the order (columns.py, ASIDE) cannot be read; it is unknown, the row is read.
 -- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
 -- that is known, 8 said to be refunded though less than its money went back.
 -- A join on a column that the file lacks ($tells_status, $tells_place) is none: the engine would write out every absent cell
@@ -51,6 +52,12 @@ with cells as (
         case when $describe then province end as province,
         case when $describe then city end as city,
         case when $describe then channel end as channel,
+        promised_at,
+        bare(courier) as courier,
+        postage,
+        points_paid,
+        points_back,
+        bare(memo_mark) as memo_mark,
         case when contains('|-|--|—|——|null|0|', '|' || bare(shop) || '|') then '' else one_title(shop) end as shop,
         last_cell,
         surplus_cell
@@ -82,6 +89,10 @@ typed as (
         moment(received_at) as received_time,
         pieces(quantity) as units,
         measure(quantity) as measured,
+        moment(promised_at) as promised_time,
+        yuan(postage) as postage_yuan,
+        whole(points_paid) as paid_points,
+        whole(points_back) as back_points,
         case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
         case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict
     from named
@@ -232,6 +243,17 @@ final as (
                     or ends_with(district, '区') or ends_with(district, '县')) then district
         end as city,
         nullif(channel, '') as channel,
+        case when not is_no_moment(promised_at, promised_time) then promised_time end as promised_at,
+        label(courier) as courier,
+        -- until an order is paid its seller may still change it
+        case when state not in (1, 5) then postage_yuan::decimal(18, 2) end as postage,
+        paid_points as points_paid,
+        back_points as points_back,
+        label(memo_mark) as memo_mark,
+        is_no_moment(promised_at, promised_time)
+            or case when postage_yuan is null then is_told(postage) else false end
+            or case when paid_points is null then is_told(points_paid) else false end
+            or case when back_points is null then is_told(points_back) else false end as is_unread,
         case
             when currency is not null then nullif(upper(bare(currency)), '')
             else currency_sign(coalesce(nullif(paid, ''), nullif(gross, ''), nullif(due, ''), price))

@@ -3,19 +3,24 @@
 create or replace temp macro is_told(cell) as
     strlen(cell) > 0 and not regexp_full_match(tidy(cell), getvariable('missing'));
 
--- A number of pieces; what is weighed is one. How much it is stands beside a price.
-create or replace temp macro pieces(cell) as
+-- A whole number; a number of pieces, which is one of what is weighed. How much that is stands beside a price.
+create or replace temp macro whole(cell) as
     case
         when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
         when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
         when regexp_full_match(tidy(cell), getvariable('count')) then regexp_extract(tidy(cell), getvariable('count'), 1)::integer
+    end;
+
+create or replace temp macro pieces(cell) as
+    case
+        when whole(cell) is not null then whole(cell)
         when regexp_full_match(tidy(cell), getvariable('measure')) then case when starts_with(tidy(cell), '-') then -1 else 1 end
     end;
 
 create or replace temp macro measure(cell) as
     case
         when regexp_full_match(tidy(cell), getvariable('measure')) then replace(tidy(cell), ',', '.')::decimal(18, 6)
-        else pieces(cell)
+        else whole(cell)
     end;
 
 -- An amount in any other form that people write, under the file's decimal mark; null when it is none.

@@ -18,6 +18,8 @@ with final as (
         case when $tells_refund then sum(refund) filter (where refund > 0 and status not in (5, 6) and part = 0) end as refund_total,
         count(*) filter (where status = 0 and status_raw is not null) as unknown_statuses,
         count(*) filter (where marks & 2 > 0) as unsplit_titles,
+        count(*) filter (where is_unread) as unread,
+        min(line) filter (where is_unread) as unread_line,
         count(*) filter (where identity = 1) as by_nick,
         count(*) filter (where identity = 2) as by_phone,
         count(*) filter (where identity = 3) as by_address,
