@@ -78,6 +78,8 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
 
 ASIDE = ("promised_at", "courier", "postage", "points_paid", "points_back", "memo_mark")
 """What is kept beside an order and no money hangs on: a cell that cannot be read is unknown and costs nothing else."""
+UNREAD = ("promised_at", "postage", "points_paid", "points_back")
+"""Of these the ones that may be of a form which cannot be read, in the order of the bits of ``unread``."""
 
 STATE: Mapping[Kind, tuple[str, ...]] = {
     "orders": ("status", "status_raw", "status_at", "due", "net", "refund", "currency", "doubts"),
@@ -125,7 +127,7 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "channel": ("varchar", ("channel",)),
     "currency": ("varchar", ("currency",)),
     "shop": ("varchar", ("shop",)),
-    "is_unread": ("boolean", tuple(name for name in ASIDE if FORMS["orders"][name] != "text")),
+    "unread": ("utinyint", UNREAD),
     **{name: (_TYPES[FORMS["orders"][name]], (name,)) for name in ASIDE},
 }
 """The columns of typed orders that nothing but the cells beside them fills: without those cells they are not kept, for
@@ -135,6 +137,6 @@ GREATEST = ("status_at", "shipped_at", "received_at", "currency", "province", "c
 """What an order of several lines takes from that line which tells the greatest of it."""
 
 DESCRIBING = frozenset({
-    *("title", "sku", "list_price", "province", "city", "channel", "shipped_at", "received_at", "is_unread"), *ASIDE,
+    *("title", "sku", "list_price", "province", "city", "channel", "shipped_at", "received_at", "unread"), *ASIDE,
 })  # fmt: skip
 """What an order is about: an answer about buyers alone does not ask."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
-from crmkit.ingest.columns import ASIDE
+from crmkit.ingest.columns import UNREAD
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms import CURRENCIES, SHARED_SIGNS
 from crmkit.ingest.order_lines import is_beyond_fen, order_lines
@@ -99,7 +99,8 @@ def _tell_unread(staged: Staged) -> None:
     """Tell of what stands beside orders and could not be read: it is unknown, the orders are not."""
     if staged.count("unread"):
         layout = staged.match.layout
-        told = [layout.header[layout.cells[name]].strip() for name in ASIDE if layout.forms.get(name, "text") != "text"]
+        columns = staged.count("unread_columns")
+        told = [layout.header[layout.cells[name]].strip() for bit, name in enumerate(UNREAD) if columns >> bit & 1]
         first = cast("int | None", staged.survey["unread_line"])
         staged.findings.append(Finding("aside_unread", staged.count("unread"), line=first, column=", ".join(told)))
 

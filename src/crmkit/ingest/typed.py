@@ -188,8 +188,8 @@ def _is_priced(typing: Typing) -> bool:
 
 def _has_unread(table: str, workspace: Workspace) -> bool:
     """Whether something beside an order says what the forms so far do not cover."""
-    return "is_unread" in workspace.columns(table) and bool(
-        workspace.execute(f"select 1 from {table} where is_unread limit 1")  # noqa: S608 - our own name
+    return "unread" in workspace.columns(table) and bool(
+        workspace.execute(f"select 1 from {table} where unread > 0 limit 1")  # noqa: S608 - our own name
     )
 
 

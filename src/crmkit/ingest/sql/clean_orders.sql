@@ -7,7 +7,7 @@
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
--- is_unread: something beside the order (columns.py, ASIDE) cannot be read; it is unknown, the row is read.
+-- unread: what beside the order cannot be read and is unknown, 1 the promised time, 2 postage, 4 points paid, 8 points back.
 -- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
 -- that is known, 8 said to be refunded though less than its money went back.
 -- A join on a column that the file lacks ($tells_status, $tells_place) is none: the engine would write out every absent cell
@@ -250,10 +250,12 @@ final as (
         paid_points as points_paid,
         back_points as points_back,
         label(memo_mark) as memo_mark,
-        is_no_moment(promised_at, promised_time)
-            or case when postage_yuan is null then is_told(postage) else false end
-            or case when paid_points is null then is_told(points_paid) else false end
-            or case when back_points is null then is_told(points_back) else false end as is_unread,
+        (
+            case when is_no_moment(promised_at, promised_time) then 1 else 0 end
+            + case when case when postage_yuan is null then is_told(postage) else false end then 2 else 0 end
+            + case when case when paid_points is null then is_told(points_paid) else false end then 4 else 0 end
+            + case when case when back_points is null then is_told(points_back) else false end then 8 else 0 end
+        )::utinyint as unread,
         case
             when currency is not null then nullif(upper(bare(currency)), '')
             else currency_sign(coalesce(nullif(paid, ''), nullif(gross, ''), nullif(due, ''), price))
