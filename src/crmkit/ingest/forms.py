@@ -147,7 +147,7 @@ FORMS: dict[str, Form] = {
     for form in (
         Form("money", MONEY, typed=True),
         Form("time", TIME, typed=True),
-        Form("count", COUNT, typed=True),
+        Form("count", "|".join((COUNT, *MEASURES.values())), typed=True),
         Form("id", ID, typed=False),
         Form("text", TEXT, typed=False),
     )
