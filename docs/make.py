@@ -211,6 +211,57 @@ def dialects() -> str:
     return "\n\n".join(pages)
 
 
+KEPT = """
+One DuckDB file, tables in the schema `kept`. Money is exact; of names, phones, addresses, parcels and memos nothing is
+kept but the nick and keyed digests. When two files tell of one row, the columns marked *state* come together from the
+newer state, those marked *known* only become known: of two values the greater stays
+([decision 5](../decisions/0005-newest-state.md)).
+""".strip()
+MEANINGS = {
+    "promised_at": "until when the order was to be shipped; the latest promise stays",
+    "courier": "the name of who carried it, as the platform writes it",
+    "postage": "what the buyer was to pay for delivery; known once the order is paid",
+    "points_paid": "points the buyer paid with",
+    "points_back": "points the buyer got",
+    "memo_mark": "the colour, tag or rank that the seller set beside the memo, never the memo",
+    "need_return": "whether goods are to come back: `no`, `yes`",
+    "goods_state": "where the goods were: `not_received`, `received`, `returned`; `not_sent`, `sent`",
+    "cs_involved": "whether the platform's service took part: `no`, `yes`",
+    "liable": "who was to blame: `seller`, `buyer`, `courier`, `platform`, `both`",
+    "phase": "before the order was done (`in_sale`) or after (`after_sale`)",
+}
+ASIDE_TEXT = """
+No money hangs on these. A cell that cannot be read is unknown and is told with the answer; a text of more than sixty
+bytes (twenty Chinese characters), or one with five digits in a row, is not kept. Of a refund case the words in the
+table are ours; a word of the platform that is not known stays as it is.
+""".strip()
+
+
+def store() -> str:
+    """The tables of a store, and what the columns beside money mean."""
+    from crmkit.ingest.columns import ASIDE, KNOWN, STATE
+    from crmkit.store.connect import connect
+    from crmkit.store.migrate import lay_schema
+
+    connection = connect(":memory:")
+    lay_schema(connection, "memory")
+    columns = connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'kept' "
+        "order by table_name, column_index"
+    ).fetchall()
+    connection.close()
+    kinds = {"orders": "orders", "order_lines": "items", "refunds": "refunds"}
+    pages = ["# What a store holds", KEPT]
+    for name in dict.fromkeys(name for name, _, _ in columns):
+        kind = kinds.get(name, "customers")
+        merged = dict.fromkeys(STATE[kind], "state") | dict.fromkeys(KNOWN[kind], "known")
+        rows = [(f"`{column}`", form.lower(), merged.get(column, "")) for own, column, form in columns if own == name]
+        pages += [f"## {name}", table(("column", "type", "merged as"), rows)]
+    refunds = [column for column in KNOWN["refunds"] if column in MEANINGS]
+    told = [(f"`{column}`", MEANINGS[column]) for column in (*ASIDE, *refunds)]
+    return "\n\n".join([*pages, "## Beside orders and refund cases", ASIDE_TEXT, table(("column", "meaning"), told)])
+
+
 OWN_DIALECTS = """
 `crmkit dialect FILE -o own.toml` writes a draft ([how](../unknown-platform.md)), `--dialect own.toml` reads by it and
 by nothing else; several are named for several kinds of files. Those in the folder `dialects` of your config folder
@@ -312,6 +363,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "exit-codes.md": exit_codes,
     "reject-reasons.md": reject_reasons,
     "settings.md": settings,
+    "store.md": store,
 }
 
 

@@ -107,6 +107,18 @@ def test_killed_during_the_first_load(shop, big):
     assert not shop.leftovers()
 
 
+def test_killed_while_the_keys_were_made(shop, big):
+    """What a load leaves that is killed there is cleared away by the next one; another's that still runs is not."""
+    shop.file("big.csv", big)
+    dead = shop.start("--version")
+    dead.communicate(timeout=30)
+    shop.store.parent.mkdir(parents=True, exist_ok=True)
+    for process in (dead.pid, os.getpid()):
+        (shop.store.parent / f".{shop.store.name}.key.{process}").write_text("half")
+    assert shop.run("load", "big.csv").code == 0
+    assert shop.leftovers() == [f".{shop.store.name}.key.{os.getpid()}"]
+
+
 def test_two_first_loads_at_once(shop):
     shop.file("a.csv", orders(*range(1, 21)))
     shop.file("b.csv", orders(*range(15, 41)))

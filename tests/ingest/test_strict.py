@@ -49,7 +49,7 @@ def test_cells_are_unwrapped_and_missing_marks_emptied_and_left_as_they_are_else
         ("1,a,5e3,2024-03-01,1,m", "bad_money", "amount"),
         ("1,a,5.00,2024-13-01,1,m", "bad_time", "ordered_at"),
         ("1,a,5.00,昨天,1,m", "bad_time", "ordered_at"),
-        ("1,a,5.00,2024-03-01,1.5,m", "bad_count", "quantity"),
+        ("1,a,5.00,2024-03-01,1e5,m", "bad_count", "quantity"),
         ("1 2,a,5.00,2024-03-01,1,m", "bad_id", "order_id"),
         ("1,a,5.00,,1,m", "missing_cell", "ordered_at"),
         ("--,a,5.00,2024-03-01,1,m", "missing_cell", "order_id"),

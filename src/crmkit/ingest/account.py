@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crmkit.ingest.findings import Finding
+from crmkit.ingest.join import Verdicts
 from crmkit.ingest.ledger import Known
-from crmkit.ingest.merge import Verdicts
 from crmkit.ingest.staged import Staged
 from crmkit.result import SPARE_LINES, Note, Record, Result, found_note
 

@@ -19,6 +19,8 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "refund_status": "text", "currency": "text", "status": "text", "created_at": "time", "paid_at": "time",
         "shipped_at": "time", "received_at": "time", "cancelled_at": "text", "title": "text", "item_kinds": "count",
         "quantity": "count", "sku": "text", "province": "text", "city": "text", "channel": "text", "shop": "text",
+        "promised_at": "time", "courier": "text", "postage": "money", "points_paid": "count", "points_back": "count",
+        "memo_mark": "text",
     },
     "items": {
         "order_id": "id", "suborder_id": "id", "title": "text", "price": "money", "quantity": "count", "sku": "text",
@@ -28,6 +30,7 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
     "refunds": {
         "order_id": "id", "refund_id": "id", "refund": "money", "status": "text", "applied_at": "time",
         "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text", "shop": "text",
+        "need_return": "text", "goods_state": "text", "cs_involved": "text", "liable": "text", "phase": "text",
     },
     "customers": {
         "buyer": "text", "buyer_else": "text", "gender": "text", "birthday": "text", "level": "text",
@@ -50,7 +53,9 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
         "paid_at": "paid_at", "status": "status", "refund_status": "refund_status", "amount": "paid", "gross": "gross",
         "net": "paid", "refund": "refund", "due": "due", "unit_price": "price", "quantity": "quantity",
         "currency": "currency", "title": "title", "sku": "sku", "province": "province", "city": "city",
-        "channel": "channel", "shop": "shop",
+        "channel": "channel", "shop": "shop", "shipped_at": "shipped_at", "received_at": "received_at",
+        "promised_at": "promised_at", "courier": "courier", "postage": "postage", "points_paid": "points_paid",
+        "points_back": "points_back", "memo_mark": "memo_mark",
     },
     "items": {
         "order_id": "order_id", "suborder_id": "suborder_id", "title": "title", "unit_price": "price",
@@ -60,6 +65,8 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
     "refunds": {
         "order_id": "order_id", "refund_id": "refund_id", "refund": "refund", "amount": "refund", "status": "status",
         "refunded_at": "finished_at", "applied_at": "applied_at", "title": "title", "reason": "reason", "shop": "shop",
+        "need_return": "need_return", "goods_state": "goods_state", "cs_involved": "cs_involved", "liable": "liable",
+        "phase": "phase",
     },
     "customers": {
         "buyer": "buyer", "gender": "gender", "birthday": "birthday", "level": "level", "province": "province",
@@ -68,6 +75,11 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """The words of ``--map`` by the kind of the table, and the canonical column behind each."""
+
+ASIDE = ("promised_at", "courier", "postage", "points_paid", "points_back", "memo_mark")
+"""What is kept beside an order and no money hangs on: a cell that cannot be read is unknown and costs nothing else."""
+UNREAD = ("promised_at", "postage", "points_paid", "points_back")
+"""Of these the ones that may be of a form which cannot be read, in the order of the bits of ``unread``."""
 
 STATE: Mapping[Kind, tuple[str, ...]] = {
     "orders": ("status", "status_raw", "status_at", "due", "net", "refund", "currency", "doubts"),
@@ -81,12 +93,18 @@ KNOWN: Mapping[Kind, tuple[str, ...]] = {
     "orders": (
         *("created_at", "paid_at", "shipped_at", "received_at", "quantity"),
         *("title", "province", "city", "channel"),
+        *ASIDE,
     ),
     "items": ("title", "sku", "attributes", "quantity", "list_price"),
-    "refunds": ("applied_at", "reason", "title", "customer_key"),
+    "refunds": (
+        *("applied_at", "reason", "title", "customer_key"),
+        *("need_return", "goods_state", "cs_involved", "liable", "phase"),
+    ),
     "customers": (),
 }
 """What only becomes known: of two tellings the greater stays."""
+
+_TYPES = {"text": "varchar", "time": "timestamp", "money": "decimal(18, 2)", "count": "integer"}
 
 ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "line": ("bigint", ("line",)),
@@ -109,12 +127,16 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "channel": ("varchar", ("channel",)),
     "currency": ("varchar", ("currency",)),
     "shop": ("varchar", ("shop",)),
+    "unread": ("utinyint", UNREAD),
+    **{name: (_TYPES[FORMS["orders"][name]], (name,)) for name in ASIDE},
 }
 """The columns of typed orders that nothing but the cells beside them fills: without those cells they are not kept, for
 ten million times nothing takes time, too."""
 
-GREATEST = ("status_at", "shipped_at", "received_at", "currency", "province", "city", "channel")
+GREATEST = ("status_at", "shipped_at", "received_at", "currency", "province", "city", "channel", *ASIDE)
 """What an order of several lines takes from that line which tells the greatest of it."""
 
-DESCRIBING = frozenset({"title", "sku", "list_price", "province", "city", "channel", "shipped_at", "received_at"})
+DESCRIBING = frozenset({
+    *("title", "sku", "list_price", "province", "city", "channel", "shipped_at", "received_at", "unread"), *ASIDE,
+})  # fmt: skip
 """What an order is about: an answer about buyers alone does not ask."""

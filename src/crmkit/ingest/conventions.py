@@ -30,8 +30,9 @@ _COMMA = re.compile(
     r"|[^0-9]*0,[0-9]+[^0-9]*|[^,]*\.[0-9]{3}\.[0-9]{3}[^0-9,]*"
 )
 _DOTTED = re.compile(forms.DOTTED)
+_WEIGHED = re.compile(r"-?[0-9]+\.(?!0+$)[0-9]+")
 _LONG = re.compile(r"[0-9]{4}")
-_OF_DOTTED_THOUSANDS = re.compile("[€₫]|EUR|VND|IDR|Rp", re.IGNORECASE)
+_OF_DOTTED_THOUSANDS = re.compile("[€₫₺]|EUR|VND|IDR|TRY|Rp", re.IGNORECASE)
 _SLASHED = re.compile(forms.SLASHED)
 _AMERICAN = re.compile(forms.AMERICAN)
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
@@ -68,6 +69,7 @@ class Conventions:
             "fold_to": forms.FOLD_TO,
             "wrapping": f'^[{forms.BLANKS}="{forms.MARKS}]+|[{forms.BLANKS}"]+$',
             "count": forms.COUNT,
+            "measure": forms.MEASURES[self.decimal],
             "amount": forms.AMOUNTS[self.decimal],
             "decimal_mark": self.decimal,
             "time": forms.TIME,
@@ -131,9 +133,12 @@ def _decimal_mark(amounts: Sequence[str], odd: Sequence[str]) -> str:
     return "," if any(_OF_DOTTED_THOUSANDS.search(match[0]) for match in thousands) else "?"
 
 
-def are_plain_counts(cells: Iterable[str]) -> bool:
-    """Whether numbers of pieces are written without a unit or a fraction."""
-    return all(cell.isascii() and cell.isdigit() for cell in cells)
+def with_counts(found: Conventions, cells: Sequence[str], *, priced: bool) -> Conventions:
+    """``found`` with what numbers of pieces say: units, weights, which times a price (``priced``) are no whole fen."""
+    if all(cell.isascii() and cell.isdigit() for cell in cells):
+        return found
+    weighed = any(_WEIGHED.fullmatch(forms.fold(forms.plain(cell)).replace(found.decimal, ".")) for cell in cells)
+    return replace(found, is_plain=False, beyond_fen=found.beyond_fen or (priced and weighed))
 
 
 def _is_beyond_fen(cell: str, decimal: str) -> bool:

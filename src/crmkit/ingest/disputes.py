@@ -9,6 +9,7 @@ from typing import cast
 
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
+from crmkit.ingest.survey import survey_orders
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest") / "sql"
@@ -38,15 +39,15 @@ def leave_out_collided(staged: Staged, workspace: Workspace) -> bool:
     )
     if orders:
         theirs = f"{SAME.format(ours='told', theirs='collided')} and told.customer_key <> collided.buyer"
-        ((lines,),) = cast(
-            "list[tuple[int]]",
-            workspace.execute(
-                f"select sum(coalesce(lines, 1))::bigint from staged as told join collided on {theirs}"  # noqa: S608 - our own names
-            ),
-        )
+        rows = f"from staged as told join collided on {theirs} group by customer_key"
+        lost = f"select customer_key, sum(coalesce(lines, 1)) as lines {rows}"
+        workspace.execute(f"create or replace temp table left_out as {lost}")
+        ((lines,),) = cast("list[tuple[int]]", workspace.execute("select sum(lines)::bigint from left_out"))
         workspace.execute(f"delete from {staged.table} as told using collided where {theirs}")  # noqa: S608 - our own names
+        workspace.run(SQL / "forget_left_out.sql")
         staged.left_out += lines
         staged.tell("orders_collide", orders, amount)
+        survey_orders(staged, workspace)
     workspace.execute("drop table collided")
     return orders > 0
 

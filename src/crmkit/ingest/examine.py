@@ -12,7 +12,7 @@ from typing import cast
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms import money_fen
-from crmkit.ingest.merge import Verdicts
+from crmkit.ingest.join import Verdicts
 from crmkit.ingest.staged import Staged
 from crmkit.ingest.tally import Reject
 

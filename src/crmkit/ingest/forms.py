@@ -37,16 +37,22 @@ CURRENCIES = {
     "￥": "CNY", "\u00a5": "CNY", "元": "CNY", "人民币": "CNY", "元人民币": "CNY", "RMB": "CNY", "CN￥": "CNY",
     "$": "USD", "US$": "USD", "美元": "USD", "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "円": "JPY",
     "日元": "JPY", "HK$": "HKD", "港币": "HKD", "港元": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD",
-    "₩": "KRW", "韩元": "KRW", "₹": "INR", "₽": "RUB", "฿": "THB", "R$": "BRL",
+    "₩": "KRW", "韩元": "KRW", "₹": "INR", "Rs": "INR", "₽": "RUB", "฿": "THB", "R$": "BRL", "Rp": "IDR", "RM": "MYR",
+    "₫": "VND", "₱": "PHP", "₺": "TRY", "₴": "UAH", "zł": "PLN", "Kč": "CZK", "kr": "SEK", "yuan": "CNY", "euro": "EUR",
+    "euros": "EUR",
 }  # fmt: skip
 """What the signs beside amounts stand for; three letters stand for themselves."""
 SHARED_SIGNS = {
     "$": ("USD", "AUD", "CAD", "HKD", "MXN", "NZD", "SGD", "TWD", "ARS", "CLP", "COP"),
     "\u00a5": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "£": ("GBP", "EGP"),
+    "kr": ("SEK", "NOK", "DKK", "ISK"), "Rs": ("INR", "PKR", "LKR", "NPR"),
 }  # fmt: skip
 """Signs that several currencies share: of an owner who names one of these, it is that one's."""
 
-_SIGN = "(?:[￥\u00a5$€£₩₹₽฿円元]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-z]{3}|人民币|元人民币|[美日欧港韩]元|港币|英镑)"
+_SIGN = (
+    "(?:[￥\u00a5$€£₩₹₽฿₫₱₺₴円元]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-z]{3}|(?:Rp|Rs|RM|kr)[.]?|zł|Kč|[Yy]uan|[Ee]uros?"
+    "|人民币|元人民币|[美日欧港韩]元|港币|英镑)"
+)
 
 
 def _number(decimal: str, thousands: str) -> str:
@@ -61,7 +67,13 @@ def _amount(number: str) -> str:
     return f"(?:{_SIGN} ?)?\\({_SIGN}? ?{number} ?{_SIGN}?\\)|(?:[+-]?{_SIGN}?|{_SIGN} ?[+-]) ?{number} ?{_SIGN}?-?"
 
 
-AMOUNTS = {".": _amount(_number(".", ",")), ",": _amount(_number(",", "."))}
+_NO_MONEY = "-?[0-9](?:[.,][0-9]{1,17})?[eE]-(?:0[7-9]|[1-9][0-9])"
+"""What adding floats leaves over where nothing is left: less than a millionth."""
+
+AMOUNTS = {
+    ".": f"{_amount(_number('.', ','))}|{_NO_MONEY}",
+    ",": f"{_amount(_number(',', '.'))}|{_NO_MONEY}",
+}
 """An amount under each decimal mark: a currency on either side, a minus before it, behind it or as brackets."""
 MONEY = f"{AMOUNTS['.']}|{AMOUNTS[',']}"
 
@@ -102,6 +114,8 @@ SLASHED = r"[^0-9]*([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?:[^0-9
 DOTTED = r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*"
 """An amount such as 1.500, which has thousands or three decimals, and its last digit."""
 COUNT = r"(-?[0-9]{1,9})(?:\.0{1,6})? ?[件个]?"
+MEASURES = {mark: f"-?[0-9]{{1,9}}[{mark}][0-9]{{1,6}}" for mark in ".,"}
+"""How much of an article that is weighed, under each decimal mark: kilograms, metres."""
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
 TEXT = r"[^\x00]*"
 TEXT_LIMIT = 32_767
@@ -109,7 +123,10 @@ TEXT_LIMIT = 32_767
 
 _WRAPPED, _BARE_FORMULA = re.compile(WRAPPED), re.compile(BARE_FORMULA)
 _MISSING, _COUNT = re.compile(MISSING), re.compile(COUNT)
+_MEASURE = re.compile(MEASURES["."])
 _AMOUNTS = {mark: re.compile(pattern) for mark, pattern in AMOUNTS.items()}
+_ABBREVIATED = re.compile("[A-Za-z][.]")
+_LEFT_OVER = re.compile(_NO_MONEY)
 _FOLD = str.maketrans(FOLD_FROM, FOLD_TO)
 _NUMBERED = re.compile(r"[nN][oO][:：]([0-9A-Za-z-]+)")
 NOISE = Decimal("0.000001")
@@ -130,7 +147,7 @@ FORMS: dict[str, Form] = {
     for form in (
         Form("money", MONEY, typed=True),
         Form("time", TIME, typed=True),
-        Form("count", COUNT, typed=True),
+        Form("count", "|".join((COUNT, *MEASURES.values())), typed=True),
         Form("id", ID, typed=False),
         Form("text", TEXT, typed=False),
     )
@@ -182,14 +199,16 @@ def amount(cell: str, *, decimal: str = ".") -> Decimal | None:
     Within a millionth of a whole fen it is that fen, else it keeps up to six decimals.
 
     Raises:
-        ValueError: the cell has another form (an exponent, words).
+        ValueError: the cell has another form (an exponent of other than nothing, words).
     """
     text = fold(plain(cell))
     if is_missing(text):
         return None
     if _AMOUNTS[decimal].fullmatch(text) is None:
         raise ValueError(f"not an amount: {cell!r}")
-    digits = "".join(mark for mark in text if mark.isdigit() or mark == decimal).replace(",", ".")
+    if _LEFT_OVER.fullmatch(text):
+        return Decimal(0)
+    digits = "".join(mark for mark in _ABBREVIATED.sub("", text) if mark.isdigit() or mark == decimal).replace(",", ".")
     value = Decimal(digits)
     fen = round(value, 2)
     value = fen if abs(value - fen) <= NOISE else round(value, 6)
@@ -211,7 +230,7 @@ def money_fen(cell: str) -> int | None:
 
 
 def count(cell: str) -> int | None:
-    """A number of pieces (``12``, ``12.0``, ``12件``); ``None`` when the cell says there is none.
+    """A number of pieces (``12``, ``12.0``, ``12件``), one of what is weighed; ``None`` when it says there is none.
 
     Raises:
         ValueError: another form.
@@ -219,7 +238,8 @@ def count(cell: str) -> int | None:
     text = fold(plain(cell))
     if is_missing(text):
         return None
-    match = _COUNT.fullmatch(text)
-    if match is None:
-        raise ValueError(f"not a count: {cell!r}")
-    return int(match[1])
+    if match := _COUNT.fullmatch(text):
+        return int(match[1])
+    if _MEASURE.fullmatch(text):
+        return -1 if text[0] == "-" else 1
+    raise ValueError(f"not a count: {cell!r}")

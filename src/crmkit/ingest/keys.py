@@ -6,11 +6,13 @@ can be traced to a phone number. Answers from files use keys that are forgotten 
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 from pathlib import Path
 
 from crmkit.errors import StoreError
+from crmkit.store.private import is_alive
 
 Keys = tuple[str, str]
 
@@ -32,6 +34,7 @@ def keys_beside(store: Path) -> Keys:
         if store.exists():
             raise StoreError("keys_missing", where=str(path))
         _make(path)
+    _clear_remnants(path)
     try:
         parts = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError) as problem:
@@ -56,3 +59,11 @@ def _make(path: Path) -> None:
             written.replace(path)
     finally:
         written.unlink(missing_ok=True)
+
+
+def _clear_remnants(path: Path) -> None:
+    """Remove what loads left beside the keys that were killed while they made them."""
+    for remnant in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        maker = remnant.name.rpartition(".")[2]
+        if maker.isascii() and maker.isdigit() and not is_alive(int(maker)):
+            remnant.unlink(missing_ok=True)

@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import cast
 
 from crmkit.ingest.disputes import leave_out_collided
-from crmkit.ingest.findings import Finding
 from crmkit.ingest.staged import Lines, Staged
-from crmkit.ingest.survey import SQL, survey_lines, survey_orders, told
+from crmkit.ingest.survey import survey_lines
 from crmkit.store.workspace import Workspace
 
 SAME_SHARE = 0.95
@@ -20,23 +19,22 @@ FEW_ORDERS = 2
 def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     """How rows of one order number add up, where they are lines of orders; ``None`` where each row is an order.
 
-    Rows of another order with the same number are left out on the way, and what contradicts itself is told.
+    Rows of another order with the same number are left out on the way.
     """
     rows = staged.match.dialect.rows
     deep = is_beyond_fen(staged, workspace)
     if rows == "order" and not deep:
         if staged.count("repeats"):
-            _leave_out_collided(staged, workspace)
+            leave_out_collided(staged, workspace)
         return None
     is_lines = rows == "line" or staged.count("line_ids") > 0 or _is_priced(staged)
     if not staged.count("repeats") and not staged.count("line_ids"):
         return Lines(staged.match.dialect.amounts == "order", False, False) if deep or is_lines else None
-    contradictions = _contradictions(staged, workspace)
     survey = survey_lines(staged, workspace)
+    if survey["state_like"] and leave_out_collided(staged, workspace):
+        survey = survey_lines(staged, workspace)
     if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
         return None
-    if contradictions is not None:
-        staged.findings.append(contradictions)
     equal, other = survey["equal_amounts"], survey["other_amounts"]
     fewest = FEW_ORDERS if staged.count("line_ids") else 0  # a line with its own number as a rule has its own money
     repeats = equal > fewest and equal >= SAME_SHARE * (equal + other)
@@ -89,20 +87,3 @@ def _is_priced(staged: Staged) -> bool:
     return "price" in staged.match.layout.cells and {"paid", "gross", "due", "goods_due"}.isdisjoint(
         staged.match.layout.cells
     )
-
-
-def _contradictions(staged: Staged, workspace: Workspace) -> Finding | None:
-    """Lines that contradict each other, once those of another order with the same number are left out."""
-    found = workspace.row(SQL / "survey_contradictions.sql", told(staged))
-    if found["contradicted"] and _leave_out_collided(staged, workspace):
-        found = workspace.row(SQL / "survey_contradictions.sql", told(staged))
-    if not found["contradicted"]:
-        return None
-    return Finding("rows_contradict", cast(int, found["contradicted"]), cast(Decimal, found["contradicted_money"]))
-
-
-def _leave_out_collided(staged: Staged, workspace: Workspace) -> bool:
-    if not leave_out_collided(staged, workspace):
-        return False
-    survey_orders(staged, workspace)
-    return True

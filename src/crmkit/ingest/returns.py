@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from importlib.resources import files
@@ -31,7 +31,8 @@ OrderName = tuple[int, int, str | None]
 class Order:
     """An order with the money that is still there to go back.
 
-    ``told`` is what it says itself that went back: a return that bears its number tells of that first.
+    ``told`` is what it says itself that went back: a return that bears its number tells of that first. ``cases`` are
+    the amounts of its refund cases: a return of one of them is most likely that case, told again.
     """
 
     name: OrderName
@@ -39,6 +40,7 @@ class Order:
     bought_at: datetime
     left: Decimal
     told: Decimal = NOTHING
+    cases: list[Decimal] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +59,23 @@ class Return:
 class Placement:
     """A part of a return: what it takes off an order, or what is left over (``order`` is ``None``).
 
-    ``is_spread`` says that the return does not name the order.
+    ``is_spread`` says that the return does not name the order, ``is_case`` that a refund case has taken the money off.
     """
 
     cause: Return
     order: OrderName | None
     amount: Decimal
     is_spread: bool = False
+    is_case: bool = False
+
+    @property
+    def status(self) -> int:
+        """How the store marks it: 2 taken off, 4 left over, 5 taken off by a refund case."""
+        return 4 if self.order is None else 5 if self.is_case else 2
 
 
 def place_returns(workspace: Workspace) -> list[Finding]:
-    """Write which orders the target's returns took money off (status 2), and what is left of them (status 4): told."""
+    """Write what became of the target's returns, and tell what was not taken off."""
     workspace.execute("delete from target.kept.refunds where starts_with(refund_text, '>')")
     found = [
         Return(text, (shop, key, name), customer, at, amount, file)
@@ -79,9 +87,9 @@ def place_returns(workspace: Workspace) -> list[Finding]:
     if not found:
         return []
     orders = [
-        Order((shop, key, name), customer, at, left, told)
-        for shop, key, name, customer, at, left, told in cast(
-            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal]]",
+        Order((shop, key, name), customer, at, left, told, list(cases))
+        for shop, key, name, customer, at, left, told, cases in cast(
+            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal, list[Decimal]]]",
             workspace.run(SQL / "returnable_orders.sql"),
         )
     ]
@@ -93,6 +101,7 @@ def place_returns(workspace: Workspace) -> list[Finding]:
         for code, group in (
             ("return_unexplained", [placement for placement in left if placement.cause.customer is not None]),
             ("return_of_nobody", [placement for placement in left if placement.cause.customer is None]),
+            ("return_told_twice", [placement for placement in placements if placement.is_case]),
         )
         if group
     ]
@@ -109,6 +118,10 @@ def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Place
         named = _named(each, by_name)
         if named is None:
             unnamed.append(each)
+            continue
+        if each.amount in named.cases:
+            named.cases.remove(each.amount)
+            yield Placement(each, named.name, each.amount, is_case=True)
             continue
         told = min(named.told, each.amount)
         taken = min(named.left, each.amount - told)
@@ -180,7 +193,7 @@ def _write(placements: list[Placement], workspace: Workspace) -> None:
             "texts": [text for _, _, text in named],
             "causes": [(">>" if placement.is_spread else ">") + placement.cause.text for placement in placements],
             "fens": [int(placement.amount * 100) for placement in placements],
-            "statuses": [4 if placement.order is None else 2 for placement in placements],
+            "statuses": [placement.status for placement in placements],
             "times": [placement.cause.returned_at for placement in placements],
             "customers": [placement.cause.customer for placement in placements],
             "files": [placement.cause.file for placement in placements],

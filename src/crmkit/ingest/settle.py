@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import cast
 
+from crmkit.ingest.columns import UNREAD
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms import CURRENCIES, SHARED_SIGNS
 from crmkit.ingest.order_lines import is_beyond_fen, order_lines
@@ -16,6 +17,7 @@ from crmkit.store.workspace import Workspace
 
 DESTROYED_SHARE = 0.5
 IDENTITY_SHARE = 0.95
+_CODES = {sign.casefold(): code for sign, code in CURRENCIES.items()}
 MONEY_SHARE = 2 / 3
 """Without an amount due the proof is weaker: a refund of just half leaves as much as it took."""
 
@@ -60,6 +62,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         _leave_out_others(staged, wanted, workspace)
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
+    _tell_unread(staged)
     if staged.count("unknown_statuses"):
         staged.unknown = _unknown_statuses("status_unknown", workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
@@ -90,6 +93,16 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         refunded = staged.count("refunded")
         survey_orders(staged, workspace)
         staged.survey = {**staged.survey, "refunded": refunded}
+
+
+def _tell_unread(staged: Staged) -> None:
+    """Tell of what stands beside orders and could not be read: it is unknown, the orders are not."""
+    if staged.count("unread"):
+        layout = staged.match.layout
+        columns = staged.count("unread_columns")
+        told = [layout.header[layout.cells[name]].strip() for bit, name in enumerate(UNREAD) if columns >> bit & 1]
+        first = cast("int | None", staged.survey["unread_line"])
+        staged.findings.append(Finding("aside_unread", staged.count("unread"), line=first, column=", ".join(told)))
 
 
 def _is_zero_tailed(staged: Staged) -> bool:
@@ -182,7 +195,7 @@ def _code_of(sign: str, own: str | None) -> str:
     """What a sign stands for: of a sign that several currencies share, the one that the dialect names."""
     if own is not None and own in SHARED_SIGNS.get(sign, ()):
         return own
-    return CURRENCIES.get(sign, sign).upper()
+    return _CODES.get(sign.casefold(), sign).upper()
 
 
 def _settle_basis(staged: Staged) -> None:

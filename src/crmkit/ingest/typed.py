@@ -11,8 +11,8 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
-from crmkit.ingest.columns import ABSENT, DESCRIBING, KNOWN, STATE, Kind
-from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, are_plain_counts, guess
+from crmkit.ingest.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind
+from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, guess, with_counts
 from crmkit.ingest.undecided import in_usual_order, other_amounts, require_decimal, require_order, slashed, texts_of
 from crmkit.ingest.words import meanings, normal, status_words, words
 from crmkit.store.workspace import Workspace
@@ -38,8 +38,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     sample = _sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
     amounts, moments = _of(sample, money), _of(sample, times)
     found = guess(amounts, moments, typing.usual)
-    if not are_plain_counts(_of(sample, counts)):
-        found = replace(found, is_plain=False)
+    found = with_counts(found, _of(sample, counts), priced=_is_priced(typing))
     if found.day_order == "?":
         moments += [cell for name in times for cell in slashed(name, workspace)]
         found = in_usual_order(guess(amounts, moments, typing.usual, whole=True), moments, typing)
@@ -86,7 +85,7 @@ def prepare(workspace: Workspace) -> None:
     workspace.run(SQL / "words.sql", words())
     workspace.conventions = Conventions()
     _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
-    for macros in ("cell_words.sql", "plain_forms.sql", "order_state.sql"):
+    for macros in ("cell_words.sql", "case_words.sql", "plain_forms.sql", "order_state.sql"):
         workspace.run(SQL / macros)
 
 
@@ -114,7 +113,7 @@ def lay(found: Conventions, workspace: Workspace) -> None:
 
 def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     inner, outer = typing.keys
-    dialect = typing.match.dialect
+    dialect, cells = typing.match.dialect, typing.match.layout.cells
     values = {
         "platform": dialect.platform,
         "shop_key": typing.shop_key,
@@ -125,6 +124,8 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "numeric_ids": dialect.numeric_ids,
         "is_gross": dialect.basis == "gross",
         "order_amounts": dialect.amounts == "order",
+        "tells_status": "status" in cells,
+        "tells_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
     }
     if dialect.kind == "refunds":
         values |= _own_states(dialect.statuses, typing, workspace)
@@ -167,7 +168,7 @@ def _by_faults(
         f"select distinct fault from {typing.table} where fault like 'bad_%:%'"  # noqa: S608 - our own name
     )
     names = [cast(str, fault).partition(":") for (fault,) in faults]
-    if not names:
+    if not names and not _has_unread(typing.table, workspace):
         return found
     more_money = [
         cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
@@ -175,11 +176,26 @@ def _by_faults(
     more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in slashed(name, workspace)]
     moments = [*moments, *more_times]
     better = in_usual_order(guess([*amounts, *more_money], moments, typing.usual, whole=True), moments, typing)
-    return replace(better, is_plain=False)
+    counts = [
+        cell for reason, _, name in names if reason == "bad_count" for cell in _failing(name, "measure", workspace)
+    ]
+    return replace(with_counts(better, counts, priced=_is_priced(typing)), is_plain=False)
+
+
+def _is_priced(typing: Typing) -> bool:
+    return {"price", "quantity"} <= typing.match.layout.cells.keys()
+
+
+def _has_unread(table: str, workspace: Workspace) -> bool:
+    """Whether something beside an order says what the forms so far do not cover."""
+    return "unread" in workspace.columns(table) and bool(
+        workspace.execute(f"select 1 from {table} where unread > 0 limit 1")  # noqa: S608 - our own name
+    )
 
 
 def _typed_columns(typing: Typing, form: str) -> list[str]:
-    return [name for name, kind in typing.match.layout.forms.items() if kind == form]
+    unasked = () if typing.describe else ASIDE
+    return [name for name, kind in typing.match.layout.forms.items() if kind == form and name not in unasked]
 
 
 def _of(sample: dict[str, list[str]], names: Iterable[str]) -> list[str]:

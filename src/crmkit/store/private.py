@@ -39,15 +39,16 @@ def _sweep(place: Path) -> None:
     """Remove what killed runs left behind."""
     for entry in place.glob(".crmkit-*-*"):
         match = _NAME.match(entry.name)
-        if match and not _is_alive(int(match[1])):
+        if match and not is_alive(int(match[1])):
             shutil.rmtree(entry, ignore_errors=True)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine has that number; one of somebody else's is taken to be alive."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True

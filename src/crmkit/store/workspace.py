@@ -209,7 +209,9 @@ class Workspace:
 
     def _attach(self, alias: str, path: Path | None, *, read_only: bool = False) -> None:
         name = str(path).replace("'", "''") if path is not None else ":memory:"
-        self.connection.execute(f"attach '{name}' as {alias}{' (read_only)' if read_only else ''}")
+        self.connection.execute(
+            f"attach '{name}' as {alias}{' (read_only)' if read_only else ' (compress)' if path is None else ''}"
+        )
 
     def _require_no_wal(self, path: Path) -> None:
         if path.with_name(path.name + ".wal").exists():

@@ -35,6 +35,20 @@ def test_a_return_of_nobody_is_told_with_its_money(shop):
     assert "12.34" in told.text
 
 
+@pytest.mark.parametrize("turn", [1, -1], ids=["log first", "cases first"])
+def test_a_refund_that_a_row_and_a_case_tell_of_is_taken_off_once(shop, turn):
+    """Of 80 the row and case R1 give back the same 30, case R2 gives back 10 more."""
+    log = shop.file(
+        "log.csv", "member,day,sum,no\ndora,2025-06-01,80,B1\ndora,2025-06-05,-30,B1\ned,2025-06-02,45,B2\n"
+    )
+    cases = shop.file("back.csv", "case,order,back,at,word\nR1,B1,30,2025-06-05,done\nR2,B1,10,2025-06-07,Completed\n")
+    mapping = "kind=refunds,refund_id=case,order_id=order,refund=back,refunded_at=at,status=word"
+    for file, columns in [(log, NUMBERED), (cases, mapping)][::turn]:
+        shop.load(file, "--map", columns)
+    told = shop.keeps("85.00", "--store", shop.store, orders=2, customers=2)
+    assert "30.00 taken off once" in told.text
+
+
 def test_a_refund_row_does_not_replace_its_order_whichever_comes_first(shop):
     rows = ["ann,2025-05-06,-40,A1", "ann,2025-05-01,100,A1", "bob,2025-05-02,10,A2"]
     told = shop.keeps("70.00", shop.file("log.csv", "\n".join(["member,day,sum,no", *rows]) + "\n"), "--map", NUMBERED)
@@ -170,3 +184,43 @@ def test_clean_data_has_no_line_about_reading(shop):
     told = shop.keeps("760.00", shop.file("orders.csv", text(report())))
     assert not [code for code in told.notes if "quarantin" in code or "unknown" in code or "padded" in code]
     assert len(HEADER) == len(report()[0])
+
+
+@pytest.mark.parametrize("turn", [1, -1], ids=["orders first", "cases first"])
+def test_a_taobao_report_without_its_column_of_refunds_is_net_all_the_same(shop, turn):
+    """Of 20.03 the amount is 20.00 and the case gives back 0.03: that is off already. 5 of the 50 are not."""
+    orders = (
+        "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间\n"
+        "100000000000000001,小溪,20.03,20.00,交易成功,2025-01-01 10:00:00,2025-01-01 10:01:00\n"
+        "100000000000000002,大山,50.00,50.00,交易成功,2025-01-02 10:00:00,2025-01-02 10:01:00\n"
+    )
+    cases = (
+        "退款编号,订单编号,退款状态,买家退款金额\n900000000000000001,100000000000000001,退款成功,0.03\n"
+        "900000000000000002,100000000000000002,退款成功,5.00\n"
+    )
+    files = [shop.file("orders.csv", orders), shop.file("back.csv", cases)][::turn]
+    for file in files:
+        shop.load(file)
+    told = shop.keeps("65.00", "--store", shop.store, orders=2, customers=2)
+    assert "0.03 taken as off already" in told.text
+    shop.load(*files)  # again
+    shop.keeps("65.00", "--store", shop.store)
+    told = shop.keeps("65.00", *files)
+    assert "0.03 taken as off already" in told.text
+
+
+@pytest.mark.parametrize("late", [0, 1200], ids=["at once", "behind a thousand rows"])
+def test_what_is_sold_by_weight_is_paid_by_weight(shop, late):
+    """0.535 of 29.90 and two of 1.25 are 18.4965: each order is rounded once, half to even."""
+    pieces = [f"{n},p{n},2025-05-01,{1 + n % 3},2.00" for n in range(late)]
+    rows = ["A,ann,2025-06-01,0.535,29.90", "A,ann,2025-06-01,2,1.25", "B,bob,2025-06-02,1.5,10.00"]
+    log = shop.file("log.csv", "\n".join(["no,member,day,weight,price", *pieces, *rows]) + "\n")
+    mapping = "order_id=no,buyer=member,paid_at=day,quantity=weight,unit_price=price"
+    sold = sum(2 * (1 + n % 3) for n in range(late))
+    shop.keeps(f"{sold + 33.50:.2f}", log, "--map", mapping, orders=late + 2)
+
+
+def test_rupiah_without_a_decimal_mark(shop):
+    log = shop.file("log.csv", "member,day,sum,no\nann,2025-06-01,Rp150.000,1\nbob,2025-06-02,Rp75.500,2\n")
+    told = shop.keeps("225500.00", log, "--map", NUMBERED, orders=2)
+    assert told.fact("currency") == "IDR"

@@ -14,7 +14,10 @@ from crmkit.ingest.likely import AMOUNTS, likely_kind, meanings, unit_of
 from crmkit.result import Note
 
 Likely = Mapping[str, Sequence[Column]]
-SHOWN = ("created_at", "paid_at", "shipped_at", "received_at", "applied_at", "finished_at", "status", "currency")
+SHOWN = (
+    *("created_at", "paid_at", "shipped_at", "received_at", "promised_at", "applied_at", "finished_at"),
+    *("status", "currency"),
+)
 """Columns of which a draft shows cells as they are; those of money and of counts, too."""
 WEIGHTY = (*AMOUNTS, "unit_price", "price", "due", "refund", "status", "refund_status", "ordered_at", "paid_at")
 """Words of which none may be passed over in silence: money hangs on them."""

@@ -65,6 +65,11 @@ create or replace temp macro buyer_name(nick) as
         else nick
     end;
 
+-- A bare text that stands for something: a courier, a mark, what became of a case. A longer one, or one with a number of many
+-- digits in it, may be what somebody wrote, a parcel or a phone: it is not kept.
+create or replace temp macro label(text) as
+    case when strlen(text) <= 60 and not regexp_matches(text, '[0-9]{5}|^(?:(?i:null|none|nan|n/a)|-+|—+|无)?$') then text end;
+
 -- The first of two names that somebody can be known by; a masked one only where there is no other.
 create or replace temp macro own_name(nick) as
     case when nick = '' or contains(nick, '*') or is_nobody(nick) then null else nick end;
@@ -97,8 +102,15 @@ create or replace temp macro refund_verdict(text) as
     case
         when text is null or regexp_full_match(tidy(text), getvariable('missing')) then 1
         when regexp_matches(text, '部分|(?i:partial)') then 3
-        when regexp_matches(text, '失败|关闭|取消|拒绝|撤销|没有|无售后|未|待|等待|中$|退款中|售后中|换货|维修|补寄|(?i:declin|reject|cancel|close|pending|requested|processing|in process|none|no refund|not )') then
+        when regexp_matches(text, '失败|关闭|取消|拒绝|撤销|没有|无售后|未|待|等待|中$|退款中|售后中|换货|维修|补寄|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|cancel|close|pending|requested|processing|in process|none|no refund|not )') then
             case when regexp_matches(text, '退款成功|已退款|全额退款|退款完成') then 2 else 1 end
         when regexp_matches(text, '退款成功|已退款|全额退款|全部退款|退款完成|退货退款完成|(?i:refund|return)') then 2
         else 0
+    end;
+
+-- The same in a table of refund cases, where one that is done, and says no more, was paid.
+create or replace temp macro case_verdict(text) as
+    case
+        when refund_verdict(text) = 0 and regexp_matches(text, '完成|成功|到账|(?i:\b(?:complet|succe|done|processed|settled|paid|finished))') then 2
+        else refund_verdict(text)
     end

@@ -10,7 +10,8 @@ with cells as (
         lines,
         padded,
         is_skipped,
-        buyer_name(case when buyer_else is null then nullif(bare(buyer), '') else either_name(bare(buyer), bare(buyer_else)) end) as nick,
+        bare(buyer) as own_name,
+        bare(buyer_else) as other_name,
         said(gender) as gender,
         said(birthday) as birthday_cell,
         nullif(bare(level), '') as level,
@@ -26,9 +27,18 @@ with cells as (
     from raw
 ),
 
+-- A macro writes out what it is given wherever it uses it: names are plain columns by then.
+named as (
+    select
+        *,
+        case when other_name is null then nullif(own_name, '') else either_name(own_name, other_name) end as name
+    from cells
+),
+
 parted as (
     select
-        cells.*,
+        named.*,
+        buyer_name(name) as nick,
         born_parts(birthday_cell) as born,
         day_parts(birthday_cell) as turned,
         time_in(first_cell) as first_at,
@@ -36,7 +46,7 @@ parted as (
         number_in(orders_cell) as orders,
         money_in(total_cell) as total,
         time_in(exported_cell) as exported_at
-    from cells
+    from named
 ),
 
 ordered as (

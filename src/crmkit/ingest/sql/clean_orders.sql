@@ -7,8 +7,11 @@
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
+-- unread: what beside the order cannot be read and is unknown, 1 the promised time, 2 postage, 4 points paid, 8 points back.
 -- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
 -- that is known, 8 said to be refunded though less than its money went back.
+-- A join on a column that the file lacks ($tells_status, $tells_place) is none: the engine would write out every absent cell
+-- of ten million rows to find no word for them. For the same reason a text holds a list of words: a list is a join.
 -- grain: one record of the file
 with cells as (
     select
@@ -18,7 +21,8 @@ with cells as (
         is_skipped,
         bare_id(coalesce(order_id, suborder_id)) as id,
         nullif(bare_id(suborder_id), '') as line_id,
-        case when buyer_else is null then nullif(bare(buyer), '') else either_name(bare(buyer), bare(buyer_else)) end as nick,
+        nullif(bare(buyer), '') as own_name,
+        bare(buyer_else) as other_name,
         case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
         case when is_composite then split_part(address, '，', 1) else receiver end as whom,
         case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
@@ -48,15 +52,29 @@ with cells as (
         case when $describe then province end as province,
         case when $describe then city end as city,
         case when $describe then channel end as channel,
-        case when bare(shop) in ('-', '--', '—', '——', 'null', '0') then '' else one_title(shop) end as shop,
+        promised_at,
+        bare(courier) as courier,
+        postage,
+        points_paid,
+        points_back,
+        bare(memo_mark) as memo_mark,
+        case when contains('|-|--|—|——|null|0|', '|' || bare(shop) || '|') then '' else one_title(shop) end as shop,
         last_cell,
         surplus_cell
     from raw
 ),
 
+named as (
+    select
+        *,
+        case when other_name is null then own_name else either_name(own_name, other_name) end as name
+    from cells
+),
+
 typed as (
     select
-        * replace (buyer_name(nick) as nick),
+        *,
+        buyer_name(name) as nick,
         try_cast(id as bigint) as number,
         case when $describe then split_part(place, ' ', 2) end as district,
         yuan(due) as due_yuan,
@@ -70,9 +88,14 @@ typed as (
         moment(shipped_at) as shipped_time,
         moment(received_at) as received_time,
         pieces(quantity) as units,
+        measure(quantity) as measured,
+        moment(promised_at) as promised_time,
+        yuan(postage) as postage_yuan,
+        whole(points_paid) as paid_points,
+        whole(points_back) as back_points,
         case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
         case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict
-    from cells
+    from named
 ),
 
 valued as (
@@ -80,7 +103,7 @@ valued as (
         typed.*,
         coalesce(
             paid_yuan, gross_yuan,
-            case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * units) end
+            case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * measured) end
         ) as amount,
         coalesce(due_yuan, goods_yuan) as whole,
         case when refund_status is not null and verdict = 1 then 0 else coalesce(refund_yuan, 0) end as back,
@@ -103,8 +126,8 @@ valued as (
         end::utinyint as identity,
         provinces.province as known_province
     from typed
-    left join status_words on status_words.word = typed.status
-    left join provinces on provinces.prefix = case when $describe then substr(coalesce(typed.province, typed.place), 1, 2) end
+    left join status_words on $tells_status and status_words.word = typed.status
+    left join provinces on $tells_place and provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
 ),
 
 -- An unknown status never counts as paid in silence: where the file tells of payments and this one has none, it is unpaid.
@@ -220,6 +243,19 @@ final as (
                     or ends_with(district, '区') or ends_with(district, '县')) then district
         end as city,
         nullif(channel, '') as channel,
+        case when not is_no_moment(promised_at, promised_time) then promised_time end as promised_at,
+        label(courier) as courier,
+        -- until an order is paid its seller may still change it
+        case when state not in (1, 5) then postage_yuan::decimal(18, 2) end as postage,
+        paid_points as points_paid,
+        back_points as points_back,
+        label(memo_mark) as memo_mark,
+        (
+            case when is_no_moment(promised_at, promised_time) then 1 else 0 end
+            + case when case when postage_yuan is null then is_told(postage) else false end then 2 else 0 end
+            + case when case when paid_points is null then is_told(points_paid) else false end then 4 else 0 end
+            + case when case when back_points is null then is_told(points_back) else false end then 8 else 0 end
+        )::utinyint as unread,
         case
             when currency is not null then nullif(upper(bare(currency)), '')
             else currency_sign(coalesce(nullif(paid, ''), nullif(gross, ''), nullif(due, ''), price))

@@ -12,7 +12,15 @@ with cells as (
         bare(status) as status,
         one_title(title) as title,
         bare(reason) as reason,
-        * exclude (line, lines, padded, order_id, refund_id, status, title, reason)
+        label(bare(need_return)) as need_return,
+        label(bare(goods_state)) as goods_state,
+        label(bare(cs_involved)) as cs_involved,
+        label(bare(liable)) as liable,
+        label(bare(phase)) as phase,
+        * exclude (
+            line, lines, padded, order_id, refund_id, status, title, reason,
+            need_return, goods_state, cs_involved, liable, phase
+        )
     from raw
 ),
 
@@ -53,13 +61,18 @@ final as (
             when status is null then 2
             else coalesce(
                 list_extract($own_states::integer[], list_position($own_words::varchar[], status)),
-                [0, 1, 2, 2][refund_verdict(status) + 1]
+                [0, 1, 2, 2][case_verdict(status) + 1]
             )
         end)::utinyint as status,
         applied_time as applied_at,
         finished_time as finished_at,
         nullif(reason, '') as reason,
         nullif(title, '') as title,
+        need_return(need_return) as need_return,
+        goods_state(goods_state) as goods_state,
+        cs_involved(cs_involved) as cs_involved,
+        liable(liable) as liable,
+        phase(phase) as phase,
         (case when contains(id, 'E+') or contains(id, 'e+') then 1 else 0 end)::utinyint as marks
     from typed
 )

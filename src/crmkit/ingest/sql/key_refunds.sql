@@ -40,11 +40,8 @@ final as (
         arg_min_null(order_text, row(marks, order_key)) as order_text,
         arg_max(amount, case_state(status, amount, finished_at)) as amount,
         max(status) as status,
-        max(applied_at) as applied_at,
         arg_max_null(finished_at, case_state(status, amount, finished_at)) as finished_at,
-        max(reason) as reason,
-        max(title) as title,
-        null::ubigint as customer_key,
+        max(columns(lambda name: list_contains(getvariable('known'), name))),
         min(marks) as marks,
         max(coalesce(lines, 1)) as lines,
         bool_and(coalesce(padded, false)) as padded

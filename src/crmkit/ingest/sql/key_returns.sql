@@ -21,7 +21,6 @@ final as (
         3::utinyint as status,
         returned_at as applied_at,
         returned_at as finished_at,
-        null::varchar as reason,
         title,
         0::utinyint as marks,
         coalesce(lines, 1) as lines,

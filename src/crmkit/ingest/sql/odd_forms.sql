@@ -3,25 +3,41 @@
 create or replace temp macro is_told(cell) as
     strlen(cell) > 0 and not regexp_full_match(tidy(cell), getvariable('missing'));
 
--- A number of pieces.
-create or replace temp macro pieces(cell) as
+-- A whole number; a number of pieces, which is one of what is weighed. How much that is stands beside a price.
+create or replace temp macro whole(cell) as
     case
         when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
         when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
         when regexp_full_match(tidy(cell), getvariable('count')) then regexp_extract(tidy(cell), getvariable('count'), 1)::integer
     end;
 
+create or replace temp macro pieces(cell) as
+    case
+        when whole(cell) is not null then whole(cell)
+        when regexp_full_match(tidy(cell), getvariable('measure')) then case when starts_with(tidy(cell), '-') then -1 else 1 end
+    end;
+
+create or replace temp macro measure(cell) as
+    case
+        when regexp_full_match(tidy(cell), getvariable('measure')) then replace(tidy(cell), ',', '.')::decimal(18, 6)
+        else whole(cell)
+    end;
+
 -- An amount in any other form that people write, under the file's decimal mark; null when it is none.
 create or replace temp macro amount_digits(text) as
     case getvariable('decimal_mark')
         when ',' then replace(regexp_replace(text, '[^0-9,]', '', 'g'), ',', '.')
-        else regexp_replace(text, '[^0-9.]', '', 'g')
+        else regexp_replace(text, '[A-Za-z][.]|[^0-9.]', '', 'g')  -- Rs. is a word with a point of its own
     end;
+
+-- What adding floats leaves over where nothing is left: the form lets an exponent of no other size pass.
+create or replace temp macro is_left_over(cell) as regexp_matches(tidy(cell), '[eE]-[0-9]{2}$');
 
 create or replace temp macro odd_amount(cell) as
     case
         when strlen(cell) > 0 and regexp_full_match(tidy(cell), getvariable('amount')) then
             case
+                when is_left_over(cell) then 0
                 when contains(tidy(cell), '-') or contains(tidy(cell), '(') then -(amount_digits(tidy(cell))::decimal(38, 12))
                 else amount_digits(tidy(cell))::decimal(38, 12)
             end
@@ -31,5 +47,6 @@ create or replace temp macro odd_amount(cell) as
 create or replace temp macro currency_sign(cell) as
     case
         when unicode(cell) between 48 and 57 and unicode(right(cell, 1)) between 48 and 57 then null
+        when is_left_over(cell) then null
         when regexp_full_match(tidy(cell), getvariable('amount')) then nullif(regexp_extract(tidy(cell), '[^0-9.,+ ()''’-]+'), '')
     end

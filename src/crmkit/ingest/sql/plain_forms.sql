@@ -2,11 +2,14 @@
 -- is a fault here, and the file is typed once more by the full list (odd_forms.sql, times.sql, amounts_*.sql).
 create or replace temp macro is_told(cell) as cell not in ('', 'null', '-', '--');
 
-create or replace temp macro pieces(cell) as
+create or replace temp macro whole(cell) as
     case
         when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
         when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
     end;
+
+create or replace temp macro pieces(cell) as whole(cell);
+create or replace temp macro measure(cell) as whole(cell);
 
 create or replace temp macro money(value) as value::decimal(18, 2);
 

@@ -2,6 +2,7 @@
 -- repeats ($repeats_total, $repeats_refund, $repeats_due); fractions of a fen are rounded once, half to even.
 -- The variable greatest names the columns whose greatest value counts, without those that the file does not fill; of
 -- others $tells_... says whether it fills them: a sum of nothing costs as much as any.
+-- Lines that name several buyers, or one state and several days, contradict each other.
 -- Lines that were refunded or closed bring no money; under $is_gross what went back is taken off here.
 -- Texts are gathered by themselves: beside them ten million sums take three times as long.
 -- grain: platform + shop + order id
@@ -40,7 +41,10 @@ with added as (
         max(columns(lambda name: list_contains(getvariable('greatest'), name))),
         ((bit_or(marks) & 3) | 16)::utinyint as marks,
         sum(case when part = 0 then coalesce(lines, 1) else 0 end) as lines,
-        case when $tells_padded then bool_and(coalesce(padded, false)) else false end as padded
+        case when $tells_padded then bool_and(coalesce(padded, false)) else false end as padded,
+        coalesce(min(customer_key) <> max(customer_key), false)
+            or case when $tells_status then min(status) = max(status) else true end
+            and max(coalesce(created_at, paid_at)) - min(coalesce(created_at, paid_at)) >= interval 1 day as is_contradicted
     from staged
     where part in (0, 2, 3)
     group by shop_key, order_key, order_text

@@ -12,7 +12,12 @@ with waiting as (
 ),
 
 cases as (
-    select shop_key, order_key, order_text, sum(amount)::decimal(18, 2) as amount
+    select
+        shop_key,
+        order_key,
+        order_text,
+        sum(amount)::decimal(18, 2) as amount,
+        list_sort(list(amount)) as amounts
     from target.kept.refunds
     where status = 2 and marks = 0
     group by shop_key, order_key, order_text
@@ -34,7 +39,8 @@ final as (
         orders.customer_key,
         coalesce(orders.paid_at, orders.created_at) as bought_at,
         greatest(orders.net + orders.refund - greatest(orders.refund, coalesce(cases.amount, 0)), 0)::decimal(18, 2) as left_over,
-        greatest(orders.refund - coalesce(cases.amount, 0), 0)::decimal(18, 2) as told
+        greatest(orders.refund - coalesce(cases.amount, 0), 0)::decimal(18, 2) as told,
+        coalesce(cases.amounts, []) as cases
     from candidates as orders
     left join cases
         on cases.order_key = orders.order_key

@@ -17,7 +17,8 @@ alter table orders add column currency varchar;
 alter table orders add column doubts utinyint;
 
 -- whose money a return is. Of a refund, status 2 took money away, 1 did not, 0 cannot be told; 3 is a return (a row of its
--- own with a negative amount) as told, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be
+-- own with a negative amount) as told, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be;
+-- 5 is the money of a refund case of the order, which takes it off
 alter table refunds add column customer_key ubigint;
 
 -- grain: one thing that reading found in a file

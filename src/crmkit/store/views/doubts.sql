@@ -21,6 +21,7 @@ open_refunds as (
         case
             when refunds.status = 0 then 'refund_status_unknown'
             when refunds.status = 2 then 'refund_without_order'
+            when refunds.status = 5 then 'return_told_twice'
             when refunds.customer_key is null then 'return_of_nobody'
             else 'return_unexplained'
         end as code,
@@ -30,7 +31,7 @@ open_refunds as (
         on orders.order_key = refunds.order_key
         and orders.shop_key = refunds.shop_key
         and orders.order_text is not distinct from refunds.order_text
-    where refunds.status in (0, 4)
+    where refunds.status in (0, 4, 5)
         or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
 ),
 
@@ -57,6 +58,12 @@ surplus as (
         and orders.shop_key = returned.shop_key
         and orders.order_text is not distinct from returned.order_text
     where returned.amount > orders.net + orders.refund and orders.net + orders.refund > 0
+
+    union all
+
+    select 'refund_off_already' as code, refund as amount
+    from seen_orders
+    where (marks & 32) > 0
 
     union all
 

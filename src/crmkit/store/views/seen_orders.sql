@@ -1,7 +1,9 @@
 -- The orders that questions are about.
+-- What refund cases alone tell of, where the amount is known to be what is left (mark 32, apply_refunds.sql), is the order's
+-- refund.
 -- grain: platform + shop + order id
 with final as (
-    select *
+    select * replace (case when (marks & 32) > 0 then refund_reported else refund end as refund)
     from priced_orders
 )
 

@@ -1,0 +1,22 @@
+"""The first orders of an empty target become its table as they stand: nothing is written twice."""
+
+from __future__ import annotations
+
+from crmkit.store.workspace import Workspace
+
+
+def is_first(workspace: Workspace) -> bool:
+    """Whether the target has no orders and is nobody else's until it is done."""
+    return workspace.home == "target" and not workspace.execute("select 1 from target.kept.orders limit 1")
+
+
+def promote(table: str, file_key: int, workspace: Workspace) -> None:
+    """Make ``table``, orders of the home, the orders of the target."""
+    wanted, had = (workspace.columns(each) for each in ("target.kept.orders", table))
+    workspace.execute("drop table target.kept.orders")
+    for name in sorted(had.keys() - wanted.keys()):
+        workspace.execute(f"alter table {table} drop column {name}")
+    for name in sorted(wanted.keys() - had.keys() - {"file_key", "buyer_at"}):
+        workspace.execute(f"alter table {table} add column {name} {wanted[name]}")
+    workspace.execute(f"alter table {table} add column file_key integer default {file_key:d}")
+    workspace.execute(f"alter table {table} rename to orders")

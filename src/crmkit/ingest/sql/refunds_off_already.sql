@@ -1,0 +1,11 @@
+-- Orders whose amounts were told after the refunds that only cases tell of.
+-- grain: one row
+with final as (
+    select
+        count(*) as rows,
+        sum(refund_reported)::decimal(38, 2) as amount
+    from target.kept.orders
+    where (marks & 32) > 0
+)
+
+select * from final
