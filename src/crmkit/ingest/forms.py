@@ -39,7 +39,8 @@ CURRENCIES = {
     "日元": "JPY", "HK$": "HKD", "港币": "HKD", "港元": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD",
     "₩": "KRW", "韩元": "KRW", "₹": "INR", "Rs": "INR", "₽": "RUB", "฿": "THB", "R$": "BRL", "Rp": "IDR", "RM": "MYR",
     "₫": "VND", "₱": "PHP", "₺": "TRY", "₴": "UAH", "zł": "PLN", "Kč": "CZK", "kr": "SEK", "yuan": "CNY", "euro": "EUR",
-    "euros": "EUR",
+    "euros": "EUR", "JP\u00a5": "JPY", "JP￥": "JPY", "CN\u00a5": "CNY", "CA$": "CAD", "AU$": "AUD",
+    "NZ$": "NZD", "MX$": "MXN",
 }  # fmt: skip
 """What the signs beside amounts stand for; three letters stand for themselves."""
 SHARED_SIGNS = {
