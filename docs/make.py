@@ -192,7 +192,8 @@ def dialects() -> str:
         ]
     pages += [
         "## Any other table",
-        "`--map kind=KIND,NAME=HEADER,...` takes these names; `kind=orders` need not be said.",
+        "`--map kind=KIND,NAME=HEADER,...` takes these names; `kind=orders` need not be said. `platform=NAME`\n"
+        "says whose the rows are: refunds find the orders of their own platform and shop alone.",
         table(
             ("kind", "names"),
             [(f"`{kind}`", ", ".join(f"`{name}`" for name in words)) for kind, words in MAPPED.items()],

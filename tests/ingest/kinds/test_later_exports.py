@@ -154,3 +154,25 @@ def test_a_blank_currency_is_that_of_the_file(shop):
         told = shop.keeps("135.00", file, "--map", mapping, *chosen, orders=3)
         assert told.fact("currency") == "USD"
         assert not {"currency_mixed", "currency_untold"} & set(told.notes)
+
+
+@pytest.mark.parametrize("called", ["shopify", "Shopify", "SHOPIFY"])
+def test_a_mapped_refund_file_finds_the_orders_of_its_platform(shop, called):
+    """Order numbers are those of a platform; who says which finds the orders that a built-in dialect read."""
+    header = (
+        "Name,Email,Financial Status,Paid at,Currency,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
+        "Refunded Amount"
+    )
+    paid = "2024-01-02 10:00:00 +0800"
+    rows = [f"#{n},{n}@x.com,paid,{paid},USD,50.00,{paid},1,Cup,50,0.00" for n in (1001, 1002)]
+    orders = shop.file("orders.csv", "\n".join([header, *rows]) + "\n")
+    cases = shop.file("back.csv", "order,back,when\n#1002,20,2024-01-05\n")
+    mapping = "kind=refunds,order_id=order,refund=back,refunded_at=when"
+    shop.store.parent.mkdir(exist_ok=True)
+    shop.load(orders)
+    shop.load(cases, "--map", f"{mapping},platform={called}")
+    told = shop.keeps("80.00", "--store", shop.store, orders=2)
+    assert "refund_without_order" not in told.notes
+    shop.load(cases, "--map", mapping)
+    told = shop.keeps("80.00", "--store", shop.store, orders=2)
+    assert "platform=NAME" in told.notes["refund_without_order"]
