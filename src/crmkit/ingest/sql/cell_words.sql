@@ -43,7 +43,7 @@ create or replace temp macro is_nobody(nick) as
         -- one text, not a list: the engine would join every row with a list
         when strlen(nick) <= 12 then contains(
             '|null|nan|none|nil|n/a|#n/a|na|-|--|---|——|—|/|guest|guest user|anonymous|unknown|undefined|nobody|walk-in|walk in|匿名买家|匿名用户|匿名|游客'
-            || '|访客|散客|未知|无|暂无|空|',
+            || '|访客|散客|未知|无|暂无|空|gast|ゲスト|invitado|ospite|visitor|noname|no name|',
             '|' || lower(nick) || '|'
         )
         else false
