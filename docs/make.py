@@ -192,7 +192,8 @@ def dialects() -> str:
         ]
     pages += [
         "## Any other table",
-        "`--map kind=KIND,NAME=HEADER,...` takes these names; `kind=orders` need not be said.",
+        "`--map kind=KIND,NAME=HEADER,...` takes these names; `kind=orders` need not be said. `platform=NAME`\n"
+        "says whose the rows are: refunds find the orders of their own platform and shop alone.",
         table(
             ("kind", "names"),
             [(f"`{kind}`", ", ".join(f"`{name}`" for name in words)) for kind, words in MAPPED.items()],
@@ -285,6 +286,7 @@ DIALECT_KEYS = {
     "currency": "of amounts that tell none, and of the shop's `$` or `¥`; rows in another are left out",
     "days": "what comes first in 03/04/2026 where a file on a clock of 24 hours does not prove it",
     "fill": "columns of which a blank cell says the same as the one above it",
+    "open": "what a draft leaves to you; until each is written, or taken out of the list, no file is read by it",
     "fingerprint": "`must`, `any`, `never`: the headers that prove it; without it those that have one spelling",
     "columns": "for each column one header, or several spellings, the preferred one first",
     "status": "words with their state: `unpaid`, `paid`, `shipped`, `done`, `closed`, `refunded`",

@@ -345,6 +345,7 @@ def test_the_plain_forms_read_nothing_otherwise_and_pass_nothing_over():
 
 COUNTS = {
     "12": 12, "12.0": 12, "12.000": 12, "12件": 12, "0": 0, "１２": 12, "3 个": 3, "-3": -3, " 7 ": 7, "'8": 8,
+    "1件(1)": 1, "2件（2）": 2,
     "": None, "--": None, "N/A": None, "nan": None, "0.535": 1, "12.5": 1, "-0.5": -1,
 }  # fmt: skip
 

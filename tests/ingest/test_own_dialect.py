@@ -47,6 +47,11 @@ Art = "test"
 """
 
 
+TYPO = WHOLE.replace('status = "Stand"', 'status = "Stnad"').replace(
+    "[columns]", '[fingerprint]\nmust = ["Nr"]\n[columns]'
+)
+
+
 def own(folder: Path, text: str) -> Path:
     return write(folder / "own.toml", text)
 
@@ -106,6 +111,21 @@ def test_rows_to_leave_out_need_their_column(tmp_path):
             [write(tmp_path / "a.csv", "Nr;Wer;Wann;Betrag;Stand\n1;A;2024-01-01;5;x\n")], dialect=own(tmp_path, WHOLE)
         )
     assert refused.value.code == "skip_absent"
+
+
+def test_a_header_that_it_misspells_is_told_with_the_one_that_may_be_meant(tmp_path):
+    result = keep(fresh(tmp_path / "store"), write(tmp_path / "a.csv", HEADER + ROWS), dialect=own(tmp_path, TYPO))
+    (note,) = [note for note in result.notes if note.code == "header_absent"]
+    assert "'Stnad'" in note.text("en") and "'Stand'" in note.text("en").replace("stand", "Stand")
+
+
+def test_the_same_bytes_by_another_dialect_may_be_other_orders_and_that_is_told(tmp_path):
+    store, file = fresh(tmp_path / "store"), write(tmp_path / "a.csv", HEADER + ROWS)
+    first = keep(store, file, dialect=own(tmp_path, WHOLE))
+    assert "read_before" not in {note.code for note in first.notes}
+    again = keep(store, file, dialect=own(tmp_path, WHOLE.replace('order_id = "Nr"\n', "")))
+    (note,) = [note for note in again.notes if note.code == "read_before"]
+    assert note.values["rows"] == again.facts["new_records"] > 0
 
 
 def test_another_dialect_reads_the_same_bytes_anew(tmp_path):

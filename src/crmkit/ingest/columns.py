@@ -116,7 +116,7 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "received_at": ("timestamp", ("received_at",)),
     "status_raw": ("varchar", ("status",)),
     "due": ("decimal(18, 2)", ("due", "goods_due")),
-    "paid": ("decimal(18, 2)", ("paid",)),
+    "paid": ("decimal(18, 2)", ("paid", "gross")),
     "refund_reported": ("decimal(18, 2)", ()),
     "title": ("varchar", ("title",)),
     "sku": ("varchar", ("sku",)),

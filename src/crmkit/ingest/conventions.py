@@ -34,6 +34,7 @@ _WEIGHED = re.compile(r"-?[0-9]+\.(?!0+$)[0-9]+")
 _LONG = re.compile(r"[0-9]{4}")
 _OF_DOTTED_THOUSANDS = re.compile("[€₫₺]|EUR|VND|IDR|TRY|Rp", re.IGNORECASE)
 _SLASHED = re.compile(forms.SLASHED)
+_ZONED = re.compile(rf"[0-9]:[0-9]{{2}}.*?{forms.ZONE}")
 _AMERICAN = re.compile(forms.AMERICAN)
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 
@@ -44,9 +45,9 @@ class Conventions:
 
     ``decimal`` is the mark before the fraction (``?`` where 1.500 may be either, unless ``is_decimal_told``),
     ``beyond_fen`` says that amounts have true fractions of a fen, ``time_format`` overrules the day order, ``zone`` is
-    the clock that times with a zone of their own are put on; ``is_american``: zones of North America stand behind
-    times, so that CST is one, too. ``is_plain``: all is written as most exports do, so that the short list of forms
-    will do (it is cheaper to plan).
+    the clock that times with a zone of their own are put on, ``has_zones`` that there are such; ``is_american``: zones
+    of North America stand behind times, so that CST is one, too. ``is_plain``: all is written as most exports do, so
+    that the short list of forms will do (it is cheaper to plan).
     """
 
     decimal: str = "."
@@ -56,6 +57,7 @@ class Conventions:
     zone: str = SHOP_ZONE
     is_plain: bool = True
     is_american: bool = False
+    has_zones: bool = False
     is_decimal_told: bool = False
 
     def variables(self) -> dict[str, object]:
@@ -112,6 +114,8 @@ def guess(money: Sequence[str], times: Sequence[str], usual: Conventions, *, who
             found = replace(found, beyond_fen=True)
     if usual.time_format is None:
         found = replace(found, day_order=_day_order(times, whole))
+    if any(_ZONED.search(forms.plain(cell)) for cell in times):
+        found = replace(found, has_zones=True)
     if any(_AMERICAN.search(cell) for cell in times):
         found = replace(found, is_american=True)
     is_plain = usual.time_format is None and all(map(_PLAIN.fullmatch, money)) and all(map(_PLAIN.fullmatch, times))

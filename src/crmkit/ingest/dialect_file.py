@@ -38,11 +38,13 @@ _SAID: Mapping[str, Callable[[str | None], str | None]] = {
 }  # fmt: skip
 _TEXTS = ("title", "platform", "shop")
 _TABLES = ("fingerprint", "columns", "status", "skip", "evidence")
-KEYS = (*_TEXTS, *CHOICES, *_SAID, "fill", *_TABLES)
+KEYS = (*_TEXTS, *CHOICES, *_SAID, "fill", "open", *_TABLES)
 """Everything that a dialect may say."""
 _PROOFS = ("must", "any", "never")
 EVIDENCE = ("seen", "documented", "guess")
 """How something is known: from files or from code that reads them, from the platform, or not at all."""
+_ALIKE = {"buyer": ("mobile", "receiver", "phone"), "order_id": ("suborder_id",)}
+"""Columns that answer for another."""
 NEEDED: Mapping[Kind, Sequence[Headers]] = {
     "orders": (("created_at", "paid_at"), ("paid", "gross", "due", "goods_due", "price")),
     "items": (("order_id",), ("title",)),
@@ -99,6 +101,7 @@ def read_table(text: str, where: str) -> Table:
         if not isinstance(table.get(key, {}), dict):
             raise UsageError("dialect_value", where=where, key=key, value=_shown(table[key]), choices=f"[{key}]")
     columns = _columns(table.get("columns", {}), kind, where)
+    _require_decided(table, columns, where)
     return Table(
         title=_text(table, "title", where),
         platform=_text(table, "platform", where),
@@ -117,6 +120,17 @@ def read_table(text: str, where: str) -> Table:
         evidence=_evidence(table.get("evidence", {}), where),
         said=Said(_text(table, "shop", where), chosen["encoding"], *(_checked(table, key, where) for key in _SAID)),
     )
+
+
+def _require_decided(table: Mapping[str, object], columns: Mapping[str, Headers], where: str) -> None:
+    """Refuse a draft of which something is ``open`` that money or people hang on."""
+    names = table.get("open", ())
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        names = [names] if names else []
+    told = {*columns, *(table.keys() - {*_TABLES})}
+    asked = [name for name in map(str, names) if told.isdisjoint((name, *_ALIKE.get(name, ())))]
+    if asked:
+        raise UsageError("dialect_open", where=where, names=", ".join(asked))
 
 
 def headers(names: Sequence[str]) -> Headers:

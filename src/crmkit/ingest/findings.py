@@ -26,12 +26,14 @@ CODES = frozenset({
     "quarantined", "padded", "rows_contradict", "orders_elsewhere", "orders_collide", "orders_renamed",
     "ids_destroyed", "ids_unjoined",
     "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
-    "refund_in_part", "refund_beyond_order", "refund_of_lines",
+    "refund_in_part", "refund_beyond_cases", "refund_beyond_order", "refund_of_lines",
     "refund_status_unknown", "refund_without_order", "return_unexplained", "return_of_nobody",
     "return_told_twice", "refund_off_already",
     "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
-    "lines_added", "lines_and_wholes", "cents_rounded", "currency_mixed", "currency_untold",
+    "amounts_differ", "amounts_added", "lines_added", "lines_and_wholes", "cents_rounded",
+    "currency_mixed", "currency_untold",
     "sheet_unread", "sheet_hidden", "file_passed_over",
     "level_by_order_of_loading", "birthday_unknown", "buyer_crowded", "aside_unread",
+    "read_before", "header_absent", "clock_assumed",
 })  # fmt: skip
 """What may be found; each code has its sentence in ``sentences/note.toml``, filled from the finding and its file."""

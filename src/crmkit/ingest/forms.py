@@ -39,7 +39,8 @@ CURRENCIES = {
     "日元": "JPY", "HK$": "HKD", "港币": "HKD", "港元": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD",
     "₩": "KRW", "韩元": "KRW", "₹": "INR", "Rs": "INR", "₽": "RUB", "฿": "THB", "R$": "BRL", "Rp": "IDR", "RM": "MYR",
     "₫": "VND", "₱": "PHP", "₺": "TRY", "₴": "UAH", "zł": "PLN", "Kč": "CZK", "kr": "SEK", "yuan": "CNY", "euro": "EUR",
-    "euros": "EUR",
+    "euros": "EUR", "JP\u00a5": "JPY", "JP￥": "JPY", "CN\u00a5": "CNY", "CA$": "CAD", "AU$": "AUD",
+    "NZ$": "NZD", "MX$": "MXN",
 }  # fmt: skip
 """What the signs beside amounts stand for; three letters stand for themselves."""
 SHARED_SIGNS = {
@@ -113,7 +114,7 @@ SLASHED = r"[^0-9]*([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?:[^0-9
 """A time whose day and month stand in an order that only the whole file can tell."""
 DOTTED = r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*"
 """An amount such as 1.500, which has thousands or three decimals, and its last digit."""
-COUNT = r"(-?[0-9]{1,9})(?:\.0{1,6})? ?[件个]?"
+COUNT = r"(-?[0-9]{1,9})(?:\.0{1,6})? ?[件个]?(?:\([0-9]{1,9}\))?"
 MEASURES = {mark: f"-?[0-9]{{1,9}}[{mark}][0-9]{{1,6}}" for mark in ".,"}
 """How much of an article that is weighed, under each decimal mark: kilograms, metres."""
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from itertools import islice
 
 from crmkit.errors import InputError
@@ -23,6 +24,10 @@ from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, Row, sample_rows
 from crmkit.ingest.source import Source
 
+LIKE = 0.6
+"""From here on two headers are spelt so much alike that one may be meant by the other."""
+TELLING = ("order_id", "buyer", "status", "refund", "refund_status")
+"""Columns whose lack an owner who named them should know of."""
 NEARLY_ALL = 0.99
 SAMPLE_SHARE = 0.9
 """Of the first rows, of which a last one may be cut short or a remark."""
@@ -53,6 +58,17 @@ def find_header(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) -
         if style.is_ordinary:
             seen += [(row.line, row.cells) for row in rows if len(row.cells) > 1]
     raise unknown_table(source, seen, dialects)
+
+
+def absent_headers(match: Match) -> Iterator[tuple[str, str | None]]:
+    """The headers that the owner's own dialect names and the file lacks, each with the spare one that may be meant."""
+    cells, header = match.layout.cells, match.layout.header
+    spare = [canonical_header(name) for place, name in enumerate(header) if place not in {*cells.values()}]
+    for name, spelt in match.dialect.columns.items() if match.dialect.is_asked else ():
+        if name not in cells and len(spelt) == 1:
+            near = get_close_matches(spelt[0], spare, n=1, cutoff=LIKE)
+            if near or name in TELLING:
+                yield spelt[0], near[0] if near else None
 
 
 def refitted(source: Source, decoded: Decoded, match: Match, dialects: Sequence[Dialect]) -> Match | None:

@@ -23,6 +23,8 @@ from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from crmkit.ingest.account import Entry
+    from crmkit.ingest.join import Verdicts
+    from crmkit.ingest.staged import Staged
 
 SQL = files("crmkit.ingest") / "sql"
 KEPT_DAYS = 30
@@ -80,6 +82,18 @@ def recognise(source: Source, options: Options, seen: Sequence[Known]) -> list[K
         )
         for file in same
     ]
+
+
+def tell_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace) -> None:
+    """Tell where the very bytes of a file of orders were loaded before and made other orders of: all of them count."""
+    if staged.kind != "orders" or not verdicts.new or verdicts.elsewhere:
+        return
+    earlier = workspace.execute(
+        "select dialect from target.kept.files where sha256 = $sha256 and kind = 'orders' and loaded_lines > 0 limit 1",
+        {"sha256": staged.sha256},
+    )
+    if earlier:
+        staged.tell("read_before", verdicts.new, staged.net_total, value=cast(str, earlier[0][0]))
 
 
 def next_file_key(workspace: Workspace) -> int:

@@ -192,6 +192,7 @@ def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[
     batch.left_over = apply_refunds(workspace)
     entries = []
     for number, (staged, verdicts) in enumerate(merged):
+        ledger.tell_read_before(staged, verdicts, workspace)
         amounts = amounts_of(staged)
         entry = Entry(staged, first + number, verdicts, amounts, examined(staged, verdicts, amounts))
         if not entry.closes():

@@ -9,6 +9,8 @@ from crmkit.errors import UsageError
 from crmkit.ingest.columns import MAPPED, Kind
 from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.dialect_file import Basis, headers
+from crmkit.messages import catalog
+from crmkit.store.shops import platform_of
 
 NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
     "orders": (("ordered_at", "paid_at"), ("amount", "net", "gross", "due", "unit_price")),
@@ -22,6 +24,8 @@ NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
 def mapped(mapping: Mapping[str, str]) -> Dialect:
     """The dialect that ``--map CANONICAL=HEADER,...`` describes; ``kind=refunds`` makes it one of refunds.
 
+    ``platform=shopify`` says whose orders they are: refunds find the orders of their own platform alone.
+
     Raises ``UsageError`` for a word that the kind does not have, or when what it needs is not named: of orders a time
     and an amount, of refunds the order and the amount, of items the order and the title, of customers the buyer.
     """
@@ -29,11 +33,13 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
     if kind not in get_args(Kind):
         raise UsageError("map_kind", value=kind, kinds=", ".join(get_args(Kind)))
     kind = cast(Kind, kind)
-    said = {name: header for name, header in mapping.items() if name != "kind"}
+    said = {name: header for name, header in mapping.items() if name not in ("kind", "platform")}
+    named = mapping.get("platform", "").strip()
+    platform = platform_of(named, catalog()["marketplace"]) or named or "mapped"
     words = MAPPED[kind]
     unknown = sorted(set(said) - set(words))
     if unknown:
-        raise UsageError("map_unknown", name=unknown[0], known=", ".join(("kind", *words)))
+        raise UsageError("map_unknown", name=unknown[0], known=", ".join(("kind", "platform", *words)))
     if not all(set(choice) & set(said) for choice in NEEDED[kind]):
         raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
     columns = {words[name]: headers([header]) for name, header in said.items()}
@@ -46,4 +52,4 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
             columns["gross"] = columns["due"]  # nothing else could say that an order was paid
         basis = "net" if "net" in said else "find" if "amount" in said else "gross"
     must = tuple(spellings[0] for spellings in columns.values())
-    return Dialect("mapped", "mapped", kind, "mapped", basis, must, (), (), columns)
+    return Dialect("mapped", "mapped", kind, platform, basis, must, (), (), columns)

@@ -40,6 +40,10 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     repeats = equal > fewest and equal >= SAME_SHARE * (equal + other)
     if staged.match.dialect.amounts != "check":
         repeats = staged.match.dialect.amounts == "order"
+        if repeats and other:  # the rows themselves disprove what such exports do as a rule
+            repeats = equal >= other
+            code = "amounts_differ" if repeats else "amounts_added"
+            staged.tell(code, other, cast(Decimal, survey["other_money"]))
     elif survey["sums_to_due"] + survey["repeats_due"]:
         repeats = survey["repeats_due"] > survey["sums_to_due"]
     elif equal > other:

@@ -157,7 +157,7 @@ def _name_currencies(staged: Staged, workspace: Workspace) -> None:
             f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
             {"sign": sign, "code": code},
         )
-    if len(set(codes.values())) == 1 and "currency" not in staged.match.layout.cells:
+    if len(set(codes.values())) == 1:  # a blank one is the same: further rows of an order tell none
         workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
     priced = "select distinct coalesce(currency, 'CNY') from staged where net > 0 or refund > 0 order by 1"
     staged.currencies = tuple(cast(str, code) for (code,) in workspace.execute(priced))
@@ -215,6 +215,10 @@ def _basis(staged: Staged) -> str:
         return declared
     if not refunded:
         return "net"
+    if staged.count("net_like") and staged.count("gross_like"):
+        both = staged.count("net_like") + staged.count("gross_like")
+        if max(staged.count("net_like"), staged.count("gross_like")) < IDENTITY_SHARE * both:
+            return "unclear"  # the rows prove the one and the other
     for proofs, net, gross, share in (
         ("compared", "net_like", "gross_like", IDENTITY_SHARE),
         (None, "beyond_paid", "all_paid", MONEY_SHARE),

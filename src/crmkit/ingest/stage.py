@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import cast
 
 from crmkit.errors import InputError
+from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.customers import settle_customers
 from crmkit.ingest.decode import Decoded, decode
 from crmkit.ingest.dialect import Match
 from crmkit.ingest.engine import Typing, read_fast, type_strict
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.header import find_header, recognised, refitted, require_aligned, unknown_table
+from crmkit.ingest.header import absent_headers, find_header, recognised, refitted, require_aligned, unknown_table
 from crmkit.ingest.layout import Layout
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.scan import start_scan
@@ -74,7 +75,7 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     sha256 = decoded.scan().sha256
     if source.packed is not None:
         sha256 = start_scan(source.packed, digest=reading.digest).result().sha256
-    staged = _staged(source, typing, decoded.encoding, sha256, tally, reading)
+    staged = _staged(source, typing, decoded.encoding, sha256, tally, reading, workspace)
     if is_strict:
         # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
         _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
@@ -132,7 +133,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
         typing = _typing(source, matches[-1], f"{number}_{len(tables)}", reading, workspace)
         type_strict(out, typing, workspace)
         out.unlink()
-        staged = _staged(source, typing, "xlsx", sha256, found.tally, reading)
+        staged = _staged(source, typing, "xlsx", sha256, found.tally, reading, workspace)
         _reject_faults(staged, workspace, None)
         tables.append((found.sheet, staged))
     if not tables:
@@ -172,8 +173,10 @@ def _rows_about(source: Source) -> int:
     return source.fingerprint.size * head.count(b"\n") // max(1, len(head))
 
 
-def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading) -> Staged:
-    return Staged(
+def _staged(
+    source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading, workspace: Workspace
+) -> Staged:
+    staged = Staged(
         source,
         typing.match,
         encoding,
@@ -184,6 +187,12 @@ def _staged(source: Source, typing: Typing, encoding: str, sha256: str, tally: T
         _shop(typing.match, reading),
         typing.shop_key,
     )
+    conventions = cast(Conventions, workspace.conventions)
+    if conventions.has_zones and typing.match.dialect.said.time_zone is None:
+        staged.tell("clock_assumed", tally.records, value=conventions.zone)
+    for column, near in absent_headers(typing.match):
+        staged.findings.append(Finding("header_absent", tally.records, column=column, value=near))
+    return staged
 
 
 def _reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> None:

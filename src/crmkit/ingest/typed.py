@@ -74,7 +74,8 @@ def _fault_lone_lines(table: str, workspace: Workspace) -> None:
         return
     order = "row(shop_key, order_key, coalesce(order_text, ''))"
     told = f"select {order} from {table} where part = 0 and fault is null"  # noqa: S608 - our own name
-    lacking = "case when coalesce(created_at, paid_at) is null then 'no_time' else 'no_amount' end"
+    times = ", ".join(name for name in ("created_at", "paid_at") if name in workspace.columns(table)) or "null"
+    lacking = f"case when coalesce({times}) is null then 'no_time' else 'no_amount' end"
     workspace.execute(
         f"update {table} set fault = {lacking} where part = 2 and fault is null and {order} not in ({told})"  # noqa: S608
     )

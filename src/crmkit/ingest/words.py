@@ -18,7 +18,7 @@ STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunde
 COMMAS = ("，", ",", "｜｜｜")
 
 _NO_REFUND = re.compile(
-    "退款关闭|退款失败|退款取消|取消退款|拒绝退款|关闭退款|未退款|无退款|没有退款|未退货|未取消"
+    "退款关闭|退款失败|退款取消|取消退款|撤销退款|拒绝退款|关闭退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
     "|not?(yet)?(refund|return)(ed)?|notcancell?ed"
     "|(refund|return)(request)?(was)?(failed|declined|denied|rejected|cancell?ed|closed|withdrawn)"
 )
@@ -31,7 +31,7 @@ _REFUNDED = re.compile(
 )
 _OPEN = re.compile(
     "退款中|申请退款|退款处理|待退款|退款待|售后中|退货中|锁定|暂停|冻结"
-    "|(refund|return)(requested|pending|processing|inpro)|(pending|await(ing)?|waiting(for)?|requested)(refund|return)|disput"
+    "|cancel(lation)?request(ed)?|拒收|(refund|return)(requested|pending|processing|inpro)|(pending|await(ing)?|waiting(for)?|requested)(refund|return)|disput"
 )
 _CLOSED = re.compile(
     "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"

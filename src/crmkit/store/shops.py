@@ -86,7 +86,7 @@ def seeing(store: Store, keys: Sequence[int]) -> Iterator[None]:
         return
     prices = store.prices
     found = [shop for shop in _selling(store) if shop.key in keys]
-    names = dict.fromkeys(shop.name or shop.platform for shop in found)
+    names = dict.fromkeys(map(_shown, found))
     store.shops, store.prices = Shops(tuple(names), counted=found), replace(prices, are_settled=False)
     own = store.keep_to_shops(keys)
     try:
@@ -97,10 +97,11 @@ def seeing(store: Store, keys: Sequence[int]) -> Iterator[None]:
 
 
 def platform_names(platform: str) -> Sequence[str]:
-    """What a platform is called: its code, then its names in every language."""
+    """What a platform is called: its code, then its names in every language, one by one and as screens show them."""
     if platform not in catalog()["marketplace"]:
         return (platform,)
-    return (platform, *(name for language in LANGUAGES for name in say("marketplace", platform, language).split("/")))
+    shown = [say("marketplace", platform, language) for language in LANGUAGES]
+    return (platform, *(name for names in shown for name in (*names.split("/"), names)))
 
 
 def platform_of(text: str, known: Iterable[str]) -> str | None:
@@ -129,14 +130,22 @@ def _chosen(found: Sequence[Shop], shops: Shops) -> list[Shop]:
         found = [shop for shop in found if shop.platform in codes]
     if not shops.asked:
         return list(found)
-    names = _meant(shops.asked, sorted({shop.name for shop in found}), _name_of, "shop_absent")
-    return [shop for shop in found if shop.name in names]
+    nameless = {shop.platform for shop in found if not shop.name}
+
+    def name_of(text: str, known: Sequence[str]) -> str | None:
+        called = text.strip()
+        alike = [name for name in known if name.casefold() == called.casefold()]
+        if called in known or not called:
+            return called if nameless or called else None
+        return next(iter(alike), None) or platform_of(called, nameless)
+
+    names = _meant(shops.asked, sorted({_shown(shop) for shop in found}), name_of, "shop_absent")
+    return [shop for shop in found if _shown(shop) in names or ("" in names and not shop.name)]
 
 
-def _name_of(text: str, known: Sequence[str]) -> str | None:
-    called = text.strip()
-    alike = [name for name in known if name.casefold() == called.casefold()]
-    return called if called in known else next(iter(alike), None)
+def _shown(shop: Shop) -> str:
+    """What answers call a shop: one that nobody named is called by its platform."""
+    return shop.name or shop.platform
 
 
 def _meant(
@@ -150,7 +159,7 @@ def _meant(
             name = find(piece, known)
             if name is None:
                 nearest = get_close_matches(piece.strip(), known, n=MOST_NAMED, cutoff=0.0)
-                listed = ", ".join(name or "''" for name in nearest)
-                raise UsageError(code, where=f"--{code.removesuffix('_absent')}", value=piece.strip(), known=listed)
+                where = f"--{code.removesuffix('_absent')}"
+                raise UsageError(code, where=where, value=piece.strip(), known=", ".join(nearest))
             meant.add(name)
     return meant

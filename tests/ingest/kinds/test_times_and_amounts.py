@@ -46,8 +46,10 @@ def test_a_time_of_another_zone_falls_on_the_day_of_the_shop(shop):
     mapping = ("--map", "buyer=who,paid_at=when,amount=sum")
     told = shop.keeps("15.00", shop.file("log.csv", log), *mapping)
     assert (told.facts["data_from"], told.facts["data_to"]) == ("2025-01-06", "2025-01-07")
+    assert "Asia/Shanghai" in told.notes["clock_assumed"], "nobody said that the shop is there"
     told = shop.keeps("15.00", shop.folder / "log.csv", *mapping, "--tz", "Europe/London")
     assert (told.facts["data_from"], told.facts["data_to"]) == ("2025-01-05", "2025-01-06")
+    assert "clock_assumed" not in told.notes
 
 
 @pytest.mark.parametrize(("written", "last"), [("%d/%m/%Y", "2025-07-06"), ("%m/%d/%Y", "2025-06-07")])

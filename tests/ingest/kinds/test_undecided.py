@@ -25,8 +25,8 @@ def test_parts_of_one_log_are_lines_wherever_it_is_cut(shop, at, turn):
 def test_a_part_with_single_rows_alone_is_told_when_it_comes_by_itself(shop):
     shop.load(shop.file("a.csv", log(*CUT[:11])), "--map", LINES)
     told = shop.load(shop.file("b.csv", log(*CUT[11:])), "--map", LINES)
-    assert "1.50" in told.notes["lines_and_wholes"]
-    assert "1.50" in shop.ask("segment", "--store", shop.store).notes["lines_and_wholes"]
+    assert "6.00" in told.notes["lines_and_wholes"]
+    assert "6.00" in shop.ask("segment", "--store", shop.store).notes["lines_and_wholes"]
 
 
 def test_a_log_of_prices_is_lines_however_few_an_order_has(shop):

@@ -28,21 +28,18 @@ DIGITS = frozenset("0123456789")
 class Guess:
     """A dialect as far as it can be guessed: ``columns`` with their headers, and what is ``open``.
 
-    ``open`` names the columns that are to be decided, each with the headers that it may be.
+    ``open`` names the columns that are to be decided, each with the headers that it may be, ``choices`` those without
+    which the file could be read, but people or money would be others.
     """
 
     kind: Kind
     columns: dict[str, Column] = field(default_factory=dict)
     open: dict[str, Sequence[Column]] = field(default_factory=dict)
+    choices: dict[str, Sequence[Column]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     basis: Basis = "find"
     amounts: Amounts = "check"
     currency: str | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything is there without which nothing of the kind is read."""
-        return not self.open and all(any(name in self.columns for name in group) for group in NEEDED[self.kind])
 
 
 def guessed(columns: Sequence[Column]) -> Guess:
@@ -187,9 +184,16 @@ def _name_missing(guess: Guess, columns: Sequence[Column], likely: Likely) -> No
         return
     ids = [column for column in free if column.form == "id"]
     if "order_id" not in guess.columns and ids:
+        guess.choices["order_id"] = ids
         guess.notes.append(Note("decide_order_id", {"columns": _names(ids)}))
+    worded = [column for column in free if column.form == "text" and 1 < len(column.values) <= len(column.told) / 2]
+    states = [column for column in worded if is_status(column)]
+    if not {"status", "refund_status"} & set(guess.columns) and states:
+        guess.choices["status"] = states
+        guess.notes.append(Note("decide_status_missing", {"columns": _names(states)}))
     if not {"buyer", "mobile", "receiver"} & set(guess.columns):
         texts = [column for column in free if column.form in ("text", "id") and len(column.values) > 1]
+        guess.choices["buyer"] = texts
         guess.notes.append(Note("decide_buyer", {"columns": _names(texts)}))
 
 

@@ -19,7 +19,7 @@ from crmkit.ingest.forms import SLASHED
 from crmkit.messages import Language
 from crmkit.result import Note
 
-PLATFORM = "own"
+PLATFORM = "custom"
 PINNED = ("rows", "amounts", "basis", "tz", "time_format", "decimal", "currency")
 """What a draft may say above its tables, in this order."""
 PROVING = (

@@ -71,7 +71,12 @@ def _keys(plan: Plan, language: Language) -> Iterator[str]:
         elif plan.guess.kind == "orders" or key in ("tz", "time_format", "decimal"):
             yield comment(f"{key} = {_CHOICES[key]} {comment(say('draft', key, language))}")
 
+    if names := [OPEN[note.code] for note in plan.notes if note.code in OPEN]:
+        yield f"open = {_list(names)} {comment(say('draft', 'open', language))}"
 
+
+OPEN = {"decide_order_id": "order_id", "decide_buyer": "buyer", "decide_status_missing": "status"}
+"""What is not read until it is decided, by the note that asks for it."""
 _CHOICES = {
     "rows": '"order" | "line"', "amounts": '"order" | "line"', "basis": '"net" | "gross"', "tz": '"Asia/Shanghai"',
     "time_format": '"%d/%m/%Y %H:%M"', "decimal": '"." | ","', "currency": '"CNY"',
@@ -96,6 +101,9 @@ def _columns(plan: Plan, language: Language) -> Iterator[str]:
             yield f"{name} = {_list(spelt or [column.header] if column else spelt)} {cells}".rstrip()
         for choice in plan.guess.open.get(name, ()):
             forms = " | ".join(choice.examples(shown=not MARKS.isdisjoint("".join(choice.told))))
+            yield comment(f"{name} = {_list([choice.header])} {comment(f'DECIDE: {forms}')}")
+        for choice in plan.guess.choices.get(name, ()):
+            forms = " | ".join(choice.examples(shown=False))
             yield comment(f"{name} = {_list([choice.header])} {comment(f'DECIDE: {forms}')}")
 
 

@@ -43,7 +43,7 @@ create or replace temp macro is_nobody(nick) as
         -- one text, not a list: the engine would join every row with a list
         when strlen(nick) <= 12 then contains(
             '|null|nan|none|nil|n/a|#n/a|na|-|--|---|——|—|/|guest|guest user|anonymous|unknown|undefined|nobody|walk-in|walk in|匿名买家|匿名用户|匿名|游客'
-            || '|访客|散客|未知|无|暂无|空|',
+            || '|访客|散客|未知|无|暂无|空|gast|ゲスト|invitado|ospite|visitor|noname|no name|',
             '|' || lower(nick) || '|'
         )
         else false
@@ -102,8 +102,8 @@ create or replace temp macro refund_verdict(text) as
     case
         when text is null or regexp_full_match(tidy(text), getvariable('missing')) then 1
         when regexp_matches(text, '部分|(?i:partial)') then 3
-        when regexp_matches(text, '失败|关闭|取消|拒绝|撤销|没有|无售后|未|待|等待|中$|退款中|售后中|换货|维修|补寄|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|cancel|close|pending|requested|processing|in process|none|no refund|not )') then
-            case when regexp_matches(text, '退款成功|已退款|全额退款|退款完成') then 2 else 1 end
+        when regexp_matches(text, '失败|关闭|取消|拒绝|撤销|没有|无售后|未|不成功|待|等待|中$|退款中|售后中|换货|维修|补寄|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|cancel|close|pending|requested|processing|in process|none|no refund|not )') then
+            case when regexp_matches(text, '退款成功|已退款|全额退款|退款完成') and not regexp_matches(text, '未退款|未成功|不成功') then 2 else 1 end
         when regexp_matches(text, '退款成功|已退款|全额退款|全部退款|退款完成|退货退款完成|(?i:refund|return)') then 2
         else 0
     end;

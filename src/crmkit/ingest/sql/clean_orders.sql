@@ -130,7 +130,7 @@ valued as (
     left join provinces on $tells_place and provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
 ),
 
--- An unknown status never counts as paid in silence: where the file tells of payments and this one has none, it is unpaid.
+-- An unknown status, or a blank one, never counts as paid in silence: where the file tells of payments and this one has none, it is unpaid.
 stated as (
     select
         *,
@@ -141,7 +141,8 @@ stated as (
             when told_state = 5 and paid_time is not null then 6
             when is_all_back and told_state not in (1, 5) then 6
             when is_cancelled and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
-            when told_state = 0 and strlen(status) > 0 and paid_at is not null and paid_time is null then 1
+            when told_state = 0 and paid_at is not null and paid_time is null
+                and (strlen(status) > 0 or status is not null and created_time is not null and amount is not null) then 1
             else told_state
         end::utinyint as state
     from valued
@@ -281,7 +282,7 @@ final as (
         )::utinyint as doubts,
         price_yuan as list_price,
         nick,
-        paid_yuan as paid,
+        coalesce(paid_yuan, gross_yuan) as paid,
         shop
     from placed
 )

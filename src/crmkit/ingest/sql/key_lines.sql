@@ -6,9 +6,12 @@
 with told as (
     select
         *,
-        line_content(order_key, order_text, title, sku, quantity, list_price, net, refund, $repeats_total, $is_gross) as content
+        line_content(
+            order_key, order_text, title, sku, article, quantity, list_price,
+            line_told(coalesce(paid, due), refund, status, $repeats_total, $is_gross)
+        ) as content
     from staged
-    where part in (0, 2)
+    where part in (0, 2, 3)
 ),
 
 equals as (

@@ -1,9 +1,13 @@
 -- Orders that the batch has as lines and the store as a row, or the other way, with other money.
+-- The money is what is lost if both tell of lines, or told too much if one of them is the whole.
 -- grain: one row
 with final as (
     select
         count(*) as orders,
-        sum(abs(batch.net + batch.refund - kept.net - kept.refund))::decimal(38, 2) as amount
+        sum(greatest(
+            least(batch.net + batch.refund, kept.net + kept.refund),
+            abs(batch.net + batch.refund - kept.net - kept.refund)
+        ))::decimal(38, 2) as amount
     from batch
     inner join target.kept.orders as kept
         on kept.order_key = batch.order_key

@@ -22,12 +22,23 @@ create or replace temp macro line_state(refund, status, net, status_at) as row(
 create or replace temp macro line_rank(status) as (status + case when status in (5, 6) then 0 else 16 end)::utinyint;
 create or replace temp macro status_of_rank(rank) as (rank & 15)::utinyint;
 
--- What a line of an order says that later tellings of it do not change: its goods, and its money before refunds.
-create or replace temp macro line_content(order_key, order_text, title, sku, quantity, list_price, net, refund, repeats_total, is_gross) as
-    hash(
-        order_key, order_text, title, sku, quantity, list_price::decimal(38, 6),
-        case when repeats_total then null when is_gross then round_even(net, 2)::decimal(38, 2) else round_even(net + refund, 2)::decimal(38, 2) end
-    );
+-- What a line of an order says that later tellings of it do not change: its article; without one its pieces, its price and the
+-- money that the file tells, before refunds. The line of a state that brings no money is the line that it was. An answer about
+-- buyers alone knows its articles by their digest.
+create or replace temp macro line_content(order_key, order_text, title, sku, article, quantity, list_price, told) as
+    case
+        when title is not null or sku is not null then hash(order_key, order_text, title, sku)
+        when article is not null then hash(order_key, order_text, article)
+        else hash(order_key, order_text, quantity, list_price::decimal(38, 6), told::decimal(38, 2))
+    end;
+
+create or replace temp macro line_told(paid, refund, status, repeats_total, is_gross) as
+    case
+        when repeats_total then null
+        when is_gross then round_even(paid, 2)
+        when status = 6 then round_even(greatest(paid, refund), 2)
+        else round_even(paid + coalesce(refund, 0), 2)
+    end;
 
 -- The keys of lines: by what the file numbers them with, else by their content and their ordinal among equals (whose text,
 -- ``~1``, tells no more than the ordinal: ten million digests are dear to keep).

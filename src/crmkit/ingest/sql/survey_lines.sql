@@ -43,6 +43,7 @@ final as (
         count(*) filter (where not is_lines and not (is_one_moment and is_one_state)) as state_like,
         count(*) filter (where is_lines and not has_follow_up and not has_amounts) as equal_amounts,
         count(*) filter (where is_lines and not has_follow_up and has_amounts) as other_amounts,
+        coalesce(sum(sum_told - max_told) filter (where is_lines and not has_follow_up and has_amounts), 0)::decimal(38, 2) as other_money,
         count(distinct max_told) filter (where is_lines and not has_follow_up and not has_amounts) as equal_prices,
         coalesce(sum(sum_told - max_told) filter (where is_lines and not has_amounts), 0)::decimal(38, 2) as equal_money,
         count(*) filter (where is_lines and has_due and whole = sum_told) as sums_to_due,

@@ -61,6 +61,17 @@ surplus as (
 
     union all
 
+    -- the state of an order says that all went back, its cases say less
+    select 'refund_beyond_cases' as code, orders.refund - returned.amount as amount
+    from returned
+    inner join kept.orders as orders
+        on orders.order_key = returned.order_key
+        and orders.shop_key = returned.shop_key
+        and orders.order_text is not distinct from returned.order_text
+    where orders.status = 6 and returned.amount < orders.refund
+
+    union all
+
     select 'refund_off_already' as code, refund as amount
     from seen_orders
     where (marks & 32) > 0
