@@ -21,7 +21,7 @@ from crmkit.ingest.join import Verdicts, all_new, count_of, has_rows, join, merg
 from crmkit.ingest.promote import is_first, promote
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.sight import look_at
-from crmkit.ingest.staged import Staged
+from crmkit.ingest.staged import LARGE, Staged
 from crmkit.ingest.survey import told
 from crmkit.ingest.typed import name_columns
 from crmkit.store.workspace import Workspace
@@ -90,7 +90,7 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
         of_orders = all_new(workspace)
         workspace.execute("drop view batch")
         workspace.execute(f"drop table {staged.table}")
-        promote(becomes, file_key, workspace, is_narrow=staged.is_alone and not keep_lines)
+        promote(becomes, file_key, workspace, is_narrow=staged.is_alone and (not keep_lines or staged.size > LARGE))
     else:
         workspace.execute("alter table batch drop column is_rounded")
         workspace.execute("alter table batch drop column is_contradicted")
@@ -147,7 +147,9 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     if promoted:
         verdicts = all_new(workspace)
         remember_reach(staged, workspace)
-        promote(staged.table, file_key, workspace, is_narrow=staged.is_alone and not keep_lines)
+        promote(
+            staged.table, file_key, workspace, is_narrow=staged.is_alone and (not keep_lines or staged.size > LARGE)
+        )
     else:
         disputes = settle_disputes(staged, workspace, is_view=is_view)
         _tell_wholes(staged, workspace)

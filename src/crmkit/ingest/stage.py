@@ -24,7 +24,7 @@ from crmkit.ingest.scan import start_scan
 from crmkit.ingest.settle import settle_ids, settle_orders
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.source import SHEET_MARK, Source
-from crmkit.ingest.staged import Reading, Staged
+from crmkit.ingest.staged import LARGE, Reading, Staged
 from crmkit.ingest.strict import read_strict
 from crmkit.ingest.tally import Tally
 from crmkit.ingest.typed import SQL
@@ -158,7 +158,8 @@ def _typing(source: Source, match: Match, number: str, reading: Reading, workspa
         workspace.run(SQL / "customer_words.sql")
     shop_key = workspace.key_of(match.dialect.platform, _shop(match, reading))
     table = f"{workspace.home}.kept.staged_{number}"
-    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, match.dialect.usual)
+    aside = reading.describe and (workspace.store is not None or source.size <= LARGE)
+    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, match.dialect.usual, aside=aside)
 
 
 def _shop(match: Match, reading: Reading) -> str:

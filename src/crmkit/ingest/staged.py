@@ -17,6 +17,10 @@ Progress = Callable[[str, int, int, int], None]
 """Told a file's name, bytes done, bytes in all, and rows."""
 
 
+LARGE = 1_000_000_000
+"""An answer from a larger file leaves out what stands beside orders: no question needs it, and it would not fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """A file whose rows are lines of orders: which of its columns repeat what is the order's on each of its lines."""

@@ -156,6 +156,8 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
     if not found.is_plain:
         told.add("currency")  # amounts may bear a sign
     unasked = frozenset() if typing.describe else DESCRIBING
+    if not typing.aside:
+        unasked |= {*ASIDE, "unread"}
     if typing.match.dialect.rows == "order":
         unasked |= {"article"}  # its titles are those of whole orders
     return [name for name, (_, cells) in ABSENT.items() if name in unasked or told.isdisjoint(cells)]
@@ -195,7 +197,7 @@ def _has_unread(table: str, workspace: Workspace) -> bool:
 
 
 def _typed_columns(typing: Typing, form: str) -> list[str]:
-    unasked = () if typing.describe else ASIDE
+    unasked = () if typing.aside else ASIDE
     return [name for name, kind in typing.match.layout.forms.items() if kind == form and name not in unasked]
 
 
