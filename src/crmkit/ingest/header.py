@@ -63,7 +63,8 @@ def find_header(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) -
 def absent_headers(match: Match) -> Iterator[tuple[str, str | None]]:
     """The headers that the owner's own dialect names and the file lacks, each with the spare one that may be meant."""
     cells, header = match.layout.cells, match.layout.header
-    spare = [canonical_header(name) for place, name in enumerate(header) if place not in {*cells.values()}]
+    used = set(cells.values())
+    spare = [canonical_header(name) for place, name in enumerate(header) if place not in used]
     for name, spelt in match.dialect.columns.items() if match.dialect.is_asked else ():
         if name not in cells and len(spelt) == 1:
             near = get_close_matches(spelt[0], spare, n=1, cutoff=LIKE)

@@ -21,7 +21,7 @@ from crmkit.ingest.join import Verdicts, all_new, count_of, has_rows, join, merg
 from crmkit.ingest.promote import is_first, promote
 from crmkit.ingest.returns import place_returns
 from crmkit.ingest.sight import look_at
-from crmkit.ingest.staged import LARGE, Staged
+from crmkit.ingest.staged import Staged
 from crmkit.ingest.survey import told
 from crmkit.ingest.typed import name_columns
 from crmkit.store.workspace import Workspace
@@ -50,8 +50,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
             verdicts += _merge_lines(staged, file_key, workspace, keep_lines=keep_lines)
         else:
             verdicts += Verdicts(older=staged.left_out)
-            lines = staged.tally.record_lines - verdicts.lines
-            verdicts += _merge_orders(staged, file_key, workspace, lines, keep_lines=keep_lines)
+            verdicts += _merge_orders(staged, file_key, workspace, staged.tally.record_lines - verdicts.lines)
     workspace.execute("drop view staged")
     return verdicts
 
@@ -90,7 +89,7 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
         of_orders = all_new(workspace)
         workspace.execute("drop view batch")
         workspace.execute(f"drop table {staged.table}")
-        promote(becomes, file_key, workspace, is_narrow=staged.is_alone and (not keep_lines or staged.size > LARGE))
+        promote(becomes, file_key, workspace, is_narrow=staged.is_alone and not staged.aside)
     else:
         workspace.execute("alter table batch drop column is_rounded")
         workspace.execute("alter table batch drop column is_contradicted")
@@ -129,7 +128,7 @@ def _tell_wholes(staged: Staged, workspace: Workspace) -> None:
         staged.tell("lines_and_wholes", orders, amount)
 
 
-def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int, *, keep_lines: bool) -> Verdicts:
+def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int) -> Verdicts:
     """Orders that have a row each; ``lines`` is how many physical lines the rows take."""
     name_columns("orders", workspace)
     spare_older = 0
@@ -147,9 +146,7 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     if promoted:
         verdicts = all_new(workspace)
         remember_reach(staged, workspace)
-        promote(
-            staged.table, file_key, workspace, is_narrow=staged.is_alone and (not keep_lines or staged.size > LARGE)
-        )
+        promote(staged.table, file_key, workspace, is_narrow=staged.is_alone and not staged.aside)
     else:
         disputes = settle_disputes(staged, workspace, is_view=is_view)
         _tell_wholes(staged, workspace)

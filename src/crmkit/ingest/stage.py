@@ -24,11 +24,14 @@ from crmkit.ingest.scan import start_scan
 from crmkit.ingest.settle import settle_ids, settle_orders
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.source import SHEET_MARK, Source
-from crmkit.ingest.staged import LARGE, Reading, Staged
+from crmkit.ingest.staged import Reading, Staged
 from crmkit.ingest.strict import read_strict
 from crmkit.ingest.tally import Tally
 from crmkit.ingest.typed import SQL
 from crmkit.store.workspace import Workspace
+
+LARGE = 1_000_000_000
+"""An answer from a larger file leaves out what stands beside orders: no question needs it, and it would not fit."""
 
 
 def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
@@ -187,6 +190,7 @@ def _staged(
         tally,
         _shop(typing.match, reading),
         typing.shop_key,
+        aside=typing.aside,
     )
     conventions = cast(Conventions, workspace.conventions)
     if conventions.has_zones and typing.match.dialect.said.time_zone is None:

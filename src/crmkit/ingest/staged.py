@@ -17,10 +17,6 @@ Progress = Callable[[str, int, int, int], None]
 """Told a file's name, bytes done, bytes in all, and rows."""
 
 
-LARGE = 1_000_000_000
-"""An answer from a larger file leaves out what stands beside orders: no question needs it, and it would not fit."""
-
-
 @dataclass(frozen=True, slots=True)
 class Lines:
     """A file whose rows are lines of orders: which of its columns repeat what is the order's on each of its lines."""
@@ -36,9 +32,9 @@ class Staged:
 
     ``is_gross`` says that its amounts are before refunds, ``returns`` names the table of its rows of money that went
     back, ``lines`` says how its rows add up where they are lines of orders, ``left_out`` counts lines whose number is
-    another order's in the file, ``is_alone`` says that nothing else will ever be merged with it. ``tells_currency``:
-    a column or signs say what its amounts are in; ``currencies`` are those, where there is money. ``unknown``: its
-    status words that nothing is known of.
+    another order's in the file, ``is_alone`` says that nothing else will ever be merged with it, ``aside`` that what
+    stands beside orders is kept. ``tells_currency``: a column or signs say what its amounts are in; ``currencies`` are
+    those, where there is money. ``unknown``: its status words that nothing is known of.
     """
 
     source: Source
@@ -59,6 +55,7 @@ class Staged:
     keyless: int = 0
     left_out: int = 0
     is_alone: bool = False
+    aside: bool = True
     tells_currency: bool = False
     currencies: tuple[str, ...] = ()
     unknown: list[Finding] = field(default_factory=list)
