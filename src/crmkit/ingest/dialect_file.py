@@ -6,7 +6,7 @@ What the command line can say of a file (``--status``, ``--skip``, ``--tz`` ...)
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
@@ -133,6 +133,11 @@ def _require_decided(table: Mapping[str, object], columns: Mapping[str, Headers]
         raise UsageError("dialect_open", where=where, names=", ".join(asked))
 
 
+def lacking(kind: Kind, columns: Collection[str]) -> list[Headers]:
+    """The groups of columns that a table of the kind needs one of each, and of which it has none."""
+    return [group for group in NEEDED[kind] if not any(name in columns for name in group)]
+
+
 def headers(names: Sequence[str]) -> Headers:
     """Headers as they are compared."""
     return tuple(canonical_header(name) for name in names)
@@ -164,9 +169,8 @@ def _checked(table: Mapping[str, object], key: str, where: str) -> str | None:
 def _columns(table: Mapping[str, object], kind: Kind, where: str) -> Mapping[str, Headers]:
     _refuse_unknown(table, tuple(FORMS[kind]), where)
     found = {column: _listed(f"columns.{column}", spelt, where) for column, spelt in table.items()}
-    for group in NEEDED[kind]:
-        if not any(found.get(column) for column in group):
-            raise UsageError("dialect_incomplete", where=where, kind=kind, needed=" | ".join(group))
+    for group in lacking(kind, [column for column, spelt in found.items() if spelt]):
+        raise UsageError("dialect_incomplete", where=where, kind=kind, needed=" | ".join(group))
     return found
 
 

@@ -18,9 +18,9 @@ from typing import cast
 from crmkit.errors import InputError
 from crmkit.ingest.columns import MAPPED, Kind
 from crmkit.ingest.dialect import Dialect
+from crmkit.ingest.dialect_file import lacking
 from crmkit.ingest.layout import canonical_header
 from crmkit.ingest.likely import AMOUNTS, likely_kind, meanings
-from crmkit.ingest.mapping import NEEDED
 
 Names = Mapping[str, str]
 """The headers of one line as they are compared, with what stands in the file."""
@@ -105,7 +105,7 @@ def guess(names: Names) -> dict[str, str]:
 def _line(found: Mapping[str, str]) -> str | None:
     """The guess as it is typed; ``None`` when it lacks what its kind needs and so could not be read."""
     kind = cast(Kind, found.get("kind", "orders"))
-    if not all(set(choice) & set(found) for choice in NEEDED[kind]):
+    if lacking(kind, {MAPPED[kind][word] for word in found if word != "kind"}):
         return None
     return ",".join(f"{word}={header}" for word, header in found.items())
 

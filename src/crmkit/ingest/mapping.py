@@ -8,17 +8,9 @@ from typing import cast, get_args
 from crmkit.errors import UsageError
 from crmkit.ingest.columns import MAPPED, Kind
 from crmkit.ingest.dialect import Dialect
-from crmkit.ingest.dialect_file import Basis, headers
+from crmkit.ingest.dialect_file import Basis, headers, lacking
 from crmkit.messages import catalog
 from crmkit.store.shops import platform_of
-
-NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    "orders": (("ordered_at", "paid_at"), ("amount", "net", "gross", "due", "unit_price")),
-    "items": (("order_id",), ("title",)),
-    "refunds": (("order_id",), ("refund", "amount")),
-    "customers": (("buyer",),),
-}
-"""The words of ``--map`` without which a table of a kind says nothing: one of each group."""
 
 
 def mapped(mapping: Mapping[str, str]) -> Dialect:
@@ -40,7 +32,7 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
     unknown = sorted(set(said) - set(words))
     if unknown:
         raise UsageError("map_unknown", name=unknown[0], known=", ".join(("kind", "platform", *words)))
-    if not all(set(choice) & set(said) for choice in NEEDED[kind]):
+    if lacking(kind, {words[name] for name in said}):
         raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
     columns = {words[name]: headers([header]) for name, header in said.items()}
     if len(columns) < len(said):

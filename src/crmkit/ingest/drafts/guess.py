@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crmkit.ingest.columns import FORMS, MAPPED, Kind
-from crmkit.ingest.dialect_file import NEEDED, Amounts, Basis
+from crmkit.ingest.dialect_file import Amounts, Basis, lacking
 from crmkit.ingest.drafts.column import Column
 from crmkit.ingest.drafts.money import Money, money_of_orders
 from crmkit.ingest.drafts.statuses import is_status, known_share
@@ -174,8 +174,7 @@ def _name_unlike(guess: Guess, columns: Sequence[Column], likely: Likely) -> Non
 def _name_missing(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:
     """What else a table of the kind should tell, with the columns that nobody has named."""
     free = [column for column in _unnamed(columns, likely) if column.told]
-    needed = [group[0] for group in NEEDED[guess.kind] if not any(name in guess.columns for name in group)]
-    for name in needed:
+    for name, *_ in lacking(guess.kind, guess.columns):
         if name not in guess.open:
             guess.open[name] = [column for column in free if name != "refund" or column.are_amounts]
             code = {"refund": "decide_amount"}.get(name, "decide_column")
