@@ -12,6 +12,7 @@ import re
 import tarfile
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ MAPPING = {
     "title": "ProductDescription",
     "city": "URL",
 }
+PARTS = 4
+"""The files are dealt out to so many tests, which run side by side."""
+FEWEST = Fraction(185_000, 189_822) if os.environ.get("CRMKIT_POLLOCK") == "all" else Fraction(86, 100)
 Row = tuple[str, ...]
 
 pytestmark = pytest.mark.skipif(not POLLOCK.is_dir(), reason="the Pollock files are not at hand (CRMKIT_SHARED_DATA)")
@@ -88,11 +92,12 @@ def damaged_files(folder: Path) -> Iterator[tuple[Path, Path]]:
         yield path, POLLOCK / "clean" / clean_of[path.name]
 
 
-def test_pollock(tmp_path):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pollock(tmp_path, part):
     wrong: dict[str, list[Row]] = {}
     refused: list[str] = []
     wanted = found = 0
-    for damaged, clean in damaged_files(tmp_path):
+    for damaged, clean in list(damaged_files(tmp_path))[part::PARTS]:
         path = tmp_path / damaged.name
         path.write_bytes(damaged.read_bytes())
         right = expected(clean)
@@ -110,5 +115,5 @@ def test_pollock(tmp_path):
         found += (rows & right).total()
     print(f"Pollock: {found} of {wanted} rows loaded, refused {refused}, silently wrong {wrong}")
     assert wrong == {}
-    # the rest is in quarantine or refused with its header; the few files are the hardest of their kinds
-    assert found >= (185_000 if os.environ.get("CRMKIT_POLLOCK") == "all" else 14_300), wanted
+    # the rest is in quarantine or refused with its header; of the few files, the hardest of their kinds, it is more
+    assert found >= FEWEST * wanted

@@ -43,7 +43,7 @@ def _composed(table: str, workspace: Workspace) -> str:
     Beside the owner's store a transaction may write temporary tables only, so there the rows are copied.
     """
     odd = "identity = 1 and (nick <> nfc_normalize(nick) or ends_blank(nick))"
-    nick = "nfc_normalize(rtrim(nick, blanks()))"
+    nick = "nfc_normalize(rtrim(nick, getvariable('blanks')))"
     if not workspace.execute(f"select 1 from {table} where {odd} limit 1"):  # noqa: S608 - our own name
         return table
     if workspace.home == "target":

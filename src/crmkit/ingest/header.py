@@ -114,7 +114,7 @@ def unknown_table(source: Source, rows: Sequence[tuple[int, Sequence[str]]], dia
 def require_aligned(source: Source, layout: Layout, rows: Sequence[Sequence[str]]) -> None:
     """Raise ``InputError`` (``header_too_wide``) when the header's names do not stand over their columns."""
     if is_slid(layout, rows):
-        width = max(position for position, cell in enumerate(layout.header, start=1) if cell.strip())
+        width = layout.named_width
         raise InputError("header_too_wide", where=source.name, line=layout.header_line, header=width, row=width - 1)
 
 

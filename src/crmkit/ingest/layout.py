@@ -55,6 +55,11 @@ class Layout:
         """How many cells a row has."""
         return len(self.header)
 
+    @property
+    def named_width(self) -> int:
+        """How many cells a row has at least: behind the last name nothing is missing."""
+        return max((position for position, cell in enumerate(self.header, start=1) if cell.strip()), default=0)
+
 
 def is_slid(layout: Layout, rows: Sequence[Sequence[str]]) -> bool:
     """Whether an empty cell too much within the header moved the names behind it one column to the right.

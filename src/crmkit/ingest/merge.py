@@ -170,7 +170,15 @@ def apply_refunds(workspace: Workspace) -> list[Finding]:
     told = place_returns(workspace)
     workspace.run(SQL / "apply_refunds.sql")
     for code in ("refund_without_order", "refund_off_already"):
-        file = SQL / f"{code.replace('refund', 'refunds', 1)}.sql"
-        ((rows, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(file))
-        told += [Finding(code, rows, amount)] if rows else []
+        told += _left_over(code, {}, workspace)
     return told
+
+
+def find_items(files: list[int], workspace: Workspace) -> list[Finding]:
+    """Tell of item lines whose order is in no file; ``files`` are the item tables that come in now."""
+    return _left_over("items_without_order", {"files": files}, workspace) if has_rows("order_lines", workspace) else []
+
+
+def _left_over(code: str, values: Mapping[str, object], workspace: Workspace) -> list[Finding]:
+    ((rows, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / f"{code}.sql", values))
+    return [Finding(code, rows, amount)] if rows else []

@@ -46,12 +46,16 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
             staged.tell(code, other, cast(Decimal, survey["other_money"]))
     elif survey["sums_to_due"] + survey["repeats_due"]:
         repeats = survey["repeats_due"] > survey["sums_to_due"]
+    elif survey["priced_lines"] + survey["priced_orders"]:  # price times quantity is a line's own money
+        repeats = survey["priced_orders"] > survey["priced_lines"]
     elif equal > other:
         # one price everywhere is as likely that of an article; a shop's totals differ
         repeats = repeats and (equal <= FEW_ORDERS or survey["equal_prices"] > 1)
         if not repeats or equal <= FEW_ORDERS:
             code = "lines_unclear" if repeats else "lines_added"
             staged.tell(code, equal, cast(Decimal, survey["equal_money"]))
+    elif other and {"title", "sku", "suborder_id", "price"}.isdisjoint(staged.match.layout.cells):
+        staged.tell("rows_added", other, cast(Decimal, survey["other_money"]))  # nothing says what the rows are of
     repeats_refund = survey["equal_refunds"] > survey["other_refunds"]
     if staged.match.dialect.refunds != "check":  # of equal lines the refunds are equal, whosever they are
         repeats_refund = staged.match.dialect.refunds == "order"

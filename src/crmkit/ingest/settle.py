@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from importlib.resources.abc import Traversable
 from typing import cast
 
 from crmkit.ingest.columns import UNREAD
@@ -73,12 +75,10 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     if zero_tailed and not staged.no_id:
         staged.keyless += staged.count("long_ids")
     if staged.keyless:
-        keyed = f"{staged.table}_keyed"
         name_columns("orders", workspace)
-        workspace.keep(keyed, SQL / "key_orders.sql", {"no_id": staged.no_id, "zero_tailed": zero_tailed})
-        workspace.execute(f"drop table {staged.table}")
-        staged.table = keyed
-        look_at(staged.table, staged, workspace)
+        _rebuild(
+            staged, "keyed", SQL / "key_orders.sql", {"no_id": staged.no_id, "zero_tailed": zero_tailed}, workspace
+        )
     if not staged.no_id:
         staged.lines = order_lines(staged, workspace)
     elif is_beyond_fen(staged, workspace):
@@ -131,11 +131,25 @@ def _set_aside(staged: Staged, workspace: Workspace) -> None:
 
 def _take_returns(staged: Staged, workspace: Workspace) -> None:
     """Put the rows of money that went back into a table of their own: they are no orders."""
+    if staged.count("repeats") and staged.count("sent_back") and staged.match.dialect.rows == "check":
+        _rebuild(staged, "parted", SQL / "refund_rows.sql", {}, workspace)
+        survey_orders(staged, workspace)
     if not staged.count("returns"):
         return
     staged.returns = f"{staged.table}_returns"
     workspace.execute(f"create table {staged.returns} as from {staged.table} where part = 1")
     workspace.execute(f"delete from {staged.table} where part = 1")  # noqa: S608 - our own name
+
+
+def _rebuild(
+    staged: Staged, name: str, made_by: Traversable, values: Mapping[str, object], workspace: Workspace
+) -> None:
+    """Let the rows that ``made_by`` tells take the place of the staged ones."""
+    rebuilt = f"{staged.table}_{name}"
+    workspace.keep(rebuilt, made_by, values)
+    workspace.execute(f"drop table {staged.table}")
+    staged.table = rebuilt
+    look_at(rebuilt, staged, workspace)
 
 
 def _name_currencies(staged: Staged, workspace: Workspace) -> None:

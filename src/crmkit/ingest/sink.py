@@ -33,8 +33,7 @@ class Sink:
         self._columns = tuple(layout.cells)
         self._width = layout.width
         self._header_line = layout.header_line
-        named = [position for position, cell in enumerate(layout.header, start=1) if cell.strip()]
-        self._named_width = max(named, default=0)
+        self._named_width = layout.named_width
         self._is_met_in_full = False
         self._plain_quotes = 2 * (len(self._columns) - 1)
         self._out: IO[str] = out.open("w", encoding="utf-8", newline="")
@@ -131,8 +130,9 @@ class Sink:
         for text in held:
             line, width, raw, values = json.loads(text)
             if width in habits:
-                self.accept(line, 1, values, padded=True)
-                self.tally.padded += 1
+                is_padded = width < self._named_width  # behind the last name nothing is missing
+                self.accept(line, 1, values, padded=is_padded)
+                self.tally.padded += is_padded
             else:
                 self._refuse_held(line, width, bytes.fromhex(raw))
 

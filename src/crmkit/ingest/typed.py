@@ -156,6 +156,8 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
     if not found.is_plain:
         told.add("currency")  # amounts may bear a sign
     unasked = frozenset() if typing.describe else DESCRIBING
+    if typing.match.dialect.amounts == "check" and not {"paid", "gross"}.isdisjoint(told):
+        unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
     if not typing.aside:
         unasked |= {*ASIDE, "unread"}
     if typing.match.dialect.rows == "order":

@@ -21,12 +21,14 @@ FOLDER = files("crmkit.store") / "schema"
 
 
 def lay_schema(connection: Connection, catalog: str) -> None:
-    """Create the tables of an empty store in ``catalog``."""
+    """Create the tables of an empty store in ``catalog``, in one transaction: the disk is waited for once."""
+    connection.execute("begin")
     connection.execute(f'create schema "{catalog}".kept')
     _lay(connection, catalog, since=0)
     meta = f"insert into {_named(catalog)}.meta"
     connection.execute(f"{meta} values ('schema_version', $version)", {"version": str(SCHEMA_VERSION)})
     connection.execute(f"{meta} values ('nick_digest', hash('crmkit')::varchar)")
+    connection.execute("commit")
 
 
 def migrate(connection: Connection, catalog: str) -> None:

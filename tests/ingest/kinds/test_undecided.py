@@ -162,3 +162,84 @@ def test_cst_beside_another_american_zone_is_american(shop):
     assert told.facts["data_from"] == "2024-01-02"
     alone = shop.file("b.csv", log("2,b,2024-01-01 23:00 CST,6", header="id,who,day,sum"))
     assert shop.ask("trend", alone, "--map", LOG).facts["data_from"] == "2024-01-01"
+
+
+STATED = f"{LOG},status=kind"
+
+
+@pytest.mark.parametrize("hour", ["10:00", "18:00"])
+def test_a_row_that_says_refund_of_a_known_order_never_takes_its_place(shop, hour):
+    rows = [
+        "1,a,2024-01-01 10:00,100.00,sale", f"1,a,2024-01-01 {hour},30.00,refund",
+        "2,b,2024-01-02 10:00,50.00,sale", "3,c,2024-01-03 10:00,20.00,sale", "3,c,2024-01-09 10:00,20.00,refund",
+    ]  # fmt: skip
+    file = shop.file("a.csv", log(*rows, header="id,who,day,sum,kind"))
+    shop.keeps("120.00", file, "--map", STATED, orders=2)
+
+
+def test_a_row_that_says_refund_of_one_line_leaves_the_others(shop):
+    rows = [
+        "1,a,2024-01-01 10:00,100.00,sale,x", "1,a,2024-01-01 10:00,50.00,sale,y",
+        "1,a,2024-01-05 10:00,100.00,refund,x",
+        "2,b,2024-01-02 10:00,40.00,sale,x", "2,b,2024-01-02 10:00,60.00,refund,y",
+    ]  # fmt: skip
+    file = shop.file("a.csv", log(*rows, header="id,who,day,sum,kind,art"))
+    shop.keeps("90.00", file, "--map", f"{STATED},title=art", orders=2)
+
+
+def test_an_order_told_again_as_refunded_is_one_order(shop):
+    rows = [
+        "1,a,2024-01-01 10:00,100.00,paid",
+        "1,a,2024-01-01 10:00,100.00,refunded",
+        "2,b,2024-01-02 10:00,50.00,paid",
+    ]
+    told = shop.keeps("50.00", shop.file("a.csv", log(*rows, header="id,who,day,sum,kind")), "--map", STATED, orders=1)
+    assert not told.notes.keys() & {"return_unexplained", "return_of_nobody"}
+
+
+PRICED = "order_id=id,buyer=who,paid_at=day,unit_price=each,quantity=qty,amount=sum,title=art"
+
+
+@pytest.mark.parametrize(("sums", "kept"), [(("20.00", "20.00"), "50.00"), (("40.00", "40.00"), "50.00")])
+def test_prices_beside_equal_amounts_prove_whose_they_are(shop, sums, kept):
+    rows = [
+        f"1,a,2024-01-01,10.00,2,{sums[0]},x",
+        f"1,a,2024-01-01,20.00,1,{sums[1]},y",
+        "2,b,2024-01-02,10.00,1,10.00,x",
+    ]
+    file = shop.file("a.csv", log(*rows, header="id,who,day,each,qty,sum,art"))
+    told = shop.keeps(kept, file, "--map", PRICED, orders=2)
+    assert not told.notes.keys() & {"lines_unclear", "lines_added"}
+
+
+def test_rows_of_which_nothing_says_what_they_are_of_are_told(shop):
+    rows = ["1,a,2024-01-01,100.00", "1,a,2024-01-01,80.00", "2,b,2024-01-02,50.00"]
+    told = shop.keeps("230.00", shop.file("a.csv", log(*rows, header="id,who,day,sum")), "--map", LOG, orders=2)
+    assert "80.00" in told.notes["rows_added"]
+
+
+def test_a_closed_line_beside_a_repeated_total_tells_what_went_back(shop):
+    rows = [
+        "1,a,100,30,2024-01-01 10:00,u1,closed,1", "1,b,100,0,2024-01-01 10:00,u1,completed,1",
+        "2,a,50,0,2024-01-02 10:00,u2,completed,2", "2,b,50,0,2024-01-02 10:00,u2,completed,3",
+        "3,a,70,0,2024-01-03 10:00,u3,completed,1", "3,c,70,0,2024-01-03 10:00,u3,completed,2",
+        "4,a,80,0,2024-01-03 10:00,u3,completed,1", "4,c,80,0,2024-01-03 10:00,u3,completed,2",
+    ]  # fmt: skip
+    mapping = REPEATING.replace("amount=", "gross=")
+    shop.keeps("270.00", shop.file("a.csv", log(*rows, header=HEADER)), "--map", mapping, orders=4)
+
+
+def test_item_lines_without_their_order_are_told_until_it_comes(shop):
+    items = shop.file("i.csv", log("1,x,1,10.00", "9,y,1,99.00", header="id,art,qty,sum"))
+    mapping = "kind=items,order_id=id,title=art,quantity=qty,amount=sum"
+    shop.load(shop.file("o.csv", log("1,a,2024-01-01,10.00", header="id,who,day,sum")), "--map", LOG)
+    assert "99.00" in shop.load(items, "--map", mapping).notes["items_without_order"]
+    assert "99.00" in shop.ask("trend", "--store", shop.store).notes["items_without_order"]
+    shop.load(shop.file("late.csv", log("9,b,2024-01-02,99.00", header="id,who,day,sum")), "--map", LOG)
+    assert "items_without_order" not in shop.ask("trend", "--store", shop.store).notes
+
+
+@pytest.mark.parametrize(("header", "end"), [("id,who,day,sum,art", ","), ("id,who,day,sum,art,", "")])
+def test_a_comma_too_many_at_the_end_is_no_missing_cell(shop, header, end):
+    file = shop.file("a.csv", log(f"1,a,2024-01-01,5.00,x{end}", f"2,b,2024-01-02,6.00,y{end}", header=header))
+    assert "padded" not in shop.keeps("11.00", file, "--map", LINES, orders=2).notes

@@ -1,8 +1,7 @@
 -- What the engine must know of cells to read them: blanks of every width and the marks that Excel and sellers leave, told
 -- by comparisons of a few bytes before anything dearer is tried. Variables say what is settled for the file in hand.
-create or replace temp macro blanks() as
-    ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(173) || chr(8203) || chr(8206) || chr(8207)
-    || chr(8288) || chr(12288) || chr(65279);
+set variable blanks = ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(173) || chr(8203) || chr(8206)
+    || chr(8207) || chr(8288) || chr(12288) || chr(65279);
 
 -- Whether a text begins, or as a rule ends, with something that is no part of it; a needless yes does no harm.
 create or replace temp macro is_wrapped(cell) as
@@ -10,7 +9,7 @@ create or replace temp macro is_wrapped(cell) as
     or ends_with(cell, ' ') or ends_with(cell, chr(9));
 
 create or replace temp macro bare(cell) as
-    case when is_wrapped(cell) then rtrim(ltrim(cell, blanks() || '''`'), blanks()) else cell end;
+    case when is_wrapped(cell) then rtrim(ltrim(cell, getvariable('blanks') || '''`'), getvariable('blanks')) else cell end;
 
 -- A title as it is compared: blanks of any width or number inside are one.
 create or replace temp macro one_title(cell) as

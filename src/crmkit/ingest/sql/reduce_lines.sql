@@ -17,11 +17,12 @@ with added as (
         case when $tells_status then max(line_rank(status)) filter (where part <> 2 or status <> 0) else line_rank(0) end as state,
         case when not $tells_due then null when $repeats_due then max(due) else sum(due) end as due,
         case when $repeats_total then max(net) else sum(net) end as told,
+        -- beside a repeated total a closed line may tell of a part that went back
         coalesce(
             case
                 when not $tells_refund then 0
-                when $repeats_refund then max(refund) filter (where status <> 6)
-                else sum(refund) filter (where status <> 6)
+                when $repeats_refund then max(refund) filter (where status <> 6 or $repeats_total and refund < paid)
+                else sum(refund) filter (where status <> 6 or $repeats_total and refund < paid)
             end, 0
         ) as back,
         -- a total that went back whole is repeated like the total; of which line it was is unknown where another is open
@@ -29,7 +30,8 @@ with added as (
             case
                 when not $tells_status then 0
                 when $repeats_total then case
-                    when bool_and(status in (5, 6)) filter (where part <> 2 or status <> 0) then max(refund) filter (where status = 6)
+                    when bool_and(status in (5, 6)) filter (where part <> 2 or status <> 0)
+                        then max(refund) filter (where status = 6 and coalesce(refund >= paid, true))
                 end
                 else sum(refund) filter (where status = 6)
             end, 0

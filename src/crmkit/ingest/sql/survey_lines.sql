@@ -1,6 +1,7 @@
 -- What the rows that share an order number are to each other: lines of one order (one moment, other articles, or in one
 -- state other money) or tellings of one order at several moments; and whether the amounts, refunds and totals beside lines are
 -- the line's own or the order's, repeated.
+-- Where prices stand beside amounts they prove it: price times quantity is a line's own money.
 -- One order in $share is asked.
 -- grain: one row
 with orders as (
@@ -19,7 +20,9 @@ with orders as (
         coalesce(min(due) <> max(due), false) as has_dues,
         sum(told) as sum_told,
         max(told) as max_told,
-        max(due) as whole
+        max(due) as whole,
+        bool_and(told = list_price * quantity) as is_priced,
+        sum(list_price * quantity) as goods_value
     from (
         select *, coalesce(paid, net) as told, hash(article, quantity) as goods
         from staged
@@ -48,6 +51,8 @@ final as (
         coalesce(sum(sum_told - max_told) filter (where is_lines and not has_amounts), 0)::decimal(38, 2) as equal_money,
         count(*) filter (where is_lines and has_due and whole = sum_told) as sums_to_due,
         count(*) filter (where is_lines and has_due and whole = max_told and whole <> sum_told) as repeats_due,
+        count(*) filter (where is_lines and not has_follow_up and is_priced) as priced_lines,
+        count(*) filter (where is_lines and not has_follow_up and not has_amounts and goods_value = max_told) as priced_orders,
         count(*) filter (where is_lines and is_refunded and not has_refunds) as equal_refunds,
         count(*) filter (where is_lines and is_refunded and has_refunds) as other_refunds,
         count(*) filter (where is_lines and has_due and not has_dues) as equal_dues,

@@ -5,6 +5,7 @@ with final as (
     select
         count(*) as records,
         count(*) filter (where part = 1) as returns,
+        case when $tells_status then count(*) filter (where status = 6 and refund > 0 and part in (0, 3)) else 0 end as sent_back,
         count(line_id) as line_ids,
         count(*) filter (where marks % 2 = 1) as destroyed,
         count(*) filter (where order_text is null and order_key >= 1000000000000000) as long_ids,

@@ -1,5 +1,5 @@
 -- What the orders and refund cases leave open, with the money that hangs on it: states that no word is known for, amounts
--- and refunds that are not told, money back that belongs to no purchase.
+-- and refunds that are not told, money back that belongs to no purchase, item lines whose order is in no file.
 -- grain: kind of doubt + the word it is about
 with open_orders as (
     select
@@ -33,6 +33,16 @@ open_refunds as (
         and orders.order_text is not distinct from refunds.order_text
     where refunds.status in (0, 4, 5)
         or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
+),
+
+lost_lines as (
+    select 'items_without_order' as code, net + coalesce(refund, 0) as amount
+    from kept.order_lines as lines
+    semi join (select file_key from kept.files where kind = 'items') as item_files on item_files.file_key = lines.file_key
+    anti join kept.orders as orders
+        on orders.order_key = lines.order_key
+        and orders.order_text is not distinct from lines.order_text
+    where lines.marks % 2 = 0
 ),
 
 -- Refund cases may return more than the order brought, and item lines tell of refunds that no order knows.
@@ -106,7 +116,7 @@ final as (
         null as value,
         count(*) as rows,
         sum(amount)::decimal(38, 2) as amount
-    from (select code, amount from open_refunds union all select code, amount from surplus)
+    from (select code, amount from open_refunds union all select code, amount from surplus union all select code, amount from lost_lines)
     group by code
 )
 

@@ -1,0 +1,55 @@
+-- The staged rows, where part 1 are now also those that say of an order told of beside them that money went back, and how much (order 7 sale 100.00, order 7
+-- refund 30.00): a refund of it, not its newer state, for the order was not of 30.00. Such a row is later than the
+-- purchase, or of no article, or of one that was bought; all together take no more than the order brought. A single row
+-- of one moment and the whole amount is the order's state, told again.
+-- grain: one record of the file
+with closed as (
+    select distinct
+        shop_key,
+        order_key,
+        order_text
+    from staged
+    where part in (0, 3) and status = 6 and refund > 0
+),
+
+orders as (
+    select
+        told.shop_key,
+        told.order_key,
+        told.order_text,
+        min(coalesce(created_at, paid_at)) filter (where status not in (1, 5, 6)) as bought_at,
+        sum(net) filter (where status not in (1, 5, 6)) as bought,
+        count(*) filter (where status not in (1, 5, 6)) as purchases,
+        list(distinct article) filter (where status not in (1, 5, 6)) as articles,
+        list(distinct line_id) filter (where status not in (1, 5, 6)) as line_ids,
+        sum(refund) filter (where status = 6) as gone
+    from staged as told
+    semi join closed
+        on told.order_key = closed.order_key
+        and told.shop_key = closed.shop_key
+        and told.order_text is not distinct from closed.order_text
+    where part in (0, 3)
+    group by told.shop_key, told.order_key, told.order_text
+),
+
+final as (
+    select
+        told.* exclude (buyer_at) replace (
+            case
+                when status = 6 and refund > 0 and gone <= bought
+                    and (line_id is null or list_contains(line_ids, line_id))
+                    and (
+                        coalesce(created_at, paid_at) >= bought_at + interval 1 hour
+                        or (article is null or list_contains(articles, article)) and (purchases > 1 or gone < bought)
+                    ) then 1
+                else part
+            end::utinyint as part
+        )
+    from staged as told
+    left join orders
+        on told.order_key = orders.order_key
+        and told.shop_key = orders.shop_key
+        and told.order_text is not distinct from orders.order_text
+)
+
+select * from final
