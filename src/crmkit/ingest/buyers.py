@@ -20,13 +20,14 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
 
     Raises ``StoreError`` when two nicks share one digest, rather than merge two people.
     """
-    workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
+    known = {"tells_texts": staged.count("texts") > 0}
+    workspace.keep("batch_buyers", SQL / "batch_buyers.sql", known)
     if staged.returns is not None:
         staged.returns = _composed(staged.returns, workspace)
     if workspace.execute("select 1 from batch_buyers where nick <> nfc_normalize(nick) or ends_blank(nick) limit 1"):
         staged.table = _composed(staged.table, workspace)
         look_at(staged.table, staged, workspace)
-        workspace.keep("batch_buyers", SQL / "batch_buyers.sql")
+        workspace.keep("batch_buyers", SQL / "batch_buyers.sql", known)
     if workspace.execute(
         "select 1 from batch_buyers as batch "
         "join target.kept.customers as kept using (customer_key) where kept.nick is distinct from batch.nick limit 1"

@@ -6,7 +6,7 @@ A new column of an export is a name here and in the dialects that have it; the e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 Kind = Literal["orders", "items", "refunds", "customers"]
@@ -75,6 +75,12 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
     },
 }  # fmt: skip
 """The words of ``--map`` by the kind of the table, and the canonical column behind each."""
+
+
+def adds_prices(cells: Collection[str]) -> bool:
+    """Whether price times quantity is all the money that ``cells`` tell: then each row is a line and has its own."""
+    return "price" in cells and {"paid", "gross", "due", "goods_due"}.isdisjoint(cells)
+
 
 ASIDE = ("promised_at", "courier", "postage", "points_paid", "points_back", "memo_mark")
 """What is kept beside an order and no money hangs on: a cell that cannot be read is unknown and costs nothing else."""

@@ -41,8 +41,8 @@ WIDEST = 1000
 class Typing:
     """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written.
 
-    ``aside``: what stands beside orders is wanted. ``is_strict``: the strict reader let the rows in, so that it is
-    known which ones were padded; ``breaks``: rows may have several lines.
+    ``aside``: what stands beside orders is wanted; ``lines``: so are the lines of orders. ``is_strict``: the strict
+    reader let the rows in, so that it is known which ones were padded; ``breaks``: rows may have several lines.
     """
 
     match: Match
@@ -55,6 +55,7 @@ class Typing:
     is_strict: bool = False
     breaks: bool = False
     aside: bool = True
+    lines: bool = True
 
 
 def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:

@@ -69,8 +69,11 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     """The lines, then the orders that they make together with the lines the target has already."""
     assert staged.lines is not None  # noqa: S101 - asked by who looked
     known = asdict(staged.lines) | told(staged) | {"is_gross": staged.is_gross, "reach": staged.reach}
+    known |= {name: staged.survey.get(name, True) for name in ("is_doubted", "is_marked")}
+    known["identity"] = _one_identity(staged)
     kept = workspace.columns(staged.table)
     workspace.execute("set variable greatest = $names", {"names": [name for name in GREATEST if name in kept]})
+    workspace.execute("set variable spare = $names", {"names": []})
     of_lines, disputes = None, Disputes()
     if has_rows("orders", workspace):
         _reduce("batch", staged, known, workspace)
@@ -79,6 +82,9 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
         key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
         of_lines = merge_batch("items", key, known, file_key, workspace)
     becomes = f"{staged.table}_orders" if is_first(workspace) else None
+    if becomes:  # what it lacks the table of orders gets without writing a row
+        spare = {"title", "status_raw", "due", "paid_at"} - kept.keys() | ({"buyer_at"} if staged.is_alone else set())
+        workspace.execute("set variable spare = $names", {"names": sorted(spare)})
     _reduce(becomes or "batch", staged, known, workspace)
     if becomes:
         workspace.execute(f"create temp view batch as from {becomes}")
@@ -100,6 +106,13 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     lines = of_lines or of_orders
     older = lines.older + disputes.lines + staged.left_out
     return Verdicts(lines.loaded, lines.padded, lines.unchanged, older, of_orders.new, of_orders.updated)
+
+
+def _one_identity(staged: Staged) -> int | None:
+    """By what every buyer of the file is known, where that is the same for all."""
+    ways = ("by_nick", "by_phone", "by_address")
+    rows = [staged.count(way) for way in ways]
+    return 1 + rows.index(max(rows)) if max(rows) == staged.count("records") > 0 else None
 
 
 def _reduce(table: str, staged: Staged, known: Mapping[str, object], workspace: Workspace) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import cast
 
+from crmkit.ingest.columns import adds_prices
 from crmkit.ingest.disputes import leave_out_collided
 from crmkit.ingest.staged import Lines, Staged
 from crmkit.ingest.survey import survey_lines
@@ -27,7 +28,10 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         if staged.count("repeats"):
             leave_out_collided(staged, workspace)
         return None
-    is_lines = rows == "line" or staged.count("line_ids") > 0 or _is_priced(staged)
+    cells = staged.match.layout.cells
+    if adds_prices(cells) and "refund" not in cells and staged.match.dialect.amounts == "check":
+        return Lines(repeats_total=False, repeats_refund=False, repeats_due=False)
+    is_lines = rows == "line" or staged.count("line_ids") > 0 or adds_prices(cells)
     if not staged.count("repeats") and not staged.count("line_ids"):
         return Lines(staged.match.dialect.amounts == "order", False, False) if deep or is_lines else None
     survey = survey_lines(staged, workspace)
@@ -54,7 +58,7 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         if not repeats or equal <= FEW_ORDERS:
             code = "lines_unclear" if repeats else "lines_added"
             staged.tell(code, equal, cast(Decimal, survey["equal_money"]))
-    elif other and {"title", "sku", "suborder_id", "price"}.isdisjoint(staged.match.layout.cells):
+    elif other and {"title", "sku", "suborder_id", "price"}.isdisjoint(cells):
         staged.tell("rows_added", other, cast(Decimal, survey["other_money"]))  # nothing says what the rows are of
     repeats_refund = survey["equal_refunds"] > survey["other_refunds"]
     if staged.match.dialect.refunds != "check":  # of equal lines the refunds are equal, whosever they are
@@ -88,10 +92,3 @@ def share_lines(files: Sequence[Staged]) -> None:
 def _form(staged: Staged) -> object:
     layout = staged.match.layout
     return (staged.match.dialect.name, staged.shop_key, layout.header, tuple(layout.cells.items()))
-
-
-def _is_priced(staged: Staged) -> bool:
-    """Whether the only amount is a price of one piece: then each row is a line, however few an order has."""
-    return "price" in staged.match.layout.cells and {"paid", "gross", "due", "goods_due"}.isdisjoint(
-        staged.match.layout.cells
-    )

@@ -162,7 +162,18 @@ def _typing(source: Source, match: Match, number: str, reading: Reading, workspa
     shop_key = workspace.key_of(match.dialect.platform, _shop(match, reading))
     table = f"{workspace.home}.kept.staged_{number}"
     aside = reading.describe and (workspace.store is not None or source.size <= LARGE)
-    return Typing(match, table, shop_key, reading.keys, reading.describe, tell, match.dialect.usual, aside=aside)
+    is_alone = len(workspace.links) == 1 and source.container != "xlsx"
+    return Typing(
+        match,
+        table,
+        shop_key,
+        reading.keys,
+        reading.describe,
+        tell,
+        match.dialect.usual,
+        aside=aside,
+        lines=reading.describe or not is_alone,
+    )
 
 
 def _shop(match: Match, reading: Reading) -> str:

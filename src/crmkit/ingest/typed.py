@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
-from crmkit.ingest.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind
+from crmkit.ingest.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind, adds_prices
 from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, guess, with_counts
 from crmkit.ingest.undecided import in_usual_order, other_amounts, require_decimal, require_order, slashed, texts_of
 from crmkit.ingest.words import meanings, normal, status_words, words
@@ -160,8 +160,9 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
         unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
     if not typing.aside:
         unasked |= {*ASIDE, "unread"}
-    if typing.match.dialect.rows == "order":
-        unasked |= {"article"}  # its titles are those of whole orders
+    is_plain_sum = not typing.lines and adds_prices(told) and {"refund", "status", "refund_status"}.isdisjoint(told)
+    if typing.match.dialect.rows == "order" or is_plain_sum:
+        unasked |= {"article"}  # titles of whole orders, or of lines that nothing hangs on
     return [name for name, (_, cells) in ABSENT.items() if name in unasked or told.isdisjoint(cells)]
 
 

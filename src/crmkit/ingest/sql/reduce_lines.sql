@@ -2,8 +2,10 @@
 -- repeats ($repeats_total, $repeats_refund, $repeats_due); fractions of a fen are rounded once, half to even.
 -- The variable greatest names the columns whose greatest value counts, without those that the file does not fill; of
 -- others $tells_... says whether it fills them: a sum of nothing costs as much as any.
+-- The variable spare names what of this nothing fills and nobody asks for.
 -- Lines that name several buyers, or one state and several days, contradict each other.
 -- Lines that were refunded or closed bring no money; under $is_gross what went back is taken off here.
+-- $identity: how every buyer of the file is known; null where they are known in several ways.
 -- Texts are gathered by themselves: beside them ten million sums take three times as long.
 -- grain: platform + shop + order id
 with added as (
@@ -12,7 +14,8 @@ with added as (
         order_key,
         order_text,
         -- the surest identity; no name in one file is newer than another
-        max((10 + identity_rank(identity))::uhugeint << 64 | coalesce(customer_key, 0)) as buyer,
+        case when $identity is null then max((10 + identity_rank(identity))::uhugeint << 64 | coalesce(customer_key, 0)) end as buyer,
+        max(customer_key) as greatest_key,
         -- a further line without a word of its own says nothing of the order's state
         case when $tells_status then max(line_rank(status)) filter (where part <> 2 or status <> 0) else line_rank(0) end as state,
         case when not $tells_due then null when $repeats_due then max(due) else sum(due) end as due,
@@ -36,13 +39,13 @@ with added as (
                 else sum(refund) filter (where status = 6)
             end, 0
         ) as all_back,
-        bit_or(doubts) as doubts,
+        case when $is_doubted then bit_or(doubts) else 0::utinyint end as doubts,
         min(created_at) as created_at,
         case when $tells_paid_at then min(paid_at) end as paid_at,
         sum(coalesce(quantity, 1))::integer as quantity,
         max(columns(lambda name: list_contains(getvariable('greatest'), name))),
-        ((bit_or(marks) & 3) | 16)::utinyint as marks,
-        sum(case when part = 0 then coalesce(lines, 1) else 0 end) as lines,
+        case when $is_marked then (bit_or(marks) & 3) | 16 else 16 end::utinyint as marks,
+        sum(case when part = 0 then coalesce(lines, 1) else 0 end)::integer as lines,
         case when $tells_padded then bool_and(coalesce(padded, false)) else false end as padded,
         coalesce(min(customer_key) <> max(customer_key), false)
             or case when $tells_status then min(status) = max(status) else true end
@@ -76,10 +79,10 @@ titled as (
 
 settled as (
     select
-        added.* exclude (told, back, all_back, buyer, state),
+        added.* exclude (told, back, all_back, buyer, greatest_key, state),
         $reach::timestamp as buyer_at,
-        nullif((buyer & 18446744073709551615)::ubigint, 0) as customer_key,
-        ((10 - (buyer >> 64)::utinyint) % 9)::utinyint as identity,
+        case when $identity is null then nullif((buyer & 18446744073709551615)::ubigint, 0) else greatest_key end as customer_key,
+        coalesce($identity, (10 - (buyer >> 64)::utinyint) % 9)::utinyint as identity,
         status_of_rank(added.state) as status,
         case when worded.told.state = added.state then worded.told.raw end as status_raw,
         case when len(titles) <= 20 then array_to_string(titles, '，') end as title,
@@ -106,4 +109,4 @@ final as (
     from settled
 )
 
-select * from final
+select columns(lambda name: not list_contains(getvariable('spare'), name)) from final
