@@ -18,6 +18,7 @@ from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Match, skip_name
 from crmkit.ingest.quotes import has_stray_quote
+from crmkit.ingest.rules import Met
 from crmkit.ingest.scan import blank_tail
 from crmkit.ingest.summaries import holds_summaries
 from crmkit.ingest.tally import Tally
@@ -42,7 +43,8 @@ class Typing:
     """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written.
 
     ``aside``: what stands beside orders is wanted. ``is_strict``: the strict reader let the rows in, so that it is
-    known which ones were padded; ``breaks``: rows may have several lines.
+    known which ones were padded; ``breaks``: rows may have several lines. ``met``: which of the caller's rules the file
+    goes by.
     """
 
     match: Match
@@ -55,6 +57,7 @@ class Typing:
     is_strict: bool = False
     breaks: bool = False
     aside: bool = True
+    met: Met = field(default_factory=Met)
 
 
 def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
@@ -188,6 +191,7 @@ def _raw_view(
 
     parts = [cell("line", "BIGINT"), cell("lines", "INTEGER"), cell("padded", "BOOLEAN")]
     parts += [cell(name, "VARCHAR") for name in FORMS[match.dialect.kind]]
+    parts += [cell(skip_name(number), "VARCHAR") for number in range(len(match.dialect.skips))]
     parts.append(_is_skipped(match, cells).alias("is_skipped"))
     parts.append((ColumnExpression(last) if last else ConstantExpression("")).alias("last_cell"))
     surplus = ColumnExpression(SURPLUS) if last else ConstantExpression(None).cast("VARCHAR")
