@@ -104,6 +104,20 @@ def test_a_file_without_order_statuses_tells_open_after_sales_too(tmp_path):
     assert told_of(tmp_path / "s.duckdb") == {("status_undecided", "退款中", 1, "10.00")}
 
 
+def test_what_went_back_in_part_is_no_doubt_where_it_is_told(tmp_path):
+    rows = (
+        "A1,ann,2024-01-01,10.00,4.00,部分退款",
+        "A2,ann,2024-01-02,20.00,5.00,退款中",
+        "A3,ann,2024-01-03,30.00,0,部分退款",
+    )
+    write(tmp_path / "log.csv", "\n".join(["no,who,day,sum,back,after", *rows]) + "\n")
+    mapping = "order_id=no,buyer=who,paid_at=day,gross=sum,refund=back,refund_status=after"
+    keep(tmp_path / "s.duckdb", tmp_path / "log.csv", mapping=mapping)
+    assert [str(order["net"]) for order in kept(tmp_path / "s.duckdb")] == ["6.00", "20.00", "30.00"]
+    told = {found for found in told_of(tmp_path / "s.duckdb") if found[0].startswith("status_")}
+    assert told == {("status_undecided", "退款中", 1, "20.00"), ("status_undecided", "部分退款", 1, "30.00")}
+
+
 def test_the_owners_words_hold_for_refund_statuses(tmp_path):
     write(tmp_path / "log.csv", log("foo", "bar"))
     keep(tmp_path / "s.duckdb", tmp_path / "log.csv", mapping=as_pairs(), status={"foo": "refunded", "BAR": "done"})

@@ -72,6 +72,7 @@ STATES = {
     "delivered, not returned": DONE,
     "Delivered (no refund)": DONE,
     "Shipped, refund cancelled": SHIPPED,
+    "Delivered (return window closed)": DONE,
     "Shipped - refund declined": SHIPPED,
     "已发货，未取消": SHIPPED,
     "Paid, not cancelled": PAID,

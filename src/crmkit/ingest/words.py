@@ -20,7 +20,7 @@ COMMAS = ("，", ",", "｜｜｜")
 _NO_REFUND = re.compile(
     "退款关闭|退款失败|退款取消|取消退款|撤销退款|拒绝退款|关闭退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
     "|not?(yet)?(refund|return)(ed)?|notcancell?ed"
-    "|(refund|return)(request)?(was)?(failed|declined|denied|rejected|cancell?ed|closed|withdrawn)"
+    "|(refund|return)(request|case|window|period)?(was|is)?(failed|declined|denied|rejected|cancell?ed|closed|expired|withdrawn)"
 )
 _PART = re.compile(
     "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|partial(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"

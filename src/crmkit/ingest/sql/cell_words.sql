@@ -129,7 +129,8 @@ create or replace temp macro is_after_sale_open(text) as
 
 create or replace temp macro refund_verdict(text) as
     case
-        when text is null or regexp_full_match(tidy(text), getvariable('missing')) then 1
+        when text is null or text = '' or text = '-' then 1
+        when regexp_full_match(tidy(text), getvariable('missing')) then 1
         when is_paid_back(text) then case when regexp_matches(text, '部分|(?i:partial)') then 3 else 2 end
         when contains(text, '等待') then 4
         when regexp_matches(text, '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|cancel|close|\bno(?:ne|t)?\b)') then 1

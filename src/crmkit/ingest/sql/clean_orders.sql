@@ -98,7 +98,10 @@ typed as (
         case
             when refund_status is null then 1
             else coalesce(
-                list_extract($own_states::integer[], list_position($own_words::varchar[], bare(refund_status))),
+                case
+                    when len($own_words::varchar[]) > 0
+                        then list_extract($own_states::integer[], list_position($own_words::varchar[], bare(refund_status)))
+                end,
                 refund_verdict(refund_status)
             )
         end as verdict
@@ -218,7 +221,7 @@ final as (
         state as status,
         -- the words that are understood need no room in an answer about buyers
         case
-            when state not in (1, 5, 6) and not is_held and verdict in (0, 3, 4, 5)
+            when state not in (1, 5, 6) and not is_held and (verdict in (0, 4) or verdict in (3, 5) and back = 0)
                 and (told_state > 0 or coalesce(status, '') = '') then nullif(bare(refund_status), '')
             when $describe or told_state = 0 or is_held or is_in_part then nullif(status, '')
         end as status_raw,
@@ -289,7 +292,7 @@ final as (
             end
             + case when state not in (1, 5, 6) and (
                 is_held and (back = 0 or not regexp_matches(status, '部分|(?i:partial)'))
-                or verdict in (4, 5) or verdict = 3 and back = 0
+                or verdict = 4 or verdict in (3, 5) and back = 0
             ) then 2 else 0 end
             + case when state = 1 and told_state = 0 then 4 else 0 end
             + case when is_in_part then 8 else 0 end
