@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ingest.engine_case import asked, engine
 from tests.ingest.load_case import (
     Row,
     ask,
@@ -239,3 +240,30 @@ def test_two_shops_come_out_alike_in_any_order(tmp_path, seed, random):
     store, _ = load_all(tmp_path, *texts, together=random.random() < 0.5, mapping=LOG)
     assert {order["id"]: (order["buyer"], order["net"]) for order in kept(store)} == truth
     assert all(customers(store).values())
+
+
+NOBODIES = (
+    "Guest Customer", "GUEST CHECKOUT", "guest_customer", "Walk-in", "walk-in customer", "散客", "现金客户",
+    "no name", "test", "#N/A", "#REF!", "(blank)", "匿名买家", "未登录用户", "该用户已注销", "undefined undefined",
+    "0", "0000", "00000000000", "-1",
+)  # fmt: skip
+PEOPLE = (
+    "小明",
+    "Testarossa",
+    "Ann Guest",
+    "guesthouse",
+    "1",
+    "10",
+    "00420",
+    "cashew",
+    "客户经理小王",
+    "na|nan",
+    "散客的猫",
+)
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_words_for_nobody_of_any_length(is_plain):
+    bench = engine(is_plain=is_plain)
+    assert asked(bench, "buyer_name(cell)", NOBODIES) == [None] * len(NOBODIES)
+    assert asked(bench, "buyer_name(cell)", PEOPLE) == list(PEOPLE)

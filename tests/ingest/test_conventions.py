@@ -151,13 +151,54 @@ def test_what_only_the_last_row_tells(tmp_path):
     assert caught.value.code == "day_order_unknown"
 
 
-@pytest.mark.parametrize("cells", [["05/06/2024"], ["13/01/2024", "01/13/2024"]])
-def test_a_file_that_does_not_tell_is_refused_with_column_and_value(tmp_path, cells):
+def test_a_file_that_does_not_tell_is_refused_with_column_and_value(tmp_path):
     with pytest.raises(InputError) as caught:
-        load(tmp_path, *(f"甲;{cell};7" for cell in cells))
+        load(tmp_path, "甲;05/06/2024;7")
     assert caught.value.code == "day_order_unknown"
-    assert caught.value.values["column"] == "t"
-    assert caught.value.values["value"] in cells
+    assert (caught.value.values["column"], caught.value.values["value"]) == ("t", "05/06/2024")
+
+
+# a quote that is never closed sends the file to the strict reader
+@pytest.mark.parametrize("first", ["甲;5/5/2024;7", '"甲;5/5/2024;7'])
+def test_rows_that_contradict_each_other_are_both_named(tmp_path, first):
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, first, "乙;12/25/2024;7", "丙;25/12/2024;7")
+    assert caught.value.code == "day_order_both"
+    found = caught.value.values
+    assert (found["day_line"], found["day_first"]) == (4, "25/12/2024")
+    assert (found["month_line"], found["month_first"]) == (3, "12/25/2024")
+
+
+def test_seconds_since_1970_are_times_where_a_whole_column_is_so(tmp_path):
+    assert told(load(tmp_path, "甲;1704164645;7", "乙;1704251045000;8")) == [
+        ("2024-01-02", "7.00"),
+        ("2024-01-03", "8.00"),
+    ]
+    assert told(load(tmp_path, "甲;1704164645;7", "乙;2024-01-03;8")) == [("2024-01-03", "8.00")]
+
+
+def test_the_other_mark_within_a_column_is_set_aside(tmp_path):
+    store = load(tmp_path, "甲;2024-01-01;1,50", "乙;2024-01-02;2,50", "丙;2024-01-03;3.50", "丁;2024-01-04;0.00")
+    assert [amount for _, amount in told(store)] == ["1.50", "2.50", "0.00"]
+    assert [reject["reason"] for reject in ask(store, "rejects.sql")] == ["bad_money"]
+    assert told(load(tmp_path, "甲;2024-01-01;1.50", "乙;2024-01-02;2,50")) == [("2024-01-01", "1.50")]
+
+
+def test_two_columns_may_have_two_marks(tmp_path):
+    write(tmp_path / "log.csv", "k;t;a;r\n甲;2024-01-01;11.50;1,25\n乙;2024-01-02;12.50;2,25\n丙;2024-01-03;13.5;0\n")
+    keep(fresh(tmp_path / "s"), tmp_path / "log.csv", mapping="buyer=k,paid_at=t,gross=a,refund=r")
+    assert [str(order["net"]) for order in kept(tmp_path / "s" / "shop.duckdb")] == ["10.25", "10.25", "13.50"]
+
+
+def test_a_currency_without_cents_beside_decimal_points_is_set_aside(tmp_path):
+    assert told(load(tmp_path, "甲;2024-01-01;Rp150.000", "乙;2024-01-02;12.50")) == [("2024-01-02", "12.50")]
+    assert told(load(tmp_path, "甲;2024-01-01;Rp150.000", "乙;2024-01-02;Rp 50.000"))[1] == ("2024-01-02", "50000.00")
+
+
+def test_a_sign_that_is_not_known_does_not_hide_what_is_undecided(tmp_path):
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, "甲;2024-01-01;150.000 Ft", "乙;2024-01-02;20.000 Ft")
+    assert caught.value.code == "decimal_unknown"
 
 
 def test_fractions_of_a_fen_are_rounded_once_half_to_even(tmp_path):

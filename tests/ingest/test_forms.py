@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.ingest.engine_case import asked, engine
 from tests.ingest.test_times import NOT_TIMES, NOTHING, TIMES
 
-from crmkit.ingest import forms
+from crmkit.ingest import forms, time_forms
 from crmkit.ingest.conventions import Conventions
 
 MONEY = {
@@ -345,16 +345,23 @@ def test_the_plain_forms_read_nothing_otherwise_and_pass_nothing_over():
 
 COUNTS = {
     "12": 12, "12.0": 12, "12.000": 12, "12件": 12, "0": 0, "１２": 12, "3 个": 3, "-3": -3, " 7 ": 7, "'8": 8,
-    "1件(1)": 1, "2件（2）": 2,
+    "1件(1)": 1, "2件（2）": 2, "2盒": 2, "3 pcs": 3, "x2": 2, "× 3": 3, "0.535kg": 1, "2 kg": 1,
     "": None, "--": None, "N/A": None, "nan": None, "0.535": 1, "12.5": 1, "-0.5": -1,
 }  # fmt: skip
+
+
+def test_weights_are_one_piece_and_as_much_as_they_say():
+    weights = {"0.535kg": "0.535", "2 kg": "2", "0.5斤": "0.5", "1.25": "1.25", "-0.5 KG": "-0.5", "3": "3"}
+    told = asked(FEN, "measure(cell)::varchar", list(weights))
+    assert [Decimal(each) for each in told] == [Decimal(each) for each in weights.values()]
+    assert asked(FEN, "pieces(cell)", list(weights)) == [1, 1, 1, 1, -1, 3]
 
 
 def test_counts():
     for cell, pieces in COUNTS.items():
         assert forms.count(cell) == pieces
     assert asked(FEN, "pieces(cell)", list(COUNTS)) == list(COUNTS.values())
-    wrong = ["12,5", "1e2", "十二", "1,200", "12.", "1234567890", "+1", "--1"]
+    wrong = ["500g", "1 set", "1/2", "JD 1", "12,5", "1e2", "十二", "1,200", "12.", "1234567890", "+1", "--1"]
     for cell in wrong:
         with pytest.raises(ValueError, match="not a count"):
             forms.count(cell)
@@ -431,10 +438,10 @@ def test_the_engine_reads_the_patterns_alike(random_cells):
     cells = [forms.fold(cell) for cell in [*SAMPLES, *random_cells]]
     for pattern in (
         forms.MONEY,
-        forms.TIME,
+        time_forms.TIME,
         forms.AMOUNTS["."],
         forms.AMOUNTS[","],
-        forms.SLASHED,
+        time_forms.SLASHED,
         forms.COUNT,
         forms.ID,
         forms.TEXT,

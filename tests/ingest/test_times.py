@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.engine_case import asked, engine
 
-from crmkit.ingest import forms
+from crmkit.ingest import forms, time_forms
 from crmkit.ingest.conventions import Conventions
 
 MARCH = datetime(2024, 3, 1)
@@ -120,6 +120,23 @@ TIMES = {
     "Aug 31, 2024": datetime(2024, 8, 31),
     "Sept. 1, 2024": datetime(2024, 9, 1),
     "29 February 2024": datetime(2024, 2, 29),
+    "02-JAN-2024": datetime(2024, 1, 2),
+    "2-Jan-24": datetime(2024, 1, 2),
+    "13-Jan-24 3:04 PM": datetime(2024, 1, 13, 15, 4),
+    "2024-Jan-02": datetime(2024, 1, 2),
+    # months of other languages
+    "2 janv. 2024": datetime(2024, 1, 2),
+    "1er février 2024": datetime(2024, 2, 1),
+    "3 juin 2024 10:05": datetime(2024, 6, 3, 10, 5),
+    "4 juillet 2024": datetime(2024, 7, 4),
+    "5 août 2024": datetime(2024, 8, 5),
+    "2. Januar 2024": datetime(2024, 1, 2),
+    "3. März 2024, 14:05": datetime(2024, 3, 3, 14, 5),
+    "31. Dez. 2024": datetime(2024, 12, 31),
+    "2 de enero de 2024": datetime(2024, 1, 2),
+    "4-dic-2024": datetime(2024, 12, 4),
+    "3 mei 2024": datetime(2024, 5, 3),
+    "2 gennaio 2024": datetime(2024, 1, 2),
 }
 NOTHING = ["0000-00-00 00:00:00", "0000-00-00", "", "null", "--", "N/A", "nan", "None", "无", "暂无", "/", " "]
 NOT_TIMES = [
@@ -153,9 +170,12 @@ NOT_TIMES = [
     "2120-02-20",
     "Feb 30, 2024",
     "Foo 3, 2024",
+    "2 foo 24",
+    "0",
     "29999",
     "80000",
     "1700000000",
+    "1700000000000",
     "24:00:00",
     "2020-02-20 10:00 XYZ",
     "2024-03-01 10:00:00\n2024-03-02 10:00:00",
@@ -206,7 +226,7 @@ def test_not_times(cell):
 @pytest.mark.parametrize("cell", TIMES)
 def test_the_strict_reader_lets_every_time_in(cell):
     """A line's fate must not hang on its neighbours, which decide whether the engine or the strict reader takes it."""
-    assert re.fullmatch(forms.TIME, forms.fold(forms.plain(cell)))
+    assert re.fullmatch(time_forms.TIME, forms.fold(forms.plain(cell)))
 
 
 @pytest.mark.parametrize(("cell", "moment"), DAY_FIRST.items())
@@ -231,6 +251,13 @@ def test_a_format_of_the_owners_own():
     assert read(own, "2024-04-03 10:05:00") == datetime(2024, 4, 3, 10, 5)
     assert read(own, "04/13/2024") == "no time"
     assert read(own, "--") is None
+
+
+@pytest.mark.parametrize("cell", ["1704164645", "1704164645000", "1704164645123", "1704164645.5"])
+def test_seconds_since_1970_where_a_column_counts_them(cell):
+    assert read(engine(Conventions(has_epochs=True)), cell) == datetime(2024, 1, 2, 11, 4, 5)
+    berlin = engine(Conventions(has_epochs=True, zone="Europe/Berlin"))
+    assert (read(berlin, cell), read(berlin, "0")) == (datetime(2024, 1, 2, 4, 4, 5), None)
 
 
 def test_the_shops_own_zone():

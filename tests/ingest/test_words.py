@@ -49,6 +49,7 @@ STATES = {
     "退款成功，交易关闭": REFUNDED,
     "(锁定)退款成功": REFUNDED,
     "Order refunded": REFUNDED,
+    "退款成功,换货": REFUNDED,
     "Delivered - Returned": REFUNDED,
     "completed, refund": REFUNDED,
     "Refund completed": REFUNDED,
@@ -59,6 +60,7 @@ STATES = {
     "订单已作废": CLOSED,
     "Paid, then voided": CLOSED,
     "Cancelled by buyer": CLOSED,
+    "Completed - cancelled item": CLOSED,
     "canceled": CLOSED,
     "支付失败": CLOSED,
     "Payment declined": CLOSED,
@@ -70,6 +72,7 @@ STATES = {
     "delivered, not returned": DONE,
     "Delivered (no refund)": DONE,
     "Shipped, refund cancelled": SHIPPED,
+    "Delivered (return window closed)": DONE,
     "Shipped - refund declined": SHIPPED,
     "已发货，未取消": SHIPPED,
     "Paid, not cancelled": PAID,
@@ -93,6 +96,13 @@ UNDECIDED = {
     "partially_refunded": PAID,
     "Refunded (partially)": PAID,
     "Completed - partial refund": DONE,
+    "Partially refunded - Shipped": PAID,
+    "已签收(拒收)": DONE,
+    "售后处理中": PAID,
+    "待退货": PAID,
+    "Refund applied": PAID,
+    "部分取消": PAID,
+    "Partially cancelled": PAID,
 }
 """The money counts for now, and is said not to be decided."""
 UNKNOWN = [

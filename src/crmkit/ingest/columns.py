@@ -120,7 +120,7 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "paid_at": ("timestamp", ("paid_at",)),
     "shipped_at": ("timestamp", ("shipped_at",)),
     "received_at": ("timestamp", ("received_at",)),
-    "status_raw": ("varchar", ("status",)),
+    "status_raw": ("varchar", ("status", "refund_status")),
     "due": ("decimal(18, 2)", ("due", "goods_due")),
     "paid": ("decimal(18, 2)", ("paid", "gross")),
     "refund_reported": ("decimal(18, 2)", ()),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from crmkit.ingest import forms
+from crmkit.ingest import forms, time_forms
 
 DayOrder = str
 """``ymd`` when no cell begins with a day or a month, ``dmy`` or ``mdy`` when one does, ``?`` where nothing tells."""
@@ -29,13 +29,15 @@ _COMMA = re.compile(
     r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*"
     r"|[^0-9]*0,[0-9]+[^0-9]*|[^,]*\.[0-9]{3}\.[0-9]{3}[^0-9,]*"
 )
+_TELLING = re.compile("[1-9]")
 _DOTTED = re.compile(forms.DOTTED)
-_WEIGHED = re.compile(r"-?[0-9]+\.(?!0+$)[0-9]+")
+_WEIGHED = re.compile(r"-?[0-9]+\.(?!0+(?:[^0-9]|$))[0-9]+")
 _LONG = re.compile(r"[0-9]{4}")
-_OF_DOTTED_THOUSANDS = re.compile("[€₫₺]|EUR|VND|IDR|TRY|Rp", re.IGNORECASE)
-_SLASHED = re.compile(forms.SLASHED)
-_ZONED = re.compile(rf"[0-9]:[0-9]{{2}}.*?{forms.ZONE}")
-_AMERICAN = re.compile(forms.AMERICAN)
+_OF_DOTTED_THOUSANDS = re.compile("[€₫đ₺]|EUR|VND|IDR|TRY|Rp", re.IGNORECASE)
+_SLASHED = re.compile(time_forms.SLASHED)
+_EPOCH = re.compile(time_forms.EPOCH)
+_ZONED = re.compile(rf"[0-9]:[0-9]{{2}}.*?{time_forms.ZONE}")
+_AMERICAN = re.compile(time_forms.AMERICAN)
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 
 
@@ -46,8 +48,10 @@ class Conventions:
     ``decimal`` is the mark before the fraction (``?`` where 1.500 may be either, unless ``is_decimal_told``),
     ``beyond_fen`` says that amounts have true fractions of a fen, ``time_format`` overrules the day order, ``zone`` is
     the clock that times with a zone of their own are put on, ``has_zones`` that there are such; ``is_american``: zones
-    of North America stand behind times, so that CST is one, too. ``is_plain``: all is written as most exports do, so
-    that the short list of forms will do (it is cheaper to plan).
+    of North America stand behind times, so that CST is one, too; ``has_epochs``: a column counts seconds since 1970.
+    ``has_two_marks``: beside a column of decimal commas there is one of decimal points; within one column the other
+    mark is a fault. ``is_plain``: all is written as most exports do, so that the short list of forms will do (it is
+    cheaper to plan).
     """
 
     decimal: str = "."
@@ -58,12 +62,14 @@ class Conventions:
     is_plain: bool = True
     is_american: bool = False
     has_zones: bool = False
+    has_epochs: bool = False
     is_decimal_told: bool = False
+    has_two_marks: bool = False
 
     def variables(self) -> dict[str, object]:
         """The variables that ``sql/cell_words.sql`` reads."""
         order = {"dmy": "%d-%m-{}", "mdy": "%m-%d-{}"}.get(self.day_order)
-        worded = ("%d %b %Y", "%b %d %Y")
+        worded = ("%d %b %Y", "%b %d %Y", "%Y %b %d")
         dashed = ("%Y-%m-%d", "%Y%m%d")
         return {
             "missing": forms.MISSING,
@@ -74,14 +80,21 @@ class Conventions:
             "measure": forms.MEASURES[self.decimal],
             "amount": forms.AMOUNTS[self.decimal],
             "decimal_mark": self.decimal,
-            "time": forms.TIME,
-            "zone": forms.ZONE,
-            "zone_words": list(forms.ZONES),
-            "zone_minutes": list(forms.ZONES.values()),
-            "central_minutes": forms.CENTRAL if self.is_american else None,
+            "refuses_points": self.decimal == "," and not self.has_two_marks,
+            "whole": forms.WHOLE if self.decimal == "." else None,
+            "time": time_forms.TIME,
+            "zone": time_forms.ZONE,
+            "zone_words": list(time_forms.ZONES),
+            "zone_minutes": list(time_forms.ZONES.values()),
+            "central_minutes": time_forms.CENTRAL if self.is_american else None,
             "time_format": self.time_format,
             "shop_zone": self.zone,
+            "epoch": time_forms.EPOCH,
+            "has_epochs": self.has_epochs,
+            "month_beginnings": [beginning for months in time_forms.MONTHS for beginning in months.split()],
+            "month_names": [months[:3] for months in time_forms.MONTHS for _ in months.split()],
             "worded_times": _formats(worded),
+            "short_worded_times": _formats(["%d %b %y"]),
             "dashed_times": [*_formats(dashed), "%Y%m%d%H%M%S", "%Y%m%d%H%M"],
             "ordered_times": _formats([order.format("%Y")] if order else ["%Y-%m-%d"]),
             "slashed_times": _slashed_formats(self.day_order),
@@ -109,7 +122,7 @@ def guess(money: Sequence[str], times: Sequence[str], usual: Conventions, *, who
     found = usual
     if odd:
         if not usual.is_decimal_told:
-            found = replace(found, decimal=_decimal_mark(amounts, odd))
+            found = replace(found, decimal="," if usual.has_two_marks else _decimal_mark(amounts, odd))
         if found.decimal != "?" and any(_is_beyond_fen(cell, found.decimal) for cell in odd):
             found = replace(found, beyond_fen=True)
     if usual.time_format is None:
@@ -125,7 +138,7 @@ def guess(money: Sequence[str], times: Sequence[str], usual: Conventions, *, who
 def _decimal_mark(amounts: Sequence[str], odd: Sequence[str]) -> str:
     """What stands before the cents: the mark that more of the ``odd`` amounts prove, ``?`` where all are like 1.500."""
     commas = sum(_COMMA.fullmatch(cell) is not None for cell in odd)
-    points = sum(_POINT.fullmatch(cell) is not None for cell in amounts)
+    points = sum(map(_is_point, amounts))
     dotted = [cell for cell in amounts if "." in cell]
     thousands = [match for match in map(_DOTTED.fullmatch, dotted) if match]
     if commas or not thousands or len(thousands) < len(dotted) or any("," in cell for cell in amounts):
@@ -141,8 +154,30 @@ def with_counts(found: Conventions, cells: Sequence[str], *, priced: bool) -> Co
     """``found`` with what numbers of pieces say: units, weights, which times a price (``priced``) are no whole fen."""
     if all(cell.isascii() and cell.isdigit() for cell in cells):
         return found
-    weighed = any(_WEIGHED.fullmatch(forms.fold(forms.plain(cell)).replace(found.decimal, ".")) for cell in cells)
+    weighed = any(_WEIGHED.match(forms.fold(forms.plain(cell)).replace(found.decimal, ".")) for cell in cells)
     return replace(found, is_plain=False, beyond_fen=found.beyond_fen or (priced and weighed))
+
+
+def with_two_marks(usual: Conventions, columns: Iterable[Sequence[str]]) -> Conventions:
+    """``usual`` with whether some of the ``columns`` of amounts have decimal commas alone, and some points alone."""
+    told = [[forms.fold(forms.plain(cell)) for cell in cells] for cells in columns]
+    commas = any(any(map(_COMMA.fullmatch, cells)) and not any(map(_is_point, cells)) for cells in told)
+    points = any(any(map(_is_point, cells)) and not any("," in cell for cell in cells) for cells in told)
+    return replace(usual, has_two_marks=commas and points)
+
+
+def _is_point(cell: str) -> bool:
+    """Whether an amount has a decimal point; 0.00 says nothing."""
+    return _POINT.fullmatch(cell) is not None and _TELLING.search(cell) is not None
+
+
+def with_epochs(usual: Conventions, columns: Iterable[Sequence[str]]) -> Conventions:
+    """``usual`` with whether one of the ``columns`` of times holds nothing but seconds since 1970."""
+    for cells in columns:
+        told = [cell for cell in map(forms.plain, cells) if cell != "0" and not forms.is_missing(cell)]
+        if told and all(map(_EPOCH.fullmatch, told)):
+            return replace(usual, has_epochs=True, has_zones=True)
+    return usual
 
 
 def _is_beyond_fen(cell: str, decimal: str) -> bool:
@@ -167,6 +202,13 @@ def _day_order(cells: Iterable[str], whole: bool) -> DayOrder:
     firsts = any(first > 12 >= second for first, second, _ in found)
     seconds = any(second > 12 >= first for first, second, _ in found)
     return "?" if firsts == seconds or (firsts and _may_be_years(found)) else "dmy" if firsts else "mdy"
+
+
+def proven_order(cell: str) -> DayOrder | None:
+    """``dmy`` or ``mdy`` where one time alone tells: 25/12/2024 begins with its day."""
+    match = _SLASHED.fullmatch(forms.fold(forms.plain(cell)))
+    first, second = (int(match[1]), int(match[2])) if match else (0, 0)
+    return "dmy" if first > 12 >= second else "mdy" if second > 12 >= first else None
 
 
 def _may_be_years(found: set[tuple[int, int, str]]) -> bool:

@@ -193,8 +193,9 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
     forms = {column: FORMS[dialect.kind][column] for column in found}
     for number, (header, _) in enumerate(dialect.skips):
         name = canonical_header(header)
-        if name in names:
-            found[skip_name(number)] = names[name]
+        place = respelled(names, [name]).get(name)
+        if place is not None:
+            found[skip_name(number)] = place
         elif header in dialect.asked_skips:
             raise InputError("skip_absent", header=header)
     required = REQUIRED[dialect.kind] & set(found)

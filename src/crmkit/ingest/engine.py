@@ -18,6 +18,7 @@ from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Match, skip_name
 from crmkit.ingest.quotes import has_stray_quote
+from crmkit.ingest.rules import Met
 from crmkit.ingest.scan import blank_tail
 from crmkit.ingest.summaries import holds_summaries
 from crmkit.ingest.tally import Tally
@@ -43,6 +44,7 @@ class Typing:
 
     ``aside``: what stands beside orders is wanted; ``lines``: so are the lines of orders. ``is_strict``: the strict
     reader let the rows in, so that it is known which ones were padded; ``breaks``: rows may have several lines.
+    ``met``: which of the caller's rules the file goes by.
     """
 
     match: Match
@@ -56,6 +58,7 @@ class Typing:
     breaks: bool = False
     aside: bool = True
     lines: bool = True
+    met: Met = field(default_factory=Met)
 
 
 def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
@@ -189,6 +192,7 @@ def _raw_view(
 
     parts = [cell("line", "BIGINT"), cell("lines", "INTEGER"), cell("padded", "BOOLEAN")]
     parts += [cell(name, "VARCHAR") for name in FORMS[match.dialect.kind]]
+    parts += [cell(skip_name(number), "VARCHAR") for number in range(len(match.dialect.skips))]
     parts.append(_is_skipped(match, cells).alias("is_skipped"))
     parts.append((ColumnExpression(last) if last else ConstantExpression("")).alias("last_cell"))
     surplus = ColumnExpression(SURPLUS) if last else ConstantExpression(None).cast("VARCHAR")

@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crmkit.ingest import time_forms
+
 BLANKS = " \t\r\n\v\f\u00a0\u2009\u202f\u3000\u200b\u200e\u200f\u2060\ufeff\u00ad"
 """What is trimmed from both ends of a cell: blanks of every width, zero-width marks, a stray BOM."""
 
@@ -40,7 +42,7 @@ CURRENCIES = {
     "₩": "KRW", "韩元": "KRW", "₹": "INR", "Rs": "INR", "₽": "RUB", "฿": "THB", "R$": "BRL", "Rp": "IDR", "RM": "MYR",
     "₫": "VND", "₱": "PHP", "₺": "TRY", "₴": "UAH", "zł": "PLN", "Kč": "CZK", "kr": "SEK", "yuan": "CNY", "euro": "EUR",
     "euros": "EUR", "JP\u00a5": "JPY", "JP￥": "JPY", "CN\u00a5": "CNY", "CA$": "CAD", "AU$": "AUD",
-    "NZ$": "NZD", "MX$": "MXN",
+    "NZ$": "NZD", "MX$": "MXN", "块": "CNY", "đ": "VND",
 }  # fmt: skip
 """What the signs beside amounts stand for; three letters stand for themselves."""
 SHARED_SIGNS = {
@@ -51,7 +53,7 @@ SHARED_SIGNS = {
 """Signs that several currencies share: of an owner who names one of these, it is that one's."""
 
 _SIGN = (
-    "(?:[￥\u00a5$€£₩₹₽฿₫₱₺₴円元]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-z]{3}|(?:Rp|Rs|RM|kr)[.]?|zł|Kč|[Yy]uan|[Ee]uros?"
+    "(?:[￥\u00a5$€£₩₹₽฿₫đ₱₺₴円元块]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-z]{3}|(?:Rp|Rs|RM|kr)[.]?|zł|Kč|[Yy]uan|[Ee]uros?"
     "|人民币|元人民币|[美日欧港韩]元|港币|英镑)"
 )
 
@@ -78,45 +80,19 @@ AMOUNTS = {
 """An amount under each decimal mark: a currency on either side, a minus before it, behind it or as brackets."""
 MONEY = f"{AMOUNTS['.']}|{AMOUNTS[',']}"
 
-ZONES = {
-    "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-    "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480,
-    "AEST": 600, "AEDT": 660,
-}  # fmt: skip
-"""Words for zones and their minutes from UTC, as exports write them behind a time. CST is not here: it is China's, and
-central North America's. Beside another American word it is that, else it says no more than the shop's own clock."""
-AMERICAN = r"\b(?:[EMP][SD]T|CDT)\b"
-CENTRAL = -360
-_ZONE_WORDS = "|".join((*ZONES, "CST", "UTC", "GMT"))
-
-_CLOCK = (
-    r"(?:(?:上午|下午|凌晨|早上|中午|晚上|[AaPp]\.?[Mm]\.?) ?)?(?:[0-9]|[01][0-9]|2[0-4])"
-    r"(?:[:时点][0-5]?[0-9](?:[:分](?:[0-5]?[0-9](?:[.,][0-9]{1,9})?秒?)?)?|[时点])"
-    r"(?: ?(?:上午|下午|[AaPp]\.?[Mm]\.?))?"
-    r"(?: ?(?:[Zz]|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|"
-    rf"{_ZONE_WORDS})(?: \([A-Za-z ]+\))?)?"
-)
-ZONE = rf" ?(?:([Zz]|{_ZONE_WORDS})|(?:UTC|GMT)?([+-])([0-9]{{1,2}}):?([0-9]{{2}})?)(?: \([A-Za-z ]+\))?$"
-"""The zone behind a time: its word, or its sign, hours and minutes."""
-_YEAR, _MONTH, _DAY = r"(?:199[0-9]|20[0-9]{2})", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12][0-9]|3[01])"
-_WORD = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
-_WEEKDAY = r"(?: ?[(（]?(?:(?:星期|礼拜|周)[一二三四五六日天]|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)[)）]?[.,]? ?)"
-TIME = (
-    f"{_WEEKDAY}?(?:{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-    f"|{_YEAR}年{_MONTH}月{_DAY}[日号]?|{_DAY}[-/.]{_DAY}[-/.](?:{_YEAR}|[0-9]{{2}})"
-    f"|{_DAY}[-/ ]{_WORD}[-/, ]{{1,2}}{_YEAR}|{_WORD}[- ]{_DAY}(?:st|nd|rd|th)?[-, ]{{1,2}}{_YEAR})"
-    f"{_WEEKDAY}?(?:(?: {{1,2}}|T|, )?{_CLOCK})?{_WEEKDAY}?"
-    f"|{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-2][0-9][0-5][0-9](?:[0-5][0-9])?"
-    r"|[3-7][0-9]{4}(?:\.[0-9]{1,12})?"
-)
-"""The closed list of shapes. It lets 30 February pass: the calendar is checked by who reads it."""
-SLASHED = r"[^0-9]*([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?:[^0-9].*)?"
-"""A time whose day and month stand in an order that only the whole file can tell."""
 DOTTED = r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*"
 """An amount such as 1.500, which has thousands or three decimals, and its last digit."""
-COUNT = r"(-?[0-9]{1,9})(?:\.0{1,6})? ?[件个]?(?:\([0-9]{1,9}\))?"
-MEASURES = {mark: f"-?[0-9]{{1,9}}[{mark}][0-9]{{1,6}}" for mark in ".,"}
-"""How much of an article that is weighed, under each decimal mark: kilograms, metres."""
+COUNT = (
+    r"[xX×*]? ?(-?[0-9]{1,9})(?:\.0{1,6})?"
+    r" ?(?:[件个只支枝瓶盒包袋箱套条双张本台把罐桶片枚对份组卷]|[Pp][Cc][Ss]?|[Uu]nits?|St(?:k|ck|ück)\.?)?"
+    r"(?:\([0-9]{1,9}\))?"
+)
+_WEIGHT = "(?: ?(?:[Kk][Gg]|公斤|千克|市?斤|[Ll][Bb][Ss]?|[Mm]|米|[Ll]|升))"
+MEASURES = {mark: f"-?[0-9]{{1,9}}(?:[{mark}][0-9]{{1,6}}{_WEIGHT}?|{_WEIGHT})" for mark in ".,"}
+"""How much of an article that is weighed, under each decimal mark: kilograms, metres; no grams, nobody prices those."""
+WHOLE_SIGNS = "(?:Rp[.]?|IDR|VND|₫|đ)"
+WHOLE = rf"-?{WHOLE_SIGNS} ?[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+|-?[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+ ?{WHOLE_SIGNS}"
+"""An amount of a currency without cents whose points mark thousands: under a decimal point nobody can tell."""
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
 TEXT = r"[^\x00]*"
 TEXT_LIMIT = 32_767
@@ -127,7 +103,7 @@ _MISSING, _COUNT = re.compile(MISSING), re.compile(COUNT)
 _MEASURE = re.compile(MEASURES["."])
 _AMOUNTS = {mark: re.compile(pattern) for mark, pattern in AMOUNTS.items()}
 _ABBREVIATED = re.compile("[A-Za-z][.]")
-_LEFT_OVER = re.compile(_NO_MONEY)
+_LEFT_OVER, _WHOLE = re.compile(_NO_MONEY), re.compile(WHOLE)
 _FOLD = str.maketrans(FOLD_FROM, FOLD_TO)
 _NUMBERED = re.compile(r"[nN][oO][:：]([0-9A-Za-z-]+)")
 NOISE = Decimal("0.000001")
@@ -147,7 +123,7 @@ FORMS: dict[str, Form] = {
     form.name: form
     for form in (
         Form("money", MONEY, typed=True),
-        Form("time", TIME, typed=True),
+        Form("time", time_forms.TIME, typed=True),
         Form("count", "|".join((COUNT, *MEASURES.values())), typed=True),
         Form("id", ID, typed=False),
         Form("text", TEXT, typed=False),
@@ -205,7 +181,7 @@ def amount(cell: str, *, decimal: str = ".") -> Decimal | None:
     text = fold(plain(cell))
     if is_missing(text):
         return None
-    if _AMOUNTS[decimal].fullmatch(text) is None:
+    if _AMOUNTS[decimal].fullmatch(text) is None or (decimal == "." and _WHOLE.fullmatch(text)):
         raise ValueError(f"not an amount: {cell!r}")
     if _LEFT_OVER.fullmatch(text):
         return Decimal(0)

@@ -25,6 +25,7 @@ from crmkit.ingest.merge import apply_refunds, find_items, merge
 from crmkit.ingest.options import Options
 from crmkit.ingest.order_lines import share_lines
 from crmkit.ingest.refusal import require_whole, too_damaged
+from crmkit.ingest.rules import idle_rules
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import is_other, stage
 from crmkit.ingest.staged import Reading, Staged
@@ -43,13 +44,14 @@ LOAD_MEMORY = "650MB"
 class Batch:
     """What one load has in hand: staged tables, files that the store knows already (name now, name then, lines).
 
-    ``passed`` are the files that are no exports and were not read, ``left_over`` the money that went back without an
-    order to explain it.
+    ``passed`` are the files that are no exports and were not read, ``idle`` the caller's rules that no file goes by,
+    ``left_over`` the money that went back without an order to explain it.
     """
 
     staged: list[Staged] = field(default_factory=list)
     known: list[ledger.Known] = field(default_factory=list)
     passed: list[Finding] = field(default_factory=list)
+    idle: list[Finding] = field(default_factory=list)
     left_over: list[Finding] = field(default_factory=list)
 
 
@@ -80,11 +82,13 @@ def load(
         place = None if dry_run and not store.exists() else store
         keys = passing_keys() if place is None else keys_beside(place)
         workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
-        _stage_all(sources, batch, workspace, options.reading(keys, digest=True), options.max_rejects)
+        _stage_all(sources, batch, workspace, options.reading(keys, digest=True), options)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace, keep_lines=True)
-            result.append(account(entries, batch.known, [*batch.left_over, *batch.passed], dry_run=dry_run))
+            result.append(
+                account(entries, batch.known, [*batch.left_over, *batch.passed, *batch.idle], dry_run=dry_run)
+            )
             lines = sum(entry.staged.tally.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
             if strict and lines:
@@ -112,10 +116,10 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
         sources = gather(files, folder, passed=batch.passed)
         workspace = stack.enter_context(_workspace(folder, None, sources, options, 0))
         reading = options.reading(passing_keys(), digest=False, describe=describe)
-        _stage_all(sources, batch, workspace, reading, options.max_rejects)
+        _stage_all(sources, batch, workspace, reading, options)
         if strict:
             require_whole(batch.staged)
-        batch.staged[0].findings += batch.passed  # nothing was read of these; the answer tells of them all the same
+        batch.staged[0].findings += [*batch.passed, *batch.idle]  # of no file that was read; the answer tells them
         keep_lines = describe or len(batch.staged) > 1
         for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
             ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
@@ -159,7 +163,7 @@ def _workspace(
 
 
 def _stage_all(
-    sources: Sequence[Source], batch: Batch, workspace: Workspace, reading: Reading, max_rejects: float
+    sources: Sequence[Source], batch: Batch, workspace: Workspace, reading: Reading, options: Options
 ) -> None:
     others: list[InputError] = []
     for number, source in enumerate(sources):
@@ -174,12 +178,20 @@ def _stage_all(
         require_unchanged(source)
         for staged in tables:
             tally = staged.tally
-            if tally.quarantined > max_rejects * max(1, tally.quarantined + tally.understood):
-                raise too_damaged(staged, max_rejects)
+            if tally.quarantined > options.max_rejects * max(1, tally.quarantined + tally.understood):
+                raise too_damaged(staged, options.max_rejects)
         batch.staged += tables
     share_lines(batch.staged)
     if others and not batch.staged and not batch.known:
         raise others[0]
+    _tell_idle(batch, options)
+
+
+def _tell_idle(batch: Batch, options: Options) -> None:
+    """Tell of the caller's rules that no file goes by; files that are known already may have gone by them."""
+    if batch.staged and not batch.known:
+        met = [staged.met for staged in batch.staged]
+        batch.idle = list(idle_rules(met, options.statuses, options.skips, options.dialects))
 
 
 def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[Entry]:

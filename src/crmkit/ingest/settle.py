@@ -41,11 +41,11 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     staged.keyless += staged.count("destroyed")
 
 
-def _unknown_statuses(code: str, workspace: Workspace) -> list[Finding]:
+def _unknown_statuses(code: str, workspace: Workspace, is_unknown: str = "status = 0") -> list[Finding]:
     """The status words of the staged rows that nothing is known of as findings ``code``, those of most rows first."""
     found = workspace.execute(
-        "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "
-        "where status = 0 and status_raw is not null group by status_raw order by 2 desc, 1"
+        "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "  # noqa: S608 - our own words
+        f"where {is_unknown} and status_raw is not null group by status_raw order by 2 desc, 1"
     )
     return [
         Finding(code, cast(int, rows), cast("Decimal | None", amount), value=cast(str, word))
@@ -66,7 +66,8 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     survey_orders(staged, workspace)
     _tell_unread(staged)
     if staged.count("unknown_statuses"):
-        staged.unknown = _unknown_statuses("status_unknown", workspace)
+        is_unknown = "(status = 0 and doubts & 2 = 0 or doubts & 16 > 0)"
+        staged.unknown = _unknown_statuses("status_unknown", workspace, is_unknown)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     _settle_basis(staged)

@@ -202,6 +202,7 @@ def _staged(
         _shop(typing.match, reading),
         typing.shop_key,
         aside=typing.aside,
+        met=typing.met,
     )
     conventions = cast(Conventions, workspace.conventions)
     if conventions.has_zones and typing.match.dialect.said.time_zone is None:

@@ -10,6 +10,7 @@ from typing import cast
 
 from crmkit.ingest.dialect import Dialect, Match
 from crmkit.ingest.findings import Finding
+from crmkit.ingest.rules import Met
 from crmkit.ingest.source import Source
 from crmkit.ingest.tally import Tally
 
@@ -34,7 +35,8 @@ class Staged:
     back, ``lines`` says how its rows add up where they are lines of orders, ``left_out`` counts lines whose number is
     another order's in the file, ``is_alone`` says that nothing else will ever be merged with it, ``aside`` that what
     stands beside orders is kept. ``tells_currency``: a column or signs say what its amounts are in; ``currencies`` are
-    those, where there is money. ``unknown``: its status words that nothing is known of.
+    those, where there is money. ``unknown``: its status words that nothing is known of;
+    ``met``: which of the caller's rules its rows go by.
     """
 
     source: Source
@@ -60,6 +62,7 @@ class Staged:
     currencies: tuple[str, ...] = ()
     unknown: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    met: Met = field(default_factory=Met)
 
     @property
     def kind(self) -> str:

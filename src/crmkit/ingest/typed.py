@@ -6,24 +6,23 @@ cells that mean nothing, which are asked next. A file whose cells contradict eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
 
 from crmkit.ingest.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind, adds_prices
-from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, guess, with_counts
+from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
+from crmkit.ingest.rules import look_for_rules
+from crmkit.ingest.states import WENT_BACK, learn, own_states, tells_status, unknown_statuses
 from crmkit.ingest.undecided import in_usual_order, other_amounts, require_decimal, require_order, slashed, texts_of
-from crmkit.ingest.words import meanings, normal, status_words, words
+from crmkit.ingest.words import status_words, words
 from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from crmkit.ingest.engine import Typing
 
 SQL = files("crmkit.ingest") / "sql"
-_WENT_BACK = ("refunded", "done")
-MOST_WORDS = 1000
-"""A status column of more different texts is none."""
 
 
 def type_rows(typing: Typing, workspace: Workspace) -> None:
@@ -34,34 +33,37 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
             or whether 1.500 is more than a thousand.
     """
     money, times, counts = (_typed_columns(typing, form) for form in ("money", "time", "count"))
-    has_statuses = _tells_status(typing)
+    has_statuses = tells_status(typing)
     sample = _sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
     amounts, moments = _of(sample, money), _of(sample, times)
-    found = guess(amounts, moments, typing.usual)
+    usual = with_epochs(typing.usual, (sample.get(name, ()) for name in times))
+    usual = with_two_marks(usual, (sample.get(name, ()) for name in money))
+    found = guess(amounts, moments, usual)
     found = with_counts(found, _of(sample, counts), priced=_is_priced(typing))
     if found.day_order == "?":
         moments += [cell for name in times for cell in slashed(name, workspace)]
-        found = in_usual_order(guess(amounts, moments, typing.usual, whole=True), moments, typing)
+        found = in_usual_order(guess(amounts, moments, usual, whole=True), moments, typing)
         require_order(found, typing, times, workspace)
     if found.decimal == "?":
         amounts += [cell for name in money for cell in other_amounts(name, workspace)]
-        found = replace(guess(amounts, moments, typing.usual), day_order=found.day_order)
+        found = replace(guess(amounts, moments, usual), day_order=found.day_order)
         require_decimal(found, typing, amounts, money)
     lay(found, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
     if has_statuses:
         known = set() if typing.match.dialect.statuses else {word for word, _ in status_words()}
-        _learn(sorted(set(sample.get("status", ())) - known), typing, workspace)
+        learn(sorted(set(sample.get("status", ())) - known), typing, workspace)
     _keep(typing, found, workspace)
-    again = has_statuses and _learn(_unknown_statuses(typing.table, workspace), typing, workspace)
-    better = _by_faults(found, amounts, moments, typing, workspace)
+    again = has_statuses and learn(unknown_statuses(typing.table, workspace), typing, workspace)
+    better = _by_faults(found, amounts, moments, replace(typing, usual=usual), workspace)
     if better != found:
         require_order(better, typing, times, workspace)
         require_decimal(better, typing, amounts, money)
         lay(better, workspace)
     if again or better != found:
         _keep(typing, better, workspace)
+    look_for_rules(typing, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")
     if typing.match.dialect.kind == "orders":
@@ -128,22 +130,11 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "tells_status": "status" in cells,
         "tells_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
     }
-    if dialect.kind == "refunds":
-        values |= _own_states(dialect.statuses, typing, workspace)
+    if dialect.kind in WENT_BACK:
+        values |= own_states(typing, workspace)
     if dialect.kind == "orders":
         workspace.execute("set variable absent = $names", {"names": _absent(typing, found)})
     workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
-
-
-def _own_states(own: Mapping[str, str], typing: Typing, workspace: Workspace) -> dict[str, object]:
-    """The owner's words for states of a refund as the file writes them; money went back in what is refunded or done."""
-    spelt: list[str] = []
-    if own and "status" in typing.match.layout.cells:
-        told = f"select distinct bare(status) as word from raw order by word limit {MOST_WORDS}"  # noqa: S608 - our own
-        spelt = texts_of(workspace.execute(told))
-    states = {normal(word): state for word, state in own.items()}
-    known = {word: states[normal(word)] for word in spelt if normal(word) in states}
-    return {"own_words": list(known), "own_states": [2 if each in _WENT_BACK else 1 for each in known.values()]}
 
 
 def _absent(typing: Typing, found: Conventions) -> list[str]:
@@ -181,6 +172,7 @@ def _by_faults(
     ]
     more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in slashed(name, workspace)]
     moments = [*moments, *more_times]
+    more_money = [cell for cell in more_money if cell not in set(amounts)]
     better = in_usual_order(guess([*amounts, *more_money], moments, typing.usual, whole=True), moments, typing)
     counts = [
         cell for reason, _, name in names if reason == "bad_count" for cell in _failing(name, "measure", workspace)
@@ -225,29 +217,3 @@ def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:
     failing = f'{reader}("{name}") is null and is_told("{name}")'
     text = f'select distinct "{name}" from raw where {failing} limit {SAMPLE_ROWS}'  # noqa: S608 - our own names
     return texts_of(workspace.execute(text))
-
-
-def _tells_status(typing: Typing) -> bool:
-    return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
-
-
-def _unknown_statuses(table: str, workspace: Workspace) -> list[str]:
-    """Status texts of the typed table that no word stands for yet."""
-    return texts_of(
-        workspace.execute(
-            f"select distinct status_raw as text from {table} where status = 0 "  # noqa: S608 - our own name
-            f"except select word from status_words order by text limit {MOST_WORDS}"
-        )
-    )
-
-
-def _learn(texts: Sequence[str], typing: Typing, workspace: Workspace) -> bool:
-    """Understand status texts; whether there was one to understand."""
-    own = typing.match.dialect.statuses
-    found = meanings(texts, own)
-    if found:
-        rows = [[text, meaning.code, meaning.is_undecided] for text, meaning in found]
-        workspace.connection.executemany(
-            "insert into status_words select $1, $2, $3 where $1 not in (select word from status_words)", rows
-        )
-    return bool(found)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from crmkit.errors import InputError
-from crmkit.ingest import forms
-from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions
+from crmkit.ingest import forms, time_forms
+from crmkit.ingest.conventions import SAMPLE_ROWS, Conventions, proven_order
 from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,14 +30,36 @@ def in_usual_order(found: Conventions, moments: Iterable[str], typing: Typing) -
 
 
 def require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
-    """Raise ``InputError`` (``day_order_unknown``) where 3/4/2025 may be a day of March or of April."""
+    """Raise ``InputError`` where 3/4/2025 may be a day of March or of April (``day_order_unknown``).
+
+    Where one row proves the one and another the other, both are named (``day_order_both``).
+    """
     if found.day_order != "?":
         return
     layout = typing.match.layout
-    for name in times:
-        for cell in slashed(name, workspace):
-            header = layout.header[layout.cells[name]].strip()
-            raise InputError("day_order_unknown", column=header, value=cell)
+    cells = [(name, cell) for name in times for cell in slashed(name, workspace)]
+    headers = {name: layout.header[layout.cells[name]].strip() for name in times}
+    proofs = {order: (name, cell) for name, cell in reversed(cells) if (order := proven_order(cell))}
+    if len(proofs) > 1:
+        (first, day_first), (second, month_first) = proofs["dmy"], proofs["mdy"]
+        raise InputError(
+            "day_order_both",
+            column=", ".join(dict.fromkeys((headers[first], headers[second]))),
+            day_line=_line_of(*proofs["dmy"], typing, workspace),
+            month_line=_line_of(*proofs["mdy"], typing, workspace),
+            day_first=day_first,
+            month_first=month_first,
+        )
+    for name, cell in cells:
+        raise InputError("day_order_unknown", column=headers[name], value=cell)
+
+
+def _line_of(name: str, cell: str, typing: Typing, workspace: Workspace) -> int:
+    """The line of the first row with a time; the engine keeps the order of the rows."""
+    rank = "sum(coalesce(lines, 1)) over (rows unbounded preceding)"
+    text = f'select coalesce(line, $header + {rank})::bigint from raw qualify "{name}" = $cell limit 1'  # noqa: S608
+    ((line,),) = workspace.execute(text, {"cell": cell, "header": typing.match.layout.header_line})
+    return cast(int, line)
 
 
 def require_decimal(found: Conventions, typing: Typing, amounts: Sequence[str], money: Sequence[str]) -> None:
@@ -46,7 +68,8 @@ def require_decimal(found: Conventions, typing: Typing, amounts: Sequence[str], 
         return
     layout = typing.match.layout
     value = next(cell for cell in amounts if "." in cell)
-    small, large = (forms.amount(value, decimal=mark) for mark in ".,")
+    number = value.strip("".join({each for each in value if not each.isdigit()}))  # its sign may be none that is known
+    small, large = (forms.amount(number, decimal=mark) for mark in ".,")
     header = layout.header[layout.cells[money[0]]].strip()
     raise InputError("decimal_unknown", column=header, value=value, small=small, large=large)
 
@@ -65,7 +88,7 @@ def slashed(name: str, workspace: Workspace) -> list[str]:
     return texts_of(
         workspace.execute(
             f'select min("{name}") as value from raw group by {pair} having {where} order by value',  # noqa: S608
-            {"slashed": forms.SLASHED},
+            {"slashed": time_forms.SLASHED},
         )
     )
 

@@ -20,18 +20,21 @@ COMMAS = ("，", ",", "｜｜｜")
 _NO_REFUND = re.compile(
     "退款关闭|退款失败|退款取消|取消退款|撤销退款|拒绝退款|关闭退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
     "|not?(yet)?(refund|return)(ed)?|notcancell?ed"
-    "|(refund|return)(request)?(was)?(failed|declined|denied|rejected|cancell?ed|closed|withdrawn)"
+    "|(refund|return)(request|case|window|period)?(was|is)?(failed|declined|denied|rejected|cancell?ed|closed|expired|withdrawn)"
 )
 _PART = re.compile(
     "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|partial(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"
+    "|部分(商品)?已?(取消|关闭)|partial(ly)?(order|shipment|item)?(cancel|close)"
 )
+"""A part of the money: how much of it only an amount can tell."""
 _REFUNDED = re.compile(
     "退款成功|已退款|全额退款|全部退款|退款完成|退货成功|已退货|refunded|refund$|refund(complete|success|issued)|returncomplete"
     "|chargeback|chargedback|returned"
 )
 _OPEN = re.compile(
-    "退款中|申请退款|退款处理|待退款|退款待|售后中|退货中|锁定|暂停|冻结"
-    "|cancel(lation)?request(ed)?|拒收|(refund|return)(requested|pending|processing|inpro)|(pending|await(ing)?|waiting(for)?|requested)(refund|return)|disput"
+    "退款中|售后中|退货中|(退款|售后|退货)(申请|处理|审核|待|进行)|(申请|处理|审核)(退款|售后|退货)|待(处理)?(退款|退货|售后)|锁定|暂停|冻结"
+    "|cancel(lation)?request(ed)?|拒收|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
+    "|(pending|await(ing)?|waiting(for)?|request(ed)?)(refund|return)|disput"
 )
 _CLOSED = re.compile(
     "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"
@@ -73,7 +76,7 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     undecided = bool(_OPEN.search(told) or _PART.search(told))
     if _REFUNDED.search(rest) and not _PART.search(told):
         return Meaning(STATUSES["closed_refunded"])
-    if _CLOSED.search(rest):
+    if _CLOSED.search(_PART.sub("", rest)):
         return Meaning(STATUSES["closed"])
     begun = [word for word in known if rest.startswith(word) and word not in _ALONE]
     begun = [word for word in begun if not (undecided and known[word] == STATUSES["closed_refunded"])]

@@ -15,7 +15,7 @@ from crmkit.ingest.dialect_file import NEEDED, Said, headers
 from crmkit.ingest.drafts.guess import Guess
 from crmkit.ingest.drafts.measure import Measured
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.forms import SLASHED
+from crmkit.ingest.time_forms import SLASHED
 from crmkit.messages import Language
 from crmkit.result import Note
 

@@ -7,6 +7,7 @@ create or replace temp macro settled_amount(value) as
 -- What prints back as it was read is exact, and quicker told than by a pattern.
 create or replace temp macro yuan(cell) as
     case
+        when has_other_mark(cell) then settled_amount(odd_amount(cell))
         when try_cast(cell as decimal(9, 2))::varchar = cell then try_cast(cell as decimal(9, 2))::decimal(18, 2)
         when regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then cell::decimal(18, 2)
         else settled_amount(odd_amount(cell))

@@ -35,16 +35,37 @@ create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 
 create or replace temp macro is_nobody(nick) as
     case
         when begins_as_number(nick) then case
-            when strlen(nick) <= 3 then nick in ('0', '0.0')
+            when strlen(nick) <= 3 then nick in ('0', '00', '000', '0.0')
+            when starts_with(nick, '0000') then regexp_full_match(nick, '0+')
             when contains(nick, '+') then regexp_full_match(nick, '[0-9][.]?[0-9]*[eE][+][0-9]{1,3}')
             else false
         end
-        -- one text, not a list: the engine would join every row with a list
-        when strlen(nick) <= 12 then contains(
-            '|null|nan|none|nil|n/a|#n/a|na|-|--|---|——|—|/|guest|guest user|anonymous|unknown|undefined|nobody|walk-in|walk in|匿名买家|匿名用户|匿名|游客'
-            || '|访客|散客|未知|无|暂无|空|gast|ゲスト|invitado|ospite|visitor|noname|no name|',
-            '|' || lower(nick) || '|'
-        )
+        -- one text of words of one length, not a list: the engine would join every row with a list
+        when strlen(nick) <= 12 then case strlen(nick)
+            when 1 then contains('-|/|?', lower(nick))
+            when 2 then contains('--|-1|??|na', lower(nick))
+            when 3 then contains('---|???|n.a|n/a|nan|nil|pos|—|无|空', lower(nick))
+            when 4 then contains('#n/a|cash|gast|n.a.|none|null|test', lower(nick))
+            when 5 then contains('#ref!|(空)|blank|guest', lower(nick))
+            when 6 then contains('#name?|(none)|(null)|anonym|guests|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|路人|顾客', lower(nick))
+            when 7 then contains('#value!|(blank)|anonimo|anonyme|cliente|default|deleted|inconnu|invité|n/a n/a|nan nan|no name|no-name|no_name|testing|unknown|visitor|walk in|walk-in|walk_in', lower(nick))
+            when 8 then contains('anónimo|besucher|invitado|invitée|no buyer|visiteur', lower(nick))
+            when 9 then contains('[deleted]|anonymous|cash sale|convidado|gastkunde|none none|null null|test user|test_user|unbekannt|undefined|visitante|ゲスト|已注销|无名氏|未登录|消费者|非会员|（空）', lower(nick))
+            when 10 then contains('cash buyer|cash sales|gast kunde|guest user|guest-user|guest_user|test buyer|test order', lower(nick))
+            when 11 then contains('cash client|desconocido|guest buyer|guest order|no customer', lower(nick))
+            when 12 then contains('default user|deleted user|guest client|not provided|test account|unknown user|unknown_user|临时客户|匿名买家|匿名客户|匿名用户|匿名顾客|微信用户|普通客户|未知买家|未知客户|未知用户|测试买家|测试客户|测试用户|测试订单|测试账号|游客用户|现金客户|线下客户|门店散客|零售客户|零散客户|默认客户', lower(nick))
+            else false
+        end
+        when strlen(nick) <= 19 then case strlen(nick)
+            when 13 then contains('cash customer|guest account|guest shopper|not available|test customer|unknown buyer', lower(nick))
+            when 14 then contains('anonymous user|anonymous_user|gastbestellung|guest checkout|guest customer|guest-customer|guest_checkout|guest_customer|unknown client|walk in client|walk-in client', lower(nick))
+            when 15 then contains('anonymous buyer|deleted account|publico general|retail customer|walkin customer|已注销用户|未注册用户|未登录用户|用户已注销|账号已注销|账户已注销|非会员客户|非会员用户|非会员顾客', lower(nick))
+            when 16 then contains('anonymous client|consumidor final|default customer|deleted customer|público general|unknown customer|walk in customer|walk-in customer|walk_in_customer', lower(nick))
+            when 17 then contains('client de passage', lower(nick))
+            when 18 then contains('anonymous customer|该用户已注销|该账号已注销|该账户已注销', lower(nick))
+            when 19 then contains('undefined undefined', lower(nick))
+            else false
+        end
         else false
     end;
 
@@ -96,20 +117,33 @@ create or replace temp macro is_odd_id(id) as
 create or replace temp macro tidy(cell) as
     regexp_replace(translate(cell, getvariable('fold_from'), getvariable('fold_to')), getvariable('wrapping'), '', 'g');
 
--- What a refund status says: 2 the money went back, 3 a part of it did, 1 it did not, 0 nothing that can be told.
+-- What a refund status says: 1 nothing went back, 2 the money did, 3 a part of it, 4 it is not decided yet, 5 after-sale is done
+-- but nobody can tell how, 0 nothing that is known. A refund that is done wins over every other word.
+create or replace temp macro is_paid_back(text) as
+    regexp_matches(text, '退款成功|已退款|已全额退款|退款完成|退货成功|已退货|(?i:refunded|(?:refund|return)[-_ ]?(?:was )?(?:complet|success|succeed|issued|paid|done)|returned)')
+    and not regexp_matches(text, '未退款|未成功|不成功|待退款|(?i:not |un-?refunded|non-?refunded|unsuccess|to be |will be )');
+
+create or replace temp macro is_after_sale_open(text) as
+    regexp_matches(text, '等待|待(?:卖家|商家|买家|平台|客服|处理|审核|退|寄|确认|同意)|申请|处理|协商|同意|介入|仲裁|纠纷|锁定|冻结|暂停|(?:退款|退货|售后|进行|审核)中|(?i:appl(?:y|ied)|pending|await|waiting|request|process|in[-_ ]?progress|review|approv|accepted|authori[sz]ed|initiat|disput|open|to be |will be )');
+
 create or replace temp macro refund_verdict(text) as
     case
-        when text is null or regexp_full_match(tidy(text), getvariable('missing')) then 1
+        when text is null or text = '' or text = '-' then 1
+        when regexp_full_match(tidy(text), getvariable('missing')) then 1
+        when is_paid_back(text) then case when regexp_matches(text, '部分|(?i:partial)') then 3 else 2 end
+        when contains(text, '等待') then 4
+        when regexp_matches(text, '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|cancel|close|\bno(?:ne|t)?\b)') then 1
+        when is_after_sale_open(text) then 4
         when regexp_matches(text, '部分|(?i:partial)') then 3
-        when regexp_matches(text, '失败|关闭|取消|拒绝|撤销|没有|无售后|未|不成功|待|等待|中$|退款中|售后中|换货|维修|补寄|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|cancel|close|pending|requested|processing|in process|none|no refund|not )') then
-            case when regexp_matches(text, '退款成功|已退款|全额退款|退款完成') and not regexp_matches(text, '未退款|未成功|不成功') then 2 else 1 end
-        when regexp_matches(text, '退款成功|已退款|全额退款|全部退款|退款完成|退货退款完成|(?i:refund|return)') then 2
+        when regexp_matches(text, '换货|维修|补寄|补发|(?i:exchang|replac|repair|resen[dt])') then 1
+        when regexp_matches(text, '全额退款|全部退款|(?i:refund|return)') then 2
+        when regexp_matches(text, '完成|成功|结束|(?i:complet|succe|done|finish)') then 5
         else 0
     end;
 
 -- The same in a table of refund cases, where one that is done, and says no more, was paid.
 create or replace temp macro case_verdict(text) as
     case
-        when refund_verdict(text) = 0 and regexp_matches(text, '完成|成功|到账|(?i:\b(?:complet|succe|done|processed|settled|paid|finished))') then 2
+        when refund_verdict(text) in (0, 5) and regexp_matches(text, '完成|成功|到账|(?i:\b(?:complet|succe|done|processed|settled|paid|finished))') then 2
         else refund_verdict(text)
     end

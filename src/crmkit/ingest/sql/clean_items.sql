@@ -33,7 +33,7 @@ typed as (
 known as (
     select
         typed.*,
-        case when $is_gross and refund_status is not null and verdict = 1 then 0 else refund_yuan end as back,
+        case when $is_gross and refund_status is not null and verdict in (1, 4) then 0 else refund_yuan end as back,
         coalesce(number > 0 and number::varchar = id, false) as is_number,
         contains(id, 'E+') or contains(id, 'e+') as is_destroyed,
         case

@@ -9,7 +9,8 @@
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
 -- unread: what beside the order cannot be read and is unknown, 1 the promised time, 2 postage, 4 points paid, 8 points back.
 -- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
--- that is known, 8 said to be refunded though less than its money went back.
+-- that is known, 8 said to be refunded though less than its money went back, 16 the refund status beside it is no word that is
+-- known. The word that a doubt is about is told in place of the status.
 -- A join on a column that the file lacks ($tells_status, $tells_place) is none: the engine would write out every absent cell
 -- of ten million rows to find no word for them. For the same reason a text holds a list of words: a list is a join.
 -- grain: one record of the file
@@ -94,7 +95,16 @@ typed as (
         whole(points_paid) as paid_points,
         whole(points_back) as back_points,
         case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
-        case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict
+        case
+            when refund_status is null then 1
+            else coalesce(
+                case
+                    when len($own_words::varchar[]) > 0
+                        then list_extract($own_states::integer[], list_position($own_words::varchar[], bare(refund_status)))
+                end,
+                refund_verdict(refund_status)
+            )
+        end as verdict
     from named
 ),
 
@@ -106,7 +116,7 @@ valued as (
             case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * measured) end
         ) as amount,
         coalesce(due_yuan, goods_yuan) as whole,
-        case when refund_status is not null and verdict = 1 then 0 else coalesce(refund_yuan, 0) end as back,
+        case when refund_status is not null and verdict in (1, 4) then 0 else coalesce(refund_yuan, 0) end as back,
         verdict = 2 and coalesce(refund_yuan, 0) = 0 as is_all_back,
         case
             when number is null then false
@@ -210,7 +220,11 @@ final as (
         received_time as received_at,
         state as status,
         -- the words that are understood need no room in an answer about buyers
-        case when $describe or told_state = 0 or is_held or is_in_part then nullif(status, '') end as status_raw,
+        case
+            when state not in (1, 5, 6) and not is_held and (verdict in (0, 4) or verdict in (3, 5) and back = 0)
+                and (told_state > 0 or coalesce(status, '') = '') then nullif(bare(refund_status), '')
+            when $describe or told_state = 0 or is_held or is_in_part then nullif(status, '')
+        end as status_raw,
         greatest(created_time, paid_time, shipped_time, received_time) as status_at,
         whole as due,
         money(
@@ -276,9 +290,13 @@ final as (
                     and (state in (2, 3, 4) or paid_time is not null and state not in (1, 5, 6)) then 1
                 else 0
             end
-            + case when state not in (1, 5, 6) and (is_held or verdict = 0 or verdict = 3 and back = 0) then 2 else 0 end
+            + case when state not in (1, 5, 6) and (
+                is_held and (back = 0 or not regexp_matches(status, '部分|(?i:partial)'))
+                or verdict = 4 or verdict in (3, 5) and back = 0
+            ) then 2 else 0 end
             + case when state = 1 and told_state = 0 then 4 else 0 end
             + case when is_in_part then 8 else 0 end
+            + case when verdict = 0 and state not in (1, 5, 6) then 16 else 0 end
         )::utinyint as doubts,
         price_yuan as list_price,
         nick,

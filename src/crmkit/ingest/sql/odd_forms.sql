@@ -19,7 +19,8 @@ create or replace temp macro pieces(cell) as
 
 create or replace temp macro measure(cell) as
     case
-        when regexp_full_match(tidy(cell), getvariable('measure')) then replace(tidy(cell), ',', '.')::decimal(18, 6)
+        when regexp_full_match(tidy(cell), getvariable('measure')) then
+            replace(regexp_extract(tidy(cell), '-?[0-9]+(?:[.,][0-9]+)?'), ',', '.')::decimal(18, 6)
         else whole(cell)
     end;
 
@@ -37,11 +38,16 @@ create or replace temp macro odd_amount(cell) as
     case
         when strlen(cell) > 0 and regexp_full_match(tidy(cell), getvariable('amount')) then
             case
+                when regexp_full_match(tidy(cell), getvariable('whole')) then null  -- Rp150.000 beside 12.50
                 when is_left_over(cell) then 0
                 when contains(tidy(cell), '-') or contains(tidy(cell), '(') then -(amount_digits(tidy(cell))::decimal(38, 12))
                 else amount_digits(tidy(cell))::decimal(38, 12)
             end
     end;
+
+-- A decimal point in a column of decimal commas, which nobody can tell from a mark of thousands; nothing is nothing in both.
+create or replace temp macro has_other_mark(cell) as
+    case when getvariable('refuses_points') then contains(cell, '.') and try_cast(cell as decimal(18, 6)) <> 0 else false end;
 
 -- The sign or code of a currency beside an amount; nothing beside most.
 create or replace temp macro currency_sign(cell) as

@@ -29,7 +29,7 @@ create or replace temp macro time_words(text) as
                     '(?:下午|晚上|中午|[Pp][.]?[Mm][.]?) ?([0-9:时点分秒]+)', ' \1 PM'),
                 '([0-9]) ?(?:上午|[Aa][.]?[Mm][.]?)$', '\1 AM'),
             '([0-9]) ?(?:下午|[Pp][.]?[Mm][.]?)$', '\1 PM'),
-        '[日号秒]|(?:st|nd|rd|th)\b', ' ', 'g');
+        '[日号秒]|([0-9])(?:st|nd|rd|th|er)\b|(?i)\bdel? ', '\1 ', 'g');
 
 -- One separator in the date, one in the time, single blanks.
 create or replace temp macro one_separator(text) as
@@ -51,11 +51,23 @@ create or replace temp macro whole_hours(text) as
             ' 0?0(:[0-9:]+) PM$', ' 12\1 PM'),
         ' (1[3-9]|2[0-3])(:[0-9:]+) [AP]M$', ' \1\2');
 
+-- The month of a text in letters, by how it begins: of the French ones juin and juillet differ in the fourth.
+create or replace temp macro month_word(text) as
+    case
+        when regexp_matches(text, '(?i)juil') then 'jul'
+        else getvariable('month_names')[list_position(
+            getvariable('month_beginnings'), lower(substr(strip_accents(regexp_extract(text, '[A-Za-zÀ-ÿ]{3,}')), 1, 3))
+        )]
+    end;
+
+create or replace temp macro worded_day(text) as
+    regexp_replace(regexp_replace(text, '[A-Za-zÀ-ÿ]{3,}', month_word(text)), '[- ]+', ' ', 'g');
+
 create or replace temp macro ordered_moment(text) as
     case
-        when regexp_matches(text, '[A-Za-z]{3,}') then try_strptime(
-            regexp_replace(regexp_replace(text, '([A-Za-z]{3})[a-z]*', '\1'), '[- ]+', ' ', 'g'), getvariable('worded_times')
-        )
+        when regexp_matches(text, '^[0-9]{1,2}[- ]*[A-Za-zÀ-ÿ]{3,}[- ]+[0-9]{2}(?: |$)')
+            then try_strptime(worded_day(text), getvariable('short_worded_times'))
+        when regexp_matches(text, '[A-Za-zÀ-ÿ]{3,}') then try_strptime(worded_day(text), getvariable('worded_times'))
         when regexp_matches(text, '^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}') then try_strptime(text, getvariable('ordered_times'))
         when regexp_matches(text, '^[0-9]{1,2}-[0-9]{1,2}-[0-9]{2}(?: |$)') then try_strptime(text, getvariable('short_times'))
         else try_strptime(text, getvariable('dashed_times'))
@@ -78,9 +90,16 @@ create or replace temp macro on_shop_clock(value, zone) as
         else timezone(getvariable('shop_zone'), timezone('UTC', value - to_minutes(minutes_of(zone)::integer)))
     end;
 
+create or replace temp macro epoch_moment(text) as timezone(
+    getvariable('shop_zone'),
+    timezone('UTC', date_trunc('second', make_timestamp(case strlen(text) when 13 then text::bigint * 1000 else text::bigint * 1000000 end)))
+);
+
 create or replace temp macro odd_moment(text) as
     case
         when not regexp_full_match(text, getvariable('time')) then null
+        when regexp_full_match(text, getvariable('epoch')) then
+            case when getvariable('has_epochs') then epoch_moment(split_part(text, '.', 1)) end
         when regexp_full_match(text, '[3-7][0-9]{4}(?:[.][0-9]+)?') then
             timestamp '1899-12-30' + to_seconds(round(text::double * 86400)::bigint)
         when contains(text, ':') and regexp_matches(text, getvariable('zone')) then on_shop_clock(
@@ -102,5 +121,6 @@ create or replace temp macro moment(cell) as
 create or replace temp macro is_no_moment(cell, value) as
     case
         when value between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false
+        when cell = '0' then not getvariable('has_epochs')
         else is_told(cell)
     end

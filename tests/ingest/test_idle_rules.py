@@ -1,0 +1,63 @@
+"""Rules of the owner's that no row goes by: told with the words that there are, in a load and in an answer."""
+
+from __future__ import annotations
+
+import pytest
+from tests.ingest.load_case import keep, kept, write
+
+import crmkit
+
+MAP = "order_id=no,buyer=who,paid_at=day,amount=sum,status=state"
+LOG = "no,who,day,sum,state,Order Type\nA1,ann,2024-01-01,10.00,packing,real\nA2,bob,2024-01-02,20.00,Completed,test\n"
+IDLE = ("status_idle", "skip_idle")
+
+
+def idle(result) -> list[tuple[str, str, str]]:
+    return [(note.code, note.values["column"], note.values["value"]) for note in result.notes if note.code in IDLE]
+
+
+@pytest.mark.parametrize("row", ["", "A3,eve,2024-01-03,30.00,Completed,real,,x\n"])
+def test_a_word_that_stands_nowhere_is_told_with_the_nearest(tmp_path, row):
+    file = write(tmp_path / "log.csv", LOG + row)
+    said = {"status": "packng=paid,Completed=done", "skip": ["Order Type=tests", "Order Type=test"]}
+    told = [
+        ("status_idle", "packng", "packing, Completed"),
+        ("skip_idle", "Order Type=tests", "test, real"),
+    ]
+    assert idle(keep(tmp_path / "s.duckdb", file, mapping=MAP, **said)) == told
+    with crmkit.open([file], map=MAP, max_rejects=1.0, **said) as shop:
+        assert sorted(idle(crmkit.segment(shop))) == sorted(told)
+
+
+def test_a_word_of_one_of_several_files_is_used(tmp_path):
+    first = write(tmp_path / "a.csv", LOG)
+    second = write(tmp_path / "b.csv", LOG.replace("packing", "picked").replace("test", "sample"))
+    said = {"status": "packing=paid,picked=paid", "skip": "Order Type=sample,test"}
+    assert idle(keep(tmp_path / "s.duckdb", first, second, mapping=MAP, **said)) == []
+
+
+@pytest.mark.parametrize("header", ["order type", "OrderType", "ＯＲＤＥＲ　Type"])
+def test_the_column_to_skip_by_is_named_like_any_header(tmp_path, header):
+    keep(tmp_path / "s.duckdb", write(tmp_path / "log.csv", LOG), mapping=MAP, skip={header: "test"})
+    assert [order["id"] for order in kept(tmp_path / "s.duckdb")] == ["A1"]
+
+
+def test_of_a_dialect_only_what_is_nearly_there_is_told(tmp_path):
+    words = '[status]\npackng = "paid"\nelsewhere = "closed"\n[skip]\n"Order Type" = ["tests", "刷单"]\n'
+    dialect = write(tmp_path / "own.toml", DIALECT + words)
+    told = keep(tmp_path / "s.duckdb", write(tmp_path / "log.csv", LOG), dialect=str(dialect))
+    assert ("status_idle", "packng", "packing") in idle(told)
+    assert ("skip_idle", "Order Type=tests", "test") in idle(told)
+    assert not {"elsewhere", "Order Type=刷单"} & {column for _, column, _ in idle(told)}
+
+
+DIALECT = """kind = "orders"
+[fingerprint]
+must = ["no", "who", "day"]
+[columns]
+order_id = ["no"]
+buyer = ["who"]
+paid_at = ["day"]
+paid = ["sum"]
+status = ["state"]
+"""
