@@ -159,7 +159,9 @@ def open(
         for name, value in {**said, **more}.items():
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
-        prices = Prices(read_currency(currency))
+        if not Path(source).exists():
+            raise UsageError("no_store", where=str(source))
+        prices = Prices(read_currency(currency, of_data=True))
         store = open_store(Path(source), wait=read_wait(wait), memory=read_memory(memory))
         store.prices, store.shops = prices, asked_shops(shop, platform)
         return store

@@ -7,11 +7,11 @@ rows as a Polars frame; Polars is imported only then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Literal, cast, overload
 
 from crmkit.messages import Language, say
 from crmkit.vocabulary import word
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import polars
 
 Record = tuple[object, ...]
+BUYER_OF_TAOBAO = "买家会员名"
+"""What Taobao calls the column of the buyer, which has to be ticked to be in an export."""
 WORDED = {"quarantined": "reason"}
 """Findings whose value is a code that people read in words, and the word of the vocabulary that it is."""
 
@@ -80,6 +82,42 @@ def found_note(
     """What reading found in ``file``, as a note; parts of the sentence whose values are ``None`` are left out."""
     values = {"file": file, "rows": rows, "amount": amount, "line": line, "column": column}
     return Note(code, {**values, WORDED.get(code, "value"): value}, found=True)
+
+
+OF_WORDS = frozenset({"status_unknown", "line_status_unknown", "status_unpaid", "status_undecided"})
+"""Findings about one word each, several of which people read as one note."""
+MOST_WORDS = 3
+"""How many of these words are named."""
+
+
+def words_together(notes: Iterable[Note]) -> list[Note]:
+    """The notes, but those of one kind and file about a word each as one that stands where the first of them did."""
+    kinds: dict[object, list[Note]] = {}
+    for place, note in enumerate(notes):
+        kinds.setdefault((note.code, note.values["file"]) if note.code in OF_WORDS else place, []).append(note)
+    return [alike[0] if len(alike) == 1 else _words_note(alike) for alike in kinds.values()]
+
+
+def _words_note(notes: Sequence[Note]) -> Note:
+    """The words of most money by name, the others counted."""
+    ranked = sorted(notes, key=lambda note: (-_amount(note), -_rows(note), str(note.values["value"])))
+    named = [Note("of_word", note.values) for note in ranked[:MOST_WORDS]]
+    if others := ranked[MOST_WORDS:]:
+        named.append(Note("of_words", {"words": len(others), **_sums(others)}))
+    return replace(notes[0], values={**notes[0].values, **_sums(notes), "value": tuple(named)})
+
+
+def _sums(notes: Sequence[Note]) -> dict[str, object]:
+    told = any(note.values["amount"] is not None for note in notes)
+    return {"rows": sum(map(_rows, notes)), "amount": sum(map(_amount, notes), Decimal(0)) if told else None}
+
+
+def _rows(note: Note) -> int:
+    return cast(int, note.values["rows"])
+
+
+def _amount(note: Note) -> Decimal:
+    return cast("Decimal | None", note.values["amount"]) or Decimal(0)
 
 
 SPARE_LINES = (

@@ -38,6 +38,7 @@ Privacy = Literal["open", "personal"]
 class Word:
     """One column: ``kind`` decides alignment and format, ``zh``/``en`` are its labels.
 
+    ``head_zh`` and ``head_en`` are labels of the whole answer's figure, where it has to say whom it leaves out.
     A ``machine`` column is for scripts (a stable code beside a label) and left out of what people read.
     """
 
@@ -47,6 +48,8 @@ class Word:
     en: str
     privacy: Privacy = "open"
     machine: bool = False
+    head_zh: str = ""
+    head_en: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -57,6 +60,10 @@ class Word:
         """The column's heading in ``language``."""
         return self.zh if language == "zh" else self.en
 
+    def head(self, language: Language) -> str:
+        """What stands before it among the headline numbers in ``language``."""
+        return (self.head_zh if language == "zh" else self.head_en) or self.label(language)
+
 
 @cache
 def vocabulary() -> Mapping[str, Word]:
@@ -64,7 +71,7 @@ def vocabulary() -> Mapping[str, Word]:
     table = tomllib.loads((files("crmkit") / "vocabulary.toml").read_text(encoding="utf-8"))
     words = {}
     for name, entry in table.items():
-        unknown = set(entry) - {"kind", "zh", "en", "privacy", "machine"}
+        unknown = set(entry) - {"kind", "zh", "en", "privacy", "machine", "head_zh", "head_en"}
         if unknown or entry["kind"] not in get_args(Kind):
             raise ValueError(f"vocabulary.toml, [{name}]: unknown key or kind {sorted(unknown) or entry['kind']}")
         if entry.get("privacy", "open") not in get_args(Privacy):

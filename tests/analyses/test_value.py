@@ -19,8 +19,10 @@ from tests.analyses.till import FIRST, Order, busy, keyed, shop
 
 from crmkit.analyses import past
 from crmkit.analyses.value import value
+from crmkit.analyses.value_backtest import Backtest
 from crmkit.analyses.value_worth import REACH
 from crmkit.errors import NotEnoughError, UsageError
+from crmkit.models.agreement import Agreement
 from crmkit.models.gamma_gamma import GammaGamma
 from crmkit.models.mbgnbd import MbgNbd
 from crmkit.models.nbd import Nbd
@@ -413,6 +415,19 @@ def test_a_cost_is_an_amount(cost: Decimal) -> None:
     assert error.value.code == "bad_cost"
 
 
+@pytest.mark.parametrize(
+    ("ours", "naive", "verdict"),
+    [
+        (Agreement(9, 150, 100, 0.2, None), Agreement(9, 90, 100, 0.6, None), "beaten"),
+        (Agreement(9, 150, 100, 0.8, None), Agreement(9, 90, 100, 0.6, None), "not_beaten"),
+        (Agreement(9, 110, 100, 0.2, None), Agreement(9, 50, 100, 0.6, None), "not_beaten"),
+    ],
+    ids=["in total and one by one", "in total alone", "one by one alone"],
+)
+def test_the_pace_of_before_beats_the_model_where_it_is_closer_in_both(ours, naive, verdict) -> None:
+    assert Backtest(12, past.ahead(LAST, 12), ours, naive).verdict == verdict
+
+
 # ---- shops at the edge
 
 
@@ -426,7 +441,7 @@ def test_one_customer() -> None:
     assert [line["customers"] for line in table(answer)] == [1, 0, 0]
     codes = [note.code for note in answer.notes]
     assert {"tiny_shop", "value_counts_too_few", "value_spend_too_few", "value_untested"} <= set(codes)
-    assert answer.facts["potential_low"] is None
+    assert (answer.facts["potential_low"], answer.facts["potential_test"]) == (None, "not_tested")
 
 
 @pytest.mark.parametrize(

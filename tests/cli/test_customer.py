@@ -103,3 +103,21 @@ def test_from_the_store(crmkit, till, tmp_path):
     kept = crmkit("customer", "ann", "--store", tmp_path / "shop.duckdb", "--no-forecast", "--format", "json")
     assert (kept.code, json.loads(kept.text)["facts"]["orders"]) == (0, 5)
     assert crmkit("customer").code == 2
+
+
+@pytest.mark.parametrize("who", ["#1001", "1001"])
+def test_an_order_number_with_a_mark_before_it_is_found_with_and_without(crmkit, tmp_path, who):
+    log = tmp_path / "log.csv"
+    log.write_text("name,mail,day,total\n#1001,ann,2024-03-01,10\n#1002,bob,2024-03-02,20\n", encoding="utf-8")
+    words = "order_id=name,buyer=mail,ordered_at=day,amount=total"
+    told = crmkit("customer", who, log, "--map", words, "--no-forecast", "--reveal", "--format", "json")
+    assert json.loads(told.text)["facts"]["customer"] == "ann"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_segment_has_the_name_that_segment_prints(crmkit, till, language):
+    options = ("--reveal", "--lang", language, "--format", "json")
+    people = json.loads(crmkit("segment", till, "--detail", *options).text)["rows"]
+    (name,) = [row["segment"] for row in people if row["customer"] == "ann"]
+    card = json.loads(crmkit("customer", "ann", till, "--no-forecast", *options).text)
+    assert card["parts"]["customer_standing"]["rows"][0]["segment"] == name

@@ -45,7 +45,7 @@ def test_an_output_that_is_a_folder_or_has_no_suffix(crmkit, orders, tmp_path):
 
 def test_a_refused_setting_is_told_in_the_language_that_was_asked_for(crmkit, home_env):
     run = crmkit("segment", "--lang", "zh", env={**home_env, "CRMKIT_LANG": "fr"})
-    assert "CRMKIT_LANG: 设置“lang”不能是“fr”" in run.err
+    assert "CRMKIT_LANG：设置“lang”不能是“fr”" in run.err
 
 
 @pytest.mark.parametrize("command", [["segment"], ["files"], ["load", "orders.csv"]], ids=" ".join)

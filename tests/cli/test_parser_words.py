@@ -38,7 +38,8 @@ ENGLISH = (
         (["segment", "-fdocx"], "--format cannot be 'docx'; allowed: table, csv", "--format 不能是“docx”"),
         (["tiers", "--limit"], "--limit needs a value behind it; see `crmkit tiers --help`", "--limit 后面缺少取值"),
         (["tiers", "--quiet=3"], "--quiet takes no value", "--quiet 不带取值"),
-        (["load"], "FILE is missing; see `crmkit load --help`", "缺少 FILE"),
+        (["load"], "FILE is missing: Exports to load (CSV, XLSX, ZIP, - for stdin); see `crmkit", "缺少 FILE"),
+        (["demo"], "DIR is missing: Folder to write into; see `crmkit demo --help`", "缺少 DIR"),
         (["files", "a.csv"], "this command takes no further words: a.csv", "不接受多余的内容：a.csv"),
         (
             ["segmnt"],
@@ -84,3 +85,10 @@ def test_two_languages_live_side_by_side():
         pages[language] = tree.get_help(tree.context_class(tree, info_name="crmkit"))
     assert "Commands:" in pages["en"] and "命令：" not in pages["en"]
     assert "命令：" in pages["zh"] and "Commands:" not in pages["zh"]
+
+
+def test_what_is_missing_is_said_in_the_language_of_the_run():
+    begin(Session(Settings(), Folders(None, None, None), "zh"))
+    with pytest.raises(UsageError) as caught:
+        invoke(["customer"])
+    assert caught.value.message("zh") == "缺少 WHO：客户：会员名、结果中显示的名字，或任一订单号"

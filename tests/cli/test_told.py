@@ -94,3 +94,52 @@ def test_settings_say_it_once(crmkit, orders, tmp_path):
     assert run.code == 2
     assert "Asia/Shanghai" in run.err
     assert crmkit("segment", orders, "--tz", "Asia/Shanghai").code == 0
+
+
+def plain_log(tmp_path, *rows, header="order_id,buyer,day,amount,currency,shop,status"):
+    path = tmp_path / "log.csv"
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path, "order_id=order_id,buyer=buyer,ordered_at=day,amount=amount,currency=currency,shop=shop,status=status"
+
+
+@pytest.mark.parametrize(("platform", "named"), [("taobao", True), ("shopify", False)])
+def test_advice_on_orders_without_a_buyer_speaks_of_taobao_for_taobao_alone(crmkit, tmp_path, platform, named):
+    log = tmp_path / "log.csv"
+    log.write_text("order_id,day,amount\n1,2024-03-01,10\n2,2024-03-02,20\n", encoding="utf-8")
+    words = f"order_id=order_id,ordered_at=day,amount=amount,platform={platform}"
+    for told in (crmkit("segment", log, "--map", words).err, crmkit("load", log, "--map", words).text):
+        told = " ".join(told.split())
+        assert "trend` " in told
+        assert ("买家会员名" in told) == named
+
+
+def test_customers_of_a_headline_are_those_who_bought(crmkit, orders):
+    assert crmkit("tiers", orders).text.splitlines()[1].startswith("Customers who bought ")
+    assert crmkit("tiers", orders, "--lang", "zh").text.splitlines()[1].startswith("成交客户数 ")
+
+
+def test_shops_and_what_is_left_out_are_those_of_the_currency(crmkit, tmp_path):
+    log, words = plain_log(
+        tmp_path,
+        *("1,ann,2024-03-01,10,USD,north,paid", "2,bob,2024-03-02,20,CNY,south,paid"),
+        *("3,cat,2024-03-03,30,USD,east,paid", "4,dan,2024-03-04,40,CNY,south,odd"),
+    )
+    assert crmkit("load", log, "--map", words, "-q").code == 0
+    dollars, yuan = (json.loads(crmkit("trend", "--currency", code, "-f", "json").text) for code in ("USD", "CNY"))
+    assert (dollars["facts"]["shops"], dollars["facts"]["revenue"]) == (2, "40.00")
+    assert "shops" not in yuan["facts"]
+    assert [note["text"] for note in dollars["notes"] if "left_out" in note["code"]] == [
+        "2 orders are in CNY and not counted: 60.00"
+    ]
+    assert ["status_unknown" in {note["code"] for note in each["notes"]} for each in (dollars, yuan)] == [False, True]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("asked", ["EUR", "XYZ"])
+def test_a_currency_that_no_order_is_in_is_refused_with_those_there_are(crmkit, tmp_path, asked, kept):
+    log, words = plain_log(tmp_path, "1,ann,2024-03-01,10,USD,north,paid", "2,bob,2024-03-02,20,CNY,south,paid")
+    if kept:
+        assert crmkit("load", log, "--map", words, "-q").code == 0
+    run = crmkit("trend", *([] if kept else [log, "--map", words]), "--currency", asked)
+    assert run.code == 2
+    assert f"no order is in {asked}; the orders are in CNY, USD" in run.err

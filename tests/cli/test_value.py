@@ -117,3 +117,11 @@ def test_a_sheet_without_costs_is_refused_before_orders_are_read(crmkit, returni
     run = crmkit("value", returning, "--costs", sheet)
     assert run.code == 3
     assert "成本" in run.err
+
+
+def test_the_headline_says_how_the_test_on_the_past_ended(crmkit, returning):
+    answer = json.loads(crmkit("value", "--format", "json", returning).text)
+    failed = "value_beaten" in {note["code"] for note in answer["notes"]}
+    assert answer["facts"]["potential_test"] == ("beaten" if failed else "not_beaten")
+    said = "failed: the pace of before was closer" if failed else "not beaten by the pace of before"
+    assert f"Test on the past {said}" in crmkit("value", returning).text

@@ -80,7 +80,7 @@ def test_the_caret_stands_under_the_place(crmkit, placed):
     """Chinese takes two cells a character, so four of them move the caret by eight."""
     run = crmkit("segment", placed, "--where", "省份=浙江 adn net>5", "--lang", "zh")
     line, text, caret = run.err.splitlines()
-    assert line.startswith("crmkit: error: --where: 第 7 个字符处")
+    assert line.startswith("crmkit：错误：--where：第 7 个字符处")
     assert (text, caret) == ("  省份=浙江 adn net>5", " " * 12 + "^^^")
 
 
@@ -107,3 +107,11 @@ def test_pointing_never_fails(text, start, length):
     line, caret = pointed(Excerpt(text, min(start, len(text)), min(start, len(text)) + length))
     assert set(caret) == {" ", "^"} and "\n" not in line
     assert len(line) <= WIDEST + 2
+
+
+@pytest.mark.parametrize("condition", ["province=ZJ", "province=ZJ and net>0"])
+def test_a_value_that_nobody_has_is_told_with_those_there_are(crmkit, placed, condition):
+    run = crmkit("tiers", placed, "--where", condition)
+    assert run.code == 4
+    assert "; there is province: " in run.err and "浙江" in run.err
+    assert "；现有 province: " in crmkit("tiers", placed, "--where", condition, "--lang", "zh").err

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from crmkit.demo import FILE_NAMES, write_shop
+from crmkit.demo.form import platforms
 from crmkit.errors import CrmError, Refused, StoreError, UsageError
+from crmkit.messages import LANGUAGES, Language, say
 
 SMALL = {"customers": 40, "months": 6}
 SCRIPT = """
@@ -119,3 +121,16 @@ def test_importing_the_demo_is_cheap() -> None:
     code = "import sys, crmkit.demo; print(*({'numpy', 'polars', 'xlsxwriter', 'duckdb'} & set(sys.modules)))"
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("name", ["TAOBAO", "淘宝"])
+def test_a_platform_is_named_in_any_case_and_language(tmp_path: Path, name: str) -> None:
+    write_shop(tmp_path / "asked", platform=name, customers=2, months=1)
+    write_shop(tmp_path / "plain", customers=2, months=1)
+    assert digests(tmp_path / "asked") == digests(tmp_path / "plain")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_names_every_platform(language: Language) -> None:
+    said = say("option", "demo_platform", language)
+    assert [name for name in ("taobao", *platforms()) if name not in said] == []

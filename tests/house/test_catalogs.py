@@ -23,7 +23,7 @@ RAISED = {
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "state"),
     *("reason", "table", "dialect", "param", "churn", "why", "value", "repurchase", "trait", "event", "remind"),
-    *("inspect", "forecast", "platform", "stage", "draft", "marketplace"),
+    *("inspect", "forecast", "finding", "platform", "stage", "draft", "marketplace"),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),

@@ -8,7 +8,7 @@ import pytest
 from tests.ingest.load_case import csv_text, fresh, keep, row, write
 
 import crmkit
-from crmkit.errors import InputError
+from crmkit.errors import InputError, UsageError
 from crmkit.ingest.dialect import shipped
 from crmkit.ingest.foreign import unknown_header
 from crmkit.ingest.mapping import mapped
@@ -162,3 +162,14 @@ def test_strict_names_the_first_line_set_aside(tmp_path):
     assert "line 3, column 买家实际支付金额: '十块' (not an amount)" in told.value.message("en")
     with crmkit.open([file]) as shop:
         assert crmkit.trend(shop).notes[0].code == "quarantined"
+
+
+@pytest.mark.parametrize("header", [("买家会员名", "订单付款时间"), ("订单编号", "订单状态"), ("订单号", "备注")])
+def test_two_columns_are_no_export_of_any_platform(header):
+    assert told(*header).code == "header_unknown"
+
+
+def test_a_misspelt_word_of_a_mapping_is_told_with_the_nearest():
+    with pytest.raises(UsageError) as caught:
+        mapped({"buyr": "who", "ordered_at": "day", "amount": "sum"})
+    assert "'buyr'; the nearest is 'buyer'" in caught.value.message()

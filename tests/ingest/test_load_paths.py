@@ -22,6 +22,8 @@ from tests.ingest.load_case import (
     write,
 )
 
+import crmkit
+from crmkit.errors import InputError, UsageError
 from crmkit.ingest import stage
 from crmkit.ingest.load import open_files
 
@@ -158,3 +160,21 @@ def test_blank_total_title_header_and_ragged_lines_are_told_apart(tmp_path):
         (41, "too_long"),
     ]
     assert len(kept(store)) == 34
+
+
+def test_a_load_that_keeps_nothing_leaves_no_folder_and_no_keys(tmp_path):
+    mistyped = tmp_path / "shpo" / "2024" / "shop.duckdb"
+    unknown = write(tmp_path / "unknown.csv", "foo,bar\n1,2\n")
+    with pytest.raises(InputError):
+        crmkit.load(mistyped, [unknown])
+    with pytest.raises(UsageError) as asked:
+        crmkit.open(mistyped)
+    assert asked.value.code == "no_store"
+    assert [path.name for path in tmp_path.iterdir()] == ["unknown.csv"]
+
+
+def test_keys_that_were_there_before_stay(tmp_path):
+    store = fresh(tmp_path)
+    with pytest.raises(InputError):
+        crmkit.load(store, [write(tmp_path / "unknown.csv", "foo,bar\n1,2\n")])
+    assert {path.name for path in tmp_path.iterdir()} == {"shop.duckdb.key", "unknown.csv"}

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmkit.ingest.findings import CODES
 from crmkit.ingest.words import COMMAS, Meaning, meanings, normal, status_words, understand
+from crmkit.messages import catalog
 
 UNPAID, PAID, SHIPPED, DONE, CLOSED, REFUNDED = range(1, 7)
 STATES = {
@@ -166,3 +168,7 @@ def test_normal_forms():
 
 def test_a_text_with_blanks_around_it_is_left_to_the_strict_reader():
     assert meanings(["交易成功", "交易成功 ", "x"], {}) == [("交易成功", Meaning(DONE))]
+
+
+def test_whatever_may_be_found_has_words():
+    assert not CODES - set(catalog()["finding"])

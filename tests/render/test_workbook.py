@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmkit.analyses.reading import Found, reading_part
 from crmkit.errors import UsageError
 from crmkit.render.render import RenderOptions, render
 from crmkit.render.safe import show
@@ -121,7 +122,7 @@ def test_facts_can_be_reckoned_with() -> None:
     }
     sheet = opened(workbook(Result("segment", ("segment",), [], date(2024, 6, 30), facts=facts)))["Notes"]
     cells = {line[0].value: line[1] for line in sheet.iter_rows(max_row=6)}
-    assert (cells["Customers"].value, cells["Customers"].data_type) == (12, "n")
+    assert (cells["Customers who bought"].value, cells["Customers who bought"].data_type) == (12, "n")
     assert (cells["Revenue"].value, cells["Revenue"].number_format) == (1234.5, "#,##0.00")
     assert (cells["Bought once"].value, cells["Bought once"].number_format) == (0.5, "0.0%")
     assert (cells["Data to"].value, cells["As of"].value) == (MONTH_END, MONTH_END)
@@ -146,3 +147,10 @@ def test_too_many_rows_are_refused_before_anything_is_written() -> None:
         render(big, stream, format="xlsx", language="en")
     assert caught.value.code == "too_many_rows" and "1,048,576" in caught.value.message()
     assert stream.getvalue() == b""
+
+
+@pytest.mark.parametrize(("language", "kind"), [("en", "hidden sheets"), ("zh", "隐藏的工作表")])
+def test_what_reading_found_is_called_in_words(language, kind):
+    part = reading_part([Found("a.xlsx", "sheet_hidden", 3, None, None, None, "旧")])
+    (sheet, *_) = opened(workbook(part, language))
+    assert kind in [cell.value for cell in sheet[2]]

@@ -9,6 +9,7 @@ from crmkit.analyses import customer_card as card
 from crmkit.analyses import customer_outlook as outlook
 from crmkit.analyses.arguments import require_whole
 from crmkit.analyses.customer_search import find_customer
+from crmkit.analyses.maps import load_map
 from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.remind_rule import expect, lay_past
 from crmkit.analyses.window import Window, counted_in, day_caveats, refuse_nobody, window_of
@@ -30,6 +31,7 @@ def customer(
     as_of: date | str | None = None,
     months: int = 3,
     forecast: bool = True,
+    segments: str = "grid",
     named: Callable[[str], str] = str,
     language: Language = "en",
 ) -> Result:
@@ -41,6 +43,7 @@ def customer(
         as_of: the last day that is known; the last day of a purchase when ``None``.
         months: how far the risk of staying away looks ahead, 1 to 24 calendar months.
         forecast: whether to foretell risk and value, which takes models of the whole shop.
+        segments: the map of the segment: ``grid``, ``cn8`` or the path of one.
         named: how the names of several customers are written in an error.
         language: of tags, segments and reasons.
 
@@ -54,15 +57,16 @@ def customer(
         NotEnoughError: no order at all, an order of an unknown buyer, or no customer yet on ``as_of``.
     """
     require_whole("--months", months, 1, MOST_MONTHS)
+    segment_map = load_map(segments)
     window = window_of(store, as_of, None)
     key = _found(store, who, named, window)
-    card.lay_known(store, window.as_of)
+    card.lay_known(store, window.as_of, segment_map)
     known = card.known_of(store, key, language)
     if not known:
         raise NotEnoughError("customer_later", who=who, as_of=window.as_of.isoformat())
     lay_past(store, window.as_of)
     days = card.purchases(store, key, window.as_of, language)
-    parts = card.standing(store, key, language)
+    parts = card.standing(store, key, segment_map, language)
     parts |= outlook.next_purchase(store, key, expect(store, window.as_of, NEXT_DAYS), language)
     notes = [*_notes(window, known)]
     if days and forecast:
@@ -74,7 +78,7 @@ def customer(
         columns=card.DAY_COLUMNS,
         records=days,
         as_of=window.as_of,
-        params={"months": months, "forecast": forecast},
+        params={"months": months, "forecast": forecast, "segments": segments},
         facts={name: value for name, value in known.items() if value is not None},
         notes=tuple(notes),
         parts=parts | card.orders_to_look_at(store, key, window.as_of if as_of else window.orders_to),

@@ -8,7 +8,7 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, cast
 
-from crmkit.analyses.maps import load_map
+from crmkit.analyses.maps import SegmentMap
 from crmkit.analyses.traits.catalog import TRAITS
 from crmkit.analyses.traits.lay import lay
 from crmkit.analyses.traits.needs import listed
@@ -20,8 +20,6 @@ from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
-SEGMENTS = "grid"
-"""The map that the segment and the tags of a card are of."""
 DAY_COLUMNS = ("bought_on", "gap_days", "orders", "units", "net", "money_back", "goods_kept")
 ORDER_COLUMNS = ("ordered_on", "order_id", "order_state", "paid", "money_back", "product")
 STANDING_COLUMNS = (
@@ -31,9 +29,9 @@ MOST_GOODS = 5
 """Kinds of goods of one day that are named."""
 
 
-def lay_known(store: Store, as_of: date) -> None:
+def lay_known(store: Store, as_of: date, segments: SegmentMap) -> None:
     """Lay every trait and every tag of all customers as of a day."""
-    laid = lay(store, [name for name, trait in TRAITS.items() if trait.piece], as_of, segments=SEGMENTS)
+    laid = lay(store, [name for name, trait in TRAITS.items() if trait.piece], as_of, segments=segments)
     lay_tags(store, as_of, vocabulary(), laid=laid)
 
 
@@ -65,10 +63,10 @@ def orders_to_look_at(store: Store, key: int, as_of: date) -> dict[str, Result]:
     return {"customer_orders": Result("customer_orders", ORDER_COLUMNS, found)} if found else {}
 
 
-def standing(store: Store, key: int, language: Language) -> dict[str, Result]:
+def standing(store: Store, key: int, segments: SegmentMap, language: Language) -> dict[str, Result]:
     """The part of scores and ranks among all who bought; none for who never did."""
     rows = cast("list[tuple[Any, ...]]", store.query(SQL / "customer_standing.sql", key=key).records)
-    labels: Mapping[str, str] = {found.code: found.labels[language] for found in load_map(SEGMENTS).segments}
+    labels: Mapping[str, str] = {found.code: found.labels[language] for found in segments.segments}
     told: list[Record] = [
         (cell, labels[code], code, tier, int(ahead) + 1, customers, rate(int(behind), customers - 1))
         for cell, code, tier, ahead, behind, customers in rows

@@ -14,9 +14,9 @@ from pathlib import PurePath
 from typing import ParamSpec, cast
 
 from crmkit.messages import catalog
-from crmkit.result import Note, Record, Result, found_note
+from crmkit.result import Note, Record, Result, found_note, words_together
 from crmkit.store.priced import settle_prices
-from crmkit.store.shops import settle_shops
+from crmkit.store.shops import counted_shops, settle_shops
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
@@ -74,7 +74,7 @@ def tells_reading(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
 
 def with_shops(store: Store, result: Result) -> Result:
     """``result`` with the shops that were asked for, and of how many it is where these are several."""
-    shops = settle_shops(store)
+    shops = counted_shops(store)
     asked = {"shop": store.shops.asked, "platform": store.shops.platforms}
     told = replace(
         result, params={**result.params, **{name: ", ".join(names) for name, names in asked.items() if names}}
@@ -105,7 +105,7 @@ def with_reading(store: Store, result: Result) -> Result:
     if not everything:
         return result
     told = sorted(everything if store.path is None else _of_all(everything), key=lambda found: found.weight)
-    notes = [found.note() for found in told]
+    notes = words_together(found.note() for found in told)
     if store.path is not None and any(found.code != LEFT_OUT for found in told):
         notes.append(Note("found_in_store", {"files": store.query(SQL / "reading_files.sql").records[0][0]}))
     return replace(

@@ -98,7 +98,7 @@ def value(
         records=records,
         as_of=window.as_of,
         params={"horizon_months": horizon_months, "discount": Decimal(str(discount))},
-        facts=_facts(worth, counted, window, horizon_months, total),
+        facts=_facts(worth, counted, window, horizon_months, total, test),
         notes=tuple(_notes(store, worth, then, counted, window, test, total, horizon_months)),
         parts=({} if detail else tables.lists(store, worth, window.as_of, top))
         | ({} if test is None else backtest_parts(test)),
@@ -144,7 +144,9 @@ def _range(worth: Worth, test: Backtest | None, months: int) -> Range | None:
     return Range(round(expected / widest), round(expected * widest), by_test > by_chance)
 
 
-def _facts(worth: Worth, counted: Counted, window: Window, months: int, total: Range | None) -> dict[str, object]:
+def _facts(
+    worth: Worth, counted: Counted, window: Window, months: int, total: Range | None, test: Backtest | None
+) -> dict[str, object]:
     realised = int(worth.realised.sum())
     facts = {"customers": len(worth), "realised": yuan(realised)}
     if worth.margins is not None:
@@ -156,6 +158,7 @@ def _facts(worth: Worth, counted: Counted, window: Window, months: int, total: R
         "potential": yuan(int(worth.potential.sum())),
         "potential_low": None if total is None else yuan(total.low),
         "potential_high": None if total is None else yuan(total.high),
+        "potential_test": "not_tested" if test is None else test.verdict,
         "foretold_until": past.ahead(window.as_of, months).last_day,
         "rising_customers": int(worth.rising.sum()),
         **{name: shop[name] for name in ("purchases", "shop_purchases", "shop_revenue")},

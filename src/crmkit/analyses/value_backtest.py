@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 import numpy as np
 
@@ -43,6 +44,11 @@ class Backtest:
         if ours.error is None or naive.error is None:
             return False
         return abs(naive.error) < abs(ours.error) and (naive.correlation or 0.0) > (ours.correlation or 0.0)
+
+    @property
+    def verdict(self) -> Literal["beaten", "not_beaten"]:
+        """What the headline says of the test."""
+        return "beaten" if self.is_beaten else "not_beaten"
 
 
 def backtest(store: Store, window: Window, months: int) -> Backtest | None:

@@ -17,7 +17,8 @@ from crmkit.errors import NotEnoughError
 from crmkit.models.apart import Apart, first_apart, last_apart
 from crmkit.models.shares import percent, rate
 from crmkit.periods import EARLIEST, read_day, window_start
-from crmkit.result import Note
+from crmkit.result import BUYER_OF_TAOBAO, Note
+from crmkit.store.shops import settle_shops
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
@@ -63,6 +64,8 @@ class Window:
     """The last days with purchases where they stand alone and decide ``as_of``."""
     apart_first: Apart | None = None
     """The first days with purchases where they stand alone."""
+    is_taobao: bool = False
+    """Whether all orders are of Taobao, so that advice may speak of its export."""
 
     @property
     def is_whole(self) -> bool:
@@ -113,6 +116,7 @@ def window_of(store: Store, as_of: date | str | None, window_days: int | None) -
         in_all,
         None if as_of else last_apart(span.purchase_days),
         first_apart(span.purchase_days),
+        {shop.platform for shop in settle_shops(store)} == {"taobao"},
     )
 
 
@@ -138,7 +142,8 @@ def refuse_nobody(window: Window, *, customers: int, purchases: int, where: str 
         return
     days = {"window_from": window.opens_on.isoformat(), "as_of": window.as_of.isoformat()}
     if purchases:
-        raise NotEnoughError("no_buyers", where=where, purchases=purchases, **days)
+        column = BUYER_OF_TAOBAO if window.is_taobao else None
+        raise NotEnoughError("no_buyers", where=where, purchases=purchases, column=column, **days)
     reach = {"data_from": window.data_from.isoformat(), "data_to": window.data_to.isoformat()}
     raise NotEnoughError("no_purchases", where=where, **days, **reach)
 

@@ -16,6 +16,7 @@ from crmkit.errors import UsageError
 
 NEAR = 0.75
 """How alike words are that may have been meant: a slip of a finger, no other word."""
+_END = re.compile(r"(?<=\S)[.。]$")
 _COMMAND = re.compile(r"No such command '(.*?)'")
 _SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
@@ -32,7 +33,9 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
             return UsageError("option_misspelt", option=wrong.option_name, nearest=nearest, command=command)
         return UsageError("option_unknown", option=wrong.option_name, command=command)
     if kind == "MissingParameter" and wrong.param is not None:
-        return UsageError("argument_missing", name=wrong.param.metavar or wrong.param.name, command=command)
+        meaning = _END.sub("", wrong.param.help or "") or None  # in the language of the run, as on the help page
+        name = wrong.param.metavar or wrong.param.name
+        return UsageError("argument_missing", name=name, meaning=meaning, command=command)
     if kind == "BadParameter" and wrong.param is not None:
         option, value = max(wrong.param.opts, key=len), _given(arguments, wrong.param.opts)
         return UsageError("option_value", option=option, value=value, allowed=_allowed(wrong.param))

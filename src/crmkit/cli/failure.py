@@ -55,9 +55,8 @@ class Talk:
         from crmkit.cli.pointer import pointed
         from crmkit.render.safe import show
 
-        place = f"{where}: " if where else ""
-        hint = f"{'；' if self.language == 'zh' else '; '}{advice}" if advice else ""
-        tell(show(f"crmkit: error: {place}{message}{hint}"))
+        values = {"where": where, "message": message, "advice": advice or None}
+        tell(show(say("text", "error", self.language, values)))
         for line in pointed(excerpt) if excerpt is not None else ():
             tell(line)
         if asked(self.arguments, "--format", "-f") == "json":

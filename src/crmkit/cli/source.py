@@ -167,7 +167,7 @@ class Source(Reading, FilesOrStore):
 
         path = existing_store(self.store, command if self.store is None else None)
         with open_store(path, wait=patience(self.wait), memory=memory_size(self.memory)) as shop:
-            shop.prices.asked = read_currency(self.currency)
+            shop.prices.asked = read_currency(self.currency, of_data=True)
             shop.shops = self.shops
             yield shop
 

@@ -20,6 +20,7 @@ from crmkit.demo.summary import FILE_NAMES, ShopSummary
 from crmkit.demo.taobao import TaobaoFiles
 from crmkit.demo.words import words
 from crmkit.errors import UsageError
+from crmkit.store.shops import platform_of
 
 TAOBAO = "taobao"
 MOST_CUSTOMERS, MOST_MONTHS = 5_000_000, 240
@@ -39,9 +40,10 @@ def build_shop(
 ) -> ShopSummary:
     """The work of ``crmkit.demo.write_shop``, which see."""
     _check(customers, months, seed, until)
-    if platform not in (known := (TAOBAO, *platforms())):
+    name = platform_of(platform, known := (TAOBAO, *platforms()))
+    if name is None:
         raise UsageError("demo_platform_unknown", name=platform, known=", ".join(known))
-    form = platform_form(platform) if platform != TAOBAO else None
+    form = platform_form(name) if name != TAOBAO else None
     calendar = season(until, months)
     stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 0])))
     buyers = draw_buyers(stream, customers, words())

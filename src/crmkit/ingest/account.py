@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.join import Verdicts
 from crmkit.ingest.ledger import Known
 from crmkit.ingest.staged import Staged
-from crmkit.result import SPARE_LINES, Note, Record, Result, found_note
+from crmkit.result import BUYER_OF_TAOBAO, SPARE_LINES, Note, Record, Result, found_note, words_together
 
 COLUMNS = (
     "file", "kind", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
     "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "unchanged_lines", "older_lines",
     "quarantined_lines",
 )  # fmt: skip
-MOST_WORDS = 3
-"""How many unknown status words an account names; an answer tells of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +121,26 @@ def _file_notes(entry: Entry) -> list[Note]:
     notes = [Note("file_read", {"file": name, "dialect": staged.match.dialect.title, "encoding": staged.encoding})]
     if not verdicts.new and not verdicts.updated:
         notes.append(Note("nothing_new", {"file": name}))
-    notes += [note_of(name, finding) for finding in entry.findings]
+    notes += words_together(note_of(name, finding) for finding in entry.findings)
     if staged.kind != "orders":
         return notes
     if staged.count("refunded") and staged.match.dialect.basis == "check" and not _tells(entry, "basis_"):
         notes.append(note_of(name, Finding(f"basis_{staged.basis}", staged.count("refunded"))))
     if len(staged.currencies) > 1 and not _tells(entry, "currency_"):
         notes.append(Note("currencies_several", {"file": name, "currencies": ", ".join(staged.currencies)}))
-    notes += [note_of(name, found) for found in staged.unknown[:MOST_WORDS]]
+    notes += words_together(note_of(name, found) for found in staged.unknown)
     if staged.count("unsplit_titles"):
         notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
     if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):
-        could = "buyer" in staged.match.dialect.columns
-        notes.append(Note("no_buyers" if could else "no_buyers_told", {"file": name}))
+        notes.append(_of_nobody(name, staged.match.dialect))
     return notes
+
+
+def _of_nobody(file: str, dialect: Dialect) -> Note:
+    """What to say of orders without a buyer: nothing helps where the platform tells of none."""
+    if "buyer" not in dialect.columns and dialect.name != "mapped":
+        return Note("no_buyers_told", {"file": file})
+    return Note("no_buyers", {"file": file, "column": BUYER_OF_TAOBAO if dialect.platform == "taobao" else None})
 
 
 def note_of(file: str, found: Finding) -> Note:

@@ -24,6 +24,7 @@ SPELLED = {"RMB": "CNY", "YUAN": "CNY", "DOLLAR": "USD", "EURO": "EUR", "POUND":
 
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y%m%d", "%d-%b-%Y", "%b %d, %Y")
 FORMATS = (*DAYS, *(f"{day} %H:%M:%S" for day in DAYS), *(f"{day} %H:%M" for day in DAYS))
+_LETTERS = re.compile("[A-Z]{3}")
 _DIRECTIVE = re.compile("%(.)")
 _SPELLED_DAY = re.compile("yyyy|yy|dd?|mm?|hh?|ss?", re.IGNORECASE)
 
@@ -76,12 +77,15 @@ def _from_letters(text: str) -> str:
     return _SPELLED_DAY.sub(directive, text)
 
 
-def read_currency(code: str | None) -> str | None:
-    """The three letters of a currency; ``UsageError`` names the nearest for any other text."""
+def read_currency(code: str | None, *, of_data: bool = False) -> str | None:
+    """The three letters of a currency; ``UsageError`` names the nearest for any other text.
+
+    What is asked ``of_data`` may be any three letters: that no order is in it is told with what the orders are in.
+    """
     if code is None:
         return None
     upper = str(code).strip().upper()
-    if upper in CURRENCIES:
+    if upper in CURRENCIES or (of_data and _LETTERS.fullmatch(upper) and upper not in SPELLED):
         return upper
     raise UsageError("currency_unknown", value=code, nearest=SPELLED.get(upper) or nearest(upper, CURRENCIES))
 

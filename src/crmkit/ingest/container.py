@@ -26,7 +26,9 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"BZh", b"\xfd7zXZ")
 _TAR, _TAR_AT = b"ustar", 257
-_MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"<style")
+_MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"<body", b"<div", b"<!--")
+_PDF = b"%PDF-"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8")
 
 
 def identify(name: str, path: Path) -> Source:
@@ -57,6 +59,8 @@ def _container(name: str, path: Path) -> Container:
         return "zstd"
     if head.startswith(_ARCHIVES) or head.startswith(_TAR, _TAR_AT):
         raise InputError("archive_unknown", where=name)
+    if head.startswith((_PDF, *_PICTURES)):
+        raise InputError("file_is_pdf" if head.startswith(_PDF) else "file_is_picture", where=name)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         raise InputError("file_is_markup", where=name)
     return "text"

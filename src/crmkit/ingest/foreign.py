@@ -25,7 +25,7 @@ from crmkit.ingest.likely import AMOUNTS, likely_kind, meanings
 Names = Mapping[str, str]
 """The headers of one line as they are compared, with what stands in the file."""
 Row = tuple[int, Sequence[str]]
-KNOWN_ENOUGH = 2
+KNOWN_ENOUGH = 3
 """A line with fewer headers of a dialect is not a header of that dialect with some left out."""
 
 
@@ -126,9 +126,17 @@ def _nearest_dialect(rows: Sequence[Row], dialects: Sequence[Dialect]) -> tuple[
         for line, cells in rows:
             names = {canonical_header(cell): position for position, cell in enumerate(cells)}
             rank = (dialect.known(names), -order, -line)
-            if rank[0] >= KNOWN_ENOUGH and (best is None or rank > best[0]):
+            if rank[0] >= KNOWN_ENOUGH and _half_proven(dialect, names) and (best is None or rank > best[0]):
                 best = (rank, dialect, names, line)
     return None if best is None else best[1:]
+
+
+def _half_proven(dialect: Dialect, names: Mapping[str, int]) -> bool:
+    """Whether at least half of what proves a dialect is there: with less a header is no more its than another's."""
+    proofs = [name in names for name in dialect.must]
+    if dialect.any:
+        proofs.append(any(name in names for name in dialect.any))
+    return 2 * sum(proofs) >= len(proofs)
 
 
 def _near(dialect: Dialect, names: Mapping[str, int], line: int, map_line: str | None, where: str) -> InputError:

@@ -6,9 +6,11 @@ can be traced to a phone number. Answers from files use keys that are forgotten 
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from crmkit.errors import StoreError
@@ -22,19 +24,31 @@ def passing_keys() -> Keys:
     return secrets.token_hex(32), secrets.token_hex(32)
 
 
-def keys_beside(store: Path) -> Keys:
-    """The keys of ``store``, made when there is no store yet.
+@contextlib.contextmanager
+def keys_beside(store: Path) -> Iterator[Keys]:
+    """The keys of ``store``, made when there is no store yet, and taken away again when none came to be.
+
+    Who makes a store holds its place meanwhile, so that no other load can have read the keys that are taken away.
 
     Raises:
         StoreError: ``keys_unreadable``, or ``keys_missing``: the store is there without its key file,
             and the same phone would become a new person.
     """
     path = store.with_name(store.name + ".key")
-    if not path.exists():
+    is_new = not path.exists()
+    if is_new:
         if store.exists():
             raise StoreError("keys_missing", where=str(path))
         _make(path)
     _clear_remnants(path)
+    try:
+        yield _read(path)
+    finally:
+        if is_new and not store.exists():
+            path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> Keys:
     try:
         parts = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeDecodeError) as problem:

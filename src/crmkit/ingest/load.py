@@ -24,7 +24,7 @@ from crmkit.ingest.leftovers import passed_over
 from crmkit.ingest.merge import apply_refunds, find_items, merge
 from crmkit.ingest.options import Options
 from crmkit.ingest.order_lines import share_lines
-from crmkit.ingest.refusal import require_whole, too_damaged
+from crmkit.ingest.refusal import require_currency, require_whole, too_damaged
 from crmkit.ingest.rules import idle_rules
 from crmkit.ingest.source import Source, require_unchanged
 from crmkit.ingest.stage import is_other, stage
@@ -80,9 +80,10 @@ def load(
         if store.exists():
             sources, batch.known = _unknown(sources, options, store, wait)
         place = None if dry_run and not store.exists() else store
-        keys = passing_keys() if place is None else keys_beside(place)
         workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
+        keys = passing_keys() if place is None else stack.enter_context(keys_beside(place))
         _stage_all(sources, batch, workspace, options.reading(keys, digest=True), options)
+        require_currency(batch.staged, options.currency, must_hold=False)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace, keep_lines=True)
@@ -117,6 +118,7 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
         workspace = stack.enter_context(_workspace(folder, None, sources, options, 0))
         reading = options.reading(passing_keys(), digest=False, describe=describe)
         _stage_all(sources, batch, workspace, reading, options)
+        require_currency(batch.staged, options.currency, must_hold=True)
         if strict:
             require_whole(batch.staged)
         batch.staged[0].findings += [*batch.passed, *batch.idle]  # of no file that was read; the answer tells them

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import cast, get_args
 
 from crmkit.errors import UsageError
+from crmkit.ingest.checked import CURRENCIES
 from crmkit.ingest.columns import MAPPED, Kind
 from crmkit.ingest.dialect import Dialect
-from crmkit.ingest.dialect_file import Basis, headers, lacking
+from crmkit.ingest.dialect_file import Basis, Said, headers, lacking
 from crmkit.messages import catalog
 from crmkit.store.shops import platform_of
 
@@ -17,6 +19,7 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
     """The dialect that ``--map CANONICAL=HEADER,...`` describes; ``kind=refunds`` makes it one of refunds.
 
     ``platform=shopify`` says whose orders they are: refunds find the orders of their own platform alone.
+    ``currency=USD``, the code of a currency and no header, says what all amounts are in.
 
     Raises ``UsageError`` for a word that the kind does not have, or when what it needs is not named: of orders a time
     and an amount, of refunds the order and the amount, of items the order and the title, of customers the buyer.
@@ -31,9 +34,12 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
     words = MAPPED[kind]
     unknown = sorted(set(said) - set(words))
     if unknown:
-        raise UsageError("map_unknown", name=unknown[0], known=", ".join(("kind", "platform", *words)))
+        known = ("kind", "platform", *words)
+        near = next(iter(get_close_matches(unknown[0].lower(), known, n=1)), None)
+        raise UsageError("map_unknown", name=unknown[0], nearest=near, known=", ".join(known))
     if lacking(kind, {words[name] for name in said}):
         raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
+    currency = said.pop("currency") if said.get("currency") in CURRENCIES else None
     columns = {words[name]: headers([header]) for name, header in said.items()}
     if len(columns) < len(said):
         doubled = next(name for name in said if list(words[other] for other in said).count(words[name]) > 1)
@@ -44,4 +50,4 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
             columns["gross"] = columns["due"]  # nothing else could say that an order was paid
         basis = "net" if "net" in said else "find" if "amount" in said else "gross"
     must = tuple(spellings[0] for spellings in columns.values())
-    return Dialect("mapped", "mapped", kind, platform, basis, must, (), (), columns)
+    return Dialect("mapped", "mapped", kind, platform, basis, must, (), (), columns, said=Said(currency=currency))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmkit.errors import ConditionMet, CrmError, InputError
+from crmkit.errors import ConditionMet, CrmError, InputError, UsageError
+from crmkit.ingest.checked import CURRENCIES, nearest
 from crmkit.ingest.examine import cells_of, headers_of
 from crmkit.ingest.staged import Staged
 from crmkit.ingest.tally import Reject
@@ -28,6 +29,17 @@ def require_whole(files: Sequence[Staged]) -> None:
     if lines:
         staged = next(staged for staged in files if staged.tally.rejects)
         raise ConditionMet("strict_set_aside", where=staged.source.name, lines=lines, **_first(staged))
+
+
+def require_currency(files: Sequence[Staged], currency: str | None, *, must_hold: bool) -> None:
+    """``UsageError`` when ``currency`` is none, or ``must_hold`` orders and no file does: with what they are in."""
+    orders = [staged for staged in files if staged.kind == "orders"]
+    found = sorted({code for staged in orders for code in staged.currencies})
+    if currency is None or currency in found or (currency in CURRENCIES and not (found and must_hold)):
+        return
+    if not orders:
+        raise UsageError("currency_unknown", value=currency, nearest=nearest(currency, CURRENCIES))
+    raise UsageError("currency_absent", value=currency, currencies=", ".join(found or ["CNY"]))
 
 
 def too_damaged(staged: Staged, max_rejects: float) -> CrmError:

@@ -59,7 +59,7 @@ def read_options(**said: Unpack[Said]) -> Options:
         skips=read_skips(said.get("skip")),
         time_zone=read_zone(said.get("tz")),
         time_format=read_time_format(said.get("time_format")),
-        currency=read_currency(said.get("currency")),
+        currency=read_currency(said.get("currency"), of_data=True),
         decimal=read_decimal(said.get("decimal")),
     )
 

@@ -17,7 +17,7 @@ TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code", "stage"})
 CODED_KINDS: frozenset[Kind] = frozenset({"code", "stage"})
 CODED = (
     *("reason", "table", "dialect", "churn", "value", "repurchase", "trait", "remind"),
-    *("forecast", "state", "inspect", "marketplace"),
+    *("forecast", "state", "inspect", "marketplace", "finding"),
 )
 """The groups of the catalog that hold the words of codes."""
 NOTHING = "-"

@@ -40,7 +40,7 @@ def heading(result: Result, language: Language) -> str:
 def facts(result: Result, language: Language) -> list[tuple[str, str]]:
     """Label and value of every headline number, in the order of the result."""
     return [
-        (word(name).label(language), human_text(word(name).kind, value, language))
+        (word(name).head(language), human_text(word(name).kind, value, language))
         for name, value in result.facts.items()
         if not word(name).machine
     ]
@@ -89,6 +89,8 @@ def _readable(name: str, value: object, language: Language) -> str:
         return human_text("flag", value, language)
     if isinstance(value, date):
         return human_text("time", value, language)
+    if isinstance(value, tuple) and value and all(isinstance(each, Note) for each in value):
+        return say("text", "between_sentences", language).join(note_text(each, language) for each in value)
     if isinstance(value, (list, tuple)):
         return ", ".join(_readable("", item, language) for item in value)
     if isinstance(value, Mapping):

@@ -106,7 +106,7 @@ class _Sheets:
         sheet.write_string(0, 0, title(result.name, language), self._cells.bold)
         line = 1
         for name, value in _headline(result).items():
-            self._cells.text(sheet, line, 0, word(name).label(language))
+            self._cells.text(sheet, line, 0, word(name).head(language))
             self._cells.value(sheet, line, 1, word(name), value, self._cells.left)
             line += 1
         for label, said in self._words(result):

@@ -100,6 +100,16 @@ class People:
                     counts.update(zip(asked, held.aggregate(heads).fetchall()[0], strict=True))
         return counts
 
+    def values(self, column: str, most: int) -> list[str]:
+        """The values of a text ``column`` (a word of our own), those of most customers first, at most so many."""
+        for table in self.tables:
+            if column in self.connection.table(table).columns:
+                counted = f'select "{column}" from {table} where "{column}" is not null'  # noqa: S608 - our own words
+                with self.translating():
+                    found = self.connection.execute(f"{counted} group by 1 order by count(*) desc, 1 limit {most:d}")
+                    return [str(value) for (value,) in found.fetchall()]
+        return []
+
     def _matching(self, predicate: Predicate, also: Collection[str] = ()) -> duckdb.DuckDBPyRelation:
         """The key and the columns of ``predicate`` and ``also``, each from the first table with it, where it holds."""
         wanted = {*columns_of(predicate), *also}

@@ -17,12 +17,15 @@ _NAME = re.compile(r"\.crmkit-(\d+)-")
 
 @contextlib.contextmanager
 def private_folder(beside: Path | None) -> Iterator[Path]:
-    """A folder only the owner can enter: in ``beside`` (made when missing), else where temporary files go.
+    """A folder only the owner can enter: in ``beside``, else where temporary files go.
+
+    ``beside`` is made when missing, and gone again if nothing is kept in it.
 
     Raises:
         StoreError: ``store_unwritable``, nothing can be written there.
     """
     place = beside or Path(tempfile.gettempdir())
+    made = [folder for folder in (place, *place.parents) if not folder.exists()]
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         _sweep(place)
@@ -33,6 +36,9 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # something was put there, so that it stays
+            for folder in made:
+                folder.rmdir()
 
 
 def _sweep(place: Path) -> None:

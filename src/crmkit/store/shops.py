@@ -72,6 +72,15 @@ def settle_shops(store: Store) -> Sequence[Shop]:
     return shops.counted
 
 
+def counted_shops(store: Store) -> Sequence[Shop]:
+    """The shops that an answer counts orders of: of those it is about, where a currency was chosen, who sold in it."""
+    shops = settle_shops(store)
+    if store.prices.asked is None or len(shops) < 2:
+        return shops
+    priced = {key for (key,) in store.query(SQL / "sold_priced.sql").records}
+    return [shop for shop in shops if shop.key in priced]
+
+
 @contextlib.contextmanager
 def seeing(store: Store, keys: Sequence[int]) -> Iterator[None]:
     """Let ``store`` answer for the shops of these ``keys`` alone until the block ends; for all it has without any.

@@ -113,3 +113,15 @@ def test_rows_without_time_and_amount_are_further_lines_of_their_order(shop):
     told = shop.ask("load", *arguments, "--store", shop.store)
     assert told.code == 0, told.err
     assert (told.rows[0]["quarantined_lines"], told.rows[0]["follow_up_lines"]) == (0, 2)
+
+
+def test_of_many_unknown_words_the_largest_are_told_with_the_money_of_each(shop):
+    states = "".join(f"{number},ann,2025-05-0{number} 10:00,{number}0.00,Blorp{number}\n" for number in range(1, 6))
+    log = shop.file("orders.csv", f"id,buyer,day,sum,st\n{states}6,bob,2025-05-06 10:00,5.00,Blorp2\n")
+    arguments = ("--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum,status=st")
+    loaded, asked = shop.load(log, *arguments), shop.ask("segment", log, *arguments)
+    words = "Blorp5: 1 row, 50.00; Blorp4: 1 row, 40.00; Blorp3: 1 row, 30.00; and 2 others: 3 rows, 35.00"
+    for told in (loaded, asked):
+        note = " ".join(told.notes["status_unknown"].split())
+        assert "6 orders have statuses that crmkit does not know" in note
+        assert f"({words}): counted as paid, 155.00 hangs on it" in note

@@ -132,3 +132,11 @@ def test_the_report_is_what_it_says():
     assert sum(Decimal(row["买家实际支付金额"]) for row in rows) == Decimal(KEPT)
     assert plain_amount(Decimal("3")) == "3.00"
     assert datetime.fromisoformat(rows[1]["订单创建时间"]) - timedelta(seconds=1) < datetime(2025, 1, 31)  # noqa: DTZ001
+
+
+def test_a_mapping_may_say_the_currency_itself(shop):
+    file = shop.file("a.csv", "who,when,sum\nann,2024-03-01,10\nbob,2024-03-02,20\n")
+    words = "buyer=who,paid_at=when,amount=sum,currency=USD"
+    told = shop.keeps("30.00", file, "--map", words, orders=2)
+    assert told.fact("currency") == "USD"
+    assert "the orders are in USD" in shop.run("segment", file, "--map", words, "--currency", "CNY").err

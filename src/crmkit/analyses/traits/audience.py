@@ -9,6 +9,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from importlib.resources import files
 from typing import TYPE_CHECKING, ParamSpec, cast
 
@@ -19,14 +20,17 @@ from crmkit.analyses.window import Counted, Window, count_purchases, counted_in,
 from crmkit.errors import NotEnoughError
 from crmkit.result import Note, Result
 from crmkit.store.matching import People
-from crmkit.store.predicate import All, columns_of
+from crmkit.store.predicate import All, Compare, OneOf, Predicate, columns_of
 from crmkit.store.store import Store
+from crmkit.vocabulary import word
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 SQL = files("crmkit.analyses.traits")
+MOST_COMPARED, MOST_TOLD = 1000, 8
+"""Of so many values of a trait the nearest are looked for, so many are told where nobody has the one asked for."""
 OF_THE_SHOP = ("shop_purchases", "shop_revenue")
 """Facts that stand beside those of identified customers, and say nothing beside those of an audience."""
 Asked = ParamSpec("Asked")
@@ -146,6 +150,19 @@ def _nobody(people: People, where: Where, everyone: int, unknown: tuple[str, ...
     if empty is not None and set(columns_of(empty)) <= set(unknown):
         names = ", ".join(columns_of(empty))
         return NotEnoughError("audience_unknown", everyone=everyone, condition=where.short, names=names)
+    code, part = "audience_empty", None
     if empty is not None and len(parts) > 1:
-        return NotEnoughError("audience_part_empty", everyone=everyone, condition=where.short, part=written(empty))
-    return NotEnoughError("audience_empty", everyone=everyone, condition=where.short)
+        code, part = "audience_part_empty", written(empty)
+    there = _values_there(people, empty)
+    return NotEnoughError(code, everyone=everyone, condition=where.short, part=part, there=there)
+
+
+def _values_there(people: People, part: Predicate | None) -> str | None:
+    """What a trait that was compared with a text holds instead: values spelt alike, else those of most customers."""
+    asked = part.value if isinstance(part, Compare) else part.values[0] if isinstance(part, OneOf) else None
+    if not isinstance(part, Compare | OneOf) or not isinstance(asked, str) or word(part.column).privacy == "personal":
+        return None
+    there = people.values(part.column, MOST_COMPARED)
+    near = get_close_matches(asked, there, n=MOST_TOLD) or there[:MOST_TOLD]
+    more = " ..." if len(there) > len(near) else ""
+    return f"{part.column}: {', '.join(near)}{more}" if near else None

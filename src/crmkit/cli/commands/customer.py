@@ -13,6 +13,9 @@ from crmkit.cli.source import Source
 Who = Annotated[str, typer.Argument(metavar="WHO", help="who", show_default=False)]
 Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
 Forecast = Annotated[bool, typer.Option("--forecast/--no-forecast", help="customer_forecast", show_default=False)]
+Segments = Annotated[
+    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
+]
 
 
 def customer(
@@ -22,6 +25,7 @@ def customer(
     as_of: options.AsOf = None,
     months: Months = 3,
     forecast: Forecast = True,
+    segments: Segments = None,
 ) -> None:
     """Tell everything known of one customer."""
     from crmkit.analyses.customer import customer as answer
@@ -31,6 +35,7 @@ def customer(
         session.refuse_idle("idle_without_forecast", "months")
     target = delivery.target(keep=source.read(), named=True)
     day = options.day(as_of)
+    run = session.current()
     with source.opened("customer", quiet=delivery.quiet, describe=True) as shop:
         result = answer(
             shop,
@@ -38,8 +43,9 @@ def customer(
             months=months,
             as_of=day,
             forecast=forecast,
+            segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
             named=str if delivery.reveal else mask_nick,
-            language=session.current().language,
+            language=run.language,
         )
     delivery.send(result, target)
     if forecast:

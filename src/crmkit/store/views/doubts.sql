@@ -31,8 +31,12 @@ open_refunds as (
         on orders.order_key = refunds.order_key
         and orders.shop_key = refunds.shop_key
         and orders.order_text is not distinct from refunds.order_text
-    where refunds.status in (0, 4, 5)
-        or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
+    where (
+            refunds.status in (0, 4, 5)
+            or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
+        )
+        -- of an order in another currency than the one that was asked for nothing is told
+        and coalesce(orders.currency, 'CNY') = coalesce(getvariable('currency'), orders.currency, 'CNY')
 ),
 
 lost_lines as (
@@ -63,7 +67,7 @@ of_lines as (
 surplus as (
     select 'refund_beyond_order' as code, returned.amount - orders.net - orders.refund as amount
     from returned
-    inner join kept.orders as orders
+    inner join priced_orders as orders
         on orders.order_key = returned.order_key
         and orders.shop_key = returned.shop_key
         and orders.order_text is not distinct from returned.order_text
@@ -74,7 +78,7 @@ surplus as (
     -- the state of an order says that all went back, its cases say less
     select 'refund_beyond_cases' as code, orders.refund - returned.amount as amount
     from returned
-    inner join kept.orders as orders
+    inner join priced_orders as orders
         on orders.order_key = returned.order_key
         and orders.shop_key = returned.shop_key
         and orders.order_text is not distinct from returned.order_text
@@ -92,7 +96,7 @@ surplus as (
         'refund_of_lines' as code,
         least(of_lines.amount, orders.net + orders.refund) - greatest(orders.refund, coalesce(orders.refund_reported, 0)) as amount
     from of_lines
-    inner join kept.orders as orders
+    inner join priced_orders as orders
         on orders.order_key = of_lines.order_key
         and orders.shop_key = of_lines.shop_key
         and orders.order_text is not distinct from of_lines.order_text
