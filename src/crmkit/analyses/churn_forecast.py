@@ -80,6 +80,11 @@ class Forecast:
         return rows[np.lexsort((rows, -self.loss[rows], ~self.now.active[rows]))]
 
 
+def status(active: bool) -> str:
+    """What can be said of a customer without a forecast."""
+    return "active" if active else "lapsed"
+
+
 def forecast(
     store: Store, as_of: date, months: int, data_from: date, data_to: date, method: str | None = None
 ) -> Forecast:

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.analyses import churn_tables as tables
-from crmkit.analyses.churn_forecast import Forecast, Ints
+from crmkit.analyses.churn_forecast import Forecast, Ints, status
 from crmkit.analyses.churn_reasons import reasons
 from crmkit.analyses.naming import equals_by_name, names_of, tier_name
 from crmkit.messages import Language
 from crmkit.models.churn_bands import BANDS
-from crmkit.models.shares import yuan
+from crmkit.models.shares import share, yuan
 from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
@@ -51,8 +50,8 @@ def _records(store: Store, told: Forecast, rows: Ints, columns: Sequence[str], l
     table: dict[str, Sequence[object]] = {
         "customer": names_of(store, then.customers),
         "tier": [tier_name(tier) for tier in told.tiers[rows].tolist()],
-        "band": bands if told.skilled else [tables.status(active) for active in told.now.active[rows].tolist()],
-        "churn_probability": [tables.share(said) for said in told.said[rows].tolist()],
+        "band": bands if told.skilled else [status(active) for active in told.now.active[rows].tolist()],
+        "churn_probability": [share(said) for said in told.said[rows].tolist()],
         "expected_spend": [yuan(fen) for fen in told.spend[rows].tolist()],
         "value_at_risk": [yuan(fen) for fen in told.loss[rows].tolist()],
         "reasons": reasons(told, rows, language) if told.skilled else [None] * len(rows),

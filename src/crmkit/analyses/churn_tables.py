@@ -7,13 +7,13 @@ from math import floor
 
 import numpy as np
 
-from crmkit.analyses.churn_forecast import Forecast
+from crmkit.analyses.churn_forecast import Forecast, status
 from crmkit.analyses.naming import tier_name
 from crmkit.models.churn_backtest import Trial
 from crmkit.models.churn_bands import BANDS
 from crmkit.models.churn_scores import COUNT_EDGES, RECENCY_EDGES, Rates
 from crmkit.models.judge import Judgement
-from crmkit.models.shares import shares, yuan
+from crmkit.models.shares import share, shares, yuan
 from crmkit.result import Record, Result
 
 SUMMARY_COLUMNS = (
@@ -33,16 +33,6 @@ RATE_COLUMNS = (
     "recency_from", "recency_to", "frequency_from", "frequency_to", "tested_customers", "tested_churn_rate", "low",
     "high",
 )  # fmt: skip
-
-
-def share(value: float | None) -> Decimal | None:
-    """A probability, rate or figure of merit to four decimals."""
-    return None if value is None else Decimal(f"{value:.4f}")
-
-
-def status(active: bool) -> str:
-    """What can be said of a customer without a forecast."""
-    return "active" if active else "lapsed"
 
 
 def facts(told: Forecast) -> dict[str, object]:

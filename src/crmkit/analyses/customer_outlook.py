@@ -14,18 +14,17 @@ from typing import Any, cast
 
 import numpy as np
 
-from crmkit.analyses import churn_tables, past
-from crmkit.analyses.churn_forecast import Forecast, forecast
+from crmkit.analyses import past
+from crmkit.analyses.churn_forecast import Forecast, forecast, status
 from crmkit.analyses.churn_reasons import reasons
-from crmkit.analyses.remind_list import Reasons
-from crmkit.analyses.remind_rule import Expected
+from crmkit.analyses.remind_rule import Expected, Reasons
 from crmkit.analyses.value_worth import worth_of
 from crmkit.analyses.window import Window
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.churn_bands import BANDS
 from crmkit.models.prospects import prospects
-from crmkit.models.shares import percent, yuan
+from crmkit.models.shares import percent, share, yuan
 from crmkit.models.snapshot import Snapshot
 from crmkit.result import Note, Record, Result
 from crmkit.store.store import Store
@@ -103,8 +102,8 @@ def _risk_row(told: Forecast, row: int, language: Language) -> Record:
     rows = np.array([row])
     return (
         told.horizon.last_day,
-        churn_tables.share(float(told.said[row])),
-        BANDS[int(told.bands[row])] if told.skilled else churn_tables.status(bool(told.now.active[row])),
+        share(float(told.said[row])),
+        BANDS[int(told.bands[row])] if told.skilled else status(bool(told.now.active[row])),
         yuan(int(told.spend[row])),
         yuan(int(told.loss[row])),
         reasons(told, rows, language)[0] if told.skilled else None,

@@ -7,9 +7,8 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, cast
 
-from crmkit.analyses.remind_rule import REMINDED, Expected
-from crmkit.analyses.rhythms import ShopRhythm
-from crmkit.messages import Language, say
+from crmkit.analyses.remind_rule import REMINDED, Expected, Reasons
+from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.result import Record, Result
 from crmkit.store.store import Store
@@ -21,30 +20,6 @@ LIST_COLUMNS = (
 )  # fmt: skip
 
 Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int | None]
-
-
-class Reasons:
-    """Why customers are expected when they are, each sentence made once."""
-
-    def __init__(self, shop: ShopRhythm, language: Language) -> None:
-        self._shop = shop
-        self._language = language
-        self._said: dict[tuple[str, int, int, int], str] = {}
-
-    def __call__(self, basis: str, visits: int, cycle: int, intervals: int | None, own: int | None) -> str:
-        """The sentence for a customer of ``visits`` purchase days, ``own`` days apart, whose cycle takes ``cycle``."""
-        seen = {"own": own, "product": intervals}.get(basis) or 0
-        key = (basis, visits if basis == "own" else 0, cycle, seen)
-        if key not in self._said:
-            values = {"visits": visits, "cycle": cycle, "intervals": seen, "own": seen, "shop": self._shop.median_days}
-            self._said[key] = say("text", self._code(basis, is_shrunk=seen != cycle), self._language, values)
-        return self._said[key]
-
-    def _code(self, basis: str, *, is_shrunk: bool) -> str:
-        """The own gap and the expected one are two facts where the shop's had a say."""
-        if basis == "own" and is_shrunk:
-            return "remind_own_shop_assumed" if self._shop.is_assumed else "remind_own_shop"
-        return "remind_assumed" if basis == "shop" and self._shop.is_assumed else f"remind_{basis}"
 
 
 def listed(store: Store, now: Expected, most: int | None, language: Language) -> Result:

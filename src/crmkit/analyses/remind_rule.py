@@ -13,6 +13,7 @@ from typing import cast
 
 from crmkit.analyses.rhythms import ShopRhythm, lay_rhythms, rhythms_on
 from crmkit.analyses.traits.audience import Audience
+from crmkit.messages import Language, say
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses")
@@ -37,6 +38,30 @@ class Expected:
     def customers(self, *timings: str) -> int:
         """Those of some timings, of all when none is named."""
         return sum(heads for _, timing, _, heads, _ in self.heads if not timings or timing in timings)
+
+
+class Reasons:
+    """Why customers are expected when they are, each sentence made once."""
+
+    def __init__(self, shop: ShopRhythm, language: Language) -> None:
+        self._shop = shop
+        self._language = language
+        self._said: dict[tuple[str, int, int, int], str] = {}
+
+    def __call__(self, basis: str, visits: int, cycle: int, intervals: int | None, own: int | None) -> str:
+        """The sentence for a customer of ``visits`` purchase days, ``own`` days apart, whose cycle takes ``cycle``."""
+        seen = {"own": own, "product": intervals}.get(basis) or 0
+        key = (basis, visits if basis == "own" else 0, cycle, seen)
+        if key not in self._said:
+            values = {"visits": visits, "cycle": cycle, "intervals": seen, "own": seen, "shop": self._shop.median_days}
+            self._said[key] = say("text", self._code(basis, is_shrunk=seen != cycle), self._language, values)
+        return self._said[key]
+
+    def _code(self, basis: str, *, is_shrunk: bool) -> str:
+        """The own gap and the expected one are two facts where the shop's had a say."""
+        if basis == "own" and is_shrunk:
+            return "remind_own_shop_assumed" if self._shop.is_assumed else "remind_own_shop"
+        return "remind_assumed" if basis == "shop" and self._shop.is_assumed else f"remind_{basis}"
 
 
 def lay_past(store: Store, as_of: date) -> None:

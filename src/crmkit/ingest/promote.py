@@ -19,6 +19,7 @@ def promote(table: str, file_key: int, workspace: Workspace, *, is_narrow: bool)
     """
     spare = {"file_key", "buyer_at", *(ASIDE if is_narrow else ())}
     wanted, had = (workspace.columns(each) for each in ("target.kept.orders", table))
+    workspace.execute("begin")  # the disk is waited for once
     workspace.execute("drop table target.kept.orders")
     for name in sorted(had.keys() - wanted.keys()):
         workspace.execute(f"alter table {table} drop column {name}")
@@ -26,3 +27,4 @@ def promote(table: str, file_key: int, workspace: Workspace, *, is_narrow: bool)
         workspace.execute(f"alter table {table} add column {name} {wanted[name]}")
     workspace.execute(f"alter table {table} add column file_key integer default {file_key:d}")
     workspace.execute(f"alter table {table} rename to orders")
+    workspace.execute("commit")

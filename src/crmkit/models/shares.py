@@ -17,6 +17,11 @@ def yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2)
 
 
+def share(value: float | None) -> Decimal | None:
+    """A probability, rate or figure of merit to four decimals."""
+    return None if value is None else Decimal(f"{value:.4f}")
+
+
 def average(total: int, count: int, *, places: int, scale: int = 0) -> Decimal | None:
     """``total / count / 10**scale`` rounded half up to ``places`` decimals; ``None`` without a count."""
     if count == 0:
