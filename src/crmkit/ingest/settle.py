@@ -8,8 +8,8 @@ from importlib.resources.abc import Traversable
 from typing import cast
 
 from crmkit.ingest.columns import UNREAD
+from crmkit.ingest.currency import leave_out_others, name_currencies
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.forms import CURRENCIES, SHARED_SIGNS
 from crmkit.ingest.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
@@ -19,7 +19,6 @@ from crmkit.store.workspace import Workspace
 
 DESTROYED_SHARE = 0.5
 IDENTITY_SHARE = 0.95
-_CODES = {sign.casefold(): code for sign, code in CURRENCIES.items()}
 MONEY_SHARE = 2 / 3
 """Without an amount due the proof is weaker: a refund of just half leaves as much as it took."""
 
@@ -58,10 +57,10 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
 
     Rows in another ``currency`` than the one to read are left out, and told.
     """
-    _name_currencies(staged, workspace)
+    name_currencies(staged, workspace)
     wanted = currency or staged.match.dialect.said.currency
     if wanted is not None:
-        _leave_out_others(staged, wanted, workspace)
+        leave_out_others(staged, wanted, workspace)
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
     _tell_unread(staged)
@@ -151,66 +150,6 @@ def _rebuild(
     workspace.execute(f"drop table {staged.table}")
     staged.table = rebuilt
     look_at(rebuilt, staged, workspace)
-
-
-def _name_currencies(staged: Staged, workspace: Workspace) -> None:
-    """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
-    own = staged.match.dialect.said.currency
-    if own is not None:
-        _add_currency(staged, workspace)
-        if own != "CNY":
-            fill = f"update {staged.table} set currency = $own where currency is null"  # noqa: S608 - our own name
-            workspace.execute(fill, {"own": own})
-    found = workspace.execute("select distinct currency from staged where currency is not null")
-    staged.tells_currency = own is not None or bool(found)
-    if not found:
-        return
-    signs = sorted(cast(str, sign) for (sign,) in found)
-    codes = {sign: _code_of(sign, own) for sign in signs}
-    for sign, code in codes.items():
-        workspace.execute(
-            f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
-            {"sign": sign, "code": code},
-        )
-    if len(set(codes.values())) == 1:  # a blank one is the same: further rows of an order tell none
-        workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
-    priced = "select distinct coalesce(currency, 'CNY') from staged where net > 0 or refund > 0 order by 1"
-    staged.currencies = tuple(cast(str, code) for (code,) in workspace.execute(priced))
-
-
-def _leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
-    """Leave out the rows in other currencies; the amounts of each are told, for they cannot be added up."""
-    others = "where part < 4 and coalesce(currency, 'CNY') <> $currency"
-    told = "coalesce(currency, 'CNY'), count(*), sum(net)::decimal(38, 2)"
-    found = cast(
-        "list[tuple[str, int, Decimal]]",
-        workspace.execute(
-            f"select {told} from staged {others} group by 1 order by 1",  # noqa: S608 - our own words
-            {"currency": currency},
-        ),
-    )
-    for code, rows, amount in found:
-        staged.tell("currency_mixed" if staged.tells_currency else "currency_untold", rows, amount, code)
-    if found:
-        _add_currency(staged, workspace)
-        workspace.execute(
-            f"update {staged.table} set part = 4 where coalesce(currency, 'CNY') <> $currency",  # noqa: S608 - our own name
-            {"currency": currency},
-        )
-
-
-def _add_currency(staged: Staged, workspace: Workspace) -> None:
-    """Give the rows of a file that told no currency a place for one."""
-    if "currency" not in workspace.columns(staged.table):
-        workspace.execute(f"alter table {staged.table} add column currency varchar")
-        look_at(staged.table, staged, workspace)
-
-
-def _code_of(sign: str, own: str | None) -> str:
-    """What a sign stands for: of a sign that several currencies share, the one that the dialect names."""
-    if own is not None and own in SHARED_SIGNS.get(sign, ()):
-        return own
-    return _CODES.get(sign.casefold(), sign).upper()
 
 
 def _settle_basis(staged: Staged) -> None:
