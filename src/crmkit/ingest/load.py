@@ -54,6 +54,10 @@ class Batch:
     idle: list[Finding] = field(default_factory=list)
     left_over: list[Finding] = field(default_factory=list)
 
+    def of_no_file(self) -> list[Finding]:
+        """What was found that belongs to no file that was read."""
+        return [*self.left_over, *self.passed, *self.idle]
+
 
 def load(
     store: Path,
@@ -87,9 +91,7 @@ def load(
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace, keep_lines=True)
-            result.append(
-                account(entries, batch.known, [*batch.left_over, *batch.passed, *batch.idle], dry_run=dry_run)
-            )
+            result.append(account(entries, batch.known, batch.of_no_file(), dry_run=dry_run))
             lines = sum(entry.staged.tally.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
             if strict and lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
@@ -39,6 +39,18 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         survey = survey_lines(staged, workspace)
     if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
         return None
+    repeats_refund = survey["equal_refunds"] > survey["other_refunds"]
+    if staged.match.dialect.refunds != "check":  # of equal lines the refunds are equal, whosever they are
+        repeats_refund = staged.match.dialect.refunds == "order"
+    return Lines(
+        repeats_total=_repeats_total(staged, survey),
+        repeats_refund=repeats_refund,
+        repeats_due=survey["equal_dues"] >= survey["other_dues"],
+    )
+
+
+def _repeats_total(staged: Staged, survey: Mapping[str, int]) -> bool:
+    """Whether the amount beside a line is its order's, repeated on each; what stays open is told."""
     equal, other = survey["equal_amounts"], survey["other_amounts"]
     fewest = FEW_ORDERS if staged.count("line_ids") else 0  # a line with its own number as a rule has its own money
     repeats = equal > fewest and equal >= SAME_SHARE * (equal + other)
@@ -58,16 +70,9 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         if not repeats or equal <= FEW_ORDERS:
             code = "lines_unclear" if repeats else "lines_added"
             staged.tell(code, equal, cast(Decimal, survey["equal_money"]))
-    elif other and {"title", "sku", "suborder_id", "price"}.isdisjoint(cells):
+    elif other and {"title", "sku", "suborder_id", "price"}.isdisjoint(staged.match.layout.cells):
         staged.tell("rows_added", other, cast(Decimal, survey["other_money"]))  # nothing says what the rows are of
-    repeats_refund = survey["equal_refunds"] > survey["other_refunds"]
-    if staged.match.dialect.refunds != "check":  # of equal lines the refunds are equal, whosever they are
-        repeats_refund = staged.match.dialect.refunds == "order"
-    return Lines(
-        repeats_total=repeats,
-        repeats_refund=repeats_refund,
-        repeats_due=survey["equal_dues"] >= survey["other_dues"],
-    )
+    return repeats
 
 
 def is_beyond_fen(staged: Staged, workspace: Workspace) -> bool:
