@@ -145,7 +145,7 @@ def open(
     Raises:
         CrmError: it cannot be opened or read, or a value makes no sense.
     """
-    from crmkit.store.shops import asked_shops, name_of_files
+    from crmkit.store.shops import asked_shops
 
     if isinstance(source, str | Path):
         from crmkit.errors import UsageError
@@ -170,8 +170,8 @@ def open(
 
     store = open_files(
         read_paths(source), strict=strict, mapping=map, dialect=dialect, status=status, skip=skip, tz=tz,
-        time_format=time_format, decimal=decimal, currency=currency, encoding=encoding, shop=name_of_files(shop),
-        max_rejects=max_rejects, memory=memory, dialect_folder=dialect_folder, progress=progress,
+        time_format=time_format, decimal=decimal, currency=currency, encoding=encoding, max_rejects=max_rejects,
+        memory=memory, dialect_folder=dialect_folder, progress=progress,
     )  # fmt: skip
     store.shops = asked_shops(shop, platform)
     return store

@@ -86,11 +86,6 @@ class Reading:
     strict: options.Strict = False
     memory: options.Memory = None
 
-    @property
-    def named(self) -> str:
-        """The shop that was typed for orders whose file names none."""
-        return self.shop or ""
-
     def said(self, progress: Report | None) -> Said:
         """It as the reader takes it: what was typed, else what is set."""
         run = session.current()
@@ -104,7 +99,7 @@ class Reading:
             "decimal": self.decimal,
             "currency": self.currency,
             "encoding": self.encoding,
-            "shop": self.named or run.settings.shop or "",
+            "shop": self.shop or run.settings.shop or "",
             "max_rejects": run.settings.max_rejects if self.max_rejects is None else self.max_rejects,
             "memory": self.memory or run.settings.memory,
             "dialect_folder": run.folders.dialects,
@@ -131,12 +126,10 @@ class Source(Reading, FilesOrStore):
 
         return asked_shops(self.shop, self.platform)
 
-    @property
-    def named(self) -> str:
-        """The shop of orders whose file names none: the one that is asked for."""
-        from crmkit.store.shops import name_of_files
-
-        return name_of_files(self.shop)
+    def said(self, progress: Report | None) -> Said:
+        """It as the reader takes it; a shop that is asked for names no file."""
+        said = super().said(progress)
+        return {**said, "shop": ""} if self.shop else said
 
     @contextmanager
     def opened(

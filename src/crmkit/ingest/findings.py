@@ -24,12 +24,12 @@ class Finding:
 
 CODES = frozenset({
     "quarantined", "padded", "rows_contradict", "orders_elsewhere", "orders_collide", "orders_renamed",
-    "ids_destroyed", "ids_unjoined",
+    "ids_destroyed", "ids_unjoined", "ids_told_twice",
     "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
     "refund_in_part", "refund_beyond_cases", "refund_beyond_order", "refund_of_lines",
     "refund_status_unknown", "refund_without_order", "items_without_order", "return_unexplained", "return_of_nobody",
     "return_told_twice", "refund_off_already",
-    "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
+    "refunds_untold", "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
     "amounts_differ", "amounts_added", "lines_added", "rows_added", "lines_and_wholes", "cents_rounded",
     "currency_mixed", "currency_untold",
     "sheet_unread", "sheet_hidden", "file_passed_over",

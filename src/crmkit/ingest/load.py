@@ -21,7 +21,7 @@ from crmkit.ingest.findings import Finding
 from crmkit.ingest.inputs import gather
 from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.leftovers import passed_over
-from crmkit.ingest.merge import apply_refunds, find_items, merge
+from crmkit.ingest.merge import apply_refunds, find_misfits, merge
 from crmkit.ingest.options import Options
 from crmkit.ingest.order_lines import share_lines
 from crmkit.ingest.refusal import require_currency, require_whole, too_damaged
@@ -206,7 +206,7 @@ def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[
         staged.is_alone = is_alone
         merged.append((staged, merge(staged, first + number, workspace, keep_lines=keep_lines)))
     items = [first + number for number, (staged, _) in enumerate(merged) if staged.kind == "items"]
-    batch.left_over = [*apply_refunds(workspace), *find_items(items, workspace)]
+    batch.left_over = [*apply_refunds(workspace), *find_misfits(items, workspace)]
     entries = []
     for number, (staged, verdicts) in enumerate(merged):
         ledger.tell_read_before(staged, verdicts, workspace)

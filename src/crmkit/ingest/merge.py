@@ -187,9 +187,13 @@ def apply_refunds(workspace: Workspace) -> list[Finding]:
     return told
 
 
-def find_items(files: list[int], workspace: Workspace) -> list[Finding]:
-    """Tell of item lines whose order is in no file; ``files`` are the item tables that come in now."""
-    return _left_over("items_without_order", {"files": files}, workspace) if has_rows("order_lines", workspace) else []
+def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:
+    """Tell of item lines whose order is in no file, and of orders that count twice for the sake of a destroyed number.
+
+    ``items`` are the item tables that come in now.
+    """
+    found = _left_over("items_without_order", {"files": items}, workspace) if has_rows("order_lines", workspace) else []
+    return [*found, *_left_over("ids_told_twice", {}, workspace)]
 
 
 def _left_over(code: str, values: Mapping[str, object], workspace: Workspace) -> list[Finding]:

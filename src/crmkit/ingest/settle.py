@@ -70,15 +70,18 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     _settle_basis(staged)
+    _tell_untold(staged)
     _take_returns(staged, workspace)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     if zero_tailed and not staged.no_id:
         staged.keyless += staged.count("long_ids")
     if staged.keyless:
         name_columns("orders", workspace)
-        _rebuild(
-            staged, "keyed", SQL / "key_orders.sql", {"no_id": staged.no_id, "zero_tailed": zero_tailed}, workspace
-        )
+        dialect = staged.match.dialect
+        known = {"no_id": staged.no_id, "zero_tailed": zero_tailed, "repeats_total": dialect.amounts == "order"}
+        known |= {"are_lines": dialect.rows == "line", "may_be_lines": dialect.rows == "check"}
+        _rebuild(staged, "keyed", SQL / "key_orders.sql", known, workspace)
+        survey_orders(staged, workspace)
     if not staged.no_id:
         staged.lines = order_lines(staged, workspace)
     elif is_beyond_fen(staged, workspace):
@@ -160,6 +163,12 @@ def _settle_basis(staged: Staged) -> None:
     if finds and staged.count("refunded"):
         code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
         staged.tell(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
+
+
+def _tell_untold(staged: Staged) -> None:
+    """Tell where an export is known to give amounts before refunds and has no column of refunds."""
+    if staged.match.dialect.basis == "gross" and {"refund", "refund_status"}.isdisjoint(staged.match.layout.cells):
+        staged.tell("refunds_untold", staged.count("records"))
 
 
 def _basis(staged: Staged) -> str:

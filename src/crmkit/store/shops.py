@@ -52,12 +52,6 @@ def asked_shops(shop: Names, platform: Names) -> Shops:
     return Shops(_several(shop), _several(platform))
 
 
-def name_of_files(shop: Names) -> str:
-    """The shop of orders whose file names none: the one that was asked for; none where several were."""
-    asked = _several(shop)
-    return asked[0].strip() if len(asked) == 1 and not COMMA.search(asked[0]) else ""
-
-
 def settle_shops(store: Store) -> Sequence[Shop]:
     """The shops that answers from ``store`` are about; the others are out of sight from now on.
 
@@ -66,6 +60,8 @@ def settle_shops(store: Store) -> Sequence[Shop]:
     shops = store.shops
     if shops.counted is None:
         found = _selling(store)
+        if store.path is None and len(found) == 1 and not found[0].name:
+            shops.asked = ()  # of files in which nobody names the one shop, any name is right
         shops.counted = _chosen(found, shops) if shops.are_chosen else found
         if shops.are_chosen:
             store.keep_to_shops([shop.key for shop in shops.counted])

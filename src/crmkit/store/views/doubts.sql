@@ -49,6 +49,17 @@ lost_lines as (
     where lines.marks % 2 = 0
 ),
 
+-- Of an order whose number a spreadsheet destroyed another file most likely tells with its number.
+told_twice as (
+    select 'ids_told_twice' as code, destroyed.net as amount
+    from (select *, coalesce(created_at, paid_at) as told_at from kept.orders where marks % 2 = 1) as destroyed
+    semi join kept.orders as sound
+        on coalesce(sound.created_at, sound.paid_at) = destroyed.told_at
+        and sound.customer_key is not distinct from destroyed.customer_key
+        and sound.net + sound.refund = destroyed.net + destroyed.refund
+        and sound.marks % 2 = 0
+),
+
 -- Refund cases may return more than the order brought, and item lines tell of refunds that no order knows.
 returned as (
     select shop_key, order_key, order_text, sum(amount)::decimal(18, 2) as amount
@@ -120,7 +131,15 @@ final as (
         null as value,
         count(*) as rows,
         sum(amount)::decimal(38, 2) as amount
-    from (select code, amount from open_refunds union all select code, amount from surplus union all select code, amount from lost_lines)
+    from (
+        select code, amount from open_refunds
+        union all
+        select code, amount from surplus
+        union all
+        select code, amount from lost_lines
+        union all
+        select code, amount from told_twice
+    )
     group by code
 )
 
