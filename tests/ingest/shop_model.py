@@ -63,7 +63,7 @@ class Order:
         has_money = self.net > 0 or self.refund > 0
         rank = 2 if self.status == 0 and has_money else self.status
         due = Decimal(-1) if self.due is None else self.due
-        return (self.refund, rank, self.seen_at, self.net, due, self.status, self.status_raw)
+        return (self.refund, rank, self.seen_at, -self.net, due, self.status, self.status_raw)
 
 
 Shop = dict[str, Order]

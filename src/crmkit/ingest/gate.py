@@ -25,11 +25,13 @@ from crmkit.ingest.layout import Layout, canonical_header
 
 Role = Literal["blank", "header", "total", "row"]
 
-_TOTALS = ("合计", "总计", "小计", "汇总", "共计", "total", "subtotal", "grand total")
-_TOTAL = re.compile(f"(?:{'|'.join(_TOTALS)})[:：]?", re.IGNORECASE)
-_SPELLED = (*_TOTALS, *map(str.capitalize, _TOTALS[5:]), *map(str.upper, _TOTALS[5:]), "Grand Total")
-TOTAL_WORDS = [f"{word}{end}" for word in _SPELLED for end in ("", ":", "：")]
-"""What a total line begins with, spelt out for the engine."""
+TOTAL = (
+    "(?:[0-9一二三四五六七八九十]{1,3}[年月日季页]|[本当全][年月日季页])?(?:合计|总计|小计|汇总|共计)[:：]?"
+    "|共[0-9]{1,9}[条笔行单件个](?:记录|订单|数据)?"
+    "|(?i:(?:sub|grand )?totals?)[:：]?"
+)
+"""What a total line says where a row names its order or its buyer; the same to the engine."""
+_TOTAL = re.compile(TOTAL)
 _SEPARATOR = "\x1f"
 
 # Cells that are what they look like, for the quick way: already plain, already of their form, on a real day.
@@ -87,7 +89,7 @@ class Gate:
         values = self._pick(cells)
         if wrapped:
             values = [value[2:-1] if value[:2] == '="' else value for value in values]
-        if not self._quick.fullmatch(_SEPARATOR.join(values)):
+        if not self._quick.fullmatch(_SEPARATOR.join(values)) or self._names_no_order(cells):
             return None
         self._has_begun = True
         return values
@@ -100,7 +102,7 @@ class Gate:
         if not self._has_begun and self._explains(cells):
             return "header"
         timeless = not any(plain(cells[i]) for i in self._times if i < len(cells))
-        if _TOTAL.fullmatch(filled[0]) and (timeless or self._names_no_order(cells)):
+        if self._names_no_order(cells) or (timeless and _TOTAL.fullmatch(filled[0])):
             return "total"
         is_remark = self.is_comment(filled[0], len(filled))
         if is_remark and ((self._times and timeless) or isinstance(self.judge(cells), Refusal)):
@@ -117,10 +119,9 @@ class Gate:
         return len(typed) > 2 and not any(_fits(cell, form) for cell, form in typed)
 
     def _names_no_order(self, cells: Sequence[str]) -> bool:
-        """Whether the word of a total stands where the order number does: it may have a day of its own."""
-        return any(
-            name == "order_id" and bool(_TOTAL.fullmatch(plain(cells[place]))) for name, place in self._placed(cells)
-        )
+        """Whether the word of a total stands where the order or, without one, its buyer is named: it may have a day."""
+        named = {name: plain(cells[place]) for name, place in self._placed(cells) if name in ("order_id", "buyer")}
+        return bool(_TOTAL.fullmatch(named.get("order_id") or named.get("buyer") or ""))
 
     def _placed(self, cells: Sequence[str]) -> Iterator[tuple[str, int]]:
         return ((name, place) for name, place in zip(self._names, self._positions, strict=True) if place < len(cells))

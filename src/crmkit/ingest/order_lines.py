@@ -13,6 +13,7 @@ from crmkit.ingest.survey import survey_lines
 from crmkit.store.workspace import Workspace
 
 SAME_SHARE = 0.95
+OF_LINES = frozenset({"amounts_differ", "amounts_added", "lines_unclear", "lines_added", "rows_added"})
 FEW_ORDERS = 2
 """From more orders than this, equal amounts on all lines prove that the order's total is repeated."""
 
@@ -39,6 +40,11 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
         survey = survey_lines(staged, workspace)
     if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
         return None
+    staged.line_survey = survey
+    return _judged(staged, survey)
+
+
+def _judged(staged: Staged, survey: Mapping[str, int]) -> Lines:
     repeats_refund = survey["equal_refunds"] > survey["other_refunds"]
     if staged.match.dialect.refunds != "check":  # of equal lines the refunds are equal, whosever they are
         repeats_refund = staged.match.dialect.refunds == "order"
@@ -82,16 +88,29 @@ def is_beyond_fen(staged: Staged, workspace: Workspace) -> bool:
 
 
 def share_lines(files: Sequence[Staged]) -> None:
-    """Files of one form are parts of one export, which may be cut anywhere: where one has lines of orders, all have.
+    """Files of one form are parts of one export, which may be cut anywhere: their orders prove it all together.
 
     A part of which no number repeats proves nothing itself; one whose rows are tellings of an order does.
     """
-    orders = [staged for staged in files if staged.kind == "orders" and not staged.no_id]
-    known = {_form(staged): staged.lines for staged in orders if staged.lines is not None and staged.count("repeats")}
-    for staged in orders:
-        if staged.lines is None and not staged.count("repeats") and (lines := known.get(_form(staged))) is not None:
-            staged.lines = lines
-            staged.is_gross = False  # what went back is taken off already, where its rows were orders
+    parts: dict[object, list[Staged]] = {}
+    for staged in files:
+        if staged.kind == "orders" and not staged.no_id:
+            parts.setdefault(_form(staged), []).append(staged)
+    for group in parts.values():
+        proving = [staged for staged in group if staged.line_survey]
+        if len(proving) > 1:
+            for staged in proving:
+                staged.findings = [found for found in staged.findings if found.code not in OF_LINES]
+            first = proving[0]
+            together = {name: sum(each.line_survey[name] for each in proving) for name in first.line_survey}
+            lines = _judged(first, together)
+            for staged in proving:
+                staged.lines = lines
+        known = [staged.lines for staged in group if staged.lines is not None and staged.count("repeats")]
+        for staged in group:
+            if known and staged.lines is None and not staged.count("repeats"):
+                staged.lines = known[-1]
+                staged.is_gross = False  # what went back is taken off already, where its rows were orders
 
 
 def _form(staged: Staged) -> object:

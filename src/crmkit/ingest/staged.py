@@ -32,11 +32,11 @@ class Staged:
     """One file, typed and accounted for, before anything is merged.
 
     ``is_gross`` says that its amounts are before refunds, ``returns`` names the table of its rows of money that went
-    back, ``lines`` says how its rows add up where they are lines of orders, ``left_out`` counts lines whose number is
-    another order's in the file, ``is_alone`` says that nothing else will ever be merged with it, ``aside`` that what
-    stands beside orders is kept. ``tells_currency``: a column or signs say what its amounts are in; ``currencies`` are
-    those, where there is money. ``unknown``: its status words that nothing is known of;
-    ``met``: which of the caller's rules its rows go by.
+    back, ``lines`` says how its rows add up where they are lines of orders, ``line_survey`` what proves it,
+    ``left_out`` counts lines whose number is another order's in the file, ``is_alone`` says that nothing else will ever
+    be merged with it, ``aside`` that what stands beside orders is kept. ``tells_currency``: a column or signs say what
+    its amounts are in; ``currencies`` are those, where there is money. ``unknown``: its status words that nothing is
+    known of; ``met``: which of the caller's rules its rows go by.
     """
 
     source: Source
@@ -54,6 +54,7 @@ class Staged:
     no_id: bool = False
     returns: str | None = None
     lines: Lines | None = None
+    line_survey: Mapping[str, int] = field(default_factory=dict)
     keyless: int = 0
     left_out: int = 0
     is_alone: bool = False

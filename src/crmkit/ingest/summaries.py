@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from crmkit.ingest.dialect import Match
 from crmkit.ingest.forms import plain
-from crmkit.ingest.gate import TOTAL_WORDS
+from crmkit.ingest.gate import TOTAL
 from crmkit.store.workspace import Workspace
 
 
 def holds_summaries(table: str, match: Match, workspace: Workspace) -> bool:
-    """Whether such a line passed for a row of ``table``: its first word stands where an id or a nick does.
+    """Whether such a line passed for a row of ``table``: its word stands where an order or a buyer is named.
 
-    Rows of other tables need a time or an amount, which these lines have not: there they are faults already.
+    Other lines of this kind have neither a time nor an amount: there they are faults already.
     """
-    column, kept = ("buyer", "nick") if match.dialect.kind == "customers" else ("order_id", "order_text")
-    if column not in match.layout.cells:
+    cells, is_order = match.layout.cells, match.dialect.kind != "customers"
+    column, kept = ("order_id", "order_text") if is_order and "order_id" in cells else ("buyer", "nick")
+    if column not in cells:
         return False
-    words = [*TOTAL_WORDS, plain(match.layout.header[match.layout.cells[column]])]
-    found = f"select 1 from {table} where {kept} in (select unnest($words)) limit 1"  # noqa: S608 - our own name
-    return bool(workspace.execute(found, {"words": words}))
+    header = plain(match.layout.header[cells[column]])
+    # most texts are told apart by a few bytes
+    may_be = " or ".join(f"contains({kept}, '{part}')" for part in ("计", "汇总", "共", "otal", "OTAL"))
+    found = f"select 1 from {table} where {kept} = $header or ({may_be}) and regexp_full_match({kept}, $total) limit 1"  # noqa: S608 - our own names
+    return bool(workspace.execute(found, {"header": header, "total": TOTAL}))

@@ -133,8 +133,18 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     if dialect.kind in WENT_BACK:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
-        workspace.execute("set variable absent = $names", {"names": _absent(typing, found)})
+        values["tells_payments"] = pays = _tells_payments(typing, workspace)
+        absent = [name for name in _absent(typing, found) if not (pays and name == "due")]
+        workspace.execute("set variable absent = $names", {"names": absent})
     workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
+
+
+def _tells_payments(typing: Typing, workspace: Workspace) -> bool:
+    """Whether times of payment are all that says what was paid: some, beside those of orders, and no status."""
+    cells = typing.match.layout.cells
+    if not {"created_at", "paid_at"} <= cells.keys() or not {"status", "refund_status"}.isdisjoint(cells):
+        return False
+    return bool(workspace.execute("select 1 from raw where is_told(trim(paid_at)) limit 1"))
 
 
 def _absent(typing: Typing, found: Conventions) -> list[str]:
@@ -147,7 +157,7 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
     if not found.is_plain:
         told.add("currency")  # amounts may bear a sign
     unasked = frozenset() if typing.describe else DESCRIBING
-    if typing.match.dialect.amounts == "check" and not {"paid", "gross"}.isdisjoint(told):
+    if typing.match.dialect.amounts != "line" and not {"paid", "gross"}.isdisjoint(told):
         unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
     if not typing.aside:
         unasked |= {*ASIDE, "unread"}

@@ -18,7 +18,7 @@ STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunde
 COMMAS = ("，", ",", "｜｜｜")
 
 _NO_REFUND = re.compile(
-    "退款关闭|退款失败|退款取消|取消退款|撤销退款|拒绝退款|关闭退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
+    "退款关闭|退款失败|退款取消|退款已?(撤销|撤回|取消)|取消退款|撤销退款|拒绝退款|关闭退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
     "|not?(yet)?(refund|return)(ed)?|notcancell?ed"
     "|(refund|return)(request|case|window|period)?(was|is)?(failed|declined|denied|rejected|cancell?ed|closed|expired|withdrawn)"
 )
@@ -33,7 +33,7 @@ _REFUNDED = re.compile(
 )
 _OPEN = re.compile(
     "退款中|售后中|退货中|(退款|售后|退货)(申请|处理|审核|待|进行)|(申请|处理|审核)(退款|售后|退货)|待(处理)?(退款|退货|售后)|锁定|暂停|冻结"
-    "|cancel(lation)?request(ed)?|拒收|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
+    "|cancel(lation)?(request(ed)?|pending|applied)|取消(申请|申請)|processingrefund|拒收|[(（]有退款|fraud|rejectedby|returningtoseller|undeliverable|lostintransit|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
     "|(pending|await(ing)?|waiting(for)?|request(ed)?)(refund|return)|disput"
 )
 _CLOSED = re.compile(
@@ -42,7 +42,10 @@ _CLOSED = re.compile(
 _UNPAID = re.compile(
     "待付款|待支付|未付款|未支付|等待付款|尾款未付|unpaid|pendingpayment|awaitingpayment|waitingforpayment|notpaid|onhold"
 )
-_ALONE = {"pending", "draft", "sale", "refund"}
+_ALONE = {
+    *("pending", "draft", "sale", "refund", "return", "returns", "credit", "creditnote", "creditmemo", "rejected"),
+    *("退款", "退", "仅退款", "退货", "退单", "moneyback", "gutschrift", "retoure", "remboursement"),
+}
 """Words that mean what they mean only on their own: ``Pending shipment`` was paid."""
 _PREFIX = re.compile(r"^(?:\((?:锁定|暂停|冻结)\))+")
 

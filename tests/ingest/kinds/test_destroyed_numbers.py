@@ -1,4 +1,4 @@
-"""Order numbers that a spreadsheet turned into 3.01E+11: rows of one order still belong together, and it counts once."""
+"""Order numbers that a spreadsheet turned into 3.01E+11: rows of one order still belong together and count once."""
 
 from __future__ import annotations
 

@@ -141,9 +141,10 @@ create or replace temp macro refund_verdict(text) as
         else 0
     end;
 
--- The same in a table of refund cases, where one that is done, and says no more, was paid.
+-- The same in a table of refund cases, where one that is done or granted, and says no more, was paid.
 create or replace temp macro case_verdict(text) as
     case
+        when regexp_full_match(text, '(?i:(?:refund )?(?:approved|processed)|ok|paid out)|已?同意|已打款|审核通过|已通过') then 2
         when refund_verdict(text) in (0, 5) and regexp_matches(text, '完成|成功|到账|(?i:\b(?:complet|succe|done|processed|settled|paid|finished))') then 2
         else refund_verdict(text)
     end

@@ -4,6 +4,7 @@
 -- channel) is left out unless $describe: an answer about buyers alone needs none.
 -- $is_gross: the file is known to tell amounts before refunds; $order_amounts: those of whole orders, so that where one is
 -- missing a price of the article does not stand for it.
+-- $tells_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
@@ -126,7 +127,7 @@ valued as (
         end as is_number,
         coalesce(status_words.status, 0) as told_state,
         coalesce(status_words.is_undecided, false) as is_held,
-        status_words.status is null and is_wrapped(typed.status) as is_odd_status,
+        status_words.status is null and is_wrapped(typed.status) and bare(typed.status) <> typed.status as is_odd_status,
         case
             when nick is not null and not contains(nick, '*') then 1
             when is_own_phone(concat_ws('/', mobile, phone, contact)) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
@@ -152,7 +153,7 @@ stated as (
             when is_all_back and told_state not in (1, 5) then 6
             when is_cancelled and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
             when told_state = 0 and paid_at is not null and paid_time is null
-                and (strlen(status) > 0 or status is not null and created_time is not null and amount is not null) then 1
+                and (strlen(status) > 0 or (status is not null or $tells_payments) and created_time is not null and amount is not null) then 1
             else told_state
         end::utinyint as state
     from valued
@@ -226,7 +227,7 @@ final as (
             when $describe or told_state = 0 or is_held or is_in_part then nullif(status, '')
         end as status_raw,
         greatest(created_time, paid_time, shipped_time, received_time) as status_at,
-        whole as due,
+        coalesce(whole, case when $tells_payments and state = 1 then amount end) as due,
         money(
             case
                 when state in (1, 5, 6) or is_return then 0

@@ -61,7 +61,7 @@ final as (
             when status is null then 2
             else coalesce(
                 list_extract($own_states::integer[], list_position($own_words::varchar[], status)),
-                [0, 1, 2, 2, 1, 0][case_verdict(status) + 1]
+                [0, 1, 2, 2, 0, 0][case_verdict(status) + 1]
             )
         end)::utinyint as status,
         applied_time as applied_at,

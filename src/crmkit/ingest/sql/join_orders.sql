@@ -18,10 +18,10 @@ met as (
         batch.order_key,
         batch.order_text,
         (batch.marks & theirs.marks & 16) > 0
-            or order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
-                > order_state(theirs.refund, theirs.status, theirs.net, theirs.status_at, theirs.due, theirs.status_raw) as is_newer,
-        order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw)
-            = order_state(theirs.refund, theirs.status, theirs.net, theirs.status_at, theirs.due, theirs.status_raw) as is_same,
+            or order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw, batch.doubts)
+                > order_state(theirs.refund, theirs.status, theirs.net, theirs.status_at, theirs.due, theirs.status_raw, theirs.doubts) as is_newer,
+        order_state(batch.refund, batch.status, batch.net, batch.status_at, batch.due, batch.status_raw, batch.doubts)
+            = order_state(theirs.refund, theirs.status, theirs.net, theirs.status_at, theirs.due, theirs.status_raw, theirs.doubts) as is_same,
         identity_order(batch.identity, batch.buyer_at, batch.customer_key)
             > identity_order(theirs.identity, theirs.buyer_at, theirs.customer_key) as is_surer
     from batch

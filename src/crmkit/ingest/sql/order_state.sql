@@ -1,10 +1,12 @@
--- The newest state of an order is the greatest: more money returned, then further along, then later, then a fixed order.
+-- The newest state of an order is the greatest: more money returned, then further along, then later; of two amounts that
+-- are known the smaller one, for money goes back more often than it comes; then a fixed order.
 -- An unknown status with money in it counts as paid, so that a file without statuses never hides a payment.
-create or replace temp macro order_state(refund, status, net, status_at, due, status_raw) as row(
+create or replace temp macro order_state(refund, status, net, status_at, due, status_raw, doubts) as row(
     refund,
     case when status = 0 and (net > 0 or refund > 0) then 2 else status end,
     coalesce(status_at, timestamp '1970-01-01'),
-    net,
+    doubts & 1 = 0,
+    -net,
     coalesce(due, -1),
     status,
     coalesce(status_raw, '')
@@ -67,4 +69,12 @@ create or replace temp macro identity_order(identity, buyer_at, customer_key) as
     identity_rank(identity),
     coalesce(buyer_at, timestamp '1970-01-01'),
     coalesce(customer_key, 0)
-)
+);
+
+-- Whether a row says that money went back: all of it, or by its word a part of it.
+create or replace temp macro says_back(status, refund, net, doubts, status_raw) as
+    coalesce(
+        status = 6 and refund > 0
+            or doubts & 2 > 0 and net > 0 and refund = 0 and regexp_matches(status_raw, '部分.*退|退.*部分|(?i:partial)'),
+        false
+    )

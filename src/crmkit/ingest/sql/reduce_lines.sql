@@ -39,6 +39,11 @@ with added as (
                 else sum(refund) filter (where status = 6)
             end, 0
         ) as all_back,
+        -- a line that its own word calls refunded, in an order that goes on: its money is known where prices make up the total
+        case when $repeats_total and $tells_status then coalesce(bool_or(status = 6) and bool_or(part = 0 and status not in (5, 6)), false) else false end
+            as is_broken,
+        case when $repeats_total and $tells_status then sum(list_price * quantity) filter (where status = 6) end as line_back,
+        case when $repeats_total and $tells_status then sum(list_price * quantity) end as goods,
         case when $is_doubted then bit_or(doubts) else 0::utinyint end as doubts,
         min(created_at) as created_at,
         case when $tells_paid_at then min(paid_at) end as paid_at,
@@ -79,15 +84,18 @@ titled as (
 
 settled as (
     select
-        added.* exclude (told, back, all_back, buyer, greatest_key, state),
+        added.* exclude (told, back, all_back, buyer, greatest_key, state, is_broken, line_back, goods, doubts),
+        is_broken and back = 0 and coalesce(goods = added.told, false) as is_priced,
+        case when is_priced then line_back else 0 end as line_gone,
+        (case when is_broken and back = 0 and not is_priced then doubts | 2 else doubts end)::utinyint as doubts,
         $reach::timestamp as buyer_at,
         case when $identity is null then nullif((buyer & 18446744073709551615)::ubigint, 0) else greatest_key end as customer_key,
         coalesce($identity, (10 - (buyer >> 64)::utinyint) % 9)::utinyint as identity,
         status_of_rank(added.state) as status,
         case when worded.told.state = added.state then worded.told.raw end as status_raw,
         case when len(titles) <= 20 then array_to_string(titles, '，') end as title,
-        case when $is_gross then greatest(added.told - back, 0) else added.told end as kept,
-        case when $is_gross then least(back, added.told) else back end + all_back as gone
+        case when $is_gross then greatest(added.told - back, 0) else added.told end - line_gone as kept,
+        case when $is_gross then least(back, added.told) else back end + all_back + line_gone as gone
     from added
     left join worded
         on worded.order_key = added.order_key
@@ -101,7 +109,7 @@ settled as (
 
 final as (
     select
-        * exclude (kept, gone, due),
+        * exclude (kept, gone, due, is_priced, line_gone),
         round_even(due, 2)::decimal(18, 2) as due,
         round_even(kept, 2)::decimal(18, 2) as net,
         round_even(kept + gone, 2)::decimal(18, 2) - round_even(kept, 2)::decimal(18, 2) as refund,

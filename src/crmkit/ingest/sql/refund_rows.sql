@@ -3,13 +3,29 @@
 -- purchase, or of no article, or of one that was bought; all together take no more than the order brought. A single row
 -- of one moment and the whole amount is the order's state, told again.
 -- grain: one record of the file
-with closed as (
+with tellings as (
+    select
+        shop_key,
+        order_key,
+        order_text,
+        article,
+        line_id,
+        coalesce(created_at, paid_at) as told_at,
+        status,
+        net,
+        refund,
+        says_back(status, refund, net, doubts, status_raw) as says_back
+    from staged
+    where part in (0, 3)
+),
+
+closed as (
     select distinct
         shop_key,
         order_key,
         order_text
-    from staged
-    where part in (0, 3) and status = 6 and refund > 0
+    from tellings
+    where says_back
 ),
 
 orders as (
@@ -17,39 +33,47 @@ orders as (
         told.shop_key,
         told.order_key,
         told.order_text,
-        min(coalesce(created_at, paid_at)) filter (where status not in (1, 5, 6)) as bought_at,
-        sum(net) filter (where status not in (1, 5, 6)) as bought,
-        count(*) filter (where status not in (1, 5, 6)) as purchases,
-        list(distinct article) filter (where status not in (1, 5, 6)) as articles,
-        list(distinct line_id) filter (where status not in (1, 5, 6)) as line_ids,
-        sum(refund) filter (where status = 6) as gone
-    from staged as told
+        min(told_at) filter (where status not in (1, 5, 6) and not says_back) as bought_at,
+        sum(net) filter (where status not in (1, 5, 6) and not says_back) as bought,
+        count(*) filter (where status not in (1, 5, 6) and not says_back) as purchases,
+        list(distinct article) filter (where status not in (1, 5, 6) and not says_back) as articles,
+        list(distinct line_id) filter (where status not in (1, 5, 6) and not says_back) as line_ids,
+        sum(case when status = 6 then refund else net end) filter (where says_back) as gone
+    from tellings as told
     semi join closed
         on told.order_key = closed.order_key
         and told.shop_key = closed.shop_key
         and told.order_text is not distinct from closed.order_text
-    where part in (0, 3)
     group by told.shop_key, told.order_key, told.order_text
 ),
 
 final as (
     select
         told.* exclude (buyer_at) replace (
-            case
-                when status = 6 and refund > 0 and gone <= bought
+            case when is_refund then 1 else part end::utinyint as part,
+            case when is_refund then 0 else net end as net,
+            case when is_refund and status <> 6 then net else refund end as refund
+        )
+    from (
+        select
+            told.*,
+            coalesce(
+                part in (0, 3)
+                    and says_back(status, refund, net, doubts, status_raw)
+                    and gone <= bought
                     and (line_id is null or list_contains(line_ids, line_id))
                     and (
                         coalesce(created_at, paid_at) >= bought_at + interval 1 hour
                         or (article is null or list_contains(articles, article)) and (purchases > 1 or gone < bought)
-                    ) then 1
-                else part
-            end::utinyint as part
-        )
-    from staged as told
-    left join orders
-        on told.order_key = orders.order_key
-        and told.shop_key = orders.shop_key
-        and told.order_text is not distinct from orders.order_text
+                    ),
+                false
+            ) as is_refund
+        from staged as told
+        left join orders
+            on told.order_key = orders.order_key
+            and told.shop_key = orders.shop_key
+            and told.order_text is not distinct from orders.order_text
+    ) as told
 )
 
-select * from final
+select * exclude (is_refund) from final

@@ -5,7 +5,7 @@ with final as (
     select
         count(*) as records,
         count(*) filter (where part = 1) as returns,
-        case when $tells_status then count(*) filter (where status = 6 and refund > 0 and part in (0, 3)) else 0 end as sent_back,
+        case when $tells_status then count(*) filter (where (status = 6 and refund > 0 or doubts & 2 > 0) and part in (0, 3)) else 0 end as sent_back,
         count(line_id) as line_ids,
         count(order_text) as texts,
         count(*) filter (where marks % 2 = 1) as destroyed,

@@ -1,0 +1,127 @@
+"""What only all files together prove, and words that decide about money, in files a shopkeeper could have."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+LOG = "order_id=oid,buyer=who,paid_at=day,amount=sum"
+CUT = [
+    "oid,who,day,sum,t\n1,ann,2024-01-01,10,cup\n1,ann,2024-01-01,20,plate\n2,bob,2024-01-02,5,cup\n",
+    "oid,who,day,sum,t\n2,bob,2024-01-02,7,plate\n3,cat,2024-01-03,9,cup\n3,cat,2024-01-03,9,bag\n",
+]
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_parts_of_a_log_prove_together_what_their_amounts_are(shop, turn):
+    files = [shop.file(f"{n}.csv", text) for n, text in enumerate(CUT)]
+    told = shop.keeps("60.00", *files[::turn], "--map", f"{LOG},title=t", orders=3)
+    assert "lines_unclear" not in told.notes
+
+
+BACK = ["退款", "退货", "仅退款", "部分退款", "return", "Credit note", "partial refund", "Gutschrift"]
+
+
+@pytest.mark.parametrize("word", BACK)
+@pytest.mark.parametrize("own", ["paid", "completed"])
+def test_a_refund_row_of_any_word(shop, word, own):
+    rows = ["1,ann,2024-01-01 10:00,100,OWN", f"1,ann,2024-01-05 10:00,40,{word}", "2,bob,2024-01-31 10:00,50,OWN"]
+    file = shop.file("a.csv", "\n".join(["oid,who,day,sum,kind", *rows]).replace("OWN", own) + "\n")
+    told = shop.keeps("110.00", file, "--map", f"{LOG},status=kind", orders=2)
+    assert told.fact("data_from") == "2024-01-01"
+
+
+def test_a_refunded_line_beside_a_repeated_total_by_its_price(shop):
+    rows = ["1,ann,2024-01-01,30,cup,,10,1", "1,ann,2024-01-01,30,plate,退款成功,10,2", "2,bob,2024-01-02,11,cup,,5,1"]
+    text = "\n".join(["oid,who,day,sum,t,rs,p,q", *rows, "2,bob,2024-01-02,11,bag,,6,1"]) + "\n"
+    mapping = f"{LOG},title=t,refund_status=rs,unit_price=p,quantity=q"
+    shop.keeps("21.00", shop.file("a.csv", text), "--map", mapping, orders=2, customers=2)
+
+
+def test_a_refunded_line_beside_a_repeated_total_without_prices_is_told(shop):
+    rows = [f"{n},u{n},2024-01-0{n},{n}0,{art}," for n in range(1, 5) for art in ("cup", "bag")]
+    rows[1] += "退款成功"
+    file = shop.file("a.csv", "\n".join(["oid,who,day,sum,t,rs", *rows]) + "\n")
+    told = shop.keeps("100.00", file, "--map", f"{LOG},title=t,refund_status=rs", orders=4)
+    assert "10.00" in told.notes["status_undecided"]
+
+
+TAOBAO = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间"
+
+
+@pytest.mark.parametrize("now", ["70", "0"])
+def test_of_two_amounts_of_one_order_the_smaller_one_is_the_newer(shop, now):
+    """Taobao's paid amount is what is left: money went back between two exports that have no column of refunds."""
+    row = "100001,amy,100,{},交易成功,2024-01-01 10:00:00,2024-01-01 10:01:00\n"
+    other = "100009,bob,5,5,交易成功,2024-01-09 10:00:00,2024-01-09 10:01:00\n"
+    texts = [f"{TAOBAO}\n{row.format(100)}", f"{TAOBAO}\n{row.format(now)}{other}"]
+    files = [shop.file(f"{n}.csv", text) for n, text in enumerate(texts)]
+    for turn in itertools.permutations(files):
+        shop.keeps(f"{int(now) + 5}.00", *turn)
+
+
+def test_a_total_line_with_a_day_is_no_order(shop):
+    log = "day,who,sum\n2024-01-01,ann,100.00\n2024-01-02,bob,20.00\n2024-01-31,合计,120.00\n"
+    shop.keeps("120.00", shop.file("a.csv", log), "--map", "buyer=who,paid_at=day,amount=sum", orders=2, customers=2)
+    sums = ["1月合计,,2024-01-31,100.00", "本页合计,,,20", "共2条,,,20"]
+    rows = ["1,ann,2024-01-01,100.00", sums[0], "2,bob,2024-02-02,20.00", *sums[1:]]
+    file = shop.file("b.csv", "\n".join(["oid,who,day,sum", *rows]) + "\n")
+    assert "quarantined" not in shop.keeps("120.00", file, "--map", LOG, orders=2).notes
+
+
+def test_an_order_without_a_time_of_payment_beside_others_that_have_one_is_unpaid(shop):
+    file = shop.file("a.csv", "oid,who,made,day,sum\n1,ann,2024-01-01,2024-01-01,10\n2,bob,2024-01-02,,20\n")
+    mapping = LOG.replace("paid_at=day", "ordered_at=made,paid_at=day")
+    assert "20.00 due" in shop.keeps("10.00", file, "--map", mapping, orders=1).notes["status_unpaid"]
+    nobody = shop.file("b.csv", "oid,who,made,day,sum\n1,ann,2024-01-01,,10\n2,bob,2024-01-02,,20\n")
+    shop.keeps("30.00", nobody, "--map", mapping, orders=2)
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [
+        ("approved", "165.00"), ("同意", "165.00"), ("processed", "165.00"), ("declined", "175.00"),
+        ("pending", "175.00"), ("处理中", "175.00"),
+    ],
+)  # fmt: skip
+def test_what_became_of_a_refund_case(shop, word, kept):
+    shop.load(shop.file("o.csv", "oid,who,day,sum\n1,ann,2024-01-01,125\n2,bob,2024-01-02,50\n"), "--map", LOG)
+    cases = shop.file("r.csv", f"rid,oid,back,st\nr1,1,10,{word}\n")
+    shop.load(cases, "--map", "kind=refunds,order_id=oid,refund=back,refund_id=rid,status=st")
+    told = shop.keeps(kept, "--store", shop.store)
+    assert ("10.00" in told.notes.get("refund_status_unknown", "")) == (word in ("pending", "处理中"))
+
+
+@pytest.mark.parametrize(
+    ("word", "kept"),
+    [
+        ("Отменен", "150.00"), ("Awaiting check payment", "150.00"), ("未成团", "150.00"), ("Rejected", "150.00"),
+        ("退款已撤销", "157.00"), ("Credit card paid", "157.00"),
+    ],
+)  # fmt: skip
+def test_words_of_states(shop, word, kept):
+    rows = ["1,amy,2024-01-01,50,done", f"2,bob,2024-01-02,7,{word}", "3,cat,2024-01-03,100,done"]
+    file = shop.file("a.csv", "\n".join(["oid,who,day,sum,st", *rows]) + "\n")
+    shop.keeps(kept, file, "--map", LOG.replace("paid_at", "ordered_at") + ",status=st")
+
+
+OPEN = [
+    *("取消申請中", "cancel_pending", "Processing refund", "交易成功（有退款）", "Suspected Fraud"),
+    *("Shipped - Rejected by Buyer", "Shipped - Returning to Seller"),
+]
+
+
+@pytest.mark.parametrize("word", OPEN)
+def test_words_that_leave_it_open_are_told(shop, word):
+    rows = ["1,amy,2024-01-01,50,done", f"2,bob,2024-01-02,7,{word}"]
+    file = shop.file("a.csv", "\n".join(["oid,who,day,sum,st", *rows]) + "\n")
+    told = shop.keeps("57.00", file, "--map", LOG.replace("paid_at", "ordered_at") + ",status=st")
+    assert "7.00" in told.notes["status_undecided"]
+
+
+def test_a_cancellation_without_a_buyer_is_of_the_order_it_names(shop):
+    orders = ["1001,,2024-01-01,100.00", "1002,bob,2024-01-02,50.00"]
+    rows = [*orders, "C1001,,2024-01-05,-30.00", "C1002,,2024-01-05,-50.00", "C1009,,2024-01-05,-7.00"]
+    told = shop.keeps("70.00", shop.file("a.csv", "\n".join(["oid,who,day,sum", *rows]) + "\n"), "--map", LOG)
+    assert "7.00" in told.notes["return_of_nobody"]
