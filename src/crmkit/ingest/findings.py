@@ -25,7 +25,7 @@ class Finding:
 CODES = frozenset({
     "quarantined", "padded", "rows_contradict", "orders_elsewhere", "orders_collide", "orders_renamed",
     "ids_destroyed", "ids_unjoined",
-    "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
+    "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown", "paid_too_early",
     "refund_in_part", "refund_beyond_cases", "refund_beyond_order", "refund_of_lines",
     "refund_status_unknown", "refund_without_order", "items_without_order", "return_unexplained", "return_of_nobody",
     "return_told_twice", "refund_off_already",
