@@ -170,7 +170,7 @@ def test_an_answer_about_all_says_of_how_many_shops(together):
     result = crmkit.segment(together)
     (note,) = [note for note in result.notes if note.code == "of_shops"]
     assert result.facts["shops"] == note.values["shops"] == 3
-    assert "3 家店铺：甲店 (jd), 乙店 (taobao), 甲店 (taobao)" in note.text("zh")
+    assert "3 家店铺：甲店（京东）、乙店（淘宝/天猫）、甲店（淘宝/天猫）" in note.text("zh")
 
 
 def test_a_name_on_two_platforms_means_both(stores):

@@ -93,7 +93,8 @@ def _readable(name: str, value: object, language: Language) -> str:
     if isinstance(value, date):
         return human_text("time", value, language)
     if isinstance(value, tuple) and value and all(isinstance(each, Note) for each in value):
-        return say("text", "between_sentences", language).join(note_text(each, language) for each in value)
+        between = "between_names" if name == "names" else "between_sentences"
+        return say("text", between, language).join(note_text(each, language) for each in value)
     if isinstance(value, (list, tuple)):
         return ", ".join(_readable("", item, language) for item in value)
     if isinstance(value, Mapping):
