@@ -131,8 +131,8 @@ def tags() -> str:
             rows.append((f"`{tag.code}`", tag.zh, tag.en, *rules, *told))
         pages.append(table(heads, rows))
     listed, short = pages
-    text = f"""
-The closed vocabulary of {len(shipped())} tags. A rule is a [condition](../where.md) on [traits](traits.md) as of a day:
+    text = """
+The closed vocabulary of tags. A rule is a [condition](../where.md) on [traits](traits.md) as of a day:
 what is printed is what is run. It holds, does not hold, or is **unknown** where a file that would tell is missing: then
 neither `tag:NAME` nor `not tag:NAME` chooses such a customer. `tag:` takes the code and both names. Shop platforms draw
 such labels from visits, favourites and carts, which are in no export; these are the ones that exports can tell.

@@ -86,7 +86,7 @@ class ConditionMet(CrmError):
 
 
 class UsageError(CrmError):
-    """A flag, an argument or a setting is wrong."""
+    """A flag, an argument or a setting is wrong, or there is no store yet."""
 
     exit_code = ExitCode.USAGE
 

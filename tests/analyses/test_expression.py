@@ -218,3 +218,9 @@ def test_a_tag_without_its_mark_is_known_and_so_is_a_slip_of_the_finger():
     assert "write `tag:repeat`" in said["repeat"]
     assert "the nearest is `tag:repeat`" in said["repet"]
     assert "the nearest is `province`" in said["provnce=浙江"]
+
+
+def test_a_chinese_trait_with_one_wrong_character_is_told_the_nearest() -> None:
+    with pytest.raises(UsageError) as refused:
+        parse("省分=浙江", {})
+    assert refused.value.values["nearest"] == "省份"

@@ -178,7 +178,15 @@ def test_a_customer_counts_for_each_tag(cross: tuple[str, str], lively: tuple[St
     assert len(set(listed)) > 10
 
 
-@pytest.mark.parametrize("cross", [("stage", "stage"), ("stage", "nick"), ("mood", "tier")])
+def test_traits_to_cross_by_their_names_in_either_language() -> None:
+    store = shop_of(SMALL)
+    by_code = profile(store, cross=("province", "tier"))
+    for called in (("省份", "层级"), ("Province", "TIER")):
+        named = profile(store, cross=called)
+        assert (named.columns, named.records, named.params) == (by_code.columns, by_code.records, by_code.params)
+
+
+@pytest.mark.parametrize("cross", [("stage", "stage"), ("阶段", "stage"), ("stage", "nick"), ("mood", "tier")])
 def test_what_cannot_be_crossed(cross: tuple[str, str]) -> None:
     with pytest.raises(UsageError):
         profile(shop_of(SMALL), cross=cross)

@@ -15,6 +15,7 @@ from tests.ingest.load_case import csv_text, fresh, keep, row, write
 
 import crmkit
 from crmkit.analyses.files import files as loaded
+from crmkit.errors import CrmError
 from crmkit.ingest.load import open_files
 from crmkit.render.render import render
 from crmkit.result import Result
@@ -192,3 +193,18 @@ def test_as_of_is_a_day_or_its_text(shop):
         with pytest.raises(crmkit.CrmError) as refused:
             crmkit.churn(shop, as_of=wrong)
         assert refused.value.code == "bad_date"
+
+
+def test_why_there_is_no_order_to_count(tmp_path):
+    empty = write(tmp_path / "empty.csv", csv_text([]))
+    full = write(tmp_path / "full.csv", csv_text([row(1)]))
+    items = write(tmp_path / "items.csv", "主订单编号,子订单编号,标题,价格,购买数量\n1,2,袜子,5,1\n")
+    for said, code in [
+        ({"source": empty}, "report_empty"),
+        ({"source": items}, "no_orders"),
+        ({"source": full, "currency": "USD"}, "currency_absent"),
+        ({"source": full, "skip": "订单状态=交易成功"}, "no_order_left"),
+    ]:
+        with crmkit.open([said.pop("source")], **said) as shop, pytest.raises(CrmError) as caught:
+            crmkit.trend(shop)
+        assert caught.value.code == code

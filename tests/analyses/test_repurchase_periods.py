@@ -161,8 +161,17 @@ def test_a_month_in_which_the_data_begins_is_marked() -> None:
     assert "repurchase_period_begun" in codes(result)
 
 
+def test_the_rate_on_top_is_of_the_periods_without_a_star() -> None:
+    """January begins on the 20th: Ann, who bought twice in it, is not in the headline; Bob's February is."""
+    lines = ("ann 2024-01-20 9", "ann 2024-01-21 9", "ann 2024-02-10 9", "bob 2024-02-11 9", "bob 2024-02-29 9")
+    result = repurchase(jotted(*lines, "bob 2024-03-31 9"), by="period")
+    assert [row["is_whole"] for row in rows_of(result).values()] == [False, True, True]
+    assert round(result.facts["repeat_day_rate"], 4) == Decimal("0.3333")  # type: ignore[call-overload]
+    assert result.facts["next_period_rate"] == Decimal("0.5")
+
+
 def test_an_empty_month_has_no_rate_and_the_rates_on_top_weigh_buyers() -> None:
-    lines = [f"c{number} 2024-01-02 9" for number in range(3)]
+    lines = [f"c{number} 2024-01-01 9" for number in range(3)]
     result = repurchase(jotted(*lines, "ann 2024-03-30 9", "ann 2024-03-31 9"), by="period")
     january, february, _ = rows_of(result).values()
     assert (january["next_period_rate"], february["buyers"], february["repeat_day_rate"]) == (0, 0, None)

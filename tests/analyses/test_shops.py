@@ -170,7 +170,7 @@ def test_an_answer_about_all_says_of_how_many_shops(together):
     result = crmkit.segment(together)
     (note,) = [note for note in result.notes if note.code == "of_shops"]
     assert result.facts["shops"] == note.values["shops"] == 3
-    assert "3 家店铺：甲店 (jd), 乙店 (taobao), 甲店 (taobao)" in note.text("zh")
+    assert "3 家店铺：甲店（京东）、乙店（淘宝/天猫）、甲店（淘宝/天猫）" in note.text("zh")
 
 
 def test_a_name_on_two_platforms_means_both(stores):
@@ -244,6 +244,18 @@ def test_files_name_their_platform_and_their_shops(together):
     assert found["first_orders"] == found["first_items"] == ("taobao", "甲店")
     assert found["elsewhere"] == ("jd", "甲店")
     assert found["second_members"] == ("taobao", "乙店")
+
+
+def test_a_customer_table_is_of_its_own_platform(tmp_path):
+    store = tmp_path / "shop.duckdb"
+    orders = [of_jd(row(1)), of_jd(row(2))]
+    keep(store, write(tmp_path / "jd.csv", csv_text(orders, JD)))
+    keep(store, write(tmp_path / "members.csv", "会员名,性别,会员等级\n甲,女,V1\n"))
+    with crmkit.open(store) as opened:
+        found = {Path(each["file"]).stem: each["platform"] for each in records(files(opened))}
+    assert found == {"jd": "jd", "members": "taobao"}
+    with crmkit.open(store, platform="jd") as opened:
+        assert [Path(each["file"]).stem for each in records(files(opened))] == ["jd"]
 
 
 COLUMN = "id,who,day,paid,where\n1,ann,2024-01-01,5,A\n2,bob,2024-01-02,6,B\n3,cat,2024-01-03,7,\n"

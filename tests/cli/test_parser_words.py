@@ -38,8 +38,8 @@ ENGLISH = (
         (["segment", "-fdocx"], "--format cannot be 'docx'; allowed: table, csv", "--format 不能是“docx”"),
         (["tiers", "--limit"], "--limit needs a value behind it; see `crmkit tiers --help`", "--limit 后面缺少取值"),
         (["tiers", "--quiet=3"], "--quiet takes no value", "--quiet 不带取值"),
-        (["load"], "FILE is missing: Exports to load (CSV, XLSX, ZIP, - for stdin); see `crmkit", "缺少 FILE"),
-        (["demo"], "DIR is missing: Folder to write into; see `crmkit demo --help`", "缺少 DIR"),
+        (["load"], "FILE is missing (exports to load (CSV, XLSX, ZIP, - for stdin)); for example", "缺少 FILE"),
+        (["demo"], "DIR is missing (folder to write into); for example `crmkit demo shop`", "缺少 DIR"),
         (["files", "a.csv"], "this command takes no further words: a.csv", "不接受多余的内容：a.csv"),
         (
             ["segmnt"],

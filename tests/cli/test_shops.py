@@ -52,14 +52,14 @@ def test_one_shop_or_several(two, asked, customers, purchases):
 
 def test_of_how_many_shops_it_is(two):
     assert "of 2 shops: north, south" in two("tiers").text
-    assert "共 2 家店铺：north, south" in two("tiers", "--lang", "zh").text
+    assert "共 2 家店铺：north、south" in two("tiers", "--lang", "zh").text
     assert "shops" not in two("tiers", "--shop", "north").text
 
 
 @pytest.mark.parametrize("called", ["taobao", "淘宝", "Taobao/Tmall"])
 def test_a_shop_that_nobody_named_is_called_by_its_platform(two, tmp_path, called):
     assert two("load", export(tmp_path / "third.csv", "dan", "eve", "fay"), "-q").code == 0
-    assert "taobao, north, south" in two("tiers").text
+    assert "Taobao/Tmall, north, south" in two("tiers").text
     assert facts(two, "--shop", called)["customers"] == 3
     assert "taobao" in two("tiers", "--shop", "nowhere").err
 

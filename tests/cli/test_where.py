@@ -114,4 +114,4 @@ def test_a_value_that_nobody_has_is_told_with_those_there_are(crmkit, placed, co
     run = crmkit("tiers", placed, "--where", condition)
     assert run.code == 4
     assert "; there is province: " in run.err and "浙江" in run.err
-    assert "；现有 province: " in crmkit("tiers", placed, "--where", condition, "--lang", "zh").err
+    assert "；现有省份：" in crmkit("tiers", placed, "--where", condition, "--lang", "zh").err

@@ -265,3 +265,16 @@ def test_the_comments_are_in_the_language_asked_for(tmp_path):
     text = crmkit.dialect(file, language="zh").parts["draft"].records[0][0]
     assert "没有标明货币" in text
     assert "DECIDE" in text
+
+
+def test_a_draft_that_is_refused_says_what_to_do_about_it(tmp_path):
+    draft = Draft(tmp_path, "订单号,买家,付款时间,金额", "1,a,2024-06-01,10", "2,b,2024-06-02,", "3,c,2024-06-03,20")
+    assert draft.asks == ["decide_refused"]
+    assert "--max-rejects" in draft.text
+
+
+def test_a_draft_of_a_known_export_names_each_header_once(tmp_path):
+    header = "订单号,下单账号,下单时间,付款确认时间,商品名称,订购数量,京东价,应付金额,订单金额,订单状态,客户地址"
+    draft = Draft(tmp_path, header, "1,a,2024-06-01,2024-06-01,袜子,1,5,5,5,完成,某地")
+    assert 'any = ["下单账号", "客户地址"]' in draft.text
+    assert draft.text.count('"订单金额"') == 1

@@ -11,6 +11,7 @@ import crmkit
 from crmkit.errors import InputError, UsageError
 from crmkit.ingest.dialect import shipped
 from crmkit.ingest.foreign import unknown_header
+from crmkit.ingest.load import open_files
 from crmkit.ingest.mapping import mapped
 from crmkit.ingest.wishes import read_mapping
 
@@ -173,3 +174,29 @@ def test_a_misspelt_word_of_a_mapping_is_told_with_the_nearest():
     with pytest.raises(UsageError) as caught:
         mapped({"buyr": "who", "ordered_at": "day", "amount": "sum"})
     assert "'buyr'; the nearest is 'buyer'" in caught.value.message()
+
+
+HEADER_OF_ORDERS = "订单编号,买家会员名,订单付款时间,金额\n1,甲,2024-01-01,5\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (HEADER_OF_ORDERS.encode("gb18030").decode("latin-1").encode(), "header_garbled"),
+        (HEADER_OF_ORDERS.encode().decode("gb18030", "replace").encode(), "header_garbled"),
+        (HEADER_OF_ORDERS.encode("gb18030").decode("utf-8", "replace").encode(), "header_garbled"),
+        ("訂單編號,買家,付款時間,金額\n1,甲,2024-01-01,5\n".encode("big5"), "header_big5"),
+    ],
+)
+def test_a_garbled_header_is_called_so(tmp_path, data, code):
+    (tmp_path / "a.csv").write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        open_files([str(tmp_path / "a.csv")])
+    assert caught.value.code == code
+
+
+def test_an_encoding_that_a_file_is_not_in_is_blamed(tmp_path):
+    write(tmp_path / "a.csv", csv_text([row(1)]), "gb18030")
+    with pytest.raises(InputError) as caught:
+        open_files([str(tmp_path / "a.csv")], encoding="utf-8")
+    assert (caught.value.code, caught.value.values["found"]) == ("encoding_wrong", "gb18030")

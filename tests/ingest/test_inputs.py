@@ -15,6 +15,7 @@ from crmkit.errors import InputError
 from crmkit.ingest import container, packed
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.inputs import gather
+from crmkit.ingest.load import open_files
 from crmkit.ingest.source import unchanged
 
 CSV = b"day,buyer\r\n2024-01-01,\xe5\xbc\xa0\n"
@@ -167,6 +168,23 @@ def test_a_zip_may_hold_what_is_no_table(tmp_path):
     assert [note.value for note in passed] == [f"{path}/说明.pdf", f"{path}/~$a.xlsx", f"{path}/图.png"]
     assert code([zipped(tmp_path / "b.zip", {"a.csv": b"1", "b.xls": OLE})], tmp_path) == "file_old_excel"
     assert code([zipped(tmp_path / "c.zip", {"图.png": OLE})], tmp_path) == "file_old_excel"
+
+
+def test_a_zip_without_an_export_names_what_it_holds(tmp_path):
+    path = zipped(tmp_path / "a.zip", {"readme.txt": b"hello", "pic.png": b"\x89PNG\r\n"})
+    with pytest.raises(InputError) as caught:
+        open_files([str(path)])
+    assert caught.value.code == "zip_no_export"
+    assert "a.zip/readme.txt" in caught.value.message()
+    assert code([zipped(tmp_path / "b.zip", {"pic.png": b"\x89PNG\r\n"})], tmp_path) == "zip_no_export"
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.xlsx"])
+def test_bytes_that_mean_nothing_under_the_name_of_a_zip_are_a_damaged_one(tmp_path, name):
+    (tmp_path / name).write_bytes(bytes(range(128, 256)) * 20)
+    with pytest.raises(InputError) as caught:
+        open_files([str(tmp_path / name)])
+    assert caught.value.code == "zip_damaged"
 
 
 @pytest.mark.parametrize("suffix", ["gz", "zst"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from tests.ingest.load_case import HEADER, ask, codes, csv_text, fresh, keep, kept, nets, order_id, records, row, write
 
 from crmkit.analyses.segment import segment
+from crmkit.analyses.trend import trend
 from crmkit.errors import InputError, NotEnoughError
 from crmkit.ingest.load import open_files
+from crmkit.store.store import open_store
 
 PRIVATE = (*HEADER, "收货人姓名", "收货地址 ", "联系电话 ", "联系手机", "买家支付宝账号", "订单备注", "买家留言")
 
@@ -379,3 +382,16 @@ def test_a_status_nobody_knows_is_told(tmp_path):
     )
     assert [note.values["rows"] for note in result.notes if note.code == "status_unknown"] == [1]
     assert [order["status"] for order in kept(store)] == [0, 4]
+
+
+def test_an_order_paid_before_it_was_placed_is_told_and_its_day_of_payment_is_the_last(tmp_path):
+    late = row(3, 订单创建时间="2031-06-03 10:00:00")  # paid on 2024-01-02, as it would be
+    store = fresh(tmp_path)
+    result = keep(store, write(tmp_path / "a.csv", csv_text([row(1), row(2), late])))
+    (note,) = [note for note in result.notes if note.code == "paid_too_early"]
+    told = {name: note.values[name] for name in ("rows", "value", "amount", "column")}
+    assert told == {"rows": 1, "value": order_id(3), "amount": Decimal("53.00"), "column": "订单付款时间"}
+    with open_store(store) as shop:
+        answer = trend(shop)
+    assert "paid_too_early" in codes(answer)
+    assert answer.as_of == result.facts["data_to"] == date(2024, 1, 2)

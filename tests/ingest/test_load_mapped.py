@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ingest.load_case import ask, few, fresh, keep, kept, nets, records, write
+from tests.ingest.load_case import HEADER, ask, csv_text, few, fresh, keep, kept, nets, records, row, write
 
 from crmkit.errors import InputError, UsageError
 
@@ -110,6 +110,22 @@ def test_a_shop_column_keeps_shops_apart(tmp_path):
 def test_a_mapping_needs_a_time_and_an_amount(tmp_path, mapping):
     with pytest.raises(UsageError):
         keep(fresh(tmp_path), write(tmp_path / "a.csv", log("1,2024-01-01,5", header="id,t,a")), mapping=mapping)
+
+
+def test_a_column_is_named_beyond_what_is_known_of_an_export(tmp_path):
+    """A Taobao report whose column of buyers bears another name."""
+    header = tuple("谁" if name == "买家会员名" else name for name in HEADER)
+    rows = [row(number) for number in range(1, 4)]
+    text = csv_text([each | {"谁": each["买家会员名"]} for each in rows], header)
+    store = fresh(tmp_path)
+    keep(store, file := write(tmp_path / "a.csv", text), mapping={"buyer": "谁"})
+    assert {order["buyer"] for order in kept(store)} == {"买家1", "买家2", "买家3"}
+    with pytest.raises(InputError) as absent:
+        keep(store, file, mapping={"buyer": "谁呀"})
+    assert (absent.value.code, absent.value.values["nearest"]) == ("map_absent", "谁")
+    with pytest.raises(UsageError) as unknown:
+        keep(store, write(tmp_path / "b.csv", log("小明,2024-01-01,5")), mapping={"buyer": "客户"})
+    assert unknown.value.code == "map_of_unknown"
 
 
 def test_a_mapped_column_that_is_not_there(tmp_path):

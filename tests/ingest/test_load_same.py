@@ -173,3 +173,17 @@ def test_the_same_export_for_two_shops_is_told_of(tmp_path):
     assert "orders_elsewhere" not in {note.code for note in keep(store, file, shop="甲").notes}
     (note,) = [note for note in keep(store, file, shop="乙").notes if note.code == "orders_elsewhere"]
     assert note.values["rows"] == 3
+
+
+def test_the_same_file_of_item_lines_for_two_shops_names_the_first(tmp_path):
+    """Lines of orders are never compared with another shop's; the bytes of the file are."""
+    store = fresh(tmp_path)
+    header = ("主订单编号", "子订单编号", "选购商品", "订单提交时间", "支付完成时间", "订单应付金额", "订单状态")
+    lines = [
+        ("1", "11", "袜子", "2024-01-01", "2024-01-01", "5", "已完成"),
+        ("1", "12", *"帽", *["2024-01-01"] * 2, "6", "已完成"),
+    ]
+    file = write(tmp_path / "a.csv", csv_text([dict(zip(header, line, strict=True)) for line in lines], header))
+    keep(store, file, shop="甲")
+    (note,) = [note for note in keep(store, file, shop="乙").notes if note.code == "read_for_shop"]
+    assert (note.values["rows"], note.values["value"]) == (1, "甲")

@@ -12,7 +12,7 @@ from typing import cast
 
 from crmkit.analyses import profile_tables as tables
 from crmkit.analyses.maps import load_map
-from crmkit.analyses.profile_cross import TAG, Words, check_cross, crossed, traits_crossed
+from crmkit.analyses.profile_cross import TAG, Words, crossed, read_cross, traits_crossed
 from crmkit.analyses.reading import tells_reading
 from crmkit.analyses.rhythms import rhythm_caveats, rhythm_found
 from crmkit.analyses.traits.audience import Audience, choose
@@ -105,7 +105,7 @@ def profile(
         NotEnoughError: no identified customer bought anything, or nobody matches.
     """
     if cross is not None:
-        check_cross(cross)
+        cross = read_cross(cross)
     if cross is not None and detail:
         raise UsageError("cross_with_detail")
     window = window_of(store, as_of, None)

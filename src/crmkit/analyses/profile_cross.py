@@ -11,6 +11,8 @@ from crmkit.analyses.arguments import require_choice
 from crmkit.analyses.maps import load_map
 from crmkit.analyses.profile_tables import STAGES, WEEKDAYS
 from crmkit.analyses.traits.tags import Tag
+from crmkit.analyses.traits.tokens import TAG as TAG_WORDS
+from crmkit.analyses.traits.values import names
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import rate, yuan
@@ -81,12 +83,21 @@ class Words:
         return [*known, *([None] if None in heads else [])]
 
 
-def check_cross(cross: tuple[str, str]) -> None:
-    """``UsageError`` unless these are two different things that may be crossed."""
-    for name in cross:
-        require_choice("--cross", name, CROSSED)
-    if cross[0] == cross[1]:
-        raise UsageError("cross_itself", name=cross[0])
+def read_cross(said: tuple[str, str]) -> tuple[str, str]:
+    """The two things to cross by their codes, called as in ``--where``; ``UsageError`` unless they may and differ."""
+    down, across = (_code_of(name) for name in said)
+    if down == across:
+        raise UsageError("cross_itself", name=down)
+    return down, across
+
+
+def _code_of(called: str) -> str:
+    text = called.strip().lower()
+    trait = names().get(text)
+    code = TAG if text in TAG_WORDS else text if trait is None else trait.name
+    if code not in CROSSED:
+        require_choice("--cross", called, CROSSED)
+    return code
 
 
 def traits_crossed(cross: tuple[str, str]) -> list[str]:

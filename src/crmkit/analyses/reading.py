@@ -83,10 +83,14 @@ def with_shops(store: Store, result: Result) -> Result:
         return told
     several = len({shop.platform for shop in shops}) > 1
     names = [
-        f"{shop.name} ({shop.platform})" if several and shop.name else shop.name or shop.platform for shop in shops
+        Note("shop_named", {"name": shop.name, "platform": shop.platform if several else None})
+        if shop.name
+        else Note("shop_unnamed", {"platform": shop.platform})
+        for shop in shops[:MOST_NAMED]
     ]
-    named = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
-    note = Note("of_shops", {"shops": len(shops), "names": named})
+    if len(shops) > MOST_NAMED:
+        names.append(Note("shops_further"))
+    note = Note("of_shops", {"shops": len(shops), "names": tuple(names)})
     return replace(told, facts={**result.facts, "shops": len(shops)}, notes=(*result.notes, note))
 
 

@@ -84,14 +84,15 @@ class Periods:
         )
 
     def facts(self) -> Mapping[str, object]:
-        """The rates of all periods together, each over the periods of which it can be told."""
-        over = [self.of(number) for number in self.numbers if self.is_over(number)]
-        ripe = [self.of(number) for number in self.numbers if self.is_over(number + 1)]
-        buyers = sum(own.buyers for own in over)
+        """The rates of all whole periods together, those shown without a star; the next one must be over, too."""
+        whole = [number for number in self.numbers if self.is_whole(number)]
+        own_periods = [self.of(number) for number in whole]
+        ripe = [self.of(number) for number in whole if self.is_over(number + 1)]
+        buyers = sum(own.buyers for own in own_periods)
         return {
             "periods": len(self.numbers),
-            "repeat_day_rate": _rate(sum(own.by_days for own in over), buyers),
-            "repeat_order_rate": _rate(sum(own.by_orders for own in over), buyers),
+            "repeat_day_rate": _rate(sum(own.by_days for own in own_periods), buyers),
+            "repeat_order_rate": _rate(sum(own.by_orders for own in own_periods), buyers),
             "next_period_rate": _rate(sum(own.back for own in ripe), sum(own.buyers for own in ripe)),
             "data_from": self.window.data_from,
             "data_to": self.window.data_to,

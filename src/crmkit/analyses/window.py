@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 from typing import cast
 
 from crmkit.analyses.arguments import require_whole
-from crmkit.errors import NotEnoughError
+from crmkit.errors import CrmError, NotEnoughError, UsageError
 from crmkit.models.apart import Apart, first_apart, last_apart
 from crmkit.models.shares import percent, rate
 from crmkit.periods import EARLIEST, read_day, window_start
@@ -94,12 +95,13 @@ def window_of(store: Store, as_of: date | str | None, window_days: int | None) -
     Raises:
         UsageError: when ``window_days`` is not at least 1, or ``as_of`` is no day.
         NotEnoughError: when there is no order at all, or none as early as ``as_of``.
+        UsageError: also when none is in the currency that was asked for.
     """
     if window_days is not None:
         require_whole("--window-days", window_days, 1)
     span = store.span()
     if span.first_day is None or span.last_day is None or span.last_order_day is None:
-        raise NotEnoughError("no_orders")
+        raise _no_order(store)
     last = read_day(as_of) or span.last_day
     if last < span.first_day:
         days = {"data_from": span.first_day.isoformat(), "data_to": span.last_day.isoformat()}
@@ -118,6 +120,18 @@ def window_of(store: Store, as_of: date | str | None, window_days: int | None) -
         first_apart(span.purchase_days),
         {shop.platform for shop in settle_shops(store)} == {"taobao"},
     )
+
+
+def _no_order(store: Store) -> CrmError:
+    """Why there is no order to count: none in the currency, an empty report, nothing left of it, or no report."""
+    ((currencies, report, lines),) = store.query(files(__package__) / "window_reports.sql").records
+    if currencies is not None and store.prices.asked is not None:
+        return UsageError("currency_absent", value=store.prices.asked, currencies=currencies)
+    if report is None:
+        return NotEnoughError("no_orders")
+    if not lines:
+        return NotEnoughError("report_empty", where=str(report))
+    return NotEnoughError("no_order_left", where=str(report), lines=lines)
 
 
 def counted_in(store: Store, window: Window) -> Counted:

@@ -17,6 +17,8 @@ from crmkit.errors import UsageError
 NEAR = 0.75
 """How alike words are that may have been meant: a slip of a finger, no other word."""
 _END = re.compile(r"(?<=\S)[.。]$")
+_EXAMPLE = re.compile(r"^\s*(crmkit .*?)\s*$", re.MULTILINE)
+"""The first example on a help page."""
 _COMMAND = re.compile(r"No such command '(.*?)'")
 _SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
@@ -35,7 +37,14 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
     if kind == "MissingParameter" and wrong.param is not None:
         meaning = _END.sub("", wrong.param.help or "") or None  # in the language of the run, as on the help page
         name = wrong.param.metavar or wrong.param.name
-        return UsageError("argument_missing", name=name, meaning=meaning, command=command)
+        example = _EXAMPLE.search(wrong.ctx.command.help or "")
+        return UsageError(
+            "argument_missing",
+            name=name,
+            meaning=meaning and _within_sentence(meaning),
+            example=example and example[1],
+            command=command,
+        )
     if kind == "BadParameter" and wrong.param is not None:
         option, value = max(wrong.param.opts, key=len), _given(arguments, wrong.param.opts)
         return UsageError("option_value", option=option, value=value, allowed=_allowed(wrong.param))
@@ -51,6 +60,11 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
     if found := _SURPLUS.match(text):
         return UsageError("arguments_surplus", extra=found[1], command=command)
     return UsageError("usage", problem=text, command=command)
+
+
+def _within_sentence(text: str) -> str:
+    """A sentence of a help page as it stands within another one."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _given(arguments: Sequence[str], names: Sequence[str]) -> str:

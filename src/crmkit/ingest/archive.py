@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from crmkit.errors import InputError, StoreError
@@ -15,6 +15,9 @@ from crmkit.ingest.leftovers import is_leftover, may_be_other, passed_over
 from crmkit.ingest.packed import unpacked
 from crmkit.ingest.source import Source, require_unchanged
 
+NO_TABLES = ("file_is_picture", "file_is_pdf", "file_is_markup")
+"""What is found in files that nobody could mean to be read."""
+MOST_NAMED = 5
 _ENCRYPTED_FLAG, _UTF8_FLAG = 0x1, 0x800
 
 
@@ -49,8 +52,17 @@ def unpack(source: Source, staging: Path, passed: list[Finding]) -> Iterator[Sou
             found += 1
             yield dataclasses.replace(inner, may_be_other=may_be_other(inside))
     if not found:
-        raise first or InputError("zip_empty", where=source.name)
+        if first is None:
+            raise InputError("zip_empty", where=source.name)
+        raise no_export(passed) if first.code in NO_TABLES else first
     require_unchanged(source)
+
+
+def no_export(passed: Sequence[Finding]) -> InputError:
+    """What to say where nothing that was unpacked is an export: what there was."""
+    names = [str(finding.value) for finding in passed]
+    named = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "")
+    return InputError("zip_no_export", files=named)
 
 
 def _members(source: Source, package: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, str]]:

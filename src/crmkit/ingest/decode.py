@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from crmkit.errors import StoreError, UsageError
+from crmkit.errors import InputError, StoreError, UsageError
 from crmkit.ingest.encoding import BOM_UTF8, NAMES, Encoding, detect
 from crmkit.ingest.iconv import gb18030_to_utf8
 from crmkit.ingest.scan import BLOCK, Counter, Scan, ScanJob, start_scan
@@ -92,6 +92,14 @@ def decode(source: Source, staging: Path, *, encoding: str | None = None, digest
         target.unlink()
         return Decoded(source.path, settled, "gb18030", 0, True, scan)
     return Decoded(target, settled, "utf-8", 0, damaged, scan)
+
+
+def wrong_encoding(source: Source, said: str | None, settled: Encoding) -> InputError | None:
+    """What to say where nothing was understood since the file is not in the ``said`` encoding; else ``None``."""
+    if said is None or source.may_be_other:
+        return None
+    found = detect(source.path, name=source.name)
+    return None if found == settled else InputError("encoding_wrong", where=source.name, value=said, found=found)
 
 
 def _settle(source: Source, encoding: str | None) -> Encoding:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -26,7 +27,8 @@ class Dialect:
     ``title`` is what people call it: the owner's words, or a code of the catalog (group ``dialect``) for a shipped one.
     ``rows`` says what a row is, ``amounts`` and ``refunds`` whose the amount and the refund in it.
     ``statuses`` are status words of its own with what they mean, ``skips`` the headers and values of rows to leave out;
-    a file must have those of ``asked_skips``, which the caller named. ``numeric_ids``: order numbers are plain numbers.
+    a file must have those of ``asked_skips``, which the caller named, as it must the headers of ``asked_columns``.
+    ``numeric_ids``: order numbers are plain numbers.
     ``said`` is what a command line could say of its files, too. ``is_asked``: the caller named it for these files.
     A blank cell of a column in ``fill`` says the same as the one above it. ``days``: whether the day or the month comes
     first in 03/04/2026, where a file with a clock of 24 hours does not prove it. ``evidence`` says how it is known.
@@ -47,6 +49,7 @@ class Dialect:
     statuses: Mapping[str, str] = field(default_factory=dict)
     skips: tuple[tuple[str, str], ...] = ()
     asked_skips: frozenset[str] = frozenset()
+    asked_columns: frozenset[str] = frozenset()
     numeric_ids: bool = False
     fill: frozenset[str] = frozenset()
     said: Said = field(default_factory=Said)
@@ -178,6 +181,9 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
         return None
     dialect = max(fitting, key=lambda candidate: candidate.known(names))  # the first of equals: the user's own
     names = dict(dialect.spelled(names))
+    if missing := sorted(dialect.asked_columns - names.keys()):
+        nearest = ", ".join(get_close_matches(missing[0], names, n=1, cutoff=0.4)) or None
+        raise InputError("map_absent", missing=", ".join(missing), nearest=nearest)
     found = {}
     for column in FORMS[dialect.kind]:
         for spelling in dialect.columns.get(column, ()):

@@ -140,7 +140,7 @@ def lacking(kind: Kind, columns: Collection[str]) -> list[Headers]:
 
 def headers(names: Sequence[str]) -> Headers:
     """Headers as they are compared."""
-    return tuple(canonical_header(name) for name in names)
+    return tuple(dict.fromkeys(canonical_header(name) for name in names))
 
 
 def _choice(table: Mapping[str, object], key: str, where: str) -> str | None:

@@ -26,6 +26,8 @@ NAMES: dict[str, Encoding] = {
 
 BOM_UTF8 = b"\xef\xbb\xbf"
 SAMPLE = 1 << 18
+_ZIPPED = (".zip", ".xlsx", ".xlsm")
+"""Files of such names that are no text are what is left of a zip; exports in text that are called so are read."""
 
 ZERO_SHARE = 0.05
 """Of the characters of UTF-16 text that are ASCII; digits, commas and line ends are more than that in any table."""
@@ -99,7 +101,7 @@ def detect(path: Path, *, name: str | None = None) -> Encoding:
     half of the lines beyond ASCII are valid is taken, UTF-8 first, and the strict reader quarantines the rest.
 
     Raises:
-        InputError: ``undecodable``.
+        InputError: ``undecodable``, ``zip_damaged``.
     """
     with path.open("rb") as stream:
         head = stream.read(SAMPLE)
@@ -119,7 +121,8 @@ def detect(path: Path, *, name: str | None = None) -> Encoding:
         return "utf-8"
     if sum(_is_gb18030(line) for line in telling) * 2 >= len(telling):
         return "gb18030"
-    raise InputError("undecodable", where=name or path.name)
+    where = name or path.name
+    raise InputError("zip_damaged" if where.lower().endswith(_ZIPPED) else "undecodable", where=where)
 
 
 def _wide(head: bytes) -> Encoding | None:

@@ -83,6 +83,10 @@ def _shown(staged: Staged, verdicts: Verdicts) -> Iterator[Finding]:
         yield Finding("ids_destroyed" if staged.kind == "orders" else "ids_unjoined", staged.keyless)
     if staged.kind != "orders":
         return
+    if early := staged.count("paid_too_early"):
+        money = cast("Decimal | None", None if staged.lines else staged.survey["paid_too_early_money"])
+        order = cast("str | None", staged.survey["paid_too_early_order"])
+        yield Finding("paid_too_early", early, money, column=headers_of(staged).get("paid_at"), value=order)
     if verdicts.elsewhere:
         yield Finding("orders_elsewhere", verdicts.elsewhere)
     if verdicts.retold:

@@ -25,7 +25,7 @@ class Finding:
 CODES = frozenset({
     "quarantined", "padded", "rows_contradict", "orders_elsewhere", "orders_collide", "orders_renamed",
     "ids_destroyed", "ids_unjoined", "ids_told_twice",
-    "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown",
+    "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown", "paid_too_early",
     "refund_in_part", "refund_beyond_cases", "refund_beyond_order", "refund_of_lines",
     "refund_status_unknown", "refund_without_order", "items_without_order", "return_unexplained", "return_of_nobody",
     "return_told_twice", "refund_off_already",
@@ -34,6 +34,6 @@ CODES = frozenset({
     "currency_mixed", "currency_untold",
     "sheet_unread", "sheet_hidden", "file_passed_over",
     "level_by_order_of_loading", "birthday_unknown", "buyer_crowded", "aside_unread",
-    "read_before", "header_absent", "clock_assumed", "status_idle", "skip_idle",
+    "read_before", "read_for_shop", "header_absent", "clock_assumed", "status_idle", "skip_idle",
 })  # fmt: skip
 """What may be found; each code has its sentence in ``sentences/note.toml``, filled from the finding and its file."""

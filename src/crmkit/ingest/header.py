@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
 
-from crmkit.errors import InputError
+from crmkit.errors import CrmError, InputError, UsageError
 from crmkit.ingest.cells import Fault, Style, split_line, split_styled
 from crmkit.ingest.decode import Decoded
 from crmkit.ingest.dialect import Dialect, Match, recognise
 from crmkit.ingest.encoding import line_decoder
 from crmkit.ingest.foreign import unknown_header
+from crmkit.ingest.garbled import garbled
 from crmkit.ingest.layout import Layout, canonical_header, is_slid
 from crmkit.ingest.lines import line_blocks
 from crmkit.ingest.sample import DELIMITERS, Row, sample_rows
@@ -29,6 +30,8 @@ LIKE = 0.6
 TELLING = ("order_id", "buyer", "status", "refund", "refund_status")
 """Columns whose lack an owner who named them should know of."""
 NEARLY_ALL = 0.99
+FIRST_ROWS = 3
+"""In so many rows a header is looked at for characters that were read in the wrong encoding."""
 SAMPLE_SHARE = 0.9
 """Of the first rows, of which a last one may be cut short or a remark."""
 MOST_TELLING, MOST_LINES = 20_000, 5_000_000
@@ -102,12 +105,16 @@ def refitted(source: Source, decoded: Decoded, match: Match, dialects: Sequence[
     return _in_style(source, decoded, match, best, dialects)
 
 
-def unknown_table(source: Source, rows: Sequence[tuple[int, Sequence[str]]], dialects: Sequence[Dialect]) -> InputError:
+def unknown_table(source: Source, rows: Sequence[tuple[int, Sequence[str]]], dialects: Sequence[Dialect]) -> CrmError:
     """What to say of a file without a known header; one that may be no table at all is not taken for nearly one."""
+    if any(dialect.asked_columns for dialect in dialects):
+        return UsageError("map_of_unknown", where=source.name)
     if source.may_be_other:
         headers = [{canonical_header(cell): 0 for cell in cells} for _, cells in rows]
         if not any(dialect.known(header) for header in headers for dialect in dialects):
             return InputError("header_unknown", where=source.name, line=None, cells=None)
+    if code := garbled("".join(cell for _, cells in rows[:FIRST_ROWS] for cell in cells)):
+        return InputError(code, where=source.name)
     return unknown_header(rows, dialects, source.name)
 
 

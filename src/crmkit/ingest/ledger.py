@@ -89,11 +89,13 @@ def tell_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace) -
     if staged.kind != "orders" or not verdicts.new or verdicts.elsewhere:
         return
     earlier = workspace.execute(
-        "select dialect from target.kept.files where sha256 = $sha256 and kind = 'orders' and loaded_lines > 0 limit 1",
-        {"sha256": staged.sha256},
+        "select shop, dialect from target.kept.files where sha256 = $sha256 and kind = 'orders' and loaded_lines > 0 "
+        "order by shop <> $shop, file_key limit 1",
+        {"sha256": staged.sha256, "shop": staged.shop},
     )
-    if earlier:
-        staged.tell("read_before", verdicts.new, staged.net_total, value=cast(str, earlier[0][0]))
+    for shop, dialect in cast("list[tuple[str, str]]", earlier):
+        code, value = ("read_before", dialect) if shop == staged.shop else ("read_for_shop", shop or None)
+        staged.tell(code, verdicts.new, staged.net_total, value=value)
 
 
 def next_file_key(workspace: Workspace) -> int:

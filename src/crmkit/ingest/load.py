@@ -16,6 +16,7 @@ from typing import Unpack
 from crmkit.errors import ConditionMet, InputError, StoreError
 from crmkit.ingest import ledger
 from crmkit.ingest.account import Entry, account
+from crmkit.ingest.archive import no_export
 from crmkit.ingest.examine import amounts_of, examined
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.inputs import gather
@@ -169,14 +170,14 @@ def _workspace(
 def _stage_all(
     sources: Sequence[Source], batch: Batch, workspace: Workspace, reading: Reading, options: Options
 ) -> None:
-    others: list[InputError] = []
+    is_other_alone = False
     for number, source in enumerate(sources):
         try:
             tables = stage(source, number, reading, workspace)
         except InputError as problem:
             if not is_other(source, problem):
                 raise
-            others.append(problem)
+            is_other_alone = True
             batch.passed.append(passed_over(source.name))
             continue
         require_unchanged(source)
@@ -186,8 +187,8 @@ def _stage_all(
                 raise too_damaged(staged, options.max_rejects)
         batch.staged += tables
     share_lines(batch.staged)
-    if others and not batch.staged and not batch.known:
-        raise others[0]
+    if is_other_alone and not batch.staged and not batch.known:
+        raise no_export(batch.passed)
     _tell_idle(batch, options)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import cast, get_args
 
@@ -13,6 +14,32 @@ from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.dialect_file import Basis, Said, headers, lacking
 from crmkit.messages import catalog
 from crmkit.store.shops import platform_of
+
+MONEY = frozenset({"amount", "gross", "net", "due", "unit_price"})
+"""Words whose meaning depends on what else a table says of money: who names one describes the whole table."""
+
+
+def extends(mapping: Mapping[str, str]) -> bool:
+    """Whether ``--map`` names too little for a table of its own, and nothing that a known form would not bear.
+
+    Then it says of known forms which column holds what beyond them: ``--map buyer=HEADER``.
+    """
+    words = MAPPED["orders"]
+    if not set(mapping) <= set(words) or not MONEY.isdisjoint(mapping) or mapping.get("currency") in CURRENCIES:
+        return False
+    return bool(lacking("orders", {words[name] for name in mapping}))
+
+
+def extended(dialects: Sequence[Dialect], mapping: Mapping[str, str]) -> Sequence[Dialect]:
+    """The dialects, those of orders with the columns that ``--map`` names; the others as they are."""
+    columns = {MAPPED["orders"][name]: headers([header]) for name, header in mapping.items()}
+    asked = frozenset(name for spellings in columns.values() for name in spellings)
+    return [
+        replace(dialect, columns={**dialect.columns, **columns}, asked_columns=asked)
+        if dialect.kind == "orders"
+        else dialect
+        for dialect in dialects
+    ]
 
 
 def mapped(mapping: Mapping[str, str]) -> Dialect:

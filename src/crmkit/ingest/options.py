@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crmkit.ingest.dialect import Dialect, installed
 from crmkit.ingest.keys import Keys
-from crmkit.ingest.mapping import mapped
+from crmkit.ingest.mapping import extended, extends, mapped
 from crmkit.ingest.staged import Progress, Reading
 
 DEFAULT_MAX_REJECTS = 0.05
@@ -52,9 +52,17 @@ class Options:
             return ""
         return "\x1f".join([zone, format, currency, *("=".join(pair) for pair in pairs)])
 
+    def _forms(self) -> Sequence[Dialect]:
+        """What a file may be: the table that was described, else the dialects, with what was said beyond them."""
+        if not self.mapping:
+            return self.dialects or installed(self.dialect_folder)
+        if extends(self.mapping):
+            return extended(installed(self.dialect_folder), self.mapping)
+        return (mapped(self.mapping),)
+
     def reading(self, keys: Keys, *, digest: bool, describe: bool = True) -> Reading:
         """The part of it that staging needs."""
-        found = (mapped(self.mapping),) if self.mapping else self.dialects or installed(self.dialect_folder)
+        found = self._forms()
         dialects = [
             replace(
                 dialect,

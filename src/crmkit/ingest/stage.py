@@ -10,10 +10,10 @@ import dataclasses
 from pathlib import Path
 from typing import cast
 
-from crmkit.errors import InputError
+from crmkit.errors import CrmError, InputError
 from crmkit.ingest.conventions import Conventions
 from crmkit.ingest.customers import settle_customers
-from crmkit.ingest.decode import Decoded, decode
+from crmkit.ingest.decode import Decoded, decode, wrong_encoding
 from crmkit.ingest.dialect import Match
 from crmkit.ingest.engine import Typing, read_fast, type_strict
 from crmkit.ingest.findings import Finding
@@ -65,7 +65,10 @@ def is_other(source: Source, problem: InputError) -> bool:
 
 def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
     decoded = decode(source, workspace.folder, encoding=reading.encoding, digest=reading.digest)
-    match = find_header(source, decoded, reading.dialects)
+    try:
+        match = find_header(source, decoded, reading.dialects)
+    except CrmError as problem:
+        raise wrong_encoding(source, reading.encoding, decoded.encoding) or problem from None
     typing = _typing(source, match, str(number), reading, workspace)
     readable = workspace.links[number] if decoded.path == source.path else decoded.path
     tally = _read_fast(readable, decoded, typing, workspace)

@@ -69,8 +69,11 @@ def few_notes(result: Result) -> list[Note]:
     """The notes for a screen: of what reading found the weightiest four, with the number of the others."""
     found = [note for note in result.notes if note.found]
     rest = [note for note in result.notes if not note.found]
-    more = [Note("found_more", {"notes": len(found) - FEW}, found=True)] if len(found) > FEW else []
-    return [*found[:FEW], *more, *rest]
+    if len(found) <= FEW:
+        return [*found, *rest]
+    is_kept = any(note.code == "found_in_store" for note in rest)  # which says where all of it is
+    more = {"notes": len(found) - FEW, "json": None if is_kept else "`--format json`"}
+    return [*found[:FEW], Note("found_more", more, found=True), *rest]
 
 
 def readable(values: Mapping[str, object], language: Language) -> dict[str, str]:
@@ -90,7 +93,8 @@ def _readable(name: str, value: object, language: Language) -> str:
     if isinstance(value, date):
         return human_text("time", value, language)
     if isinstance(value, tuple) and value and all(isinstance(each, Note) for each in value):
-        return say("text", "between_sentences", language).join(note_text(each, language) for each in value)
+        between = "between_names" if name == "names" else "between_sentences"
+        return say("text", between, language).join(note_text(each, language) for each in value)
     if isinstance(value, (list, tuple)):
         return ", ".join(_readable("", item, language) for item in value)
     if isinstance(value, Mapping):

@@ -124,4 +124,4 @@ def test_of_many_unknown_words_the_largest_are_told_with_the_money_of_each(shop)
     for told in (loaded, asked):
         note = " ".join(told.notes["status_unknown"].split())
         assert "6 orders have statuses that crmkit does not know" in note
-        assert f"({words}): counted as paid, 155.00 hangs on it" in note
+        assert f"({words}): counted as paid, 155.00 in all" in note

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 from crmkit.analyses.traits.catalog import TRAITS
+from crmkit.analyses.traits.values import name_of
 from crmkit.analyses.traits.where import Where, read_where
 from crmkit.analyses.traits.writing import written
 from crmkit.analyses.window import Counted, Window, count_purchases, counted_in, refuse_nobody, window_of
@@ -154,15 +155,16 @@ def _nobody(people: People, where: Where, everyone: int, unknown: tuple[str, ...
     if empty is not None and len(parts) > 1:
         code, part = "audience_part_empty", written(empty)
     there = _values_there(people, empty)
-    return NotEnoughError(code, everyone=everyone, condition=where.short, part=part, there=there)
+    return NotEnoughError(code, everyone=everyone, condition=where.short, part=part, **there)
 
 
-def _values_there(people: People, part: Predicate | None) -> str | None:
+def _values_there(people: People, part: Predicate | None) -> dict[str, str | None]:
     """What a trait that was compared with a text holds instead: values spelt alike, else those of most customers."""
     asked = part.value if isinstance(part, Compare) else part.values[0] if isinstance(part, OneOf) else None
     if not isinstance(part, Compare | OneOf) or not isinstance(asked, str) or word(part.column).privacy == "personal":
-        return None
+        return {"there": None}
     there = people.values(part.column, MOST_COMPARED)
     near = get_close_matches(asked, there, n=MOST_TOLD) or there[:MOST_TOLD]
     more = " ..." if len(there) > len(near) else ""
-    return f"{part.column}: {', '.join(near)}{more}" if near else None
+    told = ", ".join(near) + more if near else None
+    return {"trait": part.column, "trait_zh": name_of(TRAITS[part.column], "zh"), "there": told}

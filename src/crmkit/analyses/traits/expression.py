@@ -158,7 +158,7 @@ class _Parser:
         if token.text in self.tags:
             self.refuse("where_trait_is_tag", token, name=token.text)
         if near := _near(token.text, known):
-            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=known[near].name)
+            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=near)
         if near := _near(token.text, self.tags):
             self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=f"tag:{near}")
         self.refuse("where_trait_unlike_any", token, name=token.text[:NEAR])
@@ -242,8 +242,8 @@ def _within(column: str, sign: Operator, first: date, last: date) -> Predicate:
 
 
 def _near(text: str, known: Mapping[str, object]) -> str | None:
-    """The name that may have been meant, if any is near."""
-    return next(iter(get_close_matches(text[:NEAR].lower(), known, n=1)), None)
+    """The name that may have been meant, if any is near: one of two Chinese characters may be wrong."""
+    return next(iter(get_close_matches(text[:NEAR].lower(), known, 1, 0.6 if text.isascii() else 0.5)), None)
 
 
 def _nearest(text: str, known: Mapping[str, object]) -> str:

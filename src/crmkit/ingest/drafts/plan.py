@@ -79,7 +79,7 @@ def _refusal(problem: CrmError, language: Language) -> Note:
         return Note("decide_day_order", problem.values)
     if problem.code == "decimal_unknown":
         return Note("decide_decimal", problem.values)
-    return Note("decide_refused", {"reason": problem.message(language)})
+    return Note("decide_refused", {"reason": problem.message(language), "advice": problem.advice(language) or None})
 
 
 def _pin_conventions(plan: Plan, measured: Measured) -> None:

@@ -10,6 +10,7 @@ from crmkit.ingest.columns import FORMS
 from crmkit.ingest.drafts.column import Column
 from crmkit.ingest.drafts.guess import SHOWN
 from crmkit.ingest.drafts.plan import PINNED, PROVING, Plan
+from crmkit.ingest.layout import canonical_header
 from crmkit.ingest.words import STATES
 from crmkit.messages import Language, say
 
@@ -118,7 +119,8 @@ def is_shown(name: str, plan: Plan) -> bool:
 
 def _unused(plan: Plan, columns: Sequence[Column], language: Language) -> Iterator[str]:
     used = {column.header for column in plan.guess.columns.values()}
-    spare = [column for column in columns if column.header not in used]
+    spelt = {name for names in plan.dialect.columns.values() for name in names} if plan.dialect.is_asked else ()
+    spare = [each for each in columns if each.header not in used and canonical_header(each.header) not in spelt]
     if spare:
         yield comment(say("draft", "unused", language))
     for column in spare:

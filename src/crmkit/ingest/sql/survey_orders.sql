@@ -31,7 +31,16 @@ with final as (
         count(*) filter (where identity = 4) as masked,
         count(*) filter (where identity = 0) as nobody,
         min(coalesce(created_at, paid_at))::date as first_day,
-        max(greatest(created_at, paid_at))::date as last_day,
+        -- the day of the last purchase, which answers take for today; of an order where nothing was bought
+        coalesce(
+            max(coalesce(paid_at, created_at)) filter (where net > 0 or net = 0 and (marks & 4) > 0),
+            max(greatest(created_at, paid_at))
+        )::date as last_day,
+        count(*) filter (where created_at > paid_at + interval 1 day) as paid_too_early,
+        min(coalesce(order_text, order_key::varchar))
+            filter (where created_at > paid_at + interval 1 day and marks % 2 = 0 and (order_text is not null or order_key >= 0))
+            as paid_too_early_order,
+        sum(net) filter (where created_at > paid_at + interval 1 day)::decimal(38, 2) as paid_too_early_money,
         max(status_at) as reach,
         coalesce(sum(net), 0)::decimal(38, 2) as net_total
     from staged

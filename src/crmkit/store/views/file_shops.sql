@@ -1,5 +1,5 @@
 -- The shops that each file tells of: those of the orders, lines and refunds it told last; where none of these is left, the
--- one it was loaded for, if only one platform has a shop of that name.
+-- one it was loaded for on its platform. Of a file of unknown platform that is so only if one alone has a shop of that name.
 -- grain: file + shop
 with telling as (
     select file_key, shop_key from kept.orders
@@ -10,23 +10,43 @@ with telling as (
 ),
 
 silent as (
+    select *
+    from kept.files
+    where file_key not in (select file_key from telling)
+),
+
+of_unknown_platform as (
     select
-        files.file_key,
-        min(shops.shop_key) as shop_key
-    from kept.files as files
-    inner join kept.shops as shops on shops.shop = files.shop
-    where files.file_key not in (select file_key from telling)
-    group by files.file_key
+        silent.file_key,
+        min(shops.platform) as platform,
+        min(nullif(shops.shop, '')) as shop
+    from silent
+    inner join kept.shops as shops on shops.shop = silent.shop
+    where silent.platform is null
+    group by silent.file_key
     having count(*) = 1
 ),
 
 final as (
     select
-        named.file_key,
+        telling.file_key,
         shops.platform,
         nullif(shops.shop, '') as shop
-    from (select * from telling union all select * from silent) as named
-    inner join kept.shops as shops on shops.shop_key = named.shop_key
+    from telling
+    inner join kept.shops as shops on shops.shop_key = telling.shop_key
+
+    union all
+
+    select
+        file_key,
+        platform,
+        nullif(shop, '') as shop
+    from silent
+    where platform is not null
+
+    union all
+
+    select * from of_unknown_platform
 )
 
 select * from final
