@@ -159,10 +159,11 @@ def open(
         for name, value in {**said, **more}.items():
             if value is not None:
                 raise UsageError("idle_without_files", option=name)
+        patience = read_wait(wait)
         if not Path(source).exists():
             raise UsageError("no_store", where=str(source))
         prices = Prices(read_currency(currency, of_data=True))
-        store = open_store(Path(source), wait=read_wait(wait), memory=read_memory(memory))
+        store = open_store(Path(source), wait=patience, memory=read_memory(memory))
         store.prices, store.shops = prices, asked_shops(shop, platform)
         return store
     from crmkit.ingest.load import open_files

@@ -46,7 +46,7 @@ def test_no_more_than_four_lines_of_it_on_a_terminal_and_all_of_it_in_json(shop)
     mapping = "order_id=no,buyer=who,ordered_at=made,paid_at=day,amount=sum,status=state"
     arguments = (shop.file("log.csv", log), "--map", mapping)
     told = shop.keeps("45.00", *arguments, orders=9)
-    assert all(f"Odd{n}" in told.text for n in range(1, 10))
+    assert all(f"Odd{n}" in told.out for n in range(1, 10))
     shown = shop.run("trend", *arguments)
     assert sum("Odd" in line for line in (shown.out + shown.err).splitlines()) <= 4
 

@@ -47,7 +47,7 @@ create or replace temp macro is_nobody(nick) as
             when 3 then contains('---|???|n.a|n/a|nan|nil|pos|—|无|空', lower(nick))
             when 4 then contains('#n/a|cash|gast|n.a.|none|null|test', lower(nick))
             when 5 then contains('#ref!|(空)|blank|guest', lower(nick))
-            when 6 then contains('#name?|(none)|(null)|anonym|guests|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|路人|顾客', lower(nick))
+            when 6 then contains('#name?|(none)|(null)|anonym|guests|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|顾客', lower(nick))
             when 7 then contains('#value!|(blank)|anonimo|anonyme|cliente|default|deleted|inconnu|invité|n/a n/a|nan nan|no name|no-name|no_name|testing|unknown|visitor|walk in|walk-in|walk_in', lower(nick))
             when 8 then contains('anónimo|besucher|invitado|invitée|no buyer|visiteur', lower(nick))
             when 9 then contains('[deleted]|anonymous|cash sale|convidado|gastkunde|none none|null null|test user|test_user|unbekannt|undefined|visitante|ゲスト|已注销|无名氏|未登录|消费者|非会员|（空）', lower(nick))
