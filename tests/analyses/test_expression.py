@@ -136,7 +136,7 @@ def test_an_error_points_at_its_place(text, code, part):
 
 @pytest.mark.parametrize(
     ("text", "nearest"),
-    [("provnce=浙江", "province"), ("订单=3", "orders"), ("tag:repet", "repeat"), ("stage=overdu", "overdue")],
+    [("provnce=浙江", "province"), ("订单=3", "订单数"), ("tag:repet", "repeat"), ("stage=overdu", "overdue")],
 )
 def test_the_nearest_name_is_said(text, nearest):
     with pytest.raises(UsageError) as caught:

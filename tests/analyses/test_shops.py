@@ -16,6 +16,7 @@ from crmkit.analyses.files import files
 from crmkit.analyses.rejects import rejects
 from crmkit.analyses.table import ANALYSES
 from crmkit.errors import UsageError
+from crmkit.render.wording import note_text
 from crmkit.result import Result
 from crmkit.store.connect import connect
 from crmkit.store.store import Store
@@ -170,7 +171,7 @@ def test_an_answer_about_all_says_of_how_many_shops(together):
     result = crmkit.segment(together)
     (note,) = [note for note in result.notes if note.code == "of_shops"]
     assert result.facts["shops"] == note.values["shops"] == 3
-    assert "3 家店铺：甲店（京东）、乙店（淘宝/天猫）、甲店（淘宝/天猫）" in note.text("zh")
+    assert "3 家店铺：甲店（京东）、乙店（淘宝/天猫）、甲店（淘宝/天猫）" in note_text(note, "zh")
 
 
 def test_a_name_on_two_platforms_means_both(stores):

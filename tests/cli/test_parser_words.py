@@ -91,4 +91,4 @@ def test_what_is_missing_is_said_in_the_language_of_the_run():
     begin(Session(Settings(), Folders(None, None, None), "zh"))
     with pytest.raises(UsageError) as caught:
         invoke(["customer"])
-    assert caught.value.message("zh") == "缺少 WHO：客户：会员名、结果中显示的名字，或任一订单号"
+    assert caught.value.message("zh") == "缺少 WHO（客户：会员名、结果中显示的名字，或任一订单号）"

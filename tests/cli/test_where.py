@@ -113,5 +113,5 @@ def test_pointing_never_fails(text, start, length):
 def test_a_value_that_nobody_has_is_told_with_those_there_are(crmkit, placed, condition):
     run = crmkit("tiers", placed, "--where", condition)
     assert run.code == 4
-    assert "; there is province: " in run.err and "浙江" in run.err
-    assert "；现有省份：" in crmkit("tiers", placed, "--where", condition, "--lang", "zh").err
+    assert "; the values there are: " in run.err and "浙江" in run.err
+    assert "；现有取值：" in crmkit("tiers", placed, "--where", condition, "--lang", "zh").err

@@ -181,9 +181,7 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
         return None
     dialect = max(fitting, key=lambda candidate: candidate.known(names))  # the first of equals: the user's own
     names = dict(dialect.spelled(names))
-    if missing := sorted(dialect.asked_columns - names.keys()):
-        nearest = ", ".join(get_close_matches(missing[0], names, n=1, cutoff=0.4)) or None
-        raise InputError("map_absent", missing=", ".join(missing), nearest=nearest)
+    _require_asked(dialect, names)
     found = {}
     for column in FORMS[dialect.kind]:
         for spelling in dialect.columns.get(column, ()):
@@ -207,6 +205,13 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
     required = REQUIRED[dialect.kind] & set(found)
     fill = dialect.fill & set(found)
     return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required), fill=fill))
+
+
+def _require_asked(dialect: Dialect, names: Mapping[str, int]) -> None:
+    """Raise ``InputError`` when a header that the caller named beyond the dialect is not there."""
+    if missing := sorted(dialect.asked_columns - names.keys()):
+        nearest = ", ".join(get_close_matches(missing[0], names, n=1, cutoff=0.4)) or None
+        raise InputError("map_absent", missing=", ".join(missing), nearest=nearest)
 
 
 def skip_name(number: int) -> str:

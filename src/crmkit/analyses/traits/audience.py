@@ -14,7 +14,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 from crmkit.analyses.traits.catalog import TRAITS
-from crmkit.analyses.traits.values import name_of
 from crmkit.analyses.traits.where import Where, read_where
 from crmkit.analyses.traits.writing import written
 from crmkit.analyses.window import Counted, Window, count_purchases, counted_in, refuse_nobody, window_of
@@ -155,16 +154,15 @@ def _nobody(people: People, where: Where, everyone: int, unknown: tuple[str, ...
     if empty is not None and len(parts) > 1:
         code, part = "audience_part_empty", written(empty)
     there = _values_there(people, empty)
-    return NotEnoughError(code, everyone=everyone, condition=where.short, part=part, **there)
+    return NotEnoughError(code, everyone=everyone, condition=where.short, part=part, there=there)
 
 
-def _values_there(people: People, part: Predicate | None) -> dict[str, str | None]:
+def _values_there(people: People, part: Predicate | None) -> str | None:
     """What a trait that was compared with a text holds instead: values spelt alike, else those of most customers."""
     asked = part.value if isinstance(part, Compare) else part.values[0] if isinstance(part, OneOf) else None
     if not isinstance(part, Compare | OneOf) or not isinstance(asked, str) or word(part.column).privacy == "personal":
-        return {"there": None}
+        return None
     there = people.values(part.column, MOST_COMPARED)
     near = get_close_matches(asked, there, n=MOST_TOLD) or there[:MOST_TOLD]
     more = " ..." if len(there) > len(near) else ""
-    told = ", ".join(near) + more if near else None
-    return {"trait": part.column, "trait_zh": name_of(TRAITS[part.column], "zh"), "there": told}
+    return ", ".join(near) + more if near else None

@@ -1,30 +1,38 @@
 -- The files that tell of the shops that were asked for; one that tells of no order any more, or never did, is of the shop
--- it was loaded for on its platform, and of all shops of the platform where none was named.
+-- it was loaded for, on its own platform where orders are of a shop of that name there. Where none was named it is of all
+-- shops of its platform.
 -- grain: one loaded file
-with telling as (
-    select file_key, list_contains(getvariable('shops'), shop_key) as is_asked from whole.orders
+with told as (
+    select file_key, shop_key from whole.orders
     union
-    select file_key, list_contains(getvariable('shops'), shop_key) as is_asked from whole.order_lines
+    select file_key, shop_key from whole.order_lines
     union
-    select file_key, list_contains(getvariable('shops'), shop_key) as is_asked from whole.refunds
+    select file_key, shop_key from whole.refunds
+),
+
+selling as (
+    select platform, shop
+    from whole.shops
+    where shop_key in (select shop_key from told)
 ),
 
 silent as (
-    select file_key
+    select distinct files.file_key
     from whole.files as files
-    where file_key not in (select file_key from telling)
-        and exists (
-            select 1
-            from kept.shops as shops
-            where (files.shop = shops.shop or files.shop = '' and files.platform is not null)
-                and coalesce(files.platform, shops.platform) = shops.platform
-        )
+    inner join kept.shops as shops
+        on files.shop = shops.shop
+        or (files.shop = '' and files.platform is not null)
+    left join selling
+        on selling.platform = files.platform
+        and selling.shop = files.shop
+    where files.file_key not in (select file_key from told)
+        and (files.platform is null or files.platform = shops.platform or (files.shop <> '' and selling.shop is null))
 ),
 
 final as (
     select *
     from whole.files
-    where file_key in (select file_key from telling where is_asked)
+    where file_key in (select file_key from told where list_contains(getvariable('shops'), shop_key))
         or file_key in (select file_key from silent)
 )
 
