@@ -259,6 +259,17 @@ def test_a_customer_table_is_of_its_own_platform(tmp_path):
         assert [Path(each["file"]).stem for each in records(files(opened))] == ["jd"]
 
 
+def test_item_lines_of_no_shop_with_orders_are_of_their_platform(tmp_path):
+    store = tmp_path / "shop.duckdb"
+    keep(store, write(tmp_path / "orders.csv", csv_text([row(1)])), shop="甲店")
+    item = dict(zip(ITEMS, (order_id(1), order_id(9), "袜子", "5", "1", "交易成功"), strict=True))
+    keep(store, write(tmp_path / "items.csv", csv_text([item], ITEMS)))
+    keep(store, write(tmp_path / "jd.csv", csv_text([of_jd(row(2))], JD)))
+    for platform, found in (("taobao", ["orders", "items"]), ("jd", ["jd"])):
+        with crmkit.open(store, platform=platform) as opened:
+            assert [Path(each["file"]).stem for each in records(files(opened))] == found
+
+
 COLUMN = "id,who,day,paid,where\n1,ann,2024-01-01,5,A\n2,bob,2024-01-02,6,B\n3,cat,2024-01-03,7,\n"
 PLAIN = "id,who,day,paid\n1,dan,2024-02-01,8\n"
 LOG = {"order_id": "id", "buyer": "who", "paid_at": "day", "amount": "paid"}

@@ -91,7 +91,7 @@ def test_tellings_that_differ_in_money_are_told_with_all_of_it(shop):
     rows = ["A1,ann,2024-01-01 10:00,100.00", "A1,ann,2024-01-01 13:00,5.00"]
     rows += ["A3,cat,2024-01-02 10:00,20.00", "A3,cat,2024-01-04 15:00,1.00"]
     told = shop.keeps("6.00", shop.file("a.csv", log(*rows, header="id,who,day,sum")), "--map", LOG, orders=2)
-    assert "2 rows tell otherwise" in told.text and "(120.00)" in told.text
+    assert "2 rows of an order that another row" in told.text and "(120.00)" in told.text
 
 
 @pytest.mark.parametrize("amounts", [("150.000", "250.000", "90.000"), ("1.500", "2.500", "999")])

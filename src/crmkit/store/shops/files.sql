@@ -1,9 +1,14 @@
--- The files that tell of the shops that were asked for; one that tells of no order any more, or never did, is of the shop
--- it was loaded for, on its own platform where orders are of a shop of that name there. Where none was named it is of all
--- shops of its platform.
+-- The files that tell of the shops that were asked for; one that tells of no shop with orders is of the shop it was loaded
+-- for, on its own platform where orders are of a shop of that name there. Where none was named it is of all shops of its
+-- platform.
 -- grain: one loaded file
-with told as (
-    select file_key, shop_key from whole.orders
+with sold as (
+    select distinct file_key, shop_key
+    from whole.orders
+),
+
+told as (
+    select file_key, shop_key from sold
     union
     select file_key, shop_key from whole.order_lines
     union
@@ -13,7 +18,7 @@ with told as (
 selling as (
     select platform, shop
     from whole.shops
-    where shop_key in (select shop_key from told)
+    where shop_key in (select shop_key from sold)
 ),
 
 silent as (
@@ -25,7 +30,7 @@ silent as (
     left join selling
         on selling.platform = files.platform
         and selling.shop = files.shop
-    where files.file_key not in (select file_key from told)
+    where files.file_key not in (select file_key from told where shop_key in (select shop_key from sold))
         and (files.platform is null or files.platform = shops.platform or (files.shop <> '' and selling.shop is null))
 ),
 
