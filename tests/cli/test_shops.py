@@ -97,7 +97,8 @@ def test_the_setting_names_and_does_not_choose(two, home_env, tmp_path):
 def test_a_shop_that_files_do_not_name_is_never_taken_for_another(two, tmp_path):
     """Of two shops in files, one of them without a name, a slip of the pen is refused and the name means one."""
     log = tmp_path / "log.csv"
-    log.write_text("id,who,at,sum,shop\n1,ann,2024-01-05,10.00,east\n", encoding="utf-8")
-    files = (tmp_path / "north.csv", log, "--map", "order_id=id,buyer=who,paid_at=at,amount=sum,shop=shop")
-    assert facts(two, *map(str, files), "--shop", "east")["customers"] == 1
-    assert "east" in two("tiers", *files, "--shop", "eas").err
+    log.write_text("id,who,at,sum,shop\n1,ann,2024-01-05,10.00,east\n2,bob,2024-01-06,20.00,\n", encoding="utf-8")
+    asked = (str(log), "--map", "order_id=id,buyer=who,paid_at=at,amount=sum,shop=shop")
+    assert facts(two, *asked)["customers"] == 2
+    assert facts(two, *asked, "--shop", "east")["customers"] == 1
+    assert "east" in two("tiers", *asked, "--shop", "eas").err
