@@ -55,11 +55,11 @@ def ours(path: Path) -> dict[str, object]:
     """Group, fit BG/NBD, MBG/NBD and Gamma-Gamma, score every customer with all three."""
     import scipy.special  # noqa: F401
 
-    from crmkit.models.bgnbd import fit_bgnbd
-    from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-    from crmkit.models.histories import group_histories
-    from crmkit.models.mbgnbd import fit_mbgnbd
-    from crmkit.models.spending import group_spending
+    from crmkit.models.purchases.bgnbd import fit_bgnbd
+    from crmkit.models.purchases.histories import group_histories
+    from crmkit.models.purchases.mbgnbd import fit_mbgnbd
+    from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
+    from crmkit.models.spend.spending import group_spending
 
     repeats, last, age, fen = np.load(path)
     clock = Clock()
@@ -119,8 +119,8 @@ def pareto() -> dict[str, object]:
     import lifetimes
     from lifetimes.datasets import load_cdnow_summary
 
-    from crmkit.models.histories import group_histories
-    from crmkit.models.pareto_nbd_fit import fit_pareto_nbd
+    from benchmarks.accuracy.pareto_nbd_fit import fit_pareto_nbd
+    from crmkit.models.purchases.histories import group_histories
 
     table = load_cdnow_summary()
     clock = Clock()

@@ -71,8 +71,8 @@ def vocabulary() -> str:
 
 def traits() -> str:
     """What ``--where`` may ask of a customer, and how."""
-    from crmkit.analyses.traits.catalog import TRAITS
-    from crmkit.analyses.traits.values import codes_of, operators_of
+    from crmkit.customers.conditions.values import codes_of, operators_of
+    from crmkit.customers.traits.catalog import TRAITS
     from crmkit.vocabulary import word
 
     rows = []
@@ -114,10 +114,10 @@ rule = "tag:vip and tag:overdue"
 
 def tags() -> str:
     """Every tag of customers with its rule."""
-    from crmkit.analyses.traits.needs import needs_of, needs_text
-    from crmkit.analyses.traits.tags import shorthands
-    from crmkit.analyses.traits.tags import vocabulary as shipped
-    from crmkit.analyses.traits.writing import written
+    from crmkit.customers.conditions.tags import shorthands
+    from crmkit.customers.conditions.tags import vocabulary as shipped
+    from crmkit.customers.conditions.writing import written
+    from crmkit.customers.traits.needs import needs_of, needs_text
     from crmkit.store.predicate import columns_of
 
     heads = ("tag", "中文", "English", "rule", "规则", "needs", "所需数据")

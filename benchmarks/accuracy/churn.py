@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 from sklearn.metrics import average_precision_score
 
-from crmkit.analyses.past import Horizon, ahead, closed, outcome, remember, snapshot
-from crmkit.models.churn_backtest import choose, recency_rule
-from crmkit.models.churn_features import Case
-from crmkit.models.churn_scores import rates, silence, trained
-from crmkit.models.judge import Flags, Floats, judge
+from crmkit.customers.outlook.past import Horizon, ahead, closed, outcome, remember, snapshot
+from crmkit.models.churn.backtest import choose, recency_rule
+from crmkit.models.churn.features import Case
+from crmkit.models.churn.judge import Flags, Floats, judge
+from crmkit.models.churn.scores import rates, silence, trained
 from crmkit.store.store import Store
 
 MONTHS = 3

@@ -9,13 +9,13 @@ from datetime import date
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from crmkit.analyses.past import Horizon, outcome, remember, snapshot
-from crmkit.models.bgnbd import fit_bgnbd
-from crmkit.models.fits import CountModel, Fit
-from crmkit.models.histories import Histories
-from crmkit.models.judge import Floats
-from crmkit.models.mbgnbd import fit_mbgnbd
-from crmkit.models.pareto_nbd_fit import fit_pareto_nbd
+from benchmarks.accuracy.pareto_nbd_fit import fit_pareto_nbd
+from crmkit.customers.outlook.past import Horizon, outcome, remember, snapshot
+from crmkit.models.churn.judge import Floats
+from crmkit.models.purchases.bgnbd import fit_bgnbd
+from crmkit.models.purchases.fits import CountModel, Fit
+from crmkit.models.purchases.histories import Histories
+from crmkit.models.purchases.mbgnbd import fit_mbgnbd
 from crmkit.store.store import Store
 
 WEEK_39, WEEK_78 = date(1997, 9, 30), date(1998, 6, 30)

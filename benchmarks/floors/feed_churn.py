@@ -9,8 +9,8 @@ import json
 import sys
 from pathlib import Path
 
-from crmkit.analyses import past
-from crmkit.analyses.churn_forecast import FEWEST_CASES
+from crmkit.customers.outlook import past
+from crmkit.customers.outlook.churn import FEWEST_CASES
 from crmkit.store.store import open_store
 
 

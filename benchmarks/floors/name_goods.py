@@ -11,7 +11,7 @@ import sys
 import duckdb
 import polars as pl
 
-from crmkit.analyses.traits.category_words import category_words
+from crmkit.customers.traits.category_words import category_words
 
 TITLES = "select distinct title from kept.orders where title is not null and net > 0 and customer_key is not null"
 

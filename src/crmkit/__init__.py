@@ -22,20 +22,20 @@ from crmkit.version import __version__
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from crmkit.analyses.churn import churn
-    from crmkit.analyses.cohort import cohort
-    from crmkit.analyses.customer import customer
-    from crmkit.analyses.diff import diff
-    from crmkit.analyses.inspect import inspect
-    from crmkit.analyses.profile import profile
-    from crmkit.analyses.remind import remind
-    from crmkit.analyses.repurchase import repurchase
-    from crmkit.analyses.segment import segment
-    from crmkit.analyses.snapshots import remove_snapshot, snapshot, snapshots
-    from crmkit.analyses.tags import tags
-    from crmkit.analyses.tiers import tiers
-    from crmkit.analyses.trend import trend
-    from crmkit.analyses.value import value
+    from crmkit.analyses.churn.churn import churn
+    from crmkit.analyses.cohort.cohort import cohort
+    from crmkit.analyses.customer.customer import customer
+    from crmkit.analyses.diff.diff import diff
+    from crmkit.analyses.inspect.inspect import inspect
+    from crmkit.analyses.profile.profile import profile
+    from crmkit.analyses.remind.remind import remind
+    from crmkit.analyses.repurchase.repurchase import repurchase
+    from crmkit.analyses.segment.segment import segment
+    from crmkit.analyses.snapshots.snapshots import remove_snapshot, snapshot, snapshots
+    from crmkit.analyses.tags.tags import tags
+    from crmkit.analyses.tiers.tiers import tiers
+    from crmkit.analyses.trend.trend import trend
+    from crmkit.analyses.value.value import value
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
@@ -81,7 +81,7 @@ _ANALYSES = (
     *("segment", "snapshots", "tags", "tiers", "trend", "value"),
 )
 _HOMES = {
-    **{name: f"crmkit.analyses.{name}" for name in _ANALYSES},
+    **{name: f"crmkit.analyses.{name}.{name}" for name in _ANALYSES},
     "CrmError": "crmkit.errors",
     "ExitCode": "crmkit.errors",
     "Note": "crmkit.result",
@@ -89,8 +89,8 @@ _HOMES = {
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
-    "remove_snapshot": "crmkit.analyses.snapshots",
-    "snapshot": "crmkit.analyses.snapshots",
+    "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
+    "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",
 }
 

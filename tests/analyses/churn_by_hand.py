@@ -14,12 +14,12 @@ from datetime import date, timedelta
 import numpy as np
 from tests.analyses.till import Order
 
-from crmkit.models.gamma_gamma import GammaGamma
-from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-from crmkit.models.histories import group_histories
-from crmkit.models.mbgnbd import MbgNbd, fit_mbgnbd
-from crmkit.models.nbd import Nbd
-from crmkit.models.spending import group_spending
+from crmkit.models.purchases.histories import group_histories
+from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
+from crmkit.models.purchases.nbd import Nbd
+from crmkit.models.spend.gamma_gamma import GammaGamma
+from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
+from crmkit.models.spend.spending import group_spending
 
 ONE_DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tests.analyses.till import Order
 
-from crmkit.analyses.rhythms import ShopRhythm
+from crmkit.customers.rhythms.rhythms import ShopRhythm
 
 Row = tuple[date, int, int, int | None, int | None, int | None, int, bool]
 """Last purchase day, purchase days, gaps, their median and quartiles, the rhythm, whether it is an own one."""

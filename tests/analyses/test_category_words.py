@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmkit.analyses.traits.category_words import category_words
+from crmkit.customers.traits.category_words import category_words
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from tests.analyses.shops import Shop
 
-from crmkit.analyses.segment import segment
-from crmkit.analyses.tiers import tiers
+from crmkit.analyses.segment.segment import segment
+from crmkit.analyses.tiers.tiers import tiers
 
 
 def test_plain_fifths_and_the_grid(cdnow: Shop) -> None:

@@ -15,8 +15,8 @@ from scipy.stats import binomtest
 from tests.analyses import churn_by_hand as hand
 from tests.analyses.till import FIRST, Order, busy, keyed, shop
 
-from crmkit.analyses.churn import churn
-from crmkit.analyses.tiers import tiers
+from crmkit.analyses.churn.churn import churn
+from crmkit.analyses.tiers.tiers import tiers
 from crmkit.result import Result
 
 DAYS = 640

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from tests.analyses.till import FIRST, Order, busy, keyed, shop
 
-from crmkit.analyses.churn import churn
+from crmkit.analyses.churn.churn import churn
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 

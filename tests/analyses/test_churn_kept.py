@@ -15,8 +15,8 @@ import pytest
 from tests.analyses.till import Order, busy
 
 import crmkit
-from crmkit.analyses import churn_forecast
-from crmkit.analyses.traits.audience import choose
+from crmkit.customers.conditions.audience import choose
+from crmkit.customers.outlook import churn as churn_forecast
 from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
 from crmkit.result import Result

@@ -11,11 +11,11 @@ import pytest
 from tests.analyses import churn_by_hand as hand
 from tests.analyses.till import Order, busy, keyed, shop
 
-from crmkit.analyses.churn import churn
-from crmkit.analyses.churn_forecast import forecast
-from crmkit.analyses.churn_reasons import TELLING
+from crmkit.analyses.churn.churn import churn
+from crmkit.customers.outlook.churn import forecast
+from crmkit.customers.outlook.churn_reasons import TELLING
 from crmkit.messages import catalog
-from crmkit.models.churn_features import GROUPS
+from crmkit.models.churn.features import GROUPS
 
 METHODS = ("silence", "trained", "rates")
 SENTENCES = {

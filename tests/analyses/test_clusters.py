@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tests.analyses.shops import shop
 
-from crmkit.analyses.segment import segment
+from crmkit.analyses.segment.segment import segment
 from crmkit.render.wording import definition
 
 LINES = [

@@ -18,8 +18,8 @@ from tests.analyses.till import keyed
 from tests.analyses.till import shop as till_shop
 
 import crmkit
-from crmkit.analyses.cohort import SHOWN, cohort
-from crmkit.analyses.cohort_cells import AVERAGE_COLUMNS, COLUMNS
+from crmkit.analyses.cohort.cells import AVERAGE_COLUMNS, COLUMNS
+from crmkit.analyses.cohort.cohort import SHOWN, cohort
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.ingest.load import open_files
 from crmkit.render.render import RenderOptions, render

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.analyses.test_traits import TELLING, known
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
 
-from crmkit.analyses.churn import churn
-from crmkit.analyses.customer import customer
-from crmkit.analyses.remind import remind
-from crmkit.analyses.value import value
+from crmkit.analyses.churn.churn import churn
+from crmkit.analyses.customer.customer import customer
+from crmkit.analyses.remind.remind import remind
+from crmkit.analyses.value.value import value
 from crmkit.errors import CrmError, NotEnoughError, UsageError
 from crmkit.privacy.mask import mask, mask_nick
 from crmkit.result import Result

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmkit.analyses.cuts import Cuts, parse_cuts
-from crmkit.analyses.limits import Band, Limits, own_limits
+from crmkit.customers.scores.cuts import Cuts, parse_cuts
+from crmkit.customers.scores.limits import Band, Limits, own_limits
 from crmkit.errors import UsageError
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmkit.analyses.events import Event, events_between, kinds, moving
+from crmkit.events import Event, events_between, kinds, moving
 from crmkit.messages import catalog
 from crmkit.periods import LUNAR_NEW_YEARS, lunar_new_year
 

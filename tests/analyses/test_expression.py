@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.conditions import predicates
 
-from crmkit.analyses.traits.catalog import TRAITS
-from crmkit.analyses.traits.expression import DEEPEST, LONGEST, MOST_CONDITIONS, parse
-from crmkit.analyses.traits.rules import LONGEST_CHAIN, resolve
-from crmkit.analyses.traits.writing import written
+from crmkit.customers.conditions.expression import DEEPEST, LONGEST, MOST_CONDITIONS, parse
+from crmkit.customers.conditions.rules import LONGEST_CHAIN, resolve
+from crmkit.customers.conditions.writing import written
+from crmkit.customers.traits.catalog import TRAITS
 from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES
 from crmkit.store.predicate import All, AnyOf, Compare, Contains, IsKnown, Named, Not, OneOf

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from tests.analyses.shops import shop
 
-from crmkit.analyses.maps import SHIPPED, load_map
-from crmkit.analyses.segment import segment
+from crmkit.analyses.segment.segment import segment
+from crmkit.customers.scores.maps import SHIPPED, load_map
 from crmkit.errors import UsageError
 
 HALVES = """

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyses.till import FIRST, Order, keyed, shop
 
-from crmkit.analyses.naming import equals_by_name
+from crmkit.customers.naming import equals_by_name
 from crmkit.ingest.load import open_files
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

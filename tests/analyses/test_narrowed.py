@@ -91,7 +91,7 @@ def test_not_within_itself(store):
 
 def test_a_table_is_narrowed(store):
     days = {"first_day": date(1990, 1, 1), "as_of": date(2024, 4, 1), "averaged": False}
-    store.materialise("rfm", beside("crmkit.analyses.rfm"), **days)
+    store.materialise("rfm", beside("crmkit.customers.scores.rfm"), **days)
     choose(store, "cat", "ann")
     store.keep_audience("rfm")
     assert seen(store, "rfm") == {keyed(ORDERS)["ann"], keyed(ORDERS)["cat"]}

@@ -23,7 +23,7 @@ from tests.analyses.memory import (
     told,
 )
 
-from crmkit.analyses.past import Horizon, ahead, closed, outcome, remember, snapshot
+from crmkit.customers.outlook.past import Horizon, ahead, closed, outcome, remember, snapshot
 from crmkit.models.snapshot import Snapshot
 from crmkit.periods import last_closed, months_later
 from crmkit.store.store import Store

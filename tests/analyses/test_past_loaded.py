@@ -14,7 +14,7 @@ from tests.analyses.memory import FIRST, Case, Sale, bought_later, known_then, s
 from tests.ingest.load_case import ask, csv_text, few, order_id, row, write
 
 import crmkit
-from crmkit.analyses.past import ahead, outcome, remember, snapshot
+from crmkit.customers.outlook.past import ahead, outcome, remember, snapshot
 from crmkit.models.snapshot import Snapshot
 from crmkit.store.store import Store
 

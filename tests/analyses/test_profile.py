@@ -21,9 +21,9 @@ from tests.analyses.till import Order, busy, keyed
 from tests.analyses.till import shop as shop_of
 
 import crmkit
-from crmkit.analyses.profile import profile
-from crmkit.analyses.profile_cross import CROSSED, TAG
-from crmkit.analyses.traits.tags import all_tags
+from crmkit.analyses.profile.cross import CROSSED, TAG
+from crmkit.analyses.profile.profile import profile
+from crmkit.customers.conditions.tags import all_tags
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.render.render import RenderOptions, render
 from crmkit.result import Frame, Result

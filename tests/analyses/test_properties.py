@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analyses.shops import Order, Shop
 
-from crmkit.analyses.segment import segment
-from crmkit.analyses.tiers import tiers
+from crmkit.analyses.segment.segment import segment
+from crmkit.analyses.tiers.tiers import tiers
 
 LAST = date(2024, 6, 30)
 buyers = st.one_of(st.none(), st.sampled_from([f"c{number}" for number in range(12)]))

@@ -14,7 +14,7 @@ import pytest
 from tests.ingest.load_case import csv_text, fresh, keep, row, write
 
 import crmkit
-from crmkit.analyses.files import files as loaded
+from crmkit.analyses.files.files import files as loaded
 from crmkit.errors import CrmError
 from crmkit.ingest.load import open_files
 from crmkit.render.render import render

@@ -17,7 +17,7 @@ from tests.analyses.rhythms_by_hand import by_hand, days_of, least
 from tests.analyses.shops import Shop
 from tests.analyses.till import FIRST, Order, busy, keyed, shop
 
-from crmkit.analyses.remind import remind
+from crmkit.analyses.remind.remind import remind
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 

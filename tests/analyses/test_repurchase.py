@@ -19,7 +19,7 @@ from tests.analyses.shops import Shop
 from tests.analyses.shops import shop as jotted
 from tests.analyses.till import CITIES, FIRST, Order, busy, keyed, shop
 
-from crmkit.analyses.repurchase import repurchase
+from crmkit.analyses.repurchase.repurchase import repurchase
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 

@@ -17,7 +17,7 @@ from tests.analyses.shops import shop as jotted
 from tests.analyses.till import Order, busy, shop
 from tests.analyses.trend_by_hand import exact
 
-from crmkit.analyses.repurchase import repurchase
+from crmkit.analyses.repurchase.repurchase import repurchase
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.periods import CalendarUnit
 from crmkit.result import Result

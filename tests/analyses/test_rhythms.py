@@ -14,7 +14,7 @@ from tests.analyses.shops import Shop
 from tests.analyses.shops import shop as jotted
 from tests.analyses.till import FIRST, busy, keyed, shop
 
-from crmkit.analyses.rhythms import lay_rhythms, rhythms_on
+from crmkit.customers.rhythms.rhythms import lay_rhythms, rhythms_on
 from crmkit.store.store import Store
 
 few = settings(max_examples=12, deadline=None)

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from tests.analyses.shops import Shop, shop
 
-from crmkit.analyses.cuts import Cuts
-from crmkit.analyses.segment import segment
+from crmkit.analyses.segment.segment import segment
+from crmkit.customers.scores.cuts import Cuts
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.render.wording import definition, note_text
 from crmkit.result import Result

@@ -9,12 +9,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from crmkit.analyses.table import ANALYSES
 from tests.ingest.load_case import csv_text, fresh, keep, order_id, records, row, write
 
 import crmkit
-from crmkit.analyses.files import files
-from crmkit.analyses.rejects import rejects
-from crmkit.analyses.table import ANALYSES
+from crmkit.analyses.files.files import files
+from crmkit.analyses.rejects.rejects import rejects
 from crmkit.errors import UsageError
 from crmkit.render.wording import note_text
 from crmkit.result import Result

@@ -18,9 +18,9 @@ from tests.analyses.test_churn_kept import export
 from tests.analyses.till import busy
 
 import crmkit
-from crmkit.analyses.diff_rows import Ladder
-from crmkit.analyses.maps import load_map
-from crmkit.analyses.standings import By, places
+from crmkit.analyses.diff.rows import Ladder
+from crmkit.customers.scores.maps import load_map
+from crmkit.customers.standings.standings import By, places
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 from crmkit.store.connect import connect

@@ -18,12 +18,12 @@ from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
 from tests.analyses.traits_by_hand import traits
 
 import crmkit
-from crmkit.analyses.traits.audience import choose
-from crmkit.analyses.traits.expression import parse
-from crmkit.analyses.traits.needs import NEEDS, needs_of
-from crmkit.analyses.traits.tagging import lay_tags
-from crmkit.analyses.traits.tags import all_tags, own_tags, shorthands, tags_of, vocabulary
-from crmkit.analyses.traits.writing import written
+from crmkit.customers.conditions.audience import choose
+from crmkit.customers.conditions.expression import parse
+from crmkit.customers.conditions.tagging import lay_tags
+from crmkit.customers.conditions.tags import all_tags, own_tags, shorthands, tags_of, vocabulary
+from crmkit.customers.conditions.writing import written
+from crmkit.customers.traits.needs import NEEDS, needs_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.store.predicate import columns_of
 

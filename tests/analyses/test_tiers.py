@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from tests.analyses.shops import shop
 
-from crmkit.analyses.tiers import tiers
+from crmkit.analyses.tiers.tiers import tiers
 from crmkit.errors import NotEnoughError, UsageError
 
 TEN = shop(

@@ -12,8 +12,8 @@ import pytest
 from tests.analyses.test_profile import rows
 
 import crmkit
-from crmkit.analyses.profile import profile
-from crmkit.analyses.tags import tags
+from crmkit.analyses.profile.profile import profile
+from crmkit.analyses.tags.tags import tags
 from crmkit.errors import NotEnoughError
 from crmkit.result import Result
 from crmkit.store.store import Store

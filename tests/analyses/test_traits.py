@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
 from tests.analyses.traits_by_hand import traits
 
-from crmkit.analyses.traits.catalog import TRAITS
-from crmkit.analyses.traits.lay import lay
+from crmkit.customers.traits.catalog import TRAITS
+from crmkit.customers.traits.lay import lay
 from crmkit.store.store import Store
 
 few = settings(max_examples=10, deadline=None)

@@ -17,10 +17,10 @@ from tests.analyses.till import Order, keyed, shop
 from tests.analyses.trend_by_hand import Asked, trend_rows
 
 import crmkit
-from crmkit.analyses.events import events_between
-from crmkit.analyses.trend import trend
-from crmkit.analyses.trend_rows import COLUMNS
+from crmkit.analyses.trend.rows import COLUMNS
+from crmkit.analyses.trend.trend import trend
 from crmkit.errors import NotEnoughError, UsageError
+from crmkit.events import events_between
 from crmkit.ingest.load import open_files
 from crmkit.render.options import RenderOptions
 from crmkit.render.render import render

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from tests.analyses.till import Order, shop
 
-from crmkit.analyses.trend import trend
+from crmkit.analyses.trend.trend import trend
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.periods import months_later
 from crmkit.render.options import RenderOptions

@@ -17,16 +17,16 @@ from scipy.special import betaln
 from scipy.stats import nbinom
 from tests.analyses.till import FIRST, Order, busy, keyed, shop
 
-from crmkit.analyses import past
-from crmkit.analyses.value import value
-from crmkit.analyses.value_backtest import Backtest
-from crmkit.analyses.value_worth import REACH
+from crmkit.analyses.value.backtest import Backtest
+from crmkit.analyses.value.value import value
+from crmkit.customers.outlook import past
+from crmkit.customers.outlook.worth import REACH
 from crmkit.errors import NotEnoughError, UsageError
-from crmkit.models.agreement import Agreement
-from crmkit.models.gamma_gamma import GammaGamma
-from crmkit.models.mbgnbd import MbgNbd
-from crmkit.models.nbd import Nbd
+from crmkit.models.purchases.mbgnbd import MbgNbd
+from crmkit.models.purchases.nbd import Nbd
 from crmkit.models.snapshot import Snapshot
+from crmkit.models.spend.gamma_gamma import GammaGamma
+from crmkit.models.value.agreement import Agreement
 from crmkit.periods import months_later
 from crmkit.result import Result
 

@@ -15,9 +15,9 @@ from tests.analyses.conditions import holds, predicates
 from tests.analyses.till import Order, busy, keyed, shop
 
 import crmkit
-from crmkit.analyses.traits.audience import choose
-from crmkit.analyses.traits.where import Where, read_where
-from crmkit.analyses.traits.writing import written
+from crmkit.customers.conditions.audience import choose
+from crmkit.customers.conditions.where import Where, read_where
+from crmkit.customers.conditions.writing import written
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 from crmkit.store.predicate import Predicate

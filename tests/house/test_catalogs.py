@@ -130,7 +130,7 @@ def test_a_code_has_one_meaning():
 
 def test_dormant_inactive_and_hibernating_are_three_words():
     """A stage, a risk and a segment were all called 沉睡; the first keeps the word, and their codes stay."""
-    from crmkit.analyses.maps import load_map
+    from crmkit.customers.scores.maps import load_map
 
     grid = {segment.code: segment.labels for segment in load_map("grid").segments}
     stage, risk, segment = catalog()["stage"]["lapsed"], catalog()["churn"]["lapsed"], grid["hibernating"]

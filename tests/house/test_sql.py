@@ -12,7 +12,7 @@ from crmkit.store.sql import parse
 
 FILES = sorted(PACKAGE.rglob("*.sql"))
 VIEWS = [path for path in FILES if path.parent.name in ("views", "narrowed")]
-ANALYSES = [path for path in FILES if path.parent.name in ("analyses", "traits")]
+ANALYSES = [path for path in FILES if not {"analyses", "customers"}.isdisjoint(path.parts)]
 PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
 COMMENT = re.compile(r"--[^\n]*")
 

@@ -7,7 +7,7 @@ from tests.ingest.engine_case import asked, engine
 from tests.ingest.load_case import codes, keep, kept, write
 
 import crmkit
-from crmkit.analyses.reading import found_in
+from crmkit.customers.reading import found_in
 from crmkit.store.store import open_store
 
 UNKNOWN, KEPT, BACK, PART, OPEN, DONE_SOMEHOW = range(6)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from tests.ingest.load_case import HEADER, ask, codes, csv_text, fresh, keep, kept, nets, order_id, records, row, write
 
-from crmkit.analyses.segment import segment
-from crmkit.analyses.trend import trend
+from crmkit.analyses.segment.segment import segment
+from crmkit.analyses.trend.trend import trend
 from crmkit.errors import InputError, NotEnoughError
 from crmkit.ingest.load import open_files
 from crmkit.store.store import open_store

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.models.histories import Histories, group_histories
+from crmkit.models.purchases.histories import Histories, group_histories
 
 Whole = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

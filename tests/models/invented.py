@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.models.churn_features import Case
+from crmkit.models.churn.features import Case
 from crmkit.models.snapshot import Snapshot
 
 HORIZON = 90

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmkit.models.agreement import agreement, correlation
-from crmkit.models.spend_tiers import deciles_of, percentiles_of, tiers_of
+from crmkit.models.spend.tiers import deciles_of, percentiles_of, tiers_of
+from crmkit.models.value.agreement import agreement, correlation
 
 amounts = st.lists(st.one_of(st.integers(0, 6), st.integers(0, 10**7)), min_size=1, max_size=60)
 

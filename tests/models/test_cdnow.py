@@ -6,16 +6,16 @@ from datetime import date
 
 import numpy as np
 import pytest
+from benchmarks.accuracy.pareto_nbd import ParetoNbd
+from benchmarks.accuracy.pareto_nbd_fit import fit_pareto_nbd
 from tests.models.buyers import END, Table, master_log, published_table, sample_log
 
-from crmkit.models.bgnbd import BgNbd, fit_bgnbd
-from crmkit.models.gamma_gamma import GammaGamma
-from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-from crmkit.models.lifetime_value import lifetime_value
-from crmkit.models.mbgnbd import MbgNbd, fit_mbgnbd
-from crmkit.models.pareto_nbd import ParetoNbd
-from crmkit.models.pareto_nbd_fit import fit_pareto_nbd
-from crmkit.models.spending import group_spending
+from crmkit.models.purchases.bgnbd import BgNbd, fit_bgnbd
+from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
+from crmkit.models.spend.gamma_gamma import GammaGamma
+from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
+from crmkit.models.spend.spending import group_spending
+from crmkit.models.value.lifetime_value import lifetime_value
 
 FITS = {"bgnbd": fit_bgnbd, "mbgnbd": fit_mbgnbd, "pareto_nbd": fit_pareto_nbd}
 ROUNDED, DAYS = 100, 7  # ticks in a week

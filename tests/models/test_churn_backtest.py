@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from tests.models import invented
 
-from crmkit.models import churn_backtest
-from crmkit.models.churn_backtest import Choice, base_rate, choose, recency_rule
-from crmkit.models.churn_features import Case
+from crmkit.models.churn import backtest as churn_backtest
+from crmkit.models.churn.backtest import Choice, base_rate, choose, recency_rule
+from crmkit.models.churn.features import Case
 
 
 @cache

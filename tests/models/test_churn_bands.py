@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.models import invented
 
-from crmkit.models.churn_bands import BANDS, CutPoints
-from crmkit.models.churn_features import Case
+from crmkit.models.churn.bands import BANDS, CutPoints
+from crmkit.models.churn.features import Case
 
 
 @cache

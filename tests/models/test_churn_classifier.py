@@ -20,10 +20,11 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from tests.models.invented import HORIZON, LAST_CUTOFF, case, cases, shop
 from threadpoolctl import threadpool_limits
 
-from crmkit.models import churn_classifier, churn_features
-from crmkit.models.churn_classifier import ChurnClassifier, Ensemble, from_numbers, learn, to_numbers
-from crmkit.models.churn_features import GROUPS, Case, chance, log_odds
-from crmkit.models.judge import judge
+from crmkit.models.churn import classifier as churn_classifier
+from crmkit.models.churn import features as churn_features
+from crmkit.models.churn.classifier import ChurnClassifier, Ensemble, from_numbers, learn, to_numbers
+from crmkit.models.churn.features import GROUPS, Case, chance, log_odds
+from crmkit.models.churn.judge import judge
 
 ROOT = Path(__file__).resolve().parents[2]
 CURVED = [0, 1, 2, 6, 12]

@@ -7,8 +7,8 @@ import json
 import pytest
 from tests.models import invented
 
-from crmkit.models.churn_backtest import choose
-from crmkit.models.churn_numbers import choice_from_numbers, choice_to_numbers
+from crmkit.models.churn.backtest import choose
+from crmkit.models.churn.numbers import choice_from_numbers, choice_to_numbers
 
 
 @pytest.mark.parametrize("method", ["silence", "rates", "trained", None])

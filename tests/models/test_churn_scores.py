@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from tests.models import invented
 
-from crmkit.models.churn_features import GROUPS, Case, chance, log_odds
-from crmkit.models.churn_scores import COUNT_EDGES, RECENCY_EDGES, Rate, Rates, rates, silence, trained, wilson
+from crmkit.models.churn.features import GROUPS, Case, chance, log_odds
+from crmkit.models.churn.scores import COUNT_EDGES, RECENCY_EDGES, Rate, Rates, rates, silence, trained, wilson
 
 
 @cache

@@ -6,19 +6,19 @@ from functools import cache
 
 import numpy as np
 import pytest
+from benchmarks.accuracy.pareto_nbd_fit import ParetoNbdSurface, fit_pareto_nbd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.models.buyers import Table, sample_log, simulate
 
-from crmkit.models.beta_geometric import BetaGeometricSurface
-from crmkit.models.bgnbd import fit_bgnbd
-from crmkit.models.gamma_gamma import GammaGammaSurface
-from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-from crmkit.models.histories import coarsen, group_histories
-from crmkit.models.mbgnbd import fit_mbgnbd
-from crmkit.models.nbd import CountTerms, fit_nbd
-from crmkit.models.pareto_nbd_fit import ParetoNbdSurface, fit_pareto_nbd
-from crmkit.models.spending import group_spending
+from crmkit.models.purchases.beta_geometric import BetaGeometricSurface
+from crmkit.models.purchases.bgnbd import fit_bgnbd
+from crmkit.models.purchases.histories import coarsen, group_histories
+from crmkit.models.purchases.mbgnbd import fit_mbgnbd
+from crmkit.models.purchases.nbd import CountTerms, fit_nbd
+from crmkit.models.spend.gamma_gamma import GammaGammaSurface
+from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
+from crmkit.models.spend.spending import group_spending
 
 FITS = {"nbd": fit_nbd, "bgnbd": fit_bgnbd, "mbgnbd": fit_mbgnbd, "pareto_nbd": fit_pareto_nbd}
 MADE_OF = {

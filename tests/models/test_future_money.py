@@ -8,14 +8,14 @@ from scipy.special import betainc, betaln, digamma
 from scipy.stats import nbinom
 from tests.models.buyers import published_table
 
-from crmkit.models.bgnbd import BgNbd
-from crmkit.models.future_money import at_least, known_amounts, ranges, varying_amounts
-from crmkit.models.gamma_gamma import GammaGamma
-from crmkit.models.histories import Histories, group_histories
-from crmkit.models.mbgnbd import MbgNbd, fit_mbgnbd
-from crmkit.models.nbd import Nbd
-from crmkit.models.prospects import prospects
+from crmkit.models.purchases.bgnbd import BgNbd
+from crmkit.models.purchases.histories import Histories, group_histories
+from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
+from crmkit.models.purchases.nbd import Nbd
 from crmkit.models.snapshot import Snapshot
+from crmkit.models.spend.gamma_gamma import GammaGamma
+from crmkit.models.value.future_money import at_least, known_amounts, ranges, varying_amounts
+from crmkit.models.value.prospects import prospects
 
 HORIZON = 365.0
 COUNTS = np.arange(1, 366)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn import metrics
 
-from crmkit.models.judge import Judgement, judge, log_loss
+from crmkit.models.churn.judge import Judgement, judge, log_loss
 
 chances = st.one_of(st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.9, 1.0]), st.floats(0, 1))
 customers = st.lists(st.tuples(st.booleans(), chances), min_size=1, max_size=60)

@@ -6,14 +6,14 @@ import warnings
 
 import numpy as np
 import pytest
+from benchmarks.accuracy.pareto_nbd_fit import fit_pareto_nbd
 from tests.models.buyers import published_table
 
-from crmkit.models.bgnbd import fit_bgnbd
-from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-from crmkit.models.lifetime_value import lifetime_value
-from crmkit.models.mbgnbd import fit_mbgnbd
-from crmkit.models.pareto_nbd_fit import fit_pareto_nbd
-from crmkit.models.spending import group_spending
+from crmkit.models.purchases.bgnbd import fit_bgnbd
+from crmkit.models.purchases.mbgnbd import fit_mbgnbd
+from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
+from crmkit.models.spend.spending import group_spending
+from crmkit.models.value.lifetime_value import lifetime_value
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it sets an option that pandas is about to drop

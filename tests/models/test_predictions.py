@@ -7,23 +7,23 @@ import math
 
 import numpy as np
 import pytest
+from benchmarks.accuracy.lost_time import log_lost
+from benchmarks.accuracy.pareto_nbd import ParetoNbd
+from benchmarks.accuracy.pareto_nbd_fit import ParetoNbdSurface
+from crmkit.models.numbers import from_numbers, to_numbers
 from scipy.integrate import quad
 from scipy.stats import beta as beta_distribution
 from scipy.stats import gamma as gamma_distribution
 from tests.models.buyers import Floats, simulate
 
-from crmkit.models.beta_geometric import BetaGeometricSurface
-from crmkit.models.beta_mean import beta_rule, mean_until_dropout
-from crmkit.models.bgnbd import BgNbd
-from crmkit.models.gamma_gamma import GammaGamma, OneAmount
-from crmkit.models.histories import group_histories
-from crmkit.models.lifetime_value import lifetime_value
-from crmkit.models.lost_time import log_lost
-from crmkit.models.mbgnbd import MbgNbd
-from crmkit.models.nbd import CountTerms, Nbd
-from crmkit.models.numbers import from_numbers, to_numbers
-from crmkit.models.pareto_nbd import ParetoNbd
-from crmkit.models.pareto_nbd_fit import ParetoNbdSurface
+from crmkit.models.purchases.beta_geometric import BetaGeometricSurface
+from crmkit.models.purchases.beta_mean import beta_rule, mean_until_dropout
+from crmkit.models.purchases.bgnbd import BgNbd
+from crmkit.models.purchases.histories import group_histories
+from crmkit.models.purchases.mbgnbd import MbgNbd
+from crmkit.models.purchases.nbd import CountTerms, Nbd
+from crmkit.models.spend.gamma_gamma import GammaGamma, OneAmount
+from crmkit.models.value.lifetime_value import lifetime_value
 
 MODELS = {
     "nbd": Nbd(0.8, 30.0),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmkit.models.sales_forecast import (
+from crmkit.models.sales.forecast import (
     LEAST_ORIGINS,
     Forecast,
     candidates,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmkit.models.smoothing import ExponentialSmoothing, State, Weights, ahead, run
+from crmkit.models.sales.smoothing import ExponentialSmoothing, State, Weights, ahead, run
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it knows an older pandas

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crmkit.models.prospects import prospects
 from crmkit.models.snapshot import Snapshot
-from crmkit.models.spending import group_spending, usual_amounts, within
+from crmkit.models.spend.spending import group_spending, usual_amounts, within
+from crmkit.models.value.prospects import prospects
 
 
 def buyers(amounts: list[float], repeats: list[int], days_since: int = 40) -> Snapshot:

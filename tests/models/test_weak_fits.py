@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from benchmarks.accuracy.pareto_nbd import ParetoNbd
+from benchmarks.accuracy.pareto_nbd_fit import fit_pareto_nbd
 from tests.models.buyers import simulate
 
-from crmkit.models.bgnbd import BgNbd, fit_bgnbd
-from crmkit.models.gamma_gamma import OneAmount
-from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-from crmkit.models.histories import LIMIT, TIME_LIMIT, group_histories
-from crmkit.models.mbgnbd import MbgNbd, fit_mbgnbd
-from crmkit.models.nbd import Nbd, fit_nbd
-from crmkit.models.newton import climb
-from crmkit.models.pareto_nbd import ParetoNbd
-from crmkit.models.pareto_nbd_fit import fit_pareto_nbd
-from crmkit.models.spending import group_spending
+from crmkit.models.purchases.bgnbd import BgNbd, fit_bgnbd
+from crmkit.models.purchases.histories import LIMIT, TIME_LIMIT, group_histories
+from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
+from crmkit.models.purchases.nbd import Nbd, fit_nbd
+from crmkit.models.purchases.newton import climb
+from crmkit.models.spend.gamma_gamma import OneAmount
+from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
+from crmkit.models.spend.spending import group_spending
 
 FITS = [fit_nbd, fit_bgnbd, fit_mbgnbd, fit_pareto_nbd]
 RICH = FITS[1:]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmkit.analyses.reading import Found, reading_part
+from crmkit.customers.reading import Found, reading_part
 from crmkit.errors import UsageError
 from crmkit.render.render import RenderOptions, render
 from crmkit.render.safe import show

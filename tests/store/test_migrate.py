@@ -11,7 +11,7 @@ import pytest
 from tests.ingest.load_case import KEYS, csv_text, keep, kept, records, row, write
 
 import crmkit
-from crmkit.analyses.files import files as loaded
+from crmkit.analyses.files.files import files as loaded
 from crmkit.errors import StoreError
 from crmkit.ingest.load import load
 from crmkit.store.connect import connect

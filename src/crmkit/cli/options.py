@@ -13,7 +13,7 @@ from crmkit.errors import UsageError
 from crmkit.periods import parse_day
 
 if TYPE_CHECKING:
-    from crmkit.analyses.traits.where import Where as Condition
+    from crmkit.customers.conditions.where import Where as Condition
 
 FormatName = Literal["table", "csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet"]
 """Kept equal to the table of formats by ``tests/house``; naming them here keeps ``--help`` from loading it."""
@@ -89,8 +89,8 @@ def condition(text: str | None, tags: Path | None = None) -> Condition | None:
     """
     if text is None:
         return None
-    from crmkit.analyses.traits.tags import all_tags, shipped_names, tags_of
-    from crmkit.analyses.traits.where import read_where
+    from crmkit.customers.conditions.tags import all_tags, shipped_names, tags_of
+    from crmkit.customers.conditions.where import read_where
 
     file = tags or session.current().settings.tags
     return read_where(text, shipped_names() if file is None else tags_of(all_tags(file)))

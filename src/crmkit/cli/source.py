@@ -13,7 +13,7 @@ from crmkit.cli.progress import Report, reporting
 from crmkit.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from crmkit.analyses.traits.where import Where
+    from crmkit.customers.conditions.where import Where
     from crmkit.ingest.wishes import Said
     from crmkit.store.shops import Shops
     from crmkit.store.store import Store

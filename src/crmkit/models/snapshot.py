@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.models.fits import CountModel, Fit
-from crmkit.models.gamma_gamma import SpendModel
-from crmkit.models.gamma_gamma_fit import fit_gamma_gamma
-from crmkit.models.histories import Histories, group_histories
-from crmkit.models.mbgnbd import fit_mbgnbd
-from crmkit.models.spending import Spending, group_spending, usual_amounts, within
+from crmkit.models.purchases.fits import CountModel, Fit
+from crmkit.models.purchases.histories import Histories, group_histories
+from crmkit.models.purchases.mbgnbd import fit_mbgnbd
+from crmkit.models.spend.gamma_gamma import SpendModel
+from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
+from crmkit.models.spend.spending import Spending, group_spending, usual_amounts, within
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -31,7 +31,7 @@ PRIOR_AMOUNTS = 2
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """``columns`` are those of ``analyses/snapshot.sql``: whole numbers, days and fen; ``horizon`` is in days."""
+    """``columns`` are those of ``outlook/history.sql``: whole numbers, days and fen; ``horizon`` is in days."""
 
     customers: npt.NDArray[np.uint64]
     columns: Mapping[str, npt.NDArray[Any]]

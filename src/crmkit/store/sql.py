@@ -28,10 +28,10 @@ class Statement:
         return {name: values[name] for name in self.parameters}
 
 
-def beside(module: str, suffix: str = ".sql") -> Traversable:
+def beside(module: str) -> Traversable:
     """The SQL file that lies beside ``module`` (pass ``__name__``) and shares its name."""
     package, _, name = module.rpartition(".")
-    return files(package) / f"{name}{suffix}"
+    return files(package) / f"{name}.sql"
 
 
 def statements(file: Traversable) -> tuple[Statement, ...]:

@@ -30,7 +30,7 @@ def churn(
     where: options.Where = None,
 ) -> None:
     """Foretell who will not buy in the coming months, and what that would cost."""
-    from crmkit.analyses.churn import churn as answer
+    from crmkit.analyses.churn.churn import churn as answer
     from crmkit.cli.goal import require_at_most
 
     condition = options.condition(where)

@@ -39,7 +39,7 @@ def cohort(
     where: options.Where = None,
 ) -> None:
     """Follow customers from their first purchase on, period by period."""
-    from crmkit.analyses.cohort import cohort as answer
+    from crmkit.analyses.cohort.cohort import cohort as answer
 
     condition = options.condition(where)
     target = delivery.target(keep=source.read())

@@ -28,7 +28,7 @@ def customer(
     segments: Segments = None,
 ) -> None:
     """Tell everything known of one customer."""
-    from crmkit.analyses.customer import customer as answer
+    from crmkit.analyses.customer.customer import customer as answer
     from crmkit.privacy.mask import mask_nick
 
     if not forecast:

@@ -30,7 +30,7 @@ def diff(
     exit_code: ExitCode = False,
 ) -> None:
     """Compare customers with where they stood in a snapshot."""
-    from crmkit.analyses.diff import diff as answer
+    from crmkit.analyses.diff.diff import diff as answer
     from crmkit.cli.goal import require_none
     from crmkit.store.store import open_store
 

@@ -8,7 +8,7 @@ from crmkit.cli.source import StoreOfShops
 
 def files(source: StoreOfShops, delivery: Delivery) -> None:
     """The loaded files and their line accounts."""
-    from crmkit.analyses.files import files as answer
+    from crmkit.analyses.files.files import files as answer
 
     target = delivery.target(keep=source.read())
     with source.opened() as shop:

@@ -27,7 +27,7 @@ def inspect(
     top: Top = 20,
 ) -> None:
     """Compare the customers that a condition chooses with the others."""
-    from crmkit.analyses.inspect import inspect as answer
+    from crmkit.analyses.inspect.inspect import inspect as answer
 
     run = session.current()
     own = tags or run.settings.tags

@@ -29,7 +29,7 @@ def profile(
     detail: options.Detail = False,
 ) -> None:
     """Portray the customers, or tell everything known of each."""
-    from crmkit.analyses.profile import profile as answer
+    from crmkit.analyses.profile.profile import profile as answer
 
     run = session.current()
     own = tags or run.settings.tags

@@ -15,7 +15,7 @@ FromFile = Annotated[str | None, typer.Option("--file", metavar="NAME", help="re
 
 def rejects(source: StoreOfShops, delivery: Delivery, file: FromFile = None, reason: Reason = None) -> None:
     """Quarantined lines, by file and reason."""
-    from crmkit.analyses.rejects import rejects as answer
+    from crmkit.analyses.rejects.rejects import rejects as answer
 
     target = delivery.target(keep=source.read())
     with source.opened() as shop:

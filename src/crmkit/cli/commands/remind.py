@@ -24,7 +24,7 @@ def remind(
     where: options.Where = None,
 ) -> None:
     """Name the customers whose next purchase is expected soon or is a little late."""
-    from crmkit.analyses.remind import remind as answer
+    from crmkit.analyses.remind.remind import remind as answer
 
     condition = options.condition(where)
     if detail:

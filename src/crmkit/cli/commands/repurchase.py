@@ -31,7 +31,7 @@ def repurchase(
     where: options.Where = None,
 ) -> None:
     """Tell what share of customers buys again, by when, and what they began with."""
-    from crmkit.analyses.repurchase import repurchase as answer
+    from crmkit.analyses.repurchase.repurchase import repurchase as answer
 
     if by != "product":
         session.refuse_idle("idle_without_products", "products")

@@ -11,7 +11,7 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 
 if TYPE_CHECKING:
-    from crmkit.analyses.cuts import Cuts as OwnCuts
+    from crmkit.customers.scores.cuts import Cuts as OwnCuts
 
 Method = Annotated[Literal["quantile", "fixed", "kmeans"], typer.Option("--method", help="method")]
 Frequency = Annotated[Literal["auto", "quantile", "counts"], typer.Option("--frequency", help="frequency")]
@@ -42,7 +42,7 @@ def segment(
     where: options.Where = None,
 ) -> None:
     """Score every customer by recency, frequency and money, and name the segments."""
-    from crmkit.analyses.segment import segment as answer
+    from crmkit.analyses.segment.segment import segment as answer
 
     run = session.current()
     chosen = segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid")
@@ -72,14 +72,14 @@ def segment(
 
 
 def _cuts(text: str | None) -> OwnCuts | None:
-    from crmkit.analyses.cuts import parse_cuts
+    from crmkit.customers.scores.cuts import parse_cuts
 
     return parse_cuts(text) if text else None
 
 
 def _refuse_idle(method: str, segments: str, cuts: OwnCuts | None) -> None:
     """Refuse options that were typed and have no say under this method, this map and these limits."""
-    from crmkit.analyses.maps import load_map
+    from crmkit.customers.scores.maps import load_map
 
     if method == "kmeans":
         session.refuse_idle("idle_with_kmeans", "cuts", "segments", "limits", "frequency")

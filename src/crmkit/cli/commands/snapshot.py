@@ -32,7 +32,7 @@ def snapshot(
     memory: options.Memory = None,
 ) -> None:
     """Keep segment, tier, stage, risk and net spend of every customer under a name."""
-    from crmkit.analyses.snapshots import snapshot as keep
+    from crmkit.analyses.snapshots.snapshots import snapshot as keep
     from crmkit.store.snapshots import require_name
 
     run = session.current()

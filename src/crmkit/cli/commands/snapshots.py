@@ -14,8 +14,8 @@ Remove = Annotated[str | None, typer.Option("--remove", metavar="NAME", help="sn
 
 def snapshots(source: StoreAt, delivery: Delivery, remove: Remove = None) -> None:
     """The snapshots in the store; or without one of them."""
-    from crmkit.analyses.snapshots import remove_snapshot
-    from crmkit.analyses.snapshots import snapshots as answer
+    from crmkit.analyses.snapshots.snapshots import remove_snapshot
+    from crmkit.analyses.snapshots.snapshots import snapshots as answer
 
     target = delivery.target(keep=source.read())
     if remove is not None:

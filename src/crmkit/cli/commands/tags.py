@@ -16,7 +16,7 @@ def tags(
     where: options.Where = None,
 ) -> None:
     """Count the customers of every tag, or list them."""
-    from crmkit.analyses.tags import tags as answer
+    from crmkit.analyses.tags.tags import tags as answer
 
     run = session.current()
     own = tags or run.settings.tags

@@ -23,7 +23,7 @@ def tiers(
     where: options.Where = None,
 ) -> None:
     """Rank customers by spending: value tiers, deciles, concentration."""
-    from crmkit.analyses.tiers import tiers as answer
+    from crmkit.analyses.tiers.tiers import tiers as answer
 
     run = session.current()
     condition = options.condition(where)

@@ -29,7 +29,7 @@ def trend(
     where: options.Where = None,
 ) -> None:
     """Tell period by period what was sold and to whom."""
-    from crmkit.analyses.trend import trend as answer
+    from crmkit.analyses.trend.trend import trend as answer
 
     condition = options.condition(where)
     target = delivery.target(keep=source.read())

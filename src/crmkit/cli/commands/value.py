@@ -29,7 +29,7 @@ def value(
     where: options.Where = None,
 ) -> None:
     """Tell the realised, potential and model value of customers."""
-    from crmkit.analyses.value import value as answer
+    from crmkit.analyses.value.value import value as answer
 
     if detail:
         session.refuse_idle("idle_with_detail", "top")

@@ -1,0 +1,1 @@
+"""Retention by the period of the first purchase."""

@@ -1,0 +1,248 @@
+"""Cohorts: who began to buy together, how many of them come back in the periods that follow, and what they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from itertools import accumulate, groupby
+from operator import itemgetter
+from typing import Literal, cast, get_args
+
+from crmkit.analyses.cohort.cells import (
+    AVERAGE_COLUMNS,
+    COLUMNS,
+    NOTHING,
+    Cell,
+    Cohort,
+    Group,
+    Tally,
+    average_rows,
+    row,
+)
+from crmkit.customers.arguments import require_choice, require_whole
+from crmkit.customers.conditions.audience import of_audience
+from crmkit.customers.conditions.where import Where
+from crmkit.customers.reading import tells_reading
+from crmkit.customers.since_until import days_asked, refuse_beyond
+from crmkit.customers.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.errors import NotEnoughError
+from crmkit.messages import Language
+from crmkit.models.shares import yuan
+from crmkit.periods import (
+    CALENDAR_UNITS,
+    EARLIEST,
+    PERIOD_UNITS,
+    CalendarUnit,
+    PeriodUnit,
+    next_unit_number,
+    unit_is_over,
+    unit_name,
+    unit_number,
+)
+from crmkit.result import Note, Pivot, Result
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses.cohort")
+By = Literal["month", "week", "quarter", "province", "product", "channel"]
+Told = tuple[int, int, int, int, int, int]
+"""Code of cohort and finished periods, period, buyers, purchase days, orders, fen."""
+Metric = Literal["retention", "customers", "revenue", "orders", "mean_basket", "cumulative_value"]
+MOST_PERIODS = 600
+FEW = 10
+"""Below this many customers a cell is a matter of chance and bears no colour."""
+
+SHOWN: dict[Metric, tuple[str, str, int]] = {
+    "retention": ("retention_rate", "retention_rate", 1),
+    "customers": ("buyers", "retention_rate", 1),
+    "revenue": ("revenue", "revenue_per_customer", 1),
+    "orders": ("orders", "orders_per_customer", 1),
+    "mean_basket": ("mean_basket", "mean_basket", 0),
+    "cumulative_value": ("cumulative_value", "cumulative_value", 0),
+}
+"""What people see of a metric: the column of the cells, that of the average row, the first period to colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, every choice made."""
+
+    by: By
+    unit: PeriodUnit
+    metric: Metric
+    last: int
+    since: date
+    until: date
+
+    @property
+    def calendar(self) -> CalendarUnit | None:
+        """The stretch of time that names the cohorts; ``None`` when something else does."""
+        return self.by if self.by in CALENDAR_UNITS else None
+
+
+@tells_reading
+@of_audience
+def cohort(
+    store: Store,
+    *,
+    as_of: date | str | None = None,
+    by: By = "month",
+    period: PeriodUnit | None = None,
+    metric: Metric = "retention",
+    periods: int = 12,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    where: Where | str | None = None,
+    language: Language = "en",
+) -> Result:
+    """Group customers by their first purchase and follow each group through the periods after it.
+
+    Args:
+        store: an open store.
+        as_of: the last day that counts; the last day of a purchase when ``None``.
+        by: what makes a cohort: the month, week or quarter of the first purchase, or its province, product, channel.
+        period: the length of a period: ``week``, ``month`` or ``quarter`` of the calendar, or ``30d`` from each
+            customer's own first purchase; like ``by`` when ``None``, else months.
+        metric: the figure that tables show; the rows hold all of them.
+        periods: how many periods after the first one to follow, at most.
+        since: leave out customers who came before.
+        until: leave out customers who came after.
+        where: a condition on customers as they are known on ``as_of``; only purchases of those who match are seen.
+        language: nothing in the rows depends on it; every analysis takes it.
+
+    Returns:
+        One row per cohort and period (docs/metrics.md), money in yuan; the part ``average`` has one row per period.
+
+    Raises:
+        UsageError: an argument has no meaning.
+        NotEnoughError: no identified customer, or no order tells what to group by.
+    """
+    since, until = days_asked(since, until)
+    window = window_of(store, as_of, None)
+    asked = _question(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
+    refuse_beyond(window, since, until)
+    counted = counted_in(store, window)
+    cohorts, everything = _cohorts(store, asked, window)
+    _refuse_none(asked, window, counted, cohorts)
+    cells = [(own, cell) for own in cohorts for cell in _cells(own, asked, window)]
+    return Result(
+        name="cohort",
+        columns=COLUMNS,
+        records=[row(own, cell) for own, cell in cells],
+        as_of=window.as_of,
+        params={"by": by, "period": asked.unit, "metric": metric, "periods": periods, "since": since, "until": until},
+        facts=_facts(asked, window, counted, cohorts, everything),
+        notes=(
+            *caveats(window, counted, customers=sum(own.customers for own in cohorts), one_time=None),
+            *_notes(asked, window, cohorts, [cell for _, cell in cells]),
+        ),
+        parts={"average": Result("average", AVERAGE_COLUMNS, average_rows(cell for _, cell in cells))},
+        definition=("cohort", f"cohort_period_{asked.unit}", f"cohort_{asked.metric}", "cohort_average"),
+        pivot=_pivot(asked),
+    )
+
+
+def _refuse_none(asked: Question, window: Window, counted: Counted, cohorts: Sequence[Cohort]) -> None:
+    """Stop when there is no cohort, or nothing to tell one from the other."""
+    if not cohorts:
+        if counted.purchases == counted.unidentified:
+            refuse_nobody(window, customers=0, purchases=counted.purchases)
+        raise NotEnoughError("no_newcomers", since=asked.since.isoformat(), until=asked.until.isoformat())
+    if asked.calendar is None and all(own.label is None for own in cohorts):
+        raise NotEnoughError(f"cohort_no_{asked.by}")
+
+
+def _facts(
+    asked: Question, window: Window, counted: Counted, cohorts: Sequence[Cohort], everything: Tally
+) -> Mapping[str, object]:
+    """Heads and money of the cohorts, beside those of the whole shop when nobody was left out."""
+    own = {"purchases": everything.orders, "revenue": yuan(everything.net_fen)}
+    is_part = asked.since > EARLIEST or asked.until < window.as_of
+    return {
+        "customers": sum(own.customers for own in cohorts),
+        "cohorts": len(cohorts),
+        **(own if is_part else counted.facts(yuan(everything.net_fen))),
+        "data_from": window.data_from,
+        "data_to": window.data_to,
+    }
+
+
+def _question(by: By, period: PeriodUnit | None, metric: Metric, periods: int, since: date, until: date) -> Question:
+    require_choice("--by", by, get_args(By))
+    require_choice("--metric", metric, get_args(Metric))
+    if period is not None:
+        require_choice("--period", period, PERIOD_UNITS)
+    require_whole("--periods", periods, 0, MOST_PERIODS)
+    own: CalendarUnit = by if by in CALENDAR_UNITS else "month"
+    return Question(by, period or own, metric, periods, since, until)
+
+
+def _cohorts(store: Store, asked: Question, window: Window) -> tuple[list[Cohort], Tally]:
+    """The cohorts, those of time by time, others the largest first; and what all their customers did in all periods."""
+    groups = {"product": "first_product.sql", "province": "first_place.sql"}
+    groups["channel"] = groups["province"]
+    file = groups.get(asked.by, "no_groups.sql")
+    values: dict[str, object] = {"as_of": window.as_of, "by": asked.by}
+    store.materialise("first_groups", SQL / file, **values)
+    values |= {"is_whole": window.is_whole, "since": asked.since, "until": asked.until, "last": asked.last}
+    next_slot = 0 if asked.unit == "30d" else next_unit_number(window.as_of, asked.unit)
+    store.materialise("members", SQL / "members.sql", period=asked.unit, next_slot=next_slot, **values)
+    rows = cast("Sequence[Told]", store.query(SQL / f"{asked.unit}.sql", **values).records)
+    names = dict(cast("Sequence[tuple[int, str]]", store.query(SQL / "names.sql").records))
+    tallies = {(code, period): Tally(*counts) for code, period, *counts in rows}
+    heads = cast("Sequence[tuple[int, int | None, int, date]]", store.query(SQL / "heads.sql").records)
+    found = []
+    for number, own in groupby(heads, key=itemgetter(1)):
+        groups_of_it = [
+            Group(finished, joined_from, line, list(accumulate(line)))
+            for code, _, finished, joined_from in own
+            for line in [[tallies.get((code, period), NOTHING) for period in range(asked.last + 1)]]
+        ]
+        found.append(Cohort(None if number is None else _label(number, asked, names), groups_of_it))
+    if asked.calendar is None:
+        found.sort(key=lambda own: (-own.customers, own.label is None, own.label or ""))
+    return found, sum(tallies.values(), NOTHING)
+
+
+def _label(number: int, asked: Question, names: Mapping[int, str]) -> str:
+    return names[number] if asked.calendar is None else unit_name(number, asked.calendar)
+
+
+def _cells(own: Cohort, asked: Question, window: Window) -> Iterator[Cell]:
+    if asked.calendar is None:
+        return own.cells_by_age(last=asked.last)
+    number = unit_number(own.joined_from, asked.calendar)
+    closed = unit_is_over(number, asked.calendar, window.as_of)
+    return own.cells_together(closed=closed, last=asked.last, as_of=window.as_of, unit=asked.unit)
+
+
+def _notes(asked: Question, window: Window, cohorts: Sequence[Cohort], cells: Sequence[Cell]) -> Iterator[Note]:
+    """What a reader must know before believing a cohort table."""
+    first = min(own.joined_from for own in cohorts)
+    if unit_number(first, "month") == unit_number(window.data_from, "month"):
+        yield Note("cohort_left_edge", {"data_from": window.data_from})
+    if not all(cell.finished for cell in cells):
+        yield Note("cohort_running", {"as_of": window.as_of})
+    if any(cell.finished and cell.observed < FEW for cell in cells):
+        yield Note("cohort_few", {"fewest": FEW})
+    if asked.calendar is None:
+        yield Note("cohort_by_age")
+        if unknown := sum(own.customers for own in cohorts if own.label is None):
+            yield Note("cohort_unlabelled", {"customers": unknown})
+
+
+def _pivot(asked: Question) -> Pivot:
+    value, mean, coloured_from = SHOWN[asked.metric]
+    return Pivot(
+        heads=("cohort", "customers"),
+        across="period",
+        across_title=f"since_{asked.unit}",
+        value=value,
+        settled="finished",
+        footer="average",
+        footer_value=mean,
+        weight="observed_customers",
+        lightest=FEW,
+        coloured_from=coloured_from,
+    )

@@ -1,0 +1,1 @@
+"""What customers who do something have in common."""

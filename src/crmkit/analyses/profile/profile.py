@@ -1,0 +1,193 @@
+"""Profile: who the customers are. A portrait of them all, a matrix of two traits, or everything known of each one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from crmkit.analyses.profile import tables
+from crmkit.analyses.profile.cross import TAG, Words, crossed, read_cross, traits_crossed
+from crmkit.customers.conditions.audience import Audience, choose
+from crmkit.customers.conditions.tagging import lay_tags
+from crmkit.customers.conditions.tags import Tag, all_tags
+from crmkit.customers.conditions.where import Where
+from crmkit.customers.reading import tells_reading
+from crmkit.customers.rhythms.rhythms import rhythm_caveats, rhythm_found
+from crmkit.customers.scores.maps import load_map
+from crmkit.customers.traits.catalog import BOUGHT, PIECES, TRAITS, traits_of
+from crmkit.customers.traits.history import History, history_told
+from crmkit.customers.traits.lay import lay
+from crmkit.customers.traits.needs import listed
+from crmkit.customers.window import Counted, Window, caveats, refuse_nobody, window_of
+from crmkit.errors import UsageError
+from crmkit.messages import Language
+from crmkit.models.shares import yuan
+from crmkit.result import Frame, Note, Result
+from crmkit.store.matching import People
+from crmkit.store.predicate import All, columns_of
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses.profile")
+PORTRAYED = ("net", "stage", "province")
+"""The traits that a portrait is drawn from."""
+LACKING = {"profile_provinces": "profile_provinces_unknown", "profile_hours": "profile_hours_unknown"}
+"""What is said where the files do not tell what a part needs."""
+CUSTOMER_COLUMNS = (
+    *("customer", "stage", "segment", "segment_code", "tier", "rfm_cell"),
+    *(
+        name
+        for piece in ("bought", "rhythm", "place", "goods", "habits", "shops", "discounts", "after_sales", "facts")
+        for name in traits_of(piece)
+        if name != "stage"
+    ),
+    "tags",
+    "tag_codes",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Customers that are counted, those among them who bought, or bought once, their money and purchases."""
+
+    everyone: int
+    buyers: int
+    one_time: int
+    net_fen: int
+    counted: Counted
+    history: History
+
+    def facts(self, window: Window) -> Mapping[str, object]:
+        """The headline."""
+        return {
+            "customers": self.buyers,
+            **self.history.facts(self.everyone - self.buyers),
+            "repeat_customers": self.buyers - self.one_time,
+            **self.counted.facts(yuan(self.net_fen)),
+            "data_from": window.data_from,
+            "data_to": window.data_to,
+        }
+
+
+@tells_reading
+def profile(
+    store: Store,
+    *,
+    as_of: date | str | None = None,
+    cross: tuple[str, str] | None = None,
+    segments: str = "grid",
+    tags: Path | None = None,
+    detail: bool = False,
+    where: Where | str | None = None,
+    language: Language = "en",
+) -> Result:
+    """Tell who the customers are: by stage, newness, province, basket and hour; or everything of each of them.
+
+    Args:
+        store: an open store.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
+        cross: two traits (or ``tag``) to count customers and money by, instead of the portrait.
+        segments: the map of segments, as in ``segment``.
+        tags: a file of one's own tags, beside those of the vocabulary (``tags``).
+        detail: one row per customer with all traits and tags, the biggest spender first.
+        where: a condition on customers; only those who match are counted, by limits and rhythms of the whole shop.
+        language: of labels.
+
+    Returns:
+        One row per stage, or per customer, or per pair of values; the rest of a portrait as parts.
+
+    Raises:
+        UsageError: an argument has no meaning.
+        NotEnoughError: no identified customer bought anything, or nobody matches.
+    """
+    if cross is not None:
+        cross = read_cross(cross)
+    if cross is not None and detail:
+        raise UsageError("cross_with_detail")
+    window = window_of(store, as_of, None)
+    audience = choose(store, where, as_of)
+    names = TRAITS if detail else PORTRAYED if cross is None else traits_crossed(cross)
+    kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
+    people = _lay(store, window.as_of, names, kinds, segments, own=tags is not None)
+    audience.keep("trait_bought")
+    heads = _heads(store, audience, window)
+    if cross is not None:
+        answer = crossed(store, people, cross, Words(language, segments, kinds))
+    else:
+        answer = _everyone(store, segments, kinds, language) if detail else _portrait(store, audience, window, language)
+    result = replace(
+        answer,
+        as_of=window.as_of,
+        params={"cross": None if cross is None else ",".join(cross), "segments": segments},
+        facts=heads.facts(window),
+        notes=(
+            *caveats(window, heads.counted, customers=heads.buyers, one_time=heads.one_time),
+            *heads.history.notes(),
+            *answer.notes,
+        ),
+    )
+    return audience.told(result)
+
+
+def _lay(store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], segments: str, *, own: bool) -> People:
+    """Lay the traits ``names`` and the tags ``kinds`` of every customer.
+
+    Rules of one's ``own`` may speak of the segments of another map, so that their tags have traits to themselves.
+    """
+    if own and kinds:
+        lay_tags(store, as_of, kinds)
+    rules = () if own else columns_of(All(tuple(tag.predicate for tag in kinds)))
+    laid = lay(store, [name for name in (*names, *rules) if TRAITS[name].piece], as_of, segments=segments)
+    if kinds and not own:
+        lay_tags(store, as_of, kinds, laid=laid)
+    return store.people((*laid, "trait_tags") if kinds else laid)
+
+
+def _heads(store: Store, audience: Audience, window: Window) -> Heads:
+    """Whom the answer counts; nobody is an error."""
+    (found,) = cast("list[tuple[int, int, int, int]]", store.query(SQL / "heads.sql").records)
+    heads = Heads(*found, audience.counted(window), history_told(store))
+    some = heads.everyone if audience.where else heads.buyers
+    refuse_nobody(window, customers=some, purchases=heads.counted.purchases, where=audience.place)
+    return heads
+
+
+def _portrait(store: Store, audience: Audience, window: Window, language: Language) -> Result:
+    """Customers and money by stage; parts by newness, province, basket and hour."""
+    with store.narrowed() if audience.where else nullcontext():
+        parts = [tables.newness(store, window.as_of), tables.hours(store, window.as_of)]
+    parts[1:1] = [tables.provinces(store, language), tables.baskets(store)]
+    found = {part.name: part for part in parts if part is not None}
+    lacking = [Note(code) for name, code in LACKING.items() if name not in found]
+    rows = tables.stage_rows(store)
+    notes = (*rhythm_caveats(rhythm_found(store, window.as_of), window), *lacking)
+    return Result("profile", tables.COLUMNS, rows, notes=notes, parts=found, definition=("profile", "stages"))
+
+
+def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Language) -> Result:
+    """One row per customer with all that is known of them."""
+    import polars as pl
+
+    frame = store.frame(SQL / "profile.sql").sort(["net", "customer"], descending=[True, False])
+    pieces = {f"trait_{piece}": traits_of(piece) for piece in PIECES if piece != BOUGHT} | {"trait_tags": ("tags",)}
+    for (
+        table,
+        columns,
+    ) in pieces.items():  # one by one: all of them joined at once would not fit into the engine's memory
+        told = store.frame_of(table, ["customer_key", *columns])
+        frame = frame.join(told, on="customer_key", how="left", maintain_order="left")
+    frame = frame.rename({"segment": "segment_code", "tags": "tag_codes"})
+    labels = {segment.code: segment.labels[language] for segment in load_map(segments).segments}
+    label = pl.col("segment_code").replace_strict(labels, default=None, return_dtype=pl.String()).alias("segment")
+    words = {tag.code: tag.label(language) for tag in kinds}
+    sets = {
+        codes: listed([words[code] for code in codes.split(",")], language)
+        for codes in frame["tag_codes"].unique().drop_nulls()
+    }
+    tags = pl.col("tag_codes").replace_strict(sets, default=None, return_dtype=pl.String()).alias("tags")
+    frame = frame.with_columns(label, tags).select(CUSTOMER_COLUMNS)
+    return Result("profile", CUSTOMER_COLUMNS, Frame(frame), definition=("stages",))

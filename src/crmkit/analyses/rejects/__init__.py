@@ -1,0 +1,1 @@
+"""Which lines were set aside, and why."""

@@ -1,0 +1,65 @@
+"""Rejects: which lines are in quarantine, where they lie and why."""
+
+from __future__ import annotations
+
+import difflib
+from importlib.resources import files
+
+from crmkit.errors import UsageError
+from crmkit.messages import catalog
+from crmkit.result import Note, Result
+from crmkit.store.shops import settle_shops
+from crmkit.store.sql import beside
+from crmkit.store.store import Store
+
+SQL = beside(__name__)
+SUMMARY = files("crmkit.analyses.rejects") / "by_reason.sql"
+NAMES = files("crmkit.analyses.rejects") / "files.sql"
+
+
+def rejects(store: Store, *, file: str | None = None, reason: str | None = None) -> Result:
+    """The quarantined lines, by file and line; the part ``reasons`` counts them by file and reason.
+
+    Args:
+        store: the store to look into.
+        file: only files whose name ends so.
+        reason: only this reason code.
+
+    Raises:
+        UsageError: there is no such reason, or no file of that name was loaded.
+    """
+    settle_shops(store)
+    _check(store, file, reason)
+    chosen = {"file": file, "reason": reason}
+    lines = store.query(SQL, **chosen)
+    summary = store.query(SUMMARY, **chosen)
+    parts = {"reasons": Result("rejects", summary.columns, summary.records)} if summary.records else {}
+    notes = (
+        (Note("raw_lines", {"folder": f"{store.path.name}.quarantine"}),)
+        if lines.records and store.path is not None
+        else ()
+    )
+    return Result(
+        "rejects",
+        lines.columns,
+        lines.records,
+        params={name: value for name, value in chosen.items() if value is not None},
+        facts={"quarantined_lines": sum(int(str(record[2])) for record in summary.records)},
+        notes=notes,
+        parts=parts,
+    )
+
+
+def _check(store: Store, file: str | None, reason: str | None) -> None:
+    """Refuse a reason or a file that cannot have any line, instead of finding none."""
+    if reason is not None and reason not in catalog()["reason"]:
+        raise UsageError("reason_unknown", value=reason, nearest=_nearest(reason, list(catalog()["reason"])))
+    if file is None:
+        return
+    loaded = [str(name) for (name,) in store.query(NAMES).records]
+    if loaded and not any(name.endswith(file) for name in loaded):
+        raise UsageError("file_not_loaded", value=file, nearest=_nearest(file, loaded))
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    return difflib.get_close_matches(word, known, n=1, cutoff=0.0)[0]

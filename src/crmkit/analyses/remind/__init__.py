@@ -1,0 +1,1 @@
+"""Whose next purchase is due."""

@@ -1,0 +1,132 @@
+"""Reminders: whom to write to now, because their next purchase is due, and how often that was right before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from importlib.resources import files
+from typing import cast
+
+from crmkit.analyses.remind import backtest
+from crmkit.analyses.remind.list import listed
+from crmkit.customers.arguments import MOST_LISTED, require_whole
+from crmkit.customers.conditions.audience import choose
+from crmkit.customers.conditions.where import Where
+from crmkit.customers.outlook.next_purchase import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect, lay_past
+from crmkit.customers.reading import tells_reading
+from crmkit.customers.rhythms.rhythms import rhythm_caveats
+from crmkit.customers.window import Window, caveats, refuse_nobody, window_of
+from crmkit.messages import Language
+from crmkit.models.shares import shares, yuan
+from crmkit.periods import days_later
+from crmkit.result import Note, Record, Result
+from crmkit.store.store import Store
+
+SQL = files("crmkit.analyses.remind")
+MOST_DAYS = 365
+SUMMARY_COLUMNS = ("basis", "timing", "customers", "customer_share", "net")
+
+
+@tells_reading
+def remind(
+    store: Store,
+    *,
+    days: int = 14,
+    as_of: date | str | None = None,
+    detail: bool = False,
+    top: int = 20,
+    where: Where | str | None = None,
+    language: Language = "en",
+) -> Result:
+    """Name the customers whose next purchase is expected in the ``days`` after ``as_of``, or late by less than a cycle.
+
+    A cycle is the customer's own rhythm, else that of the product of the last purchase day, else the shop's.
+
+    Args:
+        store: an open store.
+        days: days to look ahead, 1 to 365.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
+        detail: one row per customer to remind instead of one per basis and timing.
+        top: how many customers the list beside the summary names.
+        where: a condition on customers; only those who match are named, expected as all of them tell.
+        language: of the reasons.
+
+    Returns:
+        Customers by basis and timing with the part ``remind_list``; or all of these customers, the nearer the expected
+        day to ``as_of`` the earlier, the bigger spender of equals first. Parts ``remind_backtest`` and
+        ``remind_cutoffs`` tell how the same rule did on up to six days of the past.
+
+    Raises:
+        UsageError: ``days`` or ``top`` has no meaning.
+        NotEnoughError: no identified customer.
+    """
+    _refuse_nonsense(days, top)
+    window = window_of(store, as_of, None)
+    audience = choose(store, where, as_of)
+    counted = audience.counted(window)
+    identified = counted.purchases - counted.unidentified
+    refuse_nobody(window, customers=identified, purchases=counted.purchases, where=audience.place)
+    lay_past(store, window.as_of)
+    past = backtest.try_before(store, min(window.as_of, window.data_to), days, window.data_from)
+    now = expect(store, window.as_of, days, audience)
+    store.materialise("reminded", SQL / "reminded.sql", as_of=window.as_of)
+    customers, rows = now.customers(), listed(store, now, None if detail else top, language)
+    answer = rows if detail else Result("remind", SUMMARY_COLUMNS, _summary(store))
+    lists = {} if detail or not rows.records else {rows.name: rows}
+    result = Result(
+        name="remind",
+        columns=answer.columns,
+        records=answer.records,
+        as_of=window.as_of,
+        params={"days": days, "top": top},
+        facts=_facts(now, past, days) | {"data_from": window.data_from, "data_to": window.data_to},
+        notes=(
+            *caveats(window, counted, customers=customers, one_time=None if now.shop.gaps else customers),
+            *_notes(now, window),
+            *backtest.notes(past, days),
+        ),
+        parts=lists | backtest.parts(past, days),
+        definition=("remind", "remind_backtest") if past else ("remind",),
+    )
+    return audience.told(result)
+
+
+def _refuse_nonsense(days: int, top: int) -> None:
+    require_whole("--days", days, 1, MOST_DAYS)
+    require_whole("--top", top, 0, MOST_LISTED)
+
+
+def _summary(store: Store) -> list[Record]:
+    """Customers to remind by basis and timing, with what they have spent so far."""
+    found = cast("Sequence[tuple[str, str, int, int]]", store.query(SQL / "counts.sql").records)
+    counts = {(basis, timing): (customers, fen) for basis, timing, customers, fen in found}
+    cells = [(basis, timing) for basis in BASES for timing in REMINDED if (basis, timing) in counts]
+    heads = shares([counts[cell][0] for cell in cells])
+    return [(*cell, counts[cell][0], share, yuan(counts[cell][1])) for cell, share in zip(cells, heads, strict=True)]
+
+
+def _facts(now: Expected, past: Sequence[Expected], days: int) -> dict[str, object]:
+    """The headline: how many there are to remind, why not the others, and how often the rule was right."""
+    found: dict[str, object] = {
+        "customers": now.customers(),
+        "reminded": now.customers(*REMINDED),
+        "later": now.customers("later"),
+        "missed": now.customers("missed"),
+        "foretold_until": days_later(now.day, days),
+        "shop_rhythm_days": now.shop.median_days,
+    }
+    tried = backtest.Tried.of(past)
+    if tried.hit_rate is not None:
+        found |= {"hit_rate": tried.hit_rate}
+    if tried.others_rate is not None:
+        found |= {"others_rate": tried.others_rate}
+    return found
+
+
+def _notes(now: Expected, window: Window) -> Iterable[Note]:
+    """What the list rests on, where that is little."""
+    yield from rhythm_caveats(now.shop, window)
+    if not now.cycles:
+        yield Note("remind_no_cycles", {"least": FEWEST_INTERVALS})
+    if not now.customers(*REMINDED):
+        yield Note("remind_nobody")

@@ -1,0 +1,1 @@
+"""Customers by recency, frequency and money."""

@@ -1,0 +1,1 @@
+"""Tags of one's own and how many customers have them."""

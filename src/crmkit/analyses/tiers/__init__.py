@@ -1,0 +1,1 @@
+"""Customers by what they spent."""

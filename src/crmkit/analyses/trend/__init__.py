@@ -1,0 +1,1 @@
+"""Sales month by month, and what comes."""

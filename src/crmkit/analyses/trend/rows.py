@@ -1,0 +1,116 @@
+"""The rows of a trend: one period each, and how it compares with the period before and with a year ago.
+
+Only whole periods are compared: one that still runs, or that began before the data, says what was sold in it so far
+and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from crmkit.events import Event, events_between
+from crmkit.messages import Language, say
+from crmkit.models.shares import average, rate, yuan
+from crmkit.periods import SalesUnit, unit_end, unit_is_over, unit_name, unit_start, units_a_year
+from crmkit.result import Record
+
+COLUMNS = (
+    "sales_period",
+    "first_day",
+    "last_day",
+    "is_whole",
+    "orders",
+    "revenue",
+    "change_rate",
+    "year_change_rate",
+    "customers",
+    "new_customers",
+    "returning_share",
+    "mean_order",
+    "refund_rate",
+    "events",
+    "event_codes",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was sold in a period; money in fen, of orders that all came back, too."""
+
+    orders: int = 0
+    customers: int = 0
+    new_customers: int = 0
+    paid_fen: int = 0
+    refund_fen: int = 0
+
+    @property
+    def net_fen(self) -> int:
+        """What was kept."""
+        return self.paid_fen - self.refund_fen
+
+
+NOTHING = Tally()
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """Every period from ``first`` on, by its number; those without an order are not in ``tallies``."""
+
+    by: SalesUnit
+    first: int
+    data_from: date
+    as_of: date
+    tallies: Mapping[int, Tally]
+
+    @property
+    def customers(self) -> int:
+        """All identified buyers: each was new once."""
+        return sum(tally.new_customers for tally in self.tallies.values())
+
+    def of(self, number: int) -> Tally:
+        """What was sold in a period."""
+        return self.tallies.get(number, NOTHING)
+
+    def is_whole(self, number: int) -> bool:
+        """Whether all days of the period lie in the data."""
+        return unit_start(number, self.by) >= self.data_from and unit_is_over(number, self.by, self.as_of)
+
+    def change(self, number: int, earlier: int) -> Decimal | None:
+        """How much more was sold than in an ``earlier`` period, as a share of that; ``None`` where one is no whole."""
+        before = self.of(earlier).net_fen
+        if before <= 0 or not (self.is_whole(number) and self.is_whole(earlier)):
+            return None
+        return rate(self.of(number).net_fen - before, before)
+
+
+def row(sold: Sold, number: int, language: Language) -> Record:
+    """A period as the columns ``COLUMNS``; nothing is said of customers where no order tells whose it is."""
+    own = sold.of(number)
+    days = unit_start(number, sold.by), unit_end(number, sold.by)
+    heads: Record = (None, None, None)
+    if sold.customers:
+        returning = own.customers - own.new_customers
+        heads = (own.customers, own.new_customers, rate(returning, own.customers) if own.customers else None)
+    return (
+        unit_name(number, sold.by),
+        *days,
+        sold.is_whole(number),
+        own.orders,
+        yuan(own.net_fen),
+        sold.change(number, number - 1),
+        sold.change(number, number - units_a_year(sold.by)),
+        *heads,
+        average(own.net_fen, own.orders, places=2, scale=2),
+        rate(own.refund_fen, own.paid_fen) if own.paid_fen else None,
+        *told(events_between(*days), language),
+    )
+
+
+def told(events: Iterable[Event], language: Language) -> tuple[str | None, str | None]:
+    """Names and codes of events, each once."""
+    codes = list(dict.fromkeys(event.code for event in events))
+    between = say("text", "between_events", language)
+    return between.join(say("event", code, language) for code in codes) or None, ",".join(codes) or None

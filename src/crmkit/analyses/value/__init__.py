@@ -1,0 +1,1 @@
+"""What customers have been and will be worth."""

@@ -1,0 +1,112 @@
+"""The potential value put to the test: what would have been expected on a day of the past, and what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+
+from crmkit.customers.outlook import past
+from crmkit.customers.outlook.worth import whole_fen
+from crmkit.customers.window import Window
+from crmkit.models.shares import rate, yuan
+from crmkit.models.snapshot import Snapshot
+from crmkit.models.value.agreement import Agreement, agreement
+from crmkit.models.value.prospects import prospects
+from crmkit.result import Record, Result
+from crmkit.store.store import Store
+
+COLUMNS = ("method", "expected", "actual", "error", "correlation", "within_rate")
+DECILE_COLUMNS = ("decile", "customers", "expected", "actual", "error", "within_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """One closed horizon of ``months``: our expectation against what came, and that of repeating the year before."""
+
+    months: int
+    horizon: past.Horizon
+    ours: Agreement
+    naive: Agreement
+
+    @property
+    def factor(self) -> float | None:
+        """How far off the total was, as the larger of expected / actual and actual / expected; ``None``: no telling."""
+        expected, actual = self.ours.expected, self.ours.actual
+        return max(expected / actual, actual / expected) if expected and actual else None
+
+    @property
+    def is_beaten(self) -> bool:
+        """Whether repeating the year before came closer, in total and customer by customer."""
+        ours, naive = self.ours, self.naive
+        if ours.error is None or naive.error is None:
+            return False
+        return abs(naive.error) < abs(ours.error) and (naive.correlation or 0.0) > (ours.correlation or 0.0)
+
+    @property
+    def verdict(self) -> Literal["beaten", "not_beaten"]:
+        """What the headline says of the test."""
+        return "beaten" if self.is_beaten else "not_beaten"
+
+
+def backtest(store: Store, window: Window, months: int) -> Backtest | None:
+    """The latest closed horizon of ``months``, or of as many as the data allow; ``None`` when they allow none."""
+    last_day = min(window.as_of, window.data_to)
+    for shorter in range(months, 0, -1):
+        for horizon in past.closed(last_day, shorter, window.data_from, most=1):
+            return _judged(store, window, shorter, horizon)
+    return None
+
+
+def parts(test: Backtest) -> dict[str, Result]:
+    """The tables: both forecasts in total, and ours by decile of expectation."""
+    rows: list[Record] = [
+        ("expectation", *_compared(test.ours)),
+        ("as_before", *_compared(test.naive)),
+    ]
+    deciles: list[Record] = [
+        (
+            part.decile,
+            part.customers,
+            yuan(part.expected),
+            yuan(part.actual),
+            _error(part.expected, part.actual),
+            None if part.within is None else rate(part.within, part.customers),
+        )
+        for part in test.ours.deciles
+    ]
+    return {
+        "value_backtest": Result("value_backtest", COLUMNS, rows),
+        "value_deciles": Result("value_deciles", DECILE_COLUMNS, deciles),
+    }
+
+
+def _judged(store: Store, window: Window, months: int, horizon: past.Horizon) -> Backtest | None:
+    then = past.snapshot(store, horizon, data_to=window.data_to)
+    outlook = prospects(then, months=months) if len(then) else None
+    if outlook is None:
+        return None
+    came = past.outcome(store, horizon, then).net_fen
+    low = None if outlook.low is None else whole_fen(outlook.low)
+    high = None if outlook.high is None else whole_fen(outlook.high)
+    ours = agreement(whole_fen(outlook.money), came, low, high)
+    return Backtest(months, horizon, ours, agreement(whole_fen(_as_before(then, window, horizon)), came))
+
+
+def _as_before(then: Snapshot, window: Window, horizon: past.Horizon) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Everybody spends at the pace of the last 365 days (90 for horizons of up to three months)."""
+    name, days = ("net_90", 90) if horizon.days <= 92 else ("net_365", 365)
+    known = min(days, (horizon.cutoff - window.data_from).days + 1)
+    return then[name] * (horizon.days / known)
+
+
+def _compared(found: Agreement) -> tuple[object, ...]:
+    correlation = None if found.correlation is None else Decimal(f"{found.correlation:.4f}")
+    within = None if found.within is None else rate(found.within, found.customers)
+    return yuan(found.expected), yuan(found.actual), _error(found.expected, found.actual), correlation, within
+
+
+def _error(expected: int, actual: int) -> Decimal | None:
+    return rate(expected - actual, actual) if actual else None

@@ -1,0 +1,1 @@
+"""The language of ``--where`` and of tags: which customers a condition means."""

@@ -1,0 +1,168 @@
+"""Whom an answer counts: the customers that a condition holds for as of its day, or everybody.
+
+Limits, models and backtests are always those of the whole shop; a condition chooses whose rows are counted.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from importlib.resources import files
+from typing import TYPE_CHECKING, ParamSpec, cast
+
+from crmkit.customers.conditions.where import Where, read_where
+from crmkit.customers.conditions.writing import written
+from crmkit.customers.traits.catalog import TRAITS
+from crmkit.customers.window import Counted, Window, count_purchases, counted_in, refuse_nobody, window_of
+from crmkit.errors import NotEnoughError
+from crmkit.result import Note, Result
+from crmkit.store.matching import People
+from crmkit.store.predicate import All, Compare, OneOf, Predicate, columns_of
+from crmkit.store.store import Store
+from crmkit.vocabulary import word
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+SQL = files("crmkit.customers.conditions")
+MOST_COMPARED, MOST_TOLD = 1000, 8
+"""Of so many values of a trait the nearest are looked for, so many are told where nobody has the one asked for."""
+OF_THE_SHOP = ("shop_purchases", "shop_revenue")
+"""Facts that stand beside those of identified customers, and say nothing beside those of an audience."""
+Asked = ParamSpec("Asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The customers of ``store`` that ``where`` holds for, ``customers`` of ``everyone``; without it everybody.
+
+    Nobody's ``unknown`` traits are known. The keys lie in the temporary table ``audience``.
+    """
+
+    store: Store
+    where: Where | None = None
+    as_of: date | None = None
+    customers: int = 0
+    everyone: int = 0
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str | None:
+        """How errors name the condition."""
+        return None if self.where is None else f"--where '{self.where.short}'"
+
+    def keep(self, table: str) -> None:
+        """Drop everybody else from a temporary table."""
+        if self.where is not None:
+            self.store.keep_audience(table)
+
+    def counted(self, window: Window) -> Counted:
+        """The purchases in the window."""
+        if self.where is None:
+            return counted_in(self.store, window)
+        with self.store.narrowed():
+            return count_purchases(self.store, window)
+
+    def among(self, keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        """Who of ``keys`` belongs to it."""
+        import numpy as np
+
+        if self.where is None:
+            return np.ones(len(keys), dtype=bool)
+        return np.isin(keys, self.store.arrays(SQL / "audience.sql")["customer_key"])
+
+    def told(self, result: Result, *, caveat: str = "audience_of_all") -> Result:
+        """``result`` with what its reader must know of whom it counts; as it is when that is everybody."""
+        if self.where is None:
+            return result
+        heads = {"customers": self.customers, "everyone": self.everyone, "condition": self.where.text}
+        notes = [Note("audience", heads), Note(caveat, {"as_of": self.as_of})]
+        if self.unknown:
+            notes.append(Note("audience_unknown", {"names": ", ".join(self.unknown)}))
+        own = {name: value for name, value in result.facts.items() if name not in OF_THE_SHOP}
+        return replace(
+            result,
+            params={**result.params, "where": self.where.text},
+            facts={"audience_customers": self.customers, **own},
+            notes=(*notes, *result.notes),
+        )
+
+
+def choose(store: Store, where: Where | str | None, as_of: date | str | None) -> Audience:
+    """The customers that ``where`` holds for by what is known of them on ``as_of``; everybody when it is ``None``.
+
+    Args:
+        store: an open store, not narrowed.
+        where: a condition, as text or read before.
+        as_of: the last day that is known; the last day of a purchase when ``None``.
+
+    Raises:
+        UsageError: the condition is none.
+        NotEnoughError: no order at all, or nobody whom it holds for.
+    """
+    if where is None:
+        return Audience(store)
+    from crmkit.customers.traits.lay import lay  # an answer about everybody need not wait for it
+
+    asked = read_where(where) if isinstance(where, str) else where
+    window = window_of(store, as_of, None)
+    day = window.as_of
+    names = columns_of(asked.predicate)
+    tables = lay(store, names, day, segments=asked.segments, alone=True)
+    people = store.people(tables, [name for name in names if TRAITS[name].piece is None])
+    customers, everyone = people.choose(asked.predicate), people.count(All(()))
+    unknown = tuple(name for name, heads in people.known(names).items() if not heads)
+    if not everyone:
+        refuse_nobody(window, customers=0, purchases=count_purchases(store, window).purchases)
+    if not customers:
+        raise _nobody(people, asked, everyone, unknown)
+    return Audience(store, asked, day, customers, everyone, unknown)
+
+
+def of_audience(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
+    """Let ``analysis``, which takes ``where`` and ``as_of``, see the purchases of the audience alone."""
+
+    @functools.wraps(analysis)
+    def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
+        where = cast("Where | str | None", asked.get("where"))
+        if where is None:
+            return analysis(*arguments, **asked)
+        store = cast("Store", arguments[0] if arguments else asked["store"])
+        audience = choose(store, where, cast("date | str | None", asked.get("as_of")))
+        try:
+            with store.narrowed():
+                return audience.told(analysis(*arguments, **asked), caveat="audience_today")
+        except NotEnoughError as error:
+            error.where = error.where or audience.place
+            raise
+
+    return answer
+
+
+def _nobody(people: People, where: Where, everyone: int, unknown: tuple[str, ...]) -> NotEnoughError:
+    """Why nobody matches, as far as one part of the condition explains it alone."""
+    parts = where.predicate.parts if isinstance(where.predicate, All) else (where.predicate,)
+    empty = next((part for part in parts if people.count(part) == 0), None)
+    if empty is not None and set(columns_of(empty)) <= set(unknown):
+        names = ", ".join(columns_of(empty))
+        return NotEnoughError("audience_unknown", everyone=everyone, condition=where.short, names=names)
+    code, part = "audience_empty", None
+    if empty is not None and len(parts) > 1:
+        code, part = "audience_part_empty", written(empty)
+    there = _values_there(people, empty)
+    return NotEnoughError(code, everyone=everyone, condition=where.short, part=part, there=there)
+
+
+def _values_there(people: People, part: Predicate | None) -> str | None:
+    """What a trait that was compared with a text holds instead: values spelt alike, else those of most customers."""
+    asked = part.value if isinstance(part, Compare) else part.values[0] if isinstance(part, OneOf) else None
+    if not isinstance(part, Compare | OneOf) or not isinstance(asked, str) or word(part.column).privacy == "personal":
+        return None
+    there = people.values(part.column, MOST_COMPARED)
+    near = get_close_matches(asked, there, n=MOST_TOLD) or there[:MOST_TOLD]
+    more = " ..." if len(there) > len(near) else ""
+    return ", ".join(near) + more if near else None

@@ -1,0 +1,1 @@
+"""What customers bought, by product."""

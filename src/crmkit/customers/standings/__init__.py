@@ -1,0 +1,1 @@
+"""What customers are on a day, to be kept and compared."""

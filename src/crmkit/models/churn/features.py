@@ -1,0 +1,92 @@
+"""What a churn model looks at, in groups that a shopkeeper has words for.
+
+The columns are functions of a snapshot alone, so they know nothing later than its cutoff. ``log1p`` tames what grows
+without end; nothing is scaled here, since what scales must be learnt from the past.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from crmkit.models.churn.judge import TINY, Flags, Floats
+from crmkit.models.snapshot import Snapshot
+
+ACTIVE_HORIZONS = 2
+"""Whoever bought within so many horizons can still be kept; the others have lapsed."""
+GROUPS = ("recency", "rhythm", "frequency", "trend", "tenure", "spend", "breadth", "refunds", "season")
+"""What a reason can be; every column belongs to one of them."""
+SAMPLE = 30_000
+"""Customers of a case to learn from; more make it slower, not better."""
+CURVED = (0, 1, 2, 6, 12)
+"""The columns that a logistic model takes squared and multiplied too: silence, rhythm, count and money."""
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Customers on a cutoff as a churn model sees them; ``left`` says who then bought nothing, once that is known."""
+
+    then: Snapshot
+    left: Flags | None = None
+
+    def __len__(self) -> int:
+        return len(self.then)
+
+    @cached_property
+    def active(self) -> Flags:
+        """Who bought within the last two horizons."""
+        return np.asarray(self.then.recency <= ACTIVE_HORIZONS * self.then.horizon)
+
+    @cached_property
+    def matrix(self) -> npt.NDArray[np.float32]:
+        """One row per customer, one column per entry of ``groups``."""
+        table = _columns(self.then)
+        return np.asfortranarray(np.column_stack([np.float32(column) for _, columns in table for column in columns]))
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The group of each column."""
+        return tuple(group for group, columns in _columns(self.then.only(np.arange(1), spend=False)) for _ in columns)
+
+    def sample(self) -> Case:
+        """At most ``SAMPLE`` of the customers, chosen by a digest of their keys: no order of anything matters."""
+        if len(self) <= SAMPLE:
+            return self
+        mixed = self.then.customers * np.uint64(0x9E3779B97F4A7C15)
+        rows = np.sort(np.argsort(mixed ^ (mixed >> np.uint64(29)), kind="stable")[:SAMPLE])
+        return Case(self.then.only(rows, spend=False), None if self.left is None else self.left[rows])
+
+
+def log_odds(chance: npt.ArrayLike) -> Floats:
+    """ln(p / (1 - p)), nothing surer than one in a million."""
+    sure = np.clip(np.asarray(chance, dtype=np.float64), TINY, 1 - TINY)
+    return np.asarray(np.log(sure) - np.log1p(-sure))
+
+
+def chance(odds: npt.ArrayLike) -> Floats:
+    """The inverse of ``log_odds``."""
+    return np.asarray(1 / (1 + np.exp(-np.asarray(odds, dtype=np.float64))))
+
+
+def _columns(then: Snapshot) -> list[tuple[str, list[Floats]]]:
+    grown = np.log1p
+    days, paid_days = then["days"], then["paid_days"]
+    gaps = np.maximum(paid_days - 1, 1)
+    spread = np.sqrt(np.maximum(then["gap_squares"] / gaps - (then["gap_sum"] / gaps) ** 2, 0))
+    recency = then["recency"]
+    net = np.maximum(then["net_fen"], 0) / 100
+    return [
+        ("recency", [grown(recency), log_odds(then.silence())]),
+        ("rhythm", [grown(recency / then.usual_gap()), grown(then["gap_last"]), grown(then["gap_max"]), grown(spread)]),
+        ("frequency", [grown(days - 1), grown(then.expected_days())]),
+        ("trend", [grown(then[name]) for name in ("days_30", "days_90", "days_180", "days_365")]),
+        ("spend", [grown(net), grown(net / days), grown(np.maximum(then["last_fen"], 0) / 100),
+                   grown(np.maximum(then["net_90"], 0) / 100)]),
+        ("tenure", [grown(then["age"]), grown(then.last.astype(np.float64))]),
+        ("breadth", [grown(then["titles"]), grown(then["pieces"] / paid_days)]),
+        ("refunds", [then["returned_fen"] / np.maximum(then["paid_fen"], 1)]),
+        ("season", [grown(then["season_days"])]),
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Models of the sales of a shop."""

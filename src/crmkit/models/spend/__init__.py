@@ -1,0 +1,1 @@
+"""Models of how much customers spend."""
