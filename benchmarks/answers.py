@@ -14,7 +14,7 @@ from benchmarks.place import ROOT, Export
 from benchmarks.process import Run
 
 Check = Callable[[Run], None]
-GRID = ROOT / "src" / "crmkit" / "analyses" / "segments" / "grid.toml"
+GRID = ROOT / "src" / "crmkit" / "customers" / "scores" / "segments" / "grid.toml"
 TIERS = "ABC"
 
 

@@ -44,7 +44,7 @@ def test_a_card_for_scripts_and_the_same_bytes_anywhere(crmkit, till, home_env, 
     assert (first.code, first.err) == (0, "")
     assert first.out == crmkit("customer", ODD, shuffled, *asked, env=elsewhere).out
     answer = json.loads(first.text)
-    assert (answer["analysis"], answer["params"]) == ("customer", {"months": 3, "forecast": True})
+    assert (answer["analysis"], answer["params"]) == ("customer", {"months": 3, "forecast": True, "segments": "cn8"})
     assert answer["facts"]["customer"] == ODD
     assert answer["facts"]["purchase_days"] == len(answer["rows"]) == 5
     assert [row["bought_on"] for row in answer["rows"]] == [f"2024-0{month}-01" for month in (5, 4, 3, 2, 1)]

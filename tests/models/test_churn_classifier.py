@@ -214,7 +214,7 @@ def test_a_sample_holds_the_same_customers_whatever_their_order(monkeypatch: pyt
 
 def test_it_learns_the_same_numbers_on_one_core_and_on_two() -> None:
     script = (
-        "import hashlib, json; from tests.models.invented import cases; from crmkit.models.churn_classifier import *;"
+        "import hashlib, json; from tests.models.invented import cases; from crmkit.models.churn.classifier import *;"
         "past = cases(); found = learn(past);"
         "told = json.dumps(to_numbers(found)).encode() + found(past[0]).tobytes() + found(past[1]).tobytes();"
         "print(hashlib.sha256(told).hexdigest())"
