@@ -18,7 +18,7 @@ with final as (
         case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0 and paid < refund) else 0 end as beyond_paid,
         case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0 and paid = refund) else 0 end as all_paid,
         case when $tells_refund then sum(refund) filter (where refund > 0 and status not in (5, 6) and part = 0) end as refund_total,
-        count(*) filter (where (status = 0 and doubts & 2 = 0 or doubts & 16 > 0) and status_raw is not null) as unknown_statuses,
+        case when $tells_status then count(*) filter (where (status = 0 and doubts & 2 = 0 or doubts & 16 > 0) and status_raw is not null) else 0 end as unknown_statuses,
         count(*) filter (where marks & 2 > 0) as unsplit_titles,
         count(*) filter (where unread > 0) as unread,
         bit_or(unread) as unread_columns,
