@@ -21,6 +21,8 @@ def survey_orders(staged: Staged, workspace: Workspace) -> None:
     if not repeats:
         ((repeats,),) = workspace.execute(ids.format(""))
     staged.survey = {**workspace.row(SQL / "survey_orders.sql", told(staged)), "repeats": repeats}
+    if staged.count("paid_too_early"):
+        staged.survey = {**staged.survey, **workspace.row(SQL / "survey_early.sql")}
 
 
 def told(staged: Staged) -> dict[str, bool]:

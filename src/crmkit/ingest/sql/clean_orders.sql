@@ -127,7 +127,8 @@ valued as (
         end as is_number,
         coalesce(status_words.status, 0) as told_state,
         coalesce(status_words.is_undecided, false) as is_held,
-        status_words.status is null and is_wrapped(typed.status) and bare(typed.status) <> typed.status as is_odd_status,
+        -- a condition within a case is tried where the one before it holds, one behind an "and" always
+        case when status_words.status is null then case when is_wrapped(typed.status) then bare(typed.status) <> typed.status end end as is_odd_status,
         case
             when nick is not null and not contains(nick, '*') then 1
             when is_own_phone(concat_ws('/', mobile, phone, contact)) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
@@ -292,7 +293,7 @@ final as (
                 else 0
             end
             + case when state not in (1, 5, 6) and (
-                is_held and (back = 0 or not regexp_matches(status, '部分|(?i:partial)'))
+                case when is_held then back = 0 or not regexp_matches(status, '部分|(?i:partial)') else false end
                 or verdict = 4 or verdict in (3, 5) and back = 0
             ) then 2 else 0 end
             + case when state = 1 and told_state = 0 then 4 else 0 end

@@ -37,10 +37,6 @@ with final as (
             max(greatest(created_at, paid_at))
         )::date as last_day,
         count(*) filter (where created_at > paid_at + interval 1 day) as paid_too_early,
-        min(coalesce(order_text, order_key::varchar))
-            filter (where created_at > paid_at + interval 1 day and marks % 2 = 0 and (order_text is not null or order_key >= 0))
-            as paid_too_early_order,
-        sum(net) filter (where created_at > paid_at + interval 1 day)::decimal(38, 2) as paid_too_early_money,
         max(status_at) as reach,
         coalesce(sum(net), 0)::decimal(38, 2) as net_total
     from staged
