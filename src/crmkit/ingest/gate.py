@@ -7,7 +7,7 @@ the layout requires it. What passes is the row's canonical cells as text, missin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -72,6 +72,7 @@ class Gate:
         self._typed = [
             (place, form) for place, form in zip(self._positions, self._forms, strict=True) if form.name != "text"
         ]
+        self._naming = [layout.cells[name] for name in ("order_id", "buyer") if name in layout.cells]
         self._times = [self._positions[i] for i, form in enumerate(self._forms) if form.name == "time"]
 
     @property
@@ -120,11 +121,10 @@ class Gate:
 
     def _names_no_order(self, cells: Sequence[str]) -> bool:
         """Whether the word of a total stands where the order or, without one, its buyer is named: it may have a day."""
-        named = {name: plain(cells[place]) for name, place in self._placed(cells) if name in ("order_id", "buyer")}
-        return bool(_TOTAL.fullmatch(named.get("order_id") or named.get("buyer") or ""))
-
-    def _placed(self, cells: Sequence[str]) -> Iterator[tuple[str, int]]:
-        return ((name, place) for name, place in zip(self._names, self._positions, strict=True) if place < len(cells))
+        for place in self._naming:
+            if place < len(cells) and (named := plain(cells[place])):
+                return _TOTAL.fullmatch(named) is not None
+        return False
 
     def judge(self, cells: Sequence[str]) -> list[str] | Refusal:
         """The row's canonical cells, or why it is refused. A cell beyond the row's end counts as empty."""

@@ -147,8 +147,8 @@ def _named(each: Return, by_name: dict[OrderName, Order]) -> Order | None:
     if match is None:
         return None
     found = by_name.get((shop, int(match[1] or match[2]), None))
-    is_theirs = each.customer is None or found is None or found.customer in (each.customer, None)
-    return found if is_theirs else None
+    is_anothers = found is not None and None not in (each.customer, found.customer) and found.customer != each.customer
+    return None if is_anothers else found
 
 
 def _newest_first(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:

@@ -13,7 +13,7 @@ from crmkit.ingest.findings import Finding
 from crmkit.ingest.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.sight import look_at
 from crmkit.ingest.staged import Staged
-from crmkit.ingest.survey import survey_orders
+from crmkit.ingest.survey import repeats, survey_orders
 from crmkit.ingest.typed import SQL, name_columns
 from crmkit.store.workspace import Workspace
 
@@ -81,7 +81,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         known = {"no_id": staged.no_id, "zero_tailed": zero_tailed, "repeats_total": dialect.amounts == "order"}
         known |= {"are_lines": dialect.rows == "line", "may_be_lines": dialect.rows == "check"}
         _rebuild(staged, "keyed", SQL / "key_orders.sql", known, workspace)
-        survey_orders(staged, workspace)
+        staged.survey = {**staged.survey, "repeats": repeats(workspace)}
     if not staged.no_id:
         staged.lines = order_lines(staged, workspace)
     elif is_beyond_fen(staged, workspace):

@@ -16,13 +16,18 @@ SURVEYED_ROWS, FEWEST_ORDERS = 250_000, 1000
 
 def survey_orders(staged: Staged, workspace: Workspace) -> None:
     """Ask what a file of orders is like. Where its first rows repeat ids, as item lines do, nobody asks how many do."""
-    ids = "select count(*) - count(distinct order_key) from (select order_key from staged {})"
-    ((repeats,),) = workspace.execute(ids.format(f"limit {FIRST_ROWS:d}"))
-    if not repeats:
-        ((repeats,),) = workspace.execute(ids.format(""))
-    staged.survey = {**workspace.row(SQL / "survey_orders.sql", told(staged)), "repeats": repeats}
+    staged.survey = {**workspace.row(SQL / "survey_orders.sql", told(staged)), "repeats": repeats(workspace)}
     if staged.count("paid_too_early"):
         staged.survey = {**staged.survey, **workspace.row(SQL / "survey_early.sql")}
+
+
+def repeats(workspace: Workspace) -> int:
+    """How many of the staged rows, or of the first of them, bear the number of another."""
+    ids = "select count(*) - count(distinct order_key) from (select order_key from staged {})"
+    ((found,),) = cast("list[tuple[int]]", workspace.execute(ids.format(f"limit {FIRST_ROWS:d}")))
+    if not found:
+        ((found,),) = cast("list[tuple[int]]", workspace.execute(ids.format("")))
+    return found
 
 
 def told(staged: Staged) -> dict[str, bool]:

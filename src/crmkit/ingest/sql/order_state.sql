@@ -69,12 +69,4 @@ create or replace temp macro identity_order(identity, buyer_at, customer_key) as
     identity_rank(identity),
     coalesce(buyer_at, timestamp '1970-01-01'),
     coalesce(customer_key, 0)
-);
-
--- Whether a row says that money went back: all of it, or by its word a part of it.
-create or replace temp macro says_back(status, refund, net, doubts, status_raw) as
-    coalesce(
-        status = 6 and refund > 0
-            or doubts & 2 > 0 and net > 0 and refund = 0 and regexp_matches(status_raw, '部分.*退|退.*部分|(?i:partial)'),
-        false
-    )
+)

@@ -1,22 +1,20 @@
--- The staged rows, where part 1 are now also those that say of an order told of beside them that money went back, and how much (order 7 sale 100.00, order 7
--- refund 30.00): a refund of it, not its newer state, for the order was not of 30.00. Such a row is later than the
--- purchase, or of no article, or of one that was bought; all together take no more than the order brought. A single row
--- of one moment and the whole amount is the order's state, told again.
+-- The staged rows, where part 1 are now also those that say of an order told of beside them that money went back, all of it
+-- or by their word a part, and how much (order 7 sale 100.00, order 7 refund 30.00): a refund of it, not its newer state,
+-- for the order was not of 30.00. Such a row is later than the purchase, or of no article, or of one that was bought; all
+-- together take no more than the order brought. A single row of one moment and the whole amount is the order's state, told again.
 -- grain: one record of the file
 with tellings as (
     select
-        shop_key,
-        order_key,
-        order_text,
-        article,
-        line_id,
+        *,
         coalesce(created_at, paid_at) as told_at,
-        status,
-        net,
-        refund,
-        says_back(status, refund, net, doubts, status_raw) as says_back
+        coalesce(
+            part in (0, 3) and (
+                status = 6 and refund > 0
+                or doubts & 2 > 0 and net > 0 and refund = 0 and regexp_matches(status_raw, '部分.*退|退.*部分|(?i:partial)')
+            ), false
+        ) as says_back,
+        part in (0, 3) and not says_back and status not in (1, 5, 6) as is_purchase
     from staged
-    where part in (0, 3)
 ),
 
 closed as (
@@ -33,11 +31,11 @@ orders as (
         told.shop_key,
         told.order_key,
         told.order_text,
-        min(told_at) filter (where status not in (1, 5, 6) and not says_back) as bought_at,
-        sum(net) filter (where status not in (1, 5, 6) and not says_back) as bought,
-        count(*) filter (where status not in (1, 5, 6) and not says_back) as purchases,
-        list(distinct article) filter (where status not in (1, 5, 6) and not says_back) as articles,
-        list(distinct line_id) filter (where status not in (1, 5, 6) and not says_back) as line_ids,
+        min(told_at) filter (where is_purchase) as bought_at,
+        sum(net) filter (where is_purchase) as bought,
+        count(*) filter (where is_purchase) as purchases,
+        list(distinct article) filter (where is_purchase) as articles,
+        list(distinct line_id) filter (where is_purchase) as line_ids,
         sum(case when status = 6 then refund else net end) filter (where says_back) as gone
     from tellings as told
     semi join closed
@@ -47,33 +45,34 @@ orders as (
     group by told.shop_key, told.order_key, told.order_text
 ),
 
+judged as (
+    select
+        told.*,
+        coalesce(
+            says_back
+                and gone <= bought
+                and (line_id is null or list_contains(line_ids, line_id))
+                and (
+                    told_at >= bought_at + interval 1 hour
+                    or (article is null or list_contains(articles, article)) and (purchases > 1 or gone < bought)
+                ),
+            false
+        ) as is_refund
+    from tellings as told
+    left join orders
+        on told.order_key = orders.order_key
+        and told.shop_key = orders.shop_key
+        and told.order_text is not distinct from orders.order_text
+),
+
 final as (
     select
-        told.* exclude (buyer_at) replace (
+        * exclude (buyer_at, told_at, says_back, is_purchase, is_refund) replace (
             case when is_refund then 1 else part end::utinyint as part,
             case when is_refund then 0 else net end as net,
             case when is_refund and status <> 6 then net else refund end as refund
         )
-    from (
-        select
-            told.*,
-            coalesce(
-                part in (0, 3)
-                    and says_back(status, refund, net, doubts, status_raw)
-                    and gone <= bought
-                    and (line_id is null or list_contains(line_ids, line_id))
-                    and (
-                        coalesce(created_at, paid_at) >= bought_at + interval 1 hour
-                        or (article is null or list_contains(articles, article)) and (purchases > 1 or gone < bought)
-                    ),
-                false
-            ) as is_refund
-        from staged as told
-        left join orders
-            on told.order_key = orders.order_key
-            and told.shop_key = orders.shop_key
-            and told.order_text is not distinct from orders.order_text
-    ) as told
+    from judged
 )
 
-select * exclude (is_refund) from final
+select * from final
