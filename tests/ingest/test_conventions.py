@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.ingest.load_case import ask, fresh, keep, kept, write
 
 from crmkit.errors import InputError
-from crmkit.ingest.conventions import Conventions, guess
+from crmkit.ingest.conventions import Conventions, guess, with_counts
 
 USUAL = Conventions()
 
@@ -205,3 +207,40 @@ def test_fractions_of_a_fen_are_rounded_once_half_to_even(tmp_path):
     store = load(tmp_path, "甲;2024-01-01;58.005", "乙;2024-01-02;58.015", "丙;2024-01-03;58.0051")
     assert told(store) == [("2024-01-01", "58.00"), ("2024-01-02", "58.02"), ("2024-01-03", "58.01")]
     assert ask(store, "rejects.sql") == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal", "mark"),
+    [
+        (["1,000", "3"], ".", "."),
+        (["1,5", "3"], ".", ","),
+        (["1.5", "3"], ",", "."),
+        (["1.250", "3"], ",", ","),
+        (["1.000", "12.000"], ",", "."),
+        (["0,535 kg", "12"], ".", ","),
+    ],
+)
+def test_numbers_of_pieces_say_themselves_what_their_comma_is(cells, decimal, mark):
+    found = with_counts(replace(USUAL, decimal=decimal), cells, priced=True)
+    assert found.count_decimal == mark
+
+
+def test_a_year_of_two_digits_comes_first_where_a_dozen_days_stand_last():
+    days = [f"24.01.{day}" for day in range(13, 32)]
+    assert order(*days) == "yymd"
+    assert order(*days[:5]) == "?"
+    assert order(*days, "31.02.13") == "?"
+
+
+def test_a_file_whose_first_number_may_be_a_year_is_refused_with_both_forms_to_paste(tmp_path):
+    with pytest.raises(InputError) as caught:
+        load(tmp_path, "甲;24.01.13 10:00;7")
+    assert caught.value.code == "day_or_year_unknown"
+    assert (caught.value.values["year_form"], caught.value.values["day_form"]) == ("%y.%m.%d", "%d.%m.%y")
+
+
+def test_a_form_of_days_alone_holds_with_a_clock_behind_them(tmp_path):
+    store = fresh(tmp_path)
+    rows = "b;t;a\n甲;3/4/2024 9:30;7\n乙;5/4/2024 11:30:22;8\n"
+    keep(store, write(tmp_path / "a.csv", rows), mapping=LOG, time_format="%d/%m/%Y")
+    assert told(store) == [("2024-04-03", "7.00"), ("2024-04-05", "8.00")]

@@ -347,6 +347,7 @@ COUNTS = {
     "12": 12, "12.0": 12, "12.000": 12, "12件": 12, "0": 0, "１２": 12, "3 个": 3, "-3": -3, " 7 ": 7, "'8": 8,
     "1件(1)": 1, "2件（2）": 2, "2盒": 2, "3 pcs": 3, "x2": 2, "× 3": 3, "0.535kg": 1, "2 kg": 1,
     "": None, "--": None, "N/A": None, "nan": None, "0.535": 1, "12.5": 1, "-0.5": -1,
+    "1,200": 1200, "-1,234,567 件": -1234567,
 }  # fmt: skip
 
 
@@ -361,7 +362,7 @@ def test_counts():
     for cell, pieces in COUNTS.items():
         assert forms.count(cell) == pieces
     assert asked(FEN, "pieces(cell)", list(COUNTS)) == list(COUNTS.values())
-    wrong = ["500g", "1 set", "1/2", "JD 1", "12,5", "1e2", "十二", "1,200", "12.", "1234567890", "+1", "--1"]
+    wrong = ["500g", "1 set", "1/2", "JD 1", "12,5", "1e2", "十二", "1,20", "12.", "1234567890", "+1", "--1"]
     for cell in wrong:
         with pytest.raises(ValueError, match="not a count"):
             forms.count(cell)
@@ -442,7 +443,7 @@ def test_the_engine_reads_the_patterns_alike(random_cells):
         forms.AMOUNTS["."],
         forms.AMOUNTS[","],
         time_forms.SLASHED,
-        forms.COUNT,
+        *forms.COUNTS.values(),
         forms.ID,
         forms.TEXT,
         forms.MISSING,

@@ -14,7 +14,8 @@ from itertools import product
 from crmkit.ingest import forms, time_forms
 
 DayOrder = str
-"""``ymd`` when no cell begins with a day or a month, ``dmy`` or ``mdy`` when one does, ``?`` where nothing tells."""
+"""``ymd`` when no cell begins with a day or a month, ``dmy`` or ``mdy`` when one does, ``yymd`` where a year of two
+digits comes first, ``?`` where nothing tells."""
 
 SHOP_ZONE = "Asia/Shanghai"
 SAMPLE_ROWS = 1000
@@ -29,9 +30,16 @@ _COMMA = re.compile(
     r"[^,]*[0-9]?,[0-9]{1,2}[^0-9.,]*|[^,]*\.[0-9]{3},[0-9]+[^0-9]*|[^,.]*,[0-9]{4,}[^0-9]*"
     r"|[^0-9]*0,[0-9]+[^0-9]*|[^,]*\.[0-9]{3}\.[0-9]{3}[^0-9,]*"
 )
+_FEW_YEARS, _MANY_DAYS = 3, 12
+"""So many days of one month in a dozen years and more are no shop's orders."""
 _TELLING = re.compile("[1-9]")
 _DOTTED = re.compile(forms.DOTTED)
-_WEIGHED = re.compile(r"-?[0-9]+\.(?!0+(?:[^0-9]|$))[0-9]+")
+_WEIGHED = {mark: re.compile(rf"-?[0-9]+[{mark}](?!0+(?:[^0-9]|$))[0-9]+") for mark in ".,"}
+_FRACTION = {
+    mark: re.compile(rf"-?(?:0[{mark}][0-9]+|[0-9]+[{mark}](?:[0-9]{{1,2}}|[0-9]{{4,}}))(?:[^0-9.,].*)?")
+    for mark in ".,"
+}
+"""A number of pieces whose mark can be none of thousands."""
 _LONG = re.compile(r"[0-9]{4}")
 _OF_DOTTED_THOUSANDS = re.compile("[€₫đ₺]|EUR|VND|IDR|TRY|Rp", re.IGNORECASE)
 _SLASHED = re.compile(time_forms.SLASHED)
@@ -49,6 +57,7 @@ class Conventions:
     ``beyond_fen`` says that amounts have true fractions of a fen, ``time_format`` overrules the day order, ``zone`` is
     the clock that times with a zone of their own are put on, ``has_zones`` that there are such; ``is_american``: zones
     of North America stand behind times, so that CST is one, too; ``has_epochs``: a column counts seconds since 1970.
+    ``count_decimal`` is the mark before the fraction of numbers of pieces, which may be another than that of amounts.
     ``has_two_marks``: beside a column of decimal commas there is one of decimal points; within one column the other
     mark is a fault. ``is_plain``: all is written as most exports do, so that the short list of forms will do (it is
     cheaper to plan).
@@ -65,10 +74,11 @@ class Conventions:
     has_epochs: bool = False
     is_decimal_told: bool = False
     has_two_marks: bool = False
+    count_decimal: str = "."
 
     def variables(self) -> dict[str, object]:
         """The variables that ``sql/cell_words.sql`` reads."""
-        order = {"dmy": "%d-%m-{}", "mdy": "%m-%d-{}"}.get(self.day_order)
+        order = {"dmy": "%d-%m-{}", "mdy": "%m-%d-{}", "yymd": "{}-%m-%d"}.get(self.day_order)
         worded = ("%d %b %Y", "%b %d %Y", "%Y %b %d")
         dashed = ("%Y-%m-%d", "%Y%m%d")
         return {
@@ -76,8 +86,8 @@ class Conventions:
             "fold_from": forms.FOLD_FROM,
             "fold_to": forms.FOLD_TO,
             "wrapping": f'^[{forms.BLANKS}="{forms.MARKS}]+|[{forms.BLANKS}"]+$',
-            "count": forms.COUNT,
-            "measure": forms.MEASURES[self.decimal],
+            "count": forms.COUNTS[self.count_decimal],
+            "measure": forms.MEASURES[self.count_decimal],
             "amount": forms.AMOUNTS[self.decimal],
             "decimal_mark": self.decimal,
             "refuses_points": self.decimal == "," and not self.has_two_marks,
@@ -87,7 +97,7 @@ class Conventions:
             "zone_words": list(time_forms.ZONES),
             "zone_minutes": list(time_forms.ZONES.values()),
             "central_minutes": time_forms.CENTRAL if self.is_american else None,
-            "time_format": self.time_format,
+            "time_formats": _given_formats(self.time_format),
             "shop_zone": self.zone,
             "epoch": time_forms.EPOCH,
             "has_epochs": self.has_epochs,
@@ -100,6 +110,11 @@ class Conventions:
             "slashed_times": _slashed_formats(self.day_order),
             "short_times": _formats([order.format("%y")] if order else ["%Y-%m-%d"]),
         }
+
+
+def _given_formats(form: str | None) -> list[str] | None:
+    """The form that the owner named; one of days alone holds for times with a clock behind them, too."""
+    return None if form is None else [form] if {"%H", "%I"} & set(re.findall("%.", form)) else _formats([form])
 
 
 def _formats(days: Iterable[str]) -> list[str]:
@@ -154,8 +169,21 @@ def with_counts(found: Conventions, cells: Sequence[str], *, priced: bool) -> Co
     """``found`` with what numbers of pieces say: units, weights, which times a price (``priced``) are no whole fen."""
     if all(cell.isascii() and cell.isdigit() for cell in cells):
         return found
-    weighed = any(_WEIGHED.match(forms.fold(forms.plain(cell)).replace(found.decimal, ".")) for cell in cells)
-    return replace(found, is_plain=False, beyond_fen=found.beyond_fen or (priced and weighed))
+    told = [forms.fold(forms.plain(cell)) for cell in cells]
+    mark = _count_mark(told, found.decimal)
+    weighed = any(map(_WEIGHED[mark].match, told))
+    return replace(found, is_plain=False, beyond_fen=found.beyond_fen or (priced and weighed), count_decimal=mark)
+
+
+def _count_mark(counts: Sequence[str], usual: str) -> str:
+    """What stands before the fraction of numbers of pieces: their own proof, else the mark of the amounts.
+
+    Where every one of them has three digits behind a point, those are a fraction: 1.000 beside 12.000.
+    """
+    commas, points = (any(map(_FRACTION[mark].fullmatch, counts)) for mark in ",.")
+    if commas != points:
+        return "," if commas else "."
+    return "." if all("." in cell for cell in counts) else "," if usual == "," else "."
 
 
 def with_two_marks(usual: Conventions, columns: Iterable[Sequence[str]]) -> Conventions:
@@ -201,7 +229,9 @@ def _day_order(cells: Iterable[str], whole: bool) -> DayOrder:
         return "mdy" if whole and not _may_be_years(found) else "?"  # 5/5/2025 is one day in either order
     firsts = any(first > 12 >= second for first, second, _ in found)
     seconds = any(second > 12 >= first for first, second, _ in found)
-    return "?" if firsts == seconds or (firsts and _may_be_years(found)) else "dmy" if firsts else "mdy"
+    if firsts and not seconds and _may_be_years(found):
+        return "yymd" if _are_years(found) else "?"
+    return "?" if firsts == seconds else "dmy" if firsts else "mdy"
 
 
 def proven_order(cell: str) -> DayOrder | None:
@@ -209,6 +239,12 @@ def proven_order(cell: str) -> DayOrder | None:
     match = _SLASHED.fullmatch(forms.fold(forms.plain(cell)))
     first, second = (int(match[1]), int(match[2])) if match else (0, 0)
     return "dmy" if first > 12 >= second else "mdy" if second > 12 >= first else None
+
+
+def _are_years(found: set[tuple[int, int, str]]) -> bool:
+    """Whether 24.03.01 begins with its year: two or three of them stand there, and a dozen days stand last."""
+    years, days = {first for first, _, _ in found}, {last for _, _, last in found}
+    return max(years) - min(years) < _FEW_YEARS and len(days) >= _MANY_DAYS
 
 
 def _may_be_years(found: set[tuple[int, int, str]]) -> bool:

@@ -82,11 +82,19 @@ MONEY = f"{AMOUNTS['.']}|{AMOUNTS[',']}"
 
 DOTTED = r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*"
 """An amount such as 1.500, which has thousands or three decimals, and its last digit."""
-COUNT = (
-    r"[xX×*]? ?(-?[0-9]{1,9})(?:\.0{1,6})?"
-    r" ?(?:[件个只支枝瓶盒包袋箱套条双张本台把罐桶片枚对份组卷]|[Pp][Cc][Ss]?|[Uu]nits?|St(?:k|ck|ück)\.?)?"
-    r"(?:\([0-9]{1,9}\))?"
-)
+
+
+def _count(decimal: str, thousands: str) -> str:
+    pieces = f"-?[1-9][0-9]{{0,2}}(?:[{thousands} '’][0-9]{{3}}){{1,2}}|-?[0-9]{{1,9}}"
+    return (
+        f"[xX×*]? ?({pieces})(?:[{decimal}]0{{1,6}})?"
+        " ?(?:[件个只支枝瓶盒包袋箱套条双张本台把罐桶片枚对份组卷]|[Pp][Cc][Ss]?|[Uu]nits?|St(?:k|ck|ück)[.]?)?"
+        "(?:[(][0-9]{1,9}[)])?"
+    )
+
+
+COUNTS = {".": _count(".", ","), ",": _count(",", ".")}
+"""A number of pieces under each decimal mark, and the number alone; 1,000 pieces are a thousand beside a point."""
 _WEIGHT = "(?: ?(?:[Kk][Gg]|公斤|千克|市?斤|[Ll][Bb][Ss]?|[Mm]|米|[Ll]|升))"
 MEASURES = {mark: f"-?[0-9]{{1,9}}(?:[{mark}][0-9]{{1,6}}{_WEIGHT}?|{_WEIGHT})" for mark in ".,"}
 """How much of an article that is weighed, under each decimal mark: kilograms, metres; no grams, nobody prices those."""
@@ -99,8 +107,9 @@ TEXT_LIMIT = 32_767
 """Characters that a text may have, as in Excel. No pattern can say so: RE2 repeats up to 1,000 times."""
 
 _WRAPPED, _BARE_FORMULA = re.compile(WRAPPED), re.compile(BARE_FORMULA)
-_MISSING, _COUNT = re.compile(MISSING), re.compile(COUNT)
-_MEASURE = re.compile(MEASURES["."])
+_MISSING = re.compile(MISSING)
+_COUNTS = {mark: re.compile(pattern) for mark, pattern in COUNTS.items()}
+_MEASURES = {mark: re.compile(pattern) for mark, pattern in MEASURES.items()}
 _AMOUNTS = {mark: re.compile(pattern) for mark, pattern in AMOUNTS.items()}
 _ABBREVIATED = re.compile("[A-Za-z][.]")
 _LEFT_OVER, _WHOLE = re.compile(_NO_MONEY), re.compile(WHOLE)
@@ -124,7 +133,7 @@ FORMS: dict[str, Form] = {
     for form in (
         Form("money", MONEY, typed=True),
         Form("time", time_forms.TIME, typed=True),
-        Form("count", "|".join((COUNT, *MEASURES.values())), typed=True),
+        Form("count", "|".join((*COUNTS.values(), *MEASURES.values())), typed=True),
         Form("id", ID, typed=False),
         Form("text", TEXT, typed=False),
     )
@@ -206,8 +215,8 @@ def money_fen(cell: str) -> int | None:
     return int(value * 100)
 
 
-def count(cell: str) -> int | None:
-    """A number of pieces (``12``, ``12.0``, ``12件``), one of what is weighed; ``None`` when it says there is none.
+def count(cell: str, *, decimal: str = ".") -> int | None:
+    """A number of pieces (``12``, ``12.0``, ``1,200``, ``12件``), one of what is weighed; ``None``: there is none.
 
     Raises:
         ValueError: another form.
@@ -215,8 +224,8 @@ def count(cell: str) -> int | None:
     text = fold(plain(cell))
     if is_missing(text):
         return None
-    if match := _COUNT.fullmatch(text):
-        return int(match[1])
-    if _MEASURE.fullmatch(text):
+    if match := _COUNTS[decimal].fullmatch(text):
+        return int(re.sub("[^0-9-]", "", match[1]))
+    if _MEASURES[decimal].fullmatch(text):
         return -1 if text[0] == "-" else 1
     raise ValueError(f"not a count: {cell!r}")

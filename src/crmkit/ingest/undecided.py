@@ -15,6 +15,7 @@ from crmkit.store.workspace import Workspace
 if TYPE_CHECKING:
     from crmkit.ingest.engine import Typing
 
+_SLASHED = re.compile(time_forms.SLASHED)
 _HALF_DAY = re.compile(r"[0-9]\s*[ap]\.?m", re.IGNORECASE)
 
 
@@ -30,7 +31,9 @@ def in_usual_order(found: Conventions, moments: Iterable[str], typing: Typing) -
 
 
 def require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
-    """Raise ``InputError`` where 3/4/2025 may be a day of March or of April (``day_order_unknown``).
+    """Raise ``InputError`` where nothing tells what the numbers of a day are.
+
+    3/4/2025 may be a day of March or of April (``day_order_unknown``), 24.03.01 one of 2024 (``day_or_year_unknown``).
 
     Where one row proves the one and another the other, both are named (``day_order_both``).
     """
@@ -49,9 +52,24 @@ def require_order(found: Conventions, typing: Typing, times: Sequence[str], work
             month_line=_line_of(*proofs["mdy"], typing, workspace),
             day_first=day_first,
             month_first=month_first,
+            day_form=_form(day_first, "dmy"),
+            month_form=_form(month_first, "mdy"),
         )
     for name, cell in cells:
-        raise InputError("day_order_unknown", column=headers[name], value=cell)
+        if proven_order(cell) == "dmy":
+            years = {"day_form": _form(cell, "dmy"), "year_form": _form(cell, "ymd")}
+            raise InputError("day_or_year_unknown", column=headers[name], value=cell, **years)
+        forms_of = {"day_form": _form(cell, "dmy"), "month_form": _form(cell, "mdy")}
+        raise InputError("day_order_unknown", column=headers[name], value=cell, **forms_of)
+
+
+def _form(cell: str, order: str) -> str:
+    """How ``--time-format`` spells the day of a time whose numbers stand in this order."""
+    match = _SLASHED.fullmatch(forms.fold(forms.plain(cell)))
+    if match is None:
+        raise ValueError(f"no day in some order: {cell!r}")
+    mark, is_long = match.string[match.end(1)], len(match[3]) == len("2024")
+    return mark.join({"d": "%d", "m": "%m", "y": "%Y" if is_long else "%y"}[letter] for letter in order)
 
 
 def _line_of(name: str, cell: str, typing: Typing, workspace: Workspace) -> int:

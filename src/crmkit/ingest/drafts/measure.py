@@ -26,8 +26,7 @@ from crmkit.store.workspace import Workspace
 MEMORY = "650MB"
 Word = tuple[str, int, str | None]
 """A status word, its rows, and the state it is taken for."""
-PROVISIONAL = {"day_order_unknown": {"time_format": "%d/%m/%Y"}, "decimal_unknown": {"decimal": "."}}
-"""What a file is read with for the rest of the look, where it cannot be read before its owner has decided."""
+DAY_UNKNOWN = ("day_order_unknown", "day_or_year_unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,17 @@ def measure(source: Source, dialect: Dialect, encoding: str | None, words: Seque
                 return replace(found, statuses=_of_refunds(words, asked, workspace)) if words else found
         except InputError as problem:
             refused.append(problem)
-            said = PROVISIONAL.get(problem.code)
-            if said is None or any(getattr(asked.said, name) is not None for name in said):
+            said = _provisional(problem)
+            if not said or any(getattr(asked.said, name) is not None for name in said):
                 return Measured(None, Conventions(), tuple(refused))
             asked = replace(asked, said=replace(asked.said, **said))
+
+
+def _provisional(problem: InputError) -> dict[str, str]:
+    """What a file is read with for the rest of the look, where it cannot be read before its owner has decided."""
+    if problem.code in DAY_UNKNOWN:
+        return {"time_format": str(problem.values["day_form"])}
+    return {"decimal": "."} if problem.code == "decimal_unknown" else {}
 
 
 def _measured(

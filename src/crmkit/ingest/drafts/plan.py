@@ -13,7 +13,7 @@ from crmkit.ingest.columns import FORMS
 from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.dialect_file import NEEDED, Said, headers
 from crmkit.ingest.drafts.guess import Guess
-from crmkit.ingest.drafts.measure import Measured
+from crmkit.ingest.drafts.measure import DAY_UNKNOWN, Measured
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.time_forms import SLASHED
 from crmkit.messages import Language
@@ -75,8 +75,9 @@ def planned(guess: Guess, dialect: Dialect, measured: Measured | None, language:
 
 
 def _refusal(problem: CrmError, language: Language) -> Note:
-    if problem.code == "day_order_unknown":
-        return Note("decide_day_order", problem.values)
+    if problem.code in DAY_UNKNOWN:
+        forms = [problem.values[name] for name in ("day_form", "month_form", "year_form") if name in problem.values]
+        return Note("decide_day_order", {**problem.values, "first_form": forms[0], "second_form": forms[1]})
     if problem.code == "decimal_unknown":
         return Note("decide_decimal", problem.values)
     return Note("decide_refused", {"reason": problem.message(language), "advice": problem.advice(language) or None})
@@ -87,7 +88,7 @@ def _pin_conventions(plan: Plan, measured: Measured) -> None:
     codes = {problem.code for problem in measured.refused}
     if found.decimal == "," and "decimal_unknown" not in codes:
         plan.pins["decimal"] = ","
-    if found.day_order in ("dmy", "mdy") and "day_order_unknown" not in codes:
+    if found.day_order in ("dmy", "mdy") and codes.isdisjoint(DAY_UNKNOWN):
         form = _time_form(plan, found.day_order)
         if form is not None:
             plan.pins["time_format"] = form

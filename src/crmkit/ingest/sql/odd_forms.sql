@@ -8,7 +8,8 @@ create or replace temp macro whole(cell) as
     case
         when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
         when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
-        when regexp_full_match(tidy(cell), getvariable('count')) then regexp_extract(tidy(cell), getvariable('count'), 1)::integer
+        when regexp_full_match(tidy(cell), getvariable('count')) then 
+            regexp_replace(regexp_extract(tidy(cell), getvariable('count'), 1), '[^0-9-]', '', 'g')::integer
     end;
 
 create or replace temp macro pieces(cell) as

@@ -112,7 +112,7 @@ create or replace temp macro odd_moment(text) as
 create or replace temp macro moment(cell) as
     case
         when strlen(cell) < 5 then null
-        when getvariable('time_format') is not null then coalesce(try_strptime(tidy(cell), getvariable('time_format')), usual_moment(cell))
+        when getvariable('time_formats') is not null then coalesce(try_strptime(tidy(cell), getvariable('time_formats')), usual_moment(cell))
         when usual_moment(cell) >= timestamp '1000-01-01' then usual_moment(cell)  -- 3/4/24 is no day of the year 3
         else coalesce(slashed_moment(cell), odd_moment(tidy(cell)))
     end;
