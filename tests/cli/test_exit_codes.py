@@ -251,3 +251,14 @@ def test_6_a_store_that_may_not_be_read(tmp_path, monkeypatch, capsys):
         said = capsys.readouterr()
         assert (code, said.out) == (6, "")
         assert said.err.startswith(f"crmkit: error: {store}: may not be read; ")
+
+
+def test_map_and_status_may_be_typed_once_or_several_times(crmkit, tmp_path):
+    log = tmp_path / "log.csv"
+    log.write_text("no,who,at,sum,state\n1,a,2025-01-02,10,ok\n2,b,2025-01-03,20,off\n", encoding="utf-8")
+    words, states = "order_id=no,buyer=who,paid_at=at,amount=sum,status=state", "ok=done,off=closed"
+    once = crmkit("trend", log, "--map", words, "--status", states, "--format", "json")
+    typed = [part for word in words.split(",") for part in ("--map", word)]
+    typed += [part for word in states.split(",") for part in ("--status", word)]
+    assert crmkit("trend", log, *typed, "--format", "json").out == once.out
+    assert '"revenue": "10.00"' in once.text

@@ -24,11 +24,13 @@ LoadFiles = Annotated[list[str], typer.Argument(metavar="FILE", help="load_files
 StorePath = Annotated[
     Path | None, typer.Option("--store", metavar="PATH", help="store", readable=False, show_default=False)
 ]
-Map = Annotated[str | None, typer.Option("--map", metavar="NAME=HEADER,...", help="map", show_default=False)]
+Map = Annotated[list[str] | None, typer.Option("--map", metavar="NAME=HEADER,...", help="map", show_default=False)]
 Dialect = Annotated[
     list[Path] | None, typer.Option("--dialect", metavar="FILE", help="dialect", readable=False, show_default=False)
 ]
-Status = Annotated[str | None, typer.Option("--status", metavar="WORD=STATE,...", help="status", show_default=False)]
+Status = Annotated[
+    list[str] | None, typer.Option("--status", metavar="WORD=STATE,...", help="status", show_default=False)
+]
 Skip = Annotated[list[str] | None, typer.Option("--skip", metavar="COLUMN=VALUE", help="skip", show_default=False)]
 Tz = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="tz", show_default=False)]
 TimeFormat = Annotated[

@@ -90,9 +90,9 @@ class Reading:
         """It as the reader takes it: what was typed, else what is set."""
         run = session.current()
         return {
-            "mapping": self.map,
+            "mapping": ",".join(self.map or ()) or None,
             "dialect": self.dialect,
-            "status": self.status or run.settings.status,
+            "status": ",".join(self.status or ()) or run.settings.status,
             "skip": self.skip,
             "tz": self.tz or run.settings.tz,
             "time_format": self.time_format,

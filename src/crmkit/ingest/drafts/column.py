@@ -14,7 +14,7 @@ Form = Literal["time", "money", "count", "id", "text", "empty"]
 NEARLY_ALL = 0.9
 LONGEST = 24
 MOST_EXAMPLES = 3
-_TIME, _COUNT, _ID = (re.compile(pattern) for pattern in (time_forms.TIME, forms.COUNT, forms.ID))
+_TIME, _COUNT, _ID = (re.compile(pattern) for pattern in (time_forms.TIME, forms.COUNTS["."], forms.ID))
 _DIGITS = re.compile("[0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
