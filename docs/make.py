@@ -158,7 +158,7 @@ NOT_READ = (
 
 def _unread() -> Iterable[Sequence[str]]:
     """The tables that are only named, each with its reason."""
-    platforms = tomllib.loads((SOURCE / "ingest" / "foreign.toml").read_text(encoding="utf-8"))["platforms"]
+    platforms = tomllib.loads((SOURCE / "ingest" / "headers" / "foreign.toml").read_text(encoding="utf-8"))["platforms"]
     for name, platform in platforms.items():
         names = catalog()["platform"][name]
         yield names["en"], names["zh"], ", ".join(platform["must"]), platform["why"]
@@ -167,9 +167,9 @@ def _unread() -> Iterable[Sequence[str]]:
 def dialects() -> str:
     """Every export that is read without a word, and the headers that prove it."""
     from crmkit.demo.form import platforms
-    from crmkit.ingest.columns import FORMS, MAPPED
-    from crmkit.ingest.dialect import shipped
-    from crmkit.ingest.dialect_file import EVIDENCE
+    from crmkit.ingest.headers.columns import FORMS, MAPPED
+    from crmkit.ingest.headers.dialect import shipped
+    from crmkit.ingest.headers.dialect_file import EVIDENCE
 
     forms = ", ".join(f"`{name}`" for name in ("taobao", *platforms()))
     tried = f"`crmkit demo DIR --platform NAME` writes an invented shop as a platform exports it: {forms}."
@@ -240,7 +240,7 @@ table are ours; a word of the platform that is not known stays as it is.
 
 def store() -> str:
     """The tables of a store, and what the columns beside money mean."""
-    from crmkit.ingest.columns import ASIDE, KNOWN, STATE
+    from crmkit.ingest.headers.columns import ASIDE, KNOWN, STATE
     from crmkit.store.connect import connect
     from crmkit.store.migrate import lay_schema
 
@@ -296,7 +296,7 @@ DIALECT_KEYS = {
 
 
 def _values_of(key: str) -> tuple[str]:
-    from crmkit.ingest.dialect_file import CHOICES, KEYS
+    from crmkit.ingest.headers.dialect_file import CHOICES, KEYS
 
     if set(KEYS) != set(DIALECT_KEYS):
         raise KeyError(sorted(set(KEYS) ^ set(DIALECT_KEYS)))

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
     from crmkit.ingest.drafts.draft import dialect
-    from crmkit.ingest.staged import Progress
+    from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Skips
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
@@ -149,7 +149,7 @@ def open(
 
     if isinstance(source, str | Path):
         from crmkit.errors import UsageError
-        from crmkit.ingest.checked import read_currency
+        from crmkit.ingest.forms.checked import read_currency
         from crmkit.ingest.wishes import read_memory, read_wait
         from crmkit.store.priced import Prices
         from crmkit.store.store import open_store

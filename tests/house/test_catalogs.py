@@ -142,7 +142,7 @@ def test_dormant_inactive_and_hibernating_are_three_words():
 
 
 def test_every_dialect_that_comes_with_crmkit_has_a_name_in_both_languages():
-    from crmkit.ingest.dialect import shipped
+    from crmkit.ingest.headers.dialect import shipped
 
     assert {dialect.title for dialect in shipped()} | {"mapped"} == set(catalog()["dialect"])
 
@@ -158,7 +158,7 @@ def test_what_reading_may_find_has_its_sentence_filled_from_the_finding():
 
 
 def test_every_foreign_platform_has_a_name_in_both_languages():
-    from crmkit.ingest.foreign import platforms
+    from crmkit.ingest.headers.foreign import platforms
 
     assert {platform.name for platform in platforms()} == set(catalog()["platform"])
 
@@ -172,6 +172,6 @@ def test_no_sentence_says_1_lines():
 
 
 def test_every_platform_has_a_name_in_both_languages():
-    from crmkit.ingest.dialect import shipped
+    from crmkit.ingest.headers.dialect import shipped
 
     assert {dialect.platform for dialect in shipped()} == set(catalog()["marketplace"])

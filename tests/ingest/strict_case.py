@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from crmkit.ingest.layout import Layout
-from crmkit.ingest.strict import read_strict
+from crmkit.ingest.headers.layout import Layout
+from crmkit.ingest.rows.strict import read_strict
 from crmkit.ingest.tally import Tally
 
 HEADER = ("订单编号", "买家会员名", "总金额", "订单创建时间", "宝贝总数量", "备注")

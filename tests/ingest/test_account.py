@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, text
 
 from crmkit.errors import InputError
-from crmkit.ingest.gate import Gate, Refusal
+from crmkit.ingest.rows.gate import Gate, Refusal
 
 MEMO = st.text(alphabet='好,"\n =x\t', max_size=8)
 
@@ -83,8 +83,8 @@ def test_random_bytes_close(raw):
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_cut_at_every_byte(tmp_path, encoding):
     """40 lines; a cut file gives the first rows of the whole one (the last may have lost its memo's end)."""
-    from crmkit.ingest.decode import decode
-    from crmkit.ingest.inputs import gather
+    from crmkit.ingest.files.inputs import gather
+    from crmkit.ingest.text.decode import decode
 
     rows = [order(number, "好" * (number % 3)) for number in range(39)]
     raw = written(rows, "\n").encode(encoding)

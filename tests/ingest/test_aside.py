@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.ingest.load_case import HEADER, HERE, Row, ask, codes, csv_text, few, fresh, keep, kept, records, row, write
 
 from crmkit import segment
-from crmkit.ingest.columns import ASIDE, FORMS, GREATEST, KNOWN
+from crmkit.ingest.headers.columns import ASIDE, FORMS, GREATEST, KNOWN
 from crmkit.ingest.load import open_files
 from crmkit.result import Result
 from crmkit.store.store import Store

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmkit.ingest.cells import Fault, Splitter, Style, split_line
+from crmkit.ingest.text.cells import Fault, Splitter, Style, split_line
 
 CELL = st.text(alphabet='a,;"= 中\t', max_size=6)
 

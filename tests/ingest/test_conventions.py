@@ -8,7 +8,7 @@ import pytest
 from tests.ingest.load_case import ask, fresh, keep, kept, write
 
 from crmkit.errors import InputError
-from crmkit.ingest.conventions import Conventions, guess, with_counts
+from crmkit.ingest.forms.conventions import Conventions, guess, with_counts
 
 USUAL = Conventions()
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from tests.ingest.strict_case import order, text
 
 from crmkit.errors import InputError, StoreError, UsageError
-from crmkit.ingest import iconv, scan
-from crmkit.ingest.decode import decode
-from crmkit.ingest.encoding import detect, modern
-from crmkit.ingest.inputs import gather
-from crmkit.ingest.scan import Counter
+from crmkit.ingest.files import scan
+from crmkit.ingest.files.inputs import gather
+from crmkit.ingest.files.scan import Counter
+from crmkit.ingest.text import iconv
+from crmkit.ingest.text.decode import decode
+from crmkit.ingest.text.encoding import detect, modern
 
 TABLE = text(*[order(number, "𠮷野家，谢谢😀") for number in range(50)])
 
@@ -121,7 +122,7 @@ def test_without_the_c_library(tmp_path, monkeypatch):
 
 
 def test_blocks_are_cut_between_lines(tmp_path, monkeypatch):
-    monkeypatch.setattr("crmkit.ingest.decode.BLOCK", 97)
+    monkeypatch.setattr("crmkit.ingest.text.decode.BLOCK", 97)
     for end in ("\n", "\r"):
         content = TABLE.replace("\n", end)
         decoded = decode(source(tmp_path, content.encode("gb18030")), tmp_path)
@@ -129,8 +130,8 @@ def test_blocks_are_cut_between_lines(tmp_path, monkeypatch):
 
 
 def test_a_long_line_is_left_to_the_strict_reader(tmp_path, monkeypatch):
-    monkeypatch.setattr("crmkit.ingest.decode.LONGEST_LINE", 1000)
-    monkeypatch.setattr("crmkit.ingest.decode.BLOCK", 97)
+    monkeypatch.setattr("crmkit.ingest.text.decode.LONGEST_LINE", 1000)
+    monkeypatch.setattr("crmkit.ingest.text.decode.BLOCK", 97)
     raw = (TABLE + "长" * 5000 + "\n").encode("gb18030")
     decoded = decode(source(tmp_path, raw), tmp_path)
     assert (decoded.damaged, decoded.scan().lines, decoded.scan().sha256) == (True, 52, hashlib.sha256(raw).hexdigest())

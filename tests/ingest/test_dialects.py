@@ -13,7 +13,7 @@ import pytest
 from tests.ingest.load_case import HERE, ask, codes, csv_text, fresh, keep, kept, records, row, write
 
 from crmkit.errors import CrmError, InputError, UsageError
-from crmkit.ingest.dialect import parse, shipped
+from crmkit.ingest.headers.dialect import parse, shipped
 
 ORDERS = sorted((HERE / "taobao_orders").iterdir())
 ITEMS = sorted((HERE / "taobao_items").iterdir())

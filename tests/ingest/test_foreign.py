@@ -9,10 +9,10 @@ from tests.ingest.load_case import csv_text, fresh, keep, row, write
 
 import crmkit
 from crmkit.errors import InputError, UsageError
-from crmkit.ingest.dialect import shipped
-from crmkit.ingest.foreign import unknown_header
+from crmkit.ingest.headers.dialect import shipped
+from crmkit.ingest.headers.foreign import unknown_header
+from crmkit.ingest.headers.mapping import mapped
 from crmkit.ingest.load import open_files
-from crmkit.ingest.mapping import mapped
 from crmkit.ingest.wishes import read_mapping
 
 

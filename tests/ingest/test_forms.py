@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.ingest.engine_case import asked, engine
 from tests.ingest.test_times import NOT_TIMES, NOTHING, TIMES
 
-from crmkit.ingest import forms, time_forms
-from crmkit.ingest.conventions import Conventions
+from crmkit.ingest.forms import forms, time_forms
+from crmkit.ingest.forms.conventions import Conventions
 
 MONEY = {
     "58": 5800,

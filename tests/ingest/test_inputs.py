@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from crmkit.errors import InputError
-from crmkit.ingest import container, packed
+from crmkit.ingest.files import container, packed
+from crmkit.ingest.files.inputs import gather
+from crmkit.ingest.files.source import unchanged
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.inputs import gather
 from crmkit.ingest.load import open_files
-from crmkit.ingest.source import unchanged
 
 CSV = b"day,buyer\r\n2024-01-01,\xe5\xbc\xa0\n"
 ZSTD = bytes.fromhex("28b52ffd0458d100006461792c62757965720d0a323032342d30312d30312ce5bca00a058634f2")

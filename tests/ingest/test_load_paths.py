@@ -24,8 +24,8 @@ from tests.ingest.load_case import (
 
 import crmkit
 from crmkit.errors import InputError, UsageError
-from crmkit.ingest import stage
 from crmkit.ingest.load import open_files
+from crmkit.ingest.staging import stage
 
 BAD = "1,坏,不是钱,1.00,0.00,交易成功,2024-01-01 10:00:00,,x,1\n"
 ODD_CELLS = {

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from tests.ingest.strict_case import FORMS, HEADER, REQUIRED, reasons
 
 from crmkit.errors import InputError
-from crmkit.ingest import sheet_guard
-from crmkit.ingest.forms import amount, money_fen
-from crmkit.ingest.inputs import gather
-from crmkit.ingest.layout import Layout
-from crmkit.ingest.sheet import SheetReading, UnreadSheet, as_id, as_money, as_time, read_sheets, sample_sheets
+from crmkit.ingest.files.inputs import gather
+from crmkit.ingest.forms.forms import amount, money_fen
+from crmkit.ingest.headers.layout import Layout
+from crmkit.ingest.rows import sheet_guard
+from crmkit.ingest.rows.sheet import SheetReading, UnreadSheet, as_id, as_money, as_time, read_sheets, sample_sheets
 
 
 def find_header(rows: list[list[str]]) -> Layout | None:

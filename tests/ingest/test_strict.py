@@ -9,9 +9,9 @@ import sys
 import pytest
 from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, reasons, text
 
-from crmkit.ingest.layout import Layout, canonical_header
-from crmkit.ingest.sample import sample_rows
+from crmkit.ingest.headers.layout import Layout, canonical_header
 from crmkit.ingest.tally import Tally
+from crmkit.ingest.text.sample import sample_rows
 
 
 def test_clean_orders(tmp_path):
@@ -89,7 +89,7 @@ def test_what_only_the_file_and_the_calendar_can_tell_passes(tmp_path, amount, t
 
 
 def test_a_wholly_broken_file_keeps_few_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr("crmkit.ingest.sink.Tally", lambda: Tally(_raw_left=10))
+    monkeypatch.setattr("crmkit.ingest.rows.sink.Tally", lambda: Tally(_raw_left=10))
     tally, _ = read(tmp_path, text("broken", "broken", "broken"))
     assert [reject.raw for reject in tally.rejects] == [b"broken\n", b"bro", b""]
     assert len({reject.digest for reject in tally.rejects}) == 1
@@ -233,7 +233,7 @@ def test_a_line_without_end_takes_no_memory(tmp_path):
     """64 MB in one line (sparse), read by a process of its own whose peak is compared with that of an ordinary file."""
     program = (
         "import resource, sys; from pathlib import Path; from tests.ingest.strict_case import layout\n"
-        "from crmkit.ingest.strict import read_strict\n"
+        "from crmkit.ingest.rows.strict import read_strict\n"
         "tally = read_strict(Path(sys.argv[1]), encoding='utf-8', layout=layout(), out=Path(sys.argv[1] + '.out'))\n"
         "print(tally.closes(), tally.records, len(tally.rejects), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.ingest.load_case import fresh, keep, kept, records, write
 
 from crmkit.errors import InputError
-from crmkit.ingest import quotes
-from crmkit.ingest.cells import Fault, split_line
-from crmkit.ingest.encoding import detect
-from crmkit.ingest.quotes import has_stray_quote
 from crmkit.ingest.tally import Tally
+from crmkit.ingest.text import quotes
+from crmkit.ingest.text.cells import Fault, split_line
+from crmkit.ingest.text.encoding import detect
+from crmkit.ingest.text.quotes import has_stray_quote
 
 MAPPING = {"ordered_at": "when", "buyer": "who", "title": "what", "amount": "sum"}
 HEADER = ["when", "who", "what", "sum"]
@@ -214,8 +214,8 @@ def test_an_unnamed_tail_of_the_header_is_no_column(tmp_path):
 
 
 def test_reading_stops_where_no_hope_is_left(tmp_path, monkeypatch):
-    monkeypatch.setattr("crmkit.ingest.strict.CHECK_LINES", 16)
-    monkeypatch.setattr("crmkit.ingest.strict.BLOCK", 64)
+    monkeypatch.setattr("crmkit.ingest.rows.strict.CHECK_LINES", 16)
+    monkeypatch.setattr("crmkit.ingest.rows.strict.BLOCK", 64)
     path = write(tmp_path / "a.csv", table(",", str) + '"\n' + "x\n" * 4000)
     with pytest.raises(InputError) as caught:
         keep(fresh(tmp_path / "shop"), path, mapping=MAPPING, max_rejects=0.05)

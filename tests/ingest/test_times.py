@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.engine_case import asked, engine
 
-from crmkit.ingest import forms, time_forms
-from crmkit.ingest.conventions import Conventions
+from crmkit.ingest.forms import forms, time_forms
+from crmkit.ingest.forms.conventions import Conventions
 
 MARCH = datetime(2024, 3, 1)
 TIMES = {

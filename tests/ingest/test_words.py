@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmkit.ingest.findings import CODES
-from crmkit.ingest.words import COMMAS, Meaning, meanings, normal, status_words, understand
+from crmkit.ingest.forms.words import COMMAS, Meaning, meanings, normal, status_words, understand
 from crmkit.messages import catalog
 
 UNPAID, PAID, SHIPPED, DONE, CLOSED, REFUNDED = range(1, 7)

@@ -155,7 +155,7 @@ class Source(Reading, FilesOrStore):
         session.refuse_idle(
             "idle_without_files", *(field.name for field in fields(Reading) if field.name not in OF_STORES)
         )
-        from crmkit.ingest.checked import read_currency
+        from crmkit.ingest.forms.checked import read_currency
         from crmkit.store.store import open_store
 
         path = existing_store(self.store, command if self.store is None else None)

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmkit.errors import InputError
-from crmkit.ingest.cells import Style
-from crmkit.ingest.decode import decode
-from crmkit.ingest.forms import fold, is_missing, plain
-from crmkit.ingest.inputs import gather
-from crmkit.ingest.layout import canonical_header
-from crmkit.ingest.sample import DELIMITERS, sample_rows
-from crmkit.ingest.sheet import sample_sheets
-from crmkit.ingest.source import Source
+from crmkit.ingest.files.inputs import gather
+from crmkit.ingest.files.source import Source
+from crmkit.ingest.forms.forms import fold, is_missing, plain
+from crmkit.ingest.headers.layout import canonical_header
+from crmkit.ingest.rows.sheet import sample_sheets
+from crmkit.ingest.text.cells import Style
+from crmkit.ingest.text.decode import decode
+from crmkit.ingest.text.sample import DELIMITERS, sample_rows
 from crmkit.store.private import private_folder
 
 MOST_LINES = 200_000

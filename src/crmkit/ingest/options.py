@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
-from crmkit.ingest.dialect import Dialect, installed
+from crmkit.ingest.headers.dialect import Dialect, installed
+from crmkit.ingest.headers.mapping import extended, extends, mapped
 from crmkit.ingest.keys import Keys
-from crmkit.ingest.mapping import extended, extends, mapped
-from crmkit.ingest.staged import Progress, Reading
+from crmkit.ingest.staging.staged import Progress, Reading
 
 DEFAULT_MAX_REJECTS = 0.05
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from crmkit.errors import UsageError
-from crmkit.ingest.checked import nearest, read_currency, read_decimal, read_time_format, read_zone
-from crmkit.ingest.dialect import named
+from crmkit.ingest.forms.checked import nearest, read_currency, read_decimal, read_time_format, read_zone
+from crmkit.ingest.forms.words import STATES
+from crmkit.ingest.headers.dialect import named
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
-from crmkit.ingest.staged import Progress
-from crmkit.ingest.words import STATES
+from crmkit.ingest.staging.staged import Progress
 
 Pairs = Mapping[str, str] | str
 Paths = str | Path | Iterable[str | Path]

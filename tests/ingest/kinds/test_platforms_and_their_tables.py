@@ -12,7 +12,7 @@ import pytest
 from tests.ingest.kinds.test_platforms import table
 from tests.ingest.load_case import ask
 
-from crmkit.ingest.dialect import shipped
+from crmkit.ingest.headers.dialect import shipped
 
 YOUZAN_59 = (
     "订单号,归属店铺,订单类型,订单状态,推广方式,订单来源,订单创建时间,买家付款时间,交易成功时间,付款方式,"

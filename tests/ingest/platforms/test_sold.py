@@ -17,7 +17,7 @@ from tests.ingest.platforms.sold import Known, Order, facts, known, shops
 
 import crmkit
 from crmkit.demo.form import FileForm, Form, platform_form, platforms, read_form
-from crmkit.ingest.dialect import recognise, shipped
+from crmkit.ingest.headers.dialect import recognise, shipped
 from crmkit.store.store import open_store
 
 HERE = Path(__file__).parent

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from crmkit.ingest import forms, time_forms
+from crmkit.ingest.forms import forms, time_forms
 
 Form = Literal["time", "money", "count", "id", "text", "empty"]
 NEARLY_ALL = 0.9

@@ -7,17 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from crmkit.errors import UsageError
-from crmkit.ingest.columns import FORMS
-from crmkit.ingest.dialect import Dialect, installed, parse
 from crmkit.ingest.drafts.column import Column
 from crmkit.ingest.drafts.guess import Guess, guessed
 from crmkit.ingest.drafts.measure import measure
 from crmkit.ingest.drafts.plan import PINNED, Plan, dialect_of, planned
 from crmkit.ingest.drafts.sample import Sample, look
 from crmkit.ingest.drafts.write import is_shown, written
-from crmkit.ingest.inputs import gather
-from crmkit.ingest.layout import canonical_header
-from crmkit.ingest.source import Source
+from crmkit.ingest.files.inputs import gather
+from crmkit.ingest.files.source import Source
+from crmkit.ingest.headers.columns import FORMS
+from crmkit.ingest.headers.dialect import Dialect, installed, parse
+from crmkit.ingest.headers.layout import canonical_header
 from crmkit.messages import Language
 from crmkit.result import Result
 from crmkit.store.private import private_folder

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crmkit.ingest.columns import FORMS, MAPPED, Kind
-from crmkit.ingest.dialect_file import Amounts, Basis, lacking
 from crmkit.ingest.drafts.column import Column
 from crmkit.ingest.drafts.money import Money, money_of_orders
 from crmkit.ingest.drafts.statuses import is_status, known_share
-from crmkit.ingest.likely import AMOUNTS, likely_kind, meanings, unit_of
+from crmkit.ingest.headers.columns import FORMS, MAPPED, Kind
+from crmkit.ingest.headers.dialect_file import Amounts, Basis, lacking
+from crmkit.ingest.headers.likely import AMOUNTS, likely_kind, meanings, unit_of
 from crmkit.result import Note
 
 Likely = Mapping[str, Sequence[Column]]

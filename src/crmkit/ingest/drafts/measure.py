@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from crmkit.errors import CrmError, InputError
-from crmkit.ingest.conventions import Conventions
-from crmkit.ingest.dialect import Dialect
+from crmkit.ingest.account.refusal import too_damaged
 from crmkit.ingest.drafts.statuses import state_of
+from crmkit.ingest.files.source import Source
+from crmkit.ingest.forms.conventions import Conventions
+from crmkit.ingest.forms.words import normal
+from crmkit.ingest.headers.dialect import Dialect
 from crmkit.ingest.keys import passing_keys
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
-from crmkit.ingest.refusal import too_damaged
-from crmkit.ingest.source import Source
-from crmkit.ingest.stage import stage
-from crmkit.ingest.staged import Staged
-from crmkit.ingest.typed import prepare
-from crmkit.ingest.words import normal
+from crmkit.ingest.staging.stage import stage
+from crmkit.ingest.staging.staged import Staged
+from crmkit.ingest.typing.typed import prepare
 from crmkit.store.private import private_folder
 from crmkit.store.workspace import Workspace
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from crmkit.ingest import conventions
-from crmkit.ingest.conventions import Conventions
-from crmkit.ingest.dialect_file import Amounts
 from crmkit.ingest.drafts.column import Column
-from crmkit.ingest.likely import AMOUNTS
+from crmkit.ingest.forms import conventions
+from crmkit.ingest.forms.conventions import Conventions
+from crmkit.ingest.headers.dialect_file import Amounts
+from crmkit.ingest.headers.likely import AMOUNTS
 from crmkit.result import Note
 
 SHARE = 0.95

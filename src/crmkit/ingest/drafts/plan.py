@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Literal
 
 from crmkit.errors import CrmError
-from crmkit.ingest.checked import FORMATS
-from crmkit.ingest.columns import FORMS
-from crmkit.ingest.dialect import Dialect
-from crmkit.ingest.dialect_file import NEEDED, Said, headers
 from crmkit.ingest.drafts.guess import Guess
 from crmkit.ingest.drafts.measure import DAY_UNKNOWN, Measured
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.time_forms import SLASHED
+from crmkit.ingest.forms.checked import FORMATS
+from crmkit.ingest.forms.time_forms import SLASHED
+from crmkit.ingest.headers.columns import FORMS
+from crmkit.ingest.headers.dialect import Dialect
+from crmkit.ingest.headers.dialect_file import NEEDED, Said, headers
 from crmkit.messages import Language
 from crmkit.result import Note
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmkit.errors import InputError
-from crmkit.ingest.cells import Style
-from crmkit.ingest.decode import Decoded, decode
-from crmkit.ingest.dialect import Dialect
 from crmkit.ingest.drafts.column import Column, column_of
-from crmkit.ingest.header import find_header, recognised, unknown_table
-from crmkit.ingest.likely import likely_kind, meanings
-from crmkit.ingest.sample import DELIMITERS, SAMPLE_ROWS, sample_rows
-from crmkit.ingest.source import Source
+from crmkit.ingest.files.source import Source
+from crmkit.ingest.headers.dialect import Dialect
+from crmkit.ingest.headers.header import find_header, recognised, unknown_table
+from crmkit.ingest.headers.likely import likely_kind, meanings
+from crmkit.ingest.text.cells import Style
+from crmkit.ingest.text.decode import Decoded, decode
+from crmkit.ingest.text.sample import DELIMITERS, SAMPLE_ROWS, sample_rows
 
 LOOKED_AT = 3000
 """How many rows are looked at."""
@@ -62,7 +62,7 @@ def _unknown(source: Source, decoded: Decoded, dialects: Sequence[Dialect]) -> S
 
 
 def _sheets(source: Source, dialects: Sequence[Dialect]) -> Sample:
-    from crmkit.ingest.sheet import sample_sheets
+    from crmkit.ingest.rows.sheet import sample_sheets
 
     tables: list[Rows] = [list(enumerate(rows, start=1)) for _, rows in sample_sheets(source, LOOKED_AT)]
     for rows in tables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crmkit.ingest.drafts.column import Column
-from crmkit.ingest.words import STATES, understand
+from crmkit.ingest.forms.words import STATES, understand
 
 MOST_WORDS = 40
 LONGEST_WORD = 60

@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 
-from crmkit.ingest.columns import FORMS
 from crmkit.ingest.drafts.column import Column
 from crmkit.ingest.drafts.guess import SHOWN
 from crmkit.ingest.drafts.plan import PINNED, PROVING, Plan
-from crmkit.ingest.layout import canonical_header
-from crmkit.ingest.words import STATES
+from crmkit.ingest.forms.words import STATES
+from crmkit.ingest.headers.columns import FORMS
+from crmkit.ingest.headers.layout import canonical_header
 from crmkit.messages import Language, say
 
 MARKS = frozenset(".,:")

@@ -1,0 +1,156 @@
+"""The account of a load, as a Result like any other answer: where every line of every file went, and what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from crmkit.ingest.account.ledger import Known
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.headers.dialect import Dialect
+from crmkit.ingest.merging.join import Verdicts
+from crmkit.ingest.staging.staged import Staged
+from crmkit.result import BUYER_OF_TAOBAO, SPARE_LINES, Note, Record, Result, found_note, words_together
+
+COLUMNS = (
+    "file", "kind", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
+    "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "unchanged_lines", "older_lines",
+    "quarantined_lines",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file, what merging it did, the money of each quarantined row where it can be read, and what was found."""
+
+    staged: Staged
+    file_key: int
+    verdicts: Verdicts
+    amounts: tuple[Decimal | None, ...]
+    findings: tuple[Finding, ...]
+
+    def closes(self) -> bool:
+        """Whether every physical line of the file is in exactly one place."""
+        tally, verdicts = self.staged.tally, self.verdicts
+        around = tally.title + tally.header + tally.blank + tally.total + tally.quarantined
+        apart = tally.follow_up + tally.never_paid + tally.skipped
+        placed = verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
+        return tally.physical == around + apart + placed
+
+    def record(self) -> Record:
+        """The file's line of the account."""
+        staged, tally, verdicts = self.staged, self.staged.tally, self.verdicts
+        return (
+            staged.source.name, staged.kind, tally.physical, tally.title, tally.header, tally.blank, tally.total,
+            verdicts.loaded, verdicts.padded, tally.follow_up, tally.never_paid, tally.skipped, verdicts.unchanged,
+            verdicts.older, tally.quarantined,
+        )  # fmt: skip
+
+
+def account(entries: Sequence[Entry], known: Sequence[Known], others: Sequence[Finding], *, dry_run: bool) -> Result:
+    """The account of one load; the days and amounts are of the files, not of the store, but for ``others``."""
+    days = [day for entry in entries for day in (entry.staged.first_day, entry.staged.last_day) if day]
+    again = [_again(file) for file in known]
+    facts: dict[str, object] = {
+        "new_records": sum(entry.verdicts.new for entry in entries),
+        "updated_records": sum(entry.verdicts.updated for entry in entries),
+        "quarantined_lines": sum(entry.staged.tally.quarantined for entry in entries)
+        + sum(file.quarantined_lines for file in known),
+    }
+    if days:
+        facts |= {"data_from": min(days), "data_to": max(days)}
+    if orders := _identity(entries):
+        facts |= orders
+    return Result(
+        "load",
+        COLUMNS,
+        [*(entry.record() for entry in entries), *again],
+        params={"dry_run": dry_run},
+        spare=SPARE_LINES,
+        facts=facts,
+        notes=(
+            *_notes(entries, known, dry_run),
+            *(_note(None, found) for found in others),
+        ),
+    )
+
+
+def _again(file: Known) -> Record:
+    around = file.title_lines + file.header_lines + file.blank_lines + file.total_lines + file.quarantined_lines
+    apart = (file.follow_up_lines, file.never_paid_lines, file.skipped_lines)
+    return (
+        file.name, file.kind, file.lines, file.title_lines, file.header_lines, file.blank_lines, file.total_lines,
+        0, 0, *apart, file.lines - around - sum(apart), 0, file.quarantined_lines,
+    )  # fmt: skip
+
+
+def _identity(entries: Sequence[Entry]) -> dict[str, object]:
+    """The share of order rows by the kind of identity they were found with."""
+    orders = [entry.staged for entry in entries if entry.staged.kind == "orders"]
+    total = sum(staged.count("records") for staged in orders)
+    if not total:
+        return {}
+    shares = {}
+    for fact, names in (
+        ("by_nick_share", ("by_nick",)),
+        ("by_phone_share", ("by_phone",)),
+        ("by_address_share", ("by_address",)),
+        ("nobody_share", ("masked", "nobody")),
+    ):
+        shares[fact] = sum(staged.count(name) for staged in orders for name in names) / total
+    return dict(shares)
+
+
+def _notes(entries: Sequence[Entry], known: Sequence[Known], dry_run: bool) -> list[Note]:
+    notes = []
+    for file in known:
+        notes.append(Note("already_loaded", {"file": file.name, "earlier": file.earlier}))
+    for entry in entries:
+        notes += _file_notes(entry)
+    if any(entry.staged.tally.rejects for entry in entries) and not dry_run:
+        notes.append(Note("look_at_rejects", {}))
+    if dry_run:
+        notes.append(Note("dry_run", {}))
+    return notes
+
+
+def _file_notes(entry: Entry) -> list[Note]:
+    staged, verdicts = entry.staged, entry.verdicts
+    name = staged.source.name
+    notes = [Note("file_read", {"file": name, "dialect": staged.match.dialect.title, "encoding": staged.encoding})]
+    if not verdicts.new and not verdicts.updated:
+        notes.append(Note("nothing_new", {"file": name}))
+    notes += words_together(note_of(name, finding) for finding in entry.findings)
+    if staged.kind != "orders":
+        return notes
+    if staged.count("refunded") and staged.match.dialect.basis == "check" and not _tells(entry, "basis_"):
+        notes.append(note_of(name, Finding(f"basis_{staged.basis}", staged.count("refunded"))))
+    if len(staged.currencies) > 1 and not _tells(entry, "currency_"):
+        notes.append(Note("currencies_several", {"file": name, "currencies": ", ".join(staged.currencies)}))
+    notes += words_together(note_of(name, found) for found in staged.unknown)
+    if staged.count("unsplit_titles"):
+        notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
+    if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):
+        notes.append(_of_nobody(name, staged.match.dialect))
+    return notes
+
+
+def _of_nobody(file: str, dialect: Dialect) -> Note:
+    """What to say of orders without a buyer: nothing helps where the platform tells of none."""
+    if "buyer" not in dialect.columns and dialect.name != "mapped":
+        return Note("no_buyers_told", {"file": file})
+    return Note("no_buyers", {"file": file, "column": BUYER_OF_TAOBAO if dialect.platform == "taobao" else None})
+
+
+def note_of(file: str, found: Finding) -> Note:
+    """What was found in ``file``, as a note of the account."""
+    return replace(_note(file, found), found=False)  # an account tells all of it
+
+
+def _note(file: str | None, found: Finding) -> Note:
+    return found_note(file, found.code, found.rows, found.amount, found.line, found.column, found.value)
+
+
+def _tells(entry: Entry, beginning: str) -> bool:
+    return any(finding.code.startswith(beginning) for finding in entry.findings)

@@ -1,0 +1,190 @@
+"""The ledger of loaded files: each file's account of lines in the store, and the bytes of its quarantined lines.
+
+The account is written in the same transaction as the rows. The bytes lie in a side file beside the store that only
+its owner can read; loading a mended file of the same name takes them away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from crmkit.ingest.account.examine import headers_of
+from crmkit.ingest.files.scan import start_scan
+from crmkit.ingest.files.source import SHEET_MARK, Source
+from crmkit.ingest.options import Options
+from crmkit.periods import days_between
+from crmkit.store.store import Store
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crmkit.ingest.account.account import Entry
+    from crmkit.ingest.merging.join import Verdicts
+    from crmkit.ingest.staging.staged import Staged
+
+SQL = files("crmkit.ingest.account")
+KEPT_DAYS = 30
+"""How long the bytes of a quarantined line are kept: they may hold what nobody should keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that the store has seen under its present or an ``earlier`` name, with the account of that time."""
+
+    name: str
+    earlier: str
+    sha256: str
+    size: int
+    shop: str
+    said: str
+    kind: str
+    lines: int
+    title_lines: int
+    header_lines: int
+    blank_lines: int
+    total_lines: int
+    follow_up_lines: int
+    never_paid_lines: int
+    skipped_lines: int
+    quarantined_lines: int
+
+
+def seen_files(shop: Store) -> Sequence[Known]:
+    """Every file in the ledger."""
+    records = shop.query(SQL / "seen_files.sql").records
+    return [Known(cast(str, record[0]), *record) for record in records]  # type: ignore[arg-type]
+
+
+def recognise(source: Source, options: Options, seen: Sequence[Known]) -> list[Known]:
+    """The earlier load of these very bytes for the same shop, read in the same way; only a known size is digested.
+
+    A workbook was loaded as several tables when several of its sheets were read.
+    """
+    way = (source.size, options.shop, options.said)
+    alike = [file for file in seen if (file.size, file.shop, file.said) == way]
+    if not alike:
+        return []
+    digest = start_scan(source.lies_at).result().sha256
+    same = [file for file in alike if file.sha256 == digest]
+    book = same[0].earlier.rpartition(SHEET_MARK)[0] if same and source.container == "xlsx" else ""
+    if book:
+        same = list({file.earlier: file for file in same if file.earlier.rpartition(SHEET_MARK)[0] == book}.values())
+    else:
+        same = same[:1]
+    return [
+        Known(
+            source.name + (file.earlier.removeprefix(book) if book else ""),
+            *(getattr(file, name) for name in Known.__slots__[1:]),
+        )
+        for file in same
+    ]
+
+
+def tell_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace) -> None:
+    """Tell where the very bytes of a file of orders were loaded before and made other orders of: all of them count."""
+    if staged.kind != "orders" or not verdicts.new or verdicts.elsewhere:
+        return
+    earlier = workspace.execute(
+        "select shop, dialect from target.kept.files where sha256 = $sha256 and kind = 'orders' and loaded_lines > 0 "
+        "order by shop <> $shop, file_key limit 1",
+        {"sha256": staged.sha256, "shop": staged.shop},
+    )
+    for shop, dialect in cast("list[tuple[str, str]]", earlier):
+        code, value = ("read_before", dialect) if shop == staged.shop else ("read_for_shop", shop or None)
+        staged.tell(code, verdicts.new, staged.net_total, value=value)
+
+
+def next_file_key(workspace: Workspace) -> int:
+    """The number of the next file."""
+    ((last,),) = workspace.execute("select coalesce(max(file_key), 0) from target.kept.files")
+    return cast(int, last) + 1
+
+
+def write(entry: Entry, workspace: Workspace, *, said: str, loaded_at: datetime | None, version: str) -> None:
+    """Enter the file, how it was ``said`` to be read, its quarantined lines and what was found in it.
+
+    Columns are told by the file's own headers.
+
+    A file loaded anew under its name replaces its quarantine and what was found in it.
+    """
+    staged, tally, key = entry.staged, entry.staged.tally, entry.file_key
+    workspace.run(SQL / "enter_file.sql", {**_line_of(entry), "said": said, "loaded_at": loaded_at, "version": version})
+    columns = headers_of(staged)
+    rejects = [
+        [key, r.line, r.lines, r.reason, columns.get(r.column or "", r.column), r.digest, amount]
+        for r, amount in zip(tally.rejects, entry.amounts, strict=True)
+    ]
+    if rejects:
+        workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?, ?)", rejects)
+    found = [[key, f.code, f.rows, f.amount, f.line, f.column, f.value] for f in entry.findings]
+    if found:
+        workspace.connection.executemany("insert into target.kept.findings values (?, ?, ?, ?, ?, ?, ?)", found)
+
+
+def _line_of(entry: Entry) -> Mapping[str, object]:
+    """The file's own line of the ledger, and its shop."""
+    staged, tally, verdicts = entry.staged, entry.staged.tally, entry.verdicts
+    return {
+        "file_key": entry.file_key,
+        "sha256": staged.sha256,
+        "size": staged.size,
+        "name": staged.source.name,
+        "kind": staged.kind,
+        "dialect": staged.match.dialect.name,
+        "encoding": staged.encoding,
+        "basis": staged.basis,
+        "physical": tally.physical,
+        "title": tally.title,
+        "header": tally.header,
+        "blank": tally.blank,
+        "total": tally.total,
+        "loaded": verdicts.loaded,
+        "padded": verdicts.padded,
+        "follow_up": tally.follow_up,
+        "never_paid": tally.never_paid,
+        "skipped": tally.skipped,
+        "unchanged": verdicts.unchanged,
+        "older": verdicts.older,
+        "quarantined": tally.quarantined,
+        "records": tally.records,
+        "net_total": staged.net_total,
+        "first_day": staged.first_day,
+        "last_day": staged.last_day,
+        "shop_key": staged.shop_key,
+        "platform": staged.match.dialect.platform,
+        "shop": staged.shop,
+    }
+
+
+def files_in_quarantine(workspace: Workspace) -> set[int]:
+    """The keys of the files that have lines in quarantine."""
+    return {cast(int, key) for (key,) in workspace.execute("select distinct file_key from target.kept.rejects")}
+
+
+def keep_bytes(entries: Sequence[Entry], store: Path, held: set[int], *, now: datetime | None) -> None:
+    """Keep the bytes of quarantined lines beside the store, one ``line TAB reason TAB bytes`` each.
+
+    The bytes of a file that is no longer among those ``held`` go, and all of them at the latest after 30 days (``now``
+    tells the time).
+    """
+    folder = store.with_name(store.name + ".quarantine")
+    if folder.is_dir():
+        names = {str(key) for key in held}
+        for path in folder.iterdir():
+            written = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - compared by the day
+            if path.name.partition("-")[0] not in names or (now is not None and days_between(written, now) > KEPT_DAYS):
+                path.unlink(missing_ok=True)
+    for entry in entries:
+        rejects = [reject for reject in entry.staged.tally.rejects if reject.raw]
+        if not rejects:
+            continue
+        folder.mkdir(mode=0o700, exist_ok=True)
+        target = folder / f"{entry.file_key}-{Path(entry.staged.source.name).name}.txt"
+        with target.open("wb") as stream:
+            target.chmod(0o600)
+            for reject in sorted(rejects, key=lambda reject: reject.line):
+                stream.write(f"{reject.line}\t{reject.reason}\t".encode() + reject.raw.rstrip(b"\r\n") + b"\n")

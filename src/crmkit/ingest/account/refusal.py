@@ -1,0 +1,85 @@
+"""Why a file is refused for its lines, in words that help: the first bad line, its column, its value, what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmkit.errors import ConditionMet, CrmError, InputError, UsageError
+from crmkit.ingest.account.examine import cells_of, headers_of
+from crmkit.ingest.forms.checked import CURRENCIES, nearest
+from crmkit.ingest.staging.staged import Staged
+from crmkit.ingest.tally import Reject
+
+NEARLY_ALL = 0.8
+"""A column of which so large a part fails is written in a way that is not known; its rows are not damaged."""
+OF_COLUMN = {
+    "bad_time": "form_of_time", "bad_money": "form_of_money", "bad_count": "form_of_count", "bad_id": "form_of_id",
+    "no_time": "column_of_time", "no_amount": "column_of_money", "no_id": "column_of_id",
+    "missing_cell": "column_empty",
+}  # fmt: skip
+"""What is said where nearly every row is set aside for this reason."""
+PRIVATE = frozenset({"buyer", "receiver", "address", "phone", "mobile", "phone_until", "birthday"})
+"""Columns whose cells an error does not repeat."""
+LONGEST_VALUE = 40
+
+
+def require_whole(files: Sequence[Staged]) -> None:
+    """``ConditionMet`` when a line of any file was set aside, naming the first one."""
+    lines = sum(staged.tally.quarantined for staged in files)
+    if lines:
+        staged = next(staged for staged in files if staged.tally.rejects)
+        raise ConditionMet("strict_set_aside", where=staged.source.name, lines=lines, **_first(staged))
+
+
+def require_currency(files: Sequence[Staged], currency: str | None, *, must_hold: bool) -> None:
+    """``UsageError`` when ``currency`` is none, or ``must_hold`` orders and no file does: with what they are in."""
+    orders = [staged for staged in files if staged.kind == "orders"]
+    found = sorted({code for staged in orders for code in staged.currencies})
+    if currency is None or currency in found or (currency in CURRENCIES and not (found and must_hold)):
+        return
+    if not orders:
+        raise UsageError("currency_unknown", value=currency, nearest=nearest(currency, CURRENCIES))
+    raise UsageError("currency_absent", value=currency, currencies=", ".join(found or ["CNY"]))
+
+
+def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
+    """The error for a file of which more than ``max_rejects`` cannot be read.
+
+    Where nearly all of a column fails it is of a form that is not known, or a column that means something else: the
+    advice is the option that reads it. Else the lines are damaged, and the first is named.
+    """
+    tally = staged.tally
+    counts = {"lines": tally.quarantined, "physical": tally.physical}
+    code = _of_column(staged)
+    if code is not None:
+        return InputError(code, where=staged.source.name, **counts, **_first(staged))
+    return InputError("too_damaged", where=staged.source.name, **counts, share=f"{max_rejects:.0%}", **_first(staged))
+
+
+def _of_column(staged: Staged) -> str | None:
+    """What is wrong with one column as a whole; ``None`` when the failures are of several kinds or of some rows."""
+    tally, first = staged.tally, _earliest(staged)
+    alike = sum(each.lines for each in tally.rejects if (each.reason, each.column) == (first.reason, first.column))
+    if alike < NEARLY_ALL * (tally.quarantined + tally.understood):
+        return None
+    return OF_COLUMN.get(first.reason)
+
+
+def _first(staged: Staged) -> dict[str, object]:
+    """The first bad line: its number, the reason, the file's own header of the column and what stands there."""
+    reject = _earliest(staged)
+    header = headers_of(staged).get(reject.column or "", reject.column)
+    return {"line": reject.line, "reason": reject.reason, "column": header, "value": _value(reject, staged)}
+
+
+def _earliest(staged: Staged) -> Reject:
+    return min(staged.tally.rejects, key=lambda reject: reject.line)
+
+
+def _value(reject: Reject, staged: Staged) -> str | None:
+    """What stands in the cell, shortened; nothing of a person."""
+    place = staged.match.layout.cells.get(reject.column or "")
+    cells = cells_of(reject, staged) if place is not None and reject.column not in PRIVATE else None
+    if cells is None or place is None or not (text := " ".join(cells[place].split())):
+        return None
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "..."

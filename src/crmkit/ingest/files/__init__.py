@@ -1,0 +1,1 @@
+"""Which files there are to read: what was named, unpacked, and what each is by its bytes."""

@@ -1,0 +1,133 @@
+"""The words that typing needs: what status texts mean, and the provinces an address may begin with."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import NamedTuple
+
+STATUSES = {"unknown": 0, "unpaid": 1, "paid_waiting": 2, "shipped": 3, "done": 4, "closed": 5, "closed_refunded": 6}
+"""The canonical statuses and their codes in the store; a later code is further along. 5 is closed before payment."""
+STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunded": 6}
+"""The words by which an owner says what a status of theirs means."""
+COMMAS = ("，", ",", "｜｜｜")
+
+_NO_REFUND = re.compile(
+    "退款关闭|退款失败|退款取消|退款已?(撤销|撤回|取消)|取消退款|撤销退款|拒绝退款|关闭退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
+    "|not?(yet)?(refund|return)(ed)?|notcancell?ed"
+    "|(refund|return)(request|case|window|period)?(was|is)?(failed|declined|denied|rejected|cancell?ed|closed|expired|withdrawn)"
+)
+_PART = re.compile(
+    "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|partial(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"
+    "|部分(商品)?已?(取消|关闭)|partial(ly)?(order|shipment|item)?(cancel|close)"
+)
+"""A part of the money: how much of it only an amount can tell."""
+_REFUNDED = re.compile(
+    "退款成功|已退款|全额退款|全部退款|退款完成|退货成功|已退货|refunded|refund$|refund(complete|success|issued)|returncomplete"
+    "|chargeback|chargedback|returned"
+)
+_OPEN = re.compile(
+    "退款中|售后中|退货中|(退款|售后|退货)(申请|处理|审核|待|进行)|(申请|处理|审核)(退款|售后|退货)|待(处理)?(退款|退货|售后)|锁定|暂停|冻结"
+    "|cancel(lation)?(request(ed)?|pending|applied)|取消(申请|申請)|processingrefund|拒收|[(（]有退款|fraud|rejectedby|returningtoseller|undeliverable|lostintransit|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
+    "|(pending|await(ing)?|waiting(for)?|request(ed)?)(refund|return)|disput"
+)
+_CLOSED = re.compile(
+    "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"
+)
+_UNPAID = re.compile(
+    "待付款|待支付|未付款|未支付|等待付款|尾款未付|unpaid|pendingpayment|awaitingpayment|waitingforpayment|notpaid|onhold"
+)
+_ALONE = {
+    *("pending", "draft", "sale", "refund", "return", "returns", "credit", "creditnote", "creditmemo", "rejected"),
+    *("退款", "退", "仅退款", "退货", "退单", "moneyback", "gutschrift", "retoure", "remboursement"),
+}
+"""Words that mean what they mean only on their own: ``Pending shipment`` was paid."""
+_PREFIX = re.compile(r"^(?:\((?:锁定|暂停|冻结)\))+")
+
+
+class Meaning(NamedTuple):
+    """What a status text means: its code, and whether something about its money is not decided yet."""
+
+    code: int
+    is_undecided: bool = False
+
+
+def normal(text: str) -> str:
+    """A status text as it is compared: no case, no width, no blanks, ``-`` and ``_``, no ``wc-`` of WooCommerce."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("|||", ",").strip()
+    return re.sub(r"^wc[-_\s]|[-_\s]+", "", plain)
+
+
+def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
+    """What a status text means, by ``own`` words first; ``None`` when nothing in it is known.
+
+    A word of refund or closing anywhere in it wins over how it begins: ``已签收，退款成功`` was refunded.
+    """
+    told = normal(text)
+    for word, state in own.items():
+        if normal(word) == told:
+            return Meaning(STATES[state])
+    known = _known()
+    if told in known:
+        return Meaning(known[told])
+    rest = _OPEN.sub("", _NO_REFUND.sub("", _PREFIX.sub("", told)))
+    undecided = bool(_OPEN.search(told) or _PART.search(told))
+    if _REFUNDED.search(rest) and not _PART.search(told):
+        return Meaning(STATUSES["closed_refunded"])
+    if _CLOSED.search(_PART.sub("", rest)):
+        return Meaning(STATUSES["closed"])
+    begun = [word for word in known if rest.startswith(word) and word not in _ALONE]
+    begun = [word for word in begun if not (undecided and known[word] == STATUSES["closed_refunded"])]
+    if begun:
+        return Meaning(known[max(begun, key=len)], undecided)
+    if _UNPAID.search(rest):
+        return Meaning(STATUSES["unpaid"])
+    return Meaning(STATUSES["paid_waiting"], True) if undecided else None
+
+
+def meanings(texts: Sequence[str], own: Mapping[str, str]) -> list[tuple[str, Meaning]]:
+    """The texts that are understood, each with what it means; one with blanks around it is for the strict reader."""
+    understood = ((text, understand(text, own)) for text in texts if text.strip() == text)
+    return [(text, meaning) for text, meaning in understood if meaning is not None]
+
+
+@cache
+def _known() -> Mapping[str, int]:
+    return {normal(text): code for text, code in status_words()}
+
+
+@cache
+def status_words() -> tuple[tuple[str, int], ...]:
+    """Every status text with its code, each comma in every spelling that exports show."""
+    table = tomllib.loads((files("crmkit.ingest.forms") / "status_words.toml").read_text(encoding="utf-8"))
+    return tuple(
+        sorted(
+            {
+                (text.replace("，", comma), STATUSES[status])
+                for (status, texts), comma in product(table.items(), COMMAS)
+                for text in texts
+            }
+        )
+    )
+
+
+@cache
+def provinces() -> tuple[tuple[str, str], ...]:
+    """The first two characters of each province and its short name."""
+    table = tomllib.loads((files("crmkit.ingest.forms") / "provinces.toml").read_text(encoding="utf-8"))
+    return tuple((name[:2], name) for name in table["provinces"])
+
+
+def words() -> dict[str, object]:
+    """The parameters of ``words.sql``: both tables as lists of equal length."""
+    return {
+        "status_texts": [word for word, _ in status_words()],
+        "status_codes": [code for _, code in status_words()],
+        "prefixes": [prefix for prefix, _ in provinces()],
+        "provinces": [name for _, name in provinces()],
+    }

@@ -1,0 +1,201 @@
+"""Merging a staged file into the target, and the account of what that did to each of its lines.
+
+The merge is a join of states: the newest state of an order wins by an order of the states themselves, every other
+column only becomes known. Order, overlap and repetition of files therefore cannot matter (docs/decisions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from importlib.resources import files
+from typing import cast
+
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.headers.columns import GREATEST, Kind
+from crmkit.ingest.merging.buyers import merge_buyers
+from crmkit.ingest.merging.join import Verdicts, all_new, count_of, has_rows, join, merge_batch
+from crmkit.ingest.merging.promote import is_first, promote
+from crmkit.ingest.merging.returns import place_returns
+from crmkit.ingest.staging.customers import tell_disputed, told_groups
+from crmkit.ingest.staging.disputes import Disputes, know_buyers, leave_out_collided, remember_reach, settle_disputes
+from crmkit.ingest.staging.sight import look_at
+from crmkit.ingest.staging.staged import Staged
+from crmkit.ingest.staging.survey import told
+from crmkit.ingest.typing.typed import name_columns
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest.merging")
+
+
+def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bool) -> Verdicts:
+    """Join the staged rows into ``target``; says what became of every line.
+
+    ``keep_lines`` = ``False`` leaves out the lines of orders, which an answer about buyers alone does not need.
+    Raises ``StoreError`` when two nicks share one digest, rather than merge two people.
+    """
+    look_at(staged.table, staged, workspace)
+    if staged.kind != "orders":
+        kind = cast(Kind, staged.kind)
+        verdicts = merge_batch(kind, f"key_{kind}.sql", told_groups(staged), file_key, workspace)
+        verdicts += Verdicts(unchanged=staged.tally.record_lines - verdicts.lines)  # rows that repeat one of the file
+        tell_disputed(staged, workspace)
+    else:
+        merge_buyers(staged, workspace)
+        if "shop" in staged.match.layout.cells:
+            workspace.run(SQL / "enter_shops.sql", {"platform": staged.match.dialect.platform})
+        verdicts = _merge_returns(staged, file_key, workspace)
+        if staged.lines is not None:
+            verdicts += _merge_lines(staged, file_key, workspace, keep_lines=keep_lines)
+        else:
+            verdicts += Verdicts(older=staged.left_out)
+            verdicts += _merge_orders(staged, file_key, workspace, staged.tally.record_lines - verdicts.lines)
+    workspace.execute("drop view staged")
+    return verdicts
+
+
+def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
+    """The rows of money that went back are cases of their own; whose they were is told when everything is loaded."""
+    if staged.returns is None:
+        return Verdicts()
+    look_at(staged.returns, staged, workspace)
+    verdicts = merge_batch("refunds", "key_returns.sql", {}, file_key, workspace)
+    look_at(staged.table, staged, workspace)
+    return verdicts
+
+
+def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bool) -> Verdicts:
+    """The lines, then the orders that they make together with the lines the target has already."""
+    assert staged.lines is not None  # noqa: S101 - asked by who looked
+    known = asdict(staged.lines) | told(staged) | {"is_gross": staged.is_gross, "reach": staged.reach}
+    known |= {name: staged.survey.get(name, True) for name in ("is_doubted", "is_marked")}
+    known["identity"] = _one_identity(staged)
+    kept = workspace.columns(staged.table)
+    workspace.execute("set variable greatest = $names", {"names": [name for name in GREATEST if name in kept]})
+    workspace.execute("set variable spare = $names", {"names": []})
+    of_lines, disputes = None, Disputes()
+    if has_rows("orders", workspace):
+        _reduce("batch", staged, known, workspace)
+        disputes = settle_disputes(staged, workspace, is_view=False)
+    if keep_lines:
+        key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
+        of_lines = merge_batch("items", key, known, file_key, workspace)
+    becomes = f"{staged.table}_orders" if is_first(workspace) else None
+    if becomes:  # what it lacks the table of orders gets without writing a row
+        spare = {"title", "status_raw", "due", "paid_at"} - kept.keys() | ({"buyer_at"} if staged.is_alone else set())
+        workspace.execute("set variable spare = $names", {"names": sorted(spare)})
+    _reduce(becomes or "batch", staged, known, workspace)
+    if becomes:
+        workspace.execute(f"create temp view batch as from {becomes}")
+    elif keep_lines and has_rows("orders", workspace):
+        workspace.run(SQL / "orders_of_lines.sql", known)
+    _survey_batch(staged, workspace)
+    if becomes:
+        of_orders = all_new(workspace)
+        workspace.execute("drop view batch")
+        workspace.execute(f"drop table {staged.table}")
+        promote(becomes, file_key, workspace, is_narrow=staged.is_alone and not staged.aside)
+    else:
+        workspace.execute("alter table batch drop column is_rounded")
+        workspace.execute("alter table batch drop column is_contradicted")
+        _tell_wholes(staged, workspace)
+        of_orders = join("orders", file_key, workspace)
+        know_buyers(staged, disputes, workspace)
+        workspace.execute("drop table batch")
+    lines = of_lines or of_orders
+    older = lines.older + disputes.lines + staged.left_out
+    return Verdicts(lines.loaded, lines.padded, lines.unchanged, older, of_orders.new, of_orders.updated)
+
+
+def _one_identity(staged: Staged) -> int | None:
+    """By what every buyer of the file is known, where that is the same for all."""
+    ways = ("by_nick", "by_phone", "by_address")
+    rows = [staged.count(way) for way in ways]
+    return 1 + rows.index(max(rows)) if max(rows) == staged.count("records") > 0 else None
+
+
+def _reduce(table: str, staged: Staged, known: Mapping[str, object], workspace: Workspace) -> None:
+    """Make the orders of lines ``table``; once more where rows of another order with the same number are among them.
+
+    Where the file was surveyed in part, these may show as late as here.
+    """
+    workspace.keep(table, SQL / "reduce_lines.sql", known)
+    odd = workspace.execute(f"select 1 from {table} where is_contradicted limit 1")  # noqa: S608 - our own name
+    if odd and leave_out_collided(staged, workspace):
+        workspace.keep(table, SQL / "reduce_lines.sql", known)
+
+
+def _survey_batch(staged: Staged, workspace: Workspace) -> None:
+    found = workspace.row(SQL / "survey_batch.sql")
+    staged.survey = {**staged.survey, **found}
+    if rounded := staged.count("rounded"):
+        staged.tell("cents_rounded", rounded)
+    if contradicted := staged.count("contradicted"):
+        staged.tell("rows_contradict", contradicted, cast(Decimal, found["contradicted_money"]))
+
+
+def _tell_wholes(staged: Staged, workspace: Workspace) -> None:
+    ((orders, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / "lines_and_wholes.sql"))
+    if orders:
+        staged.tell("lines_and_wholes", orders, amount)
+
+
+def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int) -> Verdicts:
+    """Orders that have a row each; ``lines`` is how many physical lines the rows take."""
+    name_columns("orders", workspace)
+    spare_older = 0
+    is_view = not staged.count("repeats")
+    if is_view:
+        view = (SQL / "batch_orders.sql").read_text(encoding="utf-8")
+        workspace.execute(f"create or replace temp view batch as {view}")
+    else:
+        workspace.keep("batch", SQL / "reduce_orders.sql")
+        ((different,),) = cast("list[tuple[int]]", workspace.run(SQL / "repeats_orders.sql"))
+        spare_older = different - count_of("batch", workspace)
+        if spare_older:
+            staged.survey = {**staged.survey, **workspace.row(SQL / "survey_retold.sql")}
+    promoted = is_view and is_first(workspace)
+    if promoted:
+        verdicts = all_new(workspace)
+        remember_reach(staged, workspace)
+        promote(staged.table, file_key, workspace, is_narrow=staged.is_alone and not staged.aside)
+    else:
+        disputes = settle_disputes(staged, workspace, is_view=is_view)
+        _tell_wholes(staged, workspace)
+        verdicts = join("orders", file_key, workspace) + Verdicts(older=disputes.lines)
+        know_buyers(staged, disputes, workspace)
+    elsewhere = 0
+    if verdicts.new and not promoted:
+        ((elsewhere,),) = cast("list[tuple[int]]", workspace.run(SQL / "orders_elsewhere.sql"))
+    workspace.execute(f"drop {'view' if is_view else 'table'} batch")
+    if workspace.home == "target" and not promoted:
+        workspace.execute(f"drop table {staged.table}")
+    spare = lines - verdicts.lines
+    older = min(spare, spare_older)
+    return verdicts + Verdicts(unchanged=spare - older, older=older, retold=spare_older, elsewhere=elsewhere)
+
+
+def apply_refunds(workspace: Workspace) -> list[Finding]:
+    """Tell the target's orders what the refund cases in hand returned; what no order explains is told."""
+    if not has_rows("refunds", workspace):
+        return []
+    told = place_returns(workspace)
+    workspace.run(SQL / "apply_refunds.sql")
+    for code in ("refund_without_order", "refund_off_already"):
+        told += _left_over(code, {}, workspace)
+    return told
+
+
+def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:
+    """Tell of item lines whose order is in no file, and of orders that count twice for the sake of a destroyed number.
+
+    ``items`` are the item tables that come in now.
+    """
+    found = _left_over("items_without_order", {"files": items}, workspace) if has_rows("order_lines", workspace) else []
+    return [*found, *_left_over("ids_told_twice", {}, workspace)]
+
+
+def _left_over(code: str, values: Mapping[str, object], workspace: Workspace) -> list[Finding]:
+    ((rows, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / f"{code}.sql", values))
+    return [Finding(code, rows, amount)] if rows else []

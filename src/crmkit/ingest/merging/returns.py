@@ -1,0 +1,202 @@
+"""Money that went back as a row of its own: whose order it was, told from everything that is loaded.
+
+A row that bears the number of an order is a refund of that order, a cancellation ``C123`` one of order 123. Any other
+is taken off what the same buyer had bought before, newest first. What nothing before it explains is left over and told.
+The answer hangs on the orders and returns alone, so it is worked out anew after each load and the order of files
+cannot matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from importlib.resources import files
+from typing import cast
+
+from crmkit.ingest.findings import Finding
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest.merging")
+_CANCELLATION = re.compile(r"[Cc]-?([0-9]+)|([0-9]+)-?[Rr]")
+NOTHING = Decimal(0)
+
+OrderName = tuple[int, int, str | None]
+"""Shop, order key and order text."""
+
+
+@dataclass(slots=True)
+class Order:
+    """An order with the money that is still there to go back.
+
+    ``told`` is what it says itself that went back: a return that bears its number tells of that first. ``cases`` are
+    the amounts of its refund cases: a return of one of them is most likely that case, told again.
+    """
+
+    name: OrderName
+    customer: int | None
+    bought_at: datetime
+    left: Decimal
+    told: Decimal = NOTHING
+    cases: list[Decimal] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A row of money that went back, and the order it names."""
+
+    text: str
+    order: OrderName
+    customer: int | None
+    returned_at: datetime
+    amount: Decimal
+    file: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A part of a return: what it takes off an order, or what is left over (``order`` is ``None``).
+
+    ``is_spread`` says that the return does not name the order, ``is_case`` that a refund case has taken the money off.
+    """
+
+    cause: Return
+    order: OrderName | None
+    amount: Decimal
+    is_spread: bool = False
+    is_case: bool = False
+
+    @property
+    def status(self) -> int:
+        """How the store marks it: 2 taken off, 4 left over, 5 taken off by a refund case."""
+        return 4 if self.order is None else 5 if self.is_case else 2
+
+
+def place_returns(workspace: Workspace) -> list[Finding]:
+    """Write what became of the target's returns, and tell what was not taken off."""
+    workspace.execute("delete from target.kept.refunds where starts_with(refund_text, '>')")
+    found = [
+        Return(text, (shop, key, name), customer, at, amount, file)
+        for text, shop, key, name, customer, at, amount, file in cast(
+            "list[tuple[str, int, int, str | None, int | None, datetime, Decimal, int]]",
+            workspace.run(SQL / "waiting_returns.sql"),
+        )
+    ]
+    if not found:
+        return []
+    orders = [
+        Order((shop, key, name), customer, at, left, told, list(cases))
+        for shop, key, name, customer, at, left, told, cases in cast(
+            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal, list[Decimal]]]",
+            workspace.run(SQL / "returnable_orders.sql"),
+        )
+    ]
+    placements = list(placed(found, orders))
+    _write(placements, workspace)
+    left = [placement for placement in placements if placement.order is None]
+    return [
+        Finding(code, len(group), sum((placement.amount for placement in group), NOTHING))
+        for code, group in (
+            ("return_unexplained", [placement for placement in left if placement.cause.customer is not None]),
+            ("return_of_nobody", [placement for placement in left if placement.cause.customer is None]),
+            ("return_told_twice", [placement for placement in placements if placement.is_case]),
+        )
+        if group
+    ]
+
+
+def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
+    """Where each return goes; orders and returns come in the order of their times."""
+    by_name = {order.name: order for order in orders}
+    of_buyer: dict[tuple[int, int | None], list[Order]] = {}
+    for order in by_name.values():
+        of_buyer.setdefault((order.name[0], order.customer), []).append(order)
+    unnamed: list[Return] = []
+    for each in returns:
+        named = _named(each, by_name)
+        if named is None:
+            unnamed.append(each)
+            continue
+        if each.amount in named.cases:
+            named.cases.remove(each.amount)
+            yield Placement(each, named.name, each.amount, is_case=True)
+            continue
+        told = min(named.told, each.amount)
+        taken = min(named.left, each.amount - told)
+        named.told -= told
+        named.left -= taken
+        yield from _parts(each, [(named.name, told + taken)])
+    waiting: dict[tuple[int, int], list[Return]] = {}
+    for each in unnamed:
+        if each.customer is None:
+            yield Placement(each, None, each.amount)
+        else:
+            waiting.setdefault((each.order[0], each.customer), []).append(each)
+    for buyer, group in waiting.items():
+        yield from _newest_first(group, of_buyer.get(buyer, []))
+
+
+def _named(each: Return, by_name: dict[OrderName, Order]) -> Order | None:
+    """The order whose number the return bears, or of which it is the cancellation."""
+    if each.order in by_name:
+        return by_name[each.order]
+    shop, _, text = each.order
+    match = _CANCELLATION.fullmatch(text) if text is not None else None
+    if match is None:
+        return None
+    found = by_name.get((shop, int(match[1] or match[2]), None))
+    is_anothers = found is not None and None not in (each.customer, found.customer) and found.customer != each.customer
+    return None if is_anothers else found
+
+
+def _newest_first(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
+    """Each return off the buyer's purchases before it in the same shop, the newest first."""
+    stack: list[Order] = []
+    ahead = iter([*orders, None])
+    following = next(ahead)
+    for each in returns:
+        while following is not None and following.bought_at <= each.returned_at:
+            stack.append(following)
+            following = next(ahead)
+        parts, wanted = [], each.amount
+        while stack and wanted:
+            order = stack[-1]
+            taken = min(order.left, wanted)
+            order.left -= taken
+            wanted -= taken
+            if taken:
+                parts.append((order.name, taken))
+            if not order.left:
+                stack.pop()
+        yield from _parts(each, parts, is_spread=True)
+
+
+def _parts(each: Return, taken: Iterable[tuple[OrderName, Decimal]], *, is_spread: bool = False) -> Iterable[Placement]:
+    left = each.amount
+    for name, amount in taken:
+        if amount:
+            left -= amount
+            yield Placement(each, name, amount, is_spread)
+    if left:
+        yield Placement(each, None, left)
+
+
+def _write(placements: list[Placement], workspace: Workspace) -> None:
+    """All placements with one statement, column by column."""
+    named = [placement.order or placement.cause.order for placement in placements]
+    workspace.run(
+        SQL / "write_placements.sql",
+        {
+            "shops": [shop for shop, _, _ in named],
+            "keys": [key for _, key, _ in named],
+            "texts": [text for _, _, text in named],
+            "causes": [(">>" if placement.is_spread else ">") + placement.cause.text for placement in placements],
+            "fens": [int(placement.amount * 100) for placement in placements],
+            "statuses": [placement.status for placement in placements],
+            "times": [placement.cause.returned_at for placement in placements],
+            "customers": [placement.cause.customer for placement in placements],
+            "files": [placement.cause.file for placement in placements],
+        },
+    )

@@ -1,0 +1,1 @@
+"""Which rows are let in, from text and from sheets, and where the others go."""

@@ -1,0 +1,24 @@
+"""Lines of a staged table that are no rows: the header met again, a total line."""
+
+from __future__ import annotations
+
+from crmkit.ingest.forms.forms import plain
+from crmkit.ingest.headers.dialect import Match
+from crmkit.ingest.rows.gate import TOTAL
+from crmkit.store.workspace import Workspace
+
+
+def holds_summaries(table: str, match: Match, workspace: Workspace) -> bool:
+    """Whether such a line passed for a row of ``table``: its word stands where an order or a buyer is named.
+
+    Other lines of this kind have neither a time nor an amount: there they are faults already.
+    """
+    cells, is_order = match.layout.cells, match.dialect.kind != "customers"
+    column, kept = ("order_id", "order_text") if is_order and "order_id" in cells else ("buyer", "nick")
+    if column not in cells:
+        return False
+    header = plain(match.layout.header[cells[column]])
+    # most texts are told apart by a few bytes
+    may_be = " or ".join(f"contains({kept}, '{part}')" for part in ("计", "汇总", "共", "otal", "OTAL"))
+    found = f"select 1 from {table} where {kept} = $header or ({may_be}) and regexp_full_match({kept}, $total) limit 1"  # noqa: S608 - our own names
+    return bool(workspace.execute(found, {"header": header, "total": TOTAL}))

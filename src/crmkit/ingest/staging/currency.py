@@ -1,0 +1,73 @@
+"""What the amounts of a file are in: signs and codes become codes, rows in another currency are left out and told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import cast
+
+from crmkit.ingest.forms.forms import CURRENCIES, SHARED_SIGNS
+from crmkit.ingest.staging.sight import look_at
+from crmkit.ingest.staging.staged import Staged
+from crmkit.store.workspace import Workspace
+
+_CODES = {sign.casefold(): code for sign, code in CURRENCIES.items()}
+
+
+def name_currencies(staged: Staged, workspace: Workspace) -> None:
+    """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
+    own = staged.match.dialect.said.currency
+    if own is not None:
+        _add_currency(staged, workspace)
+        if own != "CNY":
+            fill = f"update {staged.table} set currency = $own where currency is null"  # noqa: S608 - our own name
+            workspace.execute(fill, {"own": own})
+    found = workspace.execute("select distinct currency from staged where currency is not null")
+    staged.tells_currency = own is not None or bool(found)
+    if not found:
+        return
+    signs = sorted(cast(str, sign) for (sign,) in found)
+    codes = {sign: _code_of(sign, own) for sign in signs}
+    for sign, code in codes.items():
+        workspace.execute(
+            f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
+            {"sign": sign, "code": code},
+        )
+    if len(set(codes.values())) == 1:  # a blank one is the same: further rows of an order tell none
+        workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
+    priced = "select distinct coalesce(currency, 'CNY') from staged where net > 0 or refund > 0 order by 1"
+    staged.currencies = tuple(cast(str, code) for (code,) in workspace.execute(priced))
+
+
+def leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
+    """Leave out the rows in other currencies; the amounts of each are told, for they cannot be added up."""
+    others = "where part < 4 and coalesce(currency, 'CNY') <> $currency"
+    told = "coalesce(currency, 'CNY'), count(*), sum(net)::decimal(38, 2)"
+    found = cast(
+        "list[tuple[str, int, Decimal]]",
+        workspace.execute(
+            f"select {told} from staged {others} group by 1 order by 1",  # noqa: S608 - our own words
+            {"currency": currency},
+        ),
+    )
+    for code, rows, amount in found:
+        staged.tell("currency_mixed" if staged.tells_currency else "currency_untold", rows, amount, code)
+    if found:
+        _add_currency(staged, workspace)
+        workspace.execute(
+            f"update {staged.table} set part = 4 where coalesce(currency, 'CNY') <> $currency",  # noqa: S608 - our own name
+            {"currency": currency},
+        )
+
+
+def _add_currency(staged: Staged, workspace: Workspace) -> None:
+    """Give the rows of a file that told no currency a place for one."""
+    if "currency" not in workspace.columns(staged.table):
+        workspace.execute(f"alter table {staged.table} add column currency varchar")
+        look_at(staged.table, staged, workspace)
+
+
+def _code_of(sign: str, own: str | None) -> str:
+    """What a sign stands for: of a sign that several currencies share, the one that the dialect names."""
+    if own is not None and own in SHARED_SIGNS.get(sign, ()):
+        return own
+    return _CODES.get(sign.casefold(), sign).upper()

@@ -1,0 +1,209 @@
+"""What only the whole file can tell: destroyed ids, rows that are no order of their own, and what its amounts mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import cast
+
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.headers.columns import UNREAD
+from crmkit.ingest.staging.currency import leave_out_others, name_currencies
+from crmkit.ingest.staging.order_lines import is_beyond_fen, order_lines
+from crmkit.ingest.staging.sight import look_at
+from crmkit.ingest.staging.staged import Staged
+from crmkit.ingest.staging.survey import repeats, survey_orders
+from crmkit.ingest.typing.typed import name_columns
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest.staging")
+DESTROYED_SHARE = 0.5
+IDENTITY_SHARE = 0.95
+MONEY_SHARE = 2 / 3
+"""Without an amount due the proof is weaker: a refund of just half leaves as much as it took."""
+
+
+def settle_ids(staged: Staged, workspace: Workspace) -> None:
+    """Mark the order ids of an item or refund file that a spreadsheet destroyed, so that they never join an order."""
+    _set_aside(staged, workspace)
+    if staged.kind == "items" and "status" in staged.match.layout.cells:
+        staged.findings += _unknown_statuses("line_status_unknown", workspace)
+    if "order_id" not in staged.match.layout.cells:
+        return
+    staged.survey = workspace.row(SQL / "survey_ids.sql")
+    if _is_zero_tailed(staged):
+        workspace.execute(
+            f"update {staged.table} set marks = 1 "  # noqa: S608 - our own name
+            "where order_text is null and order_key >= 1000000000000000 and marks = 0"
+        )
+        staged.keyless = staged.count("long_ids")
+    staged.keyless += staged.count("destroyed")
+
+
+def _unknown_statuses(code: str, workspace: Workspace, is_unknown: str = "status = 0") -> list[Finding]:
+    """The status words of the staged rows that nothing is known of as findings ``code``, those of most rows first."""
+    found = workspace.execute(
+        "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "  # noqa: S608 - our own words
+        f"where {is_unknown} and status_raw is not null group by status_raw order by 2 desc, 1"
+    )
+    return [
+        Finding(code, cast(int, rows), cast("Decimal | None", amount), value=cast(str, word))
+        for word, rows, amount in found
+    ]
+
+
+def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None = None) -> None:
+    """Decide what only the whole file can tell of an order table; ``staged`` is its view.
+
+    Rows in another ``currency`` than the one to read are left out, and told.
+    """
+    name_currencies(staged, workspace)
+    wanted = currency or staged.match.dialect.said.currency
+    if wanted is not None:
+        leave_out_others(staged, wanted, workspace)
+    _set_aside(staged, workspace)
+    survey_orders(staged, workspace)
+    _tell_unread(staged)
+    if staged.count("unknown_statuses"):
+        is_unknown = "(status = 0 and doubts & 2 = 0 or doubts & 16 > 0)"
+        staged.unknown = _unknown_statuses("status_unknown", workspace, is_unknown)
+    staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
+    zero_tailed = _is_zero_tailed(staged)
+    _settle_basis(staged)
+    _tell_untold(staged)
+    _take_returns(staged, workspace)
+    staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
+    if zero_tailed and not staged.no_id:
+        staged.keyless += staged.count("long_ids")
+    if staged.keyless:
+        name_columns("orders", workspace)
+        dialect = staged.match.dialect
+        known = {"no_id": staged.no_id, "zero_tailed": zero_tailed, "repeats_total": dialect.amounts == "order"}
+        known |= {"are_lines": dialect.rows == "line", "may_be_lines": dialect.rows == "check"}
+        _rebuild(staged, "keyed", SQL / "key_orders.sql", known, workspace)
+        staged.survey = {**staged.survey, "repeats": repeats(workspace)}
+    if not staged.no_id:
+        staged.lines = order_lines(staged, workspace)
+    elif is_beyond_fen(staged, workspace):
+        _round_rows(staged, workspace)
+    is_netted = staged.is_gross and staged.lines is None and staged.count("refunded") > 0
+    if is_netted:
+        workspace.execute(
+            f"update {staged.table} set net = greatest(net - refund, 0), refund = least(refund, net) "  # noqa: S608 - our own name
+            "where status not in (1, 5, 6) and refund > 0"
+        )
+    if staged.keyless or is_netted or staged.returns:
+        refunded = staged.count("refunded")
+        survey_orders(staged, workspace)
+        staged.survey = {**staged.survey, "refunded": refunded}
+
+
+def _tell_unread(staged: Staged) -> None:
+    """Tell of what stands beside orders and could not be read: it is unknown, the orders are not."""
+    if staged.count("unread"):
+        layout = staged.match.layout
+        columns = staged.count("unread_columns")
+        told = [layout.header[layout.cells[name]].strip() for bit, name in enumerate(UNREAD) if columns >> bit & 1]
+        first = cast("int | None", staged.survey["unread_line"])
+        staged.findings.append(Finding("aside_unread", staged.count("unread"), line=first, column=", ".join(told)))
+
+
+def _is_zero_tailed(staged: Staged) -> bool:
+    """Whether a spreadsheet cut the column's ids to 15 digits: more than half end in two zeros, by chance 1 % do."""
+    long_ids = staged.count("long_ids")
+    return long_ids > 1 and staged.count("zero_tailed") > DESTROYED_SHARE * long_ids
+
+
+def _set_aside(staged: Staged, workspace: Workspace) -> None:
+    """Count the rows that are no records: left out, a further line of an order, closed without time or amount."""
+    rows = cast(
+        "list[tuple[int, int, int]]",
+        workspace.execute(
+            "select part, count(*), sum(coalesce(lines, 1))::bigint from staged where part >= 2 group by part"
+        ),
+    )
+    tally = staged.tally
+    for part, records, lines in rows:
+        name = {2: "follow_up", 3: "never_paid", 4: "skipped"}[part]
+        setattr(tally, name, getattr(tally, name) + lines)
+        tally.records -= records
+        tally.record_lines -= lines
+    if tally.skipped:
+        workspace.execute(f"delete from {staged.table} where part = 4")  # noqa: S608 - our own name
+
+
+def _take_returns(staged: Staged, workspace: Workspace) -> None:
+    """Put the rows of money that went back into a table of their own: they are no orders."""
+    if staged.count("repeats") and staged.count("sent_back") and staged.match.dialect.rows == "check":
+        _rebuild(staged, "parted", SQL / "refund_rows.sql", {}, workspace)
+        survey_orders(staged, workspace)
+    if not staged.count("returns"):
+        return
+    staged.returns = f"{staged.table}_returns"
+    workspace.execute(f"create table {staged.returns} as from {staged.table} where part = 1")
+    workspace.execute(f"delete from {staged.table} where part = 1")  # noqa: S608 - our own name
+
+
+def _rebuild(
+    staged: Staged, name: str, made_by: Traversable, values: Mapping[str, object], workspace: Workspace
+) -> None:
+    """Let the rows that ``made_by`` tells take the place of the staged ones."""
+    rebuilt = f"{staged.table}_{name}"
+    workspace.keep(rebuilt, made_by, values)
+    workspace.execute(f"drop table {staged.table}")
+    staged.table = rebuilt
+    look_at(rebuilt, staged, workspace)
+
+
+def _settle_basis(staged: Staged) -> None:
+    """Decide whether amounts are before refunds; of a file that had to prove it the proof is told, or its lack."""
+    staged.basis = _basis(staged)
+    finds = staged.match.dialect.basis == "find"
+    staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
+    if finds and staged.count("refunded"):
+        code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
+        staged.tell(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
+
+
+def _tell_untold(staged: Staged) -> None:
+    """Tell where an export is known to give amounts before refunds and has no column of refunds."""
+    if staged.match.dialect.basis == "gross" and {"refund", "refund_status"}.isdisjoint(staged.match.layout.cells):
+        staged.tell("refunds_untold", staged.count("records"))
+
+
+def _basis(staged: Staged) -> str:
+    """``net`` or ``gross`` as the dialect says or the refunded rows prove; ``unclear`` when they prove neither."""
+    declared, refunded = staged.match.dialect.basis, staged.count("refunded")
+    if declared in ("net", "gross"):
+        return declared
+    if not refunded:
+        return "net"
+    if staged.count("net_like") and staged.count("gross_like"):
+        both = staged.count("net_like") + staged.count("gross_like")
+        if max(staged.count("net_like"), staged.count("gross_like")) < IDENTITY_SHARE * both:
+            return "unclear"  # the rows prove the one and the other
+    for proofs, net, gross, share in (
+        ("compared", "net_like", "gross_like", IDENTITY_SHARE),
+        (None, "beyond_paid", "all_paid", MONEY_SHARE),
+    ):
+        judged = staged.count(proofs) if proofs else staged.count(net) + staged.count(gross)
+        if judged and staged.count(net) >= share * judged:
+            return "net"
+        if judged and staged.count(gross) >= share * judged:
+            return "gross"
+    return "unclear"
+
+
+def _round_rows(staged: Staged, workspace: Workspace) -> None:
+    """Each row is an order of its own: its fractions of a fen are rounded once, half to even."""
+    table = staged.table
+    ((rounded,),) = cast(
+        "list[tuple[int]]",
+        workspace.execute(f"select count(*) from {table} where net <> round_even(net, 2)"),  # noqa: S608 - our own name
+    )
+    for name in ("net", "refund", "due"):
+        workspace.execute(f"alter table {table} alter {name} type decimal(18, 2) using round_even({name}, 2)")
+    look_at(table, staged, workspace)
+    staged.tell("cents_rounded", rounded)

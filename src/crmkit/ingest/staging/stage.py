@@ -1,0 +1,255 @@
+"""Staging: one file becomes one typed table of the workspace, with every physical line accounted for.
+
+The engine reads the file the fast way where that can be trusted; otherwise the strict reader takes it, line by line,
+and the engine types what that lets in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from crmkit.errors import CrmError, InputError
+from crmkit.ingest.files.scan import start_scan
+from crmkit.ingest.files.source import SHEET_MARK, Source
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.forms.conventions import Conventions
+from crmkit.ingest.headers.dialect import Match
+from crmkit.ingest.headers.header import (
+    absent_headers,
+    find_header,
+    recognised,
+    refitted,
+    require_aligned,
+    unknown_table,
+)
+from crmkit.ingest.headers.layout import Layout
+from crmkit.ingest.rows.strict import read_strict
+from crmkit.ingest.staging.customers import settle_customers
+from crmkit.ingest.staging.settle import settle_ids, settle_orders
+from crmkit.ingest.staging.sight import look_at
+from crmkit.ingest.staging.staged import Reading, Staged
+from crmkit.ingest.tally import Tally
+from crmkit.ingest.text.decode import Decoded, decode, wrong_encoding
+from crmkit.ingest.text.lines import line_blocks
+from crmkit.ingest.typing.engine import Typing, read_fast, type_strict
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest.staging")
+LARGE = 1_000_000_000
+"""An answer from a larger file leaves out what stands beside orders: no question needs it, and it would not fit."""
+
+
+def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
+    """Read ``source``, the workspace's input ``number``, into tables of the workspace: one, or one for each sheet.
+
+    Raises ``InputError`` when the file cannot be read or its header fits no dialect.
+    """
+    read = _stage_sheets if source.container == "xlsx" else _stage_text
+    try:
+        tables = read(source, number, reading, workspace)
+    except InputError as problem:
+        problem.where = problem.where or source.name
+        raise
+    for staged in tables:
+        look_at(staged.table, staged, workspace)
+        if staged.kind == "orders":
+            settle_orders(staged, workspace, currency=reading.currency)
+        else:
+            settle_ids(staged, workspace)
+        if staged.kind == "customers":
+            settle_customers(staged, workspace)
+    if reading.progress is not None:
+        reading.progress(source.name, source.size, source.size, sum(staged.tally.records for staged in tables))
+    return tables
+
+
+def is_other(source: Source, problem: InputError) -> bool:
+    """Whether a file that cannot be read is no table but what stands beside tables in an archive."""
+    return source.may_be_other and problem.code in ("header_unknown", "header_no_table", "undecodable")
+
+
+def _stage_text(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
+    decoded = decode(source, workspace.folder, encoding=reading.encoding, digest=reading.digest)
+    try:
+        match = find_header(source, decoded, reading.dialects)
+    except CrmError as problem:
+        raise wrong_encoding(source, reading.encoding, decoded.encoding) or problem from None
+    typing = _typing(source, match, str(number), reading, workspace)
+    readable = workspace.links[number] if decoded.path == source.path else decoded.path
+    tally = _read_fast(readable, decoded, typing, workspace)
+    if tally is None and (proven := refitted(source, decoded, match, reading.dialects)):
+        typing = _typing(source, proven, str(number), reading, workspace)
+        tally = _read_fast(readable, decoded, typing, workspace)
+    is_strict = tally is None
+    if tally is None:
+        tally = _read_strict(source, decoded, typing, reading.max_rejects, workspace)
+    sha256 = decoded.scan().sha256
+    if source.packed is not None:
+        sha256 = start_scan(source.packed, digest=reading.digest).result().sha256
+    staged = _staged(source, typing, decoded.encoding, sha256, tally, reading, workspace)
+    if is_strict:
+        # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
+        _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
+    if decoded.path != source.path:
+        decoded.path.unlink(missing_ok=True)
+    return [staged]
+
+
+def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
+    """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
+    layout = typing.match.layout
+    style = layout.style
+    if decoded.damaged or layout.header_lines > 1 or style.runs or layout.fill:
+        return None
+    if style.escape == "\\" or (style.quote == "'" and decoded.scan().has_quotes):
+        return None  # the engine drops every backslash, and does not doubt a doubled quote among apostrophes
+    return read_fast(readable, decoded, typing, workspace)
+
+
+def _read_strict(source: Source, decoded: Decoded, typing: Typing, max_rejects: float, workspace: Workspace) -> Tally:
+    # GB18030 is read as it came, so that what is quarantined is what the file holds
+    came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
+    out = workspace.folder / "strict.csv"
+    try:
+        tally = read_strict(came[0], encoding=came[1], layout=typing.match.layout, out=out, max_rejects=max_rejects)
+    except InputError as problem:
+        problem.where = source.name
+        raise
+    type_strict(out, typing, workspace)
+    out.unlink()
+    return tally
+
+
+def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
+    from crmkit.ingest.rows.sheet import UnreadSheet, read_sheets, sample_sheets
+
+    matches: list[Match] = []
+
+    def layout_of(rows: list[list[str]]) -> Layout | None:
+        for line, cells in enumerate(rows, start=1):
+            if match := recognised(source, cells, line, ",", reading.dialects):
+                require_aligned(source, match.layout, rows[line:])
+                matches.append(match)
+                return match.layout
+        return None
+
+    out = workspace.folder / f"strict-{number}.csv"
+    sha256 = start_scan(source.lies_at, digest=reading.digest).result().sha256
+    tables: list[tuple[str, Staged]] = []
+    unread: list[Finding] = []
+    for found in read_sheets(source, find_header=layout_of, out=out):
+        if isinstance(found, UnreadSheet):
+            unread.append(Finding("sheet_hidden" if found.is_hidden else "sheet_unread", found.rows, value=found.sheet))
+            continue
+        typing = _typing(source, matches[-1], f"{number}_{len(tables)}", reading, workspace)
+        type_strict(out, typing, workspace)
+        out.unlink()
+        staged = _staged(source, typing, "xlsx", sha256, found.tally, reading, workspace)
+        _reject_faults(staged, workspace, None)
+        tables.append((found.sheet, staged))
+    if not tables:
+        rows = [(line, cells) for _, sheet in sample_sheets(source) for line, cells in enumerate(sheet, start=1)]
+        raise unknown_table(source, rows, reading.dialects)
+    tables[0][1].findings += unread
+    if len(tables) > 1:
+        for name, staged in tables:
+            staged.source = dataclasses.replace(source, name=f"{source.name}{SHEET_MARK}{name}")
+    return [staged for _, staged in tables]
+
+
+def _typing(source: Source, match: Match, number: str, reading: Reading, workspace: Workspace) -> Typing:
+    tell = None
+    if reading.progress is not None:
+        report, rows = reading.progress, _rows_about(source)
+
+        def tell(share: float) -> None:
+            report(source.name, int(share * source.size), source.size, int(share * rows))
+
+    if match.dialect.kind == "customers":
+        workspace.run(SQL / "customer_words.sql")
+    shop_key = workspace.key_of(match.dialect.platform, _shop(match, reading))
+    table = f"{workspace.home}.kept.staged_{number}"
+    aside = reading.describe and (workspace.store is not None or source.size <= LARGE)
+    is_alone = len(workspace.links) == 1 and source.container != "xlsx"
+    return Typing(
+        match,
+        table,
+        shop_key,
+        reading.keys,
+        reading.describe,
+        tell,
+        match.dialect.usual,
+        aside=aside,
+        lines=reading.describe or not is_alone,
+    )
+
+
+def _shop(match: Match, reading: Reading) -> str:
+    """The owner's shop that a file belongs to: as the caller says, else as the dialect does."""
+    return reading.shop or match.dialect.said.shop or ""
+
+
+def _rows_about(source: Source) -> int:
+    """How many rows a file may have, from the length of its first lines; for a progress bar."""
+    with source.path.open("rb") as stream:
+        head = stream.read(1 << 16)
+    return source.fingerprint.size * head.count(b"\n") // max(1, len(head))
+
+
+def _staged(
+    source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading, workspace: Workspace
+) -> Staged:
+    staged = Staged(
+        source,
+        typing.match,
+        encoding,
+        sha256,
+        source.size,
+        typing.table,
+        tally,
+        _shop(typing.match, reading),
+        typing.shop_key,
+        aside=typing.aside,
+        met=typing.met,
+    )
+    conventions = cast(Conventions, workspace.conventions)
+    if conventions.has_zones and typing.match.dialect.said.time_zone is None:
+        staged.tell("clock_assumed", tally.records, value=conventions.zone)
+    for column, near in absent_headers(typing.match):
+        staged.findings.append(Finding("header_absent", tally.records, column=column, value=near))
+    return staged
+
+
+def _reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> None:
+    """Rows that the strict reader let in but that mean nothing (no time, no amount) go to quarantine too."""
+    faulty = cast(
+        "list[tuple[int, int, str]]",
+        workspace.execute(
+            f"select line, lines, fault from {staged.table} where fault is not null order by line"  # noqa: S608 - our own name
+        ),
+    )
+    if not faulty:
+        return
+    wanted = {line + offset for line, lines, _ in faulty for offset in range(lines)}
+    raw = _raw_lines(text, wanted) if text is not None else {}
+    for line, lines, reason in faulty:
+        staged.tally.records -= 1
+        staged.tally.record_lines -= lines
+        bytes_of = b"".join(raw.get(line + offset, b"") for offset in range(lines))
+        code, _, column = reason.partition(":")
+        staged.tally.refuse(line, code, bytes_of, column or None, lines=lines)
+    workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
+
+
+def _raw_lines(text: Path, wanted: set[int]) -> dict[int, bytes]:
+    """The bytes of the ``wanted`` physical lines."""
+    with text.open("rb") as stream:
+        lines = (line for block in line_blocks(stream) for line in block)
+        return {
+            number: line if isinstance(line, bytes) else line.head
+            for number, line in enumerate(lines, start=1)
+            if number in wanted
+        }

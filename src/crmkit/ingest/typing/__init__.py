@@ -1,0 +1,1 @@
+"""The rows of a file as columns of money, time and text."""

@@ -1,0 +1,235 @@
+"""Typing by the engine: the fast way for whole files, and the typing of what the strict reader let in.
+
+The fast way leaves the engine nothing to guess: every row is read one cell wider than the header, and short rows are
+filled with a mark that no export holds, so that a row of any other width shows. Its result is trusted only if the
+account of lines closes and no needed cell is of another form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from crmkit.ingest.files.scan import blank_tail
+from crmkit.ingest.forms.conventions import Conventions
+from crmkit.ingest.headers.columns import FORMS
+from crmkit.ingest.headers.dialect import Match, skip_name
+from crmkit.ingest.rows.summaries import holds_summaries
+from crmkit.ingest.tally import Tally
+from crmkit.ingest.text.cells import Style
+from crmkit.ingest.text.decode import Decoded
+from crmkit.ingest.text.quotes import has_stray_quote
+from crmkit.ingest.typing.rules import Met
+from crmkit.ingest.typing.typed import type_rows
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duckdb import DuckDBPyRelation, Expression
+
+ABSENT = "\x01~"
+"""Stands for a cell that is not there; no export holds it, so an empty cell and a missing one stay apart."""
+ORDINARY = Style()
+SURPLUS = "surplus"
+WIDEST = 1000
+"""Exports have up to 80 columns; for 100,000 the engine takes half a minute before it reads a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written.
+
+    ``aside``: what stands beside orders is wanted; ``lines``: so are the lines of orders. ``is_strict``: the strict
+    reader let the rows in, so that it is known which ones were padded; ``breaks``: rows may have several lines.
+    ``met``: which of the caller's rules the file goes by.
+    """
+
+    match: Match
+    table: str
+    shop_key: int
+    keys: tuple[str, str]
+    describe: bool = True
+    tell: Callable[[float], None] | None = None
+    usual: Conventions = field(default_factory=Conventions)
+    is_strict: bool = False
+    breaks: bool = False
+    aside: bool = True
+    lines: bool = True
+    met: Met = field(default_factory=Met)
+
+
+def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
+    """The account of a file that the engine read whole and right; ``None`` when it must be read strictly.
+
+    ``readable`` is the name under which the engine may open the file. A file with line breaks in quoted cells is read
+    on one thread, and its account counts those breaks.
+    """
+    if typing.match.layout.width > WIDEST:
+        return None
+    try:
+        return _read(readable, decoded, typing, workspace, breaks=False)
+    except _engine_error() as problem:
+        if "quoted new lines" not in str(problem):
+            _require_refusal(problem)
+            return None
+    try:
+        return _read(readable, decoded, typing, workspace, breaks=True)
+    except _engine_error() as problem:
+        _require_refusal(problem)
+        return None
+
+
+def type_strict(out: Path, typing: Typing, workspace: Workspace) -> None:
+    """Type the rows that the strict reader wrote to ``out``."""
+    names = ("line", "lines", "padded", *typing.match.layout.cells)
+    relation = _text(workspace, out, dict.fromkeys(names, "VARCHAR"))
+    _raw_view(relation, typing.match, {name: name for name in names}, last=None)
+    type_rows(replace(typing, is_strict=True), workspace)
+
+
+def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, *, breaks: bool) -> Tally | None:
+    layout = typing.match.layout
+    columns = {f"c{position}": "VARCHAR" for position in range(layout.width)} | {SURPLUS: "VARCHAR"}
+    relation = _text(
+        workspace,
+        readable,
+        columns,
+        style=layout.style,
+        skip=layout.header_line - 1,
+        padding=True,
+        parallel=not breaks,
+    )
+    cells: dict[str, str | Expression] = {name: f"c{position}" for name, position in layout.cells.items()}
+    if breaks:
+        cells["lines"] = _line_count(list(columns), layout.delimiter)
+    _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
+    with workspace.watched(typing.tell):
+        type_rows(replace(typing, breaks=breaks), workspace)
+    lines = "sum(coalesce(lines, 1))" if breaks else "count(*)"
+    ((records, physical, faults),) = cast(
+        "list[tuple[int, int, int]]",
+        workspace.execute(
+            f"select count(*), coalesce({lines}, 0)::bigint, count(fault) from {typing.table}"  # noqa: S608 - our own name
+        ),
+    )
+    scan = decoded.scan()
+    tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=physical)
+    spare = tally.physical - tally.title - tally.header - tally.record_lines
+    if spare > 0:
+        tally.blank = blank_tail(decoded.path, spare)
+    doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
+    doubtful = doubtful or holds_summaries(typing.table, typing.match, workspace)
+    if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
+        doubtful = has_stray_quote(decoded.path, layout.delimiter, skip=layout.header_line)
+    if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
+        workspace.execute(f"drop table {typing.table}")
+        return None
+    return tally
+
+
+def _text(
+    workspace: Workspace,
+    path: Path,
+    columns: Mapping[str, str],
+    *,
+    style: Style = ORDINARY,
+    skip: int = 0,
+    padding: bool = False,
+    parallel: bool = True,
+) -> DuckDBPyRelation:
+    """The text file as a relation of text cells, nothing sniffed.
+
+    The line end is the one thing not told: told CR LF, DuckDB 2.0.0 finds no row; untold, it goes by the first one and
+    refuses a file that mixes them.
+    """
+    return workspace.connection.read_csv(
+        str(path),
+        header=True,
+        skiprows=skip,
+        columns=dict(columns),
+        auto_detect=False,
+        delimiter=style.delimiter,
+        quotechar=style.quote,
+        escapechar=style.escape,
+        strict_mode=True,
+        null_padding=padding,
+        parallel=parallel,
+        na_values=ABSENT,
+    )
+
+
+def _line_count(columns: list[str], delimiter: str) -> Expression:
+    """The physical lines of a row: one, and one more for each line break in a cell; null where a row may be in a cell.
+
+    Two stray quotes, one that opens a memo and one that ends another, make a cell of all rows between them. A cell that
+    holds as many delimiters as a row has is left to the strict reader, which tells a row from a memo.
+    """
+    from duckdb import CaseExpression, ColumnExpression, ConstantExpression, FunctionExpression
+
+    row = FunctionExpression("concat", *(ColumnExpression(name) for name in columns))
+
+    def count(mark: str) -> Expression:
+        without = FunctionExpression("replace", row, ConstantExpression(mark), ConstantExpression(""))
+        return FunctionExpression("strlen", row) - FunctionExpression("strlen", without)
+
+    most = ConstantExpression(len(columns) - 2)  # a row of the file has one cell less than is read
+    return CaseExpression(count(delimiter) < most, count("\n") + ConstantExpression(1))
+
+
+def _raw_view(
+    relation: DuckDBPyRelation, match: Match, cells: Mapping[str, str | Expression], *, last: str | None
+) -> None:
+    """The view ``raw``: every canonical column of the kind as text, absent ones null, and what tells a row's width."""
+    from duckdb import ColumnExpression, ConstantExpression
+
+    def cell(name: str, kind: str) -> Expression:
+        found = cells.get(name)
+        value = ColumnExpression(found) if isinstance(found, str) else found
+        return (ConstantExpression(None) if value is None else value).cast(kind).alias(name)
+
+    parts = [cell("line", "BIGINT"), cell("lines", "INTEGER"), cell("padded", "BOOLEAN")]
+    parts += [cell(name, "VARCHAR") for name in FORMS[match.dialect.kind]]
+    parts += [cell(skip_name(number), "VARCHAR") for number in range(len(match.dialect.skips))]
+    parts.append(_is_skipped(match, cells).alias("is_skipped"))
+    parts.append((ColumnExpression(last) if last else ConstantExpression("")).alias("last_cell"))
+    surplus = ColumnExpression(SURPLUS) if last else ConstantExpression(None).cast("VARCHAR")
+    parts.append(surplus.alias("surplus_cell"))
+    relation.project(*parts).create_view("raw", replace=True)
+
+
+def _is_skipped(match: Match, cells: Mapping[str, str | Expression]) -> Expression:
+    """Whether a row has one of the values by which rows are left out."""
+    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
+
+    skipped = ConstantExpression(False)
+    for number, (_, value) in enumerate(match.dialect.skips):
+        found = cells.get(skip_name(number))
+        if isinstance(found, str):
+            skipped = skipped | (FunctionExpression("trim", ColumnExpression(found)) == ConstantExpression(value))
+    return skipped
+
+
+def _has_odd_status(typing: Typing, workspace: Workspace) -> bool:
+    """Whether a status is nothing known: a line of UTF-8 among GB18030 decodes to other characters and shows so."""
+    if "status" not in typing.match.layout.cells or typing.match.dialect.kind not in ("orders", "items"):
+        return False
+    odd = f"select 1 from {typing.table} where status = 0 and status_raw is not null limit 1"  # noqa: S608 - our own name
+    return bool(workspace.execute(odd))
+
+
+def _engine_error() -> type[Exception]:
+    import duckdb
+
+    return duckdb.Error
+
+
+def _require_refusal(problem: Exception) -> None:
+    """Raise ``problem`` again unless it says that the text is not what the engine was told to expect."""
+    import duckdb
+
+    refusals = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)
+    if "CSV Error" not in str(problem) and not isinstance(problem, refusals):
+        raise problem

@@ -1,0 +1,85 @@
+"""The rules of `--status` and `--skip`: which of them a file goes by, and what was meant by the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.forms.undecided import texts_of
+from crmkit.ingest.forms.words import normal
+from crmkit.ingest.headers.dialect import Dialect, skip_name
+from crmkit.ingest.typing.states import MOST_WORDS, tells_status, unknown_statuses
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crmkit.ingest.typing.engine import Typing
+
+LIKE = 0.6
+"""So much alike are a word of a dialect that no file has and one that may be meant; others are just not used."""
+MOST_NEAR = 3
+
+Rule = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The status words of a file; the rules of rows to leave out that its rows go by, and what stands there instead."""
+
+    words: set[str] = field(default_factory=set)
+    skipped: set[Rule] = field(default_factory=set)
+    others: dict[str, set[str]] = field(default_factory=dict)
+
+
+def look_for_rules(typing: Typing, workspace: Workspace) -> None:
+    """Note which of the rules that the caller named the rows of the view ``raw`` go by, and which words they hold."""
+    dialect, met = typing.match.dialect, typing.met
+    if dialect.statuses and tells_status(typing):
+        met.words.update(texts_of(workspace.execute("select word from status_words")))
+        met.words.update(unknown_statuses(typing.table, workspace))
+    for number, (header, value) in enumerate(dialect.skips):
+        cell = f'trim("{skip_name(number)}")'
+        if header not in dialect.asked_skips or skip_name(number) not in typing.match.layout.cells:
+            continue
+        if workspace.execute(f"select 1 from raw where {cell} = $value limit 1", {"value": value}):  # noqa: S608 - our own
+            met.skipped.add((header, value))
+        else:
+            text = f"select distinct {cell} as value from raw order by value limit {MOST_WORDS}"  # noqa: S608 - our own
+            met.others.setdefault(header, set()).update(texts_of(workspace.execute(text)))
+
+
+def idle_rules(
+    found: Sequence[Met], statuses: Mapping[str, str], skips: Sequence[Rule], dialects: Sequence[Dialect]
+) -> Iterator[Finding]:
+    """The rules that no row of any file goes by, said on a command line or in ``dialects`` named there.
+
+    Of a dialect they are told where a word of the files is nearly the same: one export has not all of its words.
+    """
+    words = {normal(word): word for met in found for word in met.words}
+    own = {normal(word) for word in (*statuses, *(word for dialect in dialects for word in dialect.statuses))}
+    free = {told: word for told, word in words.items() if told not in own}
+    for word in statuses:
+        if normal(word) not in words:
+            yield Finding("status_idle", 0, column=word, value=_near(normal(word), words, 0))
+    for word in sorted({word for dialect in dialects for word in dialect.statuses} - set(statuses)):
+        if normal(word) not in words and (near := _near(normal(word), free, LIKE)):
+            yield Finding("status_idle", 0, column=word, value=near)
+    ruled = [(rule, 0.0) for rule in skips] + [(rule, LIKE) for dialect in dialects for rule in dialect.skips]
+    for (header, value), cutoff in dict(reversed(ruled)).items():
+        if any((header, value) in met.skipped for met in found):
+            continue
+        near = _near(value, _same(other for met in found for other in met.others.get(header, ())), cutoff)
+        if near or not cutoff:
+            yield Finding("skip_idle", 0, column=f"{header}={value}", value=near)
+
+
+def _same(words: Iterable[str]) -> Mapping[str, str]:
+    return {word: word for word in words}
+
+
+def _near(word: str, known: Mapping[str, str], cutoff: float) -> str | None:
+    """Those of the ``known`` words that are spelt most like ``word``, as the files write them."""
+    found = get_close_matches(word, sorted(known), n=MOST_NEAR, cutoff=cutoff)
+    return ", ".join(known[each] for each in found) or None

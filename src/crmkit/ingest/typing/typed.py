@@ -1,0 +1,236 @@
+"""Typing: the text of a file becomes columns of money, time and text, by what the file itself settles.
+
+A thousand rows say how numbers and days are written and which status words there are; what they could not tell shows as
+cells that mean nothing, which are asked next. A file whose cells contradict each other is refused, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from importlib.resources import files
+from typing import TYPE_CHECKING, cast
+
+from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
+from crmkit.ingest.forms.undecided import (
+    in_usual_order,
+    other_amounts,
+    require_decimal,
+    require_order,
+    slashed,
+    texts_of,
+)
+from crmkit.ingest.forms.words import status_words, words
+from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind, adds_prices
+from crmkit.ingest.typing.rules import look_for_rules
+from crmkit.ingest.typing.states import WENT_BACK, learn, own_states, tells_status, unknown_statuses
+from crmkit.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crmkit.ingest.typing.engine import Typing
+
+SQL = files("crmkit.ingest.typing")
+
+
+def type_rows(typing: Typing, workspace: Workspace) -> None:
+    """Type the view ``raw`` into the table of ``typing``; once more when the whole file tells more than its first rows.
+
+    Raises:
+        InputError: ``day_order_unknown``, ``decimal_unknown``: nothing tells whether the day or the month comes first,
+            or whether 1.500 is more than a thousand.
+    """
+    money, times, counts = (_typed_columns(typing, form) for form in ("money", "time", "count"))
+    has_statuses = tells_status(typing)
+    sample = _sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
+    amounts, moments = _of(sample, money), _of(sample, times)
+    usual = with_epochs(typing.usual, (sample.get(name, ()) for name in times))
+    usual = with_two_marks(usual, (sample.get(name, ()) for name in money))
+    found = guess(amounts, moments, usual)
+    found = with_counts(found, _of(sample, counts), priced=_is_priced(typing))
+    if found.day_order == "?":
+        moments += [cell for name in times for cell in slashed(name, workspace)]
+        found = in_usual_order(guess(amounts, moments, usual, whole=True), moments, typing)
+        require_order(found, typing, times, workspace)
+    if found.decimal == "?":
+        amounts += [cell for name in money for cell in other_amounts(name, workspace)]
+        found = replace(guess(amounts, moments, usual), day_order=found.day_order)
+        require_decimal(found, typing, amounts, money)
+    lay(found, workspace)
+    if typing.match.dialect.statuses:
+        workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
+    if has_statuses:
+        known = set() if typing.match.dialect.statuses else {word for word, _ in status_words()}
+        learn(sorted(set(sample.get("status", ())) - known), typing, workspace)
+    _keep(typing, found, workspace)
+    again = has_statuses and learn(unknown_statuses(typing.table, workspace), typing, workspace)
+    better = _by_faults(found, amounts, moments, replace(typing, usual=usual), workspace)
+    if better != found:
+        require_order(better, typing, times, workspace)
+        require_decimal(better, typing, amounts, money)
+        lay(better, workspace)
+    if again or better != found:
+        _keep(typing, better, workspace)
+    look_for_rules(typing, workspace)
+    if typing.match.dialect.statuses:
+        workspace.execute("delete from status_words")
+    if typing.match.dialect.kind == "orders":
+        _fault_lone_lines(typing.table, workspace)
+
+
+def _fault_lone_lines(table: str, workspace: Workspace) -> None:
+    """A row without time or amount is a further line of an order that another row tells of, else it means nothing."""
+    if not workspace.execute(f"select 1 from {table} where part = 2 limit 1"):  # noqa: S608 - our own name
+        return
+    order = "row(shop_key, order_key, coalesce(order_text, ''))"
+    told = f"select {order} from {table} where part = 0 and fault is null"  # noqa: S608 - our own name
+    times = ", ".join(name for name in ("created_at", "paid_at") if name in workspace.columns(table)) or "null"
+    lacking = f"case when coalesce({times}) is null then 'no_time' else 'no_amount' end"
+    workspace.execute(
+        f"update {table} set fault = {lacking} where part = 2 and fault is null and {order} not in ({told})"  # noqa: S608
+    )
+
+
+def prepare(workspace: Workspace) -> None:
+    """Teach the engine the words and forms that every file is read by."""
+    workspace.run(SQL / "words.sql", words())
+    workspace.conventions = Conventions()
+    _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
+    for macros in ("cell_words.sql", "case_words.sql", "plain_forms.sql", "order_state.sql"):
+        workspace.run(SQL / macros)
+
+
+def name_columns(kind: Kind, workspace: Workspace) -> None:
+    """Name the columns of a kind to the statements that reduce, key and join it."""
+    for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind]), ("told", STATE[kind] + KNOWN[kind])):
+        workspace.execute(f"set variable {name} = $columns", {"columns": list(columns)})
+
+
+def _set_variables(found: Conventions, workspace: Workspace) -> None:
+    for name, value in found.variables().items():
+        workspace.execute(f"set variable {name} = $value", {"value": value})
+
+
+def lay(found: Conventions, workspace: Workspace) -> None:
+    """Make the engine read amounts, times and counts by these conventions from now on."""
+    if found == workspace.conventions:
+        return
+    _set_variables(found, workspace)
+    amounts = "amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"
+    for macros in ("plain_forms.sql",) if found.is_plain else ("odd_forms.sql", "times.sql", amounts):
+        workspace.run(SQL / macros)
+    workspace.conventions = found
+
+
+def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
+    inner, outer = typing.keys
+    dialect, cells = typing.match.dialect, typing.match.layout.cells
+    values = {
+        "platform": dialect.platform,
+        "shop_key": typing.shop_key,
+        "inner_key": inner,
+        "outer_key": outer,
+        "is_log": typing.match.is_log,
+        "describe": typing.describe,
+        "numeric_ids": dialect.numeric_ids,
+        "is_gross": dialect.basis == "gross",
+        "order_amounts": dialect.amounts == "order",
+        "tells_status": "status" in cells,
+        "tells_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
+    }
+    if dialect.kind in WENT_BACK:
+        values |= own_states(typing, workspace)
+    if dialect.kind == "orders":
+        values["tells_payments"] = pays = _tells_payments(typing, workspace)
+        absent = [name for name in _absent(typing, found) if not (pays and name == "due")]
+        workspace.execute("set variable absent = $names", {"names": absent})
+    workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
+
+
+def _tells_payments(typing: Typing, workspace: Workspace) -> bool:
+    """Whether times of payment are all that says what was paid: some, beside those of orders, and no status."""
+    cells = typing.match.layout.cells
+    if not {"created_at", "paid_at"} <= cells.keys() or not {"status", "refund_status"}.isdisjoint(cells):
+        return False
+    return bool(workspace.execute("select 1 from raw where is_told(trim(paid_at)) limit 1"))
+
+
+def _absent(typing: Typing, found: Conventions) -> list[str]:
+    """The columns of typed orders that this file cannot fill, or that nobody asks for."""
+    told = set(typing.match.layout.cells)
+    if typing.is_strict:
+        told |= {"line", "lines", "padded"}
+    elif typing.breaks:
+        told.add("lines")
+    if not found.is_plain:
+        told.add("currency")  # amounts may bear a sign
+    unasked = frozenset() if typing.describe else DESCRIBING
+    if typing.match.dialect.amounts != "line" and not {"paid", "gross"}.isdisjoint(told):
+        unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
+    if not typing.aside:
+        unasked |= {*ASIDE, "unread"}
+    is_plain_sum = not typing.lines and adds_prices(told) and {"refund", "status", "refund_status"}.isdisjoint(told)
+    if typing.match.dialect.rows == "order" or is_plain_sum:
+        unasked |= {"article"}  # titles of whole orders, or of lines that nothing hangs on
+    return [name for name, (_, cells) in ABSENT.items() if name in unasked or told.isdisjoint(cells)]
+
+
+def _by_faults(
+    found: Conventions, amounts: Sequence[str], moments: Sequence[str], typing: Typing, workspace: Workspace
+) -> Conventions:
+    """The conventions that the cells which mean nothing under ``found`` speak for, together with the first rows."""
+    faults = workspace.execute(
+        f"select distinct fault from {typing.table} where fault like 'bad_%:%'"  # noqa: S608 - our own name
+    )
+    names = [cast(str, fault).partition(":") for (fault,) in faults]
+    if not names and not _has_unread(typing.table, workspace):
+        return found
+    more_money = [
+        cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
+    ]
+    more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in slashed(name, workspace)]
+    moments = [*moments, *more_times]
+    more_money = [cell for cell in more_money if cell not in set(amounts)]
+    better = in_usual_order(guess([*amounts, *more_money], moments, typing.usual, whole=True), moments, typing)
+    counts = [
+        cell for reason, _, name in names if reason == "bad_count" for cell in _failing(name, "measure", workspace)
+    ]
+    return replace(with_counts(better, counts, priced=_is_priced(typing)), is_plain=False)
+
+
+def _is_priced(typing: Typing) -> bool:
+    return {"price", "quantity"} <= typing.match.layout.cells.keys()
+
+
+def _has_unread(table: str, workspace: Workspace) -> bool:
+    """Whether something beside an order says what the forms so far do not cover."""
+    return "unread" in workspace.columns(table) and bool(
+        workspace.execute(f"select 1 from {table} where unread > 0 limit 1")  # noqa: S608 - our own name
+    )
+
+
+def _typed_columns(typing: Typing, form: str) -> list[str]:
+    unasked = () if typing.aside else ASIDE
+    return [name for name, kind in typing.match.layout.forms.items() if kind == form and name not in unasked]
+
+
+def _of(sample: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+    return [cell for name in names for cell in sample.get(name, ())]
+
+
+def _sample(names: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
+    """The first cells of columns of the view ``raw`` (canonical names are our own words)."""
+    if not names:
+        return {}
+    columns = ", ".join(f'"{name}"' for name in names)
+    rows = workspace.execute(f"select {columns} from raw limit {SAMPLE_ROWS:d}")  # noqa: S608 - our own names
+    return {
+        name: [cast(str, cell) for cell in cells if cell]
+        for name, cells in zip(names, zip(*rows, strict=True), strict=False)
+    }
+
+
+def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:
+    """Cells of a column that say something which the ``reader`` (one of our macros) does not understand."""
+    failing = f'{reader}("{name}") is null and is_told("{name}")'
+    text = f'select distinct "{name}" from raw where {failing} limit {SAMPLE_ROWS}'  # noqa: S608 - our own names
+    return texts_of(workspace.execute(text))
