@@ -151,7 +151,7 @@ def open(
         from crmkit.errors import UsageError
         from crmkit.ingest.forms.checked import read_currency
         from crmkit.ingest.wishes import read_memory, read_wait
-        from crmkit.store.priced import Prices
+        from crmkit.store.counted import Prices
         from crmkit.store.store import open_store
 
         said = {"map": map, "dialect": dialect, "status": status, "skip": skip, "tz": tz, "time_format": time_format}

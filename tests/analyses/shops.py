@@ -8,8 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from crmkit.store.connect import connect
-from crmkit.store.priced import Prices
-from crmkit.store.shops import Shops
+from crmkit.store.counted import Prices, Shops
 from crmkit.store.store import Span, Store
 
 Order = tuple[str | None, date, Decimal]

@@ -11,7 +11,7 @@ from typing import Any, cast
 import duckdb
 
 from crmkit.ingest.forms.conventions import Conventions
-from crmkit.ingest.typing.typed import lay, prepare
+from crmkit.ingest.typing.macros import lay, prepare
 from crmkit.store.sql import statements
 from crmkit.store.workspace import Workspace
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ingest.load_case import ask, few, fresh, keep, write
 
-from crmkit.ingest.merging.returns import Order, Placement, Return, placed
+from crmkit.ingest.reconciling.returns import Order, Placement, Return, placed
 
 SHOP, BUYER, OTHER = 1, 11, 12
 NEW_YEAR = datetime(2024, 1, 1)

@@ -15,7 +15,7 @@ from crmkit.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from crmkit.customers.conditions.where import Where
     from crmkit.ingest.wishes import Said
-    from crmkit.store.shops import Shops
+    from crmkit.store.counted import Shops
     from crmkit.store.store import Store
 
 

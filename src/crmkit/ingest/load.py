@@ -15,7 +15,8 @@ from typing import Unpack
 
 from crmkit.errors import ConditionMet, InputError, StoreError
 from crmkit.ingest.account import ledger
-from crmkit.ingest.account.account import Entry, account
+from crmkit.ingest.account.account import account
+from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.examine import amounts_of, examined
 from crmkit.ingest.account.refusal import require_currency, require_whole, too_damaged
 from crmkit.ingest.files.archive import no_export
@@ -24,13 +25,14 @@ from crmkit.ingest.files.leftovers import passed_over
 from crmkit.ingest.files.source import Source, require_unchanged
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.keys import keys_beside, passing_keys
-from crmkit.ingest.merging.merge import apply_refunds, find_misfits, merge
+from crmkit.ingest.merging.merge import merge
 from crmkit.ingest.options import Options
+from crmkit.ingest.reconciling.reconcile import apply_refunds, find_misfits
 from crmkit.ingest.staging.order_lines import share_lines
 from crmkit.ingest.staging.stage import is_other, stage
 from crmkit.ingest.staging.staged import Reading, Staged
+from crmkit.ingest.typing.macros import prepare
 from crmkit.ingest.typing.rules import idle_rules
-from crmkit.ingest.typing.typed import prepare
 from crmkit.ingest.wishes import Said, read_options
 from crmkit.result import Result
 from crmkit.store.private import private_folder

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from crmkit.errors import UsageError
-
-if TYPE_CHECKING:
-    from crmkit.store.store import Store
-
-
-@dataclass(slots=True)
-class Prices:
-    """The currency that was ``asked`` for, and the one that answers are in; ``None``: yuan, or what all are in."""
-
-    asked: str | None = None
-    currency: str | None = None
-    are_settled: bool = False
+from crmkit.store.store import Store
 
 
 def settle_prices(store: Store) -> str | None:

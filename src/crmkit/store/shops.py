@@ -5,16 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES, catalog, say
-
-if TYPE_CHECKING:
-    from crmkit.store.store import Store
+from crmkit.store.counted import Shop, Shops
+from crmkit.store.store import Store
 
 SQL = files("crmkit.store")
 Names = str | Sequence[str] | None
@@ -22,29 +20,6 @@ Names = str | Sequence[str] | None
 COMMA = re.compile("[,，]")
 MOST_NAMED = 10
 """So many names are told of those that could have been meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """One shop on one platform; the one that nobody named has the empty name."""
-
-    key: int
-    platform: str
-    name: str
-
-
-@dataclass(slots=True)
-class Shops:
-    """The names and platforms that were ``asked`` for, all of them when empty; ``counted``: the shops of the answer."""
-
-    asked: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
-    counted: Sequence[Shop] | None = None
-
-    @property
-    def are_chosen(self) -> bool:
-        """Whether answers leave any shop out."""
-        return bool(self.asked or self.platforms)
 
 
 def asked_shops(shop: Names, platform: Names) -> Shops:

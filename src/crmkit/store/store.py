@@ -22,14 +22,13 @@ import duckdb
 
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
+from crmkit.store.counted import Prices, Shops
 from crmkit.store.frames import framed
 from crmkit.store.learnt import Lesson, keep, recall
 from crmkit.store.matching import People
 from crmkit.store.migrate import check_version, migrate_file
-from crmkit.store.priced import Prices
 from crmkit.store.private import private_folder
 from crmkit.store.seen_shops import keep_to_shops, see_all_shops
-from crmkit.store.shops import Shops
 from crmkit.store.sql import Statement, statements
 
 if TYPE_CHECKING:

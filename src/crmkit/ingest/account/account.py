@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 
+from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.ledger import Known
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.dialect import Dialect
-from crmkit.ingest.merging.join import Verdicts
-from crmkit.ingest.staging.staged import Staged
 from crmkit.result import BUYER_OF_TAOBAO, SPARE_LINES, Note, Record, Result, found_note, words_together
 
 COLUMNS = (
@@ -18,34 +16,6 @@ COLUMNS = (
     "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "unchanged_lines", "older_lines",
     "quarantined_lines",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file, what merging it did, the money of each quarantined row where it can be read, and what was found."""
-
-    staged: Staged
-    file_key: int
-    verdicts: Verdicts
-    amounts: tuple[Decimal | None, ...]
-    findings: tuple[Finding, ...]
-
-    def closes(self) -> bool:
-        """Whether every physical line of the file is in exactly one place."""
-        tally, verdicts = self.staged.tally, self.verdicts
-        around = tally.title + tally.header + tally.blank + tally.total + tally.quarantined
-        apart = tally.follow_up + tally.never_paid + tally.skipped
-        placed = verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
-        return tally.physical == around + apart + placed
-
-    def record(self) -> Record:
-        """The file's line of the account."""
-        staged, tally, verdicts = self.staged, self.staged.tally, self.verdicts
-        return (
-            staged.source.name, staged.kind, tally.physical, tally.title, tally.header, tally.blank, tally.total,
-            verdicts.loaded, verdicts.padded, tally.follow_up, tally.never_paid, tally.skipped, verdicts.unchanged,
-            verdicts.older, tally.quarantined,
-        )  # fmt: skip
 
 
 def account(entries: Sequence[Entry], known: Sequence[Known], others: Sequence[Finding], *, dry_run: bool) -> Result:

@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.examine import headers_of
 from crmkit.ingest.files.scan import start_scan
 from crmkit.ingest.files.source import SHEET_MARK, Source
+from crmkit.ingest.merging.join import Verdicts
 from crmkit.ingest.options import Options
+from crmkit.ingest.staging.staged import Staged
 from crmkit.periods import days_between
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from crmkit.ingest.account.account import Entry
-    from crmkit.ingest.merging.join import Verdicts
-    from crmkit.ingest.staging.staged import Staged
 
 SQL = files("crmkit.ingest.account")
 KEPT_DAYS = 30

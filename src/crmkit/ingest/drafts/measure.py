@@ -19,7 +19,7 @@ from crmkit.ingest.keys import passing_keys
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.staging.stage import stage
 from crmkit.ingest.staging.staged import Staged
-from crmkit.ingest.typing.typed import prepare
+from crmkit.ingest.typing.macros import prepare
 from crmkit.store.private import private_folder
 from crmkit.store.workspace import Workspace
 

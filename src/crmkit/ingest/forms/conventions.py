@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 from crmkit.ingest.forms import forms, time_forms
 
@@ -46,7 +45,6 @@ _SLASHED = re.compile(time_forms.SLASHED)
 _EPOCH = re.compile(time_forms.EPOCH)
 _ZONED = re.compile(rf"[0-9]:[0-9]{{2}}.*?{time_forms.ZONE}")
 _AMERICAN = re.compile(time_forms.AMERICAN)
-_CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,56 +73,6 @@ class Conventions:
     is_decimal_told: bool = False
     has_two_marks: bool = False
     count_decimal: str = "."
-
-    def variables(self) -> dict[str, object]:
-        """The variables that ``sql/cell_words.sql`` reads."""
-        order = {"dmy": "%d-%m-{}", "mdy": "%m-%d-{}", "yymd": "{}-%m-%d"}.get(self.day_order)
-        worded = ("%d %b %Y", "%b %d %Y", "%Y %b %d")
-        dashed = ("%Y-%m-%d", "%Y%m%d")
-        return {
-            "missing": forms.MISSING,
-            "fold_from": forms.FOLD_FROM,
-            "fold_to": forms.FOLD_TO,
-            "wrapping": f'^[{forms.BLANKS}="{forms.MARKS}]+|[{forms.BLANKS}"]+$',
-            "count": forms.COUNTS[self.count_decimal],
-            "measure": forms.MEASURES[self.count_decimal],
-            "amount": forms.AMOUNTS[self.decimal],
-            "decimal_mark": self.decimal,
-            "refuses_points": self.decimal == "," and not self.has_two_marks,
-            "whole": forms.WHOLE if self.decimal == "." else None,
-            "time": time_forms.TIME,
-            "zone": time_forms.ZONE,
-            "zone_words": list(time_forms.ZONES),
-            "zone_minutes": list(time_forms.ZONES.values()),
-            "central_minutes": time_forms.CENTRAL if self.is_american else None,
-            "time_formats": _given_formats(self.time_format),
-            "shop_zone": self.zone,
-            "epoch": time_forms.EPOCH,
-            "has_epochs": self.has_epochs,
-            "month_beginnings": [beginning for months in time_forms.MONTHS for beginning in months.split()],
-            "month_names": [months[:3] for months in time_forms.MONTHS for _ in months.split()],
-            "worded_times": _formats(worded),
-            "short_worded_times": _formats(["%d %b %y"]),
-            "dashed_times": [*_formats(dashed), "%Y%m%d%H%M%S", "%Y%m%d%H%M"],
-            "ordered_times": _formats([order.format("%Y")] if order else ["%Y-%m-%d"]),
-            "slashed_times": _slashed_formats(self.day_order),
-            "short_times": _formats([order.format("%y")] if order else ["%Y-%m-%d"]),
-        }
-
-
-def _given_formats(form: str | None) -> list[str] | None:
-    """The form that the owner named; one of days alone holds for times with a clock behind them, too."""
-    return None if form is None else [form] if {"%H", "%I"} & set(re.findall("%.", form)) else _formats([form])
-
-
-def _formats(days: Iterable[str]) -> list[str]:
-    return [day + clock for day, clock in product(days, _CLOCKS)]
-
-
-def _slashed_formats(order: DayOrder) -> list[str]:
-    """What a spreadsheet writes where the day or the month comes first; nothing that matches before that is known."""
-    day = {"dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}.get(order)
-    return [day + clock for clock in _CLOCKS] if day else ["%Y/%m/%d %H:%M:%S"]
 
 
 def guess(money: Sequence[str], times: Sequence[str], usual: Conventions, *, whole: bool = False) -> Conventions:

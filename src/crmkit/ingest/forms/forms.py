@@ -4,7 +4,7 @@ The patterns are plain strings that mean the same to Python's ``re`` and to RE2,
 reader judge by the same words: no back-references, no look-around, no digit or blank classes (they differ).
 All of them are to match a whole cell after ``plain`` and, but for ids and text, after ``fold``. They say what *some*
 export may hold; what a cell means in this file (is the comma the decimal mark? does the day come first?) is settled by
-the file itself (``conventions``) and read by the engine (``sql/amounts.sql``, ``sql/times.sql``).
+the file itself (``conventions``) and read by the engine (``typing/amounts_*.sql``, ``typing/times.sql``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a time may look like: the shapes of days, clocks and zones that some export may hold.
 
 Plain strings that mean the same to Python's ``re`` and to RE2, to match a whole cell after ``forms.plain`` and
-``forms.fold``. What a time means in a file is read by the engine (``sql/times.sql``).
+``forms.fold``. What a time means in a file is read by the engine (``typing/times.sql``).
 """
 
 from __future__ import annotations

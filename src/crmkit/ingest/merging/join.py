@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib.resources import files
 from typing import cast
 
+from crmkit.ingest.batches.batches import key_rows
 from crmkit.ingest.headers.columns import Kind
 from crmkit.ingest.typing.typed import name_columns
 from crmkit.store.workspace import Workspace
@@ -46,10 +47,9 @@ class Verdicts:
         return self.loaded + self.padded + self.unchanged + self.older
 
 
-def merge_batch(kind: Kind, key: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
+def merge_batch(kind: Kind, of: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
     """Key the staged rows, join them with what the target has, write what is new."""
-    name_columns(kind, workspace)
-    workspace.keep("batch", SQL / key, values)
+    key_rows(kind, of, values, workspace)
     verdicts = join(kind, file_key, workspace)
     workspace.execute("drop table batch")
     return verdicts

@@ -6,20 +6,18 @@ column only becomes known. Order, overlap and repetition of files therefore cann
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
-from crmkit.ingest.findings import Finding
+from crmkit.ingest.batches.batches import lines_into_orders, reduce_lines, reduce_orders, survey_batch, view_orders
 from crmkit.ingest.headers.columns import GREATEST, Kind
 from crmkit.ingest.merging.buyers import merge_buyers
-from crmkit.ingest.merging.join import Verdicts, all_new, count_of, has_rows, join, merge_batch
+from crmkit.ingest.merging.join import Verdicts, all_new, has_rows, join, merge_batch
 from crmkit.ingest.merging.promote import is_first, promote
-from crmkit.ingest.merging.returns import place_returns
 from crmkit.ingest.staging.customers import tell_disputed, told_groups
-from crmkit.ingest.staging.disputes import Disputes, know_buyers, leave_out_collided, remember_reach, settle_disputes
+from crmkit.ingest.staging.disputes import Disputes, know_buyers, remember_reach, settle_disputes
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
 from crmkit.ingest.staging.survey import told
@@ -38,7 +36,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     look_at(staged.table, staged, workspace)
     if staged.kind != "orders":
         kind = cast(Kind, staged.kind)
-        verdicts = merge_batch(kind, f"key_{kind}.sql", told_groups(staged), file_key, workspace)
+        verdicts = merge_batch(kind, kind, told_groups(staged), file_key, workspace)
         verdicts += Verdicts(unchanged=staged.tally.record_lines - verdicts.lines)  # rows that repeat one of the file
         tell_disputed(staged, workspace)
     else:
@@ -60,7 +58,7 @@ def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdi
     if staged.returns is None:
         return Verdicts()
     look_at(staged.returns, staged, workspace)
-    verdicts = merge_batch("refunds", "key_returns.sql", {}, file_key, workspace)
+    verdicts = merge_batch("refunds", "returns", {}, file_key, workspace)
     look_at(staged.table, staged, workspace)
     return verdicts
 
@@ -76,21 +74,21 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     workspace.execute("set variable spare = $names", {"names": []})
     of_lines, disputes = None, Disputes()
     if has_rows("orders", workspace):
-        _reduce("batch", staged, known, workspace)
+        reduce_lines("batch", staged, known, workspace)
         disputes = settle_disputes(staged, workspace, is_view=False)
     if keep_lines:
-        key = "key_suborders.sql" if staged.count("line_ids") else "key_lines.sql"
-        of_lines = merge_batch("items", key, known, file_key, workspace)
+        of = "suborders" if staged.count("line_ids") else "lines"
+        of_lines = merge_batch("items", of, known, file_key, workspace)
     becomes = f"{staged.table}_orders" if is_first(workspace) else None
     if becomes:  # what it lacks the table of orders gets without writing a row
         spare = {"title", "status_raw", "due", "paid_at"} - kept.keys() | ({"buyer_at"} if staged.is_alone else set())
         workspace.execute("set variable spare = $names", {"names": sorted(spare)})
-    _reduce(becomes or "batch", staged, known, workspace)
+    reduce_lines(becomes or "batch", staged, known, workspace)
     if becomes:
         workspace.execute(f"create temp view batch as from {becomes}")
     elif keep_lines and has_rows("orders", workspace):
-        workspace.run(SQL / "orders_of_lines.sql", known)
-    _survey_batch(staged, workspace)
+        lines_into_orders(known, workspace)
+    survey_batch(staged, workspace)
     if becomes:
         of_orders = all_new(workspace)
         workspace.execute("drop view batch")
@@ -115,26 +113,6 @@ def _one_identity(staged: Staged) -> int | None:
     return 1 + rows.index(max(rows)) if max(rows) == staged.count("records") > 0 else None
 
 
-def _reduce(table: str, staged: Staged, known: Mapping[str, object], workspace: Workspace) -> None:
-    """Make the orders of lines ``table``; once more where rows of another order with the same number are among them.
-
-    Where the file was surveyed in part, these may show as late as here.
-    """
-    workspace.keep(table, SQL / "reduce_lines.sql", known)
-    odd = workspace.execute(f"select 1 from {table} where is_contradicted limit 1")  # noqa: S608 - our own name
-    if odd and leave_out_collided(staged, workspace):
-        workspace.keep(table, SQL / "reduce_lines.sql", known)
-
-
-def _survey_batch(staged: Staged, workspace: Workspace) -> None:
-    found = workspace.row(SQL / "survey_batch.sql")
-    staged.survey = {**staged.survey, **found}
-    if rounded := staged.count("rounded"):
-        staged.tell("cents_rounded", rounded)
-    if contradicted := staged.count("contradicted"):
-        staged.tell("rows_contradict", contradicted, cast(Decimal, found["contradicted_money"]))
-
-
 def _tell_wholes(staged: Staged, workspace: Workspace) -> None:
     ((orders, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / "lines_and_wholes.sql"))
     if orders:
@@ -147,14 +125,9 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     spare_older = 0
     is_view = not staged.count("repeats")
     if is_view:
-        view = (SQL / "batch_orders.sql").read_text(encoding="utf-8")
-        workspace.execute(f"create or replace temp view batch as {view}")
+        view_orders(workspace)
     else:
-        workspace.keep("batch", SQL / "reduce_orders.sql")
-        ((different,),) = cast("list[tuple[int]]", workspace.run(SQL / "repeats_orders.sql"))
-        spare_older = different - count_of("batch", workspace)
-        if spare_older:
-            staged.survey = {**staged.survey, **workspace.row(SQL / "survey_retold.sql")}
+        spare_older = reduce_orders(staged, workspace)
     promoted = is_view and is_first(workspace)
     if promoted:
         verdicts = all_new(workspace)
@@ -174,28 +147,3 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     spare = lines - verdicts.lines
     older = min(spare, spare_older)
     return verdicts + Verdicts(unchanged=spare - older, older=older, retold=spare_older, elsewhere=elsewhere)
-
-
-def apply_refunds(workspace: Workspace) -> list[Finding]:
-    """Tell the target's orders what the refund cases in hand returned; what no order explains is told."""
-    if not has_rows("refunds", workspace):
-        return []
-    told = place_returns(workspace)
-    workspace.run(SQL / "apply_refunds.sql")
-    for code in ("refund_without_order", "refund_off_already"):
-        told += _left_over(code, {}, workspace)
-    return told
-
-
-def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:
-    """Tell of item lines whose order is in no file, and of orders that count twice for the sake of a destroyed number.
-
-    ``items`` are the item tables that come in now.
-    """
-    found = _left_over("items_without_order", {"files": items}, workspace) if has_rows("order_lines", workspace) else []
-    return [*found, *_left_over("ids_told_twice", {}, workspace)]
-
-
-def _left_over(code: str, values: Mapping[str, object], workspace: Workspace) -> list[Finding]:
-    ((rows, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / f"{code}.sql", values))
-    return [Finding(code, rows, amount)] if rows else []

@@ -7,7 +7,6 @@ and the engine types what that lets in.
 from __future__ import annotations
 
 import dataclasses
-from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
@@ -28,16 +27,16 @@ from crmkit.ingest.headers.header import (
 from crmkit.ingest.headers.layout import Layout
 from crmkit.ingest.rows.strict import read_strict
 from crmkit.ingest.staging.customers import settle_customers
+from crmkit.ingest.staging.quarantine import reject_faults
 from crmkit.ingest.staging.settle import settle_ids, settle_orders
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Reading, Staged
 from crmkit.ingest.tally import Tally
 from crmkit.ingest.text.decode import Decoded, decode, wrong_encoding
-from crmkit.ingest.text.lines import line_blocks
-from crmkit.ingest.typing.engine import Typing, read_fast, type_strict
+from crmkit.ingest.typing.engine import read_fast, type_strict
+from crmkit.ingest.typing.typing import Typing
 from crmkit.store.workspace import Workspace
 
-SQL = files("crmkit.ingest.staging")
 LARGE = 1_000_000_000
 """An answer from a larger file leaves out what stands beside orders: no question needs it, and it would not fit."""
 
@@ -92,7 +91,7 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     staged = _staged(source, typing, decoded.encoding, sha256, tally, reading, workspace)
     if is_strict:
         # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
-        _reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
+        reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
     if decoded.path != source.path:
         decoded.path.unlink(missing_ok=True)
     return [staged]
@@ -148,7 +147,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
         type_strict(out, typing, workspace)
         out.unlink()
         staged = _staged(source, typing, "xlsx", sha256, found.tally, reading, workspace)
-        _reject_faults(staged, workspace, None)
+        reject_faults(staged, workspace, None)
         tables.append((found.sheet, staged))
     if not tables:
         rows = [(line, cells) for _, sheet in sample_sheets(source) for line, cells in enumerate(sheet, start=1)]
@@ -168,8 +167,6 @@ def _typing(source: Source, match: Match, number: str, reading: Reading, workspa
         def tell(share: float) -> None:
             report(source.name, int(share * source.size), source.size, int(share * rows))
 
-    if match.dialect.kind == "customers":
-        workspace.run(SQL / "customer_words.sql")
     shop_key = workspace.key_of(match.dialect.platform, _shop(match, reading))
     table = f"{workspace.home}.kept.staged_{number}"
     aside = reading.describe and (workspace.store is not None or source.size <= LARGE)
@@ -221,35 +218,3 @@ def _staged(
     for column, near in absent_headers(typing.match):
         staged.findings.append(Finding("header_absent", tally.records, column=column, value=near))
     return staged
-
-
-def _reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> None:
-    """Rows that the strict reader let in but that mean nothing (no time, no amount) go to quarantine too."""
-    faulty = cast(
-        "list[tuple[int, int, str]]",
-        workspace.execute(
-            f"select line, lines, fault from {staged.table} where fault is not null order by line"  # noqa: S608 - our own name
-        ),
-    )
-    if not faulty:
-        return
-    wanted = {line + offset for line, lines, _ in faulty for offset in range(lines)}
-    raw = _raw_lines(text, wanted) if text is not None else {}
-    for line, lines, reason in faulty:
-        staged.tally.records -= 1
-        staged.tally.record_lines -= lines
-        bytes_of = b"".join(raw.get(line + offset, b"") for offset in range(lines))
-        code, _, column = reason.partition(":")
-        staged.tally.refuse(line, code, bytes_of, column or None, lines=lines)
-    workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
-
-
-def _raw_lines(text: Path, wanted: set[int]) -> dict[int, bytes]:
-    """The bytes of the ``wanted`` physical lines."""
-    with text.open("rb") as stream:
-        lines = (line for block in line_blocks(stream) for line in block)
-        return {
-            number: line if isinstance(line, bytes) else line.head
-            for number, line in enumerate(lines, start=1)
-            if number in wanted
-        }

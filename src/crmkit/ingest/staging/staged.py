@@ -12,7 +12,7 @@ from crmkit.ingest.files.source import Source
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.dialect import Dialect, Match
 from crmkit.ingest.tally import Tally
-from crmkit.ingest.typing.rules import Met
+from crmkit.ingest.typing.typing import Met
 
 Progress = Callable[[str, int, int, int], None]
 """Told a file's name, bytes done, bytes in all, and rows."""

@@ -8,12 +8,11 @@ account of lines closes and no needed cell is of another form.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from crmkit.ingest.files.scan import blank_tail
-from crmkit.ingest.forms.conventions import Conventions
 from crmkit.ingest.headers.columns import FORMS
 from crmkit.ingest.headers.dialect import Match, skip_name
 from crmkit.ingest.rows.summaries import holds_summaries
@@ -21,13 +20,11 @@ from crmkit.ingest.tally import Tally
 from crmkit.ingest.text.cells import Style
 from crmkit.ingest.text.decode import Decoded
 from crmkit.ingest.text.quotes import has_stray_quote
-from crmkit.ingest.typing.rules import Met
 from crmkit.ingest.typing.typed import type_rows
+from crmkit.ingest.typing.typing import Typing
 from crmkit.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from duckdb import DuckDBPyRelation, Expression
 
 ABSENT = "\x01~"
@@ -36,29 +33,6 @@ ORDINARY = Style()
 SURPLUS = "surplus"
 WIDEST = 1000
 """Exports have up to 80 columns; for 100,000 the engine takes half a minute before it reads a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """What typing needs beside the cells: the table to make, the shop's and the digests' keys, how it is written.
-
-    ``aside``: what stands beside orders is wanted; ``lines``: so are the lines of orders. ``is_strict``: the strict
-    reader let the rows in, so that it is known which ones were padded; ``breaks``: rows may have several lines.
-    ``met``: which of the caller's rules the file goes by.
-    """
-
-    match: Match
-    table: str
-    shop_key: int
-    keys: tuple[str, str]
-    describe: bool = True
-    tell: Callable[[float], None] | None = None
-    usual: Conventions = field(default_factory=Conventions)
-    is_strict: bool = False
-    breaks: bool = False
-    aside: bool = True
-    lines: bool = True
-    met: Met = field(default_factory=Met)
 
 
 def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:

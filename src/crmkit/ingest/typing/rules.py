@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.forms.undecided import texts_of
 from crmkit.ingest.forms.words import normal
 from crmkit.ingest.headers.dialect import Dialect, skip_name
 from crmkit.ingest.typing.states import MOST_WORDS, tells_status, unknown_statuses
+from crmkit.ingest.typing.typing import Met, Rule, Typing
+from crmkit.ingest.typing.undecided import texts_of
 from crmkit.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from crmkit.ingest.typing.engine import Typing
 
 LIKE = 0.6
 """So much alike are a word of a dialect that no file has and one that may be meant; others are just not used."""
 MOST_NEAR = 3
-
-Rule = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """The status words of a file; the rules of rows to leave out that its rows go by, and what stands there instead."""
-
-    words: set[str] = field(default_factory=set)
-    skipped: set[Rule] = field(default_factory=set)
-    others: dict[str, set[str]] = field(default_factory=dict)
 
 
 def look_for_rules(typing: Typing, workspace: Workspace) -> None:

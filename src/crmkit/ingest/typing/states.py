@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-from crmkit.ingest.forms.undecided import texts_of
 from crmkit.ingest.forms.words import meanings, normal
+from crmkit.ingest.typing.typing import Typing
+from crmkit.ingest.typing.undecided import texts_of
 from crmkit.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from crmkit.ingest.typing.engine import Typing
 
 WENT_BACK: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "orders": ("refund_status", ("refunded",)),

@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
-from crmkit.ingest.forms.undecided import (
+from crmkit.ingest.forms.words import status_words
+from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind, adds_prices
+from crmkit.ingest.typing.macros import lay
+from crmkit.ingest.typing.rules import look_for_rules
+from crmkit.ingest.typing.states import WENT_BACK, learn, own_states, tells_status, unknown_statuses
+from crmkit.ingest.typing.typing import Typing
+from crmkit.ingest.typing.undecided import (
     in_usual_order,
     other_amounts,
     require_decimal,
@@ -20,14 +26,7 @@ from crmkit.ingest.forms.undecided import (
     slashed,
     texts_of,
 )
-from crmkit.ingest.forms.words import status_words, words
-from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind, adds_prices
-from crmkit.ingest.typing.rules import look_for_rules
-from crmkit.ingest.typing.states import WENT_BACK, learn, own_states, tells_status, unknown_statuses
 from crmkit.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from crmkit.ingest.typing.engine import Typing
 
 SQL = files("crmkit.ingest.typing")
 
@@ -90,35 +89,10 @@ def _fault_lone_lines(table: str, workspace: Workspace) -> None:
     )
 
 
-def prepare(workspace: Workspace) -> None:
-    """Teach the engine the words and forms that every file is read by."""
-    workspace.run(SQL / "words.sql", words())
-    workspace.conventions = Conventions()
-    _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
-    for macros in ("cell_words.sql", "case_words.sql", "plain_forms.sql", "order_state.sql"):
-        workspace.run(SQL / macros)
-
-
 def name_columns(kind: Kind, workspace: Workspace) -> None:
     """Name the columns of a kind to the statements that reduce, key and join it."""
     for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind]), ("told", STATE[kind] + KNOWN[kind])):
         workspace.execute(f"set variable {name} = $columns", {"columns": list(columns)})
-
-
-def _set_variables(found: Conventions, workspace: Workspace) -> None:
-    for name, value in found.variables().items():
-        workspace.execute(f"set variable {name} = $value", {"value": value})
-
-
-def lay(found: Conventions, workspace: Workspace) -> None:
-    """Make the engine read amounts, times and counts by these conventions from now on."""
-    if found == workspace.conventions:
-        return
-    _set_variables(found, workspace)
-    amounts = "amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"
-    for macros in ("plain_forms.sql",) if found.is_plain else ("odd_forms.sql", "times.sql", amounts):
-        workspace.run(SQL / macros)
-    workspace.conventions = found
 
 
 def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
@@ -137,6 +111,8 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "tells_status": "status" in cells,
         "tells_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
     }
+    if dialect.kind == "customers":
+        workspace.run(SQL / "customer_words.sql")
     if dialect.kind in WENT_BACK:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":

@@ -19,7 +19,7 @@ from typing import cast
 from crmkit.ingest.findings import Finding
 from crmkit.store.workspace import Workspace
 
-SQL = files("crmkit.ingest.merging")
+SQL = files("crmkit.ingest.reconciling")
 _CANCELLATION = re.compile(r"[Cc]-?([0-9]+)|([0-9]+)-?[Rr]")
 NOTHING = Decimal(0)
 

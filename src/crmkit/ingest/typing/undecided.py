@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from crmkit.errors import InputError
 from crmkit.ingest.forms import forms, time_forms
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, proven_order
+from crmkit.ingest.typing.typing import Typing
 from crmkit.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from crmkit.ingest.typing.engine import Typing
 
 _SLASHED = re.compile(time_forms.SLASHED)
 _HALF_DAY = re.compile(r"[0-9]\s*[ap]\.?m", re.IGNORECASE)

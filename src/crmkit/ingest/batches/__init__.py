@@ -1,0 +1,1 @@
+"""The rows of a staged file as one record for each order, line, case or customer, under its key."""

@@ -1,0 +1,40 @@
+"""What no file tells by itself: refunds on the orders they belong to, and what fits no order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.resources import files
+from typing import cast
+
+from crmkit.ingest.findings import Finding
+from crmkit.ingest.merging.join import has_rows
+from crmkit.ingest.reconciling.returns import place_returns
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest.reconciling")
+
+
+def apply_refunds(workspace: Workspace) -> list[Finding]:
+    """Tell the target's orders what the refund cases in hand returned; what no order explains is told."""
+    if not has_rows("refunds", workspace):
+        return []
+    told = place_returns(workspace)
+    workspace.run(SQL / "apply_refunds.sql")
+    for code in ("refund_without_order", "refund_off_already"):
+        told += _left_over(code, {}, workspace)
+    return told
+
+
+def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:
+    """Tell of item lines whose order is in no file, and of orders that count twice for the sake of a destroyed number.
+
+    ``items`` are the item tables that come in now.
+    """
+    found = _left_over("items_without_order", {"files": items}, workspace) if has_rows("order_lines", workspace) else []
+    return [*found, *_left_over("ids_told_twice", {}, workspace)]
+
+
+def _left_over(code: str, values: Mapping[str, object], workspace: Workspace) -> list[Finding]:
+    ((rows, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / f"{code}.sql", values))
+    return [Finding(code, rows, amount)] if rows else []
