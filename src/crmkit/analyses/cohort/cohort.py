@@ -187,8 +187,9 @@ def _cohorts(store: Store, asked: Question, window: Window) -> tuple[list[Cohort
     store.materialise("first_groups", SQL / file, **values)
     values |= {"is_whole": window.is_whole, "since": asked.since, "until": asked.until, "last": asked.last}
     next_slot = 0 if asked.unit == "30d" else next_unit_number(window.as_of, asked.unit)
-    store.materialise("members", SQL / "members.sql", period=asked.unit, next_slot=next_slot, **values)
-    rows = cast("Sequence[Told]", store.query(SQL / f"{asked.unit}.sql", **values).records)
+    values["period"] = asked.unit
+    store.materialise("members", SQL / "members.sql", next_slot=next_slot, **values)
+    rows = cast("Sequence[Told]", store.query(SQL / "periods.sql", **values).records)
     names = dict(cast("Sequence[tuple[int, str]]", store.query(SQL / "names.sql").records))
     tallies = {(code, period): Tally(*counts) for code, period, *counts in rows}
     heads = cast("Sequence[tuple[int, int | None, int, date]]", store.query(SQL / "heads.sql").records)
