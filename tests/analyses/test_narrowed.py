@@ -11,7 +11,7 @@ from tests.analyses.till import Order, keyed, shop
 from crmkit.store.predicate import OneOf
 from crmkit.store.sql import beside
 
-VIEWS = ("qualifying_orders", "sales", "returns", "purchases", "order_items")
+VIEWS = ("qualifying_orders", "sales", "returns", "purchases", "order_items", "item_sales")
 ORDERS = [
     Order("ann", date(2024, 1, 1), 1000, title="hat", lines=(("hat", "h", 1, 1000),)),
     Order("bob", date(2024, 2, 1), 2000, back=500, back_on=date(2024, 2, 9), title="sock"),

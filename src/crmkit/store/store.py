@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 VIEWS = (
     *("priced_orders", "seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases"),
     *("unpriced_buyers", "customers", "customer_facts"),
-    *("span", "loaded_files", "quarantine", "found", "order_items", "doubts", "shop_names", "file_shops"),
+    *("span", "loaded_files", "quarantine", "found", "order_items", "item_sales", "doubts", "shop_names"),
+    "file_shops",
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 

@@ -1,5 +1,4 @@
--- The product of each customer's first purchase day, the one with the most money, then the first by name: item lines
--- where the store has them, else whole orders with their title.
+-- The product of each customer's first purchase day, the one with the most money, then the first by name.
 -- grain: customer
 with joined as (
     select
@@ -10,55 +9,15 @@ with joined as (
     group by customer_key
 ),
 
-lines as (
-    select
-        items.shop_key,
-        items.order_key,
-        items.order_text,
-        items.customer_key,
-        items.title,
-        items.net
-    from order_items as items
-    inner join joined on items.customer_key = joined.customer_key and items.purchase_day = joined.first_day
-    where items.has_order
-),
-
-itemised as (
-    select distinct
-        shop_key,
-        order_key,
-        order_text
-    from lines
-),
-
-whole as (
-    select
-        orders.customer_key,
-        orders.title,
-        orders.net
-    from qualifying_orders as orders
-    inner join joined on orders.customer_key = joined.customer_key and orders.purchase_day = joined.first_day
-    left join itemised
-        on orders.shop_key = itemised.shop_key
-        and orders.order_key = itemised.order_key
-        and orders.order_text is not distinct from itemised.order_text
-    where itemised.order_key is null
-),
-
-goods as (
-    select customer_key, title, net from lines
-    union all
-    select customer_key, title, net from whole
-),
-
 ranked as (
     select
-        customer_key,
-        title as label,
-        row_number() over (partition by customer_key order by sum(net) desc, title asc) as turn
-    from goods
-    where title is not null
-    group by customer_key, title
+        sales.customer_key,
+        sales.title as label,
+        row_number() over (partition by sales.customer_key order by sum(sales.net) desc, sales.title asc) as turn
+    from item_sales as sales
+    inner join joined on sales.customer_key = joined.customer_key and sales.purchase_day = joined.first_day
+    where sales.title is not null
+    group by sales.customer_key, sales.title
 ),
 
 named as (
