@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from crmkit.customers.outlook.memory import remembered
 from crmkit.customers.outlook.past import Horizon, ahead, closed, outcome, remember, snapshot
 from crmkit.errors import NotEnoughError
 from crmkit.models.churn.backtest import Choice, base_rate, choose
@@ -96,18 +97,18 @@ def forecast(
     remember(store)
     horizon = ahead(as_of, months)
     now = Case(snapshot(store, horizon, data_to=data_to))
-    lesson = Lesson(f"churn {method or 'auto'}", as_of, months)
-    kept = _from_numbers(store.recall(lesson))
     most = MOST_CASES if method != "silence" else FEWEST_CASES
-    horizons = [] if kept else closed(min(as_of, data_to), months, data_from, most=most)
-    learnt = kept or _learn(store, now, horizons, data_to, method)
+
+    def learn() -> Learnt | None:
+        return _learn(store, now, closed(min(as_of, data_to), months, data_from, most=most), data_to, method)
+
+    lesson = Lesson(f"churn {method or 'auto'}", as_of, months)
+    learnt = remembered(store, lesson, learn, read=_from_numbers, write=_to_numbers)
     if learnt is None:
         days = {"data_from": data_from.isoformat(), "data_to": data_to.isoformat()}
         if method in ("silence", "trained"):
             raise NotEnoughError("churn_method_needs", method=method, customers=len(now), **days)
         raise NotEnoughError("churn_needs", customers=len(now), needed=2 * months, **days)
-    if kept is None:
-        store.learn(lesson, _to_numbers(learnt))
     choice, past = learnt.choice, learnt.past
     said = choice.score(now) if choice.has_skill else np.where(now.active, past[0].base_rate, past[0].lapsed_rate)
     base = past[0].base_rate if past else float(said[now.active].mean() if now.active.any() else said.mean())
@@ -151,18 +152,12 @@ def _to_numbers(learnt: Learnt) -> dict[str, Any]:
     return {"choice": choice_to_numbers(learnt.choice), "past": past}
 
 
-def _from_numbers(numbers: Mapping[str, Any] | None) -> Learnt | None:
-    """What was kept; ``None`` for nothing, and for numbers of another form than this program writes."""
-    if numbers is None:
-        return None
-    try:
-        past = [
-            Past(date.fromisoformat(cutoff), date.fromisoformat(last_day), *rest)
-            for cutoff, last_day, *rest in numbers["past"]
-        ]
-        return Learnt(choice_from_numbers(numbers["choice"]), tuple(past))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None
+def _from_numbers(numbers: Mapping[str, Any]) -> Learnt:
+    past = [
+        Past(date.fromisoformat(cutoff), date.fromisoformat(last_day), *rest)
+        for cutoff, last_day, *rest in numbers["past"]
+    ]
+    return Learnt(choice_from_numbers(numbers["choice"]), tuple(past))
 
 
 def _spend_if_kept(case: Case) -> Ints:
