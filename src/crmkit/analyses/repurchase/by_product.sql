@@ -3,15 +3,15 @@
 -- grain: product + days + whether the customer came back
 with begun as (
     select
-        bought.product_key,
+        repurchase_bought.product_key,
         firsts.days,
         firsts.is_back,
         count(*) as heads
     from firsts
-    inner join bought
-        on bought.customer_key = firsts.customer_key
-        and bought.purchase_day = firsts.first_day
-    group by bought.product_key, firsts.days, firsts.is_back
+    inner join repurchase_bought
+        on repurchase_bought.customer_key = firsts.customer_key
+        and repurchase_bought.purchase_day = firsts.first_day
+    group by repurchase_bought.product_key, firsts.days, firsts.is_back
 ),
 
 summed as (

@@ -6,7 +6,7 @@ with told as (
         customer_key,
         product_key,
         purchase_day - lag(purchase_day) over (partition by customer_key, product_key order by purchase_day) as days
-    from bought
+    from repurchase_bought
 ),
 
 spread as (

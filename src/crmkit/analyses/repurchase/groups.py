@@ -80,7 +80,7 @@ def _by_product(store: Store, days: Days, most: int) -> Found:
     """First products by the lower bound of their 90-day rate, cycles of products, what is bought next."""
     store.materialise("goods", GOODS_SQL / "goods.sql", as_of=days["as_of"])
     store.materialise("titles", GOODS_SQL / "titles.sql")
-    store.materialise("bought", SQL / "bought.sql")
+    store.materialise("repurchase_bought", SQL / "bought.sql")
     begun = _groups(store.query(SQL / "by_product.sql", least=LEAST).records)
     rows = [group_row(label, spells) for label, spells in begun]
     low = group_table("", "product", []).columns.index("low_90")

@@ -7,7 +7,7 @@ with widths as (
         purchase_day,
         product_key,
         count(*) over (partition by customer_key, purchase_day) as kinds
-    from bought
+    from repurchase_bought
 ),
 
 steps as (

@@ -3,13 +3,13 @@
 with final as (
     select
         customers.customer,
-        rfm.last_purchase_on,
-        rfm.recency_days,
-        rfm.frequency,
-        rfm.monetary_fen,
-        rfm.customer_key
-    from rfm
-    inner join customers on rfm.customer_key = customers.customer_key
+        scores_rfm.last_purchase_on,
+        scores_rfm.recency_days,
+        scores_rfm.frequency,
+        scores_rfm.monetary_fen,
+        scores_rfm.customer_key
+    from scores_rfm
+    inner join customers on scores_rfm.customer_key = customers.customer_key
 )
 
 select * from final

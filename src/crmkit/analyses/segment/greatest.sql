@@ -6,7 +6,7 @@ with final as (
         cast(max(net_fen) as bigint) as most,
         cast(sum(net_fen) as bigint) as total,
         count(*) as customers
-    from rfm
+    from scores_rfm
 )
 
 select * from final

@@ -7,7 +7,7 @@ with final as (
         monetary_fen,
         count(*) as customers,
         sum(net_fen) as net_fen
-    from rfm
+    from scores_rfm
     group by recency_days, frequency, monetary_fen
 )
 

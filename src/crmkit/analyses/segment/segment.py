@@ -165,10 +165,10 @@ def segment(
 def _measure(audience: Audience, asked: Question, window: Window, parts: int) -> Found:
     """Read the orders once, keep one row per customer, see where all of them lie, and go on with the audience."""
     store, days = audience.store, {"first_day": window.first_day, "as_of": window.as_of}
-    store.materialise("rfm", SCORES_SQL / "rfm.sql", **days, averaged=asked.monetary == "average")
+    store.materialise("scores_rfm", SCORES_SQL / "rfm.sql", **days, averaged=asked.monetary == "average")
     bands = _bands(store, parts)
     points = store.query(SQL / "points.sql").records if asked.method == "kmeans" else ()
-    audience.keep("rfm")
+    audience.keep("scores_rfm")
     census = census_of(bands if audience.where is None else _bands(store, parts))
     return Found(window, bands, points, census, audience.counted(window))
 

@@ -22,7 +22,7 @@ with scored as (
         frequency,
         monetary_fen,
         net_fen
-    from rfm
+    from scores_rfm
 ),
 
 final as (

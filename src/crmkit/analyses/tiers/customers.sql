@@ -3,12 +3,12 @@
 with final as (
     select
         customers.customer,
-        spent.last_purchase_on,
-        spent.orders,
-        spent.net_fen,
-        spent.customer_key
-    from spent
-    inner join customers on spent.customer_key = customers.customer_key
+        scores_spent.last_purchase_on,
+        scores_spent.orders,
+        scores_spent.net_fen,
+        scores_spent.customer_key
+    from scores_spent
+    inner join customers on scores_spent.customer_key = customers.customer_key
 )
 
 select * from final

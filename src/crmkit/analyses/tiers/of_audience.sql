@@ -12,11 +12,11 @@ final as (
     select
         slices.place,
         count(*) as customers,
-        sum(spent.net_fen) as net_fen,
-        min(spent.net_fen) as lowest,
-        max(spent.net_fen) as highest
-    from spent
-    inner join slices on spent.net_fen between slices.lowest and slices.highest
+        sum(scores_spent.net_fen) as net_fen,
+        min(scores_spent.net_fen) as lowest,
+        max(scores_spent.net_fen) as highest
+    from scores_spent
+    inner join slices on scores_spent.net_fen between slices.lowest and slices.highest
     group by slices.place
 )
 

@@ -98,7 +98,7 @@ def tiers(
     window = window_of(store, as_of, window_days)
     audience = choose(store, where, as_of)
     days = {"first_day": window.first_day, "as_of": window.as_of, "is_whole": window.is_whole}
-    store.materialise("spent", SQL / "spent.sql", **days, detail=detail)
+    store.materialise("scores_spent", SQL / "spent.sql", **days, detail=detail)
     shop = _slices(store, cuts)
     slices = _counted(audience, shop)
     counted = audience.counted(window)
@@ -138,7 +138,7 @@ def _counted(audience: Audience, shop: Sequence[Slice]) -> Sequence[Slice]:
     """The slices of the shop with the audience's customers alone; their Gini terms are nobody's."""
     if audience.where is None:
         return shop
-    audience.keep("spent")
+    audience.keep("scores_spent")
     limits = {"lowests": [part.lowest for part in shop], "highests": [part.highest for part in shop]}
     rows = audience.store.query(SQL / "of_audience.sql", places=list(range(len(shop))), **limits).records
     return [

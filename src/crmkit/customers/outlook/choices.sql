@@ -6,7 +6,7 @@ with ranked as (
         purchase_day,
         product_key,
         row_number() over (partition by customer_key, purchase_day order by fen desc, product_key asc) as place
-    from bought
+    from outlook_bought
 ),
 
 final as (

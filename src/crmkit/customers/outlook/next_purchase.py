@@ -70,7 +70,7 @@ def lay_past(store: Store, as_of: date) -> None:
     lay_rhythms(store, as_of)
     store.materialise("goods", GOODS_SQL / "goods.sql", as_of=as_of)
     store.materialise("titles", GOODS_SQL / "titles.sql")
-    store.materialise("bought", SQL / "bought.sql")
+    store.materialise("outlook_bought", SQL / "bought.sql")
     store.materialise("choices", SQL / "choices.sql")
 
 

@@ -3,15 +3,15 @@
 -- grain: measure + score
 with measured as (
     select 'recency' as measure, $recency_sign * recency_days as measured_value, count(*) as customers
-    from rfm
+    from scores_rfm
     group by recency_days
     union all
     select 'frequency' as measure, frequency as measured_value, count(*) as customers
-    from rfm
+    from scores_rfm
     group by frequency
     union all
     select 'monetary' as measure, monetary_fen as measured_value, count(*) as customers
-    from rfm
+    from scores_rfm
     group by monetary_fen
 ),
 

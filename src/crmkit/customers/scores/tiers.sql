@@ -5,7 +5,7 @@ with amounts as (
     select
         net_fen as amount,
         count(*) as customers
-    from spent
+    from scores_spent
     group by net_fen
 ),
 

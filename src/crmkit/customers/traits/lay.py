@@ -108,14 +108,14 @@ def _standing(store: Store, segments: str | SegmentMap) -> Mapping[str, object]:
     """The limits of the scores, the owner of each cell and the floors of the tiers, from all customers."""
     segment_map = segments if isinstance(segments, SegmentMap) else load_map(segments)
     parts = parts_of(segment_map)
-    store.materialise("rfm", SQL / "standing_rfm.sql")
+    store.materialise("scores_rfm", SQL / "standing_rfm.sql")
     rows = store.query(SCORES_SQL / "rfm_bands.sql", parts=parts, recency_sign=recency_sign(parts)).records
     bands = [Band(measure, *map(int, values)) for measure, *values in cast("list[tuple[Any, ...]]", rows)]
     if not bands:
         return {"lowest": 1, "cells": [], "codes": [], "tier_a": NEVER, "tier_b": NEVER} | _UNREACHED
     limits, _ = settle(bands, parts=parts, frequency="auto", middle="median", cuts=None)
     owners = segment_map.owners()
-    store.materialise("spent", SQL / "standing_rfm.sql")
+    store.materialise("scores_spent", SQL / "standing_rfm.sql")
     floors: dict[int, int] = {}
     for number, _decile, _customers, _net, lowest, *_ in cast(
         "list[tuple[int, ...]]", store.query(SCORES_SQL / "tiers.sql", **TIER_CUTS).records

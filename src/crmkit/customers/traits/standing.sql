@@ -20,7 +20,7 @@ with scored as (
         + case when monetary_fen >= $monetary_4 then 1 else 0 end
         + case when monetary_fen >= $monetary_5 then 1 else 0 end as monetary_score,
         case when net_fen >= $tier_a then 'A' when net_fen >= $tier_b then 'B' else 'C' end as tier
-    from rfm
+    from scores_rfm
 ),
 
 cells as (
