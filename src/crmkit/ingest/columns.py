@@ -66,8 +66,8 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
     "refunds": {
         "order_id": "order_id", "suborder_id": "suborder_id", "refund_id": "refund_id", "refund": "refund",
         "amount": "refund", "status": "status", "refunded_at": "finished_at", "applied_at": "applied_at",
-        "title": "title", "reason": "reason", "shop": "shop", "need_return": "need_return", "goods_state": "goods_state",
-        "cs_involved": "cs_involved", "liable": "liable", "phase": "phase",
+        "title": "title", "reason": "reason", "shop": "shop", "need_return": "need_return",
+        "goods_state": "goods_state", "cs_involved": "cs_involved", "liable": "liable", "phase": "phase",
     },
     "customers": {
         "buyer": "buyer", "gender": "gender", "birthday": "birthday", "level": "level", "province": "province",

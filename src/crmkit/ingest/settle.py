@@ -71,6 +71,9 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     if staged.count("unknown_statuses"):
         is_unknown = "(status = 0 and doubts & 2 = 0 or doubts & 16 > 0)"
         staged.unknown = _unknown_statuses("status_unknown", workspace, is_unknown)
+    if staged.survey["is_doubted"]:
+        due = "due" if "due" in workspace.columns(staged.table) else "null"
+        staged.unknown += _unknown_statuses("status_unpaid", workspace, "doubts & 4 > 0", money=due)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     _settle_basis(staged)

@@ -10,8 +10,16 @@ where refund_reported is not null
         where status = 2 and marks = 0
     );
 
+-- What came back of an order: of lines that cases name (sure), and beside them what all other cases gave back or the other
+-- lines tell (elsewhere), whichever is more.
+create or replace temp macro reported(refund, sure, named, elsewhere, spread) as
+    case
+        when spread > 0 then greatest(refund, sure + greatest(named - sure, least(refund, elsewhere))) + spread
+        else sure + greatest(named - sure, least(refund, elsewhere))
+    end::decimal(18, 2);
+
 update target.kept.orders as orders
-set refund_reported = case when spread > 0 then greatest(orders.refund, named) + spread else named end
+set refund_reported = reported(orders.refund, sure, named, elsewhere, spread)
 from (
     with cases as (
         select
@@ -19,8 +27,7 @@ from (
             order_key,
             order_text,
             coalesce(sum(amount) filter (where not starts_with(refund_text, '>>')), 0)::decimal(18, 2) as named,
-            coalesce(sum(amount) filter (where starts_with(refund_text, '>>')), 0)::decimal(18, 2) as spread,
-            bool_or(line_text is not null) as names_lines
+            coalesce(sum(amount) filter (where starts_with(refund_text, '>>')), 0)::decimal(18, 2) as spread
         from target.kept.refunds
         where status = 2 and marks = 0
         group by shop_key, order_key, order_text
@@ -32,7 +39,7 @@ from (
             order_key,
             order_text,
             line_text,
-            sum(amount) as amount
+            sum(amount)::decimal(18, 2) as amount
         from target.kept.refunds
         where status = 2 and marks = 0 and line_text is not null
         group by shop_key, order_key, order_text, line_text
@@ -47,11 +54,10 @@ from (
             replace(lines.line_text, coalesce(lines.order_text, lines.order_key::varchar) || '/', '') as line_text,
             max(lines.refund) as refund
         from target.kept.order_lines as lines
-        semi join cases
-            on lines.order_key = cases.order_key
-            and lines.shop_key = cases.shop_key
-            and lines.order_text is not distinct from cases.order_text
-            and cases.names_lines
+        semi join of_lines
+            on lines.order_key = of_lines.order_key
+            and lines.shop_key = of_lines.shop_key
+            and lines.order_text is not distinct from of_lines.order_text
         where not starts_with(lines.line_text, '~')
         group by 1, 2, 3, 4
     ),
@@ -61,8 +67,8 @@ from (
             numbered.shop_key,
             numbered.order_key,
             numbered.order_text,
-            sum(of_lines.amount) as amount,
-            sum(greatest(coalesce(numbered.refund, 0) - coalesce(of_lines.amount, 0), 0)) as elsewhere
+            sum(of_lines.amount)::decimal(18, 2) as sure,
+            sum(greatest(coalesce(numbered.refund, 0) - coalesce(of_lines.amount, 0), 0))::decimal(18, 2) as elsewhere
         from numbered
         left join of_lines
             on of_lines.order_key = numbered.order_key
@@ -70,22 +76,14 @@ from (
             and of_lines.order_text is not distinct from numbered.order_text
             and of_lines.line_text = numbered.line_text
         group by numbered.shop_key, numbered.order_key, numbered.order_text
+        having sum(of_lines.amount) > 0
     )
 
     select
-        cases.shop_key,
-        cases.order_key,
-        cases.order_text,
-        case
-            when found.amount > 0 then found.amount + greatest(cases.named - found.amount, least(told.refund, found.elsewhere))
-            else cases.named
-        end::decimal(18, 2) as named,
-        cases.spread
+        cases.*,
+        coalesce(found.sure, 0)::decimal(18, 2) as sure,
+        coalesce(found.elsewhere, 0)::decimal(18, 2) as elsewhere
     from cases
-    inner join target.kept.orders as told
-        on told.order_key = cases.order_key
-        and told.shop_key = cases.shop_key
-        and told.order_text is not distinct from cases.order_text
     left join found
         on found.order_key = cases.order_key
         and found.shop_key = cases.shop_key
@@ -95,7 +93,7 @@ where orders.order_key = returned.order_key
     and orders.shop_key = returned.shop_key
     and orders.order_text is not distinct from returned.order_text
     and orders.marks % 2 = 0
-    and orders.refund_reported is distinct from case when spread > 0 then greatest(orders.refund, named) + spread else named end;
+    and orders.refund_reported is distinct from reported(orders.refund, sure, named, elsewhere, spread);
 
 -- An order that tells of no refund, and whose amount is less than what was due by just what its cases gave back, has told what
 -- was left (mark 32): nothing more is taken off. Its file lacks the column of refunds.
