@@ -84,7 +84,9 @@ def found_note(
     return Note(code, {**values, WORDED.get(code, "value"): value}, found=True)
 
 
-OF_WORDS = frozenset({"status_unknown", "line_status_unknown", "status_unpaid", "status_undecided"})
+OF_WORDS = frozenset({
+    *("status_unknown", "line_status_unknown", "status_unpaid", "status_undecided"), "refund_status_unknown",
+})  # fmt: skip
 """Findings about one word each, several of which people read as one note."""
 MOST_WORDS = 3
 """How many of these words are named."""

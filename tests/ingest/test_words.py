@@ -45,6 +45,13 @@ STATES = {
     "Paid (card)": PAID,
     # what is not paid by how it begins was paid all the same
     "Pending shipment": PAID,
+    # a deposit is not the order
+    "待付尾款": UNPAID,
+    "等待买家付尾款": UNPAID,
+    "已支付定金": UNPAID,
+    "已支付定金，待支付尾款": UNPAID,
+    "定金已付，尾款未付": UNPAID,
+    "定金和尾款都付": PAID,
     # a word of refund anywhere
     "已签收，退款成功": REFUNDED,
     "未发货，退款成功": REFUNDED,
@@ -81,6 +88,7 @@ STATES = {
 }
 UNDECIDED = {
     "退款中": PAID,
+    "取消中": PAID,
     "买家已付款，申请退款": PAID,
     "已发货，退款中": SHIPPED,
     "已发货，等待退款": SHIPPED,

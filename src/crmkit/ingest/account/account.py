@@ -93,7 +93,7 @@ def _file_notes(entry: Entry) -> list[Note]:
         notes.append(Note("nothing_new", {"file": name}))
     notes += words_together(note_of(name, finding) for finding in entry.findings)
     if staged.kind != "orders":
-        return notes
+        return [*notes, *words_together(note_of(name, found) for found in staged.unknown)]
     if staged.count("refunded") and staged.match.dialect.basis == "check" and not _tells(entry, "basis_"):
         notes.append(note_of(name, Finding(f"basis_{staged.basis}", staged.count("refunded"))))
     if len(staged.currencies) > 1 and not _tells(entry, "currency_"):

@@ -154,6 +154,7 @@ def _line_of(entry: Entry) -> Mapping[str, object]:
         "last_day": staged.last_day,
         "shop_key": staged.shop_key,
         "platform": staged.match.dialect.platform,
+        "tells_refunds": staged.tells_refunds,
         "shop": staged.shop,
     }
 

@@ -24,7 +24,7 @@ numbered as (
         case
             when is_destroyed then '~' || md5(content) || '~' || row_number() over (
                 partition by shop_key, content, is_destroyed
-                order by case_state(status, amount, finished_at) desc
+                order by case_state(status, amount, finished_at, status_raw) desc
             )
             else refund_text
         end as refund_text
@@ -38,9 +38,10 @@ final as (
         refund_text,
         arg_min(order_key, row(marks, order_key)) as order_key,
         arg_min_null(order_text, row(marks, order_key)) as order_text,
-        arg_max(amount, case_state(status, amount, finished_at)) as amount,
+        arg_max(amount, case_state(status, amount, finished_at, status_raw)) as amount,
         max(status) as status,
-        arg_max_null(finished_at, case_state(status, amount, finished_at)) as finished_at,
+        arg_max_null(status_raw, case_state(status, amount, finished_at, status_raw)) as status_raw,
+        arg_max_null(finished_at, case_state(status, amount, finished_at, status_raw)) as finished_at,
         max(columns(lambda name: list_contains(getvariable('known'), name))),
         min(marks) as marks,
         max(coalesce(lines, 1)) as lines,

@@ -19,6 +19,7 @@ final as (
         customer_key,
         round_even(refund, 2)::decimal(18, 2) as amount,
         3::utinyint as status,
+        null::varchar as status_raw,
         returned_at as applied_at,
         returned_at as finished_at,
         title,

@@ -65,7 +65,8 @@ worded as (
         shop_key,
         order_key,
         order_text,
-        max({'state': line_rank(status), 'raw': status_raw}) as told
+        -- the word that a doubt is about (32) before any other
+        max({'state': line_rank(status) + case when $is_doubted and doubts > 0 then 32 else 0 end, 'raw': status_raw}) as told
     from staged
     where part in (0, 2, 3) and status_raw is not null
     group by shop_key, order_key, order_text
@@ -92,7 +93,7 @@ settled as (
         case when $identity is null then nullif((buyer & 18446744073709551615)::ubigint, 0) else greatest_key end as customer_key,
         coalesce($identity, (10 - (buyer >> 64)::utinyint) % 9)::utinyint as identity,
         status_of_rank(added.state) as status,
-        case when worded.told.state = added.state then worded.told.raw end as status_raw,
+        case when worded.told.state >= 32 or worded.told.state = added.state then worded.told.raw end as status_raw,
         case when len(titles) <= 20 then array_to_string(titles, '，') end as title,
         case when $is_gross then greatest(added.told - back, 0) else added.told end - line_gone as kept,
         case when $is_gross then least(back, added.told) else back end + all_back + line_gone as gone

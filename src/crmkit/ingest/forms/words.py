@@ -24,6 +24,7 @@ _NO_REFUND = re.compile(
 )
 _PART = re.compile(
     "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|partial(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"
+    "|(价保|保价|差价|运费|邮费)(已?退|成功)|退(差价|运费|邮费)"
     "|部分(商品)?已?(取消|关闭)|partial(ly)?(order|shipment|item)?(cancel|close)"
 )
 """A part of the money: how much of it only an amount can tell."""
@@ -33,16 +34,19 @@ _REFUNDED = re.compile(
 )
 _OPEN = re.compile(
     "退款中|售后中|退货中|(退款|售后|退货)(申请|处理|审核|待|进行)|(申请|处理|审核)(退款|售后|退货)|待(处理)?(退款|退货|售后)|锁定|暂停|冻结"
-    "|cancel(lation)?(request(ed)?|pending|applied)|取消(申请|申請)|processingrefund|拒收|[(（]有退款|fraud|rejectedby|returningtoseller|undeliverable|lostintransit|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
+    "|cancel(lation)?(request(ed)?|pending|applied)|取消(申请|申請|处理|中)|待取消|processingrefund|拒收|[(（]有退款|fraud|rejectedby|returningtoseller|undeliverable|lostintransit|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
     "|(pending|await(ing)?|waiting(for)?|request(ed)?)(refund|return)|disput"
 )
 _CLOSED = re.compile(
     "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"
 )
+_DEPOSIT = re.compile("尾款(未|待)|(未|待)(买家)?(支?付)?尾款")
+"""What was paid is a deposit, the rest is due."""
 _UNPAID = re.compile(
-    "待付款|待支付|未付款|未支付|等待付款|尾款未付|unpaid|pendingpayment|awaitingpayment|waitingforpayment|notpaid|onhold"
+    "待付款|待支付|未付款|未支付|等待付款|unpaid|pendingpayment|awaitingpayment|waitingforpayment|notpaid|onhold"
 )
 _ALONE = {
+    *("定金已付", "已付定金", "已支付定金", "买家已付定金", "shipping", "支付成功"),
     *("pending", "draft", "sale", "refund", "return", "returns", "credit", "creditnote", "creditmemo", "rejected"),
     *("退款", "退", "仅退款", "退货", "退单", "moneyback", "gutschrift", "retoure", "remboursement"),
 }
@@ -81,6 +85,8 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
         return Meaning(STATUSES["closed_refunded"])
     if _CLOSED.search(_PART.sub("", rest)):
         return Meaning(STATUSES["closed"])
+    if _DEPOSIT.search(rest):
+        return Meaning(STATUSES["unpaid"], undecided)
     begun = [word for word in known if rest.startswith(word) and word not in _ALONE]
     begun = [word for word in begun if not (undecided and known[word] == STATUSES["closed_refunded"])]
     if begun:

@@ -28,9 +28,10 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "refund_status": "text", "created_at": "time", "paid_at": "time", "shop": "text",
     },
     "refunds": {
-        "order_id": "id", "refund_id": "id", "refund": "money", "status": "text", "applied_at": "time",
-        "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text", "shop": "text",
-        "need_return": "text", "goods_state": "text", "cs_involved": "text", "liable": "text", "phase": "text",
+        "order_id": "id", "suborder_id": "id", "refund_id": "id", "refund": "money", "status": "text",
+        "applied_at": "time", "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text",
+        "shop": "text", "need_return": "text", "goods_state": "text", "cs_involved": "text", "liable": "text",
+        "phase": "text",
     },
     "customers": {
         "buyer": "text", "buyer_else": "text", "gender": "text", "birthday": "text", "level": "text",
@@ -63,10 +64,10 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
         "refund_status": "refund_status", "ordered_at": "created_at", "paid_at": "paid_at", "shop": "shop",
     },
     "refunds": {
-        "order_id": "order_id", "refund_id": "refund_id", "refund": "refund", "amount": "refund", "status": "status",
-        "refunded_at": "finished_at", "applied_at": "applied_at", "title": "title", "reason": "reason", "shop": "shop",
-        "need_return": "need_return", "goods_state": "goods_state", "cs_involved": "cs_involved", "liable": "liable",
-        "phase": "phase",
+        "order_id": "order_id", "suborder_id": "suborder_id", "refund_id": "refund_id", "refund": "refund",
+        "amount": "refund", "status": "status", "refunded_at": "finished_at", "applied_at": "applied_at",
+        "title": "title", "reason": "reason", "shop": "shop", "need_return": "need_return",
+        "goods_state": "goods_state", "cs_involved": "cs_involved", "liable": "liable", "phase": "phase",
     },
     "customers": {
         "buyer": "buyer", "gender": "gender", "birthday": "birthday", "level": "level", "province": "province",
@@ -90,7 +91,7 @@ UNREAD = ("promised_at", "postage", "points_paid", "points_back")
 STATE: Mapping[Kind, tuple[str, ...]] = {
     "orders": ("status", "status_raw", "status_at", "due", "net", "refund", "currency", "doubts"),
     "items": ("status", "status_at", "net", "refund"),
-    "refunds": ("status", "amount", "finished_at"),
+    "refunds": ("status", "status_raw", "amount", "finished_at"),
     "customers": (),
 }
 """What travels together when two tellings meet: the newest state wins as a whole."""
@@ -103,7 +104,7 @@ KNOWN: Mapping[Kind, tuple[str, ...]] = {
     ),
     "items": ("title", "sku", "attributes", "quantity", "list_price"),
     "refunds": (
-        *("applied_at", "reason", "title", "customer_key"),
+        *("applied_at", "reason", "title", "customer_key", "line_text"),
         *("need_return", "goods_state", "cs_involved", "liable", "phase"),
     ),
     "customers": (),

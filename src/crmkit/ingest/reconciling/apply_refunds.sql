@@ -1,5 +1,6 @@
 -- Tell each order how much its refund cases returned; a destroyed order id never joins (marks). A case tells of the same
--- money as the order's own refund, but what a return that names no order took off is more than that ('>>' in its text).
+-- money as the order's own refund, but what a return that names no order took off is more than that ('>>' in its text). A case
+-- that names its line tells of the same money as that line: what other lines say went back is more than that.
 update target.kept.orders as orders
 set refund_reported = null
 where refund_reported is not null
@@ -9,24 +10,90 @@ where refund_reported is not null
         where status = 2 and marks = 0
     );
 
+-- What came back of an order: of lines that cases name (sure), and beside them what all other cases gave back or the other
+-- lines tell (elsewhere), whichever is more.
+create or replace temp macro reported(refund, sure, named, elsewhere, spread) as
+    case
+        when spread > 0 then greatest(refund, sure + greatest(named - sure, least(refund, elsewhere))) + spread
+        else sure + greatest(named - sure, least(refund, elsewhere))
+    end::decimal(18, 2);
+
 update target.kept.orders as orders
-set refund_reported = case when spread > 0 then greatest(orders.refund, named) + spread else named end
+set refund_reported = reported(orders.refund, sure, named, elsewhere, spread)
 from (
+    with cases as (
+        select
+            shop_key,
+            order_key,
+            order_text,
+            coalesce(sum(amount) filter (where not starts_with(refund_text, '>>')), 0)::decimal(18, 2) as named,
+            coalesce(sum(amount) filter (where starts_with(refund_text, '>>')), 0)::decimal(18, 2) as spread
+        from target.kept.refunds
+        where status = 2 and marks = 0
+        group by shop_key, order_key, order_text
+    ),
+
+    of_lines as (
+        select
+            shop_key,
+            order_key,
+            order_text,
+            line_text,
+            sum(amount)::decimal(18, 2) as amount
+        from target.kept.refunds
+        where status = 2 and marks = 0 and line_text is not null
+        group by shop_key, order_key, order_text, line_text
+    ),
+
+    -- in a file of orders the number of a line stands behind that of its order
+    numbered as (
+        select
+            lines.shop_key,
+            lines.order_key,
+            lines.order_text,
+            replace(lines.line_text, coalesce(lines.order_text, lines.order_key::varchar) || '/', '') as line_text,
+            max(lines.refund) as refund
+        from target.kept.order_lines as lines
+        semi join of_lines
+            on lines.order_key = of_lines.order_key
+            and lines.shop_key = of_lines.shop_key
+            and lines.order_text is not distinct from of_lines.order_text
+        where not starts_with(lines.line_text, '~')
+        group by 1, 2, 3, 4
+    ),
+
+    found as (
+        select
+            numbered.shop_key,
+            numbered.order_key,
+            numbered.order_text,
+            sum(of_lines.amount)::decimal(18, 2) as sure,
+            sum(greatest(coalesce(numbered.refund, 0) - coalesce(of_lines.amount, 0), 0))::decimal(18, 2) as elsewhere
+        from numbered
+        left join of_lines
+            on of_lines.order_key = numbered.order_key
+            and of_lines.shop_key = numbered.shop_key
+            and of_lines.order_text is not distinct from numbered.order_text
+            and of_lines.line_text = numbered.line_text
+        group by numbered.shop_key, numbered.order_key, numbered.order_text
+        having sum(of_lines.amount) > 0
+    )
+
     select
-        shop_key,
-        order_key,
-        order_text,
-        coalesce(sum(amount) filter (where not starts_with(refund_text, '>>')), 0)::decimal(18, 2) as named,
-        coalesce(sum(amount) filter (where starts_with(refund_text, '>>')), 0)::decimal(18, 2) as spread
-    from target.kept.refunds
-    where status = 2 and marks = 0
-    group by shop_key, order_key, order_text
+        cases.*,
+        coalesce(found.sure, 0)::decimal(18, 2) as sure,
+        coalesce(found.elsewhere, 0)::decimal(18, 2) as elsewhere
+    from cases
+    left join found
+        on found.order_key = cases.order_key
+        and found.shop_key = cases.shop_key
+        and found.order_text is not distinct from cases.order_text
 ) as returned
 where orders.order_key = returned.order_key
     and orders.shop_key = returned.shop_key
     and orders.order_text is not distinct from returned.order_text
     and orders.marks % 2 = 0
-    and orders.refund_reported is distinct from case when spread > 0 then greatest(orders.refund, named) + spread else named end;
+    and orders.refund_reported is distinct from reported(orders.refund, sure, named, elsewhere, spread);
 
 -- An order that tells of no refund, and whose amount is less than what was due by just what its cases gave back, has told what
 -- was left (mark 32): nothing more is taken off. Its file lacks the column of refunds.

@@ -13,7 +13,12 @@ from crmkit.ingest.staging.survey import survey_lines
 from crmkit.store.workspace import Workspace
 
 SAME_SHARE = 0.95
-OF_LINES = frozenset({"amounts_differ", "amounts_added", "lines_unclear", "lines_added", "rows_added"})
+OF_LINES = frozenset(
+    {
+        *("amounts_differ", "amounts_added", "refunds_differ", "refunds_added"),
+        *("lines_unclear", "lines_added", "rows_added"),
+    }
+)
 FEW_ORDERS = 2
 """From more orders than this, equal amounts on all lines prove that the order's total is repeated."""
 
@@ -45,14 +50,24 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
 
 
 def _judged(staged: Staged, survey: Mapping[str, int]) -> Lines:
-    repeats_refund = survey["equal_refunds"] > survey["other_refunds"]
-    if staged.match.dialect.refunds != "check":  # of equal lines the refunds are equal, whosever they are
-        repeats_refund = staged.match.dialect.refunds == "order"
     return Lines(
         repeats_total=_repeats_total(staged, survey),
-        repeats_refund=repeats_refund,
+        repeats_refund=_repeats_refund(staged, survey),
         repeats_due=survey["equal_dues"] >= survey["other_dues"],
     )
+
+
+def _repeats_refund(staged: Staged, survey: Mapping[str, int]) -> bool:
+    """Whether what went back, told beside a line, is of its order; told where rows disprove what is usual."""
+    equal, added = survey["equal_refunds"], survey["added_refunds"]
+    if staged.match.dialect.refunds == "check":
+        return equal > survey["other_refunds"]
+    repeats = staged.match.dialect.refunds == "order"  # of equal lines the refunds are equal, whosever they are
+    if repeats and added:
+        repeats = equal >= added
+        code = "refunds_differ" if repeats else "refunds_added"
+        staged.tell(code, added, cast(Decimal, survey["added_refund_money"]))
+    return repeats
 
 
 def _repeats_total(staged: Staged, survey: Mapping[str, int]) -> bool:

@@ -30,6 +30,8 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     _set_aside(staged, workspace)
     if staged.kind == "items" and "status" in staged.match.layout.cells:
         staged.findings += _unknown_statuses("line_status_unknown", workspace)
+    if staged.kind == "refunds":
+        staged.unknown = _unknown_statuses("refund_status_unknown", workspace, money="amount")
     if "order_id" not in staged.match.layout.cells:
         return
     staged.survey = workspace.row(SQL / "survey_ids.sql")
@@ -42,10 +44,12 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
     staged.keyless += staged.count("destroyed")
 
 
-def _unknown_statuses(code: str, workspace: Workspace, is_unknown: str = "status = 0") -> list[Finding]:
+def _unknown_statuses(
+    code: str, workspace: Workspace, is_unknown: str = "status = 0", money: str = "net"
+) -> list[Finding]:
     """The status words of the staged rows that nothing is known of as findings ``code``, those of most rows first."""
     found = workspace.execute(
-        "select status_raw, count(*), sum(net)::decimal(38, 2) from staged "  # noqa: S608 - our own words
+        f"select status_raw, count(*), sum({money})::decimal(38, 2) from staged "  # noqa: S608 - our own words
         f"where {is_unknown} and status_raw is not null group by status_raw order by 2 desc, 1"
     )
     return [
@@ -69,6 +73,9 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     if staged.count("unknown_statuses"):
         is_unknown = "(status = 0 and doubts & 2 = 0 or doubts & 16 > 0)"
         staged.unknown = _unknown_statuses("status_unknown", workspace, is_unknown)
+    if staged.survey["is_doubted"]:
+        due = "due" if "due" in workspace.columns(staged.table) else "null"
+        staged.unknown += _unknown_statuses("status_unpaid", workspace, "doubts & 4 > 0", money=due)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     _settle_basis(staged)
@@ -169,7 +176,7 @@ def _settle_basis(staged: Staged) -> None:
 
 def _tell_untold(staged: Staged) -> None:
     """Tell where an export is known to give amounts before refunds and has no column of refunds."""
-    if staged.match.dialect.basis == "gross" and {"refund", "refund_status"}.isdisjoint(staged.match.layout.cells):
+    if staged.match.dialect.basis == "gross" and not staged.tells_refunds:
         staged.tell("refunds_untold", staged.count("records"))
 
 

@@ -70,6 +70,11 @@ class Staged:
         """orders, items, refunds or customers."""
         return self.match.dialect.kind
 
+    @property
+    def tells_refunds(self) -> bool:
+        """Whether a column of the file says what, or that something, went back."""
+        return not {"refund", "refund_status"}.isdisjoint(self.match.layout.cells)
+
     def tell(self, code: str, rows: int, amount: Decimal | None = None, value: str | None = None) -> None:
         """Note something that every answer from the file is to say."""
         self.findings.append(Finding(code, rows, amount, value=value))

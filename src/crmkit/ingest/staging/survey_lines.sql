@@ -16,6 +16,7 @@ with orders as (
         min(coalesce(told, 0)) <> max(coalesce(told, 0)) as has_amounts,
         coalesce(min(refund) <> max(refund), false) as has_refunds,
         bool_or(refund > 0 and status not in (5, 6)) as is_refunded,
+        sum(refund) filter (where status not in (5, 6)) - max(refund) filter (where status not in (5, 6)) as more_refund,
         count(due) > 0 as has_due,
         coalesce(min(due) <> max(due), false) as has_dues,
         sum(told) as sum_told,
@@ -55,6 +56,8 @@ final as (
         count(*) filter (where is_lines and not has_follow_up and not has_amounts and goods_value = max_told) as priced_orders,
         count(*) filter (where is_lines and is_refunded and not has_refunds) as equal_refunds,
         count(*) filter (where is_lines and is_refunded and has_refunds) as other_refunds,
+        count(*) filter (where is_lines and has_refunds and more_refund > 0) as added_refunds,
+        coalesce(sum(more_refund) filter (where is_lines and has_refunds), 0)::decimal(38, 2) as added_refund_money,
         count(*) filter (where is_lines and has_due and not has_dues) as equal_dues,
         count(*) filter (where is_lines and has_due and has_dues) as other_dues
     from judged

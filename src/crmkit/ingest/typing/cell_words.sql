@@ -126,15 +126,22 @@ create or replace temp macro is_paid_back(text) as
 create or replace temp macro is_after_sale_open(text) as
     regexp_matches(text, '等待|待(?:卖家|商家|买家|平台|客服|处理|审核|退|寄|确认|同意)|申请|处理|协商|同意|介入|仲裁|纠纷|锁定|冻结|暂停|(?:退款|退货|售后|进行|审核)中|(?i:appl(?:y|ied)|pending|await|waiting|request|process|in[-_ ]?progress|review|approv|accepted|authori[sz]ed|initiat|disput|open|to be |will be )');
 
+create or replace temp macro is_part(text) as
+    regexp_matches(text, '部分|价保|保价|差价|退(?:运费|邮费)|小额|(?i:partial)');
+
+-- A refund of goods that were not sent, or need not be sent back, is one all the same.
+create or replace temp macro without_harmless(text) as
+    regexp_replace(text, '未(?:发货|收货|签收|收到货)|超时未处理|无(?:需|须)退货|不退货|无理由|无物流', '', 'g');
+
 create or replace temp macro refund_verdict(text) as
     case
         when text is null or text = '' or text = '-' then 1
         when regexp_full_match(tidy(text), getvariable('missing')) then 1
-        when is_paid_back(text) then case when regexp_matches(text, '部分|(?i:partial)') then 3 else 2 end
+        when is_paid_back(text) then case when is_part(text) then 3 else 2 end
         when contains(text, '等待') then 4
-        when regexp_matches(text, '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|cancel|close|\bno(?:ne|t)?\b)') then 1
+        when regexp_matches(without_harmless(text), '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|cancel|close|\bno(?:ne|t)?\b)') then 1
         when is_after_sale_open(text) then 4
-        when regexp_matches(text, '部分|(?i:partial)') then 3
+        when is_part(text) then 3
         when regexp_matches(text, '换货|维修|补寄|补发|(?i:exchang|replac|repair|resen[dt])') then 1
         when regexp_matches(text, '全额退款|全部退款|(?i:refund|return)') then 2
         when regexp_matches(text, '完成|成功|结束|(?i:complet|succe|done|finish)') then 5

@@ -4,14 +4,15 @@
 -- channel) is left out unless $describe: an answer about buyers alone needs none.
 -- $is_gross: the file is known to tell amounts before refunds; $order_amounts: those of whole orders, so that where one is
 -- missing a price of the article does not stand for it.
+-- $tells_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
 -- $tells_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
 -- unread: what beside the order cannot be read and is unknown, 1 the promised time, 2 postage, 4 points paid, 8 points back.
 -- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
--- that is known, 8 said to be refunded though less than its money went back, 16 the refund status beside it is no word that is
--- known. The word that a doubt is about is told in place of the status.
+-- that is known, 8 said to be refunded though less than its money went back, 16 its status, or the refund status beside it, is no
+-- word that is known. The word that a doubt is about is told in place of the status.
 -- A join on a column that the file lacks ($tells_status, $tells_place) is none: the engine would write out every absent cell
 -- of ten million rows to find no word for them. For the same reason a text holds a list of words: a list is a join.
 -- grain: one record of the file
@@ -147,9 +148,12 @@ stated as (
     select
         *,
         amount < 0 as is_return,
-        coalesce(told_state = 6 and back > 0 and back < amount, false) as is_in_part,
+        coalesce(
+            back > 0 and back < amount and (told_state = 6 or $tells_whole_refund and told_state = 5 and paid_time is not null), false
+        ) as is_in_part,
         case
             when is_in_part then 4
+            when told_state = 6 and verdict = 3 and back = 0 then 4  -- its after-sale says that a part went back
             when told_state = 5 and paid_time is not null then 6
             when is_all_back and told_state not in (1, 5) then 6
             when is_cancelled and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
@@ -298,7 +302,7 @@ final as (
             ) then 2 else 0 end
             + case when state = 1 and told_state = 0 then 4 else 0 end
             + case when is_in_part then 8 else 0 end
-            + case when verdict = 0 and state not in (1, 5, 6) then 16 else 0 end
+            + case when state not in (1, 5, 6) and (verdict = 0 or verdict = 1 and told_state = 0 and strlen(status) > 0) then 16 else 0 end
         )::utinyint as doubts,
         price_yuan as list_price,
         nick,

@@ -8,6 +8,7 @@ with cells as (
         lines,
         padded,
         bare_id(order_id) as id,
+        bare_id(suborder_id) as line_id,
         bare_id(refund_id) as case_id,
         bare(status) as status,
         one_title(title) as title,
@@ -18,7 +19,7 @@ with cells as (
         label(bare(liable)) as liable,
         label(bare(phase)) as phase,
         * exclude (
-            line, lines, padded, order_id, refund_id, status, title, reason,
+            line, lines, padded, order_id, suborder_id, refund_id, status, title, reason,
             need_return, goods_state, cs_involved, liable, phase
         )
     from raw
@@ -29,6 +30,13 @@ typed as (
         *,
         try_cast(id as bigint) as number,
         abs(yuan(refund)) as refund_yuan,
+        case
+            when status is null then 2
+            else coalesce(
+                list_extract($own_states::integer[], list_position($own_words::varchar[], status)),
+                [0, 1, 2, 2, 0, 0][case_verdict(status) + 1]
+            )
+        end as state,
         moment(applied_at) as applied_time,
         moment(finished_at) as finished_time
     from cells
@@ -47,6 +55,7 @@ final as (
             when coalesce(id, '') = '' or case_id = '' then 'no_id'
             when try_cast(id as bigint) is null and (is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+')) then 'bad_id:order_id'
             when try_cast(case_id as bigint) is null and is_odd_id(case_id) then 'bad_id:refund_id'
+            when case when try_cast(line_id as bigint) is null and line_id <> '' then is_odd_id(line_id) end then 'bad_id:suborder_id'
             when refund_yuan is null then 'bad_money:refund'
             when is_no_moment(applied_at, applied_time) then 'bad_time:applied_at'
             when is_no_moment(finished_at, finished_time) then 'bad_time:finished_at'
@@ -56,14 +65,10 @@ final as (
         case_id as refund_text,
         coalesce(case when number > 0 and number::varchar = id then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
         case when not coalesce(number > 0 and number::varchar = id, false) then id end as order_text,
+        case when not contains(line_id, 'E+') and not contains(line_id, 'e+') then nullif(line_id, '') end as line_text,
         round_even(refund_yuan, 2)::decimal(18, 2) as amount,
-        (case
-            when status is null then 2
-            else coalesce(
-                list_extract($own_states::integer[], list_position($own_words::varchar[], status)),
-                [0, 1, 2, 2, 0, 0][case_verdict(status) + 1]
-            )
-        end)::utinyint as status,
+        state::utinyint as status,
+        case when state = 0 then status end as status_raw,
         applied_time as applied_at,
         finished_time as finished_at,
         nullif(reason, '') as reason,

@@ -55,10 +55,11 @@ create or replace temp macro line_net(net, refund, status, repeats_total, is_gro
         else round_even(net, 2)
     end::decimal(18, 2);
 
-create or replace temp macro case_state(status, amount, finished_at) as row(
+create or replace temp macro case_state(status, amount, finished_at, status_raw) as row(
     status,
     amount,
-    coalesce(finished_at, timestamp '1970-01-01')
+    coalesce(finished_at, timestamp '1970-01-01'),
+    coalesce(status_raw, '')
 );
 
 -- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0). Of equals the name in

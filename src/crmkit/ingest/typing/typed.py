@@ -108,6 +108,7 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "numeric_ids": dialect.numeric_ids,
         "is_gross": dialect.basis == "gross",
         "order_amounts": dialect.amounts == "order",
+        "tells_whole_refund": dialect.basis == "gross" and (dialect.amounts, dialect.refunds) != ("order", "line"),
         "tells_status": "status" in cells,
         "tells_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
     }

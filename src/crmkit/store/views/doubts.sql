@@ -25,6 +25,7 @@ open_refunds as (
             when refunds.customer_key is null then 'return_of_nobody'
             else 'return_unexplained'
         end as code,
+        case when refunds.status = 0 then refunds.status_raw end as value,
         refunds.amount
     from kept.refunds as refunds
     left join kept.orders as orders
@@ -121,7 +122,11 @@ final as (
         value,
         count(*) as rows,
         sum(amount)::decimal(38, 2) as amount
-    from open_orders
+    from (
+        select code, value, amount from open_orders
+        union all
+        select code, value, amount from open_refunds
+    )
     group by code, value
 
     union all
@@ -132,8 +137,6 @@ final as (
         count(*) as rows,
         sum(amount)::decimal(38, 2) as amount
     from (
-        select code, amount from open_refunds
-        union all
         select code, amount from surplus
         union all
         select code, amount from lost_lines
