@@ -10,8 +10,9 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parent / "src" / "crmkit"
@@ -41,11 +42,17 @@ def catalog() -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
-def help_of(name: str, language: str) -> str:
-    """What ``crmkit NAME --help`` prints; of the program itself for ``crmkit``."""
+@cache
+def tree_in(language: str) -> Any:
+    """The command line with its help in a language."""
     from crmkit.cli.app import command_tree
 
-    tree = command_tree(language)
+    return command_tree(language)
+
+
+def help_of(name: str, language: str) -> str:
+    """What ``crmkit NAME --help`` prints; of the program itself for ``crmkit``."""
+    tree = tree_in(language)
     settings = {"help_option_names": ["-h", "--help"], "terminal_width": 100, "max_content_width": 100}
     context = tree.context_class(tree, info_name="crmkit", **settings)
     command = tree

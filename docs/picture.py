@@ -1,7 +1,7 @@
 """A terminal as an SVG: what a command printed, with its colours, every word at the cell where the terminal puts it.
 
 Words are stretched to their cells, so that Chinese and figures keep their columns whatever font the reader has. The
-same output gives the same bytes.
+same output gives the same bytes. (Rich's own export gives a Chinese character one cell, and names a font on a host.)
 """
 
 from __future__ import annotations
