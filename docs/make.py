@@ -1,6 +1,7 @@
-"""Write ``docs/reference`` from the program itself; ``--check`` says which pages are stale instead.
+"""Write ``docs/reference``, ``docs/commands`` and the guides of ``crmkit help``; ``--check`` says what is stale.
 
-Run it after a change of commands, settings, vocabulary, dialects, exit codes or reject reasons: python docs/make.py
+Run it after a change of commands, settings, vocabulary, dialects, exit codes or reject reasons, of ``where.md`` or
+``metrics.md``, and after ``docs/tour.py``, whose outputs are the examples of the commands: python docs/make.py
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
-REFERENCE = HERE / "reference"
 SOURCE = HERE.parent / "src" / "crmkit"
+GUIDE = SOURCE / "guide"
 
 OTHER_CODES = {
     "DONE": "Done; a reader that leaves early (`| head`) is no error.",
@@ -39,24 +42,74 @@ def catalog() -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
-def commands() -> str:
-    """Every command with its help, in both languages."""
-    from crmkit.cli.app import COMMANDS, command_tree
+@cache
+def tree_in(language: str) -> Any:
+    """The command line with its help in a language."""
+    from crmkit.cli.app import command_tree
 
-    pages = ["# Commands", "The same text as `crmkit COMMAND --help`, in English, then in Chinese."]
-    trees = {language: command_tree(language) for language in ("en", "zh")}
-    for name in ("crmkit", *(command.__name__ for command in COMMANDS)):
-        pages.append(f"## {name if name == 'crmkit' else f'crmkit {name}'}")
-        for tree in trees.values():
-            settings = {"help_option_names": ["-h", "--help"], "terminal_width": 100, "max_content_width": 100}
-            context = tree.context_class(tree, info_name="crmkit", **settings)
-            command = tree
-            if name != "crmkit":
-                command = tree.commands[name]
-                context = command.context_class(command, info_name=name, parent=context, **settings)
-            text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
-            pages.append(f"```text\n{text}\n```")
-    return "\n\n".join(pages)
+    return command_tree(language)
+
+
+def help_of(name: str, language: str) -> str:
+    """What ``crmkit NAME --help`` prints; of the program itself for ``crmkit``."""
+    tree = tree_in(language)
+    settings = {"help_option_names": ["-h", "--help"], "terminal_width": 100, "max_content_width": 100}
+    context = tree.context_class(tree, info_name="crmkit", **settings)
+    command = tree
+    if name != "crmkit":
+        command = tree.commands[name]
+        context = command.context_class(command, info_name=name, parent=context, **settings)
+    text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+    return f"```text\n{text}\n```"
+
+
+def command_names() -> list[str]:
+    """The commands in the order of ``crmkit --help``."""
+    from crmkit.cli.app import COMMANDS
+
+    return [command.__name__ for command in COMMANDS]
+
+
+def commands() -> str:
+    """The list of commands."""
+    rows = [
+        (
+            f"[`{name}`]({name}.md)",
+            *(catalog()["help"][name][language].strip().splitlines()[0] for language in ("en", "zh")),
+        )
+        for name in command_names()
+    ]
+    return "\n\n".join(
+        ["# Commands", table(("command", "English", "中文"), rows), help_of("crmkit", "en"), help_of("crmkit", "zh")]
+    )
+
+
+def command(name: str) -> str:
+    """A command with its options in both languages, and one real example from the tutorial."""
+    page, example = example_of(name)
+    title = re.search(r"^# (.*)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert title is not None, page  # noqa: S101  every page has a title
+    return "\n\n".join(
+        [
+            f"# crmkit {name}",
+            help_of(name, "en"),
+            "## Example",
+            f"```console\n{example}```",
+            f"From [{title[1]}](../{page.relative_to(HERE).as_posix()}), run with the files in `examples/`.",
+            "## 中文",
+            help_of(name, "zh"),
+        ]
+    )
+
+
+def example_of(name: str) -> tuple[Path, str]:
+    """The first real run of a command in the tutorial, with the page that it stands on."""
+    for page in (*sorted((HERE / "tutorial").glob("[0-9]*.md")), HERE / "unknown-platform.md"):
+        for block in re.findall(r"^```console\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+            for run in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+                if re.search(rf"\bcrmkit {name}\b", run.partition("\n")[0]):
+                    return page, run
+    raise LookupError(f"no page of the tutorial shows crmkit {name}")
 
 
 def vocabulary() -> str:
@@ -69,7 +122,32 @@ def vocabulary() -> str:
     return f"# Vocabulary\n\n{text}\n\n{table(heads, sorted(rows))}"
 
 
-def traits() -> str:
+TRAITS_TEXT = {
+    "en": "# Traits\n\nWhat is known of a customer as of a day, and what a [condition](../where.md) can use.",
+    "zh": "# 客户属性\n\n截至某天对客户的了解，可用于[筛选条件](../where.zh-CN.md)。",
+}
+TRAITS_HEADS = {
+    "en": ("trait", "English", "中文", "compared by", "values"),
+    "zh": ("字段", "English", "中文", "比较符号", "取值"),
+}
+KINDS = {
+    "text": "文字",
+    "count": "数量",
+    "number": "数值",
+    "mean": "平均数",
+    "date": "日期",
+    "rate": "比率",
+    "money": "金额",
+    "days": "天数",
+    "flag": "是、否",
+    "code": "代码",
+    "stage": "代码",
+}
+"""The kinds of traits in Chinese."""
+UNREAD = {"en": " (no file that is read tells it)", "zh": "（目前没有报表提供）"}
+
+
+def traits(language: str) -> str:
     """What ``--where`` may ask of a customer, and how."""
     from crmkit.customers.conditions.values import codes_of, operators_of
     from crmkit.customers.traits.catalog import TRAITS
@@ -81,20 +159,15 @@ def traits() -> str:
         called: dict[str, list[str]] = {}
         for name, code in codes.items():
             called.setdefault(code, []).append(name)
-        allowed = ", ".join(f"`{code}`{_also(names, code)}" for code, names in called.items()) or trait.kind
+        kind = KINDS[trait.kind] if language == "zh" and not called else trait.kind
+        allowed = ", ".join(f"`{code}`{_also(names, code)}" for code, names in called.items()) or kind
         names = word(trait.name)
-        told = "" if trait.piece else " (no file that is read tells it)"
+        told = "" if trait.piece else UNREAD[language]
         rows.append((f"`{trait.name}`", names.en, names.zh, f"`{' '.join(operators_of(trait))}`", allowed + told))
-    text = "What is known of a customer as of a day, and what a [condition](../where.md) may ask of it."
-    return f"# Traits\n\n{text}\n\n{table(('trait', 'English', '中文', 'compared by', 'values'), rows)}"
+    return f"{TRAITS_TEXT[language]}\n\n{table(TRAITS_HEADS[language], rows)}"
 
 
 OWN_TAGS = """
-## Tags of your own
-
-A TOML file of the same form: the code in brackets, `rule`, and names if the code is not enough (one language may
-stand in for the other). Rules may name the tags above and each other; those above cannot be changed.
-
 ```toml
 [vip]
 zh = "贵宾"
@@ -105,40 +178,85 @@ rule = "net>=2000 and tag:repeat"
 zh = "贵宾逾期"
 rule = "tag:vip and tag:overdue"
 ```
-
-`--tags FILE` of `tags`, `inspect` and `profile` takes it for once; the setting `tags` (`tags = "my_tags.toml"` in
-`crmkit.toml`, or `CRMKIT_TAGS`) for every command, so that every `--where` may say `tag:vip`. In the library `tags`,
-`inspect` and `profile` have the argument `tags`.
 """.strip()
+TAGS_TEXT = {
+    "en": (
+        """
+# Tags
+
+A rule is a [condition](../where.md) on [traits](traits.md) as of a day: the rule that is printed is the rule that runs.
+A tag holds, does not hold, or is **unknown** where the file for it is missing: then neither `tag:NAME` nor
+`not tag:NAME` selects such a customer. `tag:` takes the code and both names. Shop platforms make such labels from
+visits, favourites and carts, which no export contains; these are the ones that exports can give.
+""",
+        """
+## Shorthand
+
+Beside the vocabulary, for frequent questions:
+""",
+        """
+## Tags of your own
+
+A TOML file of the same form: the code in brackets, `rule`, and names if the code is not enough (one language may
+stand in for the other). Rules can name the tags above and each other; those above cannot be changed.
+""",
+        """
+`--tags FILE` of `tags`, `inspect` and `profile` uses it once; the setting `tags` (`tags = "my_tags.toml"` in
+`crmkit.toml`, or `CRMKIT_TAGS`) for every command, so that every `--where` can use `tag:vip`. In the library `tags`,
+`inspect` and `profile` have the argument `tags`.
+""",
+    ),
+    "zh": (
+        """
+# 客户标签
+
+每个标签的规则就是一个针对[属性](traits.zh-CN.md)的[筛选条件](../where.zh-CN.md)，按统计日判断，显示的规则就是实际执行的规则。
+结果有“是”“否”和**未知**三种；缺少所需报表时为未知，`tag:标签` 和 `not tag:标签` 都选不到这样的客户。
+`tag:` 可写代码、中文名或英文名。平台按浏览、收藏和加购打的标签，导出文件里没有数据；
+这里都是导出文件能得出的标签。
+""",
+        """
+## 简写
+
+常用条件另有简写：
+""",
+        """
+## 自定义标签
+
+写一个同样格式的 TOML 文件：方括号里是代码，`rule` 是规则，名称可选（中文、英文写一种也行）。
+规则可以引用上面的标签，也可以互相引用；上面的标签不能改。
+""",
+        """
+`tags`、`inspect`、`profile` 加 `--tags FILE`，只用一次；写进设置 `tags`（`crmkit.toml` 里 `tags = "my_tags.toml"`，
+或环境变量 `CRMKIT_TAGS`），所有命令的 `--where` 都能用 `tag:vip`。
+Python 库的 `tags`、`inspect`、`profile` 有参数 `tags`。
+""",
+    ),
+}
+TAGS_HEADS = {
+    "en": ("tag", "中文", "English", "rule", "needs"),
+    "zh": ("代码", "中文", "English", "规则", "所需数据"),
+}
 
 
-def tags() -> str:
+def tags(language: str) -> str:
     """Every tag of customers with its rule."""
-    from crmkit.customers.conditions.tags import shorthands
-    from crmkit.customers.conditions.tags import vocabulary as shipped
+    from crmkit.customers.conditions.tags import shorthands, vocabulary
     from crmkit.customers.conditions.writing import written
     from crmkit.customers.traits.needs import needs_of, needs_text
     from crmkit.store.predicate import columns_of
 
-    heads = ("tag", "中文", "English", "rule", "规则", "needs", "所需数据")
     pages = []
-    for group in (shipped(), shorthands()):
+    for group in (vocabulary(), shorthands()):
         rows = []
         for tag in group:
-            needs = needs_of(columns_of(tag.predicate))
-            rules = (f"`{tag.rule}`", f"`{written(tag.predicate, 'zh')}`")
-            told = (needs_text(needs, "en"), needs_text(needs, "zh"))
-            rows.append((f"`{tag.code}`", tag.zh, tag.en, *rules, *told))
-        pages.append(table(heads, rows))
+            rule = written(tag.predicate, "zh") if language == "zh" else tag.rule
+            needs = needs_text(needs_of(columns_of(tag.predicate)), language)
+            rows.append((f"`{tag.code}`", tag.zh, tag.en, f"`{rule}`", needs))
+        pages.append(table(TAGS_HEADS[language], rows))
     listed, short = pages
-    text = """
-The closed vocabulary of tags. A rule is a [condition](../where.md) on [traits](traits.md) as of a day:
-what is printed is what is run. It holds, does not hold, or is **unknown** where a file that would tell is missing: then
-neither `tag:NAME` nor `not tag:NAME` chooses such a customer. `tag:` takes the code and both names. Shop platforms draw
-such labels from visits, favourites and carts, which are in no export; these are the ones that exports can tell.
-""".strip()
-    beside = "Beside the vocabulary, for what is asked all the time:"
-    return "\n\n".join(["# Tags", text, listed, "## Shorthand", beside, short, OWN_TAGS])
+    text, beside, own, uses = (part.strip() for part in TAGS_TEXT[language])
+    return "\n\n".join([text, listed, beside, short, own, OWN_TAGS, uses])
 
 
 def _also(names: Sequence[str], code: str) -> str:
@@ -356,39 +474,59 @@ def _first_line(kind: type[Exception]) -> str:
     return (kind.__doc__ or "").strip().splitlines()[0]
 
 
-PAGES: dict[str, Callable[[], str]] = {
-    "commands.md": commands,
-    "vocabulary.md": vocabulary,
-    "traits.md": traits,
-    "tags.md": tags,
-    "dialects.md": dialects,
-    "exit-codes.md": exit_codes,
-    "reject-reasons.md": reject_reasons,
-    "settings.md": settings,
-    "store.md": store,
-}
+def copied(page: str) -> str:
+    """A page of ``docs`` as it stands."""
+    return (HERE / page).read_text(encoding="utf-8").removesuffix("\n")
+
+
+MADE = (HERE / "reference", HERE / "commands", GUIDE)
+"""Folders in which every page is made here."""
+TRANSLATED = {"en": ".md", "zh": ".zh-CN.md"}
+
+
+def pages() -> dict[Path, Callable[[], str]]:
+    """Every page that is made, and what makes it."""
+    reference = {
+        "vocabulary.md": vocabulary,
+        "dialects.md": dialects,
+        "exit-codes.md": exit_codes,
+        "reject-reasons.md": reject_reasons,
+        "settings.md": settings,
+        "store.md": store,
+    }
+    made: dict[Path, Callable[[], str]] = {HERE / "reference" / name: page for name, page in reference.items()}
+    for language, ending in TRANSLATED.items():
+        for name, page in (("traits", traits), ("tags", tags)):
+            made[HERE / "reference" / f"{name}{ending}"] = partial(page, language)
+            made[GUIDE / f"{name}.{language}.md"] = partial(page, language)
+        made[GUIDE / f"where.{language}.md"] = partial(copied, f"where{ending}")
+    made[GUIDE / "metrics.en.md"] = partial(copied, "metrics.md")
+    made[HERE / "commands" / "README.md"] = commands
+    for name in command_names():
+        made[HERE / "commands" / f"{name}.md"] = partial(command, name)
+    return made
 
 
 def stale() -> list[str]:
     """The pages that differ from what the program says now, and files that no page makes."""
-    wrong = [name for name, page in PAGES.items() if _read(name) != page() + "\n"]
-    return wrong + sorted(path.name for path in REFERENCE.glob("*") if path.name not in PAGES)
-
-
-def _read(name: str) -> str:
-    path = REFERENCE / name
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    made = pages()
+    wrong = [
+        path for path, page in made.items() if not path.exists() or path.read_text(encoding="utf-8") != page() + "\n"
+    ]
+    wrong += sorted(path for folder in MADE for path in folder.glob("*") if path not in made)
+    return [path.relative_to(HERE.parent).as_posix() for path in wrong]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Write the pages, or check them."""
+    made = pages()
     if "--check" in arguments:
         wrong = stale()
-        print(f"stale: {', '.join(wrong)}; run python docs/make.py" if wrong else f"{len(PAGES)} pages are fresh")
+        print(f"stale: {', '.join(wrong)}; run python docs/make.py" if wrong else f"{len(made)} pages are fresh")
         return 1 if wrong else 0
-    REFERENCE.mkdir(exist_ok=True)
-    for name, page in PAGES.items():
-        (REFERENCE / name).write_text(page() + "\n", encoding="utf-8")
+    for path, page in made.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(page() + "\n", encoding="utf-8")
     return 0
 
 

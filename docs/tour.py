@@ -1,7 +1,9 @@
-"""Keep the README and the pages on platforms true: run what they show and write, or compare, what comes out.
+"""Keep the README, the tutorial and the pages on platforms true: run what they show, write or compare what comes out.
 
 In these pages a ``console`` block holds commands (``$ ...``) and their output; a ``python`` block is run, and the
-``text`` block behind it is what it prints. ``python docs/tour.py`` writes the outputs anew, ``--check`` compares.
+``text`` block behind it is what it prints. Above a picture a comment names the command that it shows:
+``<!-- picture: crmkit ... -->``. The four parts of the tutorial are one walk: each goes on where the last one ended.
+``python docs/tour.py`` writes outputs and pictures anew, and the pages made from them; ``--check`` compares.
 """
 
 from __future__ import annotations
@@ -12,13 +14,28 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "docs"))
+
+from picture import svg  # noqa: E402  lies beside this file
+
 BLOCK = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PAGES = ("README.md", "docs/unknown-platform.md", "docs/shopify.md", "docs/douyin.md")
-"""The pages whose output is real."""
+PICTURE = re.compile(r"^<!-- picture: (?P<command>.*) -->\n!\[(?P<title>.*)\]\((?P<path>.*)\)$", re.MULTILINE)
+TUTORIAL = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "tutorial").glob("[0-9]*.md")))
+WALKS = (
+    ("README.md",),
+    ("README.zh-CN.md",),
+    TUTORIAL,
+    ("docs/unknown-platform.md",),
+    ("docs/shopify.md",),
+    ("docs/douyin.md",),
+)
+"""The pages whose output is real; those of one walk share a folder and a database."""
+WIDTH = 100
 DOWNLOADED_AT = 1_719_800_000
 """The moment the tour pretends its files were downloaded at, so that listings are the same everywhere."""
 
@@ -44,15 +61,19 @@ class Scene:
             "LANG": "en_US.UTF-8",
             "PYTHONIOENCODING": "utf-8",
             "TZ": "Asia/Shanghai",
-            "COLUMNS": "100",
+            "COLUMNS": str(WIDTH),
         }
 
-    def run(self, command: Sequence[str]) -> str:
+    def speak(self, page: str) -> None:
+        """Take the language of a page for what runs on it."""
+        self.environment["LANG"] = "zh_CN.UTF-8" if page.endswith(".zh-CN.md") else "en_US.UTF-8"
+
+    def run(self, command: Sequence[str], more: Mapping[str, str] | None = None) -> str:
         """What a command says on both streams."""
         done = subprocess.run(
             command,
             cwd=self.folder,
-            env=self.environment,
+            env={**self.environment, **(more or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,
@@ -60,25 +81,43 @@ class Scene:
         return done.stdout.decode("utf-8")
 
 
-def played(text: str) -> str:
-    """The ``text`` of a page with every output as the program gives it now."""
+def played(walk: Sequence[str]) -> dict[str, str]:
+    """The pages of a walk and their pictures, with every output as the program gives it now."""
+    made: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         scene = Scene(Path(folder))
-        printed = ""
+        for page in walk:
+            scene.speak(page)
+            text = (ROOT / page).read_text(encoding="utf-8")
+            made[page] = _with_outputs(text, scene)
+            for picture in PICTURE.finditer(text):
+                path = os.path.normpath(Path(page).parent / picture["path"])
+                made[path] = _picture(scene, picture["command"], picture["title"])
+    return made
 
-        def replayed(block: re.Match[str]) -> str:
-            nonlocal printed
-            kind, body = block.group(1), block.group(2)
-            if kind == "console":
-                commands = [line for line in body.splitlines() if line.startswith("$ ")]
-                body = "".join(f"{line}\n{tidy(scene.run(['bash', '-c', line[2:]]))}" for line in commands)
-            elif kind == "python":
-                printed = scene.run([sys.executable, "-c", body])
-            elif printed:
-                body, printed = tidy(printed), ""
-            return f"```{kind}\n{body}```"
 
-        return BLOCK.sub(replayed, text)
+def _with_outputs(text: str, scene: Scene) -> str:
+    printed = ""
+
+    def replayed(block: re.Match[str]) -> str:
+        nonlocal printed
+        kind, body = block.group(1), block.group(2)
+        if kind == "console":
+            commands = [line for line in body.splitlines() if line.startswith("$ ")]
+            body = "".join(f"{line}\n{tidy(scene.run(['bash', '-c', line[2:]]))}" for line in commands)
+        elif kind == "python":
+            printed = scene.run([sys.executable, "-c", body])
+        elif printed:
+            body, printed = tidy(printed), ""
+        return f"```{kind}\n{body}```"
+
+    return BLOCK.sub(replayed, text)
+
+
+def _picture(scene: Scene, command: str, title: str) -> str:
+    """The head and the first table of what a command prints in colours."""
+    head, table, *_ = scene.run(["bash", "-c", command], {"FORCE_COLOR": "1"}).split("\n\n")
+    return svg(f"\x1b[2m$\x1b[0m {command}\n{head}\n\n{table}", WIDTH, title)
 
 
 def tidy(output: str) -> str:
@@ -87,19 +126,24 @@ def tidy(output: str) -> str:
     return f"{lines}\n" if lines else ""
 
 
+def stale(walk: Sequence[str]) -> dict[str, str]:
+    """What is not as the program says now: path and the text as it is to be."""
+    made = played(walk).items()
+    return {path: now for path, now in made if not (file := ROOT / path).exists() or file.read_text("utf-8") != now}
+
+
 def main(arguments: Sequence[str]) -> int:
     """Write the pages, or check them."""
-    stale = []
-    for page in PAGES:
-        text = (ROOT / page).read_text(encoding="utf-8")
-        now = played(text)
-        if now != text:
-            stale.append(page)
-            if "--check" not in arguments:
-                (ROOT / page).write_text(now, encoding="utf-8")
+    with ThreadPoolExecutor() as walkers:
+        changed = {path: now for pages in walkers.map(stale, WALKS) for path, now in pages.items()}
     if "--check" in arguments:
-        print(f"stale: {', '.join(stale)}; run python docs/tour.py" if stale else "the tour is true")
-        return int(bool(stale))
+        print(f"stale: {', '.join(changed)}; run python docs/tour.py" if changed else "the tour is true")
+        return int(bool(changed))
+    for path, now in changed.items():
+        (ROOT / path).parent.mkdir(exist_ok=True)
+        (ROOT / path).write_text(now, encoding="utf-8")
+    if changed:  # the pages of commands show these outputs
+        subprocess.run([sys.executable, str(ROOT / "docs" / "make.py")], check=True)
     return 0
 
 

@@ -37,7 +37,9 @@ def ran(*arguments: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["segment", "--help"], ["load", "--help"]], ids=" ".join
+    "arguments",
+    [["--help"], ["--version"], ["segment", "--help"], ["load", "--help"], ["help"], ["help", "where"]],
+    ids=" ".join,
 )
 def test_help_loads_nothing_heavy(arguments, tmp_path):
     assert not loaded(ran(*arguments), tmp_path) & HEAVY

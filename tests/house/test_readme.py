@@ -1,36 +1,76 @@
-"""The README and the pages on platforms are true: what they show is what the program says."""
+"""The README, the tutorial and the pages on platforms are true: what they show is what the program says."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import runpy
+import shlex
 
 import pytest
 from source import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+from crmkit.cli.app import command_tree
+
+READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
+SET_UP = {"en": "## Set up", "zh": "## 安装"}
+TEXT = {language: (ROOT / name).read_text(encoding="utf-8") for language, name in READMES.items()}
+TYPED = re.compile(
+    r"`((?:crmkit|pipx|uv|make) [^`\n]+)`|^(?:\$ )?((?:python3|\.venv|crmkit) .*)$|<!-- picture: (.*) -->", re.MULTILINE
+)
+"""Commands in the text, on lines of their own, and above pictures."""
 
 
-def test_set_up_is_exactly_two_command_lines():
-    part = README.split("## Set up")[1].split("\n## ")[0]
+def commands(language: str) -> list[str]:
+    return ["".join(found) for found in TYPED.findall(TEXT[language])]
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_at_most_8_kilobytes(language):
+    assert len(TEXT[language].encode("utf-8")) <= 8192
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_set_up_is_exactly_two_command_lines(language):
+    part = TEXT[language].split(SET_UP[language])[1].split("\n## ")[0]
     lines = [line for block in re.findall(r"```sh\n(.*?)```", part, re.DOTALL) for line in block.splitlines()]
     assert len(lines) == 2
     assert lines[0].endswith("crmkit segment examples/orders.csv")
     assert "pytest" in lines[1]
 
 
-def test_what_it_is_for_in_five_lines():
-    introduction = README.split("# crmkit\n")[1].split("\n## ")[0].strip()
+@pytest.mark.parametrize("language", READMES)
+def test_what_it_is_for_in_five_lines_and_a_picture(language):
+    introduction, picture = TEXT[language].split("# crmkit\n")[1].split("\n## ")[0].strip().split("\n\n")
     assert len(introduction.splitlines()) == 5
+    assert picture.startswith("<!-- picture: crmkit ")
+
+
+def test_both_name_the_same_commands_in_the_same_order():
+    assert commands("en") == commands("zh")
+    assert len(commands("en")) > 12
+
+
+@pytest.mark.parametrize("command", [command for command in commands("en") if command.startswith("crmkit ")])
+def test_every_command_can_be_typed(command):
+    name, *arguments = shlex.split(command)[1:]
+    tree = command_tree("en", only=name)
+    with tree.make_context("crmkit", []) as program:
+        tree.commands[name].make_context(name, arguments, parent=program).close()
 
 
 TOUR = runpy.run_path(str(ROOT / "docs" / "tour.py"))
 
 
-@pytest.mark.parametrize("page", TOUR["PAGES"])
-def test_the_tour_is_true(page):
-    text = (ROOT / page).read_text(encoding="utf-8")
-    now = TOUR["played"](text)
-    difference = "\n".join(difflib.unified_diff(text.splitlines(), now.splitlines(), page, "now", lineterm=""))
-    assert now == text, f"run python docs/tour.py\n{difference}"
+@pytest.mark.parametrize("walk", TOUR["WALKS"], ids=lambda walk: walk[0])
+def test_the_tour_is_true(walk):
+    different = []
+    for path, now in TOUR["stale"](walk).items():
+        page = ROOT / path
+        text = page.read_text(encoding="utf-8") if page.exists() else ""
+        different += difflib.unified_diff(text.splitlines(), now.splitlines(), path, "now", lineterm="")
+    assert different == [], "run python docs/tour.py"
+
+
+def test_the_tutorial_has_four_parts():
+    assert [path[14:16] for path in TOUR["TUTORIAL"]] == ["1-", "2-", "3-", "4-"]

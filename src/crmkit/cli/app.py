@@ -21,6 +21,7 @@ from crmkit.cli.commands.demo import demo
 from crmkit.cli.commands.dialect import dialect
 from crmkit.cli.commands.diff import diff
 from crmkit.cli.commands.files import files
+from crmkit.cli.commands.help import help
 from crmkit.cli.commands.inspect import inspect
 from crmkit.cli.commands.load import load
 from crmkit.cli.commands.profile import profile
@@ -61,6 +62,7 @@ COMMANDS = (
     snapshots,
     diff,
     demo,
+    help,
 )
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
@@ -72,7 +74,8 @@ def invoke(arguments: Sequence[str]) -> int:
     """Run one command line; errors come out as ``CrmError``, everything else as it is."""
     first = arguments[0] if arguments and COMPLETION not in os.environ else None
     names = [command.__name__ for command in COMMANDS]
-    program = command_tree(session.current().language, only=first if first in names else None)
+    is_alone = first in names and first != help.__name__  # help speaks of all of them
+    program = command_tree(session.current().language, only=first if is_alone else None)
     if COMPLETION in os.environ:
         program.main(list(arguments), prog_name="crmkit", complete_var=COMPLETION)
     try:

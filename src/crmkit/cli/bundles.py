@@ -25,13 +25,15 @@ def unbundled(command: Callable[..., None]) -> Callable[..., None]:
         if isinstance(parameter.annotation, type) and is_dataclass(parameter.annotation):
             bundles[parameter.name] = parameter.annotation
             shared += _options(parameter.annotation)
-        else:
+        elif parameter.annotation is not typer.Context:
             own.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
     options = own + shared
+    wants_context = "context" in inspect.signature(command).parameters
 
     def call(context: typer.Context, **given: object) -> None:
         session.note_typed(name for name in given if _is_typed(context, name))
-        command(**_bundled(given, bundles))
+        about = {"context": context} if wants_context else {}
+        command(**about, **_bundled(given, bundles))
 
     call.__name__ = command.__name__
     call.__doc__ = command.__doc__

@@ -16,7 +16,12 @@ from typer._click.formatting import HelpFormatter
 from crmkit.messages import Language, say
 from crmkit.render.layout import width_of, wrap
 
-_HEADINGS = {"Arguments": "help_arguments", "Options": "help_options", "Commands": "help_commands"}
+_HEADINGS = {
+    "Arguments": "help_arguments",
+    "Options": "help_options",
+    "Commands": "help_commands",
+    "Topics": "help_topics",
+}
 _TYPED = re.compile(r"^([A-Z]+) <[a-z\[\]]+>$")
 """An argument followed by its Python type, which tells an owner nothing."""
 
@@ -66,7 +71,7 @@ class _Formatter(HelpFormatter):
 def _lines(text: str, width: int) -> list[str]:
     """A sentence and its remark in brackets, which is never broken."""
     sentence, gap, remark = text.partition("  [")
-    lines = wrap(sentence, width, _pieces)
+    lines = wrap(sentence, width, pieces)
     if not gap:
         return lines
     if _width(lines[-1] + gap + remark) > width:
@@ -74,9 +79,10 @@ def _lines(text: str, width: int) -> list[str]:
     return [*lines[:-1], lines[-1] + gap + remark]
 
 
-def _pieces(text: str) -> list[tuple[str, int]]:
+def pieces(text: str) -> list[tuple[str, int]]:
+    """The characters of ``text``, each with the cells it takes; no terminal library is loaded for it."""
     return [(character, 2 if unicodedata.east_asian_width(character) in "WF" else 1) for character in text]
 
 
 def _width(text: str) -> int:
-    return width_of(text, _pieces)
+    return width_of(text, pieces)
