@@ -70,12 +70,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
     _tell_unread(staged)
-    if staged.count("unknown_statuses"):
-        is_unknown = "(status = 0 and doubts & 2 = 0 or doubts & 16 > 0)"
-        staged.unknown = _unknown_statuses("status_unknown", workspace, is_unknown)
-    if staged.survey["is_doubted"]:
-        due = "due" if "due" in workspace.columns(staged.table) else "null"
-        staged.unknown += _unknown_statuses("status_unpaid", workspace, "doubts & 4 > 0", money=due)
+    _find_unknown(staged, workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     _settle_basis(staged)
@@ -105,6 +100,16 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         refunded = staged.count("refunded")
         survey_orders(staged, workspace)
         staged.survey = {**staged.survey, "refunded": refunded}
+
+
+def _find_unknown(staged: Staged, workspace: Workspace) -> None:
+    """Note the status words of orders that nothing is known of, counted as paid or, without a payment, as unpaid."""
+    if staged.count("unknown_statuses"):
+        is_unknown = "(status = 0 and doubts & 2 = 0 or doubts & 16 > 0)"
+        staged.unknown = _unknown_statuses("status_unknown", workspace, is_unknown)
+    if staged.survey["is_doubted"]:
+        due = "due" if "due" in workspace.columns(staged.table) else "null"
+        staged.unknown += _unknown_statuses("status_unpaid", workspace, "doubts & 4 > 0", money=due)
 
 
 def _tell_unread(staged: Staged) -> None:

@@ -129,7 +129,13 @@ create or replace temp macro is_after_sale_open(text) as
 create or replace temp macro is_part(text) as
     regexp_matches(text, '部分|价保|保价|差价|退(?:运费|邮费)|小额|(?i:partial)');
 
+create or replace temp macro is_refused(text) as
+    regexp_matches(text, '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|cancel|close|\bno(?:ne|t)?\b)');
+
 -- A refund of goods that were not sent, or need not be sent back, is one all the same.
+create or replace temp macro is_harmless(text) as
+    regexp_matches(text, '未(?:发货|收货|签收|收到货)|超时未处理|无(?:需|须)退货|不退货|无理由|无物流');
+
 create or replace temp macro without_harmless(text) as
     regexp_replace(text, '未(?:发货|收货|签收|收到货)|超时未处理|无(?:需|须)退货|不退货|无理由|无物流', '', 'g');
 
@@ -139,7 +145,7 @@ create or replace temp macro refund_verdict(text) as
         when regexp_full_match(tidy(text), getvariable('missing')) then 1
         when is_paid_back(text) then case when is_part(text) then 3 else 2 end
         when contains(text, '等待') then 4
-        when regexp_matches(without_harmless(text), '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|cancel|close|\bno(?:ne|t)?\b)') then 1
+        when case when is_refused(text) then case when is_harmless(text) then is_refused(without_harmless(text)) else true end end then 1
         when is_after_sale_open(text) then 4
         when is_part(text) then 3
         when regexp_matches(text, '换货|维修|补寄|补发|(?i:exchang|replac|repair|resen[dt])') then 1

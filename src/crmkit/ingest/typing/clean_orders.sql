@@ -302,7 +302,7 @@ final as (
             ) then 2 else 0 end
             + case when state = 1 and told_state = 0 then 4 else 0 end
             + case when is_in_part then 8 else 0 end
-            + case when state not in (1, 5, 6) and (verdict = 0 or verdict = 1 and told_state = 0 and strlen(status) > 0) then 16 else 0 end
+            + case when state not in (1, 5, 6) and (verdict = 0 or case when verdict = 1 and told_state = 0 then strlen(status) > 0 end) then 16 else 0 end
         )::utinyint as doubts,
         price_yuan as list_price,
         nick,
