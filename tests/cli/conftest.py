@@ -1,7 +1,8 @@
-"""A tiny shop and the program as a shell runs it."""
+"""A tiny shop and the program: in this process, or as a shell runs it."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
@@ -9,13 +10,17 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from crmkit import load
+from crmkit.cli.main import main
 
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
 SHOP = Path(__file__).parents[2] / "src"
+LONG = 600
+"""Seconds after which a process hangs; no test waits for it."""
 
 
 @dataclass(frozen=True)
@@ -41,31 +46,50 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def crmkit(tmp_path: Path) -> Program:
-    """Run ``crmkit ARGUMENTS`` in an empty folder with an empty home; give exit code, stdout, stderr."""
+def home_env(tmp_path: Path) -> dict[str, str]:
+    """The environment that ``crmkit`` runs in, to change and pass back; its home is empty."""
     home = tmp_path / "home"
     home.mkdir()
+    return environment(HOME=str(home))
 
-    def run(*arguments: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"", **options: object) -> Run:
+
+@pytest.fixture
+def process(tmp_path: Path, home_env: dict[str, str]) -> Program:
+    """Run ``crmkit ARGUMENTS`` as a shell does, in an empty folder with an empty home: what only a process can show."""
+
+    def run(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Run:
         done = subprocess.run(
             [sys.executable, "-m", "crmkit", *map(str, arguments)],
             cwd=tmp_path,
-            env=dict(env) if env is not None else environment(HOME=str(home)),
-            input=stdin,
-            stdout=options.get("stdout", subprocess.PIPE),
-            stderr=subprocess.PIPE,
-            timeout=60,
+            env=dict(env) if env is not None else home_env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=LONG,
             check=False,
         )
-        return Run(done.returncode, done.stdout or b"", done.stderr.decode("utf-8", "replace"))
+        return Run(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
 
     return run
 
 
 @pytest.fixture
-def home_env(tmp_path: Path) -> dict[str, str]:
-    """The environment that ``crmkit`` runs in, to change and pass back."""
-    return environment(HOME=str(tmp_path / "home"))
+def crmkit(tmp_path: Path, home_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Program:
+    """Run ``crmkit ARGUMENTS`` in this process, in the same folder with the same home."""
+
+    def run(*arguments: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"") -> Run:
+        known = home_env if env is None else env
+        out, err = (io.TextIOWrapper(io.BytesIO(), known["PYTHONIOENCODING"], "backslashreplace") for _ in range(2))
+        with monkeypatch.context() as now, patch.dict(os.environ, known, clear=True):
+            now.chdir(tmp_path)
+            now.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            now.setattr(sys, "stdout", out)
+            now.setattr(sys, "stderr", err)
+            code = main([str(argument) for argument in arguments])
+        out.flush()
+        err.flush()
+        return Run(code, out.buffer.getvalue(), err.buffer.getvalue().decode(err.encoding))
+
+    return run
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 from tests.ingest.engine_case import asked, engine
 from tests.ingest.test_times import NOT_TIMES, NOTHING, TIMES
 
@@ -294,7 +295,7 @@ def amounts(draw: st.DrawFn, mark: str = ".") -> tuple[str, Decimal]:
     return f"{sign}{text}{end}", -value if {"-", "("} & {*sign, *end} else value
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(amounts(), min_size=1, max_size=30))
 def test_python_and_the_engine_read_amounts_alike(told):
     cells = [cell for cell, _ in told]
@@ -304,7 +305,7 @@ def test_python_and_the_engine_read_amounts_alike(told):
     assert asked(FEN, "yuan(cell)", cells) == whole
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(amounts(","), min_size=1, max_size=30))
 def test_python_and_the_engine_read_decimal_commas_alike(told):
     cells = [cell for cell, _ in told]
@@ -313,7 +314,7 @@ def test_python_and_the_engine_read_decimal_commas_alike(told):
     assert asked(reader, "yuan(cell)", cells) == [value for _, value in told]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.text(alphabet="0123456789.,-+()$￥元 '", max_size=12), min_size=1, max_size=40))
 def test_what_one_of_them_reads_the_other_reads_alike(cells):
     for mark in ".,":
@@ -432,7 +433,7 @@ SAMPLES = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.text(alphabet="0123456789-:./, eE+年月日元￥\u00a5件\n", max_size=20), min_size=1, max_size=40))
 def test_the_engine_reads_the_patterns_alike(random_cells):
     cells = [forms.fold(cell) for cell in [*SAMPLES, *random_cells]]

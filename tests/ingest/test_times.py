@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 from tests.ingest.engine_case import asked, engine
 
 from crmkit.ingest import forms, time_forms
@@ -284,7 +285,7 @@ SHAPES = (
 moments = st.lists(st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 30)), min_size=1, max_size=20)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments)
 def test_times_as_python_writes_them(told):
     told = [moment.replace(microsecond=0) for moment in told]
@@ -295,7 +296,7 @@ def test_times_as_python_writes_them(told):
     assert asked(CLOCK, "moment(cell)", [f"{day.year}/{day.month}/{day.day}" for day in days]) == days
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments, st.sampled_from(["dmy", "mdy"]))
 def test_days_and_months_in_their_order(told, order):
     told = [moment.replace(microsecond=0) for moment in told]
@@ -308,7 +309,7 @@ def test_days_and_months_in_their_order(told, order):
     assert asked(reader, "moment(cell)", [moment.strftime(shape) for moment in recent]) == recent
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments, st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York"]))
 def test_zones_as_python_knows_them(told, zone):
     reader = engine(Conventions(zone=zone))
@@ -318,7 +319,7 @@ def test_zones_as_python_knows_them(told, zone):
     assert asked(reader, "moment(cell)", [f"{moment:%Y-%m-%d %H:%M:%SZ}" for moment in universal]) == local
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments)
 def test_days_as_a_spreadsheet_counts_them(told):
     told = [moment.replace(microsecond=0) for moment in told]
