@@ -28,7 +28,7 @@ from crmkit.result import Result
 from crmkit.store.store import Store
 
 FIRST = date(2023, 11, 20)
-few = examples(40)
+few = examples(12)
 
 
 def told(result: Result, *names: str) -> list[tuple[object, ...]]:

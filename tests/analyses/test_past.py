@@ -32,7 +32,7 @@ from crmkit.store.store import Store
 KEYS = dict(zip(BUYERS, (2**64 - 1, 2**63 + 5, 2**40, 9, 7), strict=True))  # not in the order of names
 FAR = date(2030, 1, 1)
 some, few = (
-    settings(examples(quick), phases=[phase for phase in Phase if phase is not Phase.shrink]) for quick in (30, 10)
+    settings(examples(quick), phases=[phase for phase in Phase if phase is not Phase.shrink]) for quick in (15, 6)
 )
 """A failing shop is small already, and shrinking it further would take minutes."""
 shops = st.lists(sales(), min_size=1, max_size=25)

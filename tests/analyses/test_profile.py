@@ -31,7 +31,7 @@ from crmkit.result import Frame, Result
 from crmkit.store.store import Store
 
 FIRST = date(2024, 1, 1)
-few = examples(15)
+few = examples(10)
 
 
 def order(buyer: str | None, day: int, yuan: int, **told: Any) -> Order:

@@ -27,7 +27,7 @@ from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
 from crmkit.result import Result
 
-few = examples(30)
+few = examples(12)
 MONDAY = date(2024, 1, 1)
 
 

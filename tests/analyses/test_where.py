@@ -27,7 +27,7 @@ COUNTED = ("purchase_days", "net", "last_purchase_on", "is_returning")
 LAST = date(2024, 3, 31)
 SHOP = busy(4, buyers=120)
 CONDITION = "purchase_days>=2 and net<1200.50 or province=浙江"
-few = examples(20)
+few = examples(12)
 
 
 def known(orders: Sequence[Order]) -> dict[str, dict[str, object]]:

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
+from tests.program import Run, environment, run_apart, run_here
 
 from crmkit import load
-from crmkit.cli.main import main
 
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
-SHOP = Path(__file__).parents[2] / "src"
-LONG = 600
-"""Seconds after which a process hangs; no test waits for it."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """How one run ended."""
-
-    code: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        return self.out.decode("utf-8")
-
-
 Program = Callable[..., Run]
-
-
-def environment(**more: str) -> dict[str, str]:
-    """A small, known environment: English, no colours, no home of the person who runs the tests."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
-    return {**kept, "LANG": "en_US.UTF-8", "PYTHONPATH": str(SHOP), "PYTHONIOENCODING": "utf-8", **more}
 
 
 @pytest.fixture
@@ -58,36 +28,17 @@ def process(tmp_path: Path, home_env: dict[str, str]) -> Program:
     """Run ``crmkit ARGUMENTS`` as a shell does, in an empty folder with an empty home: what only a process can show."""
 
     def run(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Run:
-        done = subprocess.run(
-            [sys.executable, "-m", "crmkit", *map(str, arguments)],
-            cwd=tmp_path,
-            env=dict(env) if env is not None else home_env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=LONG,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+        return run_apart(arguments, tmp_path, home_env if env is None else env)
 
     return run
 
 
 @pytest.fixture
-def crmkit(tmp_path: Path, home_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Program:
+def crmkit(tmp_path: Path, home_env: dict[str, str]) -> Program:
     """Run ``crmkit ARGUMENTS`` in this process, in the same folder with the same home."""
 
     def run(*arguments: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"") -> Run:
-        known = home_env if env is None else env
-        out, err = (io.TextIOWrapper(io.BytesIO(), known["PYTHONIOENCODING"], "backslashreplace") for _ in range(2))
-        with monkeypatch.context() as now, patch.dict(os.environ, known, clear=True):
-            now.chdir(tmp_path)
-            now.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-            now.setattr(sys, "stdout", out)
-            now.setattr(sys, "stderr", err)
-            code = main([str(argument) for argument in arguments])
-        out.flush()
-        err.flush()
-        return Run(code, out.buffer.getvalue(), err.buffer.getvalue().decode(err.encoding))
+        return run_here(arguments, tmp_path, home_env if env is None else env, stdin)
 
     return run
 

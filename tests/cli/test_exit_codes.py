@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import LONG
+from tests.program import LONG
 
 from crmkit.cli import app
 from crmkit.cli.main import main

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import LONG
+from tests.program import LONG
 
 COMMAND = [sys.executable, "-m", "crmkit"]
 

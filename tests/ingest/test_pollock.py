@@ -1,9 +1,9 @@
 """The Pollock set of damaged CSV files, where it is at hand, through the real path: nothing is silently wrong.
 
 Each file is loaded as an owner would, with one mapping; every row that comes out must be a row of the clean file, cell
-by cell, and every line that does not come out must be in the account. A run tries a sample, the same every time: each file
-that is damaged as a whole, and of the 174 in which one row is damaged every sixth of its kind. ``CRMKIT_POLLOCK=all``
-tries all 2,290 files of the set.
+by cell, and every line that does not come out must be in the account. A run tries a sample, the same every time: each
+file that is damaged as a whole, and of the 174 in which one row is damaged every sixth of its kind.
+``CRMKIT_POLLOCK=all`` tries all 2,290 files of the set.
 """
 
 from __future__ import annotations
