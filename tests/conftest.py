@@ -1,14 +1,34 @@
-"""How properties are tried: the same examples in every run, so that a run says something of the change alone.
+"""How properties are tried and where files are written, for all tests.
 
-``HYPOTHESIS_PROFILE=explore`` draws new ones; what it finds becomes a case of its own.
+A quick run tries the same examples every time, so that it says something of the change alone.
+``CRMKIT_HYPOTHESIS=deep`` (or ``--hypothesis-profile=deep``) draws new ones, and ten times as many; what it finds
+becomes a case of its own. Neither fails because the machine is slow.
+
+Stores are written through to the disk, and hundreds of small ones wait for it longer than they work: temporary files go
+into memory where there is enough of it. ``PYTEST_DEBUG_TEMPROOT`` names another place.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("steady", derandomize=True, database=None, deadline=None)
-settings.register_profile("explore", deadline=None)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+MEMORY = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own in it
+LEAST_BYTES = 2 * 1024**3
+"""Below it a run could fill the memory: what a passed test wrote goes at once, what all share stays to the end."""
+
+
+def has_room(folder: Path) -> bool:
+    """Whether temporary files can go there."""
+    return os.access(folder, os.W_OK | os.X_OK) and shutil.disk_usage(folder).free >= LEAST_BYTES
+
+
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("quick", derandomize=True, database=None, **PATIENT)
+settings.register_profile("deep", print_blob=True, **PATIENT)
+settings.load_profile(os.environ.get("CRMKIT_HYPOTHESIS", "quick"))
+if has_room(MEMORY):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))

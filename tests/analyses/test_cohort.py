@@ -10,12 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.cohorts_by_hand import Asked, Told, averages, cohort_rows
 from tests.analyses.shops import Shop, shop
 from tests.analyses.till import keyed
 from tests.analyses.till import shop as till_shop
+from tests.depth import examples
 
 import crmkit
 from crmkit.analyses.cohort.cells import AVERAGE_COLUMNS, COLUMNS
@@ -27,7 +28,7 @@ from crmkit.result import Result
 from crmkit.store.store import Store
 
 FIRST = date(2023, 11, 20)
-few = settings(max_examples=40, deadline=None)
+few = examples(12)
 
 
 def told(result: Result, *names: str) -> list[tuple[object, ...]]:

@@ -8,10 +8,11 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.test_traits import TELLING, known
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
+from tests.customers.traits.test_traits import TELLING, known
+from tests.depth import examples
 
 from crmkit.analyses.churn.churn import churn
 from crmkit.analyses.customer.customer import customer
@@ -105,7 +106,7 @@ def test_facts_are_the_traits_that_are_known() -> None:
     assert told == {name: traits[name] for name in TELLING if name in traits and name not in apart}
 
 
-@settings(max_examples=2, deadline=None)
+@examples(2)
 @given(st.integers(0, 10**6))
 def test_a_card_says_what_the_lists_say(seed: int) -> None:
     orders = busy(seed, 60)

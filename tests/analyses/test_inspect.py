@@ -10,15 +10,16 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import fisher_exact
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
 from tests.analyses.test_tags import by_hand
-from tests.analyses.test_traits import varied
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
-from tests.analyses.traits_by_hand import traits
+from tests.customers.traits.test_traits import varied
+from tests.customers.traits.traits_by_hand import traits
+from tests.depth import examples
 
 import crmkit
 from crmkit.errors import NotEnoughError, UsageError
@@ -217,7 +218,7 @@ def test_that_buyers_bought_is_no_find() -> None:
     assert ("stage", "never") in told and ("tag", "never_closed") in told
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(
     st.integers(0, 10**9),
     st.sampled_from([2, 5, 12]),

@@ -15,10 +15,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.till import Order, busy, keyed
 from tests.analyses.till import shop as shop_of
+from tests.depth import examples
 
 import crmkit
 from crmkit.analyses.profile.cross import CROSSED, TAG
@@ -30,7 +31,7 @@ from crmkit.result import Frame, Result
 from crmkit.store.store import Store
 
 FIRST = date(2024, 1, 1)
-few = settings(max_examples=15, deadline=None)
+few = examples(10)
 
 
 def order(buyer: str | None, day: int, yuan: int, **told: Any) -> Order:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.shops import Order, Shop
+from tests.depth import examples
 
 from crmkit.analyses.segment.segment import segment
 from crmkit.analyses.tiers.tiers import tiers
@@ -21,7 +22,7 @@ days = st.integers(0, 40).map(lambda back: LAST - timedelta(days=back))
 amounts = st.one_of(st.sampled_from(["9.90", "19.90", "100.00"]), st.decimals("0.01", "99999.99", places=2).map(str))
 orders = st.builds(lambda buyer, day, net: (buyer, day, Decimal(net)), buyers, days, amounts)
 shops = st.lists(orders, min_size=1, max_size=60).map(lambda found: [*found, ("c0", LAST, Decimal("9.90"))])
-few = settings(max_examples=40, deadline=None)
+few = examples(15)
 
 
 def measured(found: list[Order], first: date) -> dict[str, tuple[int, int, Decimal]]:

@@ -11,18 +11,19 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.rhythms_by_hand import by_hand, days_of, least
 from tests.analyses.shops import Shop
 from tests.analyses.till import FIRST, Order, busy, keyed, shop
+from tests.customers.rhythms.rhythms_by_hand import by_hand, days_of, least
+from tests.depth import examples
 
 from crmkit.analyses.remind.remind import remind
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 
-few = settings(max_examples=8, deadline=None)
-fewer = settings(max_examples=4, deadline=None)
+few = examples(8)
+fewer = examples(4)
 seeds = st.integers(0, 10**6)
 LAST = FIRST + timedelta(days=799)
 

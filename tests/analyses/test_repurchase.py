@@ -13,18 +13,19 @@ from itertools import pairwise
 from statistics import NormalDist
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.shops import Shop
 from tests.analyses.shops import shop as jotted
 from tests.analyses.till import CITIES, FIRST, Order, busy, keyed, shop
+from tests.depth import examples
 
 from crmkit.analyses.repurchase.repurchase import repurchase
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 
-few = settings(max_examples=10, deadline=None)
-fewer = settings(max_examples=4, deadline=None)
+few = examples(10)
+fewer = examples(4)
 seeds = st.integers(0, 10**6)
 sizes = st.sampled_from([1, 5, 40, 150])
 Spell = tuple[int, bool]

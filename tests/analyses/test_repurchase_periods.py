@@ -10,12 +10,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.shops import Shop
 from tests.analyses.shops import shop as jotted
 from tests.analyses.till import Order, busy, shop
 from tests.analyses.trend_by_hand import exact
+from tests.depth import examples
 
 from crmkit.analyses.repurchase.repurchase import repurchase
 from crmkit.errors import NotEnoughError, UsageError
@@ -105,7 +106,7 @@ def by_hand(orders: list[Order], as_of: date, unit: CalendarUnit) -> Iterator[tu
             return
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(st.integers(0, 10**6), st.sampled_from(["week", "month", "quarter"]), st.integers(0, 90))
 def test_random_shops_by_hand(seed: int, unit: CalendarUnit, earlier: int) -> None:
     orders = busy(seed, 60, 500)
@@ -114,7 +115,7 @@ def test_random_shops_by_hand(seed: int, unit: CalendarUnit, earlier: int) -> No
     assert [(record[0], *record[4:]) for record in result.records] == list(by_hand(orders, as_of, unit))
 
 
-@settings(max_examples=6, deadline=None)
+@examples(6)
 @given(st.integers(0, 10**6))
 def test_since_and_until_choose_periods_and_change_no_figure(seed: int) -> None:
     store = shop(busy(seed, 40, 500))

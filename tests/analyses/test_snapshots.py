@@ -10,12 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.analyses import kept_shops
 from tests.analyses.kept_shops import KEYS, Moves, Order, keep, rows_of
 from tests.analyses.test_churn_kept import export
 from tests.analyses.till import busy
+from tests.depth import examples
 
 import crmkit
 from crmkit.analyses.diff.rows import Ladder
@@ -120,7 +121,7 @@ orders = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(orders, orders, st.integers(0, 14))
 @example(FEW, [("bob", DAY + timedelta(days=3), 1)], 5)
 def test_a_comparison_is_that_of_plain_python(first: list[Order], more: list[Order], still: int) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.conditions import predicates
-from tests.analyses.test_traits import WORDS, varied
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
-from tests.analyses.traits_by_hand import traits
+from tests.customers.conditions.conditions import predicates
+from tests.customers.traits.test_traits import WORDS, varied
+from tests.customers.traits.traits_by_hand import traits
+from tests.depth import examples
 
 import crmkit
 from crmkit.customers.conditions.audience import choose
@@ -27,7 +28,7 @@ from crmkit.customers.traits.needs import NEEDS, needs_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.store.predicate import columns_of
 
-few = settings(max_examples=8, deadline=None)
+few = examples(8)
 JUNE = date(2024, 6, 30)
 CODES = [
     *("new_30d", "new_90d", "active_30d", "active_90d", "active_180d", "active_365d", "lapsed_180d", "lapsed_365d"),

@@ -10,11 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.shops import Shop
 from tests.analyses.till import Order, keyed, shop
 from tests.analyses.trend_by_hand import Asked, trend_rows
+from tests.depth import examples
 
 import crmkit
 from crmkit.analyses.trend.rows import COLUMNS
@@ -26,7 +27,7 @@ from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
 from crmkit.result import Result
 
-few = settings(max_examples=30, deadline=None)
+few = examples(12)
 MONDAY = date(2024, 1, 1)
 
 
@@ -172,7 +173,7 @@ def test_every_figure(orders: list[Order], by: str, after: int) -> None:
     compare(orders, by, FIRST + timedelta(days=after))
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(shops, st.sampled_from(["day", "week", "month"]), st.randoms(use_true_random=False))
 def test_row_order_and_customer_keys_change_nothing(orders: list[Order], by: str, chance: random.Random) -> None:
     keys = dict(zip(keyed(orders), chance.sample(range(1, 1000), 5), strict=False))

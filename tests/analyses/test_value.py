@@ -11,11 +11,12 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betaln
 from scipy.stats import nbinom
 from tests.analyses.till import FIRST, Order, busy, keyed, shop
+from tests.depth import examples
 
 from crmkit.analyses.value.backtest import Backtest
 from crmkit.analyses.value.value import value
@@ -506,7 +507,7 @@ orders_of_any_kind = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(orders_of_any_kind)
 def test_any_shop_adds_up_or_says_why_not(orders: list[Order]) -> None:
     try:

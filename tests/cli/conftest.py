@@ -1,71 +1,46 @@
-"""A tiny shop and the program as a shell runs it."""
+"""A tiny shop and the program: in this process, or as a shell runs it."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.program import Run, environment, run_apart, run_here
 
 from crmkit import load
 
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
-SHOP = Path(__file__).parents[2] / "src"
-
-
-@dataclass(frozen=True)
-class Run:
-    """How one run ended."""
-
-    code: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        return self.out.decode("utf-8")
-
-
 Program = Callable[..., Run]
 
 
-def environment(**more: str) -> dict[str, str]:
-    """A small, known environment: English, no colours, no home of the person who runs the tests."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
-    return {**kept, "LANG": "en_US.UTF-8", "PYTHONPATH": str(SHOP), "PYTHONIOENCODING": "utf-8", **more}
+@pytest.fixture
+def home_env(tmp_path: Path) -> dict[str, str]:
+    """The environment that ``crmkit`` runs in, to change and pass back; its home is empty."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return environment(HOME=str(home))
 
 
 @pytest.fixture
-def crmkit(tmp_path: Path) -> Program:
-    """Run ``crmkit ARGUMENTS`` in an empty folder with an empty home; give exit code, stdout, stderr."""
-    home = tmp_path / "home"
-    home.mkdir()
+def process(tmp_path: Path, home_env: dict[str, str]) -> Program:
+    """Run ``crmkit ARGUMENTS`` as a shell does, in an empty folder with an empty home: what only a process can show."""
 
-    def run(*arguments: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"", **options: object) -> Run:
-        done = subprocess.run(
-            [sys.executable, "-m", "crmkit", *map(str, arguments)],
-            cwd=tmp_path,
-            env=dict(env) if env is not None else environment(HOME=str(home)),
-            input=stdin,
-            stdout=options.get("stdout", subprocess.PIPE),
-            stderr=subprocess.PIPE,
-            timeout=60,
-            check=False,
-        )
-        return Run(done.returncode, done.stdout or b"", done.stderr.decode("utf-8", "replace"))
+    def run(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Run:
+        return run_apart(arguments, tmp_path, home_env if env is None else env)
 
     return run
 
 
 @pytest.fixture
-def home_env(tmp_path: Path) -> dict[str, str]:
-    """The environment that ``crmkit`` runs in, to change and pass back."""
-    return environment(HOME=str(tmp_path / "home"))
+def crmkit(tmp_path: Path, home_env: dict[str, str]) -> Program:
+    """Run ``crmkit ARGUMENTS`` in this process, in the same folder with the same home."""
+
+    def run(*arguments: str | Path, env: Mapping[str, str] | None = None, stdin: bytes = b"") -> Run:
+        return run_here(arguments, tmp_path, home_env if env is None else env, stdin)
+
+    return run
 
 
 @pytest.fixture

@@ -67,13 +67,13 @@ def test_the_answer_to_a_snapshot_counts_every_kind(crmkit, later):
     assert {note["code"] for note in told["notes"]} >= {"snapshot_churn_needs", "tiny_shop"}
 
 
-def test_machine_clock_and_locale_change_no_byte(crmkit, later, home_env):
+def test_machine_clock_and_locale_change_no_byte(crmkit, process, later, home_env):
     elsewhere = {**home_env, "PYTHONHASHSEED": "7", "TZ": "America/New_York", "LC_ALL": "C"}
     for options in ([], ["--detail"]):
         asked = ("diff", "june", "--format", "json", "--lang", "zh", *options)
         first = crmkit(*asked)
         assert (first.code, first.err) == (0, "")
-        assert first.out == crmkit(*asked, env=elsewhere).out
+        assert first.out == process(*asked, env=elsewhere).out
 
 
 def test_the_store_of_now_or_a_second_snapshot(crmkit, later):

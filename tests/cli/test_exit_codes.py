@@ -1,4 +1,4 @@
-"""Every exit code of the contract, one by one, through the real program."""
+"""Every exit code of the contract, one by one: one way to each through a real process, the others in this one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.program import LONG
 
 from crmkit.cli import app
 from crmkit.cli.main import main
@@ -17,8 +18,8 @@ from crmkit.cli.main import main
 ONE_LINE = re.compile(r"crmkit: error: [^\n]+\n")
 
 
-def test_0_an_answer(crmkit, orders):
-    run = crmkit("segment", orders)
+def test_0_an_answer(process, orders):
+    run = process("segment", orders)
     assert (run.code, run.err) == (0, "")
     assert "Customers" in run.text
 
@@ -29,13 +30,13 @@ def test_0_help_and_version(crmkit):
     assert re.fullmatch(r"crmkit \d+\.\d+\.\d+\n", crmkit("--version").text)
 
 
-def test_1_strict_and_a_quarantined_line(crmkit, orders):
+def test_1_strict_and_a_quarantined_line(process, orders):
     with orders.open("a", encoding="utf-8") as file:
         file.write("300000000000009999,坏行,abc,abc,交易成功,2024-13-45 99:00:00,,袜子,小店,0.00\n")
-    run = crmkit("load", orders, "--strict")
+    run = process("load", orders, "--strict")
     assert run.code == 1
     assert ONE_LINE.search(run.err)
-    assert crmkit("segment").code == 2, "nothing may be kept"
+    assert process("segment").code == 2, "nothing may be kept"
 
 
 @pytest.mark.parametrize("size", ["banana", "10", "512", "-1GB"])
@@ -77,40 +78,40 @@ def test_2_wrong_usage(crmkit, arguments):
     assert ONE_LINE.fullmatch(run.err), run.err
 
 
-def test_2_wrong_setting_names_file_key_and_nearest(crmkit, tmp_path):
+def test_2_wrong_setting_names_file_key_and_nearest(process, tmp_path):
     (tmp_path / "crmkit.toml").write_text("windw_days = 30\n", encoding="utf-8")
-    run = crmkit("segment")
+    run = process("segment")
     assert run.code == 2
     assert "crmkit.toml" in run.err
     assert "'windw_days'" in run.err
     assert "'window_days'" in run.err
 
 
-def test_3_missing_file(crmkit):
-    run = crmkit("segment", "no_such.csv")
+def test_3_missing_file(process):
+    run = process("segment", "no_such.csv")
     assert run.code == 3
     assert "no_such.csv" in run.err
     assert ONE_LINE.fullmatch(run.err)
 
 
-def test_4_too_little_data(crmkit, orders):
+def test_4_too_little_data(process, orders):
     header = orders.read_text(encoding="utf-8").splitlines()[0]
     row = "300000000000000001,某人,0.00,5.00,交易关闭,2024-05-01 10:00:00,,袜子,小店,0.00"
     orders.write_text(f"{header}\n{row}\n", encoding="utf-8")
-    run = crmkit("segment", orders)
+    run = process("segment", orders)
     assert run.code == 4
     assert ONE_LINE.fullmatch(run.err)
 
 
-def test_5_store_held_by_another(crmkit, orders, tmp_path):
+def test_5_store_held_by_another(process, orders, tmp_path):
     store = tmp_path / "shop.duckdb"
-    assert crmkit("load", orders, "--store", store, "-q").code == 0
-    hold = "import duckdb,sys,time; c=duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(60)"
+    assert process("load", orders, "--store", store, "-q").code == 0
+    hold = "import duckdb,sys,time; c=duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(600)"
     holder = subprocess.Popen([sys.executable, "-c", hold, str(store)], stdout=subprocess.PIPE)
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        run = crmkit("segment", "--store", store, "--wait", "0.2")
+        run = process("segment", "--store", store, "--wait", "0.2")
     finally:
         holder.kill()
         holder.wait()
@@ -119,10 +120,10 @@ def test_5_store_held_by_another(crmkit, orders, tmp_path):
     assert ONE_LINE.fullmatch(run.err)
 
 
-def test_6_damaged_store(crmkit, tmp_path):
+def test_6_damaged_store(process, tmp_path):
     store = tmp_path / "shop.duckdb"
     store.write_bytes(b"this is no database at all" * 1000)
-    run = crmkit("segment", "--store", store)
+    run = process("segment", "--store", store)
     assert run.code == 6
     assert ONE_LINE.fullmatch(run.err)
 
@@ -133,9 +134,9 @@ def test_6_folder_that_takes_no_output(crmkit, orders, tmp_path):
     assert ONE_LINE.fullmatch(run.err)
 
 
-def test_7_output_over_an_input(crmkit, orders):
+def test_7_output_over_an_input(process, orders):
     before = orders.read_bytes()
-    run = crmkit("segment", orders, "-o", orders)
+    run = process("segment", orders, "-o", orders)
     assert run.code == 7
     assert orders.read_bytes() == before
 
@@ -196,7 +197,7 @@ def test_signals(home_env, tmp_path, name, code):
     assert program.stdout is not None
     assert program.stdout.readline() == b"ready\n"
     program.send_signal(getattr(signal, name))
-    _, told = program.communicate(timeout=30)
+    _, told = program.communicate(timeout=LONG)
     os.close(writer)
     os.close(reader)
     assert program.returncode == code

@@ -33,7 +33,7 @@ def returning(tmp_path_factory):
     return path
 
 
-def test_machine_clock_locale_and_order_of_lines_change_no_byte(crmkit, returning, home_env, tmp_path):
+def test_machine_clock_locale_and_order_of_lines_change_no_byte(crmkit, process, returning, home_env, tmp_path):
     elsewhere = {**home_env, "PYTHONHASHSEED": "7", "TZ": "America/New_York", "LC_ALL": "C"}
     header, *lines = returning.read_text(encoding="utf-8").splitlines()
     shuffled = tmp_path / "orders.csv"
@@ -42,7 +42,7 @@ def test_machine_clock_locale_and_order_of_lines_change_no_byte(crmkit, returnin
         asked = ("--days", "30", "--format", "json", "--lang", "zh", *options)
         first = crmkit("remind", returning, *asked)
         assert (first.code, first.err) == (0, "")
-        assert first.out == crmkit("remind", shuffled, *asked, env=elsewhere).out
+        assert first.out == process("remind", shuffled, *asked, env=elsewhere).out
     answer = json.loads(first.text)
     assert answer["analysis"] == "remind"
     assert answer["params"] == {"days": 30, "top": 20}

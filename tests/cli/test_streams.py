@@ -11,36 +11,37 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.program import LONG
 
 COMMAND = [sys.executable, "-m", "crmkit"]
 
 
-def test_gbk_terminal_gets_gbk(crmkit, orders, home_env):
-    run = crmkit("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "gbk"})
+def test_gbk_terminal_gets_gbk(process, orders, home_env):
+    run = process("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "gbk"})
     assert run.code == 0
     assert "客户" in run.out.decode("gbk")
 
 
-def test_ascii_terminal_gets_escapes_not_a_crash(crmkit, orders, home_env):
-    run = crmkit("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "ascii"})
+def test_ascii_terminal_gets_escapes_not_a_crash(process, orders, home_env):
+    run = process("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "ascii"})
     assert run.code == 0
     assert run.out.isascii()
 
 
 @pytest.mark.parametrize("settings", [{}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}], ids=["plain", "uncoerced"])
-def test_c_locale_writes_utf8(crmkit, orders, home_env, settings):
+def test_c_locale_writes_utf8(process, orders, home_env, settings):
     env = {key: value for key, value in home_env.items() if key not in ("PYTHONIOENCODING", "LANG")}
-    run = crmkit("segment", orders, "--lang", "zh", env={**env, "LC_ALL": "C", **settings})
+    run = process("segment", orders, "--lang", "zh", env={**env, "LC_ALL": "C", **settings})
     assert run.code == 0
     assert "客户" in run.text
 
 
-def test_cron_like_environment(crmkit, orders, home_env):
+def test_cron_like_environment(process, orders, home_env):
     """No HOME, no TERM, no LANG: the same bytes as anywhere."""
     bare = {"PATH": home_env["PATH"], "PYTHONPATH": home_env["PYTHONPATH"]}
-    run = crmkit("segment", orders, env=bare)
+    run = process("segment", orders, env=bare)
     assert run.code == 0
-    assert run.out == crmkit("segment", orders).out
+    assert run.out == process("segment", orders).out
 
 
 def test_no_home_at_all_names_the_way_out(crmkit, home_env, monkeypatch):
@@ -63,7 +64,7 @@ def test_reader_that_leaves_early(orders, home_env, tmp_path):
         env=home_env,
         cwd=tmp_path,
         capture_output=True,
-        timeout=60,
+        timeout=LONG,
     )
     assert done.stdout.splitlines()[-1] == b"0"
     assert done.stderr == b""
@@ -114,9 +115,9 @@ def test_json_is_json_and_stderr_is_silent(crmkit, orders):
     assert run.err == ""
 
 
-def test_same_data_same_bytes(crmkit, orders, home_env):
-    first = crmkit("segment", orders, "--format", "json")
-    again = crmkit(
+def test_same_data_same_bytes(process, orders, home_env):
+    first = process("segment", orders, "--format", "json")
+    again = process(
         "segment", orders, "--format", "json", env={**home_env, "PYTHONHASHSEED": "7", "TZ": "America/New_York"}
     )
     assert first.out == again.out
@@ -136,10 +137,10 @@ def test_held_back_rows_are_said(crmkit, orders):
     assert crmkit("segment", orders, "--detail", "--limit", "3", "--format", "csv", "-q").err == ""
 
 
-def test_a_file_gets_every_row_and_only_its_owner_reads_it(crmkit, orders, tmp_path):
+def test_a_file_gets_every_row_and_only_its_owner_reads_it(process, orders, tmp_path):
     old = os.umask(0)
     try:
-        run = crmkit("segment", orders, "--detail", "-o", "list.csv")
+        run = process("segment", orders, "--detail", "-o", "list.csv")
     finally:
         os.umask(old)
     assert (run.code, run.out) == (0, b"")

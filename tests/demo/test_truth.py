@@ -10,8 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.demo import OrderTotals, ShopSummary, write_shop
 
@@ -82,7 +83,7 @@ def test_summary_equals_a_plain_reading(
     }
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(
     customers=st.integers(1, 60),
     months=st.integers(1, 30),

@@ -1,20 +1,19 @@
-"""The program as a shell runs it, on files and stores that are broken in one way each."""
+"""The program on files and stores that are broken in one way each."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from tests.program import Run, environment, run_apart, run_here, start_apart
 
 from crmkit.store.store import open_store
 
-SOURCE = Path(__file__).parents[2] / "src"
 HEADER = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝标题"
 
 
@@ -30,7 +29,7 @@ def orders(*numbers: int, header: str = HEADER) -> str:
 
 
 @dataclass(frozen=True)
-class Run:
+class Told:
     """How one run ended."""
 
     code: int
@@ -54,37 +53,24 @@ class Shop:
         return path
 
     def environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "TMPDIR") if name in os.environ}
-        return kept | {
-            "HOME": str(self.folder / "home"),
-            "LANG": "en_US.UTF-8",
-            "PYTHONPATH": str(SOURCE),
-            "CRMKIT_STORE": str(self.store),
-        }
+        return environment(HOME=str(self.folder / "home"), CRMKIT_STORE=str(self.store))
 
-    def start(
+    def start(self, *arguments: str | Path, before: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+        return start_apart(arguments, self.folder, self.environment(), before)
+
+    def run(self, *arguments: str | Path) -> Told:
+        return told(run_here(arguments, self.folder, self.environment()))
+
+    def run_apart(
         self, *arguments: str | Path, before: tuple[str, ...] = (), env: Mapping[str, str] | None = None
-    ) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [*before, sys.executable, "-m", "crmkit", *map(str, arguments)],
-            cwd=self.folder,
-            env={**self.environment(), **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+    ) -> Told:
+        """The same in a process of its own, behind the words ``before``."""
+        return told(run_apart(arguments, self.folder, {**self.environment(), **(env or {})}, before))
 
-    def run(self, *arguments: str | Path, before: tuple[str, ...] = (), env: Mapping[str, str] | None = None) -> Run:
-        process = self.start(*arguments, before=before, env=env)
-        out, err = process.communicate(timeout=120)
-        told = Run(process.returncode, out.decode(), err.decode())
-        assert "Traceback" not in told.err
-        return told
-
-    def refused(self, code: int, *arguments: str | Path, **options: object) -> str:
+    def refused(self, code: int, *arguments: str | Path, apart: bool = False) -> str:
         """The one line on stderr of a run that must end with ``code`` and change nothing in the store's folder."""
         before = self.content()
-        told = self.run(*arguments, **options)
+        told = (self.run_apart if apart else self.run)(*arguments)
         assert told.code == code, told
         assert told.err.startswith("crmkit: ")
         assert told.err.count("\n") == 1, told.err
@@ -109,6 +95,20 @@ class Shop:
             return []
         mine = {self.store.name, f"{self.store.name}.key", f"{self.store.name}.quarantine"}
         return sorted(path.name for path in self.store.parent.iterdir() if path.name not in mine)
+
+
+def told(run: Run) -> Told:
+    """A run that told its error and did not show where it stumbled."""
+    assert "Traceback" not in run.err
+    return Told(run.code, run.text, run.err)
+
+
+@pytest.fixture
+def disk_shop() -> Iterator[Shop]:
+    """An empty shop on the disk itself, where a store is written as slowly as at its owner's."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "home").mkdir()
+        yield Shop(Path(folder))
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_no_files_to_read(kept_shop):
     (kept_shop.folder / "folder").mkdir()
     os.mkfifo(kept_shop.folder / "pipe")
     for name in ("folder", "pipe", "missing.csv", "none*.csv", "/dev/zero"):
-        assert name in kept_shop.refused(3, "load", name)
+        assert name in kept_shop.refused(3, "load", name, apart=True), "which also ends"
 
 
 def test_an_unreadable_file(kept_shop):
@@ -105,9 +105,9 @@ def test_an_unreadable_file(kept_shop):
         for folder in [kept_shop.folder, *kept_shop.folder.parents][:4]:
             folder.chmod(folder.stat().st_mode | 0o755)
         before = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-        if kept_shop.run("--version", before=before).code != 0:
+        if kept_shop.run_apart("--version", before=before).code != 0:
             pytest.skip("nobody else may run this Python")
-    told = kept_shop.run("segment", path, before=before)
+    told = kept_shop.run_apart("segment", path, before=before)
     assert told.code == 3, told
     assert "secret.csv" in told.err
 
@@ -193,7 +193,7 @@ def test_dry_run_keeps_nothing(kept_shop):
 def test_file_modes(shop):
     inherited = os.umask(0)
     try:
-        told = shop.run("load", shop.file("bad.csv", orders(*range(40, 80)) + "x,y,z\n"))
+        told = shop.run_apart("load", shop.file("bad.csv", orders(*range(40, 80)) + "x,y,z\n"))
     finally:
         os.umask(inherited)
     assert told.code == 0, told

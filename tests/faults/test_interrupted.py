@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.depth import times
 from tests.faults.conftest import Shop, orders
+from tests.program import LONG
 
 BIG = 30_000
 """Orders of a load that takes long enough to be hit."""
@@ -29,7 +31,7 @@ def began(shop: Shop) -> bool:
     return shop.store.parent.is_dir() and any(shop.store.parent.glob(".crmkit-*"))
 
 
-def wait_until(condition, seconds: float = 30) -> None:
+def wait_until(condition, seconds: float = LONG) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"
@@ -47,7 +49,7 @@ def test_a_signal_leaves_nothing(shop, big, number, code, first):
     wait_until(lambda: began(shop))
     time.sleep(0.05)
     process.send_signal(number)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=LONG)
     assert process.returncode == code, err
     assert err.decode().count("\n") == 1
     assert "Traceback" not in err.decode()
@@ -55,21 +57,22 @@ def test_a_signal_leaves_nothing(shop, big, number, code, first):
     assert not shop.leftovers()
 
 
-def test_killed_at_20_random_times(shop, big):
+def test_killed_at_random_times(disk_shop, big):
     """All or nothing, and nothing in the way of the next load, which also sweeps up."""
+    shop, kills = disk_shop, times(6)
     assert shop.run("load", shop.file("first.csv", orders(*range(1, 31)))).code == 0
     shop.file("big.csv", big)
     start = time.monotonic()
-    assert shop.run("load", "big.csv", "--dry-run").code == 0
+    assert shop.run_apart("load", "big.csv", "--dry-run").code == 0
     span = (time.monotonic() - start) * 1.3
     before = shop.content()
     chance = random.Random(20)
     whole = 0
-    for turn in range(20):
+    for turn in range(kills):
         process = shop.start("load", "big.csv")
-        time.sleep(span * (turn + chance.random()) / 20)
+        time.sleep(span * (turn + chance.random()) / kills)
         process.kill()
-        process.wait(timeout=30)
+        process.wait(timeout=LONG)
         process.stdout.close(), process.stderr.close()
         content = shop.content()
         assert content == before or len(content) == len(before) + BIG
@@ -82,20 +85,21 @@ def test_killed_at_20_random_times(shop, big):
     assert shop.run("load", "big.csv").code == 0
     assert len(shop.content()) == len(before) + BIG
     assert not shop.leftovers()
-    print(f"20 kills over {span:.2f} s, {whole} after the load was through")
+    print(f"{kills} kills over {span:.2f} s, {whole} after the load was through")
 
 
-def test_killed_during_the_first_load(shop, big):
+def test_killed_during_the_first_load(disk_shop, big):
+    shop, kills = disk_shop, times(3)
     shop.file("big.csv", big)
     start = time.monotonic()
-    assert shop.run("load", "big.csv", "--dry-run").code == 0
+    assert shop.run_apart("load", "big.csv", "--dry-run").code == 0
     span = (time.monotonic() - start) * 1.2
     chance = random.Random(7)
-    for turn in range(8):
+    for turn in range(kills):
         process = shop.start("load", "big.csv")
-        time.sleep(span * (0.3 + 0.7 * (turn + chance.random()) / 8))
+        time.sleep(span * (0.3 + 0.7 * (turn + chance.random()) / kills))
         process.kill()
-        process.wait(timeout=30)
+        process.wait(timeout=LONG)
         process.stdout.close(), process.stderr.close()
         content = shop.content()
         assert content is None or len(content) == BIG
@@ -111,21 +115,21 @@ def test_killed_while_the_keys_were_made(shop, big):
     """What a load leaves that is killed there is cleared away by the next one; another's that still runs is not."""
     shop.file("big.csv", big)
     dead = shop.start("--version")
-    dead.communicate(timeout=30)
+    dead.communicate(timeout=LONG)
     shop.store.parent.mkdir(parents=True, exist_ok=True)
     for process in (dead.pid, os.getpid()):
         (shop.store.parent / f".{shop.store.name}.key.{process}").write_text("half")
-    assert shop.run("load", "big.csv").code == 0
+    assert shop.run_apart("load", "big.csv").code == 0
     assert shop.leftovers() == [f".{shop.store.name}.key.{os.getpid()}"]
 
 
 def test_two_first_loads_at_once(shop):
     shop.file("a.csv", orders(*range(1, 21)))
     shop.file("b.csv", orders(*range(15, 41)))
-    for _ in range(4):
+    for _ in range(times(2)):
         shutil.rmtree(shop.store.parent, ignore_errors=True)
-        both = [shop.start("load", name) for name in ("a.csv", "b.csv")]
-        ends = [process.communicate(timeout=60)[1].decode() for process in both]
+        both = [shop.start("load", name, "--wait", LONG) for name in ("a.csv", "b.csv")]
+        ends = [process.communicate(timeout=LONG)[1].decode() for process in both]
         assert [process.returncode for process in both] == [0, 0], ends
         assert len(shop.content()) == 40
         assert len(shop.files()) == 2
@@ -136,8 +140,8 @@ def test_many_later_loads_at_once(kept_shop):
     names = [f"{number}.csv" for number in range(4)]
     for number, name in enumerate(names):
         kept_shop.file(name, orders(*range(100 + 10 * number, 115 + 10 * number)))
-    runs = [kept_shop.start("load", name) for name in names]
-    ends = [process.communicate(timeout=60)[1].decode() for process in runs]
+    runs = [kept_shop.start("load", name, "--wait", LONG) for name in names]
+    ends = [process.communicate(timeout=LONG)[1].decode() for process in runs]
     assert [process.returncode for process in runs] == [0] * 4, ends
     assert len(kept_shop.content()) == 30 + 45
     assert len(kept_shop.files()) == 5
@@ -147,7 +151,7 @@ HOLDER = """
 import duckdb, sys, time
 connection = duckdb.connect(sys.argv[1])
 print("held", flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -182,7 +186,7 @@ def nobody(shop: Shop) -> tuple[str, ...]:
         pytest.skip("root writes everywhere and there is no setpriv to be somebody else")
     for folder in [shop.folder, *shop.folder.parents][:4]:
         folder.chmod(folder.stat().st_mode | 0o755)
-    if shop.run("--version", before=before).code != 0:
+    if shop.run_apart("--version", before=before).code != 0:
         pytest.skip("nobody else may run this Python")
     return before
 
@@ -194,9 +198,9 @@ def test_a_folder_that_takes_no_files(kept_shop):
         path.chmod(0o444)
     kept_shop.store.parent.chmod(0o555)
     try:
-        told = kept_shop.run("segment", before=before)
+        told = kept_shop.run_apart("segment", before=before)
         assert told.code == 0, told
-        told = kept_shop.run("load", "more.csv", before=before)
+        told = kept_shop.run_apart("load", "more.csv", before=before)
         assert told.code == 6, told
         assert told.err.count("\n") == 1
     finally:
@@ -230,14 +234,14 @@ def test_a_full_disk(shop, big, small_disk, held):
     shop.file("big.csv", big * 3)
     env = {"CRMKIT_STORE": str(store)}
     if held:
-        assert shop.run("load", shop.file("first.csv", orders(*range(1, 31))), env=env).code == 0
-    told = shop.run("load", "big.csv", env=env)
+        assert shop.run_apart("load", shop.file("first.csv", orders(*range(1, 31))), env=env).code == 0
+    told = shop.run_apart("load", "big.csv", env=env)
     assert told.code == 6, told
     assert told.err.count("\n") == 1
     assert not [path.name for path in small_disk.iterdir() if path.name.startswith(".")]
     assert store.exists() == held
     if held:
-        again = shop.run("files", "--format", "csv", env=env)
+        again = shop.run_apart("files", "--format", "csv", env=env)
         assert again.code == 0
         assert again.out.count("\n") == 2
 
@@ -246,7 +250,7 @@ def test_a_file_that_may_not_grow(kept_shop, big):
     """A limit on file sizes is a full disk too."""
     kept_shop.file("big.csv", big)
     before = kept_shop.content()
-    told = kept_shop.run("load", "big.csv", before=("bash", "-c", 'ulimit -f 1500; exec "$@"', "limited"))
+    told = kept_shop.run_apart("load", "big.csv", before=("bash", "-c", 'ulimit -f 1500; exec "$@"', "limited"))
     assert told.code == 6, told
     assert kept_shop.content() == before
     assert kept_shop.run("load", "big.csv").code == 0

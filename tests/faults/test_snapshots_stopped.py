@@ -13,6 +13,7 @@ from contextlib import closing
 import pytest
 from tests.faults.conftest import Shop, orders
 from tests.faults.test_interrupted import HOLDER, nobody, small_disk, wait_until  # noqa: F401  a fixture among them
+from tests.program import LONG
 
 from crmkit.store.connect import connect
 
@@ -45,7 +46,7 @@ OLD, NEW = {"same": (30, 30)}, {"same": (31, 31)}
 
 def test_killed_at_random_times(grown_shop):
     start = time.monotonic()
-    assert grown_shop.run("snapshot", "other").code == 0
+    assert grown_shop.run_apart("snapshot", "other").code == 0
     span = (time.monotonic() - start) * 1.1
     assert grown_shop.run("snapshots", "--remove", "other").code == 0
     before, whole, chance, through = grown_shop.content(), grown_shop.store.read_bytes(), random.Random(6), 0
@@ -54,7 +55,7 @@ def test_killed_at_random_times(grown_shop):
         process = grown_shop.start("snapshot", "same", "--replace")
         time.sleep(span * (0.4 + 0.6 * (turn + chance.random()) / 6))
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=LONG)
         assert taken(grown_shop) in (OLD, NEW)
         through += taken(grown_shop) == NEW
         assert grown_shop.content() == before
@@ -76,7 +77,7 @@ def test_killed_at_every_durable_step(grown_shop, call):
         traced = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}")
         killed = ("-e", f"inject={call}:signal=SIGKILL:when={number}")
         process = grown_shop.start("snapshot", "same", "--replace", before=(*traced, *killed))
-        process.communicate(timeout=60)
+        process.communicate(timeout=LONG)
         held = taken(grown_shop)
         assert held in (OLD, NEW)
         assert grown_shop.content() == before
@@ -95,10 +96,10 @@ def test_a_signal_while_the_store_is_waited_for(kept_shop, number, code):
     holder = subprocess.Popen([sys.executable, "-c", HOLDER, str(kept_shop.store)], stdout=subprocess.PIPE)
     try:
         assert holder.stdout.readline() == b"held\n"
-        process = kept_shop.start("snapshot", "new", "--wait", "60")
+        process = kept_shop.start("snapshot", "new", "--wait", LONG)
         wait_until(lambda: spilled(process.pid))
         process.send_signal(number)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=LONG)
     finally:
         holder.kill()
         holder.wait()
@@ -151,17 +152,17 @@ def test_a_store_that_is_being_read_is_waited_for_before_the_change(kept_shop):
 
 
 def test_several_at_once(kept_shop):
-    runs = [kept_shop.start("snapshot", f"n{number}") for number in range(4)]
-    ends = [process.communicate(timeout=60)[1].decode() for process in runs]
+    runs = [kept_shop.start("snapshot", f"n{number}", "--wait", LONG) for number in range(4)]
+    ends = [process.communicate(timeout=LONG)[1].decode() for process in runs]
     assert [process.returncode for process in runs] == [0] * 4, ends
     assert set(taken(kept_shop).values()) == {(30, 30)}
     assert len(taken(kept_shop)) == 4
 
 
 def test_one_name_at_once_is_taken_once(kept_shop):
-    runs = [kept_shop.start("snapshot", "same") for _ in range(3)]
+    runs = [kept_shop.start("snapshot", "same", "--wait", LONG) for _ in range(3)]
     for process in runs:
-        process.communicate(timeout=60)
+        process.communicate(timeout=LONG)
     assert sorted(process.returncode for process in runs) == [0, 2, 2]
     assert taken(kept_shop) == {"same": (30, 30)}
 
@@ -173,9 +174,9 @@ def test_a_store_that_may_not_be_written(kept_shop):
         path.chmod(0o444)
     kept_shop.store.parent.chmod(0o555)
     try:
-        assert kept_shop.run("diff", "old", before=before).code == 0
+        assert kept_shop.run_apart("diff", "old", before=before).code == 0
         for command in (["snapshot", "new"], ["snapshots", "--remove", "old"]):
-            told = kept_shop.run(*command, before=before)
+            told = kept_shop.run_apart(*command, before=before)
             assert told.code == 6, told
             assert told.err.count("\n") == 1
     finally:
@@ -187,23 +188,23 @@ def test_a_store_that_may_not_be_written(kept_shop):
 def test_a_full_disk(shop, small_disk):  # noqa: F811
     store = small_disk / "shop.duckdb"
     env = {"CRMKIT_STORE": str(store)}
-    assert shop.run("load", shop.file("first.csv", orders(*range(1, 31))), env=env).code == 0
-    assert shop.run("snapshot", "old", env=env).code == 0
+    assert shop.run_apart("load", shop.file("first.csv", orders(*range(1, 31))), env=env).code == 0
+    assert shop.run_apart("snapshot", "old", env=env).code == 0
     filler = small_disk / "filler"
     with filler.open("wb", buffering=0) as file, pytest.raises(OSError):
         while file.write(bytes(4096)):
             pass
-    told = shop.run("snapshot", "new", env=env)
+    told = shop.run_apart("snapshot", "new", env=env)
     assert told.code == 6, told
     assert told.err.count("\n") == 1
     filler.unlink()
     assert taken(shop, store) == {"old": (30, 30)}
-    assert shop.run("snapshot", "new", env=env).code == 0
+    assert shop.run_apart("snapshot", "new", env=env).code == 0
 
 
 def test_a_file_that_may_not_grow(kept_shop):
     blocks = kept_shop.store.stat().st_size // 1024
-    told = kept_shop.run("snapshot", "new", before=("bash", "-c", f'ulimit -f {blocks}; exec "$@"', "limited"))
+    told = kept_shop.run_apart("snapshot", "new", before=("bash", "-c", f'ulimit -f {blocks}; exec "$@"', "limited"))
     assert told.code == 6, told
     assert taken(kept_shop) in ({}, {"new": (30, 30)}), "what was not brought into the file lies whole beside it"
     assert len(kept_shop.content()) == 30

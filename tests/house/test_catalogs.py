@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+from collections.abc import Iterator
 
-import pytest
-from source import PACKAGE, calls, catalog, literal, texts
+from source import PACKAGE, calls, catalog, literal, none_of, texts
 
 ENTRIES = [(group, code, entry) for group, codes in catalog().items() for code, entry in codes.items()]
 RAISED = {
@@ -40,24 +40,36 @@ def test_known_groups():
     assert set(catalog()) <= GROUPS
 
 
-@pytest.mark.parametrize(("group", "code", "entry"), ENTRIES, ids=[f"{group}.{code}" for group, code, _ in ENTRIES])
-def test_both_languages(group, code, entry):
-    assert {"en", "zh"} <= set(entry) <= {"en", "zh", "try_en", "try_zh"}
-    assert ("try_en" in entry) == ("try_zh" in entry)
-    assert placeholders(entry["en"]) == placeholders(entry["zh"])
-    assert placeholders(entry.get("try_en", "")) == placeholders(entry.get("try_zh", ""))
+def faults(group: str, entry: dict[str, str]) -> Iterator[str]:
+    """What is wrong with one sentence in its two languages."""
+    if not {"en", "zh"} <= set(entry) <= {"en", "zh", "try_en", "try_zh"} or ("try_en" in entry) != ("try_zh" in entry):
+        yield f"it has {sorted(entry)}"
+        return
+    for english, chinese in (("en", "zh"), ("try_en", "try_zh")):
+        if placeholders(entry.get(english, "")) != placeholders(entry.get(chinese, "")):
+            yield f"{english} and {chinese} name other values"
     words = re.sub(r"\{[^}]*\}", "", entry["en"])
-    if any(character.isalpha() for character in words):
-        assert any("\u4e00" <= character <= "\u9fff" for character in entry["zh"]), (
-            "the Chinese sentence is not Chinese"
-        )
-    if group == "error":
-        assert not entry["en"].endswith("."), "an error is part of one line"
+    if any(map(str.isalpha, words)) and not re.search("[\u4e00-\u9fff]", entry["zh"]):
+        yield "the Chinese sentence is not Chinese"
+    if group == "error" and entry["en"].endswith("."):
+        yield "an error is part of one line and ends without a full stop"
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.toml")), ids=lambda path: path.name)
-def test_gbk_can_encode_our_words(path):
-    path.read_text(encoding="utf-8").encode("gbk")
+def test_both_languages():
+    none_of(f"{group}.{code}: {fault}" for group, code, entry in ENTRIES for fault in faults(group, entry))
+
+
+def test_gbk_can_encode_our_words():
+    lines = (
+        (path, number, line)
+        for path in sorted(PACKAGE.rglob("*.toml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    )
+    none_of(
+        f"{path.name}:{number}: {line}"
+        for path, number, line in lines
+        if line != line.encode("gbk", "ignore").decode("gbk")
+    )
 
 
 def test_codes_in_use_exist():

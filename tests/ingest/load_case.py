@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.ingest.load import load
 from crmkit.result import Result
@@ -36,9 +37,9 @@ Row = dict[str, str]
 
 _AS_FOUND = [phase for phase in Phase if phase is not Phase.shrink]
 """A failing shop is small already; shrinking it further would load hundreds of files."""
-few = settings(max_examples=4, deadline=None, derandomize=True, database=None, phases=_AS_FOUND)
-some = settings(max_examples=8, deadline=None, derandomize=True, database=None, phases=_AS_FOUND)
-few, some = (settings(profile, suppress_health_check=list(HealthCheck)) for profile in (few, some))
+few, some, two = (
+    settings(examples(quick), phases=_AS_FOUND, suppress_health_check=list(HealthCheck)) for quick in (4, 8, 2)
+)
 
 
 def row(number: int = 1, **cells: str) -> Row:

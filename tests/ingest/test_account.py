@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, text
 
 from crmkit.errors import InputError
@@ -33,7 +34,7 @@ def read_or_refuse(raw: bytes, encoding: str = "utf-8") -> None:
             assert problem.code == "header_too_wide"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(MEMO, max_size=12), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["utf-8", "gb18030"]))
 def test_whole_files_come_back_whole(memos, end, encoding):
     rows = [order(number, memo) for number, memo in enumerate(memos)]
@@ -52,7 +53,7 @@ def damages(draw):
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.lists(MEMO, min_size=1, max_size=12),
     damages(),
@@ -74,7 +75,7 @@ def test_damaged_files_close(memos, harm, encoding, end):
     read_or_refuse(bytes(raw), encoding)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.binary(max_size=400) | st.text(alphabet='1,"\n\r=#合计\0', max_size=200).map(str.encode))
 def test_random_bytes_close(raw):
     read_or_refuse(text().encode() + raw)
@@ -116,7 +117,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.tuples(*(CELLS[form] for form in FORMS.values())))
 def test_the_quick_way_lets_nothing_else_pass(cells):
     gate = Gate(layout())

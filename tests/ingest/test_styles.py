@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.ingest.load_case import fresh, keep, kept, records, write
 
@@ -139,7 +139,6 @@ def doubts(content: str, small: int = 0) -> bool:
             return has_stray_quote(path, ",")
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(alphabet='a,="', max_size=9), min_size=1, max_size=5), st.sampled_from(["\n", "\r\n"]))
 def test_no_stray_quote_is_missed(lines, end):
     cells = [split_line(line, ",") for line in lines]
@@ -148,7 +147,6 @@ def test_no_stray_quote_is_missed(lines, end):
         assert doubts(end.join(lines), small=1 << 20)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.text(alphabet='a"= ', min_size=1, max_size=5), min_size=1, max_size=4), max_size=4))
 def test_doubled_quotes_are_no_stray_ones(rows):
     lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]

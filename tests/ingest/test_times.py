@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 from tests.ingest.engine_case import asked, engine
 
 from crmkit.ingest.forms import forms, time_forms
@@ -202,40 +204,41 @@ DAY_FIRST = {
 CLOCK = engine()
 
 
+def read_all(reader, cells: Iterable[str]) -> dict[str, object]:
+    """What each cell says: a time, nothing, or something that is no time."""
+    cells = list(cells)
+    found = asked(reader, "row(moment(cell), coalesce(is_no_moment(cell, moment(cell)), false))", cells)
+    return {cell: "no time" if is_none else moment for cell, (moment, is_none) in zip(cells, found, strict=True)}
+
+
 def read(reader, cell: str):
-    """The time, and whether the cell says something that is none."""
-    ((moment, is_none),) = asked(reader, "row(moment(cell), coalesce(is_no_moment(cell, moment(cell)), false))", [cell])
-    return "no time" if is_none else moment
+    return read_all(reader, [cell])[cell]
 
 
-@pytest.mark.parametrize(("cell", "moment"), TIMES.items())
-def test_times(cell, moment):
-    assert read(CLOCK, cell) == moment
+def test_times():
+    assert read_all(CLOCK, TIMES) == TIMES
 
 
-@pytest.mark.parametrize("cell", NOTHING)
-def test_words_for_no_time(cell):
-    assert read(CLOCK, cell) is None
+def test_words_for_no_time():
+    assert read_all(CLOCK, NOTHING) == dict.fromkeys(NOTHING)
 
 
-@pytest.mark.parametrize("cell", NOT_TIMES)
-def test_not_times(cell):
-    assert read(CLOCK, cell) == "no time"
+def test_not_times():
+    assert read_all(CLOCK, NOT_TIMES) == dict.fromkeys(NOT_TIMES, "no time")
 
 
-@pytest.mark.parametrize("cell", TIMES)
-def test_the_strict_reader_lets_every_time_in(cell):
+def test_the_strict_reader_lets_every_time_in():
     """A line's fate must not hang on its neighbours, which decide whether the engine or the strict reader takes it."""
-    assert re.fullmatch(time_forms.TIME, forms.fold(forms.plain(cell)))
+    assert not [cell for cell in TIMES if not re.fullmatch(time_forms.TIME, forms.fold(forms.plain(cell)))]
 
 
-@pytest.mark.parametrize(("cell", "moment"), DAY_FIRST.items())
-def test_the_day_or_the_month_first(cell, moment):
-    assert read(engine(Conventions(day_order="dmy")), cell) == moment
-    swapped = moment if cell.startswith("2024") else moment.replace(month=moment.day, day=moment.month)
-    if "24:00" in cell:
-        swapped = datetime(2024, 3, 5)
-    assert read(engine(Conventions(day_order="mdy")), cell) == swapped
+def test_the_day_or_the_month_first():
+    assert read_all(engine(Conventions(day_order="dmy")), DAY_FIRST) == DAY_FIRST
+    month_first = {
+        cell: moment if cell.startswith("2024") else moment.replace(month=moment.day, day=moment.month)
+        for cell, moment in DAY_FIRST.items()
+    } | {"3/4/2024 24:00": datetime(2024, 3, 5)}
+    assert read_all(engine(Conventions(day_order="mdy")), DAY_FIRST) == month_first
 
 
 @pytest.mark.parametrize(
@@ -284,7 +287,7 @@ SHAPES = (
 moments = st.lists(st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 30)), min_size=1, max_size=20)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments)
 def test_times_as_python_writes_them(told):
     told = [moment.replace(microsecond=0) for moment in told]
@@ -295,7 +298,7 @@ def test_times_as_python_writes_them(told):
     assert asked(CLOCK, "moment(cell)", [f"{day.year}/{day.month}/{day.day}" for day in days]) == days
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments, st.sampled_from(["dmy", "mdy"]))
 def test_days_and_months_in_their_order(told, order):
     told = [moment.replace(microsecond=0) for moment in told]
@@ -308,7 +311,7 @@ def test_days_and_months_in_their_order(told, order):
     assert asked(reader, "moment(cell)", [moment.strftime(shape) for moment in recent]) == recent
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments, st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York"]))
 def test_zones_as_python_knows_them(told, zone):
     reader = engine(Conventions(zone=zone))
@@ -318,7 +321,7 @@ def test_zones_as_python_knows_them(told, zone):
     assert asked(reader, "moment(cell)", [f"{moment:%Y-%m-%d %H:%M:%SZ}" for moment in universal]) == local
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(moments)
 def test_days_as_a_spreadsheet_counts_them(told):
     told = [moment.replace(microsecond=0) for moment in told]

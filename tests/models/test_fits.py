@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 import pytest
 from benchmarks.accuracy.pareto_nbd_fit import ParetoNbdSurface, fit_pareto_nbd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 from tests.models.buyers import Table, sample_log, simulate
 
 from crmkit.models.purchases.beta_geometric import BetaGeometricSurface
@@ -70,7 +71,7 @@ def test_the_right_model_has_the_highest_likelihood(kind):
 
 
 @pytest.mark.parametrize("kind", FITS)
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_order_of_customers_does_not_matter(kind, seed):
     table = buyers(kind, 8_000)
@@ -79,7 +80,7 @@ def test_the_order_of_customers_does_not_matter(kind, seed):
     assert FITS[kind](shuffled) == FITS[kind](table.histories)  # every bit of every number
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_order_of_spenders_does_not_matter(seed):
     repeats, total = spenders()
@@ -132,7 +133,7 @@ def surfaces():
 
 
 @pytest.mark.parametrize("kind", ["nbd", "bgnbd", "mbgnbd", "pareto_nbd", "gamma_gamma"])
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(offset=st.lists(st.floats(-1.5, 1.5), min_size=4, max_size=4))
 def test_derivatives_are_finite_differences(kind, offset):
     surface, middle = surfaces()[kind]

@@ -10,17 +10,18 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from sklearn import metrics
+from tests.depth import examples
 
 from crmkit.models.churn.judge import Judgement, judge, log_loss
 
 chances = st.one_of(st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.9, 1.0]), st.floats(0, 1))
 customers = st.lists(st.tuples(st.booleans(), chances), min_size=1, max_size=60)
 both_outcomes = customers.filter(lambda found: len({happened for happened, _ in found}) == 2)
-usual = settings(max_examples=60, deadline=None)
+usual = examples(60)
 
 
 def judged(*told: tuple[int, float]) -> Judgement:

@@ -6,8 +6,9 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.models.kaplan_meier import kaplan_meier
 
@@ -44,7 +45,7 @@ def test_nobody_and_everybody_have_no_interval() -> None:
     assert (empty.happened_within(3), empty.watched(0), empty.interval(3), empty.day_of(0.5)) == (0, 0, None, None)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(FATES)
 def test_lifelines_says_the_same(fates: list[tuple[int, bool, int]]) -> None:
     days, happened, heads = (list(column) for column in zip(*fates, strict=True))
@@ -66,7 +67,7 @@ def test_lifelines_says_the_same(fates: list[tuple[int, bool, int]]) -> None:
         assert ours == (None if np.isinf(median) else median)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(FATES, st.randoms(use_true_random=False))
 def test_order_and_grouping_change_nothing(fates: list[tuple[int, bool, int]], chance: object) -> None:
     single = [(day, happened, 1) for day, happened, heads in fates for _ in range(heads)]

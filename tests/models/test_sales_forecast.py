@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.models.sales.forecast import (
     LEAST_ORIGINS,
@@ -105,7 +106,7 @@ def test_every_method_can_learn_from_its_least() -> None:
         assert candidate.method.predict(20).shape == (20,)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=45), st.integers(1, 6))
 def test_what_always_holds(values: list[int], horizon: int) -> None:
     found = monthly([float(value) for value in values], horizon)
@@ -118,6 +119,24 @@ def test_what_always_holds(values: list[int], horizon: int) -> None:
     assert np.all(found.low >= 0) and np.all(found.low <= found.values) and np.all(found.values <= found.high)
     assert np.all(np.diff(found.high - found.values) >= -1e-6)
     assert found.code == min(found.trials, key=lambda trial: trial.error).code
+
+
+STEPS = [-8, -7, -18, 9, 20, -16, -14, -1, -4, -10, 15, 5, 11, 13, 17, 6, -12, 19, 3, -2]
+"""How sales went up and down from 100 on; no two steps are of one size, and no method beats the last value."""
+
+
+@pytest.mark.parametrize(
+    ("origins", "place"), [(4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 8), (10, 9), (11, 10), (12, 11)]
+)
+def test_a_range_reaches_as_far_as_the_error_of_its_place(origins: int, place: int) -> None:
+    """Of k errors it is the one of place 0.8 (k + 1), rounded up: the 11th of 12, the 8th of 9, the last of 4."""
+    values = [100.0 + sum(STEPS[:step]) for step in range(8 + origins)]
+    found = forecast(values, horizon=1, year=52, season=52)
+    assert (found.code, found.origins) == ("last_period", origins)
+    assert found.low is not None and found.high is not None
+    errors = sorted(abs(step) for step in STEPS[7 : 7 + origins])
+    assert found.high[0] - found.values[0] == pytest.approx(errors[place - 1])
+    assert found.values[0] - found.low[0] == pytest.approx(errors[place - 1])
 
 
 def test_ranges_hold_what_comes() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.models.sales.smoothing import ExponentialSmoothing, State, Weights, ahead, run
 
@@ -79,7 +80,7 @@ def test_the_same_weights_foretell_the_same(damped: bool, cycle: int) -> None:
     np.testing.assert_allclose(ahead(weights, last, 30), other.forecast(30), rtol=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(unit, unit, unit, st.floats(0.8, 0.995), st.integers(0, 99))
 def test_any_weights_foretell_the_same(alpha: float, beta: float, share: float, phi: float, seed: int) -> None:
     values = sales(seed, 30)

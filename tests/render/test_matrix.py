@@ -12,10 +12,11 @@ from decimal import Decimal
 import openpyxl
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
+from tests.depth import examples
 
 from crmkit.errors import UsageError
 from crmkit.messages import Language
@@ -245,7 +246,7 @@ MATRICES = st.dictionaries(
 ).map(lambda cells: [(*place, *figures) for place, figures in sorted(cells.items(), key=lambda cell: cell[0][0])])
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(MATRICES)
 def test_a_workbook_holds_what_polars_would_pivot(records: list[Record]) -> None:
     pivot = replace(PLAIN, weight="t_days", lightest=10)

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.render.render import RenderOptions, render
 from crmkit.result import Result
@@ -41,7 +42,7 @@ def test_limit_holds_here_too(answer: Result) -> None:
 
 
 @given(st.lists(st.decimals(min_value=-(10**30), max_value=10**30, places=2), max_size=5))
-@settings(max_examples=25)
+@examples(25)
 def test_money_is_exact(amounts: list[Decimal]) -> None:
     result = Result("t_list", ("t_paid",), [(amount,) for amount in amounts])
     assert pl.read_parquet(io.BytesIO(parquet(result)))["t_paid"].to_list() == amounts

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.render.layout import Column, balanced, blocks, flow, wrap
 from crmkit.render.render import RenderOptions, render
@@ -48,7 +49,7 @@ def test_no_line_is_wider_than_asked(names: list[str], width: int) -> None:
 
 
 @given(st.lists(nicks, min_size=1, max_size=4), st.booleans(), st.sampled_from(["utf-8", "gbk", "ascii"]))
-@settings(max_examples=60)
+@examples(60)
 def test_any_stream_takes_it_and_only_our_own_colors_go_out(names: list[str], color: bool, encoding: str) -> None:
     text = table(buyers(names), color=color, encoding=encoding).decode(encoding)
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text) if color else text

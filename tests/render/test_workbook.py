@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.customers.reading import Found, reading_part
 from crmkit.errors import UsageError
@@ -53,7 +54,7 @@ def test_money_is_a_number_unless_excel_would_lose_a_digit(answer: Result) -> No
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
-@settings(max_examples=40)
+@examples(40)
 def test_money_comes_back_to_the_fen(amount: Decimal) -> None:
     sheet = opened(workbook(Result("t_list", ("t_paid",), [(amount,)])))["t_list"]
     assert Decimal(repr(sheet["A2"].value)).quantize(Decimal("0.01")) == amount

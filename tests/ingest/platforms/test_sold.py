@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.ingest.load_case import ask, few, fresh, keep, records
+from tests.ingest.load_case import ask, fresh, keep, records, two
 from tests.ingest.platforms.sold import Known, Order, facts, known, shops
 
 import crmkit
@@ -23,7 +23,6 @@ from crmkit.store.store import open_store
 HERE = Path(__file__).parent
 FORMS = {"taobao": read_form(HERE / "taobao.toml")} | {name: platform_form(name) for name in platforms()}
 """The form of each platform; where one has two layouts, the other's name goes on behind ``_``."""
-twice = settings(few, max_examples=2)
 Shop = tuple[str, str]
 """The platform and the name of a shop."""
 Piece = tuple[Path, dict[str, str]]
@@ -136,7 +135,7 @@ def members(store: Path) -> dict[frozenset[int], tuple[int, Decimal]]:
 
 
 @pytest.mark.parametrize("layout", FORMS)
-@twice
+@two
 @given(data=st.data())
 def test_a_shop_is_read_back_from_its_platforms_exports(tmp_path, layout, data):
     orders, form = data.draw(shops(FORMS[layout])), FORMS[layout]
@@ -152,7 +151,7 @@ ABROAD = {"amazon", "prestashop"}
 """They sell in dollars and euros, which are never added up with others."""
 
 
-@twice
+@two
 @given(data=st.data())
 def test_two_shops_on_each_of_two_platforms_stay_apart_and_add_up(tmp_path, data):
     layouts = st.sampled_from(sorted(set(FORMS) - ABROAD))

@@ -11,21 +11,20 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
-from tests.ingest.load_case import ask, few, fresh, keep, records
+from tests.ingest.load_case import ask, fresh, keep, records, two
 from tests.ingest.retold.shop import shops
 from tests.ingest.retold.tellings import FORMS, Table, Teller, Telling
 
 from crmkit.ingest.load import open_files
 from crmkit.store.store import Store
 
-every_form = settings(few, max_examples=3)
 Files = list[tuple[Path, dict[str, str]]]
 
 
 @pytest.mark.parametrize("form", FORMS)
-@every_form
+@two
 @given(shop=shops(), data=st.data())
 def test_the_shop_comes_back(tmp_path, form, shop, data):
     telling = data.draw(st.composite(lambda draw: FORMS[form](Teller(shop, draw)))(), label="telling")

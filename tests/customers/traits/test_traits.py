@@ -9,16 +9,17 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
-from tests.analyses.traits_by_hand import traits
+from tests.customers.traits.traits_by_hand import traits
+from tests.depth import examples
 
 from crmkit.customers.traits.catalog import TRAITS
 from crmkit.customers.traits.lay import lay
 from crmkit.store.store import Store
 
-few = settings(max_examples=10, deadline=None)
+few = examples(10)
 TELLING = [name for name, trait in TRAITS.items() if trait.piece is not None]
 WORDS = {"白茶 250g": "白茶", "老白茶饼 礼盒": "白茶", "蘑菇牛肉酱": "牛肉酱", "夏季t恤": "T恤", "福袋": None}
 JUNE = date(2024, 6, 30)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.till import FIRST, Order, keyed, shop
+from tests.depth import examples
 
 from crmkit.customers.naming import equals_by_name
 from crmkit.ingest.load import open_files
@@ -17,7 +18,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = [f"n{number}" for number in range(6)]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=6, max_size=6), st.integers(0, 7), st.randoms())
 def test_equals_go_by_name(measured, most, dice) -> None:
     names = dice.sample(NAMES, len(NAMES))

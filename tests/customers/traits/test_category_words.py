@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.depth import examples
 
 from crmkit.customers.traits.category_words import category_words
 
@@ -54,7 +55,7 @@ def test_of_words_in_equally_many_titles_the_last() -> None:
     assert category_words(titles)[:3] == ["竹节"] * 3
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(
     st.lists(st.text("蓝染布偶手绘袜子xyz ", max_size=8), max_size=9, unique=True), st.randoms(use_true_random=False)
 )

@@ -60,9 +60,15 @@ def codes(result: Result) -> dict[str, str]:
     return {note.code: note.text("en") for note in result.notes}
 
 
-@pytest.fixture
-def wrong_year(tmp_path: Path) -> Iterator[Store]:
-    with opened(tmp_path, [*TRADE, (NAMES[0], date(2042, 5, 3), 5000)]) as store:
+@pytest.fixture(scope="module")
+def trade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with opened(tmp_path_factory.mktemp("trade"), TRADE) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def wrong_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with opened(tmp_path_factory.mktemp("wrong"), [*TRADE, (NAMES[0], date(2042, 5, 3), 5000)]) as store:
         yield store
 
 
@@ -125,29 +131,27 @@ def test_several_days_and_first_days_are_told(tmp_path: Path) -> None:
         assert "2004-01-01" in told["first_day_alone"]
 
 
-def test_usual_trade_tells_nothing(tmp_path: Path) -> None:
-    with opened(tmp_path, TRADE) as store:
-        assert not [code for code in codes(crmkit.tiers(store)) if code.endswith("_alone")]
+def test_usual_trade_tells_nothing(trade: Store) -> None:
+    assert not [code for code in codes(crmkit.tiers(trade)) if code.endswith("_alone")]
 
 
 @pytest.mark.parametrize("day", [date(9999, 12, 31), date(9999, 12, 30), date(9999, 6, 1), date(3000, 1, 1)])
 @pytest.mark.parametrize("name", ASKED)
 @pytest.mark.filterwarnings("error")
-def test_days_for_ever_are_answered_like_any_day_beyond_the_data(tmp_path: Path, name: str, day: date) -> None:
-    with opened(tmp_path, TRADE) as store:
-        try:
-            told = ASKED[name](store, as_of=day)
-        except NotEnoughError:
-            assert name in NEEDS_MORE
-            return
-        assert told.as_of == day
-        assert "as_of_beyond_data" in codes(told)
+def test_days_for_ever_are_answered_like_any_day_beyond_the_data(trade: Store, name: str, day: date) -> None:
+    try:
+        told = ASKED[name](trade, as_of=day)
+    except NotEnoughError:
+        assert name in NEEDS_MORE
+        return
+    assert told.as_of == day
+    assert "as_of_beyond_data" in codes(told)
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_days_before_all_data_are_refused_alike(tmp_path: Path, name: str) -> None:
-    with opened(tmp_path, TRADE) as store, pytest.raises(NotEnoughError) as early:
-        ASKED[name](store, as_of=date.min)
+def test_days_before_all_data_are_refused_alike(trade: Store, name: str) -> None:
+    with pytest.raises(NotEnoughError) as early:
+        ASKED[name](trade, as_of=date.min)
     assert early.value.code == "as_of_before_data"
 
 
@@ -178,10 +182,10 @@ def test_the_calendar_ends_and_nothing_breaks() -> None:
     ],
 )
 def test_since_and_until_are_named_where_they_ask_for_nothing(
-    tmp_path: Path, ask: Callable[..., Result], asked: dict[str, object], kind: type[CrmError], code: str, says: str
+    trade: Store, ask: Callable[..., Result], asked: dict[str, object], kind: type[CrmError], code: str, says: str
 ) -> None:
-    with opened(tmp_path, TRADE) as store, pytest.raises(kind) as refused:
-        ask(store, **asked)
+    with pytest.raises(kind) as refused:
+        ask(trade, **asked)
     assert refused.value.code == code
     assert says in str(refused.value)
     if code == "bad_date":

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.conditions import holds, predicates
 from tests.analyses.till import Order, busy, keyed, shop
+from tests.customers.conditions.conditions import holds, predicates
+from tests.depth import examples
 
 import crmkit
 from crmkit.customers.conditions.audience import choose
@@ -26,7 +27,7 @@ COUNTED = ("purchase_days", "net", "last_purchase_on", "is_returning")
 LAST = date(2024, 3, 31)
 SHOP = busy(4, buyers=120)
 CONDITION = "purchase_days>=2 and net<1200.50 or province=浙江"
-few = settings(max_examples=20, deadline=None)
+few = examples(12)
 
 
 def known(orders: Sequence[Order]) -> dict[str, dict[str, object]]:

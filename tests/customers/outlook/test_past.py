@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.analyses.memory import (
+from tests.customers.outlook.memory import (
     BUYERS,
     FIRST,
     Case,
@@ -22,6 +22,7 @@ from tests.analyses.memory import (
     store_of,
     told,
 )
+from tests.depth import examples
 
 from crmkit.customers.outlook.past import Horizon, ahead, closed, outcome, remember, snapshot
 from crmkit.models.snapshot import Snapshot
@@ -30,8 +31,9 @@ from crmkit.store.store import Store
 
 KEYS = dict(zip(BUYERS, (2**64 - 1, 2**63 + 5, 2**40, 9, 7), strict=True))  # not in the order of names
 FAR = date(2030, 1, 1)
-some = settings(max_examples=30, deadline=None, phases=[phase for phase in Phase if phase is not Phase.shrink])
-few = settings(some, max_examples=10)
+some, few = (
+    settings(examples(quick), phases=[phase for phase in Phase if phase is not Phase.shrink]) for quick in (15, 6)
+)
 """A failing shop is small already, and shrinking it further would take minutes."""
 shops = st.lists(sales(), min_size=1, max_size=25)
 
