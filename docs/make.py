@@ -67,7 +67,7 @@ def command_names() -> list[str]:
     """The commands in the order of ``crmkit --help``."""
     from crmkit.cli.app import COMMANDS
 
-    return [command.__name__ for command in COMMANDS]
+    return list(COMMANDS)
 
 
 def commands() -> str:

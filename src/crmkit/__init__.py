@@ -76,12 +76,7 @@ __all__ = [
     "write_shop",
 ]
 
-_ANALYSES = (
-    *("churn", "cohort", "customer", "diff", "inspect", "profile", "remind", "repurchase"),
-    *("segment", "snapshots", "tags", "tiers", "trend", "value"),
-)
 _HOMES = {
-    **{name: f"crmkit.analyses.{name}.{name}" for name in _ANALYSES},
     "CrmError": "crmkit.errors",
     "ExitCode": "crmkit.errors",
     "Note": "crmkit.result",
@@ -93,6 +88,7 @@ _HOMES = {
     "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",
 }
+"""Where names lie that are no analyses."""
 
 
 def open(
@@ -239,9 +235,9 @@ def load(
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module 'crmkit' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_HOMES.get(name, f"crmkit.analyses.{name}.{name}")), name)
 
 
 def __dir__() -> list[str]:

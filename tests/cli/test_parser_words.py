@@ -63,7 +63,7 @@ def test_a_wrong_command_line(words, en, zh):
     assert not [word for word in ENGLISH if word in told]
 
 
-@pytest.mark.parametrize("name", ["crmkit", *(command.__name__ for command in COMMANDS)])
+@pytest.mark.parametrize("name", ["crmkit", *COMMANDS])
 @pytest.mark.parametrize("width", [60, 80])
 def test_a_chinese_help_page_is_chinese_and_fits(name, width):
     tree = command_tree("zh")

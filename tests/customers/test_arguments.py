@@ -10,7 +10,7 @@ import pytest
 from tests.analyses.till import busy, shop
 
 import crmkit
-from crmkit.cli.app import COMMANDS
+from crmkit.cli.app import COMMANDS, command_of
 from crmkit.errors import UsageError
 
 OF_THE_SHELL = {"fail_over", "wait", "max_rejects", "customers", "seed"}
@@ -24,7 +24,7 @@ FIXED: dict[str, dict[str, object]] = {
 
 def bounds() -> Iterator[tuple[str, str, object]]:
     """Each numeric option of each analysis with a value that lies just outside what it takes."""
-    for command in COMMANDS:
+    for command in map(command_of, COMMANDS):
         if command.__name__ in ("demo", "load", "snapshot"):
             continue
         for name, parameter in inspect.signature(command, eval_str=True).parameters.items():

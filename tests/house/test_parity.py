@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 import crmkit
-from crmkit.cli.app import COMMANDS
+from crmkit.cli.app import COMMANDS, command_of
 from crmkit.cli.options import FormatName
 from crmkit.cli.source import Reading
 from crmkit.render.formats import FORMATS
@@ -28,7 +28,7 @@ TYPED = {"until", "cut_points"}
 CONDITIONS = {"exit_code"}
 """Options that only the exit code depends on."""
 GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED | CONDITIONS
-COMMAND = {command.__name__: command for command in COMMANDS}
+COMMAND = {name: command_of(name) for name in COMMANDS}
 PAIRS = {
     "segment": crmkit.segment,
     "tiers": crmkit.tiers,
@@ -88,7 +88,7 @@ def test_formats():
 
 
 def test_bundles_do_not_overlap():
-    for command in COMMANDS:
+    for command in map(command_of, COMMANDS):
         names = []
         for parameter in inspect.signature(command, eval_str=True).parameters.values():
             kind = parameter.annotation

@@ -6,35 +6,15 @@ A command's body imports what it needs when it runs, so that ``--help`` loads ne
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Annotated, Any, cast
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from crmkit.cli import options, session
 from crmkit.cli.bundles import unbundled
-from crmkit.cli.commands.churn import churn
-from crmkit.cli.commands.cohort import cohort
-from crmkit.cli.commands.customer import customer
-from crmkit.cli.commands.demo import demo
-from crmkit.cli.commands.dialect import dialect
-from crmkit.cli.commands.diff import diff
-from crmkit.cli.commands.files import files
-from crmkit.cli.commands.help import help
-from crmkit.cli.commands.inspect import inspect
-from crmkit.cli.commands.load import load
-from crmkit.cli.commands.profile import profile
-from crmkit.cli.commands.rejects import rejects
-from crmkit.cli.commands.remind import remind
-from crmkit.cli.commands.repurchase import repurchase
-from crmkit.cli.commands.segment import segment
-from crmkit.cli.commands.snapshot import snapshot
-from crmkit.cli.commands.snapshots import snapshots
-from crmkit.cli.commands.tags import tags
-from crmkit.cli.commands.tiers import tiers
-from crmkit.cli.commands.trend import trend
-from crmkit.cli.commands.value import value
 from crmkit.cli.complaint import complaint
 from crmkit.cli.help import speak
 from crmkit.errors import ExitCode
@@ -42,28 +22,29 @@ from crmkit.messages import Language, say
 from crmkit.version import __version__
 
 COMMANDS = (
-    load,
-    dialect,
-    files,
-    rejects,
-    profile,
-    customer,
-    tags,
-    inspect,
-    segment,
-    tiers,
-    churn,
-    value,
-    repurchase,
-    remind,
-    cohort,
-    trend,
-    snapshot,
-    snapshots,
-    diff,
-    demo,
-    help,
+    "load",
+    "dialect",
+    "files",
+    "rejects",
+    "profile",
+    "customer",
+    "tags",
+    "inspect",
+    "segment",
+    "tiers",
+    "churn",
+    "value",
+    "repurchase",
+    "remind",
+    "cohort",
+    "trend",
+    "snapshot",
+    "snapshots",
+    "diff",
+    "demo",
+    "help",
 )
+"""In the order of the help; each is the function of its name in ``cli/commands/``, loaded when it is asked for."""
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")
@@ -73,8 +54,7 @@ TYPERS_OWN = ("install_completion", "show_completion")
 def invoke(arguments: Sequence[str]) -> int:
     """Run one command line; errors come out as ``CrmError``, everything else as it is."""
     first = arguments[0] if arguments and COMPLETION not in os.environ else None
-    names = [command.__name__ for command in COMMANDS]
-    is_alone = first in names and first != help.__name__  # help speaks of all of them
+    is_alone = first in COMMANDS and first != "help"  # help speaks of all of them
     program = command_tree(session.current().language, only=first if is_alone else None)
     if COMPLETION in os.environ:
         program.main(list(arguments), prog_name="crmkit", complete_var=COMPLETION)
@@ -86,8 +66,13 @@ def invoke(arguments: Sequence[str]) -> int:
     except Abort:
         return ExitCode.INTERRUPTED
     except TyperException as wrong:
-        raise complaint(wrong, arguments, names) from None
+        raise complaint(wrong, arguments, COMMANDS) from None
     return ExitCode.DONE
+
+
+def command_of(name: str) -> Callable[..., None]:
+    """The function behind a command."""
+    return cast("Callable[..., None]", getattr(import_module(f"crmkit.cli.commands.{name}"), name))
 
 
 def command_tree(language: Language, *, only: str | None = None) -> Any:
@@ -100,8 +85,8 @@ def command_tree(language: Language, *, only: str | None = None) -> Any:
         context_settings={**HELP_FLAGS, "max_content_width": 100},
     )
     app.callback(invoke_without_command=True)(_about)
-    for command in COMMANDS if only is None else [command for command in COMMANDS if command.__name__ == only]:
-        app.command(command.__name__, help=command.__name__)(unbundled(command))
+    for name in COMMANDS if only is None else [only]:
+        app.command(name, help=name)(unbundled(command_of(name)))
     tree = typer.main.get_command(app)
     for command in (tree, *tree.commands.values()):  # type: ignore[attr-defined]
         _translate(command, language)
