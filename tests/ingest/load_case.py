@@ -37,8 +37,8 @@ Row = dict[str, str]
 
 _AS_FOUND = [phase for phase in Phase if phase is not Phase.shrink]
 """A failing shop is small already; shrinking it further would load hundreds of files."""
-few, some, three, two = (
-    settings(examples(quick), phases=_AS_FOUND, suppress_health_check=list(HealthCheck)) for quick in (4, 8, 3, 2)
+few, some, two = (
+    settings(examples(quick), phases=_AS_FOUND, suppress_health_check=list(HealthCheck)) for quick in (4, 8, 2)
 )
 
 

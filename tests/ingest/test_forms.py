@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 import duckdb
@@ -230,22 +231,29 @@ FEN, BEYOND = engine(), engine(Conventions(beyond_fen=True))
 COMMA = engine(Conventions(decimal=","))
 
 
-@pytest.mark.parametrize(("cell", "fen"), MONEY.items())
-def test_money(cell, fen):
-    yuan = None if fen is None else Decimal(fen) / 100
-    assert forms.money_fen(cell) == fen
-    assert asked(FEN, "row(yuan(cell), is_told(cell))", [cell]) == [(yuan, fen is not None)]
-    assert asked(BEYOND, "yuan(cell)", [cell]) == [
-        yuan if cell != "999999999999999.99" else None
-    ]  # too large beside six decimals
+def read_all(reader, cells: Iterable[str], expression: str = "row(yuan(cell), is_told(cell))") -> dict[str, object]:
+    """What the engine says of each cell: its amount, and whether it says anything."""
+    cells = list(cells)
+    return dict(zip(cells, asked(reader, expression, cells), strict=True))
 
 
-@pytest.mark.parametrize("cell", NOT_MONEY)
-def test_not_money(cell):
-    with pytest.raises(ValueError, match="not an amount"):
-        forms.money_fen(cell)
+NO_AMOUNT = (None, True)
+
+
+def test_money():
+    yuan = {cell: None if fen is None else Decimal(fen) / 100 for cell, fen in MONEY.items()}
+    assert {cell: forms.money_fen(cell) for cell in MONEY} == MONEY
+    assert read_all(FEN, MONEY) == {cell: (amount, amount is not None) for cell, amount in yuan.items()}
+    too_large_beside_six_decimals = {"999999999999999.99": None}
+    assert read_all(BEYOND, MONEY, "yuan(cell)") == yuan | too_large_beside_six_decimals
+
+
+def test_not_money():
+    for cell in NOT_MONEY:
+        with pytest.raises(ValueError, match="not an amount"):
+            forms.money_fen(cell)
     for reader in (FEN, BEYOND):
-        assert asked(reader, "row(yuan(cell), is_told(cell))", [cell]) == [(None, True)]
+        assert read_all(reader, NOT_MONEY) == dict.fromkeys(NOT_MONEY, NO_AMOUNT)
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=2))
@@ -254,27 +262,27 @@ def test_money_is_exact(amount: Decimal):
     assert forms.money_fen(f"￥{amount:,}元") == int(amount * 100)
 
 
-@pytest.mark.parametrize(("cell", "yuan"), FRACTIONS.items())
-def test_a_fraction_of_a_fen_is_never_rounded_where_it_is_read(cell, yuan):
-    assert forms.amount(cell) == Decimal(yuan)
-    with pytest.raises(ValueError, match="not a whole fen"):
-        forms.money_fen(cell)
-    assert asked(BEYOND, "yuan(cell)", [cell]) == [Decimal(yuan)]
-    assert asked(FEN, "row(yuan(cell), is_told(cell))", [cell]) == [(None, True)]
+def test_a_fraction_of_a_fen_is_never_rounded_where_it_is_read():
+    expected = {cell: Decimal(yuan) for cell, yuan in FRACTIONS.items()}
+    assert {cell: forms.amount(cell) for cell in FRACTIONS} == expected
+    for cell in FRACTIONS:
+        with pytest.raises(ValueError, match="not a whole fen"):
+            forms.money_fen(cell)
+    assert read_all(BEYOND, FRACTIONS, "yuan(cell)") == expected
+    assert read_all(FEN, FRACTIONS) == dict.fromkeys(FRACTIONS, NO_AMOUNT)
 
 
-@pytest.mark.parametrize(("cell", "yuan"), COMMAS.items())
-def test_amounts_under_a_decimal_comma(cell, yuan):
-    expected = None if yuan is None else Decimal(yuan)
-    assert forms.amount(cell, decimal=",") == expected
-    assert asked(COMMA, "yuan(cell)", [cell]) == [expected]
+def test_amounts_under_a_decimal_comma():
+    expected = {cell: None if yuan is None else Decimal(yuan) for cell, yuan in COMMAS.items()}
+    assert {cell: forms.amount(cell, decimal=",") for cell in COMMAS} == expected
+    assert read_all(COMMA, COMMAS, "yuan(cell)") == expected
 
 
-@pytest.mark.parametrize("cell", NOT_COMMAS)
-def test_no_amounts_under_a_decimal_comma(cell):
-    with pytest.raises(ValueError, match="not an amount"):
-        forms.amount(cell, decimal=",")
-    assert asked(COMMA, "row(yuan(cell), is_told(cell))", [cell]) == [(None, True)]
+def test_no_amounts_under_a_decimal_comma():
+    for cell in NOT_COMMAS:
+        with pytest.raises(ValueError, match="not an amount"):
+            forms.amount(cell, decimal=",")
+    assert read_all(COMMA, NOT_COMMAS) == dict.fromkeys(NOT_COMMAS, NO_AMOUNT)
 
 
 signs = st.sampled_from(["", "￥", "$", "US$", "€", "USD ", "+", "-", "-￥", "￥-", "(", "$("])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,19 +122,17 @@ UNKNOWN = [
 """Nothing in them is known. They are told of, never counted in silence."""
 
 
-@pytest.mark.parametrize(("text", "state"), STATES.items())
-def test_states(text, state):
-    assert understand(text, {}) == Meaning(state)
+def test_states():
+    assert {text: understand(text, {}) for text in STATES} == {text: Meaning(state) for text, state in STATES.items()}
 
 
-@pytest.mark.parametrize(("text", "state"), UNDECIDED.items())
-def test_states_that_are_not_decided(text, state):
-    assert understand(text, {}) == Meaning(state, is_undecided=True)
+def test_states_that_are_not_decided():
+    expected = {text: Meaning(state, is_undecided=True) for text, state in UNDECIDED.items()}
+    assert {text: understand(text, {}) for text in UNDECIDED} == expected
 
 
-@pytest.mark.parametrize("text", UNKNOWN)
-def test_unknown_words(text):
-    assert understand(text, {}) is None
+def test_unknown_words():
+    assert {text: understand(text, {}) for text in UNKNOWN} == dict.fromkeys(UNKNOWN)
 
 
 @given(st.sampled_from(status_words()), st.sampled_from(COMMAS), st.sampled_from("-_ "), st.booleans(), st.booleans())

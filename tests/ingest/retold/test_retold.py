@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
-from tests.ingest.load_case import ask, fresh, keep, records, three
+from tests.ingest.load_case import ask, fresh, keep, records, two
 from tests.ingest.retold.shop import shops
 from tests.ingest.retold.tellings import FORMS, Table, Teller, Telling
 
@@ -24,7 +24,7 @@ Files = list[tuple[Path, dict[str, str]]]
 
 
 @pytest.mark.parametrize("form", FORMS)
-@three
+@two
 @given(shop=shops(), data=st.data())
 def test_the_shop_comes_back(tmp_path, form, shop, data):
     telling = data.draw(st.composite(lambda draw: FORMS[form](Teller(shop, draw)))(), label="telling")
