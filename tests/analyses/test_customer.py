@@ -10,8 +10,8 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.test_traits import TELLING, known
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
+from tests.customers.traits.test_traits import TELLING, known
 from tests.depth import examples
 
 from crmkit.analyses.churn.churn import churn

@@ -16,9 +16,9 @@ from scipy.stats import fisher_exact
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
 from tests.analyses.test_tags import by_hand
-from tests.analyses.test_traits import varied
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
-from tests.analyses.traits_by_hand import traits
+from tests.customers.traits.test_traits import varied
+from tests.customers.traits.traits_by_hand import traits
 from tests.depth import examples
 
 import crmkit

@@ -13,9 +13,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.rhythms_by_hand import by_hand, days_of, least
 from tests.analyses.shops import Shop
 from tests.analyses.till import FIRST, Order, busy, keyed, shop
+from tests.customers.rhythms.rhythms_by_hand import by_hand, days_of, least
 from tests.depth import examples
 
 from crmkit.analyses.remind.remind import remind

@@ -12,10 +12,10 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.conditions import predicates
-from tests.analyses.test_traits import WORDS, varied
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
-from tests.analyses.traits_by_hand import traits
+from tests.customers.conditions.conditions import predicates
+from tests.customers.traits.test_traits import WORDS, varied
+from tests.customers.traits.traits_by_hand import traits
 from tests.depth import examples
 
 import crmkit

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.memory import FIRST, Case, Sale, bought_later, known_then, sales, same_bytes, told, yuan
+from tests.customers.outlook.memory import FIRST, Case, Sale, bought_later, known_then, sales, same_bytes, told, yuan
 from tests.ingest.load_case import ask, csv_text, few, order_id, row, write
 
 import crmkit

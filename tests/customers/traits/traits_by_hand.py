@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from fractions import Fraction
 
-from tests.analyses.rhythms_by_hand import by_hand as rhythms
 from tests.analyses.test_properties import GRID, fifths
 from tests.analyses.till import Order, Person
+from tests.customers.rhythms.rhythms_by_hand import by_hand as rhythms
 
 Known = Mapping[str, object]
 BANDS = ("night", "morning", "afternoon", "evening")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
-from tests.analyses.traits_by_hand import traits
+from tests.customers.traits.traits_by_hand import traits
 from tests.depth import examples
 
 from crmkit.customers.traits.catalog import TRAITS

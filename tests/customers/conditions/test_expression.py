@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.conditions import predicates
+from tests.customers.conditions.conditions import predicates
 
 from crmkit.customers.conditions.expression import DEEPEST, LONGEST, MOST_CONDITIONS, parse
 from crmkit.customers.conditions.rules import LONGEST_CHAIN, resolve

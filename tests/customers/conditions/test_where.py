@@ -11,8 +11,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.conditions import holds, predicates
 from tests.analyses.till import Order, busy, keyed, shop
+from tests.customers.conditions.conditions import holds, predicates
 from tests.depth import examples
 
 import crmkit

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.conditions import TYPES, holds, predicates, rows
+from tests.customers.conditions.conditions import TYPES, holds, predicates, rows
 
 from crmkit.store.connect import Connection, connect
 from crmkit.store.matching import People

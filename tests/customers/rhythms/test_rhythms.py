@@ -9,10 +9,10 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.rhythms_by_hand import Row, by_hand
 from tests.analyses.shops import Shop
 from tests.analyses.shops import shop as jotted
 from tests.analyses.till import FIRST, busy, keyed, shop
+from tests.customers.rhythms.rhythms_by_hand import Row, by_hand
 from tests.depth import examples
 
 from crmkit.customers.rhythms.rhythms import lay_rhythms, rhythms_on

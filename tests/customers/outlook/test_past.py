@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.analyses.memory import (
+from tests.customers.outlook.memory import (
     BUYERS,
     FIRST,
     Case,
