@@ -50,7 +50,7 @@ def test_there_are_bounds() -> None:
     assert {("customer", "months"), ("diff", "top"), ("inspect", "top"), ("value", "horizon_months")} <= found
 
 
-@pytest.mark.parametrize(("command", "option", "value"), bounds())
+@pytest.mark.parametrize(("command", "option", "value"), list(bounds()))
 def test_the_function_refuses_what_the_command_refuses(command: str, option: str, value: object) -> None:
     ask: Any = getattr(crmkit, command)
     with shop(busy(2, 20, 200)) as store, pytest.raises(UsageError) as refused:
