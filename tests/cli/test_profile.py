@@ -10,6 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from crmkit import load
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUESTIONS = (
     ("profile",),
@@ -18,6 +20,14 @@ QUESTIONS = (
     ("tags",),
     ("inspect", "--where", "net>=300"),
 )
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the example's orders."""
+    store = tmp_path_factory.mktemp("kept") / "shop.duckdb"
+    load(store, EXAMPLES / "orders.csv")
+    return store
 
 
 @pytest.fixture
@@ -39,16 +49,16 @@ def test_order_of_lines_clock_and_locale_change_no_byte(crmkit, process, shuffle
     assert process(name, shuffled, *options, "--format", "json", "--lang", "en", env=away).out == here.out
 
 
-def test_every_format_holds_every_customer_and_no_name(crmkit, tmp_path):
+def test_every_format_holds_every_customer_and_no_name(crmkit, kept, tmp_path):
     names = {
         row["customer"]
         for row in csv.DictReader(
-            crmkit("profile", EXAMPLES / "orders.csv", "--detail", "--reveal", "--format", "csv").text.splitlines()
+            crmkit("profile", "--store", kept, "--detail", "--reveal", "--format", "csv").text.splitlines()
         )
     }
     assert len(names) > 1000
     for suffix in ("csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet"):
-        run = crmkit("profile", EXAMPLES / "orders.csv", "--detail", "-o", f"all.{suffix}")
+        run = crmkit("profile", "--store", kept, "--detail", "-o", f"all.{suffix}")
         assert (run.code, run.out) == (0, b""), suffix
     told = pl.read_parquet(tmp_path / "all.parquet")
     assert told.height >= len(names)
@@ -63,12 +73,12 @@ def test_every_format_holds_every_customer_and_no_name(crmkit, tmp_path):
 
 @pytest.mark.parametrize(("language", "columns"), [("zh", 60), ("zh", 120), ("en", 60), ("en", 80)])
 @pytest.mark.parametrize("question", QUESTIONS[:2] + QUESTIONS[3:], ids=" ".join)
-def test_tables_keep_to_the_line(crmkit, home_env, question, language, columns):
+def test_tables_keep_to_the_line(crmkit, kept, home_env, question, language, columns):
     from crmkit.render.layout import width_of
     from crmkit.render.table import pieces
 
     name, *options = question
-    run = crmkit(name, EXAMPLES / "orders.csv", *options, "--lang", language, env={**home_env, "COLUMNS": str(columns)})
+    run = crmkit(name, "--store", kept, *options, "--lang", language, env={**home_env, "COLUMNS": str(columns)})
     assert run.code == 0
     assert max(width_of(line, pieces) for line in run.text.splitlines()) <= columns
 
@@ -84,7 +94,7 @@ def test_tables_keep_to_the_line(crmkit, home_env, question, language, columns):
         (("--as-of", "2001-01-01"), 4, "2001-01-01 lies before the first order"),
     ],
 )
-def test_refusals_say_what_is_wrong(crmkit, arguments, code, said):
-    run = crmkit("profile", EXAMPLES / "orders.csv", *arguments)
+def test_refusals_say_what_is_wrong(crmkit, kept, arguments, code, said):
+    run = crmkit("profile", "--store", kept, *arguments)
     assert (run.code, run.out) == (code, b"")
     assert said in run.err

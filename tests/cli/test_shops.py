@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import HEADER, Program
+
+from crmkit import load
 
 ROW = "{number},{buyer},{money},{money},交易成功,{day} 12:00:00,{day} 12:00:00,袜子,0,0.00"
 
@@ -21,11 +24,19 @@ def export(path: Path, *buyers: str) -> Path:
     return path
 
 
-@pytest.fixture
-def two(crmkit: Program, tmp_path: Path) -> Program:
-    """``crmkit`` with a store of a shop north and a shop south."""
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store of a shop north and a shop south, and its key."""
+    files, folder = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("two")
     for name, buyers in (("north", ("ann", "ann", "bob")), ("south", ("bob", "cat"))):
-        assert crmkit("load", export(tmp_path / f"{name}.csv", *buyers), "--shop", name, "-q").code == 0
+        load(folder / "shop.duckdb", export(files / f"{name}.csv", *buyers), shop=name)
+    return folder
+
+
+@pytest.fixture
+def two(crmkit: Program, loaded: Path, tmp_path: Path) -> Program:
+    """``crmkit`` with that store in its usual place."""
+    shutil.copytree(loaded, tmp_path / "home" / ".local" / "share" / "crmkit")
     return crmkit
 
 
@@ -90,7 +101,7 @@ def test_files_of_one_shop(two):
 def test_the_setting_names_and_does_not_choose(two, home_env, tmp_path):
     env = {**home_env, "CRMKIT_SHOP": "east"}
     assert two("tiers", env=env).code == 0
-    assert two("tiers", tmp_path / "north.csv", env=env).code == 0
+    assert two("tiers", export(tmp_path / "north.csv", "ann", "bob"), env=env).code == 0
     assert two("tiers", tmp_path / "north.csv", "--shop", "west", env=env).code == 0
 
 
