@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -75,15 +76,20 @@ def test_equal_orders_with_destroyed_ids_are_two_orders(tmp_path):
     assert len(load(tmp_path, *rows)) == 2
 
 
-@pytest.mark.parametrize("form", ['="{}"', "'{}", "`{}", "{}\t", " {} ", "{}.0"])
-def test_an_id_is_unwrapped(tmp_path, form):
-    (order,) = load(tmp_path, row(1, 订单编号=form.format(order_id(1))))
-    assert order["id"] == order_id(1)
+def each_in_a_row(column: str, cells: Iterable[str]) -> list[dict[str, str]]:
+    """Orders 1, 2, 3 ... that are ordinary but for one cell each."""
+    return [row(number, **{column: cell}) for number, cell in enumerate(cells, start=1)]
 
 
-@pytest.mark.parametrize("word", ["", "null", "--", "-", "——", "NULL"])
-def test_a_word_for_nothing_is_no_id(tmp_path, word):
-    assert load(tmp_path, row(1, 订单编号=word), row(2, 订单编号=word), row(3)) == load(tmp_path, row(3))
+def test_an_id_is_unwrapped(tmp_path):
+    forms = ('="{}"', "'{}", "`{}", "{}\t", " {} ", "{}.0")
+    orders = load(tmp_path, *(row(n, 订单编号=form.format(order_id(n))) for n, form in enumerate(forms, start=1)))
+    assert {order["id"] for order in orders} == ids(*range(1, 1 + len(forms)))
+
+
+def test_a_word_for_nothing_is_no_id(tmp_path):
+    words = ("", "null", "--", "-", "——", "NULL")
+    assert load(tmp_path, *each_in_a_row("订单编号", words * 2), row(99)) == load(tmp_path, row(99))
 
 
 # ---- money
@@ -125,104 +131,91 @@ def test_a_gift_is_an_order_without_revenue(tmp_path):
     assert (str(order["net"]), order["status"]) == ("0.00", 4)
 
 
-@pytest.mark.parametrize("cell", ["￥58.00", "58元", "58.0", "５８", "58.00"])
-def test_an_amount_to_the_fen(tmp_path, cell):
-    assert str(load(tmp_path, row(1, 买家实际支付金额=cell))[0]["net"]) == "58.00"
+def test_an_amount_to_the_fen(tmp_path):
+    cells = ("￥58.00", "58元", "58.0", "５８", "58.00")
+    orders = load(tmp_path, *each_in_a_row("买家实际支付金额", cells))
+    assert [str(order["net"]) for order in orders] == ["58.00"] * len(cells)
 
 
-@pytest.mark.parametrize("cell", ["5.8e1", "五十八", "1,05.00", "58.00.00", "58%"])
-def test_what_is_no_amount_is_quarantined_with_its_column(tmp_path, cell):
+def test_what_is_no_amount_is_quarantined_with_its_column(tmp_path):
+    cells = ("5.8e1", "五十八", "1,05.00", "58.00.00", "58%")
     store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", csv_text([row(1, 买家实际支付金额=cell), row(2)])))
-    assert rejects(store) == [(2, "bad_money", "买家实际支付金额")]
-    assert list(nets(store)) == [order_id(2)]
+    keep(store, write(tmp_path / "a.csv", csv_text([*each_in_a_row("买家实际支付金额", cells), row(99)])))
+    assert rejects(store) == [(line, "bad_money", "买家实际支付金额") for line in range(2, 2 + len(cells))]
+    assert list(nets(store)) == [order_id(99)]
 
 
-@pytest.mark.parametrize(
-    ("cell", "net"),
-    [("58.005", "58.00"), ("58.015", "58.02"), ("58.0051", "58.01"), ("57.999999999", "58.00"), ("58.004999", "58.00")],
-)
-def test_a_fraction_of_a_fen_costs_no_row_and_is_rounded_half_to_even(tmp_path, cell, net):
+def test_a_fraction_of_a_fen_costs_no_row_and_is_rounded_half_to_even(tmp_path):
+    read = {
+        "58.005": "58.00", "58.015": "58.02", "58.0051": "58.01", "57.999999999": "58.00", "58.004999": "58.00",
+    }  # fmt: skip
     store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", csv_text([row(1, 买家实际支付金额=cell), row(2)])))
+    keep(store, write(tmp_path / "a.csv", csv_text([*each_in_a_row("买家实际支付金额", read), row(99)])))
     assert rejects(store) == []
-    assert [str(value) for value in nets(store).values()] == [net, "52.00"]
+    assert [str(value) for value in nets(store).values()] == [*read.values(), "149.00"]
 
 
-@pytest.mark.parametrize("word", ["", "--", "N/A", "nan", "None", "无", "/"])
-def test_a_paid_amount_that_says_nothing_is_unknown_and_no_purchase(tmp_path, word):
+def test_a_paid_amount_that_says_nothing_is_unknown_and_no_purchase(tmp_path):
     """The amount due is not what was paid: the order is kept, counted as no purchase, and marked as doubtful."""
+    words = ("", "--", "N/A", "nan", "None", "无", "/")
     store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", csv_text([row(1, 买家实际支付金额=word), row(2)])))
+    keep(store, write(tmp_path / "a.csv", csv_text([*each_in_a_row("买家实际支付金额", words), row(99)])))
     assert rejects(store) == []
-    assert {name: str(net) for name, net in nets(store).items()} == {order_id(1): "0.00", order_id(2): "52.00"}
-    assert [each["id"] for each in ask(store, "qualifying.sql")] == [order_id(2)]
-    assert [each["doubts"] for each in kept(store)] == [1, 0]
+    assert [str(net) for net in nets(store).values()] == [*["0.00"] * len(words), "149.00"]
+    assert [each["id"] for each in ask(store, "qualifying.sql")] == [order_id(99)]
+    assert [each["doubts"] for each in kept(store)] == [*[1] * len(words), 0]
 
 
 # ---- times
 
 
 @pytest.mark.parametrize(
-    ("cell", "read"),
+    "read",
     [
-        ("2017/5/30 23:18", "2017-05-30 23:18:00"),
-        ("2012-5-23 23:34", "2012-05-23 23:34:00"),
-        ("2024年1月2日 3:04", "2024-01-02 03:04:00"),
-        ("2024-01-02T03:04:05", "2024-01-02 03:04:05"),
-        ("20240102", "2024-01-02 00:00:00"),
-        ("20240102030405", "2024-01-02 03:04:05"),
-        ("2024-01-02 03:04:05+08:00", "2024-01-02 03:04:05"),
-        ("2024-01-01T19:04:05Z", "2024-01-02 03:04:05"),
-        ("2024/1/2 下午3:04", "2024-01-02 15:04:00"),
-        ("2024-01-01 24:00:00", "2024-01-02 00:00:00"),
-        ("Jan 2, 2024 3:04 PM", "2024-01-02 15:04:00"),
-        ("13/01/2024 03:04", "2024-01-13 03:04:00"),
-        ("01/13/2024 3:04 AM", "2024-01-13 03:04:00"),
-        ("45293.5", "2024-01-02 12:00:00"),
+        {
+            "2017/5/30 23:18": "2017-05-30 23:18:00",
+            "2012-5-23 23:34": "2012-05-23 23:34:00",
+            "2024年1月2日 3:04": "2024-01-02 03:04:00",
+            "2024-01-02T03:04:05": "2024-01-02 03:04:05",
+            "20240102": "2024-01-02 00:00:00",
+            "20240102030405": "2024-01-02 03:04:05",
+            "2024-01-02 03:04:05+08:00": "2024-01-02 03:04:05",
+            "2024-01-01T19:04:05Z": "2024-01-02 03:04:05",
+            "2024/1/2 下午3:04": "2024-01-02 15:04:00",
+            "2024-01-01 24:00:00": "2024-01-02 00:00:00",
+            "Jan 2, 2024 3:04 PM": "2024-01-02 15:04:00",
+            "45293.5": "2024-01-02 12:00:00",
+        },
+        {"13/01/2024 03:04": "2024-01-13 03:04:00"},
+        {"01/13/2024 3:04 AM": "2024-01-13 03:04:00"},
     ],
+    ids=["year first", "day first", "month first"],
 )
-def test_dates_that_spreadsheets_leave(tmp_path, cell, read):
-    (order,) = load(tmp_path, row(1, 订单创建时间=cell, 订单付款时间=cell))
-    assert str(order["created_at"]) == str(order["paid_at"]) == read
+def test_dates_that_spreadsheets_leave(tmp_path, read):
+    orders = load(tmp_path, *(row(n, 订单创建时间=cell, 订单付款时间=cell) for n, cell in enumerate(read, start=1)))
+    assert dict(zip(read, (str(order["created_at"]) for order in orders), strict=True)) == read
+    assert dict(zip(read, (str(order["paid_at"]) for order in orders), strict=True)) == read
 
 
-@pytest.mark.parametrize(
-    "cell", ["2024-02-30 10:00:00", "24:00:00", "infinity", "epoch", "1970-01-01 08:00:00", "2024-01-01 10:00:00 XYZ"]
-)
 @pytest.mark.parametrize("column", ["订单创建时间", "订单付款时间"])
-def test_what_is_no_time_is_quarantined_with_its_column(tmp_path, cell, column):
+def test_what_is_no_time_is_quarantined_with_its_column(tmp_path, column):
+    cells = (
+        "2024-02-30 10:00:00", "24:00:00", "infinity", "epoch", "1970-01-01 08:00:00", "2024-01-01 10:00:00 XYZ",
+    )  # fmt: skip
     store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", csv_text([row(1, **{column: cell}), row(2)])))
-    assert rejects(store) == [(2, "bad_time", column)]
+    keep(store, write(tmp_path / "a.csv", csv_text([*each_in_a_row(column, cells), row(99)])))
+    assert rejects(store) == [(line, "bad_time", column) for line in range(2, 2 + len(cells))]
 
 
 # ---- buyers
 
 
-@pytest.mark.parametrize(
-    "nick",
-    [
-        "",
-        " ",
-        "null",
-        "--",
-        "——",
-        "\u3000",
-        "\t",
-        "匿名买家",
-        "guest",
-        "Guest",
-        "0",
-        "unknown",
-        "N/A",
-        "nan",
-        "1.38E+10",
-        "无",
-    ],
-)
-def test_blanks_and_words_for_nobody_are_nobody(tmp_path, nick):
-    assert people(load(tmp_path, row(1, 买家会员名=nick), row(2, 买家会员名=nick))) == []
+def test_blanks_and_words_for_nobody_are_nobody(tmp_path):
+    nicks = (
+        "", " ", "null", "--", "——", "\u3000", "\t", "匿名买家", "guest", "Guest", "0", "unknown", "N/A", "nan",
+        "1.38E+10", "无",
+    )  # fmt: skip
+    assert people(load(tmp_path, *each_in_a_row("买家会员名", nicks * 2))) == []
 
 
 def test_masked_nicks_never_merge_people(tmp_path):
