@@ -46,7 +46,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def run_here(arguments: Sequence[str | Path], folder: Path, environment: Mapping[str, str], stdin: bytes = b"") -> Run:
     """Run ``crmkit ARGUMENTS`` in this process, as if it stood in ``folder`` and had nothing but ``environment``."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), environment["PYTHONIOENCODING"], "backslashreplace") for _ in range(2))
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace") for _ in range(2))
     with pytest.MonkeyPatch.context() as now, patch.dict(os.environ, environment, clear=True):
         now.chdir(folder)
         now.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

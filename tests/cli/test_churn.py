@@ -204,16 +204,16 @@ def test_reasons_speak_the_language_of_the_reader(crmkit, store):
         assert words in run.text
 
 
-def test_a_cron_line(crmkit, store, tmp_path):
+def test_a_cron_line(process, store, tmp_path):
     """No terminal, no home, hardly an environment: the file is written, nothing is said, the exit code tells."""
     out = tmp_path / "risk.csv"
     bare = {"PATH": "/usr/bin:/bin", "HOME": "", "PYTHONPATH": str(pytest.importorskip("crmkit").__path__[0] + "/..")}
     given = ("churn", "--store", store, "--months", "3", "--detail", "--fail-over", "0.01", "-q", "-o", out)
-    run = crmkit(*given, env=bare)
+    run = process(*given, env=bare)
     assert (run.code, run.out) == (1, b"")
     assert run.err.count("\n") == 1  # cron mails the one line that says why
     assert out.read_text(encoding="utf-8").startswith("customer,churn_probability,")
-    calm = crmkit(*("1" if word == "0.01" else word for word in given), env=bare)
+    calm = process(*("1" if word == "0.01" else word for word in given), env=bare)
     assert (calm.code, calm.out, calm.err) == (0, b"", "")
 
 

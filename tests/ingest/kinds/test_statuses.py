@@ -36,14 +36,27 @@ def log(*rows: tuple[str, str]) -> str:
     return "".join("\t".join(cells) + "\n" for cells in told)
 
 
-@pytest.mark.parametrize("word", NOTHING_KEPT)
-def test_words_that_take_an_order_out(shop, word):
-    shop.keeps("7.00", shop.file("orders.tsv", log(("10.00", word))), "--map", MAPPING, orders=1)
+def days_kept(shop, words) -> set[str]:
+    """The words whose orders are money, each on a day of its own."""
+    told = shop.ask("trend", shop.file("orders.tsv", log(*(("10.00", word) for word in words))), "--map", MAPPING,
+                    "--by", "day", "--periods", "0")  # fmt: skip
+    assert told.code == 0, told.err
+    bought = {next(iter(row.values())) for row in told.rows if row["orders"]}  # the day stands first
+    assert "2025-06-02" in bought
+    return {word for n, word in enumerate(words, 1) if f"2025-05-{n:02d}" in bought}
 
 
-@pytest.mark.parametrize("word", KEPT)
-def test_words_that_leave_it_in(shop, word):
-    shop.keeps("17.00", shop.file("orders.tsv", log(("10.00", word))), "--map", MAPPING, orders=2)
+def test_words_that_take_an_order_out(shop):
+    assert days_kept(shop, NOTHING_KEPT) == set()
+
+
+def test_words_that_leave_it_in(shop):
+    assert days_kept(shop, KEPT) == set(KEPT)
+
+
+@pytest.mark.parametrize(("word", "revenue", "orders"), [("Refunded", "7.00", 1), ("已发货", "17.00", 2)])
+def test_a_word_alone_in_its_file(shop, word, revenue, orders):
+    shop.keeps(revenue, shop.file("orders.tsv", log(("10.00", word))), "--map", MAPPING, orders=orders)
 
 
 def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_told(shop):
