@@ -32,9 +32,14 @@ def chosen(past: list[Case], now: Case | None = None, method: str | None = None)
     return choice
 
 
+@cache
+def usual() -> Choice:
+    """What is chosen for the shop of today by its whole past."""
+    return chosen(list(cases()[1:]))
+
+
 def test_the_latest_horizon_judges_and_decides_nothing() -> None:
-    past = list(cases()[1:])
-    choice = chosen(past)
+    past, choice = list(cases()[1:]), usual()
     assert choice.trial is not None
     assert past[0].left is not None
     other = chosen([Case(past[0].then, ~past[0].left), *past[1:]])
@@ -116,7 +121,7 @@ def test_labels_of_chance_have_no_skill() -> None:
 
 def test_a_sliver_of_skill_is_none() -> None:
     """Better than a coin beyond chance, yet hardly better than the base rate: that is not worth a list."""
-    choice = chosen(list(cases()[1:]))
+    choice = usual()
     trial, method = choice.trial, choice.score.method
     assert trial is not None
     _, active = trial.judged[method]
