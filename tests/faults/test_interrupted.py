@@ -126,7 +126,7 @@ def test_killed_while_the_keys_were_made(shop, big):
 def test_two_first_loads_at_once(shop):
     shop.file("a.csv", orders(*range(1, 21)))
     shop.file("b.csv", orders(*range(15, 41)))
-    for _ in range(4):
+    for _ in range(times(2)):
         shutil.rmtree(shop.store.parent, ignore_errors=True)
         both = [shop.start("load", name, "--wait", LONG) for name in ("a.csv", "b.csv")]
         ends = [process.communicate(timeout=LONG)[1].decode() for process in both]
