@@ -30,10 +30,8 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
     text = " ".join(wrong.format_message().split()).rstrip(".")
     kind = type(wrong).__name__
     if kind == "NoSuchOption":
-        if wrong.possibilities:
-            nearest = wrong.possibilities[0]
-            return UsageError("option_misspelt", option=wrong.option_name, nearest=nearest, command=command)
-        return UsageError("option_unknown", option=wrong.option_name, command=command)
+        nearest = next(iter(wrong.possibilities or ()), None)
+        return UsageError("option_unknown", option=wrong.option_name, nearest=nearest, command=command)
     if kind == "MissingParameter" and wrong.param is not None:
         meaning = _END.sub("", wrong.param.help or "") or None  # in the language of the run, as on the help page
         name = wrong.param.metavar or wrong.param.name

@@ -217,7 +217,7 @@ def require_store(path: Path) -> None:
     except OSError:
         return  # who may not read it is told by the engine's own opening
     if not is_store:
-        raise StoreError("store_not_one", where=str(path))
+        raise StoreError("store_foreign", where=str(path))
 
 
 def patience(wait: float | None) -> float:
