@@ -20,6 +20,7 @@ _END = re.compile(r"(?<=\S)[.。]$")
 _EXAMPLE = re.compile(r"^\s*(crmkit .*?)\s*$", re.MULTILINE)
 """The first example on a help page."""
 _COMMAND = re.compile(r"No such command '(.*?)'")
+_REQUIRED = re.compile(r"requires (?:an argument|([0-9]+) arguments)")
 _SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
 
@@ -48,8 +49,8 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
         return UsageError("option_value", option=option, value=value, allowed=_allowed(wrong.param))
     if kind == "BadOptionUsage" and text.endswith("does not take a value"):
         return UsageError("option_takes_no_value", option=wrong.option_name, command=command)
-    if kind == "BadOptionUsage" and "requires" in text:
-        return UsageError("option_needs_value", option=wrong.option_name, command=command)
+    if kind == "BadOptionUsage" and (found := _REQUIRED.search(text)):
+        return UsageError("option_needs_value", option=wrong.option_name, count=int(found[1] or 1), command=command)
     if found := _COMMAND.match(text):
         near = get_close_matches(found[1].lower(), commands, n=1, cutoff=NEAR)
         if not near:

@@ -135,7 +135,7 @@ class Source(Reading, FilesOrStore):
     def opened(
         self, command: str, *, quiet: bool = False, describe: bool = False, where: Where | None = None
     ) -> Iterator[Store]:
-        """The shop to ask: the files read into memory, else the store.
+        """The shop to ask: the files read into memory, else the store; ``command`` and a file is what could be typed.
 
         ``describe``: the question is about titles, places or channels, too, which files need more time for; so may be
         the condition ``where`` on its customers.
