@@ -316,7 +316,7 @@ def test_only_who_began_in_the_days_asked_for() -> None:
     assert table(baskets, "repurchase_by_basket")[0]["basket"] == "10.00"
     with pytest.raises(NotEnoughError) as nobody:
         repurchase(shop(orders), since=date(2023, 4, 1))
-    assert nobody.value.code == "nobody_began"
+    assert nobody.value.code == "no_newcomers"
 
 
 def test_two_orders_of_a_day_are_no_repurchase_and_refunds_are_none() -> None:

@@ -36,7 +36,7 @@ ENGLISH = (
         ),
         (["segment", "--clusters=99"], "--clusters cannot be '99'; allowed: 2 ... 12", "--clusters 不能是“99”"),
         (["segment", "-fdocx"], "--format cannot be 'docx'; allowed: table, csv", "--format 不能是“docx”"),
-        (["tiers", "--limit"], "--limit needs a value behind it; see `crmkit tiers --help`", "--limit 后面缺少取值"),
+        (["tiers", "--limit"], "--limit needs 1 value behind it; see `crmkit tiers --help`", "--limit 后面要写 1 个值"),
         (["tiers", "--quiet=3"], "--quiet takes no value", "--quiet 不带取值"),
         (["load"], "FILE is missing (exports to load (CSV, XLSX, ZIP, - for stdin)); for example", "缺少 FILE"),
         (["demo"], "DIR is missing (folder to write into); for example `crmkit demo shop`", "缺少 DIR"),

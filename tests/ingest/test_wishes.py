@@ -45,8 +45,8 @@ def test_rows_to_leave_out_by_column_and_value():
         ({"time_format": "%Y-%m-%Q"}, "time_format_unknown", "%Y-%m-%d"),
         ({"currency": "RMB"}, "currency_unknown", "CNY"),
         ({"currency": "USDT"}, "currency_unknown", "USD"),
-        ({"max_rejects": 1.5}, "bad_choice", None),
-        ({"max_rejects": "5%"}, "bad_choice", None),
+        ({"max_rejects": 1.5}, "option_value", None),
+        ({"max_rejects": "5%"}, "option_value", None),
         ({"memory": "much"}, "bad_memory", None),
     ],
 )

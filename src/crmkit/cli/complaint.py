@@ -20,6 +20,7 @@ _END = re.compile(r"(?<=\S)[.。]$")
 _EXAMPLE = re.compile(r"^\s*(crmkit .*?)\s*$", re.MULTILINE)
 """The first example on a help page."""
 _COMMAND = re.compile(r"No such command '(.*?)'")
+_REQUIRED = re.compile(r"requires (?:an argument|([0-9]+) arguments)")
 _SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
 
@@ -30,10 +31,8 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
     text = " ".join(wrong.format_message().split()).rstrip(".")
     kind = type(wrong).__name__
     if kind == "NoSuchOption":
-        if wrong.possibilities:
-            nearest = wrong.possibilities[0]
-            return UsageError("option_misspelt", option=wrong.option_name, nearest=nearest, command=command)
-        return UsageError("option_unknown", option=wrong.option_name, command=command)
+        nearest = next(iter(wrong.possibilities or ()), None)
+        return UsageError("option_unknown", option=wrong.option_name, nearest=nearest, command=command)
     if kind == "MissingParameter" and wrong.param is not None:
         meaning = _END.sub("", wrong.param.help or "") or None  # in the language of the run, as on the help page
         name = wrong.param.metavar or wrong.param.name
@@ -50,8 +49,8 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
         return UsageError("option_value", option=option, value=value, allowed=_allowed(wrong.param))
     if kind == "BadOptionUsage" and text.endswith("does not take a value"):
         return UsageError("option_takes_no_value", option=wrong.option_name, command=command)
-    if kind == "BadOptionUsage" and "requires" in text:
-        return UsageError("option_needs_value", option=wrong.option_name, command=command)
+    if kind == "BadOptionUsage" and (found := _REQUIRED.search(text)):
+        return UsageError("option_needs_value", option=wrong.option_name, count=int(found[1] or 1), command=command)
     if found := _COMMAND.match(text):
         near = get_close_matches(found[1].lower(), commands, n=1, cutoff=NEAR)
         if not near:

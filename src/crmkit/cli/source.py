@@ -135,7 +135,7 @@ class Source(Reading, FilesOrStore):
     def opened(
         self, command: str, *, quiet: bool = False, describe: bool = False, where: Where | None = None
     ) -> Iterator[Store]:
-        """The shop to ask: the files read into memory, else the store.
+        """The shop to ask: the files read into memory, else the store; ``command`` and a file is what could be typed.
 
         ``describe``: the question is about titles, places or channels, too, which files need more time for; so may be
         the condition ``where`` on its customers.
@@ -217,7 +217,7 @@ def require_store(path: Path) -> None:
     except OSError:
         return  # who may not read it is told by the engine's own opening
     if not is_store:
-        raise StoreError("store_not_one", where=str(path))
+        raise StoreError("store_foreign", where=str(path))
 
 
 def patience(wait: float | None) -> float:

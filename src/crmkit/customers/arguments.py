@@ -17,7 +17,7 @@ MILLION = 1_000_000
 def require_choice(option: str, value: object, choices: Sequence[str]) -> None:
     """``UsageError`` unless ``value`` is one of ``choices``."""
     if value not in choices:
-        raise UsageError("bad_choice", option=option, value=value, choices=", ".join(choices))
+        raise UsageError("option_value", option=option, value=value, allowed=", ".join(choices))
 
 
 def require_whole(option: str, value: object, least: int, most: int | None = None) -> None:

@@ -146,5 +146,5 @@ def read_wait(seconds: float) -> float:
 
 def _share(value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise UsageError("bad_choice", option="--max-rejects", value=value, choices="0 ... 1")
+        raise UsageError("option_value", option="--max-rejects", value=value, allowed="0 ... 1")
     return value

@@ -42,7 +42,7 @@ FORMATS: dict[str, Format] = {
 def format_named(name: str) -> Format:
     """The format called ``name``; ``UsageError`` when there is none."""
     if name not in FORMATS:
-        raise UsageError("unknown_format", value=name, known=", ".join(FORMATS))
+        raise UsageError("option_value", option="--format", value=name, allowed=", ".join(FORMATS))
     return FORMATS[name]
 
 

@@ -84,7 +84,9 @@ def _by_first_purchase(
     columns = store.arrays(beside(__name__), **days)
     steps = [tables.Spells.of(columns, columns["nth"] == number) for number in range(1, tables.LAST_STEP + 1)]
     first, every = steps[0], tables.Spells.of(columns)
-    _refuse_no_beginners(first, since, until)
+    if first.customers == 0 and (since or until):  # without such days the store has nobody, which others tell better
+        began = {"since": (since or window.data_from).isoformat(), "until": (until or window.as_of).isoformat()}
+        raise NotEnoughError("no_newcomers", **began)
     refuse_nobody(window, customers=first.customers, purchases=counted.purchases)
     begun = {name: values[columns["nth"] == 1] for name, values in columns.items()}
     groups, lacking = by_month(begun) if by == "month" else by_start(store, by, days, products)
@@ -110,13 +112,6 @@ def _refuse_nonsense(by: str, period: str, products: int) -> None:
     require_choice("--by", by, get_args(By))
     require_choice("--period", period, CALENDAR_UNITS)
     require_whole("--products", products, 1, MOST_LISTED)
-
-
-def _refuse_no_beginners(first: tables.Spells, since: date | None, until: date | None) -> None:
-    """Say that the days asked for left nobody; without such days the store has nobody, which others tell better."""
-    if first.customers == 0 and (since is not None or until is not None):
-        days = {"since": since.isoformat() if since else "...", "until": until.isoformat() if until else "..."}
-        raise NotEnoughError("nobody_began", **days)
 
 
 def _facts(first: tables.Spells, every: tables.Spells) -> dict[str, object]:

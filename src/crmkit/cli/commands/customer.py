@@ -36,7 +36,7 @@ def customer(
     target = delivery.target(keep=source.read(), named=True)
     day = options.day(as_of)
     run = session.current()
-    with source.opened("customer", quiet=delivery.quiet, describe=True) as shop:
+    with source.opened("customer WHO", quiet=delivery.quiet, describe=True) as shop:
         result = answer(
             shop,
             who,

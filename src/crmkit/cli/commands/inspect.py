@@ -36,7 +36,7 @@ def inspect(
         raise UsageError("inspect_whom", where="--where")
     target = delivery.target(keep=[*source.read(), *([own] if own else [])])
     day = options.day(as_of)
-    with source.opened("inspect", quiet=delivery.quiet, describe=True) as shop:
+    with source.opened("inspect --where CONDITION", quiet=delivery.quiet, describe=True) as shop:
         result = answer(
             shop,
             where=condition,

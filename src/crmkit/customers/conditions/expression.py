@@ -145,8 +145,6 @@ class _Parser:
             self.refuse("where_tag_form", token)
         if token.text in self.tags:
             return Named(token.text, self.tags[token.text])
-        if not self.tags:
-            self.refuse("where_no_tags", token, name=token.text[:NEAR])
         if near := _near(token.text, self.tags):
             self.refuse("where_tag_unknown", token, name=token.text[:NEAR], nearest=near)
         self.refuse("where_tag_unlike_any", token, name=token.text[:NEAR])

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from crmkit.errors import ConditionMet, CrmError, InputError, UsageError
 from crmkit.ingest.account.examine import cells_of, headers_of
 from crmkit.ingest.forms.checked import CURRENCIES, nearest
+from crmkit.ingest.headers.columns import MAPPED
+from crmkit.ingest.headers.mapping import MONEY
 from crmkit.ingest.staging.staged import Staged
 from crmkit.ingest.tally import Reject
 
@@ -18,6 +20,8 @@ OF_COLUMN = {
     "missing_cell": "column_empty",
 }  # fmt: skip
 """What is said where nearly every row is set aside for this reason."""
+LACKED = {"column_of_time": "ordered_at", "column_of_money": "amount", "column_of_id": "order_id"}
+"""The word of ``--map`` for the column that is wanted where there is none to name."""
 PRIVATE = frozenset({"buyer", "receiver", "address", "phone", "mobile", "phone_until", "birthday"})
 """Columns whose cells an error does not repeat."""
 LONGEST_VALUE = 40
@@ -52,7 +56,7 @@ def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
     counts = {"lines": tally.quarantined, "physical": tally.physical}
     code = _of_column(staged)
     if code is not None:
-        return InputError(code, where=staged.source.name, **counts, **_first(staged))
+        return InputError(code, where=staged.source.name, map=_mapping(code, staged), **counts, **_first(staged))
     return InputError("too_damaged", where=staged.source.name, **counts, share=f"{max_rejects:.0%}", **_first(staged))
 
 
@@ -63,6 +67,26 @@ def _of_column(staged: Staged) -> str | None:
     if alike < NEARLY_ALL * (tally.quarantined + tally.understood):
         return None
     return OF_COLUMN.get(first.reason)
+
+
+def _mapping(code: str, staged: Staged) -> str | None:
+    """What to type behind ``--map`` to name another column; the header to choose is ``...``.
+
+    A known form of orders takes a single column that is no money; else the whole table has to be described.
+    """
+    dialect = staged.match.dialect
+    words = {column: word for word, column in reversed(tuple(MAPPED[dialect.kind].items()))}
+    wanted = LACKED.get(code) or words.get(_earliest(staged).column or "")
+    if wanted is None:
+        return None
+    if dialect.kind == "orders" and dialect.name != "mapped" and wanted not in MONEY:
+        return f"{wanted}=..."
+    named: dict[str, str] = {} if dialect.kind == "orders" else {"kind": dialect.kind}
+    named |= {} if dialect.name == "mapped" else {"platform": dialect.platform}
+    named |= {words[column]: header for column, header in headers_of(staged).items() if column in words}
+    pairs = [f"{word}={header}" for word, header in named.items() if word != wanted and not set(header) & set(",，='")]
+    line = ",".join([*pairs, f"{wanted}=..."])
+    return f"'{line}'" if " " in line else line
 
 
 def _first(staged: Staged) -> dict[str, object]:

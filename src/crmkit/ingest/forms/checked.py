@@ -46,7 +46,7 @@ def read_zone(name: str | None) -> str | None:
 def read_decimal(mark: str | None) -> str | None:
     """The mark before the cents; ``UsageError`` for any but the two that are written."""
     if mark not in (None, ".", ","):
-        raise UsageError("bad_choice", option="--decimal", value=mark, choices=". ,")
+        raise UsageError("option_value", option="--decimal", value=mark, allowed=". ,")
     return mark
 
 

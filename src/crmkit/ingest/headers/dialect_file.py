@@ -162,7 +162,7 @@ def _checked(table: Mapping[str, object], key: str, where: str) -> str | None:
     try:
         return _SAID[key](value)
     except UsageError as problem:
-        choices = problem.values.get("nearest") or problem.values["choices"]
+        choices = problem.values.get("nearest") or problem.values["allowed"]
         raise UsageError("dialect_value", where=where, key=key, value=_shown(value), choices=choices) from None
 
 
