@@ -148,12 +148,13 @@ def _ask_statuses(plan: Plan, measured: Measured) -> None:
     staged = measured.staged
     if staged is None:
         return
-    unknown = [*staged.unknown, *(found for found in staged.findings if found.code == "line_status_unknown")]
-    is_repeated = staged.lines is not None and staged.lines.repeats_total  # then rows add up to more than there is
-    plan.notes += [_of("decide_status", replace(each, amount=None) if is_repeated else each) for each in unknown]
     if plan.guess.kind == "refunds":
         open_words = [(word, rows) for word, rows, state in measured.statuses if state is None]
         plan.notes += [Note("decide_refund_status", {"value": word, "rows": rows}) for word, rows in open_words]
+        return
+    unknown = [*staged.unknown, *(found for found in staged.findings if found.code == "line_status_unknown")]
+    is_repeated = staged.lines is not None and staged.lines.repeats_total  # then rows add up to more than there is
+    plan.notes += [_of("decide_status", replace(each, amount=None) if is_repeated else each) for each in unknown]
 
 
 def _of(code: Literal["decide_amounts", "decide_basis", "decide_status"], found: Finding) -> Note:
