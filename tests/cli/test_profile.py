@@ -87,7 +87,7 @@ def test_tables_keep_to_the_line(crmkit, kept, home_env, question, language, col
     ("arguments", "code", "said"),
     [
         (("--cross", "stage", "stage"), 2, "stage cannot be crossed with itself"),
-        (("--cross", "stage", "mood"), 2, "--cross: 'mood'"),
+        (("--cross", "stage", "mood"), 2, "--cross cannot be 'mood'"),
         (("--cross", "stage", "tier", "--detail"), 2, "--cross and --detail are two different answers"),
         (("--where", "stage=gone"), 2, "stage cannot be `gone`"),
         (("--where", "net>=1000000"), 4, "customers matches `net>=1000000`"),
