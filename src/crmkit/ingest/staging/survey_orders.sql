@@ -1,7 +1,15 @@
 -- What the staged file is like: rows and their parts, faults, destroyed ids, what its refunds prove of its
 -- money. A refund as large as the amount beside it was taken off nothing yet; one larger than that was taken off.
 -- grain: one row
-with final as (
+with rows as (
+    select
+        *,
+        case when $tells_refund then refund > 0 and status not in (5, 6) and part = 0 else false end as is_refunded,
+        order_text is null and order_key >= 1000000000000000 as is_long
+    from staged
+),
+
+final as (
     select
         count(*) as records,
         count(*) filter (where part = 1) as returns,
@@ -9,15 +17,15 @@ with final as (
         count(line_id) as line_ids,
         count(order_text) as texts,
         count(*) filter (where marks % 2 = 1) as destroyed,
-        count(*) filter (where order_text is null and order_key >= 1000000000000000) as long_ids,
-        count(*) filter (where order_text is null and order_key >= 1000000000000000 and order_key % 100 = 0) as zero_tailed,
-        case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0) else 0 end as refunded,
-        case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0 and due is not null and paid is not null) else 0 end as compared,
-        case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0 and due = paid + refund) else 0 end as net_like,
-        case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0 and due = paid) else 0 end as gross_like,
-        case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0 and paid < refund) else 0 end as beyond_paid,
-        case when $tells_refund then count(*) filter (where refund > 0 and status not in (5, 6) and part = 0 and paid = refund) else 0 end as all_paid,
-        case when $tells_refund then sum(refund) filter (where refund > 0 and status not in (5, 6) and part = 0) end as refund_total,
+        count(*) filter (where is_long) as long_ids,
+        count(*) filter (where is_long and order_key % 100 = 0) as zero_tailed,
+        count(*) filter (where is_refunded) as refunded,
+        count(*) filter (where is_refunded and due is not null and paid is not null) as compared,
+        count(*) filter (where is_refunded and due = paid + refund) as net_like,
+        count(*) filter (where is_refunded and due = paid) as gross_like,
+        count(*) filter (where is_refunded and paid < refund) as beyond_paid,
+        count(*) filter (where is_refunded and paid = refund) as all_paid,
+        sum(refund) filter (where is_refunded) as refund_total,
         case when $tells_status then count(*) filter (where (status = 0 and doubts & 2 = 0 or doubts & 16 > 0) and status_raw is not null) else 0 end as unknown_statuses,
         count(*) filter (where marks & 2 > 0) as unsplit_titles,
         count(*) filter (where unread > 0) as unread,
@@ -39,7 +47,7 @@ with final as (
         count(*) filter (where created_at > paid_at + interval 1 day) as paid_too_early,
         max(status_at) as reach,
         coalesce(sum(net), 0)::decimal(38, 2) as net_total
-    from staged
+    from rows
 )
 
 select * from final

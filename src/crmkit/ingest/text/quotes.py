@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,37 @@ SMALL = 2 << 20
 """Below this it takes less time to read all lines with quotes than to load the array library."""
 _QUOTE, _EQUALS = ord('"'), ord("=")
 _LINE_ENDS = b"\r\n"
+
+
+class QuoteSearch:
+    """``has_stray_quote`` under way, so that the engine can read the same file meanwhile; ``result`` waits for it."""
+
+    def __init__(self, path: Path, delimiter: str, *, skip: int) -> None:
+        self._asked = (path, delimiter, skip)
+        self._found: bool | OSError = False
+        self._thread = threading.Thread(target=self._run, name="quotes", daemon=True)
+        self._thread.start()
+
+    def result(self) -> bool:
+        """Wait for the end; raises ``OSError`` when the file cannot be read."""
+        self._thread.join()
+        if isinstance(self._found, OSError):
+            raise self._found
+        return self._found
+
+    def _run(self) -> None:
+        path, delimiter, skip = self._asked
+        try:
+            self._found = has_stray_quote(path, delimiter, skip=skip)
+        except OSError as problem:
+            self._found = problem
+
+
+def start_search(path: Path, delimiter: str, *, skip: int) -> QuoteSearch | None:
+    """Begin to look for stray quotes in the background; ``None`` where a file begins without any, as most do."""
+    with path.open("rb") as stream:
+        begins_quoted = b'"' in stream.read(BLOCK)
+    return QuoteSearch(path, delimiter, skip=skip) if begins_quoted else None
 
 
 def has_stray_quote(path: Path, delimiter: str, *, skip: int = 0) -> bool:

@@ -19,7 +19,7 @@ from crmkit.ingest.rows.summaries import holds_summaries
 from crmkit.ingest.tally import Tally
 from crmkit.ingest.text.cells import Style
 from crmkit.ingest.text.decode import Decoded
-from crmkit.ingest.text.quotes import has_stray_quote
+from crmkit.ingest.text.quotes import QuoteSearch, start_search
 from crmkit.ingest.typing.typed import type_rows
 from crmkit.ingest.typing.typing import Typing
 from crmkit.store.workspace import Workspace
@@ -80,6 +80,8 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     if breaks:
         cells["lines"] = _line_count(list(columns), layout.delimiter)
     _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
+    is_ordinary = layout.style.is_ordinary
+    search = start_search(decoded.path, layout.delimiter, skip=layout.header_line) if is_ordinary else None
     with workspace.watched(typing.tell):
         type_rows(replace(typing, breaks=breaks), workspace)
     lines = "sum(coalesce(lines, 1))" if breaks else "count(*)"
@@ -96,8 +98,9 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
         tally.blank = blank_tail(decoded.path, spare)
     doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
     doubtful = doubtful or holds_summaries(typing.table, typing.match, workspace)
-    if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
-        doubtful = has_stray_quote(decoded.path, layout.delimiter, skip=layout.header_line)
+    if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and is_ordinary:
+        search = search or QuoteSearch(decoded.path, layout.delimiter, skip=layout.header_line)
+        doubtful = search.result()
     if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
         workspace.execute(f"drop table {typing.table}")
         return None

@@ -27,7 +27,8 @@ create or replace temp macro usual_moment(cell) as try_strptime(
     ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']
 );
 
-create or replace temp macro moment(cell) as usual_moment(cell);
+-- A cell that is no time is tried in every form, which is dear where many are blank.
+create or replace temp macro moment(cell) as case when strlen(cell) > 7 then usual_moment(cell) end;
 
 -- Whether what a cell says is no day that a shop can have.
 create or replace temp macro is_no_moment(cell, value) as
