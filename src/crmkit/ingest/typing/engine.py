@@ -84,13 +84,7 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     search = start_search(decoded.path, layout.delimiter, skip=layout.header_line) if is_ordinary else None
     with workspace.watched(typing.tell):
         type_rows(replace(typing, breaks=breaks), workspace)
-    lines = "sum(coalesce(lines, 1))" if breaks else "count(*)"
-    ((records, physical, faults),) = cast(
-        "list[tuple[int, int, int]]",
-        workspace.execute(
-            f"select count(*), coalesce({lines}, 0)::bigint, count(fault) from {typing.table}"  # noqa: S608 - our own name
-        ),
-    )
+    records, physical, faults = _counted(typing.table, workspace, breaks=breaks)
     scan = decoded.scan()
     tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=physical)
     spare = tally.physical - tally.title - tally.header - tally.record_lines
@@ -105,6 +99,14 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
         workspace.execute(f"drop table {typing.table}")
         return None
     return tally
+
+
+def _counted(table: str, workspace: Workspace, *, breaks: bool) -> tuple[int, int, int]:
+    """Rows, their physical lines, and the rows that mean nothing."""
+    lines = "sum(coalesce(lines, 1))" if breaks else "count(*)"
+    text = f"select count(*), coalesce({lines}, 0)::bigint, count(fault) from {table}"  # noqa: S608 - our own name
+    (counts,) = cast("list[tuple[int, int, int]]", workspace.execute(text))
+    return counts
 
 
 def _text(
