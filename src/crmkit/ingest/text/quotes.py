@@ -39,7 +39,7 @@ class QuoteSearch:
 
     def __init__(self, path: Path, delimiter: str, *, skip: int) -> None:
         self._asked = (path, delimiter, skip)
-        self._found: bool | OSError = False
+        self._found: bool | OSError = True  # a search that did not come to its end leaves the doubt
         self._thread = threading.Thread(target=self._run, name="quotes", daemon=True)
         self._thread.start()
 
