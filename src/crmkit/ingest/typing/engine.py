@@ -43,14 +43,17 @@ def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Works
     """
     if typing.match.layout.width > WIDEST:
         return None
+    layout = typing.match.layout
+    is_ordinary = layout.style.is_ordinary
+    search = start_search(decoded.path, layout.delimiter, skip=layout.header_line) if is_ordinary else None
     try:
-        return _read(readable, decoded, typing, workspace, breaks=False)
+        return _read(readable, decoded, typing, workspace, search, breaks=False)
     except _engine_error() as problem:
         if "quoted new lines" not in str(problem):
             _require_refusal(problem)
             return None
     try:
-        return _read(readable, decoded, typing, workspace, breaks=True)
+        return _read(readable, decoded, typing, workspace, search, breaks=True)
     except _engine_error() as problem:
         _require_refusal(problem)
         return None
@@ -64,7 +67,9 @@ def type_strict(out: Path, typing: Typing, workspace: Workspace) -> None:
     type_rows(replace(typing, is_strict=True), workspace)
 
 
-def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, *, breaks: bool) -> Tally | None:
+def _read(
+    readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, search: QuoteSearch | None, *, breaks: bool
+) -> Tally | None:
     layout = typing.match.layout
     columns = {f"c{position}": "VARCHAR" for position in range(layout.width)} | {SURPLUS: "VARCHAR"}
     relation = _text(
@@ -80,8 +85,6 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
     if breaks:
         cells["lines"] = _line_count(list(columns), layout.delimiter)
     _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
-    is_ordinary = layout.style.is_ordinary
-    search = start_search(decoded.path, layout.delimiter, skip=layout.header_line) if is_ordinary else None
     with workspace.watched(typing.tell):
         type_rows(replace(typing, breaks=breaks), workspace)
     records, physical, faults = _counted(typing.table, workspace, breaks=breaks)
@@ -92,7 +95,7 @@ def _read(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace
         tally.blank = blank_tail(decoded.path, spare)
     doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
     doubtful = doubtful or holds_summaries(typing.table, typing.match, workspace)
-    if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and is_ordinary:
+    if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
         search = search or QuoteSearch(decoded.path, layout.delimiter, skip=layout.header_line)
         doubtful = search.result()
     if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
