@@ -1,1 +1,1 @@
-"""Measures crmkit against the fastest hand-written way to do the same work; see ``docs/benchmarks.md``."""
+"""Measures crmkit against the fastest hand-written program for the same work; see ``docs/benchmarks.md``."""

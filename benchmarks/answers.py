@@ -40,9 +40,9 @@ def segments(bench: Bench, export: Export, *, name: str = "segment") -> Check:
     """The product's segments: all the money of the export, and equal rows however they were asked for."""
 
     def check(done: Run) -> None:
-        told = json.loads(done.output)
-        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
-        equal_to_earlier(bench, f"{name} of {export.orders}", [told["as_of"], told["rows"]])
+        result = json.loads(done.output)
+        equal("net_sales", Decimal(result["facts"]["net_sales"]), export.net)
+        equal_to_earlier(bench, f"{name} of {export.orders}", [result["as_of"], result["rows"]])
 
     return check
 
@@ -51,18 +51,18 @@ def segment_cells(bench: Bench, export: Export) -> Check:
     """A floor's RFM cells, put together as the map of segments says, are the product's segments."""
 
     def check(done: Run) -> None:
-        told = json.loads(done.output)
+        result = json.loads(done.output)
         owners = {cell: segment["code"] for segment in _grid() for cell in _cells(segment)}
-        heads: dict[str, int] = defaultdict(int)
+        customers_of: dict[str, int] = defaultdict(int)
         money: dict[str, Decimal] = defaultdict(Decimal)
-        for r, f, customers, net, *_ in told["cells"]:
-            heads[owners[r, f]] += customers
+        for r, f, customers, net, *_ in result["cells"]:
+            customers_of[owners[r, f]] += customers
             money[owners[r, f]] += Decimal(net)
         as_of, rows = answer(bench, f"segment of {export.orders}")
-        equal("as_of", told["as_of"], as_of)
+        equal("as_of", result["as_of"], as_of)
         for row in rows:
             code = row["segment_code"]
-            equal(code, (heads[code], money[code]), (row["customers"], Decimal(row["revenue"])))
+            equal(code, (customers_of[code], money[code]), (row["customers"], Decimal(row["net_sales"])))
 
     return check
 
@@ -71,9 +71,9 @@ def tiers(bench: Bench, export: Export) -> Check:
     """The product's tiers: all the money of the export, and equal rows every time."""
 
     def check(done: Run) -> None:
-        told = json.loads(done.output)
-        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
-        answer = [told["rows"], told["parts"]["deciles"]["rows"]]
+        result = json.loads(done.output)
+        equal("net_sales", Decimal(result["facts"]["net_sales"]), export.net)
+        answer = [result["rows"], result["parts"]["deciles"]["rows"]]
         equal_to_earlier(bench, f"tiers of {export.orders}", answer)
 
     return check
@@ -83,27 +83,31 @@ def tier_cells(bench: Bench, export: Export) -> Check:
     """A floor's cells are the product's tiers and deciles."""
 
     def check(done: Run) -> None:
-        heads: dict[str | int, int] = defaultdict(int)
+        customers_of: dict[str | int, int] = defaultdict(int)
         money: dict[str | int, int] = defaultdict(int)
         for tier, decile, customers, fen, *_ in json.loads(done.output)["cells"]:
             for place in (TIERS[tier - 1], decile):
-                heads[place] += customers
+                customers_of[place] += customers
                 money[place] += int(fen)
         by_tier, deciles = answer(bench, f"tiers of {export.orders}")
         for row in (*by_tier, *deciles):
             place = row["tier"] if "tier" in row else row["decile"]
-            equal(f"tier {place}", (heads[place], money[place]), (row["customers"], Decimal(row["revenue"]) * 100))
+            equal(
+                f"tier {place}",
+                (customers_of[place], money[place]),
+                (row["customers"], Decimal(row["net_sales"]) * 100),
+            )
 
     return check
 
 
 def repurchase(bench: Bench, export: Export) -> Check:
-    """The product's repurchase: equal rows and heads every time."""
+    """The product's repurchase: equal rows and customers every time."""
 
     def check(done: Run) -> None:
-        told = json.loads(done.output)
-        steps, months = (told["parts"][name]["rows"] for name in ("transitions", "repurchase_by_month"))
-        equal_to_earlier(bench, f"repurchase of {export.orders}", [told["rows"], steps, months])
+        result = json.loads(done.output)
+        steps, months = (result["parts"][name]["rows"] for name in ("transitions", "repurchase_by_month"))
+        equal_to_earlier(bench, f"repurchase of {export.orders}", [result["rows"], steps, months])
 
     return check
 
@@ -113,20 +117,28 @@ def repurchase_cells(bench: Bench, export: Export) -> Check:
 
     def check(done: Run) -> None:
         windows, steps, months = answer(bench, f"repurchase of {export.orders}")
-        heads: dict[tuple[str, Any], int] = defaultdict(int)
+        customers_of: dict[tuple[str, Any], int] = defaultdict(int)
         for nth, month, days, is_back, own in json.loads(done.output)["cells"]:
             for place in [("step", nth), ("back", nth)][: 1 + is_back]:
-                heads[place] += own
-            heads["month", month] += own
+                customers_of[place] += own
+            customers_of["month", month] += own
             for row in windows:
-                heads["window", row["window_days"]] += own if nth == 1 and days >= row["window_days"] else 0
+                customers_of["window", row["days_since_first"]] += (
+                    own if nth == 1 and days >= row["days_since_first"] else 0
+                )
         for row in windows:
-            equal(f"day {row['window_days']}", heads["window", row["window_days"]], row["at_risk"])
+            equal(
+                f"day {row['days_since_first']}", customers_of["window", row["days_since_first"]], row["still_observed"]
+            )
         for row in steps:
             nth = row["from_purchase"]
-            equal(f"step {nth}", (heads["step", nth], heads["back", nth]), (row["customers"], row["returned"]))
+            equal(
+                f"step {nth}",
+                (customers_of["step", nth], customers_of["back", nth]),
+                (row["customers"], row["repeat_customers"]),
+            )
         for row in months:
-            equal(row["first_month"], heads["month", row["first_month"]], row["customers"])
+            equal(row["first_month"], customers_of["month", row["first_month"]], row["customers"])
 
     return check
 
@@ -135,9 +147,9 @@ def cohorts(bench: Bench, export: Export) -> Check:
     """The product's cohorts: all the money of the export, and equal rows every time."""
 
     def check(done: Run) -> None:
-        told = json.loads(done.output)
-        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
-        equal_to_earlier(bench, f"cohort of {export.orders}", told["rows"])
+        result = json.loads(done.output)
+        equal("net_sales", Decimal(result["facts"]["net_sales"]), export.net)
+        equal_to_earlier(bench, f"cohort of {export.orders}", result["rows"])
 
     return check
 
@@ -149,11 +161,11 @@ def cohort_cells(bench: Bench, export: Export) -> Check:
         counts = {(first, period): own for first, period, *own in json.loads(done.output)["cells"]}
         for row in answer(bench, f"cohort of {export.orders}"):
             year, month = map(int, row["cohort"].split("-"))
-            own = counts.get((12 * year + month - 1, row["period"]))
-            figures = [row["buyers"], row["purchase_days"], row["orders"], row["revenue"]]
-            told = [0, 0, 0, 0] if own is None else own
-            expected = None if own is None and not row["finished"] else [*told[:3], f"{Decimal(told[3]) / 100:.2f}"]
-            equal(f"{row['cohort']} {row['period']}", expected, None if figures[0] is None else figures)
+            own = counts.get((12 * year + month - 1, row["period_number"]))
+            figures = [row["buyers"], row["purchase_days"], row["orders"], row["net_sales"]]
+            ours = [0, 0, 0, 0] if own is None else own
+            expected = None if own is None and not row["is_complete"] else [*ours[:3], f"{Decimal(ours[3]) / 100:.2f}"]
+            equal(f"{row['cohort']} {row['period_number']}", expected, None if figures[0] is None else figures)
 
     return check
 
@@ -162,9 +174,9 @@ def trends(bench: Bench, export: Export) -> Check:
     """The product's months: all the money of the export, and equal rows every time."""
 
     def check(done: Run) -> None:
-        told = json.loads(done.output)
-        equal("revenue", Decimal(told["facts"]["revenue"]), export.net)
-        equal_to_earlier(bench, f"trend of {export.orders}", told["rows"])
+        result = json.loads(done.output)
+        equal("net_sales", Decimal(result["facts"]["net_sales"]), export.net)
+        equal_to_earlier(bench, f"trend of {export.orders}", result["rows"])
 
     return check
 
@@ -176,11 +188,11 @@ def trend_cells(bench: Bench, export: Export) -> Check:
         rows = answer(bench, f"trend of {export.orders}")
         cells = json.loads(done.output)["cells"]
         months = [f"{slot // 12}-{slot % 12 + 1:02}" for slot, *_ in cells]
-        equal("months", months, [row["sales_period"] for row in rows])
+        equal("months", months, [row["period"] for row in rows])
         for row, (_, orders, paid_fen, refund_fen, customers, new) in zip(rows, cells, strict=True):
-            figures = [row["orders"], row["revenue"], row["customers"], row["new_customers"], row["refund_rate"]]
+            figures = [row["orders"], row["net_sales"], row["customers"], row["new_customers"], row["refund_rate"]]
             net = f"{Decimal(paid_fen - refund_fen) / 100:.2f}"
-            equal(row["sales_period"], [orders, net, customers, new, round(refund_fen / paid_fen, 6)], figures)
+            equal(row["period"], [orders, net, customers, new, round(refund_fen / paid_fen, 6)], figures)
 
     return check
 
@@ -189,11 +201,11 @@ def account(orders: int, *, new: int) -> Check:
     """A load whose account closes over ``orders`` rows, of which ``new`` were not there before."""
 
     def check(done: Run) -> None:
-        told = json.loads(done.output)
-        (line,) = told["rows"]
+        result = json.loads(done.output)
+        (line,) = result["rows"]
         equal("lines", line["lines"], orders + line["header_lines"])
         equal("rows", line["loaded_lines"] + line["unchanged_lines"], orders)
-        equal("new orders", told["facts"]["new_records"], new)
+        equal("new orders", result["facts"]["new_records"], new)
 
     return check
 

@@ -121,7 +121,7 @@ def spill(bench: Bench) -> list[Line]:
     bench.measure(
         [steps.ask(bench, "segment", export, "--memory", memory, name=name) for memory, name in names.items()]
     )
-    bench.samples[names[PLENTY]].is_product = False  # it was told to take more than the bar
+    bench.samples[names[PLENTY]].is_product = False  # it was asked to take more than the bar
     from_file = f"segment FILE, --memory {TIGHT}"
     usual = steps.segment_file(bench, export)
     bench.once_at_least(usual, runs=1)
@@ -183,11 +183,11 @@ def growth(bench: Bench) -> list[Line]:
 
 
 def churn(bench: Bench) -> list[Line]:
-    """Churn and value from the store: the whole backtest, and the label-free way beside the SQL that feeds it."""
+    """Churn and value from the store: the whole backtest, and the label-free method beside the SQL that feeds it."""
     steps.loaded(bench)
-    whole, alone = "churn --months 3", "churn --months 3 --method silence"
+    whole, alone = "churn --months 3", "churn --months 3 --method mbg-nbd"
     feed = steps.feed_churn(bench)
-    bench.measure([feed, steps.churn(bench, "--method", "silence", name=alone), steps.churn(bench, name=whole)])
+    bench.measure([feed, steps.churn(bench, "--method", "mbg-nbd", name=alone), steps.churn(bench, name=whole)])
     bench.measure([steps.value(bench)], runs=1)
     got = bench.samples
     return [

@@ -20,7 +20,7 @@ chosen as (
     select
         n, customer,
         b % 3000 as article,
-        1 + ((b >> 20) % 10 >= 7)::integer + ((b >> 30) % 20 >= 19)::integer as pieces
+        1 + ((b >> 20) % 10 >= 7)::integer + ((b >> 30) % 20 >= 19)::integer as quantity
     from drawn
 ),
 final as (
@@ -32,8 +32,8 @@ final as (
             || lpad(((customer * 7919 + 1234) % 100000000)::varchar, 8, '0') as nick,
         'S' || (10000 + article)::varchar as sku,
         getvariable('titles')[1 + (article % len(getvariable('titles')))::integer] as title,
-        pieces,
+        quantity,
         (190 + article * 37 % 19000)::bigint as price
     from chosen
 )
-select n, customer, ordered_at, nick, sku, title, pieces, price from final
+select n, customer, ordered_at, nick, sku, title, quantity, price from final

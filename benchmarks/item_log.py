@@ -57,7 +57,7 @@ def write_item_log(path: Path, *, orders: int, customers: int, seed: int = 7) ->
             connection.execute(f"set variable {name} = $value", {"value": value})
         lines = Path(__file__).with_name("item_lines.sql").read_text(encoding="utf-8")
         connection.execute(f"create temp view benchmark_item_lines as {lines}")
-        columns = "(500000000 + n)::varchar, nick, ordered_at::varchar, sku, title, pieces::varchar"
+        columns = "(500000000 + n)::varchar, nick, ordered_at::varchar, sku, title, quantity::varchar"
         price = "(price::decimal(12, 0) * 0.01::decimal(3, 2))::varchar"
         target = str(path).replace("'", "''")
         # No cell needs quotes; a separator that never occurs keeps DuckDB from adding any.
@@ -67,7 +67,7 @@ def write_item_log(path: Path, *, orders: int, customers: int, seed: int = 7) ->
             "(format csv, header false, quote '', delimiter e'\\x01')"
         )
         row = connection.execute(
-            "select count(*), count(distinct n), count(distinct customer), sum(pieces * price) "
+            "select count(*), count(distinct n), count(distinct customer), sum(quantity * price) "
             "from benchmark_item_lines"
         ).fetchone()
     assert row is not None

@@ -30,7 +30,7 @@ final as (
         case when state in (2, 3) then 'No:78' || (10000000000000 + (c >> 24) % 10000000000000)::varchar else '' end,
         case when state in (2, 3) then getvariable('carriers')[1 + (c % len(getvariable('carriers')))::integer] else '' end,
         case when (c >> 30) % 20 = 0 then '''老客户送小样' else '''null' end,
-        pieces::varchar,
+        quantity::varchar,
         '青禾小铺',
         case state when 4 then '买家未付款' when 5 then '退款' else '订单未关闭' end,
         (refund::decimal(12, 0) * 0.01::decimal(3, 2))::varchar,

@@ -49,25 +49,25 @@ def _table(bench: Bench) -> Path:
     return path
 
 
-def _told(run: Run) -> dict[str, object]:
-    told: dict[str, object] = json.loads(run.output.splitlines()[-1])
-    return told
+def _answer(run: Run) -> dict[str, object]:
+    answer: dict[str, object] = json.loads(run.output.splitlines()[-1])
+    return answer
 
 
 def _sound(run: Run) -> None:
     """The fits must have found what made the customers."""
-    told = _told(run)
-    if told["status"] != ["converged"] * 3:
-        raise Broken(f"fits ended with {told['status']}")
-    if float(str(told["off"])) > FAR:
-        raise Broken(f"parameters are {told['off']} away from those that made the customers")
+    answer = _answer(run)
+    if answer["status"] != ["converged"] * 3:
+        raise Broken(f"fits ended with {answer['status']}")
+    if float(str(answer["off"])) > FAR:
+        raise Broken(f"parameters are {answer['off']} away from those that made the customers")
 
 
 def _median(bench: Bench, sample: str, steps: Sequence[str]) -> float | None:
     """Seconds of these steps together; ``None`` when the sample has not done all of them."""
     sums = []
     for run in bench.samples[sample].runs if sample in bench.samples else []:
-        seconds = _told(run)["seconds"]
+        seconds = _answer(run)["seconds"]
         assert isinstance(seconds, dict)
         if set(steps) <= set(seconds):
             sums.append(sum(seconds[step] for step in steps))

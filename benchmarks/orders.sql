@@ -18,7 +18,7 @@ drawn as (
         ((a % 1048576) * ((a >> 20) % 1048576) * getvariable('customers')::ubigint) >> 40 as customer,
         (b % 1000)::integer as fate,
         990 + (((b >> 10) % 1000) * ((b >> 20) % 1000) // 16)::bigint as goods,
-        1 + ((b >> 30) % 10 >= 8)::integer + ((b >> 34) % 20 >= 19)::integer as pieces
+        1 + ((b >> 30) % 10 >= 8)::integer + ((b >> 34) % 20 >= 19)::integer as quantity
     from numbered
 ),
 priced as (
@@ -46,6 +46,6 @@ final as (
         end as refund
     from priced
 )
-select n, a, b, c, created, customer, goods, postage, due, pieces, paid, state, refund,
+select n, a, b, c, created, customer, goods, postage, due, quantity, paid, state, refund,
     case when paid then due - refund else 0 end as net
 from final

@@ -31,7 +31,7 @@ class Run:
 
 
 def run(command: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> Run:
-    """Run ``command`` in ``folder`` to its end, its output kept in files so that nobody waits for a reader."""
+    """Run ``command`` in ``folder`` to its end, its output kept in files so that no process waits for a reader."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as complaint:
         began = time.perf_counter()
         child = subprocess.Popen(

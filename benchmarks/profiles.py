@@ -63,24 +63,24 @@ def _profile_by_hand(bench: Bench, export: Export) -> Step:
             _aside(bench, *python("benchmarks.floors.name_goods", path, words))
 
     def check(_: Run) -> None:
-        told = json.loads(_aside(bench, *python("benchmarks.same_rows", product, target)))
-        if told["rows"] < 1 or told["rows"] > export.orders:
-            raise Broken(f"profile --detail: {told['rows']} customers")
-        if told["alone"]:
-            print(f"not in F3: {', '.join(told['alone'])}", file=sys.stderr)
+        counted = json.loads(_aside(bench, *python("benchmarks.same_rows", product, target)))
+        if counted["rows"] < 1 or counted["rows"] > export.orders:
+            raise Broken(f"profile --detail: {counted['rows']} customers")
+        if counted["alone"]:
+            print(f"not in F3: {', '.join(counted['alone'])}", file=sys.stderr)
 
     command = python("benchmarks.floors.write_profile", path, words, target)
     return Step("F3 profile", command, reads=(path,), prepare=prepare, check=check)
 
 
 def _ask_some(bench: Bench, name: str) -> Step:
-    """The product's segments of those whom a condition holds for."""
+    """The product's segments of the customers that match a condition."""
     path, condition = steps.store(bench), CONDITIONS[name]
 
     def check(done: Run) -> None:
         facts = json.loads(done.output)["facts"]
-        told = [facts["audience_customers"], facts["purchases"], facts["revenue"]]
-        equal_to_earlier(bench, condition, told)
+        counted = [facts["audience_customers"], facts["purchases"], facts["net_sales"]]
+        equal_to_earlier(bench, condition, counted)
 
     command = python("crmkit", "segment", "--where", condition, "--store", path, *steps.JSON)
     return Step(f"segment --where '{condition}'", command, reads=(path,), check=check, is_product=True)

@@ -194,7 +194,7 @@ def pandas(bench: Bench, export: Export, *, columns: str) -> Step:
 
 
 def churn(bench: Bench, *options: str, name: str) -> Step:
-    """The product foretells churn from the loaded store, having forgotten what it learnt before."""
+    """The product predicts churn from the loaded store, having forgotten what it learnt before."""
     path = store(bench)
     return Step(
         name,
@@ -212,7 +212,7 @@ def feed_churn(bench: Bench) -> Step:
 
 
 def value(bench: Bench) -> Step:
-    """The product says what customers are worth, from the loaded store."""
+    """The product computes customer value, from the loaded store."""
     path = store(bench)
     command = python("crmkit", "value", "--store", path, *JSON)
     return Step("value", command, reads=(path,), prepare=lambda: _forget(path), check=answers.names("value"))

@@ -1,7 +1,7 @@
 """Write ``docs/reference``, ``docs/commands`` and the guides of ``crmkit help``; ``--check`` says what is stale.
 
-Run it after a change of commands, settings, vocabulary, dialects, exit codes or reject reasons, of ``where.md`` or
-``metrics.md``, and after ``docs/tour.py``, whose outputs are the examples of the commands: python docs/make.py
+Run it after a change of commands, settings, vocabulary, dialects, exit codes or reject reasons, of ``where*.md`` or
+``metrics*.md``, and after ``docs/tour.py``, whose outputs are the examples of the commands: python docs/make.py
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ SOURCE = HERE.parent / "src" / "crmkit"
 GUIDE = SOURCE / "guide"
 
 OTHER_CODES = {
-    "DONE": "Done; a reader that leaves early (`| head`) is no error.",
-    "BUG": "crmkit itself failed; a report file without data is written.",
-    "INTERRUPTED": "Stopped by Ctrl-C; nothing half done is kept.",
-    "TERMINATED": "Stopped by TERM or HUP; nothing half done is kept.",
+    "DONE": "Done; a closed pipe (`| head`) is not an error.",
+    "BUG": "Internal error; crmkit writes a report file without data.",
+    "INTERRUPTED": "Stopped by Ctrl-C; nothing incomplete is saved.",
+    "TERMINATED": "Stopped by TERM or HUP; nothing incomplete is saved.",
 }
-"""The codes that no error class stands for."""
+"""The codes without an error class."""
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
-    lines = [heads, ["---"] * len(heads), *rows]
+    lines = [headers, ["---"] * len(headers), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
@@ -117,34 +117,37 @@ def vocabulary() -> str:
     from crmkit.vocabulary import vocabulary as words
 
     rows = [(f"`{word.name}`", word.kind, word.en, word.zh, word.privacy) for word in words().values()]
-    heads = ("column", "kind", "English", "中文", "privacy")
-    text = "The names in CSV and JSON, and the labels people see. `personal` columns are masked unless `--reveal`."
-    return f"# Vocabulary\n\n{text}\n\n{table(heads, sorted(rows))}"
+    headers = ("column", "kind", "English", "中文", "privacy")
+    text = "Names in CSV and JSON, and labels in tables. `personal` columns are masked unless you use `--reveal`."
+    return f"# Vocabulary\n\n{text}\n\n{table(headers, sorted(rows))}"
 
 
 TRAITS_TEXT = {
-    "en": "# Traits\n\nWhat is known of a customer as of a day, and what a [condition](../where.md) can use.",
-    "zh": "# 客户属性\n\n截至某天对客户的了解，可用于[筛选条件](../where.zh-CN.md)。",
+    "en": "# Attributes\n\nAttributes of a customer as of a date, for use in a [condition](../where.md).",
+    "zh": "# 客户属性\n\n截至统计截止日的客户属性，可用于[筛选条件](../where.zh-CN.md)。",
 }
-TRAITS_HEADS = {
-    "en": ("trait", "English", "中文", "compared by", "values"),
-    "zh": ("字段", "English", "中文", "比较符号", "取值"),
+TRAITS_HEADERS = {
+    "en": ("attribute", "English", "中文", "compared by", "values"),
+    "zh": ("属性", "English", "中文", "比较符号", "取值"),
 }
 KINDS = {
-    "text": "文字",
-    "count": "数量",
-    "number": "数值",
-    "mean": "平均数",
-    "date": "日期",
-    "rate": "比率",
-    "money": "金额",
-    "days": "天数",
-    "flag": "是、否",
-    "code": "代码",
-    "stage": "代码",
+    "en": {"flag": "yes or no", "mean": "number", "money": "amount"},
+    "zh": {
+        "text": "文字",
+        "count": "数量",
+        "number": "数值",
+        "mean": "数值",
+        "date": "日期",
+        "rate": "比率",
+        "money": "金额",
+        "days": "天数",
+        "flag": "是、否",
+        "code": "代码",
+        "stage": "代码",
+    },
 }
-"""The kinds of traits in Chinese."""
-UNREAD = {"en": " (no file that is read tells it)", "zh": "（目前没有报表提供）"}
+"""What the kinds of attributes are called, if not by their name."""
+UNREAD = {"en": " (no supported file contains it)", "zh": "（目前支持的文件都没有）"}
 
 
 def traits(language: str) -> str:
@@ -159,12 +162,13 @@ def traits(language: str) -> str:
         called: dict[str, list[str]] = {}
         for name, code in codes.items():
             called.setdefault(code, []).append(name)
-        kind = KINDS[trait.kind] if language == "zh" and not called else trait.kind
-        allowed = ", ".join(f"`{code}`{_also(names, code)}" for code, names in called.items()) or kind
+        kind = KINDS[language].get(trait.kind, trait.kind)
+        between = "、" if language == "zh" else ", "
+        allowed = between.join(f"`{code}`{_also(names, code, language)}" for code, names in called.items()) or kind
         names = word(trait.name)
-        told = "" if trait.piece else UNREAD[language]
-        rows.append((f"`{trait.name}`", names.en, names.zh, f"`{' '.join(operators_of(trait))}`", allowed + told))
-    return f"{TRAITS_TEXT[language]}\n\n{table(TRAITS_HEADS[language], rows)}"
+        unread = "" if trait.source else UNREAD[language]
+        rows.append((f"`{trait.name}`", names.en, names.zh, f"`{' '.join(operators_of(trait))}`", allowed + unread))
+    return f"{TRAITS_TEXT[language]}\n\n{table(TRAITS_HEADERS[language], rows)}"
 
 
 OWN_TAGS = """
@@ -172,10 +176,10 @@ OWN_TAGS = """
 [vip]
 zh = "贵宾"
 en = "VIP"
-rule = "net>=2000 and tag:repeat"
+rule = "net_spend>=2000 and tag:repeat"
 
 [vip_late]
-zh = "贵宾逾期"
+zh = "贵宾超期未购"
 rule = "tag:vip and tag:overdue"
 ```
 """.strip()
@@ -184,56 +188,55 @@ TAGS_TEXT = {
         """
 # Tags
 
-A rule is a [condition](../where.md) on [traits](traits.md) as of a day: the rule that is printed is the rule that runs.
-A tag holds, does not hold, or is **unknown** where the file for it is missing: then neither `tag:NAME` nor
-`not tag:NAME` selects such a customer. `tag:` takes the code and both names. Shop platforms make such labels from
-visits, favourites and carts, which no export contains; these are the ones that exports can give.
+Each tag has a rule: a [condition](../where.md) on [attributes](traits.md) of the customer as of a date. For each
+customer a tag is yes, no, or **unknown** if the file for it is missing; neither `tag:NAME` nor `not tag:NAME` selects
+a customer whose tag is unknown. NAME is the code or the name in either language. Tags that shop platforms base on
+visits, favourites and carts are not here, because no export contains these.
 """,
         """
-## Shorthand
+## One more tag
 
-Beside the vocabulary, for frequent questions:
+This tag is for use in conditions:
 """,
         """
 ## Tags of your own
 
-A TOML file of the same form: the code in brackets, `rule`, and names if the code is not enough (one language may
-stand in for the other). Rules can name the tags above and each other; those above cannot be changed.
+Write a TOML file of the same form: the code in brackets, `rule`, and a name in one or both languages if the code is
+not enough. Rules can use the tags above and each other; the tags above cannot be changed.
 """,
         """
-`--tags FILE` of `tags`, `inspect` and `profile` uses it once; the setting `tags` (`tags = "my_tags.toml"` in
-`crmkit.toml`, or `CRMKIT_TAGS`) for every command, so that every `--where` can use `tag:vip`. In the library `tags`,
-`inspect` and `profile` have the argument `tags`.
+With `--tags FILE`, `tags`, `inspect` and `profile` use the file once. With the setting `tags` (`tags = "my_tags.toml"`
+in `crmkit.toml`, or `CRMKIT_TAGS`), all commands use it, and every `--where` can contain `tag:vip`. In the library
+`tags`, `inspect` and `profile` have the argument `tags`.
 """,
     ),
     "zh": (
         """
 # 客户标签
 
-每个标签的规则就是一个针对[属性](traits.zh-CN.md)的[筛选条件](../where.zh-CN.md)，按统计日判断，显示的规则就是实际执行的规则。
-结果有“是”“否”和**未知**三种；缺少所需报表时为未知，`tag:标签` 和 `not tag:标签` 都选不到这样的客户。
-`tag:` 可写代码、中文名或英文名。平台按浏览、收藏和加购打的标签，导出文件里没有数据；
-这里都是导出文件能得出的标签。
+每个标签有一条规则：针对[属性](traits.zh-CN.md)的[筛选条件](../where.zh-CN.md)，按统计截止日判断。\
+结果有“符合”“不符合”和**未知**三种；缺少所需文件时为未知，`tag:标签` 和 `not tag:标签` 都选不到这样的客户。\
+标签可写代码、中文名或英文名。平台按浏览、收藏和加购打的标签这里没有，因为导出文件不含这些数据。
 """,
         """
-## 简写
+## 另一个标签
 
-常用条件另有简写：
+用于筛选条件：
 """,
         """
 ## 自定义标签
 
-写一个同样格式的 TOML 文件：方括号里是代码，`rule` 是规则，名称可选（中文、英文写一种也行）。
+写一个同样格式的 TOML 文件：方括号里是代码，`rule` 是规则，名称可以不写，也可以只写一种语言。\
 规则可以引用上面的标签，也可以互相引用；上面的标签不能改。
 """,
         """
-`tags`、`inspect`、`profile` 加 `--tags FILE`，只用一次；写进设置 `tags`（`crmkit.toml` 里 `tags = "my_tags.toml"`，
-或环境变量 `CRMKIT_TAGS`），所有命令的 `--where` 都能用 `tag:vip`。
+`tags`、`inspect`、`profile` 加 `--tags FILE`，只用这一次；写进设置 `tags`（`crmkit.toml` 里写 \
+`tags = "my_tags.toml"`，或用环境变量 `CRMKIT_TAGS`），所有命令都用，每个 `--where` 都能写 `tag:vip`。\
 Python 库的 `tags`、`inspect`、`profile` 有参数 `tags`。
 """,
     ),
 }
-TAGS_HEADS = {
+TAGS_HEADERS = {
     "en": ("tag", "中文", "English", "rule", "needs"),
     "zh": ("代码", "中文", "English", "规则", "所需数据"),
 }
@@ -253,24 +256,26 @@ def tags(language: str) -> str:
             rule = written(tag.predicate, "zh") if language == "zh" else tag.rule
             needs = needs_text(needs_of(columns_of(tag.predicate)), language)
             rows.append((f"`{tag.code}`", tag.zh, tag.en, f"`{rule}`", needs))
-        pages.append(table(TAGS_HEADS[language], rows))
+        pages.append(table(TAGS_HEADERS[language], rows))
     listed, short = pages
     text, beside, own, uses = (part.strip() for part in TAGS_TEXT[language])
     return "\n\n".join([text, listed, beside, short, own, OWN_TAGS, uses])
 
 
-def _also(names: Sequence[str], code: str) -> str:
+def _also(names: Sequence[str], code: str, language: str) -> str:
     others = [name for name in names if name != code.lower()]
-    return f" ({', '.join(others)})" if others else ""
+    if not others:
+        return ""
+    return f"（{'、'.join(others)}）" if language == "zh" else f" ({', '.join(others)})"
 
 
 KNOWING = (
-    "Below each name stands how it is known: *seen* in files or in code that reads them, *documented* by the platform, "
-    "or a *guess*. A guess may be wrong: compare one month with what the platform shows before you rely on it."
+    "Below each name is how it is known: *seen* in files or in code that reads them, *documented* by the platform, "
+    "or a *guess*. A guess may be wrong: compare one month with the figures of the platform before you rely on it."
 )
 NOT_READ = (
-    "These tables are recognised and named, but not read by themselves; where there are orders in them, the error "
-    "gives a line for `--map` to paste."
+    "crmkit recognises these tables but does not read them. If a table contains orders, the error shows a `--map` "
+    "option to paste."
 )
 
 
@@ -283,45 +288,48 @@ def _unread() -> Iterable[Sequence[str]]:
 
 
 def dialects() -> str:
-    """Every export that is read without a word, and the headers that prove it."""
+    """Every export that is read without options, and the headers that identify it."""
     from crmkit.demo.form import platforms
     from crmkit.ingest.headers.columns import FORMS, MAPPED
     from crmkit.ingest.headers.dialect import shipped
     from crmkit.ingest.headers.dialect_file import EVIDENCE
 
     forms = ", ".join(f"`{name}`" for name in ("taobao", *platforms()))
-    tried = f"`crmkit demo DIR --platform NAME` writes an invented shop as a platform exports it: {forms}."
-    first = "A file's kind is decided by its header, never by its name; case and width do not matter."
-    pages = ["# Dialects", first, KNOWING, tried]
+    tried = f"`crmkit demo DIR --platform NAME` writes a sample shop in the export format of a platform: {forms}."
+    first = "The header of a file decides its export type, the file name does not; case and width do not matter."
+    pages = ["# Export types", first, KNOWING, tried]
     for dialect in shipped():
         names = catalog()["dialect"][dialect.title]
         written = tomllib.loads((SOURCE / "ingest" / "dialects" / f"{dialect.name}.toml").read_text(encoding="utf-8"))
         proofs = written["fingerprint"]
         proof = ", ".join(proofs["must"]) + (f"; one of {', '.join(proofs['any'])}" if "any" in proofs else "")
         rows = [
-            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(heads))
-            for column, heads in written["columns"].items()
+            (f"`{column}`", FORMS[dialect.kind][column], ", ".join(headers))
+            for column, headers in written["columns"].items()
         ]
         pages += [
             f"## {dialect.name}",
-            f"{names['en']}, {names['zh']}. Proved by: {proof}.",
+            f"{names['en']}, {names['zh']}. Identified by: {proof}.",
             "\n".join(f"- {way}: {dialect.evidence[way]}." for way in EVIDENCE if way in dialect.evidence),
             table(("column", "form", "headers"), rows),
         ]
     pages += [
         "## Any other table",
-        "`--map kind=KIND,NAME=HEADER,...` takes these names; `kind=orders` need not be said. `platform=NAME`\n"
-        "says whose the rows are: refunds find the orders of their own platform and shop alone.",
+        "`--map kind=KIND,NAME=HEADER,...` takes these names; the default is `kind=orders`. `platform=NAME` sets the\n"
+        "platform of the rows: refunds are matched only with orders of their own platform and shop.",
         table(
             ("kind", "names"),
             [(f"`{kind}`", ", ".join(f"`{name}`" for name in words)) for kind, words in MAPPED.items()],
         ),
-        "## Tables that are only named",
+        "## Tables that are recognised but not read",
         NOT_READ,
-        table(("table", "表格", "known by", "why it is not read"), list(_unread())),
-        "## Dialects of your own",
+        table(("table", "表格", "identified by", "why it is not read"), list(_unread())),
+        "## Your own export types",
         OWN_DIALECTS,
-        table(("key", "values", "says"), [(f"`{key}`", *_values_of(key), says) for key, says in DIALECT_KEYS.items()]),
+        table(
+            ("key", "values", "meaning"),
+            [(f"`{key}`", *_values_of(key), meaning) for key, meaning in DIALECT_KEYS.items()],
+        ),
         table(
             ("kind", "columns"),
             [(f"`{kind}`", ", ".join(f"`{name}`" for name in forms)) for kind, forms in FORMS.items()],
@@ -331,85 +339,87 @@ def dialects() -> str:
 
 
 KEPT = """
-One DuckDB file, tables in the schema `kept`. Money is exact; of names, phones, addresses, parcels and memos nothing is
-kept but the nick and keyed digests. When two files tell of one row, the columns marked *state* come together from the
-newer state, those marked *known* only become known: of two values the greater stays
+One DuckDB file with tables in the schema `kept`. Amounts are exact. Names, phones, addresses, parcels and memos are not
+saved, except the buyer name and keyed digests. If two files contain the same row, the columns marked *state* all come
+from the newer version; of two values of a column marked *known* the greater is used
 ([decision 5](../decisions/0005-newest-state.md)).
 """.strip()
 MEANINGS = {
-    "promised_at": "until when the order was to be shipped; the latest promise stays",
-    "courier": "the name of who carried it, as the platform writes it",
-    "postage": "what the buyer was to pay for delivery; known once the order is paid",
-    "points_paid": "points the buyer paid with",
-    "points_back": "points the buyer got",
-    "memo_mark": "the colour, tag or rank that the seller set beside the memo, never the memo",
-    "need_return": "whether goods are to come back: `no`, `yes`",
-    "goods_state": "where the goods were: `not_received`, `received`, `returned`; `not_sent`, `sent`",
-    "cs_involved": "whether the platform's service took part: `no`, `yes`",
-    "liable": "who was to blame: `seller`, `buyer`, `courier`, `platform`, `both`",
-    "phase": "before the order was done (`in_sale`) or after (`after_sale`)",
+    "promised_at": "latest promised shipping time",
+    "courier": "carrier, as the platform writes it",
+    "postage": "postage for the buyer; known once the order is paid",
+    "points_paid": "points the buyer redeemed",
+    "points_back": "points the buyer earned",
+    "memo_mark": "colour, tag or rank of the memo, never its text",
+    "need_return": "whether the products have to be returned: `no`, `yes`",
+    "goods_state": "products: `not_received`, `received`, `returned`; `not_sent`, `sent`",
+    "cs_involved": "whether the platform's service was involved: `no`, `yes`",
+    "liable": "cause: `seller`, `buyer`, `courier`, `platform`, `both`",
+    "phase": "before completion of the order (`in_sale`) or after (`after_sale`)",
 }
 ASIDE_TEXT = """
-No money hangs on these. A cell that cannot be read is unknown and is told with the answer; a text of more than sixty
-bytes (twenty Chinese characters), or one with five digits in a row, is not kept. Of a refund case the words in the
-table are ours; a word of the platform that is not known stays as it is.
+These columns are not part of any amount. A cell that cannot be read is unknown, with a note in the result. A text of
+more than sixty bytes (twenty Chinese characters) or with five digits in a row is not saved. The values of refund cases
+in this table are those of crmkit; an unknown word of a platform is saved unchanged.
 """.strip()
 
 
 def store() -> str:
-    """The tables of a store, and what the columns beside money mean."""
+    """The tables of a database, and the meaning of the columns that are no amounts."""
     from crmkit.ingest.headers.columns import ASIDE, KNOWN, STATE
     from crmkit.store.connect import connect
-    from crmkit.store.migrate import lay_schema
+    from crmkit.store.migrate import build_schema
 
     connection = connect(":memory:")
-    lay_schema(connection, "memory")
+    build_schema(connection, "memory")
     columns = connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'kept' "
         "order by table_name, column_index"
     ).fetchall()
     connection.close()
     kinds = {"orders": "orders", "order_lines": "items", "refunds": "refunds"}
-    pages = ["# What a store holds", KEPT]
+    pages = ["# Tables of the database", KEPT]
     for name in dict.fromkeys(name for name, _, _ in columns):
         kind = kinds.get(name, "customers")
         merged = dict.fromkeys(STATE[kind], "state") | dict.fromkeys(KNOWN[kind], "known")
         rows = [(f"`{column}`", form.lower(), merged.get(column, "")) for own, column, form in columns if own == name]
         pages += [f"## {name}", table(("column", "type", "merged as"), rows)]
     refunds = [column for column in KNOWN["refunds"] if column in MEANINGS]
-    told = [(f"`{column}`", MEANINGS[column]) for column in (*ASIDE, *refunds)]
-    return "\n\n".join([*pages, "## Beside orders and refund cases", ASIDE_TEXT, table(("column", "meaning"), told)])
+    meanings = [(f"`{column}`", MEANINGS[column]) for column in (*ASIDE, *refunds)]
+    return "\n\n".join(
+        [*pages, "## Details of orders and refund cases", ASIDE_TEXT, table(("column", "meaning"), meanings)]
+    )
 
 
 OWN_DIALECTS = """
-`crmkit dialect FILE -o own.toml` writes a draft ([how](../unknown-platform.md)), `--dialect own.toml` reads by it and
-by nothing else; several are named for several kinds of files. Those in the folder `dialects` of your config folder
-stand beside the built-in ones: of all that fit a file the one that knows most of its headers reads it, yours first
-among equals. What the command line says wins over the dialect.
+`crmkit dialect FILE -o own.toml` writes a draft ([how](../unknown-platform.md)). With `--dialect own.toml` files are
+read as this type only; repeat the option for several kinds of files. Export types in the folder `dialects` of your
+config folder are added to the built-in ones: of all that fit a file the one that knows most of its headers is used,
+yours first among equals. Options on the command line go before the export type.
 """.strip()
 DIALECT_KEYS = {
-    "title": "what people call it; else the file's own name",
-    "platform": "where the orders are from; keep it once files are loaded. Else the file's own name",
-    "shop": "which of your shops they are of, as `--shop`",
-    "kind": "what the table is about; `orders` unless said",
-    "basis": "amounts are after refunds (`net`) or before; `find`, `check`: as the file proves, else gross, net",
-    "rows": "what a row tells of; `check` lets the file show it",
-    "amounts": "whose the amount beside a line is; `check` lets the file show it",
-    "refunds": "whose the refund beside a line is; `check` lets the file show it",
-    "ids": "`number`: order numbers are plain numbers, anything else is damaged",
-    "encoding": "as `--encoding`; only of a dialect that is named alone",
+    "title": "name in messages (default: the file name)",
+    "platform": "platform of the orders (default: the file name); do not change it once files are loaded",
+    "shop": "shop of the orders, as `--shop`",
+    "kind": "contents of the table (default: `orders`)",
+    "basis": "amounts after refunds (`net`) or before; `find`, `check`: as the file shows, otherwise gross, net",
+    "rows": "what a row is; `check`: as the file shows",
+    "amounts": "what the amount in a row belongs to; `check`: as the file shows",
+    "refunds": "what the refund in a row belongs to; `check`: as the file shows",
+    "ids": "`number`: order numbers are digits only, anything else is damaged",
+    "encoding": "as `--encoding`; only with a single `--dialect`",
     "tz": "as `--tz`",
     "time_format": "as `--time-format`",
     "decimal": "as `--decimal`",
-    "currency": "of amounts that tell none, and of the shop's `$` or `¥`; rows in another are left out",
-    "days": "what comes first in 03/04/2026 where a file on a clock of 24 hours does not prove it",
-    "fill": "columns of which a blank cell says the same as the one above it",
-    "open": "what a draft leaves to you; until each is written, or taken out of the list, no file is read by it",
-    "fingerprint": "`must`, `any`, `never`: the headers that prove it; without it those that have one spelling",
+    "currency": "currency of amounts without one, or with only `$` or `¥`; rows in other currencies are left out",
+    "days": "what comes first in 03/04/2026 if the file does not show it",
+    "fill": "columns in which a blank cell repeats the one above",
+    "open": "what a draft leaves to you; no file is read until each is completed or removed from the list",
+    "fingerprint": "`must`, `any`, `never`: headers that identify it (default: the columns with one spelling)",
     "columns": "for each column one header, or several spellings, the preferred one first",
-    "status": "words with their state: `unpaid`, `paid`, `shipped`, `done`, `closed`, `refunded`",
+    "status": "status words with their meaning: `unpaid`, `paid`, `shipped`, `done`, `closed`, `refunded`",
     "skip": "rows to leave out: a header with one value or several",
-    "evidence": "how it is known: what was `seen`, is `documented`, is a `guess`",
+    "evidence": "how it is known: `seen`, `documented` or a `guess`",
 }
 
 
@@ -424,7 +434,7 @@ def _values_of(key: str) -> tuple[str]:
 
 
 def exit_codes() -> str:
-    """What the shell sees, and every error by the code it ends with."""
+    """Exit codes, and every error with its code."""
     from crmkit import errors
 
     kinds = {kind.exit_code: kind for kind in errors.CrmError.__subclasses__()}
@@ -434,17 +444,17 @@ def exit_codes() -> str:
         [
             "# Exit codes and errors",
             table(("exit code", "meaning"), rows),
-            "Errors are one line on stderr; with `--format json` a JSON object follows, whose `code` is one of these.",
+            "An error is one line on stderr; with `--format json` a JSON object follows, whose `code` is one of these.",
             table(("code", "English", "中文"), said),
         ]
     )
 
 
 def reject_reasons() -> str:
-    """Why a line may be set aside."""
+    """Why a line may be rejected."""
     rows = [(f"`{code}`", entry["en"], entry["zh"]) for code, entry in sorted(catalog().get("reason", {}).items())]
-    text = "A line that cannot be trusted is set aside with one of these reasons; `crmkit rejects` lists them."
-    return f"# Reasons for quarantine\n\n{text}\n\n{table(('reason', 'English', '中文'), rows)}"
+    text = "A line that cannot be read is rejected for one of these reasons; `crmkit rejects` lists the lines."
+    return f"# Reasons for rejected lines\n\n{text}\n\n{table(('reason', 'English', '中文'), rows)}"
 
 
 def settings() -> str:
@@ -464,8 +474,8 @@ def settings() -> str:
             (f"`{field.name}`", f"`CRMKIT_{field.name.upper()}`", "" if value is None else f"`{value}`", meaning)
         )
     text = (
-        "A flag wins over the environment, that over `./crmkit.toml`, that over `config.toml` in the user's config "
-        "folder, that over the default. An unknown key is an error."
+        "The first of these decides: the option on the command line, the environment variable, `./crmkit.toml`, "
+        "`config.toml` in your config folder, the default. An unknown key is an error."
     )
     return f"# Settings\n\n{text}\n\n{table(('key', 'variable', 'default', 'meaning'), rows)}"
 
@@ -475,7 +485,7 @@ def _first_line(kind: type[Exception]) -> str:
 
 
 def copied(page: str) -> str:
-    """A page of ``docs`` as it stands."""
+    """A page of ``docs``, unchanged."""
     return (HERE / page).read_text(encoding="utf-8").removesuffix("\n")
 
 
@@ -499,8 +509,8 @@ def pages() -> dict[Path, Callable[[], str]]:
         for name, page in (("traits", traits), ("tags", tags)):
             made[HERE / "reference" / f"{name}{ending}"] = partial(page, language)
             made[GUIDE / f"{name}.{language}.md"] = partial(page, language)
-        made[GUIDE / f"where.{language}.md"] = partial(copied, f"where{ending}")
-    made[GUIDE / "metrics.en.md"] = partial(copied, "metrics.md")
+        for name in ("where", "metrics"):
+            made[GUIDE / f"{name}.{language}.md"] = partial(copied, f"{name}{ending}")
     made[HERE / "commands" / "README.md"] = commands
     for name in command_names():
         made[HERE / "commands" / f"{name}.md"] = partial(command, name)

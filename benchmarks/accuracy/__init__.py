@@ -1,1 +1,1 @@
-"""How well the future is foretold: the product's own way on logs of known outcome, beside figures of others."""
+"""How well the future is predicted: the product's own method on logs of known outcome, beside figures of others."""

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.accuracy``: how well churn and purchases are foretold, beside figures of others."""
+"""``python -m benchmarks.accuracy``: how well churn and purchases are predicted, beside figures of others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def main() -> int:
             with cdnow(folder) as store:
                 found, decided = backtest(store), decision(store)
             tables += report.churn_tables("CDNOW", found, decided, reference=True)
-            held += bars.churn_bars(found, decided.way)
+            held += bars.churn_bars(found, decided.method)
             with cdnow(folder, sample=True) as store:
                 later = holdout(store)
             tables.append(report.holdout_table(later))

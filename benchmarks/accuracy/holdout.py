@@ -1,4 +1,4 @@
-"""Purchases foretold for weeks 40 to 78 of the CDNOW sample, from what weeks 1 to 39 told."""
+"""Purchases predicted for weeks 40 to 78 of the CDNOW sample, from weeks 1 to 39."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.accuracy.pareto_nbd_fit import fit_pareto_nbd
-from crmkit.customers.outlook.past import Horizon, outcome, remember, snapshot
-from crmkit.models.churn.judge import Floats
+from crmkit.customers.outlook.past import Horizon, history_at, outcome, remember
+from crmkit.models.churn.evaluation import Floats
 from crmkit.models.purchases.bgnbd import fit_bgnbd
 from crmkit.models.purchases.fits import CountModel, Fit
 from crmkit.models.purchases.histories import Histories
@@ -27,10 +27,10 @@ FITS: dict[str, Callable[[Histories], Fit[CountModel]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Foretold:
-    """What a model foretold against what happened; ``top_share`` is of the tenth it expects most of."""
+class Predicted:
+    """What a model predicted against what happened; ``top_share`` is of the tenth it expects most of."""
 
-    way: str
+    method: str
     total: float
     off: float
     mae: float
@@ -40,26 +40,26 @@ class Foretold:
     top_share: float
 
 
-def holdout(store: Store) -> tuple[Foretold, ...]:
+def holdout(store: Store) -> tuple[Predicted, ...]:
     """Each model of counts on the sample log."""
     remember(store)
     horizon = Horizon(WEEK_39, WEEK_78)
-    then = snapshot(store, horizon, data_to=WEEK_78)
+    then = history_at(store, horizon, data_to=WEEK_78)
     actual = outcome(store, horizon, then).days
     rows = (then.repeats, then.last, then.age)
     found = []
-    for way, fit in FITS.items():
+    for method, fit in FITS.items():
         model = fit(then.histories).model
         assert model is not None
-        found.append(_foretold(way, model.expected_purchases(*rows, horizon.days), actual.astype(np.float64)))
+        found.append(_predicted(method, model.expected_purchases(*rows, horizon.days), actual.astype(np.float64)))
     return tuple(found)
 
 
-def _foretold(way: str, expected: Floats, actual: Floats) -> Foretold:
+def _predicted(method: str, expected: Floats, actual: Floats) -> Predicted:
     error = expected - actual
     top = np.argsort(-expected, kind="stable")[: len(expected) // 10]
-    return Foretold(
-        way,
+    return Predicted(
+        method,
         float(expected.sum()),
         float(expected.sum() / actual.sum() - 1),
         float(np.abs(error).mean()),

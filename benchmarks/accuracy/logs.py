@@ -1,4 +1,4 @@
-"""The logs that accuracy is measured on, opened the way a user would: by column names given, or as exports."""
+"""The logs that accuracy is measured on, opened as a user would: by column names given, or as exports."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def demo(folder: Path, *, customers: int = 5_000, months: int = 30) -> Store:
 
 
 def one_time_buyers(folder: Path, *, customers: int = ONE_TIME) -> Store:
-    """A shop where 93 of 100 buy once, and the others once more, nobody can know when."""
+    """A shop where 93 of 100 buy once, and the others once more, at an unpredictable time."""
     rng = np.random.default_rng(93)
     first = rng.integers(0, ONE_TIME_DAYS, customers)
     second = np.where(rng.random(customers) < RETURNING, first + 1 + rng.exponential(SOON, customers), np.inf)

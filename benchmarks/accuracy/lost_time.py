@@ -44,7 +44,7 @@ def moments(alpha: Floats | float, beta: Floats | float, k: Floats, s: float, la
     beyond = begin[:, None] * np.expm1(reach * KNOTS)
     buying = np.reshape(alpha + last, (-1, 1)) + beyond
     leaving = np.reshape(beta + last, (-1, 1)) + beyond
-    with np.errstate(divide="ignore"):  # nobody drops out in no time: ln 0
+    with np.errstate(divide="ignore"):  # no customer drops out in no time: ln 0
         terms = np.log(reach) + LOG_WEIGHTS + np.log(begin[:, None] + beyond)
     terms += np.log(s) - np.log(leaving)
     terms += s * np.log(np.reshape(beta + age, (-1, 1)) / leaving)

@@ -22,7 +22,7 @@ def fit_pareto_nbd(histories: Histories, *, fewest: int = FEWEST) -> Fit[ParetoN
         histories: the customers; those without repeats count too.
         fewest: repeat customers below which there is no fit.
     """
-    mean_age = float((histories.age * histories.heads).sum()) / max(1, histories.customers)
+    mean_age = float((histories.age * histories.weights).sum()) / max(1, histories.customers)
     starts = tuple((s, max(1e-9, share * mean_age)) for s, share in STARTS)
     return fit_with_dropout(
         histories, ParetoNbd, ParetoNbdSurface, names=("r", "alpha", "s", "beta"), starts=starts, fewest=fewest
@@ -42,7 +42,7 @@ class ParetoNbdSurface:
         self.repeats = histories.repeats[rows].astype(np.float64)
         self.last = histories.last[rows].astype(np.float64)
         self.age = histories.age[rows].astype(np.float64)
-        self.heads = histories.heads[rows].astype(np.float64)
+        self.weights = histories.weights[rows].astype(np.float64)
 
     def __call__(self, logs: Floats) -> tuple[float, Floats, Floats]:
         """Value, gradient and Hessian."""
@@ -56,15 +56,15 @@ class ParetoNbdSurface:
 
     def _lasting(self, s: float, beta: float, value: Floats, gradient: Floats, hessian: Floats) -> None:
         """(beta / (beta + T))^s for everybody."""
-        heads, ages = self.counts.heads, self.counts.ages
+        weights, ages = self.counts.weights, self.counts.ages
         share = beta / (beta + ages)
-        grown = s * float((heads * np.log1p(ages / beta)).sum())
-        by_beta = s * float((heads * (1 - share)).sum())
+        grown = s * float((weights * np.log1p(ages / beta)).sum())
+        by_beta = s * float((weights * (1 - share)).sum())
         value -= grown
         gradient[2:] += -grown, by_beta
         hessian[2, 2] -= grown
         hessian[2, 3] += by_beta
-        hessian[3, 3] -= s * float((heads * share * (1 - share)).sum())
+        hessian[3, 3] -= s * float((weights * share * (1 - share)).sum())
 
     def _rows(
         self,
@@ -76,7 +76,7 @@ class ParetoNbdSurface:
     ) -> None:
         """Add ln(1 + I) of some rows; only the upper triangle of the Hessian is of use."""
         r, alpha, s, beta = parameters
-        k, heads = r + self.repeats[rows], self.heads[rows]
+        k, customers = r + self.repeats[rows], self.weights[rows]
         at = moments(alpha, beta, k, s, self.last[rows], self.age[rows])
         highest = at.terms.max(axis=1)
         weights = np.exp(at.terms - highest[:, None])
@@ -86,9 +86,9 @@ class ParetoNbdSurface:
         slopes, bends = _under_the_integral(parameters, k, self.age[rows], at.buying, at.leaving)
         mean = np.einsum("imp,mp->im", slopes, weights)
         small = np.exp(-np.abs(z))
-        value += (heads * (np.maximum(z, 0.0) + np.log1p(small))).sum()
-        gone = heads * np.where(z >= 0, 1.0, small) / (1.0 + small)
-        spread = heads * small / (1.0 + small) ** 2
+        value += (customers * (np.maximum(z, 0.0) + np.log1p(small))).sum()
+        gone = customers * np.where(z >= 0, 1.0, small) / (1.0 + small)
+        spread = customers * small / (1.0 + small) ** 2
         gradient += np.einsum("im,m->i", mean, gone)
         hessian += np.einsum("im,jm->ij", mean * (spread - gone), mean)
         weights *= gone[:, None]

@@ -12,15 +12,15 @@ from rich.table import Table
 
 from benchmarks.accuracy.bars import Held
 from benchmarks.accuracy.churn import Backtest, Decision, Figures
-from benchmarks.accuracy.holdout import Foretold
+from benchmarks.accuracy.holdout import Predicted
 
 REFERENCE = tomllib.loads((Path(__file__).parent / "reference.toml").read_text(encoding="utf-8"))
 COLUMNS = REFERENCE["everyone"]["columns"]
-WAYS = {
+METHODS = {
     "recency": "crmkit: naive recency rule",
-    "silence": "crmkit: MBG/NBD, no labels",
-    "rates": "crmkit: rates by recency and count",
-    "trained": "crmkit: trained",
+    "mbg_nbd": "crmkit: MBG/NBD, no labels",
+    "past_rates": "crmkit: rates by recency and count",
+    "classifier": "crmkit: trained",
 }
 LABELS = {
     "auc": "AUC", "pr_churn": "PR churn", "pr_return": "PR return", "lift": "lift", "brier": "Brier",
@@ -37,20 +37,21 @@ def churn_tables(name: str, found: Backtest, decided: Decision, *, reference: bo
         ("everyone", "all customers", found.everyone),
         ("active", "active 180 days", found.active),
     ):
-        head = rows[0]
-        title = (
-            f"{name}, {words}: {head.customers:,}, left {head.base_rate:.3f}; cutoff {found.cutoff}, learnt on {learnt}"
+        first = rows[0]
+        title = f"{name}, {words}: {first.customers:,}, left {first.base_rate:.3f}; cutoff {found.cutoff}"
+        title += f", learnt on {learnt}"
+        tables.append(
+            _table(title, COLUMNS, [(METHODS[each.method], each) for each in rows], key if reference else None)
         )
-        tables.append(_table(title, COLUMNS, [(WAYS[each.way], each) for each in rows], key if reference else None))
     claim = "names customers" if decided.skilled else "gives the base rate, names nobody"
-    tables[0].caption = f"crmkit uses {decided.way} and {claim}"
+    tables[0].caption = f"crmkit uses {decided.method} and {claim}"
     return tables
 
 
-def holdout_table(found: Sequence[Foretold]) -> Table:
+def holdout_table(found: Sequence[Predicted]) -> Table:
     """Weeks 40 to 78."""
     columns = REFERENCE["holdout"]["columns"]
-    ours = [(f"crmkit: {each.way}", each) for each in found]
+    ours = [(f"crmkit: {each.method}", each) for each in found]
     return _table("CDNOW sample, purchases in weeks 40 to 78", columns, ours, "holdout")
 
 
@@ -73,19 +74,19 @@ def show(tables: Sequence[Table]) -> None:
 
 
 def _table(
-    title: str, columns: Sequence[str], ours: Sequence[tuple[str, Figures | Foretold]], key: str | None
+    title: str, columns: Sequence[str], ours: Sequence[tuple[str, Figures | Predicted]], key: str | None
 ) -> Table:
     table = Table(title=title)
-    table.add_column("way")
+    table.add_column("method")
     for column in columns:
         table.add_column(LABELS[column], justify="right")
-    for way, figures in ours:
-        table.add_row(f"[bold]{way}[/]", *(_cell(column, getattr(figures, column)) for column in columns))
+    for method, figures in ours:
+        table.add_row(f"[bold]{method}[/]", *(_cell(column, getattr(figures, column)) for column in columns))
     if key is not None:
-        told: dict[str, Any] = REFERENCE[key]
-        for way, values in told["rows"].items():
-            cells = dict(zip(told["columns"], values, strict=False))
-            table.add_row(way, *(_cell(column, cells.get(column)) for column in columns))
+        predictions: dict[str, Any] = REFERENCE[key]
+        for method, values in predictions["rows"].items():
+            cells = dict(zip(predictions["columns"], values, strict=False))
+            table.add_row(method, *(_cell(column, cells.get(column)) for column in columns))
     return table
 
 

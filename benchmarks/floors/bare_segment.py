@@ -44,7 +44,7 @@ def segment(file: Path) -> None:
         text.write(file.read_bytes().decode("gb18030").encode())
         text.flush()
         rows = duckdb.execute(QUESTION, {"file": text.name}).fetchall()
-    table = Table("R", "F", "customers", "revenue")
+    table = Table("R", "F", "customers", "net_sales")
     for row in rows:
         table.add_row(*map(str, row))
     Console().print(table)

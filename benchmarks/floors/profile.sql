@@ -1,5 +1,5 @@
--- F3: all that is known of each customer of a loaded store, the product's definitions, for a shop whose exports tell of
--- orders alone: list prices, genders, levels and birthdays are nobody's. words(title, word) is laid before.
+-- F3: all that is known of each customer of a loaded store, the product's definitions, for a shop whose exports have
+-- orders alone: list prices, genders, levels and birthdays are unknown. words(title, word) is built before.
 -- Grain: customer.
 create temp view bought as
 select
@@ -18,7 +18,7 @@ with visits as (
 select *, day - lag(day) over (partition by customer_key order by day) as gap
 from visits;
 
--- The day of the answer, and how long half, 80 % and 95 % of all gaps are; few gaps tell nothing.
+-- The day of the answer, and how long half, 80 % and 95 % of all gaps are; few gaps prove nothing.
 create temp table shop as
 select
     (select max(greatest(created_at, paid_at))::date from kept.orders) as as_of,
@@ -64,7 +64,7 @@ qualify row_number() over (partition by customer_key order by times desc, channe
 create temp table states as
 select
     customer_key, count_if(back > 0 or status = 6) as refunds, count_if(paid > 0 or status = 6) as payments,
-    sum(back) / nullif(sum(paid), 0) as money_back, count_if(status = 1) as unpaid, count_if(status in (2, 3)) as open,
+    sum(back) / nullif(sum(paid), 0) as refund_share, count_if(status = 1) as unpaid, count_if(status in (2, 3)) as open,
     count_if(status = 5) as closed
 from (
     select *, net + refund as paid, least(greatest(refund, refund_reported), net + refund) as back
@@ -91,9 +91,9 @@ select
 from (select customer_key, word, sum(net) as net from goods join words using (title) where word is not null group by all)
 qualify row_number() over (partition by customer_key order by net desc, word) = 1;
 
--- A score is 1 plus the limits that a value lies above; where many bought once, times are counted instead of ranked.
+-- A score is 1 plus the thresholds that a value is above; where many bought once, times are counted instead of ranked.
 create temp table scores as
-with limits as (
+with thresholds as (
     select
         quantile_disc(last_day, [0.2, 0.4, 0.6, 0.8]) as r,
         case when count_if(days = 1) * 5 > count(*) * 2 then [1, 2, 3, 5]
@@ -106,7 +106,7 @@ select
     1 + (last_day > r[1])::int + (last_day > r[2])::int + (last_day > r[3])::int + (last_day > r[4])::int as recency,
     1 + (days > f[1])::int + (days > f[2])::int + (days > f[3])::int + (days > f[4])::int as frequency,
     1 + (fen > m[1])::int + (fen > m[2])::int + (fen > m[3])::int + (fen > m[4])::int as money
-from buyers, limits;
+from buyers, thresholds;
 
 create temp table segments as
 from (values
@@ -120,14 +120,14 @@ from (values
 -- Who brings the first 80 % of the money, the next 15 %, the rest; equal amounts go where the middle one of them belongs.
 create temp table tiers as
 with amounts as (
-    select fen, count(*) as heads
+    select fen, count(*) as count_of_amount
     from buyers
     group by all
 ),
 ranked as (
     select
-        fen, sum(fen * heads) over (order by fen desc rows unbounded preceding) - fen * heads + fen * ((heads - 1) // 2)
-            as middle, sum(fen * heads) over () as whole
+        fen, sum(fen * count_of_amount) over (order by fen desc rows unbounded preceding) - fen * count_of_amount + fen * ((count_of_amount - 1) // 2)
+            as middle, sum(fen * count_of_amount) over () as whole
     from amounts
 )
 select fen, case when middle * 100 < whole * 80 then 'A' when middle * 100 < whole * 95 then 'B' else 'C' end as tier
@@ -141,7 +141,7 @@ copy (
             when waited < 0.75 then case when buyers.days = 1 then 'new' else 'active' end
             when waited <= 1.25 then 'due'
             when waited <= gaps[2] / gaps[1] then 'overdue'
-            when waited <= gaps[3] / gaps[1] then 'lapsed'
+            when waited <= gaps[3] / gaps[1] then 'dormant'
             else 'lost'
         end as stage,
         segments.name as segment, segments.code as segment_code, tier,
@@ -149,18 +149,19 @@ copy (
         first_day as first_purchase_on, last_day as last_purchase_on,
         as_of - last_day as recency_days, as_of - first_day as tenure_days, coalesce(buyers.days, 0) as purchase_days,
         coalesce(days_of_year, 0) as purchase_days_365, coalesce(buyers.orders, 0)::int as orders,
-        coalesce(buyers.units, 0)::int as units, coalesce(buyers.net, 0) as net,
-        ((2 * buyers.fen + buyers.days) // (2 * buyers.days) * 0.01::decimal(3, 2))::decimal(18, 2) as mean_basket,
-        buyers.days > 1 as is_returning, own_gaps[2] as median_gap, own_gaps[3] - own_gaps[1] as gap_spread,
+        coalesce(buyers.units, 0)::int as units, coalesce(buyers.net, 0) as net_spend,
+        ((2 * buyers.fen + buyers.days) // (2 * buyers.days) * 0.01::decimal(3, 2))::decimal(18, 2) as avg_basket,
+        buyers.days > 1 as is_repeat, own_gaps[2] as median_gap, own_gaps[3] - own_gaps[1] as gap_iqr,
         rhythm as rhythm_days, last_day + rhythm as next_expected_on, place.province, place.city,
-        favourites.title as product, word as category, share as category_share,
+        favourites.title as top_product, word as category, share as category_share,
         case when titles is not null then coalesce(words, 0) end as categories, titles as products,
         case when list_max(hours) > 0 then
             ['night', 'morning', 'afternoon', 'evening'][list_position(hours, list_max(hours))] end as hour_band,
         ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'][list_position(weekdays, list_max(weekdays))] as weekday,
         channels.channel, null::double as discount_share, on_sale as sale_day_share, refunds::int as refund_orders,
-        money_back as refund_share, refunds / nullif(payments, 0) as refund_order_share,
-        unpaid::int as unpaid_orders, open::int as open_orders, closed::int as closed_orders, null::varchar as gender, null::varchar as level, null::int as age
+        refund_share, refunds / nullif(payments, 0) as refund_order_share,
+        unpaid::int as unpaid_orders, open::int as open_orders, closed::int as closed_orders,
+        null::varchar as gender, null::varchar as member_level, null::int as age
     from kept.customers as customers
     cross join shop
     left join buyers using (customer_key)

@@ -13,7 +13,7 @@ steps as (
 )
 select
     least(nth, 10) as nth, case when nth = 1 then strftime(day, '%Y-%m') end as month,
-    coalesce(next_day, $as_of) - day as days, next_day is not null as is_back, count(*) as heads
+    coalesce(next_day, $as_of) - day as days, next_day is not null as is_back, count(*) as customers
 from steps
 where next_day is null or next_day > day
 group by all

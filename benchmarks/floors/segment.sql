@@ -1,5 +1,5 @@
 -- F2: RFM cells of a loaded store, the product's definitions, for plain quintiles over all history.
--- A customer's score is 1 plus the quintile limits that the value lies above: equal value, equal score.
+-- A customer's score is 1 plus the quintiles that the value is above: equal value, equal score.
 -- Grain: recency score + frequency score.
 with days as (
     select
@@ -15,7 +15,7 @@ buyers as (
     from days
     group by customer_key
 ),
-limits as (
+thresholds as (
     select
         quantile_disc(bought_last, [0.2, 0.4, 0.6, 0.8]) as last,
         quantile_disc(days, [0.2, 0.4, 0.6, 0.8]) as often
@@ -28,7 +28,7 @@ scored as (
         1 + (days > often[1])::int + (days > often[2])::int + (days > often[3])::int + (days > often[4])::int
             as frequency_score,
         bought_last, days, net
-    from buyers, limits
+    from buyers, thresholds
 )
 select
     recency_score, frequency_score, count(*) as customers, sum(net)::varchar as net,

@@ -1,4 +1,4 @@
--- F4: what `province=浙江` asks of a loaded store: whose latest purchase that tells a place went there, and what they bought.
+-- F4: what `province=浙江` asks of a loaded store: whose latest purchase with a place went there, and what they bought.
 -- Grain: one row.
 with bought as (
     select

@@ -126,7 +126,7 @@ def open(
         skip: rows to leave out by column and value: ``{"订单类型": "测试"}``, ``[("订单类型", "测试")]``.
         tz: the shop's time zone, ``Asia/Shanghai`` by default.
         time_format: how times are written, as ``%d/%m/%Y %H:%M``.
-        decimal: the mark before the cents, ``.`` or ``,``, for amounts that do not tell.
+        decimal: the mark before the cents, ``.`` or ``,``, for amounts that do not show it.
         currency: ask of the money in this currency alone, of files or of a store.
         encoding: the files' encoding; found per file when ``None``.
         shop: ask of this shop alone, or of these; also the shop of orders whose file names none.
@@ -136,7 +136,7 @@ def open(
         memory: how much the engine may use, as ``700MB``.
         wait: seconds to wait while another process holds the store.
         dialect_folder: where the owner's own dialects lie.
-        progress: told ``(name, bytes done, bytes in all, rows)`` now and then.
+        progress: called with ``(name, bytes done, bytes in all, rows)`` now and then.
 
     Raises:
         CrmError: it cannot be opened or read, or a value makes no sense.

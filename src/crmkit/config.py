@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from crmkit.errors import UsageError
+from crmkit.former import former
 from crmkit.messages import LANGUAGES, Language
 
 PROJECT_FILE = "crmkit.toml"
 ALLOWED = {
-    "store": '"shop.duckdb"', "lang": '"zh", "en"', "memory": '"512MB"', "wait": "0 ... 86400",
-    "max_rejects": "0 ... 1", "shop": '"..."', "status": '"已送达=done"',
-    "tz": '"Asia/Shanghai"', "window_days": "1 ... 100000",
-    "segments": '"grid", "cn8", "map.toml"', "cuts": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
+    "store": '"shop.duckdb"', "lang": '"zh", "en"', "memory": '"512MB"', "wait": "10",
+    "max_rejects": "0.05", "shop": '"..."', "status": '"已送达=done"',
+    "tz": '"Asia/Shanghai"', "window_days": "365",
+    "segments": '"grid", "cn8", "map.toml"', "thresholds": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
 }  # fmt: skip
-"""What each setting takes, for the error that refuses a value."""
+"""What each setting may be, for the error that refuses a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +32,29 @@ class Settings:
     """What may be set once instead of on every command line. ``None`` means: the program decides."""
 
     store: Path | None = None
-    """The store to read and load into."""
+    """Database file; by default ``shop.duckdb`` in your data folder."""
     lang: Language | None = None
-    """Language of labels and messages; else the locale decides."""
+    """Language of the output; by default that of your locale."""
     memory: str | None = None
-    """Ceiling for the engine's memory, such as ``512MB``; beyond it the engine spills to disk."""
+    """Memory limit, such as ``512MB``; larger work uses temporary files on the disk."""
     wait: float = 10.0
-    """Seconds to wait for a store that another process holds."""
+    """Seconds to wait while another process uses the database."""
     max_rejects: float = 0.05
-    """Share of quarantined lines, 0..1, from which a file is refused."""
+    """Share of rejected lines, 0 to 1, from which a file is refused."""
     shop: str | None = None
-    """Name for orders whose file names no shop."""
+    """Shop name for orders that have none."""
     status: str | None = None
-    """What status words of one's own mean, written as for ``--status``."""
+    """Meaning of status words, written as for ``--status``."""
     tz: str | None = None
-    """The shop's time zone; ``Asia/Shanghai`` by default."""
+    """Time zone of the shop; ``Asia/Shanghai`` by default."""
     window_days: int | None = None
-    """Days that count, back from ``as_of``; all history by default."""
+    """Count only the last N days; all history by default."""
     segments: str | None = None
-    """Segment map: ``grid``, ``cn8`` or the path of a map of one's own."""
-    cuts: str | None = None
-    """Limits of the scores, written as for ``--cuts``."""
+    """Segment scheme: ``grid``, ``cn8`` or the path of your own."""
+    thresholds: str | None = None
+    """Fixed thresholds of the scores, written as for ``--thresholds``."""
     tags: Path | None = None
-    """A file with tags of one's own, for ``crmkit tags`` and for ``tag:`` in every ``--where``."""
+    """File with your own tags, for all commands and for ``tag:`` in every ``--where``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Folders:
 
     @property
     def store(self) -> Path | None:
-        """The store when nobody names another."""
+        """The store unless another is named."""
         return self.data / "shop.duckdb" if self.data else None
 
     @property
@@ -93,10 +94,10 @@ def read_settings(environment: Mapping[str, str], here: Path, home: Folders) -> 
     for file in (home.config / "config.toml" if home.config else None, here / PROJECT_FILE):
         if file is not None and file.is_file():
             settings = _overlaid(settings, _table(file), str(file), file.parent)
-    for key in fields(Settings):
-        name = f"CRMKIT_{key.name.upper()}"
+    for key in (*former()["settings"], *(field.name for field in fields(Settings))):
+        name = f"CRMKIT_{key.upper()}"
         if environment.get(name):
-            settings = _overlaid(settings, {key.name: environment[name]}, name, here)
+            settings = _overlaid(settings, {key: environment[name]}, name, here)
     return settings
 
 
@@ -111,6 +112,7 @@ def _table(file: Path) -> Mapping[str, Any]:
 
 def _overlaid(settings: Settings, given: Mapping[str, Any], where: str, folder: Path) -> Settings:
     names = [key.name for key in fields(Settings)]
+    given = {former()["settings"].get(key, key): value for key, value in given.items()}
     for key in given:
         if key not in names:
             nearest = get_close_matches(key, names, n=1, cutoff=0) or names

@@ -30,7 +30,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A line that somebody typed and the part of it, ``start`` up to before ``end``, that an error is about."""
+    """A line that was typed and the part of it, ``start`` up to before ``end``, that an error is about."""
 
     text: str
     start: int
@@ -80,15 +80,22 @@ class CrmError(Exception):
 
 
 class ConditionMet(CrmError):
-    """An asked-for condition holds (``--strict`` with quarantined rows, a failed check)."""
+    """A requested condition is met (``--strict`` with rejected lines, ``--fail-over``, ``--exit-code``)."""
 
     exit_code = ExitCode.CONDITION
 
 
 class UsageError(CrmError):
-    """A flag, an argument or a setting is wrong, or there is no store yet."""
+    """An option, an argument or a setting is wrong, or there is no database yet."""
 
     exit_code = ExitCode.USAGE
+
+
+def out_of_range(option: str, value: object, least: object, most: object = None) -> UsageError:
+    """An option whose number is none from ``least`` on, or none from ``least`` to ``most``."""
+    if most is None:
+        return UsageError("option_below", option=option, value=value, least=least)
+    return UsageError("option_range", option=option, value=value, least=least, most=most)
 
 
 class ExpressionError(UsageError):
@@ -106,24 +113,24 @@ class InputError(CrmError):
 
 
 class NotEnoughError(CrmError):
-    """The data cannot answer the question; the message says what is needed."""
+    """Not enough data; the message shows what is needed."""
 
     exit_code = ExitCode.NOT_ENOUGH
 
 
 class StoreBusy(CrmError):
-    """Another process holds the store."""
+    """Another process uses the database."""
 
     exit_code = ExitCode.BUSY
 
 
 class StoreError(CrmError):
-    """The store is damaged, foreign or too new, the disk is full, or an output was not written."""
+    """The database is damaged, not from crmkit or too new, the disk is full, or an output was not written."""
 
     exit_code = ExitCode.STORE
 
 
 class Refused(CrmError):
-    """Policy forbids it; the message names the flag that would allow it."""
+    """Refused; the message names the option that allows it."""
 
     exit_code = ExitCode.REFUSED

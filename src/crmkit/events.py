@@ -54,7 +54,7 @@ class Kind:
 
 
 def events_between(first: date, last: date) -> tuple[Event, ...]:
-    """The events of which at least one day lies in ``first`` .. ``last``, by their first day, then by code."""
+    """The events with at least one day in ``first`` .. ``last``, by their first day, then by code."""
     found = [
         event
         for code, kind in kinds().items()

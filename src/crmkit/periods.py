@@ -22,7 +22,7 @@ CalendarUnit = Literal["week", "month", "quarter"]
 SalesUnit = Literal["day", "week", "month"]
 """What sales are added up by."""
 Stretch = Literal["day", "week", "month", "quarter"]
-"""Everything the calendar can be cut into."""
+"""Every unit of the calendar."""
 PeriodUnit = Literal["week", "month", "quarter", "30d"]
 """What follows a first purchase: stretches of the calendar, or 30 days each from that very day on."""
 ROLLING_DAYS = 30
@@ -75,7 +75,7 @@ def window_start(as_of: date, window_days: int | None) -> date:
 
 
 def days_between(earlier: datetime, later: datetime) -> int:
-    """Whole days from ``earlier`` to ``later``; negative when it is the other way round."""
+    """Whole days from ``earlier`` to ``later``; negative in the reverse order."""
     return (later - earlier).days
 
 
@@ -134,7 +134,7 @@ def last_closed(as_of: date, months: int) -> date:
 
 
 def unit_number(day: date, unit: Stretch) -> int:
-    """Which day or week since ``EARLIEST``, which month or quarter since the year 0, the ``day`` lies in."""
+    """Which day or week since ``EARLIEST``, which month or quarter since the year 0, the ``day`` is in."""
     if unit in ("day", "week"):
         return (day - EARLIEST).days // (7 if unit == "week" else 1)
     months = day.year * 12 + day.month - 1
@@ -167,12 +167,12 @@ def units_a_year(unit: Stretch) -> int:
 
 
 def unit_is_over(number: int, unit: Stretch, as_of: date) -> bool:
-    """Whether the last day of the day, week, month or quarter lies not after ``as_of``."""
+    """Whether the last day of the day, week, month or quarter is not after ``as_of``."""
     return unit_start(number + 1, unit) <= days_later(as_of, 1)
 
 
 def next_unit_number(as_of: date, unit: Stretch) -> int:
-    """The number of the unit in which the day after ``as_of`` lies: the first one that is not over."""
+    """The number of the unit in which the day after ``as_of`` is: the first one that is not over."""
     return unit_number(days_later(as_of, 1), unit)
 
 
@@ -183,7 +183,7 @@ def coming_units(as_of: date, most: int, unit: Stretch) -> range:
 
 
 def period_running(first: date, day: date, unit: PeriodUnit) -> int:
-    """Which period since ``first`` the ``day`` lies in; 0 is the one that holds ``first``."""
+    """Which period since ``first`` the ``day`` is in; 0 is the one of ``first``."""
     if unit == "30d":
         return (day - first).days // ROLLING_DAYS
     return unit_number(day, unit) - unit_number(first, unit)

@@ -58,7 +58,7 @@ class Frame(Sequence[Record]):
 class Note:
     """A caveat with a code of ``sentences/note.toml`` and the values that fill its sentence.
 
-    ``found`` says that it tells what reading found in the files: people are shown the weightiest few of these.
+    ``found`` says that it is about what reading found in the files: people are shown the weightiest few of these.
     """
 
     code: str
@@ -110,8 +110,8 @@ def _words_note(notes: Sequence[Note]) -> Note:
 
 
 def _sums(notes: Sequence[Note]) -> dict[str, object]:
-    told = any(note.values["amount"] is not None for note in notes)
-    return {"rows": sum(map(_rows, notes)), "amount": sum(map(_amount, notes), Decimal(0)) if told else None}
+    has_amount = any(note.values["amount"] is not None for note in notes)
+    return {"rows": sum(map(_rows, notes)), "amount": sum(map(_amount, notes), Decimal(0)) if has_amount else None}
 
 
 def _rows(note: Note) -> int:
@@ -131,7 +131,7 @@ SPARE_LINES = (
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """How people read long rows: a line for each ``heads``, a column for each value ``across``, cells of ``value``.
+    """How people read long rows: a line for each ``headers``, a column for each value ``across``, cells of ``value``.
 
     Across a count stand all numbers from 0 to the largest, across any other kind the values in the order in which they
     first appear (so a first line that lacks none decides), or that of the ``footer`` if ``as_footer``;
@@ -139,13 +139,13 @@ class Pivot:
 
     ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; without one all cells are
     settled. If ``coloured``, those are coloured by size from the column number ``coloured_from`` on, unless ``weight``
-    (a column: the people a cell speaks of) is below ``lightest``.
+    (a column: the people in a cell) is below ``lightest``.
 
     The part ``footer`` of the answer has one row per value ``across``; its ``footer_value`` stands below the cells,
     called ``footer_title``. That part is not shown by itself.
     """
 
-    heads: tuple[str, ...]
+    headers: tuple[str, ...]
     across: str
     across_title: str
     value: str

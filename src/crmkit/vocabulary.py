@@ -18,7 +18,6 @@ Kind = Literal[
     "text",  # words, left
     "id",  # an identifier as the platform gave it; text everywhere, never a number
     "code",  # a code of the catalog (a reason, a kind of table): people read its words, machines the code
-    "stage",  # a code whose words are those of the stages: a risk of the same code is called otherwise
     "nick",  # a buyer's name: masked on display unless revealed
     "count",  # whole number
     "days",  # whole days
@@ -38,7 +37,7 @@ Privacy = Literal["open", "personal"]
 class Word:
     """One column: ``kind`` decides alignment and format, ``zh``/``en`` are its labels.
 
-    ``head_zh`` and ``head_en`` are labels of the whole answer's figure, where it has to say whom it leaves out.
+    ``headline_zh`` and ``headline_en`` are labels of the whole answer's figure, where it has to say who is left out.
     A ``machine`` column is for scripts (a stable code beside a label) and left out of what people read.
     """
 
@@ -48,8 +47,8 @@ class Word:
     en: str
     privacy: Privacy = "open"
     machine: bool = False
-    head_zh: str = ""
-    head_en: str = ""
+    headline_zh: str = ""
+    headline_en: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -60,9 +59,9 @@ class Word:
         """The column's heading in ``language``."""
         return self.zh if language == "zh" else self.en
 
-    def head(self, language: Language) -> str:
+    def headline(self, language: Language) -> str:
         """What stands before it among the headline numbers in ``language``."""
-        return (self.head_zh if language == "zh" else self.head_en) or self.label(language)
+        return (self.headline_zh if language == "zh" else self.headline_en) or self.label(language)
 
 
 @cache
@@ -71,7 +70,7 @@ def vocabulary() -> Mapping[str, Word]:
     table = tomllib.loads((files("crmkit") / "vocabulary.toml").read_text(encoding="utf-8"))
     words = {}
     for name, entry in table.items():
-        unknown = set(entry) - {"kind", "zh", "en", "privacy", "machine", "head_zh", "head_en"}
+        unknown = set(entry) - {"kind", "zh", "en", "privacy", "machine", "headline_zh", "headline_en"}
         if unknown or entry["kind"] not in get_args(Kind):
             raise ValueError(f"vocabulary.toml, [{name}]: unknown key or kind {sorted(unknown) or entry['kind']}")
         if entry.get("privacy", "open") not in get_args(Privacy):

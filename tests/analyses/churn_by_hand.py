@@ -1,4 +1,4 @@
-"""Churn a second time, in plain Python from the till: dates by counting, formulas with ``lgamma``, judgements by pairs.
+"""Churn a second time, in plain Python from the till: dates by counting, formulas with ``lgamma``, merit by pairs.
 
 Only the fitted parameters are taken from the program: its fits are held to published figures elsewhere.
 """
@@ -177,21 +177,21 @@ def odds(p: float) -> float:
     return p / (1 - p)
 
 
-def cut_points(base: float) -> tuple[float, float]:
-    """Where high begins and safe ends: twice and half the odds of the base rate."""
+def thresholds(base: float) -> tuple[float, float]:
+    """Where high begins and low ends: twice and half the odds of the base rate."""
     twice, half = 2 * odds(base), odds(base) / 2
     return twice / (1 + twice), half / (1 + half)
 
 
 def band(own: Buyer, gap: float, p: float, base: float, horizon: int) -> str:
-    high, safe = cut_points(base)
+    high, low = thresholds(base)
     if not is_active(own, horizon):
-        return "lapsed"
+        return "inactive"
     if p >= high:
         return "high"
     if own.x and own.recency >= 2 * gap:
-        return "slipping"
-    return "safe" if p <= safe else "typical"
+        return "slowing"
+    return "low" if p <= low else "medium"
 
 
 Cell = tuple[int, int]
@@ -254,13 +254,13 @@ def figures(happened: Sequence[bool], said: Sequence[float], ranks: Sequence[flo
     sure = [min(max(p, 1e-6), 1 - 1e-6) for p in said]
     return {
         "customers": n,
-        "base_rate": base,
-        "auc": auc,
-        "auc_error": error,
-        "pr_auc": precision,
-        "lift_top": hits / wanted / (sum(rarer) / n),
-        "brier": brier,
-        "brier_skill": 1 - brier / (base * (1 - base)),
+        "past_churn_rate": base,
+        "roc_auc": auc,
+        "roc_auc_se": error,
+        "average_precision": precision,
+        "top_decile_lift": hits / wanted / (sum(rarer) / n),
+        "brier_score": brier,
+        "brier_skill_score": 1 - brier / (base * (1 - base)),
         "log_loss": -sum(math.log(p if did else 1 - p) for p, did in zip(sure, happened, strict=True)) / n,
         "calibration_error": sum(abs(gap) for gap in apart.values()) / n,
     }

@@ -16,7 +16,7 @@ CALENDAR = ("month", "week", "quarter")
 
 
 @dataclass(frozen=True)
-class Told(Order):
+class PlacedOrder(Order):
     """An order with the channel it came through."""
 
     channel: str | None = None
@@ -33,7 +33,7 @@ class Asked:
 
 
 def stretches(first: date, unit: str) -> Iterator[tuple[date, date]]:
-    """First and last day of period 0, 1, 2 ... of somebody who first came on ``first``."""
+    """First and last day of period 0, 1, 2 ... of a customer who first bought on ``first``."""
     start = first
     if unit == "week":
         start -= DAY * start.weekday()
@@ -68,8 +68,8 @@ def product(first_day: Sequence[Order]) -> str | None:
     return min(money, key=lambda title: (-money[title], title)) if money else None
 
 
-def label(orders: Sequence[Told], by: str) -> str | None:
-    """The cohort of somebody with these orders, in the order of their numbers."""
+def label(orders: Sequence[PlacedOrder], by: str) -> str | None:
+    """The cohort of a customer with these orders, in the order of their numbers."""
     first = min(order.day for order in orders)
     if by in CALENDAR:
         return name(first, by)
@@ -85,20 +85,20 @@ def round_up(value: Fraction, places: int) -> Decimal:
     return exact.scaleb(-places - 12).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def cohort_rows(orders: Sequence[Told], asked: Asked) -> dict[str | None, dict[int, dict[str, object]]]:
+def cohort_rows(orders: Sequence[PlacedOrder], asked: Asked) -> dict[str | None, dict[int, dict[str, object]]]:
     """cohort -> period -> the columns of the row."""
-    histories: dict[str, list[Told]] = defaultdict(list)
+    histories: dict[str, list[PlacedOrder]] = defaultdict(list)
     for order in orders:
         if order.buyer is not None and order.net() > 0 and order.day <= asked.as_of:
             histories[order.buyer].append(order)
-    cohorts: dict[str | None, list[list[Told]]] = defaultdict(list)
+    cohorts: dict[str | None, list[list[PlacedOrder]]] = defaultdict(list)
     for own in histories.values():
         if asked.since <= min(order.day for order in own) <= asked.until:
             cohorts[label(own, asked.by)].append(own)
     return {named: dict(cells(members, asked)) for named, members in cohorts.items()}
 
 
-def cells(members: Sequence[Sequence[Told]], asked: Asked) -> Iterator[tuple[int, dict[str, object]]]:
+def cells(members: Sequence[Sequence[PlacedOrder]], asked: Asked) -> Iterator[tuple[int, dict[str, object]]]:
     """The rows of one cohort."""
     lives = []
     for own in members:
@@ -109,21 +109,21 @@ def cells(members: Sequence[Sequence[Told]], asked: Asked) -> Iterator[tuple[int
         if asked.by in CALENDAR:
             some_day = min(order.day for order in members[0])
             _, closes = next(stretches(some_day, asked.by))
-            finished = len(over) == len(lives) and closes <= asked.as_of
+            complete = len(over) == len(lives) and closes <= asked.as_of
             if any(life[1][period][0] <= asked.as_of for life in lives):
-                yield period, figures(lives, period, len(members), finished=finished)
+                yield period, figures(lives, period, len(members), complete=complete)
         elif over:
-            yield period, figures(over, period, len(members), finished=True)
+            yield period, figures(over, period, len(members), complete=True)
         elif period == 0:
-            yield 0, figures(lives, 0, len(members), finished=False)
+            yield 0, figures(lives, 0, len(members), complete=False)
 
 
 def figures(
-    lives: Sequence[tuple[Sequence[Told], list[tuple[date, date]]]], period: int, size: int, *, finished: bool
+    lives: Sequence[tuple[Sequence[PlacedOrder], list[tuple[date, date]]]], period: int, size: int, *, complete: bool
 ) -> dict[str, object]:
     """One row."""
 
-    def inside(number: int) -> list[list[Told]]:
+    def inside(number: int) -> list[list[PlacedOrder]]:
         return [[o for o in own if spans[number][0] <= o.day <= spans[number][1]] for own, spans in lives]
 
     now = inside(period)
@@ -132,36 +132,45 @@ def figures(
     so_far = sum(o.net() for number in range(period + 1) for own in inside(number) for o in own)
     days = sum(len({o.day for o in own}) for own in now)
     buyers = sum(bool(own) for own in now)
-    head = {"customers": size, "period": period, "finished": finished, "observed_customers": len(lives)}
-    names = ("buyers", "retention_rate", "purchase_days", "orders", "revenue", "revenue_retention_rate", "mean_basket")
-    if not buyers and not finished:
-        return {**head, **dict.fromkeys((*names, "cumulative_value"))}
+    first_columns = {
+        "customers": size,
+        "period_number": period,
+        "is_complete": complete,
+        "complete_customers": len(lives),
+    }
+    names = ("buyers", "retention_rate", "purchase_days", "orders", "net_sales", "sales_retention_rate", "avg_basket")
+    if not buyers and not complete:
+        return {**first_columns, **dict.fromkeys((*names, "cumulative_sales_per_customer"))}
     return {
-        **head,
+        **first_columns,
         "buyers": buyers,
         "retention_rate": round_up(Fraction(buyers, len(lives)), 6),
         "purchase_days": days,
         "orders": sum(len(own) for own in now),
-        "revenue": Decimal(money) / 100,
-        "revenue_retention_rate": round_up(Fraction(money, at_first), 6),
-        "mean_basket": round_up(Fraction(money, 100 * days), 2) if days else None,
-        "cumulative_value": round_up(Fraction(so_far, 100 * len(lives)), 2),
+        "net_sales": Decimal(money) / 100,
+        "sales_retention_rate": round_up(Fraction(money, at_first), 6),
+        "avg_basket": round_up(Fraction(money, 100 * days), 2) if days else None,
+        "cumulative_sales_per_customer": round_up(Fraction(so_far, 100 * len(lives)), 2),
     }
 
 
-def averages(orders: Sequence[Told], asked: Asked) -> dict[int, tuple[int, int, Decimal]]:
-    """period -> cohorts, customers, retention over the finished cells."""
+def averages(orders: Sequence[PlacedOrder], asked: Asked) -> dict[int, tuple[int, int, Decimal]]:
+    """period -> cohorts, customers, retention over the complete cells."""
     found: dict[int, list[dict[str, object]]] = defaultdict(list)
     for rows in cohort_rows(orders, asked).values():
         for period, row in rows.items():
-            if row["finished"]:
+            if row["is_complete"]:
                 found[period].append(row)
-    told = {}
+    average = {}
     for period, rows in found.items():
-        heads = sum(int(str(row["observed_customers"])) for row in rows)
-        told[period] = (len(rows), heads, round_up(Fraction(sum(int(str(row["buyers"])) for row in rows), heads), 6))
-    return told
+        customers = sum(int(str(row["complete_customers"])) for row in rows)
+        average[period] = (
+            len(rows),
+            customers,
+            round_up(Fraction(sum(int(str(row["buyers"])) for row in rows), customers), 6),
+        )
+    return average
 
 
-def without_lines(order: Told) -> Told:
+def without_lines(order: PlacedOrder) -> PlacedOrder:
     return replace(order, lines=())

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from crmkit.store.connect import connect
-from crmkit.store.migrate import lay_schema
+from crmkit.store.migrate import build_schema
 
 Order = tuple[str | None, date, int]
 """Buyer, day of payment, fen kept; 0 for an order that was closed."""
@@ -24,7 +24,7 @@ def keep(path: Path, orders: Iterable[Order]) -> Path:
     with closing(connect(paths=beside)) as connection:
         connection.execute(f"attach '{path}' as target")
         if is_new:
-            lay_schema(connection, "target")
+            build_schema(connection, "target")
             people = [(key, name) for name, key in KEYS.items()]
             into = (
                 "insert into target.kept.customers (customer_key, nick, identity, first_order_key) values (?, ?, 1, 1)"
@@ -83,7 +83,7 @@ def moves(
     """Customers and their fen before and after, by the group they were in and the one they are in."""
     found: Moves = {}
     for buyer in {*before, *after}:
-        way = before.get(buyer), after.get(buyer)
-        customers, one, other = found.get(way, (0, 0, 0))
-        found[way] = (customers + 1, one + fen_before.get(buyer, 0), other + fen_after.get(buyer, 0))
+        move = before.get(buyer), after.get(buyer)
+        customers, one, other = found.get(move, (0, 0, 0))
+        found[move] = (customers + 1, one + fen_before.get(buyer, 0), other + fen_after.get(buyer, 0))
     return found

@@ -59,20 +59,20 @@ class Shop(Store):
 
     def span(self) -> Span:
         days = [day for _, day, _ in self.orders]
-        nobody = [net for buyer, _, net in self.orders if buyer is None]
+        unidentified = [net for buyer, _, net in self.orders if buyer is None]
         return Span(
             first_day=min(days, default=None),
             last_order_day=max(days, default=None),
             orders=len(days),
             purchases=len(days),
-            unidentified_purchases=len(nobody),
-            unidentified_net=sum(nobody, Decimal(0)),
+            unidentified_purchases=len(unidentified),
+            unidentified_net=sum(unidentified, Decimal(0)),
             purchase_days=sorted(set(days)),
         )
 
 
 def shop(*lines: str, keys: dict[str, int] | None = None) -> Shop:
-    """Orders as a shopkeeper would jot them down: ``"ann 2024-06-01 12.50"``; ``-`` for nobody."""
+    """Orders as a shopkeeper would jot them down: ``"ann 2024-06-01 12.50"``; ``-`` for an unidentified buyer."""
     orders: list[Order] = []
     for line in lines:
         buyer, day, net = line.split()

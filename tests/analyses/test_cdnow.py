@@ -32,21 +32,21 @@ def test_plain_fifths_and_the_grid(cdnow: Shop) -> None:
         "Can't lose them": 6,
     }
     assert summary.facts["customers"] == 23570
-    assert summary.facts["revenue"] == Decimal("2500315.63")
+    assert summary.facts["net_sales"] == Decimal("2500315.63")
 
 
 def test_one_time_buyers_turn_frequency_to_counts(cdnow: Shop) -> None:
     result = segment(cdnow)
-    assert round(result.facts["one_time_rate"], 3) == Decimal("0.511")  # type: ignore[call-overload]
-    assert [record[3:5] for record in result.parts["cuts"].records] == [(6, None), (4, 5), (3, 3), (2, 2), (1, 1)]
+    assert round(result.facts["one_time_share"], 3) == Decimal("0.511")  # type: ignore[call-overload]
+    assert [record[3:5] for record in result.parts["thresholds"].records] == [(6, None), (4, 5), (3, 3), (2, 2), (1, 1)]
 
 
 @pytest.mark.parametrize(
-    ("limits", "monetary", "percent"),
+    ("split_by", "monetary", "percent"),
     [("mean", "total", "19.5"), ("median", "total", "37.6"), ("mean", "average", "12.2")],
 )
-def test_share_of_the_most_valued_of_eight(cdnow: Shop, limits: str, monetary: str, percent: str) -> None:
-    result = segment(cdnow, segments="cn8", limits=limits, monetary=monetary)  # type: ignore[arg-type]
+def test_share_of_the_most_valued_of_eight(cdnow: Shop, split_by: str, monetary: str, percent: str) -> None:
+    result = segment(cdnow, segments="cn8", split_by=split_by, monetary=monetary)  # type: ignore[arg-type]
     share = result.records[0][result.columns.index("customer_share")]
     assert round(share * 100, 1) == Decimal(percent)  # type: ignore[operator,call-overload]
 

@@ -62,7 +62,7 @@ def test_one_buyer_is_not_enough_and_the_error_says_what_is() -> None:
     assert "6 months" in str(no.value) and "20 customers" in str(no.value)
 
 
-def test_nobody_known_is_not_enough() -> None:
+def test_no_identified_customer_is_not_enough() -> None:
     with shop([Order(None, day(at), 1000) for at in range(300)]) as store, pytest.raises(NotEnoughError):
         churn(store)
 
@@ -76,15 +76,15 @@ def test_everything_sent_back_is_not_enough() -> None:
 def test_too_short_for_a_backtest_is_said_and_nothing_is_shown_as_tested() -> None:
     with shop(regulars(300, 150)) as store:
         result = churn(store)
-    assert result.facts["method"] == "silence"
-    assert codes(result)[-2:] == ["churn_by_silence", "churn_untested"]
+    assert result.facts["method"] == "mbg_nbd"
+    assert codes(result)[-2:] == ["churn_by_mbg_nbd", "churn_untested"]
     assert set(result.parts) == {"save_list", "bands"}
     assert set(column(result, "tested_customers", "bands")) == {None}
-    # without a past the base rate is what the model expects of the active customers
-    assert result.facts["base_rate"] == result.facts["churn_rate"]
+    # without a past the past churn rate is what the model expects of the recent customers
+    assert result.facts["past_churn_rate"] == result.facts["predicted_churn_rate"]
 
 
-def test_too_short_and_too_few_for_any_way() -> None:
+def test_too_short_and_too_few_for_any_method() -> None:
     with shop(regulars(60, 150)) as store, pytest.raises(NotEnoughError):
         churn(store)
 
@@ -92,10 +92,13 @@ def test_too_short_and_too_few_for_any_way() -> None:
 def test_a_small_shop_gets_rates_with_intervals() -> None:
     with shop(regulars(90, 700)) as store:
         result = churn(store)
-    assert result.facts["method"] == "rates"
-    assert codes(result)[-2:] == ["churn_by_rates", "churn_only_one"]
+    assert result.facts["method"] == "past_rates"
+    assert codes(result)[-2:] == ["churn_by_past_rates", "churn_only_one"]
     for low, rate, high, tested in zip(
-        *(column(result, name, "rates") for name in ("low", "tested_churn_rate", "high", "tested_customers")),
+        *(
+            column(result, name, "past_rates")
+            for name in ("ci_low", "actual_churn_rate", "ci_high", "tested_customers")
+        ),
         strict=True,
     ):
         assert Decimal(0) <= low <= high <= Decimal(1)
@@ -106,26 +109,30 @@ def test_a_small_shop_gets_rates_with_intervals() -> None:
 def test_one_closed_horizon_cannot_be_learnt_from_and_tried_on_at_once() -> None:
     with shop(regulars(90, 200)) as store:
         result = churn(store)
-    assert codes(result)[-2:] == ["churn_by_rates", "churn_untested"]
+    assert codes(result)[-2:] == ["churn_by_past_rates", "churn_untested"]
     assert "backtest" not in result.parts
-    assert column(result, "role", "cutoffs") == ["learns"]
+    assert column(result, "role", "cutoffs") == ["train"]
 
 
-def test_a_way_that_was_asked_for_says_so_too_when_nothing_tried_it() -> None:
+def test_a_method_that_was_asked_for_says_so_too_when_nothing_tested_it() -> None:
     with shop(regulars(90, 200)) as store:
-        assert codes(churn(store, method="rates"))[-3:] == ["churn_by_rates", "churn_asked_for", "churn_untested"]
+        assert codes(churn(store, method="past_rates"))[-3:] == [
+            "churn_by_past_rates",
+            "churn_asked_for",
+            "churn_untested",
+        ]
 
 
-def test_who_asks_for_a_way_leaves_nothing_to_choose() -> None:
+def test_a_method_that_is_asked_for_leaves_no_choice() -> None:
     with shop(regulars(90, 700)) as store:
-        roles = column(churn(store, method="rates"), "role", "cutoffs")
-        assert roles == ["judges", *["learns"] * (len(roles) - 1)]
-        assert column(churn(store), "role", "cutoffs")[:3] == ["judges", "chooses", "learns"]
+        roles = column(churn(store, method="past_rates"), "role", "cutoffs")
+        assert roles == ["test", *["train"] * (len(roles) - 1)]
+        assert column(churn(store), "role", "cutoffs")[:3] == ["test", "validate", "train"]
 
 
-@pytest.mark.parametrize("method", ["silence", "trained"])
-def test_a_way_that_was_asked_for_and_cannot_be_had(method: str) -> None:
-    with shop(regulars(90, 700)) as store, pytest.raises(NotEnoughError, match=f"--method {method}"):
+@pytest.mark.parametrize(("method", "typed"), [("mbg_nbd", "mbg-nbd"), ("classifier", "classifier")])
+def test_a_method_that_was_asked_for_and_cannot_be_fitted(method: str, typed: str) -> None:
+    with shop(regulars(90, 700)) as store, pytest.raises(NotEnoughError, match=f"--method {typed}"):
         churn(store, method=method)
 
 
@@ -136,36 +143,36 @@ def test_where_nearly_everybody_buys_once_there_is_no_list(back: int) -> None:
         result = churn(store)
         detail = churn(store, detail=True)
     assert codes(result)[-1] == "no_skill"
-    assert result.facts["method"] == "base_rate"
-    assert "value_at_risk_share" not in result.facts
+    assert result.facts["method"] == "past_churn_rate"
+    assert "expected_loss_rate" not in result.facts
     assert "save_list" not in result.parts and "bands" not in result.parts
     assert "backtest_all" in result.parts  # what the refusal rests on
-    active, lapsed = (
-        {record[4] for record in result.records if record[0] == status} for status in ("active", "lapsed")
+    recent, inactive = (
+        {record[4] for record in result.records if record[0] == status} for status in ("recent", "inactive")
     )
-    assert active == {result.facts["base_rate"]}
-    assert len(lapsed) == 1
-    assert set(column(detail, "churn_probability")) == active | lapsed
+    assert recent == {result.facts["past_churn_rate"]}
+    assert len(inactive) == 1
+    assert set(column(detail, "churn_probability")) == recent | inactive
     assert set(column(detail, "reasons")) == {None}
-    assert set(column(detail, "band")) == {"active", "lapsed"}
+    assert set(column(detail, "risk")) == {"recent", "inactive"}
 
 
 def test_equal_amounts() -> None:
     with shop(regulars(250, 500, fen=1990)) as store:
-        result = churn(store, method="silence", detail=True)
-    days = [spend / Decimal("19.90") for spend in column(result, "expected_spend")]
+        result = churn(store, method="mbg_nbd", detail=True)
+    days = [spend / Decimal("19.90") for spend in column(result, "spend_if_retained")]
     assert min(days) >= Decimal("0.999")  # who is kept buys at least once
-    assert result.facts["value_at_risk"] > 0
+    assert result.facts["expected_loss"] > 0
 
 
-@pytest.mark.parametrize("method", ["auto", "silence", "rates"])
+@pytest.mark.parametrize("method", ["auto", "mbg_nbd", "past_rates"])
 def test_a_day_of_the_past_knows_nothing_later(method: str) -> None:
     orders = [order for order in busy(5, buyers=420, days=700) if order.buyer and not order.back]
     as_of = day(600)
     keys = keyed(orders)
-    with shop(orders, keys) as store, shop([order for order in orders if order.day <= as_of], keys) as cut:
+    with shop(orders, keys) as store, shop([order for order in orders if order.day <= as_of], keys) as shortened:
         then = churn(store, as_of=as_of, method=method)
-        now = churn(cut, as_of=as_of, method=method)
+        now = churn(shortened, as_of=as_of, method=method)
     assert then.records == now.records
     assert then.parts == now.parts
     assert {**then.facts, "data_to": None} == {**now.facts, "data_to": None}
@@ -180,9 +187,9 @@ def test_refunds_of_later_are_not_known_on_a_day_of_the_past() -> None:
         for at, order in enumerate(dated)
     ]
     with shop(dated) as store, shop(later) as sent_back:
-        plain = churn(store, as_of=as_of, method="silence", detail=True)
-        same = churn(sent_back, as_of=as_of, method="silence", detail=True)
-    columns = [name for name in plain.columns if name not in ("band", "reasons")]  # a label of the past may change
+        plain = churn(store, as_of=as_of, method="mbg_nbd", detail=True)
+        same = churn(sent_back, as_of=as_of, method="mbg_nbd", detail=True)
+    columns = [name for name in plain.columns if name not in ("risk", "reasons")]  # a label of the past may change
     for name in columns:
         assert column(plain, name) == column(same, name), name
 

@@ -82,7 +82,7 @@ def printed(result: Result) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("method", ["silence", "rates", "trained"])
+@pytest.mark.parametrize("method", ["mbg_nbd", "past_rates", "classifier"])
 def test_asked_again_it_answers_the_same_to_the_byte_and_learns_nothing(
     store: Path, lessons: list[str], method: str
 ) -> None:
@@ -96,28 +96,28 @@ def test_asked_again_it_answers_the_same_to_the_byte_and_learns_nothing(
 
 def test_another_question_is_learnt_anew_and_the_last_one_is_kept(store: Path, lessons: list[str]) -> None:
     for months in (3, 1, 1, 3):
-        ask(store, months=months, method="silence")
-    ask(store, method="rates")
+        ask(store, months=months, method="mbg_nbd")
+    ask(store, method="past_rates")
     assert len(lessons) == 4
-    assert [row[:2] for row in kept(store)] == [("churn rates", 3), ("churn silence", 3)]
+    assert [row[:2] for row in kept(store)] == [("churn by mbg_nbd", 3), ("churn by past_rates", 3)]
 
 
-def test_some_customers_are_foretold_by_what_all_of_them_taught(store: Path, lessons: list[str]) -> None:
-    some = ask(store, method="silence", detail=True, where="purchase_days>=2")
+def test_some_customers_are_predicted_by_a_model_of_all(store: Path, lessons: list[str]) -> None:
+    some = ask(store, method="mbg_nbd", detail=True, where="purchase_days>=2")
     taught = kept(store)
-    everybody = ask(store, method="silence", detail=True)
-    assert lessons == ["silence"] and kept(store) == taught
+    everybody = ask(store, method="mbg_nbd", detail=True)
+    assert lessons == ["mbg_nbd"] and kept(store) == taught
     listed = {row[0] for row in some.records}
     assert 0 < len(listed) < len(everybody.records)
     assert list(some.records) == [row for row in everybody.records if row[0] in listed]
 
 
 def test_a_narrowed_store_neither_teaches_nor_learns(store: Path) -> None:
-    ask(store, method="silence")
+    ask(store, method="mbg_nbd")
     taught = kept(store)
     with crmkit.open(store) as shop:
         as_of = choose(shop, "purchase_days>=2", None).as_of
-        lesson = Lesson("churn silence", as_of, 3)
+        lesson = Lesson("churn by mbg_nbd", as_of, 3)
         assert shop.recall(lesson) is not None
         with shop.narrowed():
             assert shop.recall(lesson) is None
@@ -126,46 +126,46 @@ def test_a_narrowed_store_neither_teaches_nor_learns(store: Path) -> None:
 
 
 def test_a_further_load_makes_it_learn_anew(store: Path, lessons: list[str], tmp_path: Path) -> None:
-    ask(store, method="silence")
+    ask(store, method="mbg_nbd")
     (before,) = kept(store)
     late = max(order.day for order in busy(5, buyers=1300, days=640))
     crmkit.load(store, [export(tmp_path / "more.csv", [Order("b0001", late, 4200)], first=900_000)])
-    ask(store, method="silence")
+    ask(store, method="mbg_nbd")
     (after,) = kept(store)
     assert len(lessons) == 2
     assert before[2] != after[2]
 
 
 def test_the_same_file_again_changes_nothing(store: Path, lessons: list[str], tmp_path: Path) -> None:
-    ask(store, method="silence")
+    ask(store, method="mbg_nbd")
     crmkit.load(store, [str(tmp_path / "orders.csv")])
-    ask(store, method="silence")
+    ask(store, method="mbg_nbd")
     assert len(lessons) == 1
 
 
 def test_numbers_of_another_version_are_not_used(
     store: Path, lessons: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(store, method="silence")
+    ask(store, method="mbg_nbd")
     monkeypatch.setattr(learnt, "__version__", "0.0.0")
-    ask(store, method="silence")
+    ask(store, method="mbg_nbd")
     assert len(lessons) == 2
     assert [row[3] for row in kept(store)] == ["0.0.0"]
 
 
 @pytest.mark.parametrize("numbers", ["{}", "[]", "null", '{"past": [["2023-01-01"]], "choice": {}}'])
 def test_numbers_of_another_form_are_learnt_anew(store: Path, lessons: list[str], numbers: str) -> None:
-    first = ask(store, method="silence")
+    first = ask(store, method="mbg_nbd")
     with duckdb.connect(str(store)) as connection:
         connection.execute("update kept.models set numbers = $numbers", {"numbers": numbers})
-    assert ask(store, method="silence") == first
-    assert ask(store, method="silence") == first
+    assert ask(store, method="mbg_nbd") == first
+    assert ask(store, method="mbg_nbd") == first
     assert len(lessons) == 2
 
 
 def test_only_numbers_and_our_own_words_are_kept(store: Path) -> None:
     """No name, no code: what is kept is JSON whose texts are the program's own."""
-    ask(store, method="trained")
+    ask(store, method="classifier")
     (row,) = kept(store)
     words = set()
 
@@ -183,7 +183,7 @@ def test_only_numbers_and_our_own_words_are_kept(store: Path) -> None:
             assert value is None or isinstance(value, int | float)
 
     gather(json.loads(row[4], parse_constant=lambda name: pytest.fail(f"{name} is no JSON")))
-    assert {"trained", "asked_for", "trees"} <= words
+    assert {"classifier", "asked_for", "trees"} <= words
     assert not {word for word in words if word.startswith("b0")}
     assert len(words) < 60
 
@@ -203,10 +203,10 @@ def test_a_store_that_another_process_reads_is_answered_from_and_left_as_it_is(s
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         before = store.read_bytes()
-        first = ask(store, method="silence")
+        first = ask(store, method="mbg_nbd")
         assert store.read_bytes() == before
         other.communicate(b"\n")
-    assert ask(store, method="silence") == first
+    assert ask(store, method="mbg_nbd") == first
     assert len(lessons) == 2
 
 
@@ -215,6 +215,6 @@ def test_a_store_that_may_not_be_written_is_answered_from(
 ) -> None:
     monkeypatch.setattr(learnt, "connect", lambda path: duckdb.connect(path, read_only=True))
     before = store.read_bytes()
-    assert ask(store, method="silence") == ask(store, method="silence")
+    assert ask(store, method="mbg_nbd") == ask(store, method="mbg_nbd")
     assert len(lessons) == 2
     assert store.read_bytes() == before

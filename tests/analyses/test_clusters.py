@@ -1,4 +1,4 @@
-"""k-means: two kinds of customers that anyone can tell apart, and the promises of order and repetition."""
+"""k-means: two kinds of customers that anyone can see, and the promises of order and repetition."""
 
 from __future__ import annotations
 
@@ -22,38 +22,44 @@ def test_two_kinds_of_customers_are_found_the_valuable_first() -> None:
         **{f"big{n}": "cluster_1" for n in range(8)},
         **{f"small{n}": "cluster_2" for n in range(8)},
     }
-    assert "cuts" not in result.parts
+    assert "thresholds" not in result.parts
     assert [note.code for note in result.notes] == ["tiny_shop", "kmeans_exploration"]
 
 
 def test_clusters_are_described_and_sum_up() -> None:
     result = segment(shop(*LINES), method="kmeans", clusters=2, language="zh")
     rows = [dict(zip(result.columns, record, strict=True)) for record in result.records]
-    assert [row["segment"] for row in rows] == ["群组 1", "群组 2"]
-    assert rows[1]["traits"] == "最近购买距今比平均多 258 天，购买天数为平均的 19%，金额为平均的 0%"
+    assert [row["segment"] for row in rows] == ["聚类 1", "聚类 2"]
+    assert rows[1]["cluster_profile"] == "未购天数比平均多 258 天，购买天数为平均的 19%，净消费为平均的 0%"
     assert sum(row["customers"] for row in rows) == 16
-    assert sum(row["revenue"] for row in rows) == result.facts["revenue"]
-    assert sum(row["revenue_share"] for row in rows) == 1
+    assert sum(row["net_sales"] for row in rows) == result.facts["net_sales"]
+    assert sum(row["net_sales_share"] for row in rows) == 1
 
 
-def test_traits_are_the_distance_to_the_mean() -> None:
+def test_profiles_are_the_distance_to_the_mean() -> None:
     """Two customers: ann bought today for 30, bob ten days ago for 10; the means are 5 days, 1.5 days, 20 yuan."""
     two = shop("ann 2024-06-10 10.00", "ann 2024-06-11 20.00", "bob 2024-06-01 10.00")
     result = segment(two, method="kmeans", clusters=2, language="en")
-    assert result.columns[-1] == "traits"
-    assert [record[-1] for record in result.records] == [
-        "5 days more recent than the mean; purchase days 133%, spend 150% of the mean",
-        "5 days longer ago than the mean; purchase days 67%, spend 50% of the mean",
+    assert result.columns[-1] == "cluster_profile"
+    assert [str(record[-1]).split("; ") for record in result.records] == [
+        [
+            "last purchase 5 days more recent than average",
+            "133% of the average purchase days, 150% of the average net spend",
+        ],
+        [
+            "last purchase 5 days longer ago than average",
+            "67% of the average purchase days, 50% of the average net spend",
+        ],
     ]
     alone = segment(shop("ann 2024-06-11 0.00"), method="kmeans", clusters=2, language="zh")
-    assert alone.records[0][-1] == "最近购买距今与平均相同，购买天数为平均的 100%，金额为平均的 100%"
+    assert alone.records[0][-1] == "未购天数与平均相同，购买天数为平均的 100%，净消费为平均的 100%"
 
 
 def test_the_definition_is_that_of_clusters() -> None:
     sentence = definition(segment(shop(*LINES), method="kmeans", clusters=2, seed=3), "en")
     assert sentence is not None
-    assert "at most 2 clusters (seed 3)" in sentence
-    assert "exploring" in sentence
+    assert "at most 2 (seed 3)" in sentence
+    assert "exploration" in sentence
     assert "score" not in sentence
 
 

@@ -1,4 +1,4 @@
-"""What sets an audience apart: figures by hand, what is left out, and shops with nobody to compare."""
+"""What sets an audience apart: figures by hand, what is left out, and shops with no customer to compare."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def asked(where: str, **more: object) -> Result:
 
 def value(feature: str) -> Callable[[Row], object]:
     """The value of a feature that rows of the answer name by its code; not of mean baskets."""
-    if feature == "is_returning":
-        return lambda row: {True: "returning", False: "once", None: None}[row.get("is_returning")]  # type: ignore[index]
+    if feature == "is_repeat":
+        return lambda row: {True: "returning", False: "once", None: None}[row.get("is_repeat")]  # type: ignore[index]
     if feature == "median_gap":
         return lambda row: next((name for most, name in GAPS if (row.get("median_gap") or 10**9) <= most), None)  # type: ignore[operator]
     if feature == "refund_orders":
@@ -68,38 +68,38 @@ def test_every_figure_by_hand(known: dict[str, Row]) -> None:
     assert 10 < len(chosen) < 140 and result.facts["audience_customers"] == len(chosen)
     tags = {name: by_hand(row) for name, row in known.items()}
     rows = result.rows.to_dicts()
-    assert {"stage", "tier", "segment", "category", "product", "weekday", "gender", "level", "tag"} <= {
-        row["feature_code"] for row in rows
+    assert {"stage", "tier", "segment", "category", "top_product", "weekday", "gender", "member_level", "tag"} <= {
+        row["attribute_code"] for row in rows
     }
     chances = []
     for row in rows:
-        feature, code = row["feature_code"], row["value_code"]
-        if feature == "mean_basket":
-            low, high = (Decimal(text) * 100 for text in row["feature"].split(": ")[1].split(" - "))
-            told = {
-                name: None if own.get("mean_basket") is None else low <= own["mean_basket"] <= high  # type: ignore[operator]
+        feature, code = row["attribute_code"], row["value_code"]
+        if feature == "avg_basket":
+            low, high = (Decimal(text) * 100 for text in row["attribute"].split(": ")[1].split(" - "))
+            found = {
+                name: None if own.get("avg_basket") is None else low <= own["avg_basket"] <= high  # type: ignore[operator]
                 for name, own in known.items()
             }
         elif feature == "tag":
-            told = {name: own[code] for name, own in tags.items()}
+            found = {name: own[code] for name, own in tags.items()}
         else:
             values = {name: value(feature)(own) for name, own in known.items()}
-            told = {name: None if own is None else own == code for name, own in values.items()}
-        sure = {name for name, held in told.items() if held is not None}
+            found = {name: None if own is None else own == code for name, own in values.items()}
+        sure = {name for name, held in found.items() if held is not None}
         own, own_all = len(sure & chosen), len(sure)
-        have, have_all = (len({name for name in group if told[name]}) for group in (sure & chosen, sure))
+        have, have_all = (len({name for name in group if found[name]}) for group in (sure & chosen, sure))
         assert (row["customers"], row["known_customers"]) == (have, own), row
         assert abs(Fraction(row["audience_share"]) - Fraction(have, own)) <= Fraction(1, 10**6)
         assert abs(Fraction(row["overall_share"]) - Fraction(have_all, own_all)) <= Fraction(1, 10**6)
         assert row["index"] == half_up(Fraction(100 * have * own_all, own * have_all), 0)
         rest, rest_all = have_all - have, own_all - own
         times = half_up(Fraction(have * rest_all, own * rest), 2) if rest and rest_all else None
-        assert row["times_others"] == times
+        assert row["ratio_to_others"] == times
         chances.append(by_the_book(have, own, rest, rest_all))
         assert row["p_value"] == pytest.approx(chances[-1], abs=6e-7)
     marked = multipletests(chances, alpha=0.05, method="fdr_bh")[0]
     assert [row["difference"] != "alike" for row in rows] == list(marked)
-    assert result.facts["marked_values"] == sum(marked)
+    assert result.facts["different_values"] == sum(marked)
 
 
 def half_up(exact: Fraction, places: int) -> Decimal:
@@ -122,16 +122,16 @@ def test_the_audience_beside_the_others(known: dict[str, Row]) -> None:
     for row, men in zip(groups, (True, False, None), strict=True):
         own = [each for each in known.values() if men is None or (each.get("gender") == "男") is men]
         days = [int(str(each["purchase_days"])) for each in own]
-        fen = sum(int(str(each["net"])) for each in own)
+        fen = sum(int(str(each["net_spend"])) for each in own)
         assert row["customers"] == len(own)
-        assert row["revenue"] == Decimal(fen) / 100
-        assert row["mean_basket"] == half_up(Fraction(fen, 100 * sum(days)), 2)
-        assert row["mean_monetary"] == half_up(Fraction(fen, 100 * sum(day > 0 for day in days)), 2)
-        assert row["mean_frequency"] == half_up(Fraction(sum(days), sum(day > 0 for day in days)), 2)
+        assert row["net_sales"] == Decimal(fen) / 100
+        assert row["avg_basket"] == half_up(Fraction(fen, 100 * sum(days)), 2)
+        assert row["avg_net_spend"] == half_up(Fraction(fen, 100 * sum(day > 0 for day in days)), 2)
+        assert row["avg_purchase_days"] == half_up(Fraction(sum(days), sum(day > 0 for day in days)), 2)
 
 
 def test_the_surest_difference_comes_first() -> None:
-    """All of Sichuan buys tea, nobody else does."""
+    """All of Sichuan buys tea, no other customer does."""
     orders = [
         *(
             Order(f"s{number}", LAST - timedelta(days=number), 3000, province="四川", title="白茶")
@@ -146,9 +146,9 @@ def test_the_surest_difference_comes_first() -> None:
         result = crmkit.inspect(store, where="province=四川", top=2, language="zh")
         few = crmkit.inspect(store, where="province=四川 and recency_days<5", top=2)
     first, second = result.rows.to_dicts()
-    assert {first["feature"], second["feature"]} == {"品类词：白茶", "品类词：袜子"}
+    assert {first["attribute"], second["attribute"]} == {"品类：白茶", "品类：袜子"}
     tea = first if first["value_code"] == "白茶" else second
-    assert (tea["difference"], tea["index"], tea["times_others"], tea["customers"]) == ("above", 250, None, 40)
+    assert (tea["difference"], tea["index"], tea["ratio_to_others"], tea["customers"]) == ("above", 250, None, 40)
     assert {row["difference"] for row in (first, second)} == {"above", "below"}
     assert "inspect_few" in {note.code for note in few.notes}
     assert "inspect_few" not in {note.code for note in result.notes}
@@ -157,21 +157,21 @@ def test_the_surest_difference_comes_first() -> None:
 @pytest.mark.parametrize(
     ("where", "gone", "kept"),
     [
-        ("net>=500", {"tier", "segment", "high_value"}, {"stage", "province", "refunded"}),
+        ("net_spend>=500", {"tier", "segment", "high_value"}, {"stage", "province", "refunded"}),
         (
             "tag:repeat",
-            {"is_returning", "stage", "one_time", "frequent"},
+            {"is_repeat", "stage", "one_time", "frequent"},
             {"tier", "new_30d", "high_value", "refunded"},
         ),
         ("stage=lost", {"stage", "lapsed_180d", "new_30d", "due"}, {"tier", "province"}),
-        ("product~袜子", {"product", "category", "brand_loyal", "multi_category"}, {"stage", "tier", "one_time"}),
-        ("gender=女", {"gender"}, {"level", "stage", "tier", "one_time"}),
+        ("product~袜子", {"top_product", "category", "brand_loyal", "multi_category"}, {"stage", "tier", "one_time"}),
+        ("gender=女", {"gender"}, {"member_level", "stage", "tier", "one_time"}),
     ],
 )
 def test_what_the_condition_decides_is_left_out(where: str, gone: set[str], kept: set[str]) -> None:
     result = asked(where)
     rows = result.rows.to_dicts()
-    seen = {row["value_code"] if row["feature_code"] == "tag" else row["feature_code"] for row in rows}
+    seen = {row["value_code"] if row["attribute_code"] == "tag" else row["attribute_code"] for row in rows}
     assert not gone & seen and kept <= seen
     assert result.params["where"] == where
     assert any(note.code == "inspect_left_out" for note in result.notes)
@@ -188,18 +188,18 @@ def test_top_shows_the_first_ones() -> None:
     )
 
 
-def test_there_must_be_somebody_and_somebody_else() -> None:
+def test_there_must_be_an_audience_and_others() -> None:
     with shop(SHOP) as store:
-        with pytest.raises(UsageError) as whom:
+        with pytest.raises(UsageError) as neither:
             crmkit.inspect(store)
         with pytest.raises(NotEnoughError) as everybody:
             crmkit.inspect(store, where="orders>=0")
-        with pytest.raises(NotEnoughError) as nobody:
-            crmkit.inspect(store, where="net>=100000000")
+        with pytest.raises(NotEnoughError) as no_match:
+            crmkit.inspect(store, where="net_spend>=100000000")
         with pytest.raises(UsageError):
-            crmkit.inspect(store, where="net>=1", top=0)
-    assert (whom.value.code, everybody.value.code) == ("inspect_whom", "inspect_everybody")
-    assert nobody.value.exit_code == 4
+            crmkit.inspect(store, where="net_spend>=1", top=0)
+    assert (neither.value.code, everybody.value.code) == ("inspect_whom", "inspect_everybody")
+    assert no_match.value.exit_code == 4
 
 
 def test_two_customers_of_one_day_can_be_compared() -> None:
@@ -211,11 +211,11 @@ def test_two_customers_of_one_day_can_be_compared() -> None:
 
 
 def test_that_buyers_bought_is_no_find() -> None:
-    """No place is known of who never bought: that nobody from there never bought says nothing of the place."""
-    told = [(row["feature_code"], row["value_code"]) for row in asked("province=浙江").rows.to_dicts()]
-    assert ("stage", "lost") in told and ("stage", "never") not in told and ("tag", "never_closed") not in told
-    told = [(row["feature_code"], row["value_code"]) for row in asked("tag:refunded").rows.to_dicts()]
-    assert ("stage", "never") in told and ("tag", "never_closed") in told
+    """No place is known of who never bought: that no customer from there never bought says nothing of the place."""
+    found = [(row["attribute_code"], row["value_code"]) for row in asked("province=浙江").rows.to_dicts()]
+    assert ("stage", "lost") in found and ("stage", "never") not in found and ("tag", "never_closed") not in found
+    found = [(row["attribute_code"], row["value_code"]) for row in asked("tag:refunded").rows.to_dicts()]
+    assert ("stage", "never") in found and ("tag", "never_closed") in found
 
 
 @examples(10)
@@ -233,9 +233,9 @@ def test_parts_add_up_in_any_shop(seed: int, buyers: int, days: int, where: str)
     except NotEnoughError:
         return
     audience, others, everybody = result.parts["inspect_groups"].rows.to_dicts()
-    for name in ("customers", "revenue"):
+    for name in ("customers", "net_sales"):
         assert audience[name] + others[name] == everybody[name]
-    heads: dict[str, int] = defaultdict(int)
+    counts: dict[str, int] = defaultdict(int)
     for row in result.rows.to_dicts():
         assert (
             0
@@ -245,15 +245,15 @@ def test_parts_add_up_in_any_shop(seed: int, buyers: int, days: int, where: str)
             == result.facts["audience_customers"]
         )
         assert row["p_value"] <= 1
-        if row["feature_code"] != "tag":
-            heads[row["feature_code"]] += row["customers"]
+        if row["attribute_code"] != "tag":
+            counts[row["attribute_code"]] += row["customers"]
     for row in result.rows.to_dicts():  # no feature of these shops has more than 20 values
-        assert row["feature_code"] == "tag" or heads[row["feature_code"]] == row["known_customers"]
+        assert row["attribute_code"] == "tag" or counts[row["attribute_code"]] == row["known_customers"]
 
 
 def test_the_order_of_orders_does_not_matter() -> None:
     keys = keyed(SHOP)
     with shop(SHOP, keys) as one, shop(SHOP[::-1], keys) as other:
-        told = [crmkit.inspect(store, where="tier=A", as_of=LAST, top=1000) for store in (one, other)]
-    assert told[0].records == told[1].records
-    assert told[0].parts["inspect_groups"].records == told[1].parts["inspect_groups"].records
+        found = [crmkit.inspect(store, where="tier=A", as_of=LAST, top=1000) for store in (one, other)]
+    assert found[0].records == found[1].records
+    assert found[0].parts["inspect_groups"].records == found[1].parts["inspect_groups"].records

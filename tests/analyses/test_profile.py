@@ -34,9 +34,9 @@ FIRST = date(2024, 1, 1)
 few = examples(10)
 
 
-def order(buyer: str | None, day: int, yuan: int, **told: Any) -> Order:
+def order(buyer: str | None, day: int, yuan: int, **fields: Any) -> Order:
     """An order so many days after new year's day."""
-    return Order(buyer, FIRST + timedelta(days=day), yuan * 100, **told)
+    return Order(buyer, FIRST + timedelta(days=day), yuan * 100, **fields)
 
 
 def rows(result: Result) -> list[dict[str, object]]:
@@ -57,7 +57,7 @@ SMALL = (
 def test_a_portrait_counts_everybody_once() -> None:
     result = profile(shop_of(SMALL))
     # fewer than 30 gaps: the shop's rhythm is taken to be 90 days, as is ann's with one gap of her own
-    assert [(row["stage"], row["customers"], row["revenue"]) for row in rows(result)] == [
+    assert [(row["stage"], row["customers"], row["net_sales"]) for row in rows(result)] == [
         ("new", 2, Decimal("50.00")),
         ("active", 1, Decimal("200.00")),
         ("never", 1, Decimal("0.00")),
@@ -65,22 +65,22 @@ def test_a_portrait_counts_everybody_once() -> None:
     assert result.facts["customers"] == 3
     assert result.facts["never_bought"] == 1
     assert result.facts["repeat_customers"] == 1
-    assert result.facts["shop_revenue"] == Decimal("750.00")
+    assert result.facts["shop_net_sales"] == Decimal("750.00")
 
 
-def test_new_and_returning_are_told_by_the_first_purchase() -> None:
+def test_new_and_returning_are_known_by_the_first_purchase() -> None:
     newness = rows(profile(shop_of(SMALL)).parts["profile_newness"])
     assert [(row["last_days"], row["new_customers"], row["returning_customers"]) for row in newness] == [
         (30, 1, 1),  # cat is new, ann is not; bob bought 31 days ago
         (90, 2, 1),
         (365, 3, 0),
     ]
-    assert newness[0]["returning_revenue"] == Decimal("100.00")
+    assert newness[0]["returning_net_sales"] == Decimal("100.00")
 
 
 def test_provinces_and_the_unknown() -> None:
     found = rows(profile(shop_of(SMALL)).parts["profile_provinces"])
-    assert [(row["province"], row["customers"], row["revenue"]) for row in found] == [
+    assert [(row["province"], row["customers"], row["net_sales"]) for row in found] == [
         ("浙江", 1, Decimal("200.00")),
         ("四川", 1, Decimal("30.00")),
         (None, 1, Decimal("20.00")),
@@ -91,7 +91,7 @@ def test_more_provinces_than_lines_share_one() -> None:
     orders = [order(f"b{place:02}", place, 100 - place, province=f"省{place:02}") for place in range(14)]
     found = rows(profile(shop_of(orders), language="zh").parts["profile_provinces"])
     assert found[-1]["province"] == "其他（4 个）"
-    assert (found[-1]["customers"], found[-1]["revenue"]) == (4, Decimal(90 + 89 + 88 + 87))
+    assert (found[-1]["customers"], found[-1]["net_sales"]) == (4, Decimal(90 + 89 + 88 + 87))
 
 
 def test_two_hours_and_weekday() -> None:
@@ -104,7 +104,7 @@ def test_two_hours_and_weekday() -> None:
     }
 
 
-def test_what_the_files_do_not_tell_is_said() -> None:
+def test_what_the_files_do_not_have_is_said() -> None:
     store = shop_of([order("ann", 0, 10), order("bob", 3, 20)])
     store._connection.execute("update kept.orders set paid_at = paid_at::date, created_at = created_at::date")
     result = profile(store)
@@ -126,7 +126,7 @@ def test_stages_baskets_and_newness_against_plain_python(seed: int) -> None:
             spent[sold.buyer][sold.day] += sold.net()
     assert sum(int(str(row["customers"])) for row in rows(result)) == len(everybody)
     money = sum(sum(days.values()) for days in spent.values())
-    assert sum(Decimal(str(row["revenue"])) for row in rows(result)) == Decimal(money) / 100
+    assert sum(Decimal(str(row["net_sales"])) for row in rows(result)) == Decimal(money) / 100
     means = sorted(
         Decimal((2 * sum(days.values()) + len(days)) // (2 * len(days))).scaleb(-2) for days in spent.values()
     )
@@ -140,7 +140,7 @@ def test_stages_baskets_and_newness_against_plain_python(seed: int) -> None:
         new = {buyer for buyer in buyers if min(spent[buyer]) >= since}
         assert (row["new_customers"], row["returning_customers"]) == (len(new), len(buyers - new))
         old_fen = sum(fen for buyer in buyers - new for day, fen in spent[buyer].items() if day >= since)
-        assert row["returning_revenue"] == Decimal(old_fen) / 100
+        assert row["returning_net_sales"] == Decimal(old_fen) / 100
 
 
 @pytest.fixture(scope="module")
@@ -161,8 +161,8 @@ def test_a_matrix_counts_everybody_once(cross: tuple[str, str], lively: tuple[St
     for row in rows(result):
         mine = everybody.filter(*(pl.col(name).eq_missing(pl.lit(row[name], dtype=pl.String)) for name in cross))
         assert mine.height == row["customers"]
-    revenue = sum(Decimal(str(row["revenue"])) for row in rows(result.parts["cross_revenue"]))
-    assert revenue == result.facts["revenue"]
+    net_sales = sum(Decimal(str(row["net_sales"])) for row in rows(result.parts["cross_net_sales"]))
+    assert net_sales == result.facts["net_sales"]
     totals = rows(result.parts["cross_totals"])
     assert sum(int(str(row["customers"])) for row in totals) == everybody.height
 
@@ -171,18 +171,18 @@ def test_a_matrix_counts_everybody_once(cross: tuple[str, str], lively: tuple[St
 def test_a_customer_counts_for_each_tag(cross: tuple[str, str], lively: tuple[Store, pl.DataFrame]) -> None:
     store, everybody = lively
     names = {tag.en: tag.code for tag in all_tags()}
-    heads = {code: 0 for code in names.values()}
+    tagged = {code: 0 for code in names.values()}
     for row in rows(profile(store, cross=cross)):
-        heads[names[str(row["tag"])]] += int(str(row["customers"]))
+        tagged[names[str(row["tag"])]] += int(str(row["customers"]))
     listed = [code for tags in everybody["tag_codes"].drop_nulls() for code in tags.split(",")]
-    assert heads == {code: listed.count(code) for code in heads}
+    assert tagged == {code: listed.count(code) for code in tagged}
     assert len(set(listed)) > 10
 
 
 def test_traits_to_cross_by_their_names_in_either_language() -> None:
     store = shop_of(SMALL)
     by_code = profile(store, cross=("province", "tier"))
-    for called in (("省份", "层级"), ("Province", "TIER")):
+    for called in (("省份", "价值层级"), ("Province", "TIER")):
         named = profile(store, cross=called)
         assert (named.columns, named.records, named.params) == (by_code.columns, by_code.records, by_code.params)
 
@@ -198,16 +198,16 @@ def test_one_row_per_customer_the_biggest_spender_first() -> None:
     assert isinstance(result.records, Frame)
     assert [row["customer"] for row in rows(result)] == ["ann", "bob", "cat", "dan"]
     ann = rows(result)[0]
-    assert (ann["purchase_days"], ann["orders"], ann["net"]) == (2, 3, Decimal("200.00"))
-    assert ann["mean_basket"] == Decimal("100.00")
+    assert (ann["purchase_days"], ann["orders"], ann["net_spend"]) == (2, 3, Decimal("200.00"))
+    assert ann["avg_basket"] == Decimal("100.00")
     assert ann["stage"] == "active"
     dan = rows(result)[3]
     assert (dan["stage"], dan["orders"], dan["refund_orders"], dan["tier"]) == ("never", 0, 1, None)
     assert result.rows.schema["purchase_days"] == pl.Int64()
-    assert result.rows.schema["net"] == pl.Decimal(38, 2)
+    assert result.rows.schema["net_spend"] == pl.Decimal(38, 2)
 
 
-def test_a_condition_counts_only_who_matches_by_the_limits_of_all() -> None:
+def test_a_condition_counts_only_who_matches_by_the_thresholds_of_all() -> None:
     orders = busy(5)
     store = shop_of(orders)
     everybody = {row["customer"]: row for row in rows(profile(store, detail=True))}
@@ -223,7 +223,7 @@ def test_a_condition_counts_only_who_matches_by_the_limits_of_all() -> None:
         row["tier"] == "A" for row in everybody.values()
     )
     newness = rows(portrait.parts["profile_newness"])[-1]
-    assert Decimal(str(newness["revenue"])) <= portrait.facts["revenue"]  # type: ignore[operator]
+    assert Decimal(str(newness["net_sales"])) <= portrait.facts["net_sales"]  # type: ignore[operator]
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -254,9 +254,9 @@ def test_shops_at_the_edge() -> None:
 
 
 def test_a_shop_without_buyers_says_so() -> None:
-    with pytest.raises(NotEnoughError) as nobody:
+    with pytest.raises(NotEnoughError) as refused:
         edge(order(None, 0, 10))
-    assert nobody.value.code == "no_buyers"
+    assert refused.value.code == "no_buyers"
     with pytest.raises(NotEnoughError) as nothing:
         edge(order("ann", 0, 10, back=1000))
     assert nothing.value.code == "no_purchases"
@@ -277,9 +277,9 @@ def test_nothing_is_said_on_stderr_when_many_columns_are_written(tmp_path: Path)
     crmkit.write_shop(tmp_path, customers=60, months=6)
     done = ask("profile", "orders.csv", "--detail", "-o", "all.parquet", "-q", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    told = pl.read_parquet(tmp_path / "all.parquet")
-    assert told.height == ask_rows(tmp_path)
-    assert all("*" in name for name in told["customer"])
+    fields = pl.read_parquet(tmp_path / "all.parquet")
+    assert fields.height == ask_rows(tmp_path)
+    assert all("*" in name for name in fields["customer"])
 
 
 def ask_rows(folder: Path) -> int:

@@ -84,29 +84,29 @@ def test_scores_segments_and_sums(found: list[Order], window_days: int | None) -
     for code, row in rows.items():
         members = [buyer for buyer, values in seen.items() if values[6] == code]
         assert row["customers"] == len(members)
-        assert row["revenue"] == sum((truth[buyer][2] for buyer in members), Decimal(0))
+        assert row["net_sales"] == sum((truth[buyer][2] for buyer in members), Decimal(0))
         assert abs(row["customer_share"] - Decimal(len(members)) / len(truth)) < Decimal("0.000001")
         if members:
             mean = Fraction(sum(truth[buyer][0] for buyer in members), len(members))
-            assert abs(Fraction(row["mean_recency_days"]) - mean) <= Fraction(5, 100)
+            assert abs(Fraction(row["avg_recency_days"]) - mean) <= Fraction(5, 100)
     assert sum(row["customer_share"] for row in rows.values()) == 1
-    assert sum(row["revenue"] for row in rows.values()) == summary.facts["revenue"]
+    assert sum(row["net_sales"] for row in rows.values()) == summary.facts["net_sales"]
 
 
 @few
 @given(shops, st.sampled_from(["median", "mean"]))
-def test_eight_segments(found: list[Order], limits: str) -> None:
+def test_eight_segments(found: list[Order], split_by: str) -> None:
     truth = measured(found, date.min)
     lines = []
     for place in range(3):
         values = sorted(values[place] for values in truth.values())
         middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
-        lines.append(Fraction(middle) if limits == "median" else Fraction(sum(values)) / len(values))
+        lines.append(Fraction(middle) if split_by == "median" else Fraction(sum(values)) / len(values))
     bits = {
         buyer: f"{int(r <= lines[0])}{int(f > lines[1])}{int(Fraction(m) > lines[2])}"
         for buyer, (r, f, m) in truth.items()
     }
-    detail = segment(Shop(found), segments="cn8", limits=limits, detail=True)  # type: ignore[arg-type]
+    detail = segment(Shop(found), segments="cn8", split_by=split_by, detail=True)  # type: ignore[arg-type]
     assert {record[0]: record[5] for record in detail.records} == bits
 
 
@@ -125,30 +125,30 @@ def test_row_order_and_customer_keys_change_nothing(found: list[Order], chance: 
 @given(shops)
 def test_tiers(found: list[Order]) -> None:
     spent = sorted((values[2] for values in measured(found, date.min).values()), reverse=True)
-    revenue = sum(spent)
+    net_sales = sum(spent)
     expected: dict[Decimal, str] = {}
     for amount in set(spent):
         equal = [place for place, other in enumerate(spent) if other == amount]
         middle = equal[(len(equal) - 1) // 2]
-        ahead = Fraction(sum(spent[:middle], Decimal(0))) / Fraction(revenue)
+        ahead = Fraction(sum(spent[:middle], Decimal(0))) / Fraction(net_sales)
         expected[amount] = "A" if ahead < Fraction(8, 10) else "B" if ahead < Fraction(95, 100) else "C"
 
     shop = Shop(found)
     detail = tiers(shop, detail=True)
     assert [(record[1], record[2]) for record in detail.records] == [(expected[amount], amount) for amount in spent]
-    for _, tier, amount, lift, _, _ in detail.records:
+    for _, tier, amount, to_next, _, _ in detail.records:
         better = [other for other in spent if expected[other] < tier]
-        assert lift == (min(better) - amount if better else None)
+        assert to_next == (min(better) - amount if better else None)
 
     result = tiers(shop)
     for tier, customers, _, money, *_ in result.records:
         members = [amount for amount in spent if expected[amount] == tier]
         assert (customers, money) == (len(members), sum(members, Decimal(0)))
     assert sum(record[2] for record in result.records) == sum(record[4] for record in result.records) == 1
-    assert sum(record[3] for record in result.parts["deciles"].records) == revenue
+    assert sum(record[3] for record in result.parts["deciles"].records) == net_sales
     differences = sum(abs(Fraction(one) - Fraction(other)) for one in spent for other in spent)
-    gini = differences / (2 * len(spent) ** 2 * Fraction(revenue) / len(spent))
+    gini = differences / (2 * len(spent) ** 2 * Fraction(net_sales) / len(spent))
     assert abs(Fraction(result.facts["gini"]) - gini) <= Fraction(1, 2000)  # type: ignore[arg-type]
     fifth = -(-len(spent) // 5)
-    share = Fraction(sum(spent[:fifth])) / Fraction(revenue)
+    share = Fraction(sum(spent[:fifth])) / Fraction(net_sales)
     assert abs(Fraction(result.facts["top_fifth_share"]) - share) < Fraction(1, 10**6)  # type: ignore[arg-type]

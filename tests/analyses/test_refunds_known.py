@@ -1,4 +1,4 @@
-"""Whether somebody had a refund is unknown where nothing that was loaded could have told of one."""
+"""Whether a customer had a refund is unknown where no loaded file could have reported one."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def test_an_export_without_a_word_of_refunds_leaves_them_unknown(tmp_path):
 
 
 @pytest.mark.parametrize(("last", "known"), [("paid", {"ann": None, "bob": None}), ("refunded", {"ann": 0, "bob": 1})])
-def test_statuses_tell_of_refunds_where_one_of_them_does(tmp_path, last, known):
+def test_statuses_report_refunds_where_one_of_them_does(tmp_path, last, known):
     assert refunds_of(write(tmp_path, "log.csv", LOG.format(last)), mapping=LOG_MAP) == known
 
 
 @pytest.mark.parametrize("header", ["refund", "refund_status"])
-def test_a_column_of_refunds_tells_even_where_it_tells_of_none(tmp_path, header):
+def test_a_refund_column_counts_even_without_a_refund(tmp_path, header):
     text = "\n".join(f"{line},{'back' if line.startswith('no') else ''}" for line in LOG.format("paid").splitlines())
     assert refunds_of(write(tmp_path, "log.csv", text), mapping=f"{LOG_MAP},{header}=back") == {"ann": 0, "bob": 0}
 
@@ -50,7 +50,7 @@ def test_a_column_of_refunds_tells_even_where_it_tells_of_none(tmp_path, header)
 @pytest.mark.parametrize(
     ("number", "state", "anns"), [("3001", "refunded", 1), ("3001", "closed", 0), ("9", "refunded", 0)]
 )
-def test_a_refund_report_beside_it_tells_of_all_its_orders(tmp_path, number, state, anns):
+def test_a_refund_report_beside_it_covers_all_its_orders(tmp_path, number, state, anns):
     store = tmp_path / "shop.duckdb"
     crmkit.load(store, [str(write(tmp_path, "jd.csv", JD))])
     mapping = "kind=refunds,platform=jd,refund_id=case,order_id=no,refund=back,status=how"

@@ -29,8 +29,8 @@ LAST = FIRST + timedelta(days=799)
 
 
 def table(result: Result, part: str | None = None) -> list[dict[str, object]]:
-    told = result if part is None else result.parts[part]
-    return [dict(zip(told.columns, record, strict=True)) for record in told.records]
+    by_buyer = result if part is None else result.parts[part]
+    return [dict(zip(by_buyer.columns, record, strict=True)) for record in by_buyer.records]
 
 
 def codes(result: Result) -> set[str]:
@@ -57,8 +57,8 @@ class Person:
     def timing(self, end: date, days: int) -> str:
         late = self.late(end)
         if late < 0:
-            return "upcoming" if -late <= days else "later"
-        return "past_due" if late < self.cycle else "missed"
+            return "due_soon" if -late <= days else "not_due"
+        return "just_late" if late < self.cycle else "long_overdue"
 
 
 def baskets_of(orders: Sequence[Order], end: date) -> dict[tuple[str, date], dict[str, int]]:
@@ -103,13 +103,15 @@ def people(orders: Sequence[Order], end: date) -> dict[str, Person]:
 
 def expected_rows(orders: Sequence[Order], end: date, days: int) -> list[tuple[object, ...]]:
     """The list without its reasons."""
-    told, keys = people(orders, end), keyed(orders)
-    spent = {buyer: sum(order.net() for order in orders if order.buyer == buyer and order.day <= end) for buyer in told}
-    named = [buyer for buyer, own in told.items() if own.timing(end, days) in ("upcoming", "past_due")]
-    named.sort(key=lambda buyer: (abs(told[buyer].late(end)), -spent[buyer], keys[buyer]))
+    by_buyer, keys = people(orders, end), keyed(orders)
+    spent = {
+        buyer: sum(order.net() for order in orders if order.buyer == buyer and order.day <= end) for buyer in by_buyer
+    }
+    named = [buyer for buyer, own in by_buyer.items() if own.timing(end, days) in ("due_soon", "just_late")]
+    named.sort(key=lambda buyer: (abs(by_buyer[buyer].late(end)), -spent[buyer], keys[buyer]))
     rows = []
     for buyer in named:
-        own = told[buyer]
+        own = by_buyer[buyer]
         reach = [own.last + timedelta(days=step) for step in (own.low, own.high, own.cycle)]
         late = own.late(end) if own.late(end) >= 0 else None
         rows.append((buyer, own.product, own.last, *reach, late, own.basis, Decimal(spent[buyer]) / 100))
@@ -138,16 +140,16 @@ def test_every_row_of_the_list(seed: int, buyers: int, early: int, days: int) ->
     assert [record[:-1] for record in result.records] == expected
     timings = [own.timing(end, days) for own in people(orders, end).values()]
     facts = result.facts
-    assert (facts["customers"], facts["reminded"]) == (len(timings), len(expected))
-    assert (facts["later"], facts["missed"]) == (timings.count("later"), timings.count("missed"))
+    assert (facts["customers"], facts["to_remind"]) == (len(timings), len(expected))
+    assert (facts["not_due"], facts["long_overdue"]) == (timings.count("not_due"), timings.count("long_overdue"))
 
     summary = remind(shop(orders), days=days, as_of=end, top=3)
     listed = summary.parts["remind_list"].records if expected else []
     assert [record[:-1] for record in listed] == expected[:3]
     for row in table(summary):
         own = [line for line in expected if line[7] == row["basis"]]
-        own = [line for line in own if (line[6] is None) == (row["timing"] == "upcoming")]
-        assert (row["customers"], row["net"]) == (len(own), sum(line[8] for line in own))  # type: ignore[misc]
+        own = [line for line in own if (line[6] is None) == (row["timing"] == "due_soon")]
+        assert (row["customers"], row["net_spend"]) == (len(own), sum(line[8] for line in own))  # type: ignore[misc]
         assert row["customer_share"] == pytest.approx(Decimal(len(own)) / len(expected), abs=Decimal("1.1e-6"))
     assert sum(row["customers"] for row in table(summary)) == len(expected)  # type: ignore[misc]
 
@@ -163,7 +165,7 @@ def test_products_with_a_cycle(seed: int) -> None:
 
 @few
 @given(seeds, st.sampled_from([40, 150]), st.sampled_from([7, 30, 90]), st.integers(0, 400))
-def test_the_trial_saw_nothing_of_what_followed(seed: int, buyers: int, days: int, early: int) -> None:
+def test_the_backtest_saw_nothing_of_what_followed(seed: int, buyers: int, days: int, early: int) -> None:
     orders, end = busy(seed, buyers), LAST - timedelta(days=early)
     result = remind(shop(orders), days=days, as_of=end)
     begins = min(order.day for order in orders)
@@ -176,17 +178,17 @@ def test_the_trial_saw_nothing_of_what_followed(seed: int, buyers: int, days: in
         until = day + timedelta(days=days)
         came = {buyer for buyer, own in days_of(orders, until).items() if own[-1] > day}
         before = [order for order in orders if order.day <= day]
-        told = people(before, day)
+        by_buyer = people(before, day)
         own_day = [0, 0, 0, 0]
-        for buyer, own in told.items():
-            place = 0 if own.timing(day, days) in ("upcoming", "past_due") else 2
+        for buyer, own in by_buyer.items():
+            place = 0 if own.timing(day, days) in ("due_soon", "just_late") else 2
             for count in (counts["all_bases"], counts[own.basis], own_day):
                 count[place] += 1
                 count[place + 1] += buyer in came
-        by_day.append((day, until, len(told), *own_day[:2]))
+        by_day.append((day, until, len(by_buyer), *own_day[:2]))
         for basis in ("all_bases", "own", "product", "shop"):
-            some = {buyer: own for buyer, own in told.items() if basis in ("all_bases", own.basis)}
-            wanted = sum(own.timing(day, days) in ("upcoming", "past_due") for own in some.values())
+            some = {buyer: own for buyer, own in by_buyer.items() if basis in ("all_bases", own.basis)}
+            wanted = sum(own.timing(day, days) in ("due_soon", "just_late") for own in some.values())
             latest[basis] += latest_hits({buyer: own.last for buyer, own in some.items()}, came, wanted)
     if not cutoffs:
         assert "remind_untested" in codes(result)
@@ -196,15 +198,15 @@ def test_the_trial_saw_nothing_of_what_followed(seed: int, buyers: int, days: in
     assert {row["basis"] for row in rows} == {basis for basis, count in counts.items() if sum(count)}
     for row in rows:
         named, hits, others, others_came = counts[str(row["basis"])]
-        assert (row["tested_customers"], row["reminded"], row["hits"]) == (named + others, named, hits)
-        for name, part, whole in (("hit_rate", hits, named), ("others_rate", others_came, others)):
+        assert (row["tested_customers"], row["to_remind"], row["hits"]) == (named + others, named, hits)
+        for name, part, whole in (("hit_rate", hits, named), ("rest_hit_rate", others_came, others)):
             assert (row[name] is None) == (whole < 30)
             assert row[name] is None or float(row[name]) == pytest.approx(part / whole, abs=1e-6)  # type: ignore[arg-type]
-        if row["latest_rate"] is not None:
-            assert float(row["latest_rate"]) == pytest.approx(latest[str(row["basis"])] / named, abs=1e-6)  # type: ignore[arg-type]
-        if row["times_usual"] is not None:
+        if row["most_recent_hit_rate"] is not None:
+            assert float(row["most_recent_hit_rate"]) == pytest.approx(latest[str(row["basis"])] / named, abs=1e-6)  # type: ignore[arg-type]
+        if row["ratio_to_average"] is not None:
             usual = (hits / named) / ((hits + others_came) / (named + others))
-            assert float(row["times_usual"]) == pytest.approx(usual, abs=0.0051)  # type: ignore[arg-type]
+            assert float(row["ratio_to_average"]) == pytest.approx(usual, abs=0.0051)  # type: ignore[arg-type]
 
 
 @fewer
@@ -222,8 +224,8 @@ def test_a_condition_chooses_who_is_named_and_nothing_else() -> None:
     often = {buyer for buyer, days in days_of(orders, LAST).items() if len(days) >= 3}
     assert list(some.records) == [record for record in whole.records if record[0] in often]
     assert 0 < len(some.records) < len(whole.records)
-    assert (some.facts["customers"], some.facts["reminded"]) == (len(often), len(some.records))
-    assert some.parts == whole.parts  # the trial is that of the whole shop
+    assert (some.facts["customers"], some.facts["to_remind"]) == (len(often), len(some.records))
+    assert some.parts == whole.parts  # the backtest is that of the whole shop
     assert some.params["where"] == condition
     summary = remind(shop(orders), where=condition)
     assert sum(row["customers"] for row in table(summary)) == len(some.records)  # type: ignore[misc]
@@ -243,9 +245,9 @@ def test_cdnow(cdnow: Shop) -> None:
     assert set(rows) == {"all_bases", "own", "shop"}
     assert rows["all_bases"]["tested_customers"] == 6 * 23570
     assert 0.2 < rows["all_bases"]["hit_rate"] < 0.35  # type: ignore[operator]
-    assert rows["all_bases"]["hit_rate"] > 3 * rows["all_bases"]["others_rate"]  # type: ignore[operator]
+    assert rows["all_bases"]["hit_rate"] > 3 * rows["all_bases"]["rest_hit_rate"]  # type: ignore[operator]
     assert rows["own"]["hit_rate"] > rows["shop"]["hit_rate"]  # type: ignore[operator]
-    assert rows["all_bases"]["latest_rate"] > rows["all_bases"]["hit_rate"]  # type: ignore[operator]
+    assert rows["all_bases"]["most_recent_hit_rate"] > rows["all_bases"]["hit_rate"]  # type: ignore[operator]
     assert {"remind_better", "remind_latest"} <= codes(result)
 
 
@@ -278,8 +280,8 @@ def test_own_rhythm_product_cycle_shop_rhythm() -> None:
     result = remind(shop(orders), detail=True)
     rows = {row["customer"]: row for row in table(result)}
     assert (next(iter(rows)), list(rows)[-1]) == ("ann", "cat")  # bob and dan are as near and have spent the same
-    told = {name: (row["basis"], row["overdue_days"], row["expected_on"]) for name, row in rows.items()}
-    assert told == {
+    by_buyer = {name: (row["basis"], row["days_late"], row["expected_on"]) for name, row in rows.items()}
+    assert by_buyer == {
         "ann": ("own", 5, date(2024, 6, 25)),
         "bob": ("product", None, date(2024, 7, 5)),
         "cat": ("shop", None, date(2024, 7, 10)),
@@ -288,11 +290,11 @@ def test_own_rhythm_product_cycle_shop_rhythm() -> None:
     # equal gaps are no day either: the range has the days beside it
     assert (rows["ann"]["expected_from"], rows["ann"]["expected_to"]) == (date(2024, 6, 24), date(2024, 6, 26))
     assert (rows["dan"]["expected_from"], rows["dan"]["expected_to"]) == (date(2024, 6, 24), date(2024, 7, 15))
-    assert rows["bob"]["why"] == "who buys it again does so after about 40 days (31 times seen)"
-    assert rows["ann"]["why"] == "bought on 4 days, about every 20 days"
-    assert (result.facts["later"], result.facts["missed"]) == (1, 72)
-    zh = {row["customer"]: row["why"] for row in table(remind(shop(orders), detail=True, language="zh"))}
-    assert zh["cat"] == "本店回头客一般隔 20 天再来"
+    assert rows["bob"]["remind_reason"] == "customers buy this product again after about 40 days (31 gaps)"
+    assert rows["ann"]["remind_reason"] == "buys about every 20 days (4 purchase days)"
+    assert (result.facts["not_due"], result.facts["long_overdue"]) == (1, 72)
+    zh = {row["customer"]: row["remind_reason"] for row in table(remind(shop(orders), detail=True, language="zh"))}
+    assert zh["cat"] == "自己的间隔不足，按全店约 20 天复购"
 
 
 def test_the_nearest_day_first_then_the_bigger_spender() -> None:
@@ -314,7 +316,7 @@ def test_the_product_with_the_most_money_of_the_last_day() -> None:
     orders = [Order("ann", END - timedelta(days=89), 1000, title="a bag", lines=lines), Order(None, END, 100)]
     (row,) = table(remind(shop(orders), detail=True))
     assert (row["product"], row["basis"], row["expected_on"]) == ("cup", "shop", date(2024, 7, 1))
-    assert row["why"] == "too few came back to know: 90 days assumed"
+    assert row["remind_reason"] == "90 days assumed: too few repeat customers"
 
 
 def test_money_sent_back_is_no_purchase_and_a_day_is_one() -> None:
@@ -325,10 +327,10 @@ def test_money_sent_back_is_no_purchase_and_a_day_is_one() -> None:
         Order(None, END, 100),
     ]
     (row,) = table(remind(shop(orders), days=60, detail=True))
-    assert (row["last_purchase_on"], row["net"]) == (END - timedelta(days=20), Decimal("35.00"))
+    assert (row["last_purchase_on"], row["net_spend"]) == (END - timedelta(days=20), Decimal("35.00"))
 
 
-def test_where_nobody_comes_back_by_pace_the_note_says_so() -> None:
+def test_where_no_customer_keeps_a_rhythm_the_note_says_so() -> None:
     """Everybody comes back after a time that says nothing: the rule must not be praised."""
     chance = random.Random(4)
     orders = [Order(None, END, 100)]
@@ -349,7 +351,7 @@ def test_a_young_shop_is_untested() -> None:
     assert "hit_rate" not in result.facts
 
 
-def test_too_few_to_judge() -> None:
+def test_too_few_to_test() -> None:
     orders = [order for number in range(5) for order in visits(f"c{number}", 200, 100, 50)]
     result = remind(shop([*orders, Order(None, END, 100)]))
     assert "remind_few_tested" in codes(result)
@@ -359,10 +361,10 @@ def test_too_few_to_judge() -> None:
 @pytest.mark.parametrize("detail", [False, True])
 def test_one_order_and_one_day(detail: bool) -> None:
     one = remind(shop(visits("ann", 0)), detail=detail)
-    assert (one.facts["customers"], one.facts["later"], len(one.records)) == (1, 1, 0)
+    assert (one.facts["customers"], one.facts["not_due"], len(one.records)) == (1, 1, 0)
     assert "remind_nobody" in codes(one)
     day = remind(shop([order for number in range(50) for order in visits(f"c{number}", 0)]), days=90, detail=detail)
-    assert day.facts["reminded"] == 50
+    assert day.facts["to_remind"] == 50
     assert {"all_one_time", "remind_untested"} <= codes(day)
 
 
@@ -375,7 +377,7 @@ def test_twenty_years() -> None:
     assert all(row["expected_from"] < row["expected_on"] < row["expected_to"] for row in table(result))  # type: ignore[operator]
 
 
-def test_nobody_to_speak_of() -> None:
+def test_no_customers() -> None:
     for orders, code in (
         ([Order("ann", END, 500, back=500)], "no_purchases"),
         ([Order(None, END, 500)], "no_buyers"),

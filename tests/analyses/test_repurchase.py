@@ -33,8 +33,8 @@ Spell = tuple[int, bool]
 
 
 def table(result: Result, part: str | None = None) -> list[dict[str, object]]:
-    told = result if part is None else result.parts[part]
-    return [dict(zip(told.columns, record, strict=True)) for record in told.records]
+    shown = result if part is None else result.parts[part]
+    return [dict(zip(shown.columns, record, strict=True)) for record in shown.records]
 
 
 def codes(result: Result) -> set[str]:
@@ -58,7 +58,7 @@ def spells_from(days: list[date], end: date) -> list[Spell]:
 
 
 def within(spells: list[Spell], horizon: int) -> float | None:
-    """Kaplan-Meier by walking through the days; ``None`` with fewer than 30 at risk on the last."""
+    """Kaplan-Meier by walking through the days; ``None`` with fewer than 30 still observed on the last."""
     if sum(days >= horizon for days, _ in spells) < 30:
         return None
     staying = 1.0
@@ -87,20 +87,20 @@ def least_value(values: list[int], percent: int) -> int | None:
     return ordered[-(-percent * len(ordered) // 100) - 1] if ordered else None
 
 
-def same(told: object, expected: float | None) -> None:
+def same(shown: object, expected: float | None) -> None:
     if expected is None:
-        assert told is None
+        assert shown is None
     else:
-        assert float(told) == pytest.approx(expected, abs=1.1e-6)  # type: ignore[arg-type]
+        assert float(shown) == pytest.approx(expected, abs=1.1e-6)  # type: ignore[arg-type]
 
 
 def same_group(row: dict[str, object], spells: list[Spell]) -> None:
-    assert (row["customers"], row["returned"]) == (len(spells), sum(back for _, back in spells))
+    assert (row["customers"], row["repeat_customers"]) == (len(spells), sum(back for _, back in spells))
     for horizon in (30, 90, 180, 365):
-        same(row[f"rate_{horizon}"], within(spells, horizon))
+        same(row[f"repurchase_rate_{horizon}"], within(spells, horizon))
     interval = bounds(spells, 90) or (None, None)
-    same(row["low_90"], interval[0])
-    same(row["high_90"], interval[1])
+    same(row["repurchase_rate_90_low"], interval[0])
+    same(row["repurchase_rate_90_high"], interval[1])
 
 
 @few
@@ -114,36 +114,36 @@ def test_rates_steps_gaps_and_months(seed: int, buyers: int, early: int) -> None
     result = repurchase(shop(orders), as_of=end)
     first = [chain[0] for chain in chains.values()]
     for row in table(result):
-        horizon = int(row["window_days"])  # type: ignore[call-overload]
+        horizon = int(row["days_since_first"])  # type: ignore[call-overload]
         same(row["repurchase_rate"], within(first, horizon))
         back = sum(back and days <= horizon for days, back in first)
         oldest = max((end - days[0]).days for days in days_of(orders, end).values())
-        same(row["naive_rate"], back / len(first) if oldest >= horizon else None)
-        same(row["low"], (bounds(first, horizon) or (None, None))[0])
-        same(row["high"], (bounds(first, horizon) or (None, None))[1])
-        assert row["at_risk"] == sum(days >= horizon for days, _ in first)
+        same(row["simple_rate"], back / len(first) if oldest >= horizon else None)
+        same(row["ci_low"], (bounds(first, horizon) or (None, None))[0])
+        same(row["ci_high"], (bounds(first, horizon) or (None, None))[1])
+        assert row["still_observed"] == sum(days >= horizon for days, _ in first)
 
     every = [spell for chain in chains.values() for spell in chain]
     facts = result.facts
     assert (facts["customers"], facts["purchase_days"]) == (len(chains), len(every))
-    assert facts["returned"] == sum(len(chain) > 1 for chain in chains.values())
-    same(facts["repeat_rate"], sum(len(chain) > 1 for chain in chains.values()) / len(chains))
-    same(facts["repeat_purchase_rate"], 1 - len(chains) / len(every))
-    assert facts["most_back_by"] == least_value([days for days, back in first if back], 80)
+    assert facts["repeat_customers"] == sum(len(chain) > 1 for chain in chains.values())
+    same(facts["repeat_customer_share"], sum(len(chain) > 1 for chain in chains.values()) / len(chains))
+    same(facts["repeat_day_share"], 1 - len(chains) / len(every))
+    assert facts["days_to_repeat_p80"] == least_value([days for days, back in first if back], 80)
 
     for row in table(result, "transitions"):
         nth = int(row["from_purchase"])  # type: ignore[call-overload]
         spells = [chain[nth - 1] for chain in chains.values() if len(chain) >= nth]
-        assert (row["customers"], row["returned"]) == (len(spells), sum(back for _, back in spells))
-        same(row["rate_90"], within(spells, 90))
-        same(row["rate_365"], within(spells, 365))
+        assert (row["customers"], row["repeat_customers"]) == (len(spells), sum(back for _, back in spells))
+        same(row["repurchase_rate_90"], within(spells, 90))
+        same(row["repurchase_rate_365"], within(spells, 365))
         assert row["median_gap"] == least_value([days for days, back in spells if back], 50)
 
     gaps = {"first_gaps": first, "all_gaps": every}
     for row in table(result, "gaps") if "gaps" in result.parts else []:
-        lengths = [days for days, back in gaps[str(row["gap_kind"])] if back]
+        lengths = [days for days, back in gaps[str(row["gap"])] if back]
         assert row["gaps"] == len(lengths)
-        assert abs(float(row["mean_gap"]) - sum(lengths) / len(lengths)) <= 0.0501  # type: ignore[arg-type]
+        assert abs(float(row["avg_gap"]) - sum(lengths) / len(lengths)) <= 0.0501  # type: ignore[arg-type]
         for percent in (10, 25, 50, 75, 80, 90):
             assert row[f"gap_p{percent}"] == least_value(lengths, percent)
 
@@ -181,14 +181,14 @@ def test_baskets_are_quarters_of_the_customers(seed: int) -> None:
     orders, end = busy(seed, 150), FIRST + timedelta(days=799)
     expected = grouped(orders, end, lambda begun: sum(order.net() for order in begun))
     amounts = sorted(fen for fen, spells in expected.items() for _ in spells)  # type: ignore[type-var]
-    cuts = [least_value(amounts, percent) for percent in (25, 50, 75)]  # type: ignore[arg-type]
+    thresholds = [least_value(amounts, percent) for percent in (25, 50, 75)]  # type: ignore[arg-type]
     bands: dict[int, list[int]] = defaultdict(list)
     for fen in expected:
-        bands[sum(fen > cut for cut in cuts)].append(fen)  # type: ignore[operator,arg-type]
+        bands[sum(fen > threshold for threshold in thresholds)].append(fen)  # type: ignore[operator,arg-type]
     rows = table(repurchase(shop(orders), by="basket"), "repurchase_by_basket")
     assert len(rows) == len(bands)
     for row, (_, members) in zip(rows, sorted(bands.items()), strict=True):
-        assert row["basket"] == f"{Decimal(min(members)) / 100:.2f} - {Decimal(max(members)) / 100:.2f}"
+        assert row["first_basket"] == f"{Decimal(min(members)) / 100:.2f} - {Decimal(max(members)) / 100:.2f}"
         same_group(row, [spell for fen in members for spell in expected[fen]])
 
 
@@ -225,14 +225,14 @@ def test_first_products_cycles_and_what_is_bought_next(seed: int) -> None:
     assert {row["product"] for row in rows} == {name for name, spells in first.items() if bounds(spells, 90)}
     for row in rows:
         same_group(row, first[str(row["product"])])
-    lows = [row["low_90"] for row in rows]
+    lows = [row["repurchase_rate_90_low"] for row in rows]
     assert lows == sorted(lows, reverse=True)  # type: ignore[type-var]
 
     cycles = table(result, "product_cycles") if "product_cycles" in result.parts else []
     assert {row["product"] for row in cycles} == {name for name, own in gaps.items() if len(own) >= 30}
     for row in cycles:
         own = gaps[str(row["product"])]
-        assert row["intervals"] == len(own)
+        assert row["gaps"] == len(own)
         assert [row[f"gap_p{percent}"] for percent in (25, 50, 75)] == [least_value(own, p) for p in (25, 50, 75)]
 
     following = table(result, "bought_next") if "bought_next" in result.parts else []
@@ -242,9 +242,9 @@ def test_first_products_cycles_and_what_is_bought_next(seed: int) -> None:
     for row in following:
         pair = (str(row["product"]), str(row["next_product"]))
         assert row["times"] == often[pair]
-        same(row["next_rate"], often[pair] / left[pair[0]])
+        same(row["next_share"], often[pair] / left[pair[0]])
         usual = often[pair] / left[pair[0]] / (reached[pair[1]] / steps)
-        assert float(row["times_usual"]) == pytest.approx(usual, abs=0.0051)  # type: ignore[arg-type]
+        assert float(row["ratio_to_average"]) == pytest.approx(usual, abs=0.0051)  # type: ignore[arg-type]
 
 
 @fewer
@@ -265,17 +265,17 @@ def test_row_order_and_customer_keys_change_nothing(seed: int, chance: random.Ra
 
 def test_cdnow(cdnow: Shop) -> None:
     result = repurchase(cdnow)
-    rates = {row["window_days"]: row for row in table(result)}
+    rates = {row["days_since_first"]: row for row in table(result)}
     for horizon, rate in {30: "0.1746", 90: "0.2922", 180: "0.3745", 365: "0.4586"}.items():
         assert round(rates[horizon]["repurchase_rate"], 4) == Decimal(rate)  # type: ignore[call-overload]
-        assert rates[horizon]["naive_rate"] == rates[horizon]["repurchase_rate"]
+        assert rates[horizon]["simple_rate"] == rates[horizon]["repurchase_rate"]
     facts = result.facts
     assert (facts["customers"], facts["purchase_days"]) == (23570, 67591)
-    assert round(facts["repeat_rate"], 4) == Decimal("0.4886")  # type: ignore[call-overload]
-    assert round(facts["repeat_purchase_rate"], 4) == Decimal("0.6513")  # type: ignore[call-overload]
-    assert facts["median_wait"] is None  # not reached
+    assert round(facts["repeat_customer_share"], 4) == Decimal("0.4886")  # type: ignore[call-overload]
+    assert round(facts["repeat_day_share"], 4) == Decimal("0.6513")  # type: ignore[call-overload]
+    assert facts["median_days_to_repeat"] is None  # not reached
     every = table(result, "gaps")[1]
-    assert (every["mean_gap"], every["gap_p50"], every["gap_p80"]) == (Decimal("72.2"), 34, 119)
+    assert (every["avg_gap"], every["gap_p50"], every["gap_p80"]) == (Decimal("72.2"), 34, 119)
     assert {"repurchase_naive_equal", "repurchase_no_median", "repurchase_first_seen"} <= codes(result)
 
 
@@ -291,14 +291,15 @@ def test_new_customers_count_neither_as_lost_nor_not_at_all() -> None:
     orders.append(Order(None, end, 1000))
     result = repurchase(shop(orders))
     for row in table(result):
-        assert (row["repurchase_rate"], row["naive_rate"]) == (Decimal("0.5"), Decimal("0.25"))
-        assert row["at_risk"] == 30
+        assert (row["repurchase_rate"], row["simple_rate"]) == (Decimal("0.5"), Decimal("0.25"))
+        assert row["still_observed"] == 30
     (note,) = [note for note in result.notes if note.code == "repurchase_naive"]
     assert note.values == {"days": 365, "open": 60, "customers": 120, "rate": "50.0%", "naive": "25.0%"}
-    assert result.facts["median_wait"] == 20
+    assert result.facts["median_days_to_repeat"] == 20
     months = {row["first_month"]: row for row in table(result, "repurchase_by_month")}
-    assert months["2024-06"]["rate_30"] is None  # nobody of that month was watched for 30 days: unknown, not 0
-    assert months["2023-06"]["rate_30"] == Decimal("0.5")
+    # no customer of that month was observed for 30 days: unknown, not 0
+    assert months["2024-06"]["repurchase_rate_30"] is None
+    assert months["2023-06"]["repurchase_rate_30"] == Decimal("0.5")
 
 
 def test_only_who_began_in_the_days_asked_for() -> None:
@@ -307,16 +308,16 @@ def test_only_who_began_in_the_days_asked_for() -> None:
     orders = [*old, *new, Order("a0", date(2023, 4, 1), 1000), Order("b0", date(2023, 4, 2), 1000)]
     assert "repurchase_first_seen" in codes(repurchase(shop(orders)))
     later = repurchase(shop(orders), since=date(2023, 2, 1))
-    assert (later.facts["customers"], later.facts["returned"], later.facts["purchase_days"]) == (2, 1, 3)
+    assert (later.facts["customers"], later.facts["repeat_customers"], later.facts["purchase_days"]) == (2, 1, 3)
     assert "repurchase_first_seen" not in codes(later)
     for by in ("basket", "product", "province"):
         assert repurchase(shop(orders), by=by, until=date(2023, 2, 1)).facts["customers"] == 3  # type: ignore[arg-type]
     baskets = repurchase(shop(orders), by="basket", since=date(2023, 2, 1), until=date(2023, 3, 5))
     assert [row["customers"] for row in table(baskets, "repurchase_by_basket")] == [2]
-    assert table(baskets, "repurchase_by_basket")[0]["basket"] == "10.00"
-    with pytest.raises(NotEnoughError) as nobody:
+    assert table(baskets, "repurchase_by_basket")[0]["first_basket"] == "10.00"
+    with pytest.raises(NotEnoughError) as refused:
         repurchase(shop(orders), since=date(2023, 4, 1))
-    assert nobody.value.code == "no_newcomers"
+    assert refused.value.code == "no_newcomers"
 
 
 def test_two_orders_of_a_day_are_no_repurchase_and_refunds_are_none() -> None:
@@ -342,7 +343,7 @@ def test_item_lines_name_the_products_and_the_ones_sent_back_do_not_count() -> N
     orders.append(Order(None, end, 100))
     result = repurchase(shop(orders), by="product")
     assert [row["product"] for row in table(result, "repurchase_by_product")] == ["cup", "tea"]
-    assert {row["rate_90"] for row in table(result, "repurchase_by_product")} == {Decimal("0.25")}
+    assert {row["repurchase_rate_90"] for row in table(result, "repurchase_by_product")} == {Decimal("0.25")}
     following = [(row["product"], row["next_product"], row["times"]) for row in table(result, "bought_next")]
     assert following == [("cup", "jam", 10), ("tea", "jam", 10)]
     assert "repurchase_no_cycles" in codes(result)
@@ -356,7 +357,7 @@ def test_a_day_of_more_than_fifty_products_is_no_step() -> None:
         for step, lines in enumerate(((("jam", None, 1, 500),), heap, (("tea", None, 1, 500),))):
             orders.append(Order(f"c{number}", day + timedelta(days=step), sum(line[3] for line in lines), lines=lines))
     rows = table(repurchase(shop(orders), by="product"), "bought_next")
-    assert [(row["product"], row["next_product"], row["next_rate"], row["times_usual"]) for row in rows] == [
+    assert [(row["product"], row["next_product"], row["next_share"], row["ratio_to_average"]) for row in rows] == [
         ("jam", "tea", Decimal("1.000000"), Decimal("1.00"))
     ]
 
@@ -382,13 +383,13 @@ def test_one_customer(by: str) -> None:
     result = repurchase(shop(bought), by=by)  # type: ignore[arg-type]
     assert [row["repurchase_rate"] for row in table(result)] == [None] * 5
     # back after 60 days, known for 91: the windows of 180 and 365 days are open
-    assert [row["naive_rate"] for row in table(result)] == [0, 1, 1, None, None]
-    assert result.facts["median_wait"] is None
+    assert [row["simple_rate"] for row in table(result)] == [0, 1, 1, None, None]
+    assert result.facts["median_days_to_repeat"] is None
     assert "repurchase_too_few" in codes(result)
 
 
 def test_one_day() -> None:
-    """Nobody was watched for a single day: every window is open, and nothing is 0."""
+    """No customer was observed for a single day: every window is open, and nothing is 0."""
     result = repurchase(jotted(*(f"c{number} 2024-01-01 5.00" for number in range(50))))
     assert [row[1:5] for row in result.records] == [(None, None, None, None)] * 5
     assert "gaps" not in result.parts
@@ -403,7 +404,7 @@ def test_twenty_years() -> None:
     assert len(result.parts["repurchase_by_month"].records) == 100
 
 
-def test_nobody_to_speak_of() -> None:
+def test_no_customers() -> None:
     day = date(2024, 1, 1)
     for orders, code in (
         ([Order("ann", day, 500, back=500)], "no_purchases"),

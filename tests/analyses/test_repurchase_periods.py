@@ -53,7 +53,7 @@ def test_cdnow_by_orders_as_in_chinese_articles_on_it(cdnow: Shop) -> None:
     following = {month: row["next_period_rate"] for month, row in rows.items()}
     assert round(following["1997-03"], 3) == Decimal("0.186")  # type: ignore[call-overload]
     assert round(following["1997-06"], 3) == Decimal("0.319")  # type: ignore[call-overload]
-    assert following["1998-06"] is None  # nobody knows July
+    assert following["1998-06"] is None  # July is not known
 
 
 def test_cdnow_next_month_as_in_the_metrics_reference(cdnow: Shop) -> None:
@@ -92,7 +92,7 @@ def by_hand(orders: list[Order], as_of: date, unit: CalendarUnit) -> Iterator[tu
         if order.buyer and order.net() > 0 and order.day <= as_of:
             bought[label(order.day, unit)][order.buyer].append(order.day)
     names = calendar(min(order.day for order in orders), as_of + timedelta(days=200), unit)
-    # a period is over when the day after the as-of day lies beyond it
+    # a period is over when the day after the as-of day is beyond it
     over = set(names[: names.index(label(as_of + timedelta(days=1), unit))])
     for name, following in pairwise(names):
         own = bought[name]
@@ -100,8 +100,8 @@ def by_hand(orders: list[Order], as_of: date, unit: CalendarUnit) -> Iterator[tu
         back = len(own.keys() & bought[following].keys())
         rates = [exact(Fraction(count, len(own)), 6) if own and name in over else None for count in counts]
         ripe = following in over
-        told = exact(Fraction(back, len(own)), 6) if own and ripe else None
-        yield name, len(own), counts[0], rates[0], counts[1], rates[1], back if ripe else None, told
+        next_rate = exact(Fraction(back, len(own)), 6) if own and ripe else None
+        yield name, len(own), counts[0], rates[0], counts[1], rates[1], back if ripe else None, next_rate
         if name == label(as_of, unit):
             return
 
@@ -150,7 +150,7 @@ def test_a_month_that_is_not_over_has_buyers_but_no_rate() -> None:
     result = repurchase(jotted("ann 2024-01-01 9", "ann 2024-01-02 9", "ann 2024-02-10 9"), by="period")
     january, february = rows_of(result).values()
     assert (january["repeat_day_rate"], january["next_period_rate"]) == (1, None)  # February may still bring others
-    assert (february["buyers"], february["repeat_day_rate"], february["is_whole"]) == (1, None, False)
+    assert (february["buyers"], february["repeat_day_rate"], february["is_complete"]) == (1, None, False)
     assert {"repurchase_period_running", "repurchase_next_running"} <= codes(result)
     assert result.facts["repeat_day_rate"] == 1
     assert result.facts["next_period_rate"] is None
@@ -158,7 +158,7 @@ def test_a_month_that_is_not_over_has_buyers_but_no_rate() -> None:
 
 def test_a_month_in_which_the_data_begins_is_marked() -> None:
     result = repurchase(jotted("ann 2024-01-20 9", "ann 2024-02-29 9"), by="period")
-    assert [row["is_whole"] for row in rows_of(result).values()] == [False, True]
+    assert [row["is_complete"] for row in rows_of(result).values()] == [False, True]
     assert "repurchase_period_begun" in codes(result)
 
 
@@ -166,7 +166,7 @@ def test_the_rate_on_top_is_of_the_periods_without_a_star() -> None:
     """January begins on the 20th: Ann, who bought twice in it, is not in the headline; Bob's February is."""
     lines = ("ann 2024-01-20 9", "ann 2024-01-21 9", "ann 2024-02-10 9", "bob 2024-02-11 9", "bob 2024-02-29 9")
     result = repurchase(jotted(*lines, "bob 2024-03-31 9"), by="period")
-    assert [row["is_whole"] for row in rows_of(result).values()] == [False, True, True]
+    assert [row["is_complete"] for row in rows_of(result).values()] == [False, True, True]
     assert round(result.facts["repeat_day_rate"], 4) == Decimal("0.3333")  # type: ignore[call-overload]
     assert result.facts["next_period_rate"] == Decimal("0.5")
 
@@ -179,7 +179,7 @@ def test_an_empty_month_has_no_rate_and_the_rates_on_top_weigh_buyers() -> None:
     assert result.facts["repeat_day_rate"] == Decimal("0.25")  # one of four buyers, not the mean of 0 % and 100 %
 
 
-def test_refunds_and_nobody_count_in_nothing() -> None:
+def test_refunds_and_unidentified_buyers_count_in_nothing() -> None:
     day = date(2024, 1, 1)
     orders = [Order("ann", day, 500), Order("ann", day + timedelta(days=3), 500, back=500), Order(None, day, 100)]
     (january,) = rows_of(repurchase(shop(orders), by="period", as_of="2024-01-31")).values()
@@ -194,6 +194,6 @@ def test_what_cannot_be_asked() -> None:
     with pytest.raises(NotEnoughError) as nothing:
         repurchase(store, by="period", since="2024-02-03", as_of="2024-03-31")
     assert nothing.value.code == "since_beyond"
-    with pytest.raises(NotEnoughError) as nobody:
+    with pytest.raises(NotEnoughError) as no_buyers:
         repurchase(jotted("- 2024-01-05 9"), by="period")
-    assert nobody.value.code == "no_buyers"
+    assert no_buyers.value.code == "no_buyers"

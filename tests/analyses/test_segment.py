@@ -9,7 +9,7 @@ import pytest
 from tests.analyses.shops import Shop, shop
 
 from crmkit.analyses.segment.segment import segment
-from crmkit.customers.scores.cuts import Cuts
+from crmkit.customers.scores.thresholds import Thresholds
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.render.wording import definition, note_text
 from crmkit.result import Result
@@ -23,7 +23,7 @@ FIVE = shop(
     "cat 2024-05-01 60.00",
     "dan 2024-03-01 50.00",
     "eve 2024-01-01 40.00",
-    "- 2024-06-15 999.00",  # nobody can be named: counts for no customer
+    "- 2024-06-15 999.00",  # unidentified: counts for no customer
 )
 
 
@@ -37,7 +37,7 @@ def summary(result: Result) -> dict[object, dict[str, object]]:
 
 def test_each_customer_has_days_since_purchase_days_and_money() -> None:
     rows = customers(segment(FIVE, frequency="quantile", detail=True))
-    seen = {name: (row["recency_days"], row["frequency"], row["monetary"]) for name, row in rows.items()}
+    seen = {name: (row["recency_days"], row["purchase_days"], row["net_spend"]) for name, row in rows.items()}
     assert seen == {
         "ann": (0, 2, Decimal("150.50")),
         "bob": (10, 2, Decimal("90.00")),
@@ -78,7 +78,7 @@ def test_window_leaves_out_what_is_older_and_what_is_later() -> None:
     result = segment(FIVE, as_of=date(2024, 6, 29), window_days=60, detail=True)
     rows = customers(result)
     # 60 days up to 29 June begin on 1 May
-    assert {name: row["monetary"] for name, row in rows.items()} == {
+    assert {name: row["net_spend"] for name, row in rows.items()} == {
         "ann": Decimal("30.00"),
         "bob": Decimal("90.00"),
         "cat": Decimal("60.00"),
@@ -91,35 +91,41 @@ def test_segments_sum_to_all_customers_and_all_money() -> None:
     result = segment(FIVE)
     rows = summary(result).values()
     assert sum(row["customers"] for row in rows) == result.facts["customers"] == 5
-    assert sum(row["revenue"] for row in rows) == result.facts["revenue"] == Decimal("390.50")
+    assert sum(row["net_sales"] for row in rows) == result.facts["net_sales"] == Decimal("390.50")
     assert sum(row["customer_share"] for row in rows) == 1
-    assert sum(row["revenue_share"] for row in rows) == 1
+    assert sum(row["net_sales_share"] for row in rows) == 1
 
 
-def test_typed_limits_decide() -> None:
-    cuts = Cuts(
+def test_typed_thresholds_decide() -> None:
+    thresholds = Thresholds(
         recency_days=(0, 10, 60, 121),
         frequency=(2, 3, 4, 5),
         monetary=(Decimal(50), Decimal(60), Decimal(90), Decimal("150.50")),
     )
-    rows = customers(segment(FIVE, method="fixed", cuts=cuts, detail=True))
+    rows = customers(segment(FIVE, method="fixed", thresholds=thresholds, detail=True))
     scores = {name: (row["recency_score"], row["frequency_score"], row["monetary_score"]) for name, row in rows.items()}
     assert scores == {"ann": (5, 2, 5), "bob": (4, 2, 4), "cat": (3, 1, 3), "dan": (2, 1, 2), "eve": (1, 1, 1)}
 
 
-def test_limits_are_printed_from_to() -> None:
-    cuts = segment(FIVE, frequency="quantile").parts["cuts"]
-    assert cuts.columns[0] == "score"
-    assert [record[1:3] for record in cuts.records] == [(0, 0), (1, 10), (11, 60), (61, 121), (122, None)]
-    # nobody can score 5, 3 or 2 in frequency
-    assert [record[3:5] for record in cuts.records] == [(None, None), (2, None), (None, None), (None, None), (1, 1)]
-    assert cuts.records[0][5:] == (Decimal("150.50"), None)
-    assert cuts.records[4][5:] == (Decimal("0.00"), Decimal("49.99"))
+def test_thresholds_are_printed_from_to() -> None:
+    thresholds = segment(FIVE, frequency="quantile").parts["thresholds"]
+    assert thresholds.columns[0] == "score"
+    assert [record[1:3] for record in thresholds.records] == [(0, 0), (1, 10), (11, 60), (61, 121), (122, None)]
+    # no customer can score 5, 3 or 2 in frequency
+    assert [record[3:5] for record in thresholds.records] == [
+        (None, None),
+        (2, None),
+        (None, None),
+        (None, None),
+        (1, 1),
+    ]
+    assert thresholds.records[0][5:] == (Decimal("150.50"), None)
+    assert thresholds.records[4][5:] == (Decimal("0.00"), Decimal("49.99"))
 
 
 def test_eight_segments_by_median_show_their_bits() -> None:
     result = segment(FIVE, segments="cn8", language="zh", detail=True)
-    bits = {name: (row["rfm_bits"], row["segment"]) for name, row in customers(result).items()}
+    bits = {name: (row["rfm_levels"], row["segment"]) for name, row in customers(result).items()}
     # medians: 60 days, 1 purchase day, 60.00; recent = at most, often and much = more than
     assert bits == {
         "ann": ("111", "重要价值客户"),
@@ -128,29 +134,29 @@ def test_eight_segments_by_median_show_their_bits() -> None:
         "dan": ("000", "一般挽留客户"),
         "eve": ("000", "一般挽留客户"),
     }
-    assert result.parts["cuts"].records == [
+    assert result.parts["thresholds"].records == [
         (1, 0, 60, 2, None, Decimal("90.00"), None),
         (0, 61, None, 1, 1, Decimal("0.00"), Decimal("89.99")),
     ]
 
 
 def test_eight_segments_by_mean() -> None:
-    result = segment(FIVE, segments="cn8", limits="mean", detail=True)
+    result = segment(FIVE, segments="cn8", split_by="mean", detail=True)
     # means: 74.4 days, 1.4 purchase days, 78.10
-    assert {name: row["rfm_bits"] for name, row in customers(result).items()} == {
+    assert {name: row["rfm_levels"] for name, row in customers(result).items()} == {
         "ann": "111",
         "bob": "111",
         "cat": "100",
         "dan": "000",
         "eve": "000",
     }
-    assert result.parts["cuts"].records[0][1:] == (0, 74, 2, None, Decimal("78.11"), None)
+    assert result.parts["thresholds"].records[0][1:] == (0, 74, 2, None, Decimal("78.11"), None)
 
 
-def test_one_typed_limit_each_for_eight_segments() -> None:
-    cuts = Cuts(recency_days=(30,), frequency=(2,), monetary=(Decimal(60),))
-    rows = customers(segment(FIVE, segments="cn8", method="fixed", cuts=cuts, detail=True))
-    assert rows["cat"]["rfm_bits"] == "001"
+def test_one_typed_threshold_each_for_eight_segments() -> None:
+    thresholds = Thresholds(recency_days=(30,), frequency=(2,), monetary=(Decimal(60),))
+    rows = customers(segment(FIVE, segments="cn8", method="fixed", thresholds=thresholds, detail=True))
+    assert rows["cat"]["rfm_levels"] == "001"
 
 
 def test_average_money_is_per_purchase_day_and_rounds_half_up() -> None:
@@ -162,34 +168,34 @@ def test_average_money_is_per_purchase_day_and_rounds_half_up() -> None:
         "bob 2024-06-02 0.02",
     )
     rows = customers(segment(three_days, monetary="average", detail=True))
-    assert rows["ann"]["monetary"] == Decimal("0.02")  # 0.05 / 3 = 0.0167
-    assert rows["bob"]["monetary"] == Decimal("0.02")  # 0.03 / 2 = 0.015
+    assert rows["ann"]["net_spend"] == Decimal("0.02")  # 0.05 / 3 = 0.0167
+    assert rows["bob"]["net_spend"] == Decimal("0.02")  # 0.03 / 2 = 0.015
 
 
 def test_averages_of_a_segment() -> None:
     rows = summary(segment(FIVE, frequency="quantile"))
     champions = rows["champions"]  # ann 5-4 only; bob is 4-4
-    assert (champions["mean_recency_days"], champions["mean_frequency"]) == (Decimal("0.0"), Decimal("2.00"))
+    assert (champions["avg_recency_days"], champions["avg_purchase_days"]) == (Decimal("0.0"), Decimal("2.00"))
     hibernating = rows["hibernating"]  # dan 121 days, eve 181 days
-    assert hibernating["mean_recency_days"] == Decimal("151.0")
-    assert hibernating["mean_monetary"] == Decimal("45.00")
-    assert rows["cannot_lose"]["mean_monetary"] is None
+    assert hibernating["avg_recency_days"] == Decimal("151.0")
+    assert hibernating["avg_net_spend"] == Decimal("45.00")
+    assert rows["cannot_lose"]["avg_net_spend"] is None
 
 
 def test_details_run_from_the_biggest_spender_down() -> None:
     assert [record[0] for record in segment(FIVE, detail=True).records] == ["ann", "bob", "cat", "dan", "eve"]
 
 
-def test_purchases_of_nobody_are_told() -> None:
+def test_unidentified_purchases_are_noted() -> None:
     (note,) = [note for note in segment(FIVE).notes if note.code == "unidentified"]
-    assert note.values == {"orders": 1, "rate": "11.1%", "revenue": Decimal("999.00")}
+    assert note.values == {"orders": 1, "rate": "11.1%", "net_sales": Decimal("999.00")}
 
 
 def test_whose_purchases_count_and_what_the_whole_shop_sold() -> None:
     for days in (None, 366, 3650):
         facts = segment(FIVE, window_days=days).facts
         assert (facts["purchases"], facts["shop_purchases"]) == (8, 9)
-        assert (facts["revenue"], facts["shop_revenue"]) == (Decimal("390.50"), Decimal("1389.50"))
+        assert (facts["net_sales"], facts["shop_net_sales"]) == (Decimal("390.50"), Decimal("1389.50"))
 
 
 @pytest.mark.parametrize(("day", "late"), [(date(2024, 7, 31), False), (date(2024, 8, 1), True)])
@@ -205,18 +211,21 @@ def test_a_day_long_after_the_last_order_is_remarked_upon(day: date, late: bool)
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({}, "own customers, equal values share a score"),
+        ({}, "fifths of your customers; equal values get the same score"),
         ({"monetary": "average"}, "per purchase day"),
-        ({"segments": "cn8"}, "by the median"),
-        ({"segments": "cn8", "limits": "mean"}, "by the mean"),
-        ({"segments": "cn8", "cuts": Cuts((90,), (2,), (Decimal(300),))}, "limits as typed: R=90,F=2,M=300"),
+        ({"segments": "cn8"}, "above the median of your customers"),
+        ({"segments": "cn8", "split_by": "mean"}, "above the mean of your customers"),
+        (
+            {"segments": "cn8", "thresholds": Thresholds((90,), (2,), (Decimal(300),))},
+            "thresholds set with --thresholds: R=90,F=2,M=300",
+        ),
     ],
 )
 def test_the_definition_is_that_of_this_answer(asked: dict[str, object], said: str) -> None:
     sentence = definition(segment(FIVE, **asked), "en")  # type: ignore[arg-type]
     assert sentence is not None
     assert said in sentence
-    assert ("median" in sentence) == (said == "by the median")
+    assert ("median" in sentence) == (said == "above the median of your customers")
 
 
 def test_a_tiny_shop_of_one_time_buyers_still_gets_a_table() -> None:
@@ -230,29 +239,29 @@ def test_no_order_no_purchase_and_no_buyer_are_three_answers() -> None:
         segment(Shop([]))
     with pytest.raises(NotEnoughError) as too_early:
         segment(FIVE, as_of=date(2020, 1, 1))
-    assert "2024-0" in too_early.value.message("zh"), "the span of the data is told"
-    with pytest.raises(NotEnoughError) as nobody:
+    assert "2024-0" in too_early.value.message("zh"), "the span of the data is shown"
+    with pytest.raises(NotEnoughError) as no_buyers:
         segment(shop("- 2024-06-01 1.00"))
-    codes = [error.value.code for error in (nothing, too_early, nobody)]
+    codes = [error.value.code for error in (nothing, too_early, no_buyers)]
     assert codes == ["no_orders", "as_of_before_data", "no_buyers"]
-    assert "买家列" in nobody.value.advice("zh"), "a log is no report of Taobao"
+    assert "买家列" in no_buyers.value.advice("zh"), "a log is no report of Taobao"
 
 
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        ({"window_days": 0}, "option_value"),
+        ({"window_days": 0}, "option_below"),
         ({"method": "guess"}, "option_value"),
         ({"frequency": "often"}, "option_value"),
-        ({"limits": "middle"}, "option_value"),
+        ({"split_by": "middle"}, "option_value"),
         ({"monetary": "most"}, "option_value"),
-        ({"clusters": 1}, "option_value"),
-        ({"method": "kmeans", "cuts": Cuts(frequency=(2, 3, 4, 6))}, "cuts_unused"),
-        ({"method": "fixed"}, "cuts_missing"),
-        ({"cuts": Cuts(frequency=(2, 3))}, "cuts_count"),
-        ({"segments": "cn8", "cuts": Cuts(frequency=(2, 3, 4, 6))}, "cuts_count"),
-        ({"cuts": Cuts(frequency=(2, 2, 3, 4))}, "cuts_order"),
-        ({"segments": "cn8", "cuts": Cuts(monetary=(Decimal("1.005"),))}, "cuts_order"),
+        ({"clusters": 1}, "option_range"),
+        ({"method": "kmeans", "thresholds": Thresholds(frequency=(2, 3, 4, 6))}, "thresholds_unused"),
+        ({"method": "fixed"}, "thresholds_missing"),
+        ({"thresholds": Thresholds(frequency=(2, 3))}, "thresholds_count"),
+        ({"segments": "cn8", "thresholds": Thresholds(frequency=(2, 3, 4, 6))}, "thresholds_count"),
+        ({"thresholds": Thresholds(frequency=(2, 2, 3, 4))}, "thresholds_order"),
+        ({"segments": "cn8", "thresholds": Thresholds(monetary=(Decimal("1.005"),))}, "thresholds_order"),
         ({"segments": "no/such/map.toml"}, "segments_unknown"),
     ],
 )
@@ -267,7 +276,7 @@ def test_a_very_long_window_is_all_history() -> None:
     assert segment(FIVE, window_days=10**9).records == segment(FIVE).records
 
 
-def test_a_measure_in_which_all_are_alike_is_told_of() -> None:
+def test_a_measure_in_which_all_are_alike_is_noted() -> None:
     alike = shop(*(f"{name} 2024-0{month}-0{day} 10.00" for day, name in enumerate("abc", 1) for month in (1, 2)))
     codes = {note.code for note in segment(alike).notes}
     assert "flat_frequency" in codes

@@ -63,7 +63,7 @@ def exports(folder: Path, name: str) -> list[Path]:
 
 
 def of_jd(order: Mapping[str, str]) -> dict[str, str]:
-    """The same order as JD tells it."""
+    """The same order as JD exports it."""
     at, money = order["订单付款时间 "], order["买家实际支付金额"]
     cells = (order["订单编号"], "完成", order["买家会员名"], at, at, order["宝贝标题 "], "1", money, money)
     return dict(zip(JD, cells, strict=True))
@@ -94,7 +94,7 @@ QUESTIONS: Mapping[str, Callable[[Store], Result]] = {
     "repurchase --by product": lambda shop: crmkit.repurchase(shop, by="product"),
     "cohort --by product": lambda shop: crmkit.cohort(shop, by="product"),
     "cohort --where": lambda shop: crmkit.cohort(shop, where="net >= 500"),
-    "segment --where": lambda shop: crmkit.segment(shop, where="stage in (due, overdue) or not is_returning"),
+    "segment --where": lambda shop: crmkit.segment(shop, where="stage in (due, overdue) or not is_repeat"),
     "trend --forecast": lambda shop: crmkit.trend(shop, by="week", forecast=2),
     "files": files,
     "rejects": rejects,
@@ -103,10 +103,10 @@ OF_LOADS = {"file_number", "loaded_at", "unchanged_lines", "older_lines", "loade
 """What depends on what else was loaded."""
 
 
-def told(result: Result) -> dict[str, object]:
-    """All that an answer says but its notes (and what reading found, told by them) and its arguments."""
+def content(result: Result) -> dict[str, object]:
+    """All that an answer says but its notes (and what reading found, which they are about) and its arguments."""
     rows = [{name: cell for name, cell in each.items() if name not in OF_LOADS} for each in records(result)]
-    parts = {name: told(part) for name, part in result.parts.items() if name != "reading"}
+    parts = {name: content(part) for name, part in result.parts.items() if name != "reading"}
     return {"rows": rows, "parts": parts, "as_of": result.as_of, "facts": dict(result.facts)}
 
 
@@ -117,7 +117,7 @@ def test_each_apart_is_what_its_own_store_would_be(stores, name):
         crmkit.open(stores[name]) as alone,
         crmkit.open(stores["together"], shop=shop, platform=platform) as apart,
     ):
-        answers = {question: (told(ask(apart)), told(ask(alone))) for question, ask in QUESTIONS.items()}
+        answers = {question: (content(ask(apart)), content(ask(alone))) for question, ask in QUESTIONS.items()}
     assert {question: pair for question, pair in answers.items() if pair[0] != pair[1]} == {}
 
 
@@ -126,11 +126,11 @@ def test_a_snapshot_of_one_shop_is_compared_with_that_shop(stores, name):
     shop, platform = SHOPS[name]
     taken = crmkit.snapshot(stores[name], "march", as_of="2024-03-31", months=1)
     apart = crmkit.snapshot(stores["together"], name, as_of="2024-03-31", months=1, shop=shop, platform=platform)
-    assert told(apart)["rows"] == told(taken)["rows"]
+    assert content(apart)["rows"] == content(taken)["rows"]
     with crmkit.open(stores[name]) as alone, crmkit.open(stores["together"]) as together:
-        before = crmkit.trend(together).facts["revenue"]
-        assert told(crmkit.diff(together, name, by="stage")) == told(crmkit.diff(alone, "march", by="stage"))
-        assert crmkit.trend(together).facts["revenue"] == before
+        before = crmkit.trend(together).facts["net_sales"]
+        assert content(crmkit.diff(together, name, by="stage")) == content(crmkit.diff(alone, "march", by="stage"))
+        assert crmkit.trend(together).facts["net_sales"] == before
         assert {each["snapshot"]: each["shop"] for each in records(crmkit.snapshots(together))}[name] == shop
 
 
@@ -161,8 +161,8 @@ def totals(store: Path, **asked: str) -> tuple[int, Decimal, dict[str, Decimal]]
         trend, tiers = crmkit.trend(opened), crmkit.tiers(opened, detail=True)
     return (
         trend.facts["orders"],
-        trend.facts["revenue"],
-        {each["customer"]: each["monetary"] for each in records(tiers)},
+        trend.facts["net_sales"],
+        {each["customer"]: each["net_spend"] for each in records(tiers)},
     )
 
 
@@ -241,8 +241,8 @@ def test_where_a_customer_buys(tmp_path):
 
 
 def test_a_platform_in_a_condition_by_any_of_its_names(together):
-    heads = {crmkit.tiers(together, where=f"platform={name}").facts["customers"] for name in ("jd", "京东")}
-    assert len(heads) == 1
+    sizes = {crmkit.tiers(together, where=f"platform={name}").facts["customers"] for name in ("jd", "京东")}
+    assert len(sizes) == 1
 
 
 def test_files_name_their_platform_and_their_shops(together):
@@ -310,7 +310,7 @@ def test_a_shop_without_a_name_beside_one_with_a_name(tmp_path):
 
 
 @pytest.mark.parametrize(("named", "members"), [("", {"ann"}), ("A", {"ann", "eve"}), ("B", set())])
-def test_a_customer_table_tells_of_its_shop_or_of_whoever_bought_there(tmp_path, named, members):
+def test_a_customer_table_is_of_its_shop_or_of_whoever_bought_there(tmp_path, named, members):
     store = fresh(tmp_path / "s")
     keep(store, write(tmp_path / "a.csv", COLUMN), mapping={**LOG, "shop": "where"})
     keep(store, write(tmp_path / "m.csv", "会员名,性别\nann,女\neve,女\n"), shop=named)

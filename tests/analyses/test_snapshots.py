@@ -1,4 +1,4 @@
-"""Snapshots keep where customers stand; a comparison of two loses nobody and says which way each went."""
+"""Snapshots keep the groups of customers; a comparison of two loses no customer and gives each a direction."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def cells(result: Result) -> Moves:
     return {
         (row[place["from_code"]], row[place["to_code"]]): (  # type: ignore[misc]
             row[place["customers"]],
-            *(int(Decimal(str(row[place[name]])) * 100) for name in ("net_before", "net_after")),
+            *(int(Decimal(str(row[place[name]])) * 100) for name in ("net_spend_before", "net_spend_after")),
         )
         for row in result.records
     }
@@ -73,40 +73,40 @@ def test_two_snapshots_of_the_same_data_are_empty_of_moves(store: Path, by: str)
         crmkit.snapshot(store, name)
     assert rows_of(store, "one") == rows_of(store, "other")
     for names in (("one", "other"), ("one",)):
-        told = compared(store, *names, by=by)
-        assert told.facts["moved"] == 0
-        assert told.facts["customers_before"] == told.facts["customers_after"] == 3
-        assert told.facts["net_change"] == 0
-        assert all(before == after for before, after in cells(told))
-        assert set(told.parts) == {"diff_totals"}
+        answer = compared(store, *names, by=by)
+        assert answer.facts["moved"] == 0
+        assert answer.facts["customers_before"] == answer.facts["customers_after"] == 3
+        assert answer.facts["net_spend_change"] == 0
+        assert all(before == after for before, after in cells(answer))
+        assert set(answer.parts) == {"diff_totals"}
         assert compared(store, *names, by=by, detail=True).records == []
 
 
 def test_what_a_shopkeeper_would_say_of_a_month(store: Path) -> None:
-    """Ann's large order came back, Bob bought much, Cat's only order was closed, Dan is new, Nobody is nobody."""
+    """Ann's large order came back, Bob bought much, Cat's only order was closed, Dan is new, one is unidentified."""
     crmkit.snapshot(store, "june")
     july = date(2024, 7, 31)
     keep(store, [("ann", DAY, 20_000), ("bob", july, 100_000), ("cat", DAY, 0), ("dan", july, 500), (None, july, 700)])
-    told = compared(store, "june", by="tier")
-    assert cells(told) == {
+    answer = compared(store, "june", by="tier")
+    assert cells(answer) == {
         ("A", "B"): (1, 110_000, 20_000),
         ("B", "A"): (1, 9_000, 100_000),
         ("C", None): (1, 1_000, 0),
         (None, "C"): (1, 0, 500),
     }
-    assert told.as_of == july
-    wanted = {"moved": 4, "moved_up": 1, "moved_down": 1, "arrived": 1, "gone": 1, "stayed": 0}
-    assert {name: told.facts[name] for name in wanted} == wanted
-    assert told.facts["net_change"] == Decimal("5.00")
-    named = {name: [(row[0], row[-1]) for row in part.records] for name, part in told.parts.items()}
+    assert answer.as_of == july
+    wanted = {"moved": 4, "moved_up": 1, "moved_down": 1, "joined": 1, "left": 1, "not_moved": 0}
+    assert {name: answer.facts[name] for name in wanted} == wanted
+    assert answer.facts["net_spend_change"] == Decimal("5.00")
+    named = {name: [(row[0], row[-1]) for row in part.records] for name, part in answer.parts.items()}
     assert named["diff_gains"] == [("bob", Decimal("910.00")), ("dan", Decimal("5.00"))]
     assert named["diff_losses"] == [("ann", Decimal("-900.00")), ("cat", Decimal("-10.00"))]
     detail = compared(store, "june", by="tier", detail=True)
     assert [(row[0], row[5]) for row in detail.records] == [
         ("ann", "down"),
         ("bob", "up"),
-        ("cat", "gone"),
-        ("dan", "arrived"),
+        ("cat", "left"),
+        ("dan", "joined"),
     ]
 
 
@@ -136,37 +136,37 @@ def test_a_comparison_is_that_of_plain_python(first: list[Order], more: list[Ord
         crmkit.snapshot(path, "first")
         keep(path, second)
         for by in ("tier", "segment"):
-            told = compared(path, "first", by=by, top=99)
+            answer = compared(path, "first", by=by, top=99)
             if by == "tier":
                 before, after = kept_shops.tiers(fen_before), kept_shops.tiers(fen_after)
             else:
                 before, after = segments_before, segments(path) if fen_after else {}
-            assert cells(told) == kept_shops.moves(before, after, fen_before, fen_after)
-            _adds_up(told, fen_before, fen_after)
+            assert cells(answer) == kept_shops.moves(before, after, fen_before, fen_after)
+            _adds_up(answer, fen_before, fen_after)
 
 
 def segments(path: Path) -> dict[str, str]:
-    """The segment of each customer as ``segment`` tells it, which asks in another way."""
+    """The segment of each customer as in ``segment``, a different query."""
     with crmkit.open(path) as shop:
         answer = crmkit.segment(shop, detail=True)
     name, code = answer.columns.index("customer"), answer.columns.index("segment_code")
     return {str(row[name]): str(row[code]) for row in answer.records}
 
 
-def _adds_up(told: Result, before: Mapping[str, int], after: Mapping[str, int]) -> None:
-    place = {name: number for number, name in enumerate(told.columns)}
-    lines = {row[place["from_code"]]: row[place["from_customers"]] for row in told.records}
-    columns = {row[0]: row[2] for row in told.parts["diff_totals"].records}
-    facts = told.facts
+def _adds_up(answer: Result, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+    place = {name: number for number, name in enumerate(answer.columns)}
+    lines = {row[place["from_code"]]: row[place["customers_before"]] for row in answer.records}
+    columns = {row[0]: row[2] for row in answer.parts["diff_totals"].records}
+    facts = answer.facts
     assert sum(lines.values()) - lines.get(None, 0) == len(before) == facts["customers_before"]  # type: ignore[call-overload]
     assert sum(columns.values()) - columns.get(None, 0) == len(after) == facts["customers_after"]  # type: ignore[call-overload]
-    assert lines.get(None, 0) == facts["arrived"] == len({*after} - {*before})
-    assert columns.get(None, 0) == facts["gone"] == len({*before} - {*after})
-    ways = ("moved_up", "moved_down", "arrived", "gone")
-    assert facts["moved"] == sum(int(str(facts[way])) for way in ways)
-    assert int(str(facts["moved"])) + int(str(facts["stayed"])) == len({*before, *after})
-    assert facts["net_change"] == Decimal(sum(after.values()) - sum(before.values())) / 100
-    gains = told.parts.get("diff_gains", Result("none", (), [])).records
+    assert lines.get(None, 0) == facts["joined"] == len({*after} - {*before})
+    assert columns.get(None, 0) == facts["left"] == len({*before} - {*after})
+    directions = ("moved_up", "moved_down", "joined", "left")
+    assert facts["moved"] == sum(int(str(facts[move])) for move in directions)
+    assert int(str(facts["moved"])) + int(str(facts["not_moved"])) == len({*before, *after})
+    assert facts["net_spend_change"] == Decimal(sum(after.values()) - sum(before.values())) / 100
+    gains = answer.parts.get("diff_gains", Result("none", (), [])).records
     assert [row[0] for row in gains] == sorted(
         (name for name in {*before, *after} if after.get(name, 0) > before.get(name, 0)),
         key=lambda name: (before.get(name, 0) - after.get(name, 0), KEYS[name]),
@@ -182,7 +182,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     crmkit.snapshot(folder / "shop.duckdb", "now")
     with closing(connect(str(folder / "shop.duckdb"), read_only=True)) as connection:
         lessons = connection.execute("select name, cutoff from kept.models").fetchall()
-    assert lessons == [("churn auto", date(2023, 10, 2))], "what churn learnt for a snapshot is kept, too"
+    assert lessons == [("churn by auto", date(2023, 10, 2))], "what churn learnt for a snapshot is kept, too"
     crmkit.snapshot(folder / "shop.duckdb", "spring", as_of=date(2023, 7, 2))
     return folder / "shop.duckdb"
 
@@ -190,10 +190,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_risk_is_that_of_churn(large: Path) -> None:
     with crmkit.open(large) as shop:
         answer = crmkit.churn(shop, detail=True)
-    band = answer.columns.index("band")
-    foretold = sorted(str(row[band]) for row in answer.records)
-    assert set(foretold) > {"high", "safe", "lapsed"}
-    assert sorted(str(risk) for _, _, _, risk, _ in rows_of(large, "now").values()) == foretold
+    band = answer.columns.index("risk")
+    predicted = sorted(str(row[band]) for row in answer.records)
+    assert set(predicted) > {"high", "low", "inactive"}
+    assert sorted(str(risk) for _, _, _, risk, _ in rows_of(large, "now").values()) == predicted
 
 
 @pytest.mark.parametrize("by", KINDS)
@@ -201,15 +201,15 @@ def test_every_kind_is_compared_customer_by_customer(large: Path, by: str) -> No
     sooner, later = ({key: row for key, row in rows_of(large, name).items()} for name in ("spring", "now"))
     sides = [{str(key): str(row[KINDS.index(by)]) for key, row in side.items()} for side in (sooner, later)]
     money = [{str(key): int(str(row[4])) for key, row in side.items()} for side in (sooner, later)]
-    told = compared(large, "spring", "now", by=by)
-    assert cells(told) == kept_shops.moves(*sides, *money)
-    assert cells(compared(large, "spring", by=by)) == cells(told), "the store of now is as it was then"
+    answer = compared(large, "spring", "now", by=by)
+    assert cells(answer) == kept_shops.moves(*sides, *money)
+    assert cells(compared(large, "spring", by=by)) == cells(answer), "the store of now is as it was then"
     backwards = compared(large, "now", "spring", by=by)
-    assert {way: cell[0] for way, cell in cells(backwards).items()} == {
-        (after, before): cell[0] for (before, after), cell in cells(told).items()
+    assert {move: cell[0] for move, cell in cells(backwards).items()} == {
+        (after, before): cell[0] for (before, after), cell in cells(answer).items()
     }
-    assert [backwards.facts[way] for way in ("moved_up", "moved_down", "arrived", "gone")] == [
-        told.facts[way] for way in ("moved_down", "moved_up", "gone", "arrived")
+    assert [backwards.facts[move] for move in ("moved_up", "moved_down", "joined", "left")] == [
+        answer.facts[move] for move in ("moved_down", "moved_up", "left", "joined")
     ]
     assert "diff_backwards" in {note.code for note in backwards.notes}
 
@@ -217,35 +217,35 @@ def test_every_kind_is_compared_customer_by_customer(large: Path, by: str) -> No
 @pytest.mark.parametrize("by", ["segment", "tier", "stage"])
 def test_a_condition_leaves_of_the_moves_those_of_its_customers(large: Path, by: By) -> None:
     with crmkit.open(large) as shop:
-        chosen = set(crmkit.profile(shop, detail=True, where="net>=300").rows["customer"])
+        chosen = set(crmkit.profile(shop, detail=True, where="net_spend>=300").rows["customer"])
         everybody = crmkit.diff(shop, "spring", by=by, detail=True).rows
-        answer = crmkit.diff(shop, "spring", by=by, detail=True, where="net>=300")
-        matrix = crmkit.diff(shop, "spring", by=by, where="net>=300")
+        answer = crmkit.diff(shop, "spring", by=by, detail=True, where="net_spend>=300")
+        matrix = crmkit.diff(shop, "spring", by=by, where="net_spend>=300")
     assert len(chosen) > 0
     assert 0 < answer.rows.height < everybody.height
     assert answer.rows.equals(everybody.filter(everybody["customer"].is_in(list(chosen))))
     assert matrix.facts["customers_after"] == len(chosen)
-    assert matrix.params["where"] == "net>=300"
+    assert matrix.params["where"] == "net_spend>=300"
 
 
-def test_risk_that_nobody_can_foretell_moves_nobody(store: Path) -> None:
-    told = crmkit.snapshot(store, "few")
-    assert "snapshot_churn_needs" in {note.code for note in told.notes}
-    assert told.facts["judged"] == 0
-    assert "risk" not in {row[0] for row in told.records}
+def test_risk_that_cannot_be_predicted_moves_no_customer(store: Path) -> None:
+    answer = crmkit.snapshot(store, "few")
+    assert "snapshot_churn_needs" in {note.code for note in answer.notes}
+    assert answer.facts["risk_known"] == 0
+    assert "risk" not in {row[0] for row in answer.records}
     keep(store, [*FEW, ("dan", DAY, 100)])
     later = compared(store, "few", by="risk")
     assert cells(later) == {("unknown", "unknown"): (3, 120_000, 120_000), (None, "unknown"): (1, 0, 100)}
-    assert (later.facts["moved"], later.facts["not_judged"]) == (1, 3)
+    assert (later.facts["moved"], later.facts["risk_unknown"]) == (1, 3)
     assert {"snapshot_churn_needs", "diff_unknown"} <= {note.code for note in later.notes}
 
 
 def test_counts_of_each_kind_are_all_customers(store: Path) -> None:
-    told = crmkit.snapshot(store, "few", segments="cn8", language="zh")
+    answer = crmkit.snapshot(store, "few", segments="cn8", language="zh")
     for kind in ("segment", "tier", "stage"):
-        own = [row for row in told.records if row[0] == kind]
+        own = [row for row in answer.records if row[0] == kind]
         assert (sum(row[4] for row in own), sum(row[6] for row in own)) == (3, Decimal("1200.00"))  # type: ignore[misc]
-    assert {row[2]: row[4] for row in told.records if row[0] == "tier"} == {"A": 1, "B": 1, "C": 1}
+    assert {row[2]: row[4] for row in answer.records if row[0] == "tier"} == {"A": 1, "B": 1, "C": 1}
 
 
 def test_one_customer(tmp_path: Path) -> None:
@@ -253,11 +253,11 @@ def test_one_customer(tmp_path: Path) -> None:
     crmkit.snapshot(path, "one")
     assert rows_of(path, "one") == {KEYS["ann"]: ("hibernating", "A", "new", None, 100)}
     keep(path, [("ann", DAY, 0), ("bob", DAY, 5)])
-    told = compared(path, "one", by="tier")
-    assert cells(told) == {("A", None): (1, 100, 0), (None, "A"): (1, 0, 5)}
+    answer = compared(path, "one", by="tier")
+    assert cells(answer) == {("A", None): (1, 100, 0), (None, "A"): (1, 0, 5)}
 
 
-def test_buyers_that_nobody_can_name_leave_nothing_behind(tmp_path: Path) -> None:
+def test_unidentified_buyers_leave_nothing_behind(tmp_path: Path) -> None:
     path = keep(tmp_path / "shop.duckdb", [(None, DAY, 100)])
     with pytest.raises(NotEnoughError) as caught:
         crmkit.snapshot(path, "nobody")
@@ -268,14 +268,18 @@ def test_buyers_that_nobody_can_name_leave_nothing_behind(tmp_path: Path) -> Non
 def test_everybody_gone(store: Path) -> None:
     crmkit.snapshot(store, "june")
     keep(store, [(None, DAY, 100)])
-    told = compared(store, "june", by="segment")
-    assert (told.facts["gone"], told.facts["customers_after"], told.facts["net_change"]) == (3, 0, Decimal("-1200.00"))
+    answer = compared(store, "june", by="segment")
+    assert (answer.facts["left"], answer.facts["customers_after"], answer.facts["net_spend_change"]) == (
+        3,
+        0,
+        Decimal("-1200.00"),
+    )
 
 
 def test_a_snapshot_of_a_day_to_come_is_compared_with_that_day(store: Path) -> None:
     crmkit.snapshot(store, "august", as_of=date(2024, 8, 31))
-    told = compared(store, "august", by="stage")
-    assert (told.as_of, told.facts["moved"]) == (date(2024, 8, 31), 0)
+    answer = compared(store, "august", by="stage")
+    assert (answer.as_of, answer.facts["moved"]) == (date(2024, 8, 31), 0)
 
 
 def test_a_snapshot_of_an_earlier_day_knows_nothing_of_later_purchases(store: Path) -> None:
@@ -353,13 +357,13 @@ def test_a_map_of_ones_own_is_kept_with_its_words(store: Path, tmp_path: Path) -
     crmkit.snapshot(store, "mine", segments=str(own))
     own.write_text("nothing of the kind", encoding="utf-8")
     keep(store, [*FEW, ("cat", DAY - timedelta(days=9), 100)])
-    told = compared(store, "mine", language="zh")
-    assert cells(told)[("once", "more")] == (1, 1_000, 1_100)
-    assert {row[1] for row in told.records} == {"好友", "过客"}
-    assert told.facts["moved_up"] == 1, "a map lists the best first"
+    answer = compared(store, "mine", language="zh")
+    assert cells(answer)[("once", "more")] == (1, 1_000, 1_100)
+    assert {row[1] for row in answer.records} == {"好友", "过客"}
+    assert answer.facts["moved_up"] == 1, "a map lists the best first"
 
 
-def test_what_is_kept_names_nobody(tmp_path: Path) -> None:
+def test_what_is_kept_has_no_names(tmp_path: Path) -> None:
     path = tmp_path / "shop.duckdb"
     sold = [order for order in busy(3, buyers=30) if not order.back]
     crmkit.load(path, [export(tmp_path / "orders.csv", sold)])
@@ -376,16 +380,16 @@ def test_what_is_kept_names_nobody(tmp_path: Path) -> None:
 def test_the_order_of_lines_and_files_changes_nothing(tmp_path: Path) -> None:
     sold = [order for order in busy(8, buyers=40) if not order.back]
     whole = Path(export(tmp_path / "orders.csv", sold))
-    head, *lines = whole.read_text(encoding="utf-8").splitlines()
+    header, *lines = whole.read_text(encoding="utf-8").splitlines()
     parts = []
     for number, some in enumerate((lines[::-2], lines[-2::-2])):
         parts.append(tmp_path / f"{number}.csv")
-        parts[-1].write_text("\n".join([head, *some]) + "\n", encoding="utf-8")
+        parts[-1].write_text("\n".join([header, *some]) + "\n", encoding="utf-8")
     one, other = tmp_path / "one.duckdb", tmp_path / "other.duckdb"
     crmkit.load(one, [str(whole)])
     crmkit.load(other, [str(part) for part in parts])
-    told = [crmkit.snapshot(path, "now", months=1) for path in (one, other)]
-    assert told[0].records == told[1].records
+    answer = [crmkit.snapshot(path, "now", months=1) for path in (one, other)]
+    assert answer[0].records == answer[1].records
     assert sorted(rows_of(one, "now").values(), key=str) == sorted(rows_of(other, "now").values(), key=str)
 
 
@@ -420,27 +424,27 @@ def test_months_without_sense(store: Path, months: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "before", "after", "way"),
+    ("by", "before", "after", "direction"),
     [
         ("stage", "new", "active", "up"),
         ("stage", "active", "due", "down"),
         ("stage", "lost", "overdue", "up"),
-        ("risk", "high", "safe", "up"),
-        ("risk", "slipping", "lapsed", "down"),
-        ("risk", "unknown", "safe", "unknown"),
-        ("risk", "unknown", None, "gone"),
+        ("risk", "high", "low", "up"),
+        ("risk", "slowing", "inactive", "down"),
+        ("risk", "unknown", "low", "unknown"),
+        ("risk", "unknown", None, "left"),
         ("tier", "C", "A", "up"),
         ("segment", "champions", "loyal", "down"),
-        ("segment", "loyal", "loyal", "stayed"),
-        ("segment", None, "new", "arrived"),
+        ("segment", "loyal", "loyal", "not_moved"),
+        ("segment", None, "new", "joined"),
     ],
 )
-def test_what_counts_as_up(by: By, before: str | None, after: str | None, way: str) -> None:
+def test_what_counts_as_up(by: By, before: str | None, after: str | None, direction: str) -> None:
     ladder = Ladder(places(by, load_map("grid"), "en"), "en")
-    assert ladder.direction(before, after) == way
+    assert ladder.direction(before, after) == direction
 
 
-def test_segments_of_one_name_are_told_apart_by_their_codes(store: Path, tmp_path: Path) -> None:
+def test_segments_of_one_name_differ_by_their_codes(store: Path, tmp_path: Path) -> None:
     own = tmp_path / "mine.toml"
     lines = [
         f'[[segments]]\ncode = "{code}"\nen = "Friends"\ncells = [{{ f = "{cells}" }}]'
@@ -451,13 +455,13 @@ def test_segments_of_one_name_are_told_apart_by_their_codes(store: Path, tmp_pat
     assert {row[4] for row in compared(store, "mine").records} == {"Friends (more)", "Friends (once)"}
 
 
-def test_a_reader_is_told_of_other_versions_and_of_who_is_gone(store: Path) -> None:
+def test_other_versions_and_missing_customers_are_noted(store: Path) -> None:
     crmkit.snapshot(store, "june")
     with closing(connect(str(store))) as connection:
         connection.execute("update kept.snapshots set version = '0.0.1'")
     keep(store, FEW[:3])
-    told = compared(store, "june", by="tier")
-    notes = {note.code: note.text("en") for note in told.notes}
+    answer = compared(store, "june", by="tier")
+    notes = {note.code: note.text("en") for note in answer.notes}
     assert set(notes) == {"diff_versions", "diff_gone"}
     assert "0.0.1" in notes["diff_versions"]
-    assert notes["diff_gone"].startswith("1 customer is no longer there")
+    assert notes["diff_gone"].startswith("1 customer left")

@@ -21,7 +21,7 @@ from tests.depth import examples
 import crmkit
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.expression import parse
-from crmkit.customers.conditions.tagging import lay_tags
+from crmkit.customers.conditions.tagging import build_tags
 from crmkit.customers.conditions.tags import all_tags, own_tags, shorthands, tags_of, vocabulary
 from crmkit.customers.conditions.writing import written
 from crmkit.customers.traits.needs import NEEDS, needs_of
@@ -35,20 +35,20 @@ CODES = [
     *("one_time", "two_times", "frequent", "due", "overdue", "high_value", "price_sensitive", "brand_loyal"),
     *("multi_category", "unpaid", "never_closed", "inquired", "refunded", "refund_high", "complained", "praised"),
 ]
-NEVER_TOLD = {"inquired", "complained", "praised"}
-"""No file that crmkit reads tells them."""
-Told = Mapping[str, bool | None]
+NEVER_KNOWN = {"inquired", "complained", "praised"}
+"""No file that crmkit reads has them."""
+Flags = Mapping[str, bool | None]
 
 
 def tags_by_customer(
     orders: Sequence[Order], end: date, people: Sequence[Person] = (), own: Path | None = None
-) -> dict[str, tuple[Told, str | None]]:
+) -> dict[str, tuple[Flags, str | None]]:
     """Each customer's tags as the engine finds them, and the text that names those that hold."""
     keys = keyed(orders, people)
     names = {key: name for name, key in keys.items()}
     known = all_tags(own)
     with shop(orders, keys, people) as store:
-        lay_tags(store, end, known)
+        build_tags(store, end, known)
         rows = store._connection.execute("select * from trait_tags").fetchall()
     codes = [tag.code for tag in known]
     return {names[key]: (dict(zip(codes, flags, strict=True)), text) for key, *flags, text in rows}
@@ -57,7 +57,7 @@ def tags_by_customer(
 def order(
     buyer: str | None, day: str, yuan: int = 30, *titles: str, prices: Sequence[int] = (), **more: object
 ) -> Order:
-    """An order of one piece of each of ``titles`` for the same money, at list prices in yuan."""
+    """An order of one unit of each of ``titles`` for the same money, at list prices in yuan."""
     fen = yuan * 100
     lines = tuple((title, None, 1, fen // len(titles)) for title in titles)
     listed = tuple(price * 100 for price in prices)
@@ -108,7 +108,7 @@ HELD = {
     "member only": "never_closed",
 }
 NO_TITLE = {"multi_category"}
-"""What cannot be told of somebody whose goods have no name; of three purchases and more `brand_loyal` neither."""
+"""What is unknown of a customer whose products have no name; of three purchases and more `brand_loyal` neither."""
 UNKNOWN = {
     "regular": NO_TITLE | {"brand_loyal", "price_sensitive"},
     "long gone": NO_TITLE,
@@ -125,30 +125,30 @@ UNKNOWN = {
 
 
 @pytest.fixture(scope="module")
-def street() -> dict[str, tuple[Told, str | None]]:
+def street() -> dict[str, tuple[Flags, str | None]]:
     return tags_by_customer(STREET, JUNE, MEMBERS)
 
 
 @pytest.mark.parametrize("name", HELD)
-def test_the_tags_of_a_customer(name: str, street: Mapping[str, tuple[Told, str | None]]) -> None:
-    told, text = street[name]
-    assert {code for code, held in told.items() if held} == set(HELD[name].split())
-    assert {code for code, held in told.items() if held is None} == UNKNOWN.get(name, set()) | NEVER_TOLD
+def test_the_tags_of_a_customer(name: str, street: Mapping[str, tuple[Flags, str | None]]) -> None:
+    tagged, text = street[name]
+    assert {code for code, held in tagged.items() if held} == set(HELD[name].split())
+    assert {code for code, held in tagged.items() if held is None} == UNKNOWN.get(name, set()) | NEVER_KNOWN
     assert text == HELD[name].replace(" ", ",")
 
 
-def test_every_tag_is_seen_to_hold_and_not_to_hold(street: Mapping[str, tuple[Told, str | None]]) -> None:
-    for code in {*CODES, "repeat"} - NEVER_TOLD:
-        assert {True, False} <= {told[code] for told, _ in street.values()}, code
+def test_every_tag_is_seen_to_hold_and_not_to_hold(street: Mapping[str, tuple[Flags, str | None]]) -> None:
+    for code in {*CODES, "repeat"} - NEVER_KNOWN:
+        assert {True, False} <= {tagged[code] for tagged, _ in street.values()}, code
 
 
 def test_the_vocabulary_is_the_documented_one() -> None:
     assert [tag.code for tag in vocabulary()] == CODES
     assert [tag.code for tag in shorthands()] == ["repeat"]
     named = {tag.zh: tag.rule for tag in vocabulary()}
-    assert named["高频购买者"] == "purchase_days_365>=4"
-    assert named["价格敏感型"] == "purchase_days>=2 and (discount_share>=20% or sale_day_share>=60%)"
-    assert named["品牌忠诚者"] == "purchase_days>=3 and category_share>=60%"
+    assert named["高频购买"] == "purchase_days_365>=4"
+    assert named["价格敏感"] == "purchase_days>=2 and (discount_share>=20% or sale_day_share>=60%)"
+    assert named["品类忠诚"] == "purchase_days>=3 and category_share>=60%"
 
 
 def by_hand(person: Mapping[str, object]) -> dict[str, bool | None]:
@@ -168,9 +168,9 @@ def by_hand(person: Mapping[str, object]) -> dict[str, bool | None]:
     kinds, share = person.get("categories"), person.get("category_share")
     since = [int(str(person[name])) if days else 10**6 for name in ("tenure_days", "recency_days")]
     return {
-        **{f"new_{limit}d": since[0] < limit for limit in (30, 90)},
-        **{f"active_{limit}d": since[1] < limit for limit in (30, 90, 180, 365)},
-        **{f"lapsed_{limit}d": days > 0 and since[1] >= limit for limit in (180, 365)},
+        **{f"new_{threshold}d": since[0] < threshold for threshold in (30, 90)},
+        **{f"active_{threshold}d": since[1] < threshold for threshold in (30, 90, 180, 365)},
+        **{f"lapsed_{threshold}d": days > 0 and since[1] >= threshold for threshold in (180, 365)},
         "one_time": days == 1,
         "two_times": days == 2,
         "frequent": int(str(person["purchase_days_365"])) > 3,
@@ -197,9 +197,9 @@ def test_every_tag_of_varied_shops(seed: int, buyers: int, days: int) -> None:
     orders, people = varied(Random(seed), buyers, days)
     end = FIRST + timedelta(days=days)
     truth = {name: by_hand(person) for name, person in traits(orders, end, people, WORDS.__getitem__).items()}
-    told = tags_by_customer(orders, end, people)
-    assert {name: dict(flags) for name, (flags, _) in told.items()} == truth
-    for flags, text in told.values():
+    tagged = tags_by_customer(orders, end, people)
+    assert {name: dict(flags) for name, (flags, _) in tagged.items()} == truth
+    for flags, text in tagged.values():
         assert text == (",".join(code for code, held in flags.items() if held) or None)
 
 
@@ -217,7 +217,7 @@ def test_shipped_rules_in_chinese_mean_the_same() -> None:
 
 
 def test_every_trait_of_a_rule_has_a_need() -> None:
-    assert needs_of(["net", "discount_share", "complaints"]) == ("orders", "prices", "reviews")
+    assert needs_of(["net_spend", "discount_share", "complaints"]) == ("orders", "prices", "reviews")
     for tag in all_tags():
         assert set(needs_of(columns_of(tag.predicate))) <= set(NEEDS)
 
@@ -233,27 +233,27 @@ def test_the_answer_adds_up() -> None:
     assert list(rows) == [*CODES, "repeat"]
     buyers = {order.buyer for order in orders if order.buyer}
     for code, row in rows.items():
-        assert row["customers"] + row["customers_without"] + row["customers_unknown"] == len(buyers), code
+        assert row["customers"] + row["not_tagged"] + row["unknown"] == len(buyers), code
     money = {buyer: sum(order.net() for order in orders if order.buyer == buyer and order.counts) for buyer in buyers}
     days = {buyer: {order.day for order in orders if order.buyer == buyer and order.counts} for buyer in buyers}
     once = [buyer for buyer in buyers if len(days[buyer]) == 1]
     assert rows["one_time"]["customers"] == len(once)
-    assert rows["one_time"]["revenue"] == Decimal(sum(money[buyer] for buyer in once)) / 100
+    assert rows["one_time"]["net_sales"] == Decimal(sum(money[buyer] for buyer in once)) / 100
     share = Fraction(sum(money[buyer] for buyer in once), sum(money.values()))
-    assert abs(Fraction(rows["one_time"]["revenue_share"]) - share) <= Fraction(1, 10**6)
+    assert abs(Fraction(rows["one_time"]["net_sales_share"]) - share) <= Fraction(1, 10**6)
     assert abs(Fraction(rows["one_time"]["customer_share"]) - Fraction(len(once), len(buyers))) <= Fraction(1, 10**6)
 
 
-def test_what_no_file_tells_is_neither_yes_nor_no() -> None:
+def test_what_no_file_has_is_neither_yes_nor_no() -> None:
     with shop([Order("a", JUNE, 100, is_log=True), Order("b", JUNE, 100, is_log=True)]) as store:
         result = crmkit.tags(store, language="zh")
     rows = {row["tag_code"]: row for row in result.rows.to_dicts()}
     for code in ("complained", "refunded", "unpaid"):
         row = rows[code]
-        assert (row["customers"], row["customers_without"], row["customers_unknown"]) == (0, 0, 2)
-        assert row["customer_share"] is None and row["revenue"] is None
+        assert (row["customers"], row["not_tagged"], row["unknown"]) == (0, 0, 2)
+        assert row["customer_share"] is None and row["net_sales"] is None
     lacking = {note.values["needs"]: note.values["names"] for note in result.notes if note.code == "tags_lacking"}
-    assert lacking["评价或投诉记录（暂不支持导入）"] == "有投诉或差评、给过好评"
+    assert lacking["评价或投诉记录（暂不支持）"] == "有投诉或差评、给过好评"
     assert lacking["订单报表或退款报表"] == "有退款、退款率高"
 
 
@@ -272,8 +272,8 @@ def test_only_those_who_match_are_counted() -> None:
     with shop(STREET, people=MEMBERS) as store:
         result = crmkit.tags(store, as_of=JUNE, where="tag:复购客户")
         rows = {row["tag_code"]: row for row in result.rows.to_dicts()}
-        assert result.facts["audience_customers"] == rows["repeat"]["customers"] and "everyone" not in result.facts
-        assert rows["repeat"]["customers_without"] == 0
+        assert result.facts["audience_customers"] == rows["repeat"]["customers"] and "all_customers" not in result.facts
+        assert rows["repeat"]["not_tagged"] == 0
         assert rows["repeat"]["customers"] == sum("repeat" in text.split() for text in HELD.values())
         assert rows["one_time"]["customers"] == 0
         # the tier of the shop, not of these few
@@ -282,7 +282,7 @@ def test_only_those_who_match_are_counted() -> None:
 
 def test_a_condition_takes_the_code_and_both_names() -> None:
     with shop(STREET, people=MEMBERS) as store:
-        for name in ("frequent", "高频购买者", "'Frequent buyer'"):
+        for name in ("frequent", "高频购买", "'Frequent buyer'"):
             assert choose(store, f"tag:{name}", JUNE).customers == 1
         with pytest.raises(NotEnoughError, match="complaints"):
             choose(store, "not tag:complained", JUNE)
@@ -293,7 +293,7 @@ def test_a_shop_of_which_everything_came_back() -> None:
         result = crmkit.tags(store)
     rows = {row["tag_code"]: row for row in result.rows.to_dicts()}
     assert {code for code, row in rows.items() if row["customers"]} == {"never_closed", "refunded"}
-    assert rows["never_closed"]["revenue"] == 0 and result.facts["never_bought"] == result.facts["everyone"] == 2
+    assert rows["never_closed"]["net_sales"] == 0 and result.facts["never_bought"] == result.facts["all_customers"] == 2
     assert "all_one_time" not in {note.code for note in result.notes}
 
 
@@ -322,7 +322,7 @@ def own(tmp_path: Path, text: str) -> Path:
 MINE = """
 [vip]
 zh = "贵宾"
-rule = "net>=50 and tag:repeat"
+rule = "net_spend>=50 and tag:repeat"
 
 [vip_late]
 en = "Late VIP"
@@ -334,10 +334,10 @@ def test_own_tags_may_name_the_shipped_ones_and_each_other(tmp_path: Path) -> No
     path = own(tmp_path, MINE)
     vip, late = own_tags(path)
     assert (vip.zh, vip.en, late.zh, late.en) == ("贵宾", "贵宾", "Late VIP", "Late VIP")
-    told = tags_by_customer(STREET, JUNE, MEMBERS, path)
-    vips = {name for name, (flags, _) in told.items() if flags["vip"]}
+    tagged = tags_by_customer(STREET, JUNE, MEMBERS, path)
+    vips = {name for name, (flags, _) in tagged.items() if flags["vip"]}
     assert vips == {"regular", "twice", "discount hunter", "full payer", "sale shopper", "faithful", "sender back"}
-    assert {name for name, (flags, _) in told.items() if flags["vip_late"]} == vips - {"regular", "sale shopper"}
+    assert {name for name, (flags, _) in tagged.items() if flags["vip_late"]} == vips - {"regular", "sale shopper"}
     with shop(STREET, people=MEMBERS) as store:
         rows = crmkit.tags(store, as_of=JUNE, tags=path, where="tag:贵宾").rows.to_dicts()
     assert [(row["tag_code"], row["tag_group"], row["customers"]) for row in rows[-2:]] == [
@@ -348,14 +348,14 @@ def test_own_tags_may_name_the_shipped_ones_and_each_other(tmp_path: Path) -> No
 
 def test_own_tags_may_speak_of_segments_of_one_map(tmp_path: Path) -> None:
     mine = own(tmp_path, '[a]\nrule = "segment=important_value"\n[b]\nrule = "segment=general_retain"\n')
-    told = tags_by_customer(busy(7), JUNE, own=mine)
+    tagged = tags_by_customer(busy(7), JUNE, own=mine)
     with shop(busy(7)) as store:
         cn8 = crmkit.segment(store, as_of=JUNE, segments="cn8").rows.to_dicts()
-    heads = {row["segment_code"]: row["customers"] for row in cn8}
-    assert sum(flags["a"] is True for flags, _ in told.values()) == heads["important_value"]
-    assert sum(flags["b"] is True for flags, _ in told.values()) == heads["general_retain"]
+    customers_by_segment = {row["segment_code"]: row["customers"] for row in cn8}
+    assert sum(flags["a"] is True for flags, _ in tagged.values()) == customers_by_segment["important_value"]
+    assert sum(flags["b"] is True for flags, _ in tagged.values()) == customers_by_segment["general_retain"]
     both = own(tmp_path, '[a]\nrule = "segment=important_value"\n[b]\nrule = "segment=champions"\n')
-    with pytest.raises(UsageError, match="two different maps"):
+    with pytest.raises(UsageError, match="belong to two segment schemes"):
         tags_by_customer(busy(7), JUNE, own=both)
 
 
@@ -363,19 +363,19 @@ def test_own_tags_may_speak_of_segments_of_one_map(tmp_path: Path) -> None:
     ("text", "code", "says"),
     [
         ("[vip]\nrule = net", "tags_unreadable", "my_tags.toml"),
-        ("[vip]\nrules = 'net>1'", "tags_key", "`rules`; the nearest is `rule`"),
+        ("[vip]\nrules = 'net_spend>1'", "tags_key", "`rules` (did you mean `rule`?)"),
         ("[vip]\nzh = '贵宾'", "tags_rule_missing", "[vip]"),
         ("[vip]\nrule = 5", "tags_value", "`rule`"),
-        ("vip = 'net>1'", "tags_form", "vip"),
-        ("[Vip]\nrule = 'net>1'", "tags_code", "[Vip]"),
-        ("[net]\nrule = 'net>1'", "tags_code", "[net]"),
-        ("[tags]\nrule = 'net>1'", "tags_code", "[tags]"),
-        ("[frequent]\nrule = 'net>1'", "tags_taken", "frequent"),
-        ("[vip]\nzh = '高频购买者'\nrule = 'net>1'", "tags_taken", "高频购买者"),
-        ("[vip]\nzh = 'x'\nrule = 'net>1'\n[pearl]\nen = 'x'\nrule = 'net>1'", "tags_taken", "`vip`"),
+        ("vip = 'net_spend>1'", "tags_form", "vip"),
+        ("[Vip]\nrule = 'net_spend>1'", "tags_code", "[Vip]"),
+        ("[net_spend]\nrule = 'net_spend>1'", "tags_code", "[net_spend]"),
+        ("[tags]\nrule = 'net_spend>1'", "tags_code", "[tags]"),
+        ("[frequent]\nrule = 'net_spend>1'", "tags_taken", "frequent"),
+        ("[vip]\nzh = '高频购买'\nrule = 'net_spend>1'", "tags_taken", "高频购买"),
+        ("[vip]\nzh = 'x'\nrule = 'net_spend>1'\n[pearl]\nen = 'x'\nrule = 'net_spend>1'", "tags_taken", "`vip`"),
         ("[vip]\nrule = 'nett>1'", "where_trait_unknown", "my_tags.toml, vip"),
         ("[vip]\nrule = 'tag:pearl'\n[pearl]\nrule = 'tag:vip'", "tags_circular", "vip -> pearl -> vip"),
-        ("".join(f"[a{number}]\nrule='net>1'\n" for number in range(201)), "tags_many", "200"),
+        ("".join(f"[a{number}]\nrule='net_spend>1'\n" for number in range(201)), "tags_many", "200"),
     ],
 )
 def test_a_file_that_is_not_of_the_form_says_where(tmp_path: Path, text: str, code: str, says: str) -> None:
@@ -393,4 +393,4 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_names_lead_to_rules() -> None:
     names = tags_of(vocabulary())
-    assert names["frequent"] == names["高频购买者"] == names["Frequent buyer"] == parse("purchase_days_365>=4")
+    assert names["frequent"] == names["高频购买"] == names["Frequent buyer"] == parse("purchase_days_365>=4")

@@ -32,7 +32,7 @@ MONDAY = date(2024, 1, 1)
 
 
 def bought(*lines: str) -> list[Order]:
-    """``ann 2024-01-31 12.50`` is an order of ann; ``-`` is nobody; ``back`` at the end: all of it came back."""
+    """``ann 2024-01-31 12.50`` is an order; ``-`` is unidentified; ``back`` at the end: all of it was refunded."""
     orders = []
     for line in lines:
         buyer, day, amount, *back = line.split()
@@ -46,7 +46,7 @@ def asked(orders: Sequence[Order], **arguments: object) -> Result:
         return trend(store, **arguments)  # type: ignore[arg-type]
 
 
-def told(result: Result, *names: str) -> list[tuple[object, ...]]:
+def event_names(result: Result, *names: str) -> list[tuple[object, ...]]:
     places = [result.columns.index(name) for name in names]
     return [tuple(record[place] for place in places) for record in result.records]
 
@@ -64,47 +64,47 @@ SPRING = bought(
 
 def test_a_spring() -> None:
     result = asked(SPRING)
-    names = ("sales_period", "orders", "revenue", "customers", "new_customers", "mean_order", "change_rate")
-    assert told(result, *names) == [
+    names = ("period", "orders", "net_sales", "customers", "new_customers", "avg_order_value", "change_rate")
+    assert event_names(result, *names) == [
         ("2024-01", 2, Decimal("30.00"), 1, 1, Decimal("15.00"), None),
         ("2024-02", 3, Decimal("50.00"), 2, 1, Decimal("16.67"), Decimal("0.666667")),
         ("2024-03", 0, Decimal("0.00"), 0, 0, None, Decimal("-1.000000")),  # nothing sold: a row, not a gap
         ("2024-04", 1, Decimal("60.00"), 1, 0, Decimal("60.00"), None),  # of nothing there is no share
     ]
-    assert told(result, "returning_share", "refund_rate") == [
+    assert event_names(result, "returning_customer_share", "refund_rate") == [
         (Decimal("0.000000"), Decimal("0.000000")),
         (Decimal("0.500000"), Decimal("0.500000")),
         (None, None),
         (Decimal("1.000000"), Decimal("0.000000")),
     ]
-    assert told(result, "event_codes") == [
+    assert event_names(result, "event_codes") == [
         ("new_year_goods",),
         ("new_year_goods,spring_festival",),
         ("womens_day",),
         (None,),
     ]
-    assert result.facts["orders"] == 6 and result.facts["revenue"] == Decimal("140.00")
+    assert result.facts["orders"] == 6 and result.facts["net_sales"] == Decimal("140.00")
 
 
 def test_a_month_that_runs_is_marked_and_compared_with_nothing() -> None:
     result = asked(SPRING, as_of=date(2024, 2, 28))
-    assert told(result, "sales_period", "is_whole", "change_rate") == [
+    assert event_names(result, "period", "is_complete", "change_rate") == [
         ("2024-01", True, None),
         ("2024-02", False, None),
     ]
     assert "trend_partial" in {note.code for note in result.notes}
-    assert told(asked(SPRING, as_of=date(2024, 2, 29)), "is_whole") == [(True,), (True,)]
+    assert event_names(asked(SPRING, as_of=date(2024, 2, 29)), "is_complete") == [(True,), (True,)]
 
 
 def test_a_month_that_began_before_the_data_is_no_whole_one() -> None:
     result = asked(SPRING[2:])
-    assert told(result, "sales_period", "is_whole")[0] == ("2024-02", False)
-    assert told(result, "change_rate")[1] == (None,)
+    assert event_names(result, "period", "is_complete")[0] == ("2024-02", False)
+    assert event_names(result, "change_rate")[1] == (None,)
 
 
 def test_weeks_begin_on_monday() -> None:
     orders = bought("ann 2024-01-07 1.00", "ann 2024-01-08 2.00", "ann 2024-01-14 4.00")
-    assert told(asked(orders, by="week"), "sales_period", "revenue") == [
+    assert event_names(asked(orders, by="week"), "period", "net_sales") == [
         ("2024-01-01", Decimal("1.00")),
         ("2024-01-08", Decimal("6.00")),
     ]
@@ -121,18 +121,18 @@ def test_weeks_begin_on_monday() -> None:
 def test_a_year_ago(by: str, day: str, ago: str) -> None:
     orders = bought("ann 2022-01-01 1.00", f"ann {ago} 10.00", f"bob {day} 25.00")
     result = asked(orders, by=by, periods=1)
-    assert told(result, "year_change_rate") == [(Decimal("1.500000"),)]
+    assert event_names(result, "year_change_rate") == [(Decimal("1.500000"),)]
 
 
 def test_shown_are_the_latest_and_the_past_still_counts() -> None:
     orders = bought("ann 2020-05-01 1.00", "ann 2024-05-31 3.00", "bob 2024-04-30 2.00")
     result = asked(orders)
-    assert [name for (name,) in told(result, "sales_period")][::23] == ["2022-06", "2024-05"]
-    assert told(result, "new_customers", "returning_share")[-1] == (0, Decimal("1.000000"))
+    assert [name for (name,) in event_names(result, "period")][::23] == ["2022-06", "2024-05"]
+    assert event_names(result, "new_customers", "returning_customer_share")[-1] == (0, Decimal("1.000000"))
     assert "trend_first_seen" not in {note.code for note in result.notes}
     assert len(asked(orders, periods=0).records) == 49
     some = asked(orders, since=date(2024, 4, 15), until=date(2024, 5, 2))
-    assert told(some, "sales_period", "revenue") == [("2024-04", Decimal("2.00")), ("2024-05", Decimal("3.00"))]
+    assert event_names(some, "period", "net_sales") == [("2024-04", Decimal("2.00")), ("2024-05", Decimal("3.00"))]
     assert len(asked(orders, since=date(2020, 1, 1)).records) == 49
     assert len(asked(orders, since=date(2020, 1, 1), periods=5).records) == 5
 
@@ -162,7 +162,7 @@ def compare(orders: Sequence[Order], by: str, as_of: date) -> None:
         for row in seen
     ]
     assert [row.pop("event_codes") for row in seen] == codes
-    names = [(row.pop("sales_period"), row.pop("events")) for row in seen]
+    names = [(row.pop("period"), row.pop("events")) for row in seen]
     assert seen == expected
     assert names == sorted(names, key=lambda name: str(name[0]))
 
@@ -207,14 +207,14 @@ def test_shuffled_file_same_bytes(tmp_path: Path) -> None:
 
 def test_one_order() -> None:
     result = asked(bought("ann 2024-02-29 12.50"))
-    assert told(result, "sales_period", "is_whole", "orders") == [("2024-02", False, 1)]
+    assert event_names(result, "period", "is_complete", "orders") == [("2024-02", False, 1)]
 
 
 def test_all_anonymous() -> None:
     """Sales need no names; only of customers nothing is said."""
     result = asked(bought("- 2024-01-01 10.00", "- 2024-02-29 15.00"))
-    names = ("orders", "revenue", "change_rate", "customers", "new_customers", "returning_share")
-    assert told(result, *names) == [
+    names = ("orders", "net_sales", "change_rate", "customers", "new_customers", "returning_customer_share")
+    assert event_names(result, *names) == [
         (1, Decimal("10.00"), None, None, None, None),
         (1, Decimal("15.00"), Decimal("0.500000"), None, None, None),
     ]
@@ -223,7 +223,7 @@ def test_all_anonymous() -> None:
 
 def test_all_refunded() -> None:
     result = asked(bought("ann 2024-01-01 10.00 back", "bob 2024-01-31 10.00 back"))
-    assert told(result, "orders", "revenue", "refund_rate") == [(0, Decimal("0.00"), Decimal("1.000000"))]
+    assert event_names(result, "orders", "net_sales", "refund_rate") == [(0, Decimal("0.00"), Decimal("1.000000"))]
 
 
 def test_twenty_years() -> None:
@@ -260,17 +260,17 @@ def test_the_published_log(cdnow: Shop) -> None:
     orders = [Order(buyer, day, int(net * 100)) for buyer, day, net in cdnow.orders if net]
     with shop(orders, {buyer: key for key, buyer in enumerate({str(order.buyer): None for order in orders})}) as store:
         result = trend(store, periods=0)
-    new = [count for (count,) in told(result, "new_customers")]
+    new = [count for (count,) in event_names(result, "new_customers")]
     assert sum(new) == len({order.buyer for order in orders})  # type: ignore[arg-type]
     assert sum(new[:3]) == len({order.buyer for order in orders if order.day < date(1997, 4, 1)})  # type: ignore[arg-type]
     assert len(new) == 18
-    assert result.facts["revenue"] == Decimal("2500315.63")
+    assert result.facts["net_sales"] == Decimal("2500315.63")
 
 
 def test_events_speak_the_language() -> None:
     orders = bought("ann 2023-11-11 1.00")
-    assert told(asked(orders, language="zh"), "events") == [("双11",)]
-    assert told(asked(orders, language="en"), "events") == [("Double 11",)]
+    assert event_names(asked(orders, language="zh"), "events") == [("双11",)]
+    assert event_names(asked(orders, language="en"), "events") == [("Double 11",)]
 
 
 def test_it_is_public() -> None:
@@ -283,7 +283,7 @@ def test_what_other_analyses_count_is_what_is_sold() -> None:
     examples = Path(__file__).parents[2] / "examples"
     with open_files([str(examples / name) for name in ("orders.csv", "refunds.csv")]) as store:
         sold, segments = trend(store, periods=0), crmkit.segment(store)
-    assert sold.facts["revenue"] == segments.facts["shop_revenue"]
+    assert sold.facts["net_sales"] == segments.facts["shop_net_sales"]
     assert sold.facts["orders"] == segments.facts["shop_purchases"]
 
 
@@ -293,5 +293,5 @@ def test_a_plain_log_has_purchases_of_nothing(tmp_path: Path) -> None:
     mapping = {"order_id": "id", "buyer": "who", "paid_at": "at", "amount": "sum"}
     with open_files([str(file)], mapping=mapping) as store:
         result = trend(store)
-    names = ("orders", "customers", "new_customers", "mean_order", "refund_rate")
-    assert told(result, *names) == [(2, 2, 2, Decimal("2.50"), Decimal("0.000000"))]
+    names = ("orders", "customers", "new_customers", "avg_order_value", "refund_rate")
+    assert event_names(result, *names) == [(2, 2, 2, Decimal("2.50"), Decimal("0.000000"))]

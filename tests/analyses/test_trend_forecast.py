@@ -43,21 +43,21 @@ def codes(result: Result) -> set[str]:
 
 
 THREE_YEARS = months(YEAR * 3)
-"""January 2021 to December 2023; nobody has a name, which a forecast of sales needs as little as a trend."""
+"""January 2021 to December 2023; no buyer is identified, which a forecast of sales needs as little as a trend."""
 WHOLE = {"as_of": date(2023, 12, 31)}
 
 
 def test_a_year_that_repeats_itself() -> None:
     result = asked(THREE_YEARS, forecast=3, **WHOLE)
-    assert ahead(result, "sales_period", "expected_revenue", "revenue_low", "revenue_high", "year_ago_revenue") == [
+    assert ahead(result, "period", "forecast_net_sales", "net_sales_low", "net_sales_high", "last_year_net_sales") == [
         ("2024-01", *[Decimal("100.00")] * 4),
         ("2024-02", *[Decimal("80.00")] * 4),
         ("2024-03", *[Decimal("120.00")] * 4),
     ]
-    assert result.facts["forecast_method"] == "year_ago" and result.facts["forecast_error"] == 0
-    trials = {str(row[0]): row for row in result.parts["forecast_trial"].records}
-    assert trials["year_ago"][1:] == (Decimal("0.00"), Decimal("0.0000"), None)
-    assert {"last_period", "level", "season"} <= set(trials)
+    assert result.facts["forecast_method"] == "year_ago" and result.facts["backtest_error"] == 0
+    backtests = {str(row[0]): row for row in result.parts["forecast_trial"].records}
+    assert backtests["year_ago"][1:] == (Decimal("0.00"), Decimal("0.0000"), None)
+    assert {"last_period", "level", "season"} <= set(backtests)
 
 
 def test_the_rows_are_the_same_with_a_forecast() -> None:
@@ -67,24 +67,27 @@ def test_the_rows_are_the_same_with_a_forecast() -> None:
     assert shown.parts["forecast"] == result.parts["forecast"]
 
 
-def test_the_month_that_runs_is_foretold_and_not_learnt_from() -> None:
+def test_the_month_that_runs_is_predicted_and_not_learnt_from() -> None:
     """A few days of January, with little sold, are no January."""
     some = [*THREE_YEARS, Order(None, date(2024, 1, 5), 1_00)]
-    found = ahead(asked(some, forecast=3), "sales_period", "expected_revenue")
-    assert found == ahead(asked(THREE_YEARS, forecast=3, **WHOLE), "sales_period", "expected_revenue")
+    found = ahead(asked(some, forecast=3), "period", "forecast_net_sales")
+    assert found == ahead(asked(THREE_YEARS, forecast=3, **WHOLE), "period", "forecast_net_sales")
 
 
 def test_never_below_what_is_sold_already() -> None:
     much = [*THREE_YEARS, Order(None, date(2024, 1, 5), 999_50)]
-    names = ("expected_revenue", "revenue_low", "revenue_high")
+    names = ("forecast_net_sales", "net_sales_low", "net_sales_high")
     first, *_ = ahead(asked(much, forecast=2), *names)
     assert first == (Decimal("999.50"),) * 3
 
 
-def test_too_short_for_a_trial() -> None:
+def test_too_short_for_a_backtest() -> None:
     result = asked(months(YEAR[:5]), forecast=2, as_of=date(2021, 5, 31))
-    assert ahead(result, "expected_revenue", "revenue_low", "year_ago_revenue") == [(Decimal("130.00"), None, None)] * 2
-    assert result.facts["forecast_method"] == "last_period" and result.facts["forecast_error"] is None
+    assert (
+        ahead(result, "forecast_net_sales", "net_sales_low", "last_year_net_sales")
+        == [(Decimal("130.00"), None, None)] * 2
+    )
+    assert result.facts["forecast_method"] == "last_period" and result.facts["backtest_error"] is None
     (note,) = [note for note in result.notes if note.code == "forecast_untried"]
     assert note.values == {"learnt": 5, "least": 13} and "forecast_trial" not in result.parts
 
@@ -99,7 +102,7 @@ def test_the_moon_moves_and_the_forecast_does_not() -> None:
     """New year's day was on 22 January 2023 and on 10 February 2024."""
     result = asked(THREE_YEARS, forecast=2, **WHOLE)
     (note,) = [note for note in result.notes if note.code == "forecast_moving"]
-    assert note.values["events"] == "New Year goods, Lunar New Year"
+    assert note.values["events"] == "New Year goods sale, Lunar New Year"
     summer = asked(THREE_YEARS, forecast=2, as_of=date(2023, 5, 31))
     assert "forecast_moving" not in codes(summer)
 
@@ -123,7 +126,7 @@ def test_weeks_look_back_52_weeks() -> None:
     monday = date(2022, 1, 3)
     orders = [Order(None, monday + timedelta(days=7 * week), (week % 52 + 1) * 100) for week in range(80)]
     result = asked(orders, by="week", forecast=1, as_of=monday + timedelta(days=80 * 7 - 1))
-    assert ahead(result, "sales_period", "expected_revenue") == [("2023-07-17", Decimal("29.00"))]
+    assert ahead(result, "period", "forecast_net_sales") == [("2023-07-17", Decimal("29.00"))]
 
 
 @pytest.mark.parametrize(("by", "most"), [("day", 364), ("week", 52), ("month", 12)])

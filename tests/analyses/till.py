@@ -12,12 +12,12 @@ from pathlib import Path
 from random import Random
 
 from crmkit.store.connect import Connection, connect
-from crmkit.store.migrate import lay_schema
+from crmkit.store.migrate import build_schema
 from crmkit.store.store import Store
 
 FIRST = date(2022, 1, 1)
 Line = tuple[str, str | None, int, int]
-"""Title, sku, pieces and fen of one kind of goods in an order."""
+"""Title, sku, quantity and fen of one kind of goods in an order."""
 SPILL = tempfile.TemporaryDirectory()
 """Where the stores of these tests may put answers of many columns."""
 UNDATED = timedelta(days=30)
@@ -29,7 +29,7 @@ class Order:
     """An order in fen; ``back`` came back on ``back_on``. ``lines`` are those of an item report, with list ``prices``.
 
     ``status`` as the store has it: 1 not paid, 2 and 3 on its way, 4 done, 5 closed without payment, 6 closed by a
-    refund. A row of a plain log (``is_log``) tells none.
+    refund. A row of a plain log (``is_log``) has none.
     """
 
     buyer: str | None
@@ -38,7 +38,7 @@ class Order:
     back: int = 0
     back_on: date | None = None
     title: str | None = None
-    pieces: int | None = 1
+    units: int | None = 1
     city: str | None = None
     province: str | None = None
     lines: tuple[Line, ...] = ()
@@ -55,8 +55,8 @@ class Order:
 
     def net(self, known_on: date | None = None) -> int:
         """What was kept, as known on a day; ``None``: as known today."""
-        told_on = self.back_on or self.day + UNDATED
-        return self.paid - (self.back if known_on is None or told_on <= known_on else 0)
+        known_from = self.back_on or self.day + UNDATED
+        return self.paid - (self.back if known_on is None or known_from <= known_on else 0)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None, people:
     keys = keyed(orders, people) if keys is None else keys
     strangers = {person.nick for person in people} - {order.buyer for order in orders}
     connection = connect(spill=Path(SPILL.name))
-    lay_schema(connection, "memory")
+    build_schema(connection, "memory")
     _insert(
         connection,
         "kept.customers (customer_key, nick, identity, first_order_key)",
@@ -103,15 +103,15 @@ def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None, people:
         key = None if order.buyer is None else keys[order.buyer]
         net, back = Decimal(order.net()) / 100, Decimal(order.back) / 100
         reported = None if order.back_on is None else back
-        told = (order.pieces, order.title, order.province, order.city, order.channel)
-        rows.append((1, number, key, 1, at, paid_at, status, net, back, reported, *told, marks, 1))
+        facts = (order.units, order.title, order.province, order.city, order.channel)
+        rows.append((1, number, key, 1, at, paid_at, status, net, back, reported, *facts, marks, 1))
         if order.back_on is not None:
             refunds.append((1, number, number, back, 2, datetime.combine(order.back_on, time(9)), 0, 1))
-        for place_in, (title, sku, pieces, fen) in enumerate(order.lines):
+        for place_in, (title, sku, units, fen) in enumerate(order.lines):
             line = number * 100 + place_in
             price = order.prices[place_in] if order.prices else None
             listed = None if price is None else Decimal(price) / 100
-            lines.append((1, line, str(line), number, title, sku, pieces, listed, Decimal(fen) / 100, 4, 0, 1))
+            lines.append((1, line, str(line), number, title, sku, units, listed, Decimal(fen) / 100, 4, 0, 1))
     _insert(
         connection,
         "kept.orders (shop_key, order_key, customer_key, identity, created_at, paid_at, status, net, refund, "
@@ -161,8 +161,8 @@ def busy(seed: int, buyers: int = 80, days: int = 800) -> list[Order]:
             back = random.choice([paid, paid // 2]) if gone else 0
             on = FIRST + timedelta(days=day + random.randrange(1, 60)) if gone and random.random() < 0.8 else None
             where = {"city": city, "province": None if city else random.choice(["浙江", "四川"])}
-            title, pieces = random.choice(TITLES), random.choice([1, 1, 2])
-            orders.append(Order(f"b{number:03}", FIRST + timedelta(days=day), paid, back, on, title, pieces, **where))
+            title, units = random.choice(TITLES), random.choice([1, 1, 2])
+            orders.append(Order(f"b{number:03}", FIRST + timedelta(days=day), paid, back, on, title, units, **where))
             if random.random() < leaves:
                 break
             day += max(round(random.expovariate(pace + 1e-4)), 0) if pace > 1e-3 else days

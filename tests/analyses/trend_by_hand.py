@@ -46,7 +46,7 @@ def trend_rows(orders: Sequence[Order], asked: Asked) -> Iterator[dict[str, obje
     """Every period from the first day of the data to ``as_of``."""
     known = [order for order in orders if order.day <= asked.as_of]
     kept = [order for order in known if order.net() > 0]
-    nobody = not any(order.buyer for order in kept)
+    unidentified = not any(order.buyer for order in kept)
 
     def inside(found: Sequence[Order], first: date) -> list[Order]:
         return [order for order in found if first <= order.day < after(first, asked.by)]
@@ -68,15 +68,15 @@ def trend_rows(orders: Sequence[Order], asked: Asked) -> Iterator[dict[str, obje
         yield {
             "first_day": first,
             "last_day": after(first, asked.by) - DAY,
-            "is_whole": whole(first),
+            "is_complete": whole(first),
             "orders": len(own),
-            "revenue": Decimal(money) / 100,
+            "net_sales": Decimal(money) / 100,
             "change_rate": change(first, begin(first - DAY, asked.by)),
             "year_change_rate": change(first, a_year_before(first, asked.by)),
-            "customers": None if nobody else len(buyers),
-            "new_customers": None if nobody else len(buyers - old),
-            "returning_share": exact(Fraction(len(old), len(buyers)), 6) if buyers else None,
-            "mean_order": exact(Fraction(money, 100 * len(own)), 2) if own else None,
+            "customers": None if unidentified else len(buyers),
+            "new_customers": None if unidentified else len(buyers - old),
+            "returning_customer_share": exact(Fraction(len(old), len(buyers)), 6) if buyers else None,
+            "avg_order_value": exact(Fraction(money, 100 * len(own)), 2) if own else None,
             "refund_rate": exact(Fraction(sum(order.back for order in paid), was_paid), 6) if was_paid else None,
         }
         first = after(first, asked.by)

@@ -22,7 +22,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Backtest:
 
 
 def test_cdnow_keeps_the_bars(found: Backtest) -> None:
-    assert [held for held in bars.churn_bars(found, "trained") if not held.kept] == []
+    assert [held for held in bars.churn_bars(found, "classifier") if not held.kept] == []
 
 
 def test_only_earlier_cutoffs_teach(found: Backtest) -> None:
@@ -33,40 +33,40 @@ def test_only_earlier_cutoffs_teach(found: Backtest) -> None:
 def test_cdnow_customers_and_leavers_counted_from_the_log(found: Backtest) -> None:
     log = master_log(CUTOFF)  # it ends with the horizon
     active = log.age - log.last <= ACTIVE_DAYS
-    for figures, chosen in ((found.of("trained"), active | True), (found.of("trained", active=True), active)):
+    for figures, chosen in ((found.of("classifier"), active | True), (found.of("classifier", active=True), active)):
         assert figures.customers == chosen.sum()
         assert figures.base_rate == pytest.approx((log.later[chosen] == 0).mean())
 
 
 def test_label_free_and_recency_are_those_of_the_reference_rows(found: Backtest) -> None:
     """Two rows that leave nothing to learn: whoever computes them on these customers gets these figures."""
-    told = report.REFERENCE["everyone"]["rows"]
-    for way, row in (("recency", "recency, gap > 91 days"), ("silence", "MBG/NBD, P(no purchase)")):
-        figures = found.of(way)
+    predictions = report.REFERENCE["everyone"]["rows"]
+    for method, row in (("recency", "recency, gap > 91 days"), ("mbg_nbd", "MBG/NBD, P(no purchase)")):
+        figures = found.of(method)
         values = [getattr(figures, column) for column in report.COLUMNS]
-        assert values == pytest.approx(told[row], abs=0.005)
-        assert values[:3] == pytest.approx(told[row][:3], abs=6e-5)
+        assert values == pytest.approx(predictions[row], abs=0.005)
+        assert values[:3] == pytest.approx(predictions[row][:3], abs=6e-5)
     active = report.REFERENCE["active"]["rows"]
     assert found.of("recency", active=True).auc == pytest.approx(active["recency, gap > 91 days"][0], abs=6e-5)
-    silent = found.of("silence", active=True)
+    silent = found.of("mbg_nbd", active=True)
     assert [silent.auc, silent.brier] == pytest.approx(active["MBG/NBD, P(no purchase)"], abs=6e-5)
 
 
 def test_holdout_keeps_the_bars(tmp_path: Path) -> None:
     with cdnow(tmp_path, sample=True) as store:
-        told = holdout(store)
-    assert [held for held in bars.holdout_bars(told) if not held.kept] == []
-    assert [(each.way, round(each.rmse, 4), round(each.top_share, 3)) for each in told] == [
+        predictions = holdout(store)
+    assert [held for held in bars.holdout_bars(predictions) if not held.kept] == []
+    assert [(each.method, round(each.rmse, 4), round(each.top_share, 3)) for each in predictions] == [
         ("Pareto/NBD", 1.6028, 0.470),
         ("MBG/NBD", 1.6072, 0.475),
         ("BG/NBD", 1.6080, 0.467),
     ]
 
 
-def test_where_nearly_everybody_buys_once_nobody_is_named(tmp_path: Path) -> None:
+def test_where_nearly_all_buy_once_no_customer_is_named(tmp_path: Path) -> None:
     with one_time_buyers(tmp_path, customers=8_000) as store:
         once, decided = backtest(store), decision(store)
-    assert once.of("silence").base_rate > 0.98
+    assert once.of("mbg_nbd").base_rate > 0.98
     assert not decided.skilled
 
 

@@ -1,4 +1,4 @@
-"""The benchmark judges rightly: medians, bars, straight lines, memory; and its floors read what the generator wrote."""
+"""The benchmark evaluates rightly: medians, bars, straight lines, memory; its floors read what the generator wrote."""
 
 from __future__ import annotations
 

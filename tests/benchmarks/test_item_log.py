@@ -1,4 +1,4 @@
-"""The measuring log of item lines comes to its told totals, has 2.5 lines an order, and articles bought twice."""
+"""The measuring log of item lines comes to its stated totals, has 2.5 lines an order, and articles bought twice."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from benchmarks.models import _sound
 from benchmarks.process import Run
 
 
-def told(output: str) -> Run:
+def predictions(output: str) -> Run:
     return Run(1.0, 1.0, 0, 0, output, "")
 
 
@@ -28,8 +28,8 @@ def test_it_fits_the_customers_that_it_made(tmp_path: Path) -> None:
 
 
 def test_a_fit_that_found_something_else_is_no_measure() -> None:
-    _sound(told('{"status": ["converged", "converged", "converged"], "off": 0.01}'))
+    _sound(predictions('{"status": ["converged", "converged", "converged"], "off": 0.01}'))
     with pytest.raises(Broken, match="ended with"):
-        _sound(told('{"status": ["converged", "flat_ridge", "converged"], "off": 0.01}'))
+        _sound(predictions('{"status": ["converged", "flat_ridge", "converged"], "off": 0.01}'))
     with pytest.raises(Broken, match="away"):
-        _sound(told('{"status": ["converged", "converged", "converged"], "off": 0.2}'))
+        _sound(predictions('{"status": ["converged", "converged", "converged"], "off": 0.2}'))

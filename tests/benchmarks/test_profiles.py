@@ -48,7 +48,7 @@ def test_profiles_by_hand_are_those_of_the_product(shop: Path, store: Store) -> 
     run("floors.name_goods", shop, words)
     run("floors.write_profile", shop, words, by_hand)
     found = crmkit.profile(store, detail=True).rows
-    assert set(found["stage"]) == {"new", "active", "due", "overdue", "lapsed", "lost", "never"}
+    assert set(found["stage"]) == {"new", "active", "due", "overdue", "dormant", "lost", "never"}
     assert found["sale_day_share"].n_unique() > 10
     found.write_parquet(own)
     assert json.loads(run("same_rows", own, by_hand))["rows"] == len(found)
@@ -58,11 +58,11 @@ def test_profiles_by_hand_are_those_of_the_product(shop: Path, store: Store) -> 
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
-def test_whom_a_condition_holds_for_is_the_same_by_hand(shop: Path, store: Store, name: str) -> None:
+def test_the_customers_of_a_condition_are_the_same_by_hand(shop: Path, store: Store, name: str) -> None:
     facts = crmkit.segment(store, where=CONDITIONS[name]).facts
-    ((customers, purchases, revenue),) = json.loads(run("floors.ask_store", f"where_{name}", shop))["cells"]
+    ((customers, purchases, net_sales),) = json.loads(run("floors.ask_store", f"where_{name}", shop))["cells"]
     assert 0 < customers == facts["audience_customers"]
-    assert (purchases, revenue) == (facts["purchases"], str(facts["revenue"]))
+    assert (purchases, net_sales) == (facts["purchases"], str(facts["net_sales"]))
 
 
 def test_rows_differ_where_values_do() -> None:

@@ -55,7 +55,7 @@ def test_files_and_store_answer_alike(crmkit, returning, store):
     answer = json.loads(once.text)
     assert answer["analysis"] == "churn"
     assert answer["params"] == {"months": 3, "method": "auto", "top": 20}
-    assert answer["facts"]["value_at_risk"] == str(sum(Decimal(row["value_at_risk"] or 0) for row in answer["rows"]))
+    assert answer["facts"]["expected_loss"] == str(sum(Decimal(row["expected_loss"] or 0) for row in answer["rows"]))
     assert {"save_list", "bands", "backtest", "backtest_all", "calibration", "cutoffs"} <= set(answer["parts"])
 
 
@@ -63,11 +63,11 @@ def test_files_and_store_answer_alike(crmkit, returning, store):
 def test_fail_over_says_so_after_the_answer(crmkit, returning, limit, code):
     run = crmkit("churn", returning, "--fail-over", limit, "--format", "json")
     assert run.code == code
-    share = json.loads(run.text)["facts"]["value_at_risk_share"]
+    share = json.loads(run.text)["facts"]["expected_loss_rate"]
     assert 0.01 < share < 1
     if code:
-        assert f"crmkit: error: Share at stake is {100 * share:.1f}% (" in run.err
-        assert "), over the limit of 1%" in run.err
+        assert f"crmkit: error: Expected loss rate is {100 * share:.1f}% (" in run.err
+        assert "above the limit of 1%" in run.err
     else:
         assert run.err == ""
 
@@ -77,14 +77,14 @@ def test_fail_over_compares_the_money_not_the_share_that_is_printed():
 
     def answer(at_risk, spend):
         shown = (Decimal(at_risk) / Decimal(spend)).quantize(Decimal("0.0001"))
-        facts = {"value_at_risk": Decimal(at_risk), "expected_spend": Decimal(spend), "value_at_risk_share": shown}
+        facts = {"expected_loss": Decimal(at_risk), "spend_if_retained": Decimal(spend), "expected_loss_rate": shown}
         return library.Result("churn", (), [], facts=facts)
 
-    asked = ("value_at_risk_share", "value_at_risk", "expected_spend", 0.7)
+    asked = ("expected_loss_rate", "expected_loss", "spend_if_retained", 0.7)
     require_at_most(answer("7000.00", "10000.00"), *asked)
     with pytest.raises(library.CrmError) as over:
         require_at_most(answer("7000.01", "10000.00"), *asked)  # both are 0.7000
-    assert "is 70.0% (7,000.01 of 10,000.00), over the limit of 70%" in over.value.message("en")
+    assert "is 70.0% (7,000.01 of 10,000.00), above the limit of 70%" in over.value.message("en")
     require_at_most(answer("6999.99", "10000.00"), *asked)
     require_at_most(library.Result("churn", (), [], facts={}), *asked)
 
@@ -107,7 +107,7 @@ def test_without_skill_no_limit_is_exceeded(crmkit, tmp_path):
     run = crmkit("churn", path, "--fail-over", "0", "--format", "json")
     answer = json.loads(run.text)
     assert run.code == 0
-    assert answer["facts"]["method"] == "base_rate"
+    assert answer["facts"]["method"] == "past_churn_rate"
     assert "no_skill" in [note["code"] for note in answer["notes"]]
     assert "save_list" not in answer["parts"]
 
@@ -120,7 +120,8 @@ def test_without_skill_no_limit_is_exceeded(crmkit, tmp_path):
         (["--fail-over", "1.5"], 2, "--fail-over"),
         (["--top", "-1"], 2, "--top"),
         (["--method", "magic"], 2, "--method"),
-        (["--method", "trained"], 4, "--method auto"),
+        (["--method", "classifier"], 4, "--method auto"),
+        (["--method", "mbg-nbd", "--as-of", "2023-01-20"], 4, "data for --method mbg-nbd: 51 customers"),
         (["--as-of", "2023-01-20"], 4, "20 customers"),
     ],
 )
@@ -134,18 +135,18 @@ def test_refusals_say_what_is_wrong(crmkit, returning, options, code, said):
 def test_every_customer_in_every_format(crmkit, store, tmp_path):
     printed = crmkit("churn", "--store", store, "--detail", "--format", "csv", "--reveal")
     rows = list(csv.DictReader(io.StringIO(printed.text)))
-    columns = ["customer", "churn_probability", "band", "reasons", "expected_spend", "value_at_risk"]
+    columns = ["customer", "churn_probability", "risk", "reasons", "spend_if_retained", "expected_loss"]
     assert list(rows[0])[:6] == columns
     for suffix in ("csv", "xlsx", "parquet", "json"):
         run = crmkit("churn", "--store", store, "--detail", "-o", f"risk.{suffix}", "--reveal", "--limit", "0")
         assert run.code == 0
     assert (tmp_path / "risk.csv").read_text(encoding="utf-8").splitlines() == printed.text.splitlines()
-    told = json.loads((tmp_path / "risk.json").read_text(encoding="utf-8"))["rows"]
+    records = json.loads((tmp_path / "risk.json").read_text(encoding="utf-8"))["rows"]
     frame = polars.read_parquet(tmp_path / "risk.parquet")
     sheet = load_workbook(tmp_path / "risk.xlsx").worksheets[0]
-    assert len(rows) == len(told) == len(frame)
-    assert frame["customer"].to_list() == [row["customer"] for row in rows] == [row["customer"] for row in told]
-    assert [str(value) for value in frame["value_at_risk"]] == [row["value_at_risk"] for row in rows]
+    assert len(rows) == len(records) == len(frame)
+    assert frame["customer"].to_list() == [row["customer"] for row in rows] == [row["customer"] for row in records]
+    assert [str(value) for value in frame["expected_loss"]] == [row["expected_loss"] for row in rows]
     cells = {str(cell) for line in sheet.iter_rows(values_only=True) for cell in line}
     assert {row["customer"] for row in rows} <= cells
 
@@ -166,7 +167,7 @@ def test_rows_shown_to_people_are_few_unless_all_are_wanted(crmkit, store):
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_tables_keep_to_the_line(crmkit, store, home_env, language, columns):
-    for options in (["--detail"], ["--method", "rates"]):
+    for options in (["--detail"], ["--method", "past-rates"]):
         given = ("churn", "--store", store, "--lang", language, *options)
         run = crmkit(*given, env=home_env | {"COLUMNS": str(columns)})
         assert run.code == 0
@@ -199,13 +200,13 @@ def test_the_list_is_as_long_as_asked_for(crmkit, store):
 
 
 def test_reasons_speak_the_language_of_the_reader(crmkit, store):
-    for language, words in (("en", "since last purchase"), ("zh", "天未购买")):
+    for language, words in (("en", "since the last purchase"), ("zh", "天未购买")):
         run = crmkit("churn", "--store", store, "--detail", "--format", "csv", "--lang", language)
         assert words in run.text
 
 
 def test_a_cron_line(process, store, tmp_path):
-    """No terminal, no home, hardly an environment: the file is written, nothing is said, the exit code tells."""
+    """No terminal, no home, hardly an environment: the file is written, nothing is printed, the exit code says it."""
     out = tmp_path / "risk.csv"
     bare = {"PATH": "/usr/bin:/bin", "HOME": "", "PYTHONPATH": str(pytest.importorskip("crmkit").__path__[0] + "/..")}
     given = ("churn", "--store", store, "--months", "3", "--detail", "--fail-over", "0.01", "-q", "-o", out)
@@ -219,4 +220,4 @@ def test_a_cron_line(process, store, tmp_path):
 
 def test_help_shows_the_question_in_both_languages(crmkit):
     assert "--fail-over" in crmkit("churn", "--help", "--lang", "en").text
-    assert "流失风险" in crmkit("churn", "--help", "--lang", "zh").text
+    assert "哪些客户会流失" in crmkit("churn", "--help", "--lang", "zh").text

@@ -9,12 +9,12 @@ import pytest
 
 def test_rows_for_scripts_and_a_pivot_for_people(crmkit, orders):
     machine = crmkit("cohort", orders, "--format", "json")
-    told = json.loads(machine.out)
-    assert machine.code == 0 and told["rows"][0]["period"] == 0 and told["params"]["period"] == "month"
-    assert sum(row["customers"] for row in told["rows"] if row["period"] == 0) == 20
+    answer = json.loads(machine.out)
+    assert machine.code == 0 and answer["rows"][0]["period_number"] == 0 and answer["params"]["period"] == "month"
+    assert sum(row["customers"] for row in answer["rows"] if row["period_number"] == 0) == 20
     table = crmkit("cohort", orders)
-    assert "Retention by months since the first purchase" in table.text
-    assert "Average" in table.text and "finished" not in table.text
+    assert "Retention by months since first purchase" in table.text
+    assert "Weighted average" in table.text and "is_complete" not in table.text
 
 
 def test_colour_follows_terminal_and_wish(crmkit, orders, home_env):
@@ -27,8 +27,8 @@ def test_colour_follows_terminal_and_wish(crmkit, orders, home_env):
 
 
 def test_titles_are_read_from_files_when_the_question_is_about_them(crmkit, orders):
-    told = json.loads(crmkit("cohort", orders, "--by", "product", "--format", "json").out)
-    assert {row["cohort"] for row in told["rows"]} == {"袜子"}
+    answer = json.loads(crmkit("cohort", orders, "--by", "product", "--format", "json").out)
+    assert {row["cohort"] for row in answer["rows"]} == {"袜子"}
 
 
 @pytest.mark.parametrize(

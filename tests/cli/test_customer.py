@@ -49,16 +49,16 @@ def test_a_card_for_scripts_and_the_same_bytes_anywhere(crmkit, process, till, h
     assert answer["facts"]["purchase_days"] == len(answer["rows"]) == 5
     assert [row["bought_on"] for row in answer["rows"]] == [f"2024-0{month}-01" for month in (5, 4, 3, 2, 1)]
     (unpaid,) = answer["parts"]["customer_orders"]["rows"]
-    assert (unpaid["order_id"], unpaid["order_state"]) == (str(FIRST + 25), "unpaid")
+    assert (unpaid["order_id"], unpaid["order_status"]) == (str(FIRST + 25), "unpaid")
 
 
 def test_masked_unless_revealed(crmkit, till):
-    told = crmkit("customer", str(FIRST), till, "--format", "json")
-    answer = json.loads(told.text)
+    run = crmkit("customer", str(FIRST), till, "--format", "json")
+    answer = json.loads(run.text)
     assert answer["facts"]["customer"] == "小***👩‍👩‍👧"
     assert answer["parts"]["customer_orders"]["rows"][0]["order_id"] == "2***6"
-    assert ODD not in told.text
-    assert f"{FIRST + 25}" not in told.text
+    assert ODD not in run.text
+    assert f"{FIRST + 25}" not in run.text
 
 
 @pytest.mark.parametrize(
@@ -77,25 +77,25 @@ def test_pages_keep_to_the_line_and_show_names_as_they_are(crmkit, till, home_en
 @pytest.mark.parametrize(
     ("asked", "code", "said"),
     [
-        (("nobody",), 2, "no customer is called 'nobody'"),
+        (("nobody",), 2, "no customer or order 'nobody'"),
         (("ANN",), 2, "A***n (2024-05-04, 5)"),
         (("ann", "--as-of", "2023-12-31"), 4, ""),
-        (("ann", "--as-of", "2024-01-02"), 4, "was no customer yet"),
-        (("ann", "--no-forecast", "--months", "6"), 2, "--months does nothing with --no-forecast"),
+        (("ann", "--as-of", "2024-01-02"), 4, "has no orders by"),
+        (("ann", "--no-forecast", "--months", "6"), 2, "--months cannot be used with --no-forecast"),
         (("ann", "--months", "0"), 2, "--months"),
     ],
 )
 def test_refusals(crmkit, till, asked, code, said):
     who, *options = asked
-    told = crmkit("customer", who, till, *options)
-    assert (told.code, told.out) == (code, b"")
-    assert said in told.err
-    assert len(told.err.splitlines()) == 1
+    run = crmkit("customer", who, till, *options)
+    assert (run.code, run.out) == (code, b"")
+    assert said in run.err
+    assert len(run.err.splitlines()) == 1
 
 
 def test_choices_are_shown_in_full_to_who_asks(crmkit, till):
-    told = crmkit("customer", "aNN", till, "--reveal")
-    assert "Ann (2024-05-04, 5), ann (2024-05-03, 5)" in told.err
+    run = crmkit("customer", "aNN", till, "--reveal")
+    assert "Ann (2024-05-04, 5), ann (2024-05-03, 5)" in run.err
 
 
 def test_from_the_store(crmkit, till, tmp_path):
@@ -110,8 +110,8 @@ def test_an_order_number_with_a_mark_before_it_is_found_with_and_without(crmkit,
     log = tmp_path / "log.csv"
     log.write_text("name,mail,day,total\n#1001,ann,2024-03-01,10\n#1002,bob,2024-03-02,20\n", encoding="utf-8")
     words = "order_id=name,buyer=mail,ordered_at=day,amount=total"
-    told = crmkit("customer", who, log, "--map", words, "--no-forecast", "--reveal", "--format", "json")
-    assert json.loads(told.text)["facts"]["customer"] == "ann"
+    run = crmkit("customer", who, log, "--map", words, "--no-forecast", "--reveal", "--format", "json")
+    assert json.loads(run.text)["facts"]["customer"] == "ann"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

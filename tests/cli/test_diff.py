@@ -52,19 +52,26 @@ def later(filled: Path, tmp_path: Path) -> Path:
 
 def test_what_is_kept_is_listed_and_can_be_removed(crmkit, later):
     (row,) = csv.DictReader(io.StringIO(crmkit("snapshots", "--format", "csv").text))
-    assert (row["snapshot"], row["customers"], row["segment_map"], row["months"]) == ("june", "20", "grid", "3")
+    assert (row["snapshot"], row["customers"], row["segment_map"], row["forecast_months"]) == (
+        "june",
+        "20",
+        "grid",
+        "3",
+    )
     assert crmkit("snapshot", "july", "--segments", "cn8", "--months", "6", "-q").code == 0
-    told = json.loads(crmkit("snapshots", "--remove", "june", "--format", "json").out)
-    assert [(row["snapshot"], row["segment_map"], row["months"]) for row in told["rows"]] == [("july", "cn8", 6)]
+    answer = json.loads(crmkit("snapshots", "--remove", "june", "--format", "json").out)
+    assert [(row["snapshot"], row["segment_map"], row["forecast_months"]) for row in answer["rows"]] == [
+        ("july", "cn8", 6)
+    ]
     assert "crmkit snapshot NAME" in crmkit("snapshots", "--remove", "july").text
     assert crmkit("diff", "july").code == 2
 
 
 def test_the_answer_to_a_snapshot_counts_every_kind(crmkit, later):
-    told = json.loads(crmkit("snapshot", "july", "--format", "json").out)
+    answer = json.loads(crmkit("snapshot", "july", "--format", "json").out)
     for kind in ("segment", "tier", "stage"):
-        assert sum(row["customers"] for row in told["rows"] if row["by"] == kind) == 21
-    assert {note["code"] for note in told["notes"]} >= {"snapshot_churn_needs", "tiny_shop"}
+        assert sum(row["customers"] for row in answer["rows"] if row["group_by_code"] == kind) == 21
+    assert {note["code"] for note in answer["notes"]} >= {"snapshot_churn_needs", "tiny_shop"}
 
 
 def test_machine_clock_and_locale_change_no_byte(crmkit, process, later, home_env):
@@ -80,7 +87,7 @@ def test_the_store_of_now_or_a_second_snapshot(crmkit, later):
     assert crmkit("snapshot", "july", "-q").code == 0
     now, then = (json.loads(crmkit("diff", *names, "--format", "json").out) for names in (["june"], ["june", "july"]))
     assert now["rows"] == then["rows"]
-    assert (now["facts"]["arrived"], now["facts"]["gone"], now["facts"]["net_change"]) == (1, 0, "5090.50")
+    assert (now["facts"]["joined"], now["facts"]["left"], now["facts"]["net_spend_change"]) == (1, 0, "5090.50")
     assert sum(row["customers"] for row in now["rows"]) == 21
     assert now["params"] == {"from": "june", "to": None, "by": "segment", "top": 5}
 
@@ -91,7 +98,7 @@ def test_names_are_masked_unless_revealed(crmkit, later):
     )
     rows = list(csv.DictReader(io.StringIO(revealed)))
     assert "新来的阿姨" in {row["customer"] for row in rows}
-    assert {row["direction_code"] for row in rows} <= {"up", "down", "arrived", "gone"}
+    assert {row["direction_code"] for row in rows} <= {"up", "down", "joined", "left"}
     assert "新来的阿姨" not in masked
     assert "买家" not in crmkit("diff", "june").text
 
@@ -135,7 +142,7 @@ def test_people_see_a_matrix_and_machines_rows(crmkit, later):
     assert sum(map(int, total.split()[1:])) == 21
     rows = list(csv.DictReader(io.StringIO(crmkit("diff", "june", "--by", "tier", "--format", "csv").text)))
     assert {row["from_code"] for row in rows} == {"A", "B", "C", ""}
-    assert all(row["from_group"] == "(not there yet)" for row in rows if not row["from_code"])
+    assert all(row["from_group"] == "(no purchase yet)" for row in rows if not row["from_code"])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every exit code of the contract, one by one: one way to each through a real process, the others in this one."""
+"""Every exit code of the contract, one by one: one case of each through a real process, the others in this one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_2_an_amount_of_memory_that_is_none(crmkit, orders, size):
 
 def test_2_a_mapping_that_names_a_column_twice(crmkit, orders):
     run = crmkit("segment", orders, "--map", "buyer=a,buyer=b,paid_at=c,amount=d")
-    assert (run.code, "'buyer' twice" in run.err) == (2, True)
+    assert (run.code, "'buyer' is given twice" in run.err) == (2, True)
 
 
 @pytest.mark.parametrize("flag", ["-f", "--format"])
@@ -66,7 +66,7 @@ def test_3_an_error_as_json(crmkit, flag):
         ["segment", "--format", "docx"],
         ["load"],
         ["load", "x.csv", "--map", "order_id"],
-        ["tiers", "--cut-points", "0.9,0.8"],
+        ["tiers", "--tier-shares", "0.9,0.8"],
         ["segment"],
     ],
     ids=" ".join,
@@ -151,11 +151,11 @@ def test_70_a_bug_leaves_a_report_without_data(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     assert main(["segment"]) == 70
-    told = capsys.readouterr().err
+    message = capsys.readouterr().err
     (report,) = tmp_path.rglob("crmkit-bug-*.txt")
-    assert str(report) in told
-    assert told.count("\n") == 1
-    assert "13800138000" not in told + report.read_text(encoding="utf-8")
+    assert str(report) in message
+    assert message.count("\n") == 1
+    assert "13800138000" not in message + report.read_text(encoding="utf-8")
     assert "RuntimeError" in report.read_text(encoding="utf-8")
     assert report.stat().st_mode & 0o077 == 0
 
@@ -172,9 +172,9 @@ def test_70_debug_shows_the_trace(monkeypatch, capsys, tmp_path):
 
 def test_json_errors_are_an_object_too(crmkit):
     run = crmkit("segment", "no_such.csv", "--format", "json")
-    line, told = run.err.splitlines()
+    line, message = run.err.splitlines()
     assert line.startswith("crmkit: error: ")
-    error = json.loads(told)["error"]
+    error = json.loads(message)["error"]
     assert set(error) == {"code", "where", "message", "try"}
     assert error["where"] == "no_such.csv"
 
@@ -197,11 +197,11 @@ def test_signals(home_env, tmp_path, name, code):
     assert program.stdout is not None
     assert program.stdout.readline() == b"ready\n"
     program.send_signal(getattr(signal, name))
-    _, told = program.communicate(timeout=LONG)
+    _, message = program.communicate(timeout=LONG)
     os.close(writer)
     os.close(reader)
     assert program.returncode == code
-    assert told.decode().startswith("crmkit: stopped")
+    assert message.decode().startswith("crmkit: interrupted")
     assert not (tmp_path / "shop.duckdb").exists()
 
 
@@ -211,17 +211,17 @@ import crmkit.cli.app
 from crmkit.cli import main, signals
 
 listen = signals.listen
-def tell():
+def printing():
     listen()
     print("ready", flush=True)
-signals.listen = tell
+signals.listen = printing
 main.run()
 """
 """The program itself, which says when it is able to hear a signal."""
 
 
 def test_errors_in_chinese(crmkit):
-    assert "没有这个文件" in crmkit("segment", "no_such.csv", "--lang", "zh").err
+    assert "找不到文件" in crmkit("segment", "no_such.csv", "--lang", "zh").err
 
 
 def test_a_hostile_file_name_is_shown_harmless(crmkit):
@@ -238,7 +238,7 @@ def test_bare_name_is_not_a_path_of_a_store(crmkit, tmp_path):
 
 
 def test_6_a_store_that_may_not_be_read(tmp_path, monkeypatch, capsys):
-    """Told as such, whether the file or its folder is closed; root may read all, so the system's no is made up."""
+    """Reported as such, whether the file or its folder is closed; root may read all, so the system's no is made up."""
 
     def refused(path: Path, *_: object, **__: object) -> bool:
         raise PermissionError(13, "Permission denied", str(path))
@@ -251,7 +251,7 @@ def test_6_a_store_that_may_not_be_read(tmp_path, monkeypatch, capsys):
             code = main(["tiers", "--store", str(store)])
         said = capsys.readouterr()
         assert (code, said.out) == (6, "")
-        assert said.err.startswith(f"crmkit: error: {store}: may not be read; ")
+        assert said.err.startswith(f"crmkit: error: {store}: no permission to read the database; ")
 
 
 def test_map_and_status_may_be_typed_once_or_several_times(crmkit, tmp_path):

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from crmkit.cli.help import pieces
+from crmkit.cli.help import graphemes
 from crmkit.cli.topics import TOPICS, read, set_in_lines
 from crmkit.render.layout import width_of
 
@@ -33,7 +33,7 @@ def test_tags_is_a_topic_and_a_command(crmkit):
 
 def test_topics_in_chinese(crmkit):
     assert crmkit("help", "where", "--lang", "zh").text.startswith("客户筛选条件\n====")
-    assert crmkit("help", "metrics", "--lang", "zh").text.startswith("Metrics: ")  # there is no other
+    assert crmkit("help", "metrics", "--lang", "zh").text.startswith("指标：每个数字的含义\n====")
 
 
 def test_neither_a_topic_nor_a_command(crmkit):
@@ -51,7 +51,7 @@ def test_guides_can_be_shown_on_a_chinese_windows_console(path):
 @pytest.mark.parametrize("topic", TOPICS)
 def test_no_line_but_code_is_wider_than_asked(topic, width):
     lines = list(set_in_lines(read(topic, "zh"), width))
-    assert [line for line in lines if width_of(line, pieces) > width and not line.startswith("    ")] == []
+    assert [line for line in lines if width_of(line, graphemes) > width and not line.startswith("    ")] == []
 
 
 def test_how_markdown_is_set():

@@ -19,12 +19,12 @@ ONE_LINE = re.compile(r"crmkit: error: [^\n]+\n")
         (["tiers", "--max-rejects", "0.1"], "--max-rejects"),
         (["segment", "--clusters", "5"], "--clusters"),
         (["segment", "--seed", "0"], "--seed"),
-        (["segment", "--segments", "grid", "--limits", "mean"], "--limits"),
+        (["segment", "--segments", "grid", "--split-by", "mean"], "--split-by"),
         (["segment", "--segments", "cn8", "--frequency", "counts"], "--frequency"),
-        (["segment", "--method", "kmeans", "--cuts", "R=30/60/90/180"], "--cuts"),
+        (["segment", "--method", "kmeans", "--thresholds", "R=30/60/90/180"], "--thresholds"),
         (["segment", "--method", "kmeans", "--segments", "grid"], "--segments"),
-        (["segment", "--cuts", "F=2/3/4/6", "--frequency", "quantile"], "--frequency"),
-        (["segment", "--segments", "cn8", "--cuts", "R=90,F=2,M=300", "--limits", "mean"], "--limits"),
+        (["segment", "--thresholds", "F=2/3/4/6", "--frequency", "quantile"], "--frequency"),
+        (["segment", "--segments", "cn8", "--thresholds", "R=90,F=2,M=300", "--split-by", "mean"], "--split-by"),
         (["segment", "--reveal"], "--reveal"),
         (["files", "--reveal"], "--reveal"),
         (["rejects", "--reason", "nosuch"], "'nosuch'"),
@@ -50,9 +50,9 @@ def test_options_of_the_store_beside_files(crmkit, orders, option):
     "command",
     [
         ["segment", "--method", "kmeans", "--clusters", "3", "--seed", "1"],
-        ["segment", "--segments", "cn8", "--limits", "mean"],
+        ["segment", "--segments", "cn8", "--split-by", "mean"],
         ["segment", "--segments", "grid", "--frequency", "counts"],
-        ["segment", "--segments", "grid", "--cuts", "R=30/60/90/180", "--frequency", "counts"],
+        ["segment", "--segments", "grid", "--thresholds", "R=30/60/90/180", "--frequency", "counts"],
         ["segment", "--detail", "--reveal"],
         ["tiers", "--detail", "--reveal"],
         ["rejects", "--reason", "bad_time"],
@@ -66,7 +66,7 @@ def test_where_they_do_something_they_are_taken(shop, command):
 
 
 def test_a_setting_is_no_option(shop, tmp_path):
-    """What stands in the settings for other questions does not get in the way of this one."""
+    """What stands in the settings for other questions does not disturb this one."""
     settings = 'shop = "小店"\nmax_rejects = 0.2\ncuts = "R=30/60/90/180,F=2/3/4/6,M=10/20/30/40"\nsegments = "grid"\n'
     (tmp_path / "crmkit.toml").write_text(settings, encoding="utf-8")
     assert shop("segment").code == 0
@@ -75,7 +75,7 @@ def test_a_setting_is_no_option(shop, tmp_path):
 
 def test_chinese_and_json(shop):
     run = shop("segment", "--seed", "1", "--lang", "zh", "--format", "json")
-    told = json.loads(run.err.splitlines()[1])["error"]
-    assert told["code"] == "idle_without_kmeans"
-    assert told["message"] == "--seed 只用于 `--method kmeans`"
-    assert told["try"]
+    message = json.loads(run.err.splitlines()[1])["error"]
+    assert message["code"] == "idle_without_kmeans"
+    assert message["message"] == "--seed 只能与 --method kmeans 同用"
+    assert message["try"]

@@ -33,7 +33,7 @@ def test_notes_are_handed_back_where_a_format_has_no_place_for_them(tmp_path, su
     answer = replace(ANSWER, notes=(Note("dry_run"),))
     left = publish(answer, to(tmp_path / f"a.{suffix}"), format=None, language="en")
     has_no_place = suffix in ("csv", "tsv", "ndjson", "parquet")
-    assert left.untold == (("a dry run: nothing was kept",) if has_no_place else ())
+    assert left.other_notes == (("Dry run: nothing was loaded.",) if has_no_place else ())
 
 
 def test_masked_unless_revealed(tmp_path):

@@ -27,28 +27,36 @@ ENGLISH = (
 @pytest.mark.parametrize(
     ("words", "en", "zh"),
     [
-        (["segment", "--form"], "there is no option --form; did you mean --format?", "是否想写 --format？"),
-        (["segment", "-z"], "there is no option -z", "没有 -z 这个选项"),
+        (["segment", "--form"], "unknown option --form; did you mean --format?", "是不是 --format？"),
+        (["segment", "-z"], "unknown option -z", "没有选项 -z"),
         (
             ["segment", "--limit", "x"],
-            "--limit cannot be 'x'; allowed: 0, 1, 2 ...",
-            "--limit 不能是“x”；允许：0, 1",
+            "--limit: 'x' is not allowed; use 0 or more",
+            "--limit 不能是“x”；请用 0 或以上",
         ),
-        (["segment", "--clusters=99"], "--clusters cannot be '99'; allowed: 2 ... 12", "--clusters 不能是“99”"),
-        (["segment", "-fdocx"], "--format cannot be 'docx'; allowed: table, csv", "--format 不能是“docx”"),
-        (["tiers", "--limit"], "--limit needs 1 value behind it; see `crmkit tiers --help`", "--limit 后面要写 1 个值"),
-        (["tiers", "--quiet=3"], "--quiet takes no value", "--quiet 不带取值"),
-        (["load"], "FILE is missing (exports to load (CSV, XLSX, ZIP, - for stdin)); for example", "缺少 FILE"),
-        (["demo"], "DIR is missing (folder to write into); for example `crmkit demo shop`", "缺少 DIR"),
-        (["files", "a.csv"], "this command takes no further words: a.csv", "不接受多余的内容：a.csv"),
+        (
+            ["segment", "--clusters=99"],
+            "--clusters: '99' is not allowed; use 2 to 12",
+            "--clusters 不能是“99”；请用 2 至 12",
+        ),
+        (["segment", "-fdocx"], "--format: 'docx' is not allowed; use one of: table, csv", "--format 不能是“docx”"),
+        (["tiers", "--limit"], "--limit needs 1 value; see `crmkit tiers --help`", "--limit 需要 1 个值"),
+        (["tiers", "--quiet=3"], "--quiet takes no value", "--quiet 不需要值"),
+        (
+            ["load"],
+            "missing argument FILE (export files to load: CSV, XLSX, ZIP, or - for stdin); for example",
+            "缺少参数 FILE",
+        ),
+        (["demo"], "missing argument DIR (folder to write to); for example `crmkit demo shop`", "缺少参数 DIR"),
+        (["files", "a.csv"], "unexpected argument: a.csv", "多余的参数：a.csv"),
         (
             ["segmnt"],
-            "there is no command 'segmnt'; did you mean 'segment'?",
-            "没有“segmnt”这个命令；是否想写“segment”？",
+            "unknown command 'segmnt'; did you mean 'segment'?",
+            "没有命令“segmnt”；是不是“segment”？",
         ),
-        (["Chrun"], "there is no command 'Chrun'; did you mean 'churn'?", "是否想写“churn”？"),
-        (["refund"], "there is no command 'refund'; `crmkit --help` shows all", "没有“refund”这个命令；全部命令见"),
-        (["退款"], "there is no command '退款'; `crmkit --help` shows all", "没有“退款”这个命令；全部命令见"),
+        (["Chrun"], "unknown command 'Chrun'; did you mean 'churn'?", "是不是“churn”？"),
+        (["refund"], "unknown command 'refund'; see `crmkit --help`", "没有命令“refund”；全部命令见"),
+        (["退款"], "unknown command '退款'; see `crmkit --help`", "没有命令“退款”；全部命令见"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else None,
 )
@@ -58,9 +66,9 @@ def test_a_wrong_command_line(words, en, zh):
         invoke(words)
     error = caught.value
     assert f"{error.message('en')}; {error.advice('en')}".startswith(en)
-    told = f"{error.message('zh')}；{error.advice('zh')}"
-    assert zh in told
-    assert not [word for word in ENGLISH if word in told]
+    message = f"{error.message('zh')}；{error.advice('zh')}"
+    assert zh in message
+    assert not [word for word in ENGLISH if word in message]
 
 
 @pytest.mark.parametrize("name", ["crmkit", *COMMANDS])
@@ -91,4 +99,4 @@ def test_what_is_missing_is_said_in_the_language_of_the_run():
     begin(Session(Settings(), Folders(None, None, None), "zh"))
     with pytest.raises(UsageError) as caught:
         invoke(["customer"])
-    assert caught.value.message("zh") == "缺少 WHO（客户：会员名、结果中显示的名字，或任一订单号）"
+    assert caught.value.message("zh") == "缺少参数 WHO（客户：买家昵称、打码后的昵称或订单编号）"

@@ -47,7 +47,7 @@ def test_machine_clock_locale_and_order_of_lines_change_no_byte(crmkit, process,
     assert answer["analysis"] == "remind"
     assert answer["params"] == {"days": 30, "top": 20}
     assert {row["basis"] for row in answer["rows"]} <= {"own", "product", "shop"}
-    assert len(answer["rows"]) == answer["facts"]["reminded"]
+    assert len(answer["rows"]) == answer["facts"]["to_remind"]
     assert {"remind_backtest", "remind_cutoffs"} == set(answer["parts"])
 
 
@@ -75,7 +75,7 @@ def test_tables_keep_to_the_line(crmkit, returning, home_env, language, columns)
     run = crmkit("remind", returning, "--lang", language, env=home_env | {"COLUMNS": str(columns)})
     assert run.code == 0
     assert max(cell_len(line) for line in run.text.splitlines()) <= columns
-    assert ("自身节奏" in run.text) == (language == "zh")
+    assert ("客户节奏" in run.text) == (language == "zh")
     assert "_" not in run.text  # every code has its words
 
 

@@ -14,7 +14,7 @@ def test_machine_clock_and_locale_change_no_byte(crmkit, process, orders, home_e
     first = crmkit(*asked)
     assert first.out == process(*asked, env=elsewhere).out
     answer = json.loads(first.out)
-    assert [row["window_days"] for row in answer["rows"]] == [30, 60, 90, 180, 365]
+    assert [row["days_since_first"] for row in answer["rows"]] == [30, 60, 90, 180, 365]
     assert answer["params"] == {"by": by, "since": None, "until": None, "products": 20}
 
 

@@ -62,13 +62,13 @@ def test_one_shop_or_several(two, asked, customers, purchases):
 
 
 def test_of_how_many_shops_it_is(two):
-    assert "of 2 shops: north, south" in two("tiers").text
+    assert "2 shops: north, south" in two("tiers").text
     assert "共 2 家店铺：north、south" in two("tiers", "--lang", "zh").text
     assert "shops" not in two("tiers", "--shop", "north").text
 
 
 @pytest.mark.parametrize("called", ["taobao", "淘宝", "Taobao/Tmall"])
-def test_a_shop_that_nobody_named_is_called_by_its_platform(two, tmp_path, called):
+def test_a_shop_without_a_name_is_called_by_its_platform(two, tmp_path, called):
     assert two("load", export(tmp_path / "third.csv", "dan", "eve", "fay"), "-q").code == 0
     assert "Taobao/Tmall, north, south" in two("tiers").text
     assert facts(two, "--shop", called)["customers"] == 3
@@ -79,11 +79,11 @@ def test_no_such_shop(two):
     run = two("tiers", "--shop", "nort")
     assert (run.code, run.out) == (2, b"")
     assert run.err.startswith(
-        "crmkit: error: --shop: no order is of a shop 'nort'; the nearest of those that there are: north"
+        "crmkit: error: --shop: no orders of shop 'nort' (did you mean north, south?); use one of these names"
     )
     run = two("tiers", "--platform", "jd", "--lang", "zh")
     assert run.code == 2
-    assert "没有来自平台“jd”的订单；现有平台：taobao" in run.err
+    assert "没有平台“jd”的订单，现有平台：taobao" in run.err
 
 
 @pytest.mark.parametrize("command", [("files",), ("rejects",), ("snapshot", "now")])

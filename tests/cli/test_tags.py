@@ -19,18 +19,18 @@ def mine(tmp_path: Path) -> Path:
     return path
 
 
-def heads(run) -> dict[str, int]:
+def customers_by_tag(run) -> dict[str, int]:
     assert run.code == 0, run.err
     return {row["tag_code"]: row["customers"] for row in json.loads(run.text)["rows"]}
 
 
 def test_own_tags_from_the_flag_the_variable_and_the_project(crmkit, mine, tmp_path):
-    plain = heads(crmkit("tags", ORDERS, "--format", "json"))
+    plain = customers_by_tag(crmkit("tags", ORDERS, "--format", "json"))
     assert len(plain) == 25 and "vip" not in plain
-    flagged = heads(crmkit("tags", ORDERS, "--tags", mine, "--format", "json"))
+    flagged = customers_by_tag(crmkit("tags", ORDERS, "--tags", mine, "--format", "json"))
     assert flagged["vip"] > 0 and {code: flagged[code] for code in plain} == plain
     (tmp_path / "crmkit.toml").write_text('tags = "my_tags.toml"\n', encoding="utf-8")
-    assert heads(crmkit("tags", ORDERS, "--format", "json")) == flagged
+    assert customers_by_tag(crmkit("tags", ORDERS, "--format", "json")) == flagged
     answer = json.loads(crmkit("tiers", ORDERS, "--where", "tag:贵宾", "--format", "json").text)
     assert answer["facts"]["audience_customers"] == flagged["vip"]
 
@@ -70,7 +70,7 @@ def test_inspect_says_the_same_twice_in_both_languages(crmkit):
     assert once.code == 0 and once.out == crmkit("inspect", ORDERS, "--where", "tag:frequent", "--lang", "zh").out
     run = crmkit("inspect", ORDERS, "--where", "标签:高频购买者", "--format", "json")
     assert run.code == 0, run.err
-    told = json.loads(run.text)
-    assert told["params"]["where"] == "标签:高频购买者"
-    assert {"feature_code", "value_code", "index", "p_value"} <= set(told["rows"][0])
-    assert [row["side"] for row in told["parts"]["inspect_groups"]["rows"]] == ["audience", "others", "everybody"]
+    answer = json.loads(run.text)
+    assert answer["params"]["where"] == "标签:高频购买者"
+    assert {"attribute_code", "value_code", "index", "p_value"} <= set(answer["rows"][0])
+    assert [row["side"] for row in answer["parts"]["inspect_groups"]["rows"]] == ["audience", "others", "everybody"]

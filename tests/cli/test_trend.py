@@ -9,17 +9,17 @@ import pytest
 
 def test_rows_for_scripts_and_a_line_for_people(crmkit, orders):
     machine = crmkit("trend", orders, "--format", "json")
-    told = json.loads(machine.out)
-    assert machine.code == 0 and told["params"]["by"] == "month"
-    assert sum(row["new_customers"] for row in told["rows"]) == 20
-    assert {row["is_whole"] for row in told["rows"]} <= {True, False}
+    answer = json.loads(machine.out)
+    assert machine.code == 0 and answer["params"]["by"] == "month"
+    assert sum(row["new_customers"] for row in answer["rows"]) == 20
+    assert {row["is_complete"] for row in answer["rows"]} <= {True, False}
     table = crmkit("trend", orders, "--by", "day", "--periods", "0")
-    assert "▁" in table.text and "Whole" not in table.text
+    assert "▁" in table.text and "Complete" not in table.text
 
 
 def test_a_stream_that_carries_no_blocks_gets_digits(crmkit, orders, home_env):
     plain = crmkit("trend", orders, "--by", "day", "--periods", "0", env={**home_env, "PYTHONIOENCODING": "gbk"})
-    assert b"9 being the largest" in plain.out
+    assert b"(9 = highest)" in plain.out
     plain.out.decode("gbk")
 
 

@@ -45,13 +45,13 @@ def test_json_of_files_and_of_the_store_is_the_same(crmkit, returning):
     assert crmkit("value", "--format", "json").out == from_files.out
     answer = json.loads(from_files.text)
     assert answer["analysis"] == "value"
-    assert answer["params"] == {"horizon_months": 12, "discount": 0.1}
+    assert answer["params"] == {"months": 12, "discount": 0.1}
     assert answer["facts"]["customers"] == 30
     assert set(answer["parts"]) == {"top_customers", "rising_customers", "value_backtest", "value_deciles"}
-    potential = sum(Decimal(row["potential"]) for row in answer["rows"])
-    assert answer["facts"]["potential"] == str(potential)
-    assert all(row["mean_model_value"] is not None for row in answer["rows"])  # titles are read from files, too
-    assert "value_pull_products" in {note["code"] for note in answer["notes"]}
+    potential = sum(Decimal(row["potential_value"]) for row in answer["rows"])
+    assert answer["facts"]["potential_value"] == str(potential)
+    assert all(row["avg_influence_score"] is not None for row in answer["rows"])  # titles are read from files, too
+    assert "value_influence_products" in {note["code"] for note in answer["notes"]}
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_margins_of_a_sheet_of_costs(crmkit, returning, costs):
     run = crmkit("value", returning, "--costs", costs, "--detail", "--reveal", "--format", "json", "--limit", "0")
     rows = {row["customer"]: row for row in json.loads(run.text)["rows"]}
     own = rows["买家01号"]  # three pairs of socks
-    assert Decimal(own["margin"]) == Decimal(own["realised"]) - 30
-    assert (rows["买家02号"]["margin"], rows["买家02号"]["covered_share"]) == (None, 0)
+    assert Decimal(own["gross_margin"]) == Decimal(own["realised_value"]) - 30
+    assert (rows["买家02号"]["gross_margin"], rows["买家02号"]["costed_share"]) == (None, 0)
 
 
 def test_rows_and_lists_can_be_shortened(crmkit, returning):
@@ -97,7 +97,7 @@ def test_rows_and_lists_can_be_shortened(crmkit, returning):
     ("options", "code", "said"),
     [
         (["--detail", "--top", "3"], 2, "--top"),
-        (["--horizon-months", "0"], 2, "--horizon-months"),
+        (["--months", "0"], 2, "--months"),
         (["--discount", "1.5"], 2, "--discount"),
         (["--costs", "none.csv"], 3, "none.csv"),
         (["--as-of", "2020-01-01"], 4, "2020-01-01"),
@@ -123,5 +123,9 @@ def test_the_headline_says_how_the_test_on_the_past_ended(crmkit, returning):
     answer = json.loads(crmkit("value", "--format", "json", returning).text)
     failed = "value_beaten" in {note["code"] for note in answer["notes"]}
     assert answer["facts"]["potential_test"] == ("beaten" if failed else "not_beaten")
-    said = "failed: the pace of before was closer" if failed else "not beaten by the pace of before"
-    assert f"Test on the past {said}" in crmkit("value", returning).text
+    said = (
+        "failed: assuming the same pace as before was more accurate"
+        if failed
+        else "passed: at least as accurate as assuming the same pace as before"
+    )
+    assert f"Backtest {said}" in crmkit("value", returning).text

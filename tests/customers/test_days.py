@@ -1,4 +1,4 @@
-"""Which day counts as today, which days are told to stand alone, and days at either end of the calendar."""
+"""Which day counts as today, which days are noted as standing alone, and days at either end of the calendar."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ASKED: dict[str, Callable[..., Result]] = {
     "segment": crmkit.segment,
     "tiers": crmkit.tiers,
     "value": crmkit.value,
-    "churn": lambda store, **asked: crmkit.churn(store, months=1, method="rates", **asked),
+    "churn": lambda store, **asked: crmkit.churn(store, months=1, method="past_rates", **asked),
     "repurchase": crmkit.repurchase,
     "remind": crmkit.remind,
     "cohort": crmkit.cohort,
@@ -45,11 +45,11 @@ ASKED: dict[str, Callable[..., Result]] = {
     "trend by week": lambda store, **asked: crmkit.trend(store, by="week", forecast=4, **asked),
     "profile": crmkit.profile,
     "tags": crmkit.tags,
-    "inspect": lambda store, **asked: crmkit.inspect(store, where="net>200", **asked),
+    "inspect": lambda store, **asked: crmkit.inspect(store, where="net_spend>200", **asked),
     "customer": lambda store, **asked: crmkit.customer(store, NAMES[0], **asked),
 }
 NEEDS_MORE = {"churn", "value"}
-"""Seven customers are too few to foretell by; that, too, is an answer."""
+"""Seven customers are too few to predict by; that, too, is an answer."""
 
 
 def opened(path: Path, orders: list[Order]) -> Store:
@@ -90,26 +90,26 @@ def test_the_default_day_answers_as_if_it_were_asked_for(tmp_path: Path) -> None
 def test_where_nothing_was_bought_today_is_the_last_order(tmp_path: Path) -> None:
     with opened(tmp_path, [(NAMES[0], date(2024, 9, 1), 0)]) as store:
         assert store.span().last_day == date(2024, 9, 1)
-        with pytest.raises(NotEnoughError) as nobody:
+        with pytest.raises(NotEnoughError) as unidentified:
             crmkit.segment(store)
-        assert nobody.value.code == "no_purchases"
+        assert unidentified.value.code == "no_purchases"
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_every_answer_tells_of_a_last_day_that_stands_alone(wrong_year: Store, name: str) -> None:
+def test_every_answer_notes_a_last_day_that_stands_alone(wrong_year: Store, name: str) -> None:
     try:
-        told = codes(ASKED[name](wrong_year))
+        caveats = codes(ASKED[name](wrong_year))
     except NotEnoughError:
         assert name in NEEDS_MORE
         return
-    assert f"`--as-of {LAST}`" in told["day_alone"]
+    assert f"use --as-of {LAST}." in caveats["day_alone"]
     try:
         assert "day_alone" not in codes(ASKED[name](wrong_year, as_of=LAST))
     except NotEnoughError:
         assert name in NEEDS_MORE
 
 
-def test_snapshots_and_what_is_compared_with_them_tell_it(tmp_path: Path) -> None:
+def test_snapshots_and_comparisons_note_it(tmp_path: Path) -> None:
     path = keep(tmp_path / "shop.duckdb", [*TRADE, (NAMES[0], date(2042, 5, 3), 5000)])
     assert "day_alone" in codes(crmkit.snapshot(path, "all"))
     assert "day_alone" not in codes(crmkit.snapshot(path, "june", as_of=LAST))
@@ -119,19 +119,19 @@ def test_snapshots_and_what_is_compared_with_them_tell_it(tmp_path: Path) -> Non
 
 
 def test_an_audience_does_not_hide_it(wrong_year: Store) -> None:
-    told = codes(crmkit.trend(wrong_year, where=f"net>200 and not (last_purchase_on>={date(2042, 1, 1)})"))
-    assert "day_alone" in told
+    caveats = codes(crmkit.trend(wrong_year, where=f"net_spend>200 and not (last_purchase_on>={date(2042, 1, 1)})"))
+    assert "day_alone" in caveats
 
 
-def test_several_days_and_first_days_are_told(tmp_path: Path) -> None:
+def test_several_days_and_first_days_are_noted(tmp_path: Path) -> None:
     strays = [(NAMES[0], day, 500) for day in (date(2004, 1, 1), date(2042, 1, 1), date(2042, 1, 5))]
     with opened(tmp_path, [*TRADE, *strays]) as store:
-        told = codes(crmkit.tiers(store))
-        assert "the last 2 days with purchases, 2042-01-01 to 2042-01-05" in told["days_alone"]
-        assert "2004-01-01" in told["first_day_alone"]
+        caveats = codes(crmkit.tiers(store))
+        assert "The last 2 purchase days, 2042-01-01 to 2042-01-05" in caveats["days_alone"]
+        assert "2004-01-01" in caveats["first_day_alone"]
 
 
-def test_usual_trade_tells_nothing(trade: Store) -> None:
+def test_usual_trade_has_no_note(trade: Store) -> None:
     assert not [code for code in codes(crmkit.tiers(trade)) if code.endswith("_alone")]
 
 
@@ -140,12 +140,12 @@ def test_usual_trade_tells_nothing(trade: Store) -> None:
 @pytest.mark.filterwarnings("error")
 def test_days_for_ever_are_answered_like_any_day_beyond_the_data(trade: Store, name: str, day: date) -> None:
     try:
-        told = ASKED[name](trade, as_of=day)
+        answer = ASKED[name](trade, as_of=day)
     except NotEnoughError:
         assert name in NEEDS_MORE
         return
-    assert told.as_of == day
-    assert "as_of_beyond_data" in codes(told)
+    assert answer.as_of == day
+    assert "as_of_beyond_data" in codes(answer)
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -195,4 +195,4 @@ def test_since_and_until_are_named_where_they_ask_for_nothing(
 def test_days_may_be_given_as_text() -> None:
     store = jotted("ann 2024-06-01 10", "bob 2024-06-10 20", "ann 2024-06-20 30")
     assert crmkit.tiers(store, as_of="2024-06-10").facts["customers"] == 2
-    assert crmkit.tiers(store, as_of="2024-06-10").facts["revenue"] == 30
+    assert crmkit.tiers(store, as_of="2024-06-10").facts["net_sales"] == 30

@@ -26,11 +26,11 @@ def test_equals_go_by_name(measured, most, dice) -> None:
     money, late = (np.array(values) for values in zip(*measured, strict=True))
     with shop([Order(name, FIRST, 100) for name in names], keys) as store:
         order = np.lexsort((-money, late))
-        told = equals_by_name(
+        ordered = equals_by_name(
             store, np.array([keys[name] for name in names], np.uint64), order, (money, late), most=most
         )
     by_hand = sorted(range(len(names)), key=lambda place: (late[place], -money[place], names[place]))
-    assert told.tolist() == by_hand[:most]
+    assert ordered.tolist() == by_hand[:most]
 
 
 @pytest.mark.parametrize("question", ["segment", "tiers", "profile", "tags", "value", "remind"])

@@ -1,4 +1,4 @@
-"""What reading found is told with every answer: file by file from files, once for the whole from a store."""
+"""What reading found is noted with every answer: file by file from files, once for the whole from a store."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
-def told(result: Result) -> list[str]:
+def sentences(result: Result) -> list[str]:
     return [note.text("en") for note in result.notes if note.found]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_question_tells_it(shop, question):
+def test_every_question_notes_it(shop, question):
     result = QUESTIONS[question](shop)
     (note,) = [note for note in result.notes if note.found]
     assert note is result.notes[0]
@@ -67,7 +67,7 @@ def test_every_question_tells_it(shop, question):
     assert (note.values["reason"], note.values["column"]) == ("bad_money", "买家实际支付金额")
 
 
-def test_a_snapshot_tells_it_and_so_does_a_comparison(tmp_path):
+def test_a_snapshot_notes_it_and_so_does_a_comparison(tmp_path):
     store = fresh(tmp_path / "s")
     keep(store, write(tmp_path / "a.csv", rows(3, 9)))
     assert "quarantined" in {note.code for note in crmkit.snapshot(store, "first").notes}
@@ -78,7 +78,7 @@ def test_a_snapshot_tells_it_and_so_does_a_comparison(tmp_path):
 def test_clean_data_add_no_line(tmp_path):
     with open_files([str(write(tmp_path / "a.csv", rows()))]) as opened:
         result = crmkit.segment(opened)
-    assert told(result) == []
+    assert sentences(result) == []
     assert "reading" not in result.parts
 
 
@@ -90,9 +90,7 @@ def shown(result: Result, format: str, language: str = "en") -> str:
 
 def test_every_format_carries_it(shop):
     result = crmkit.segment(shop)
-    sentence = (
-        "a.csv: 2 lines in quarantine (not an amount, column 买家实际支付金额), the first is line 4; 20.00 on the"
-    )
+    sentence = "a.csv: 2 lines rejected (invalid amount, column 买家实际支付金额), first at line 4; 20.00 in"
     assert sentence in shown(result, "table")
     assert sentence in shown(result, "md").replace("\\", "")
     answer = json.loads(shown(result, "json"))
@@ -139,13 +137,13 @@ def test_biggest_money_first_four_on_a_screen_all_in_json(odd):
     codes = ["currency_mixed", "return_unexplained", "paid_unknown", "refund_without_order", "padded", "sheet_hidden"]
     assert [note.code for note in result.notes if note.found] == codes
     table = shown(result, "table")
-    assert "20 orders whose paid amount is unknown, 200.00 due: not counted" in table
-    assert "and 2 more of what reading found" in table
+    assert "20 orders with an unknown paid amount, 200.00 due: not counted" in table
+    assert "2 more notes about the files" in table
     assert "旧表" not in table
     assert {*codes} <= {note["code"] for note in json.loads(shown(result, "json"))["notes"]}
 
 
-def test_a_store_tells_it_once_for_all_its_files(odd, tmp_path):
+def test_a_store_notes_it_once_for_all_its_files(odd, tmp_path):
     keep(odd, write(tmp_path / "b.csv", rows(5, of=40)))
     keep(odd, write(tmp_path / "c.csv", rows(7, 8, of=40)))
     with open_store(odd) as opened:
@@ -159,10 +157,10 @@ def test_a_store_tells_it_once_for_all_its_files(odd, tmp_path):
 def test_a_file_loaded_anew_under_its_name_replaces_what_was_found(odd, tmp_path):
     keep(odd, write(tmp_path / "a.csv", rows(of=41)))
     with open_store(odd) as opened:
-        assert told(crmkit.trend(opened)) == []
+        assert sentences(crmkit.trend(opened)) == []
 
 
-def test_a_code_of_another_version_is_told_as_such(odd):
+def test_a_code_of_another_version_is_shown_as_such(odd):
     found(odd, ("of_tomorrow", 4, Decimal(1), None, None, None))
     with from_memory(odd) as opened:
         (note,) = [note for note in crmkit.trend(opened).notes if note.code == "found_unknown"]
@@ -179,11 +177,11 @@ def test_the_definition_speaks_of_rows_of_nothing_where_they_count(tmp_path):
         assert "counted_orders" in crmkit.segment(opened).definition
 
 
-def test_a_file_that_was_passed_over_is_told_beside_the_answer(tmp_path):
+def test_a_file_that_was_passed_over_is_noted_beside_the_answer(tmp_path):
     write(tmp_path / "~$a.csv", "locked")
     write(tmp_path / "a.csv", rows(of=40))
     with crmkit.open([tmp_path / "*.csv"]) as opened:
-        (sentence,) = told(crmkit.trend(opened))
+        (sentence,) = sentences(crmkit.trend(opened))
     assert "~$a.csv" in sentence
 
 

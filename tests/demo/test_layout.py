@@ -96,7 +96,7 @@ def test_recent_report_has_the_new_names_plain_ids_and_memos_with_line_breaks(ta
     assert not any(row["物流单号"].startswith("No:") for row in rows)
 
 
-def test_nobody_real_can_be_meant(table: Callable[[str], Rows]) -> None:
+def test_no_real_person_can_be_meant(table: Callable[[str], Rows]) -> None:
     accounts = {row["买家支付宝账号"] for row in table("orders.csv")}
     assert all(text.startswith("140") or text.endswith("@example.com") or text.endswith("***") for text in accounts)
     phones = {row["联系手机"] for row in table("orders_recent.xlsx")}

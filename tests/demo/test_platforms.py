@@ -22,10 +22,10 @@ def test_a_shop_is_read_to_the_fen_with_no_line_set_aside(tmp_path, platform):
     shop = write_shop(tmp_path / "shop", platform=platform, customers=300)
     files = [file.path for file in shop.files]
     store = tmp_path / "store.duckdb"
-    assert crmkit.load(store, files, max_rejects=0.0).facts["quarantined_lines"] == 0
+    assert crmkit.load(store, files, max_rejects=0.0).facts["rejected_lines"] == 0
     with crmkit.open(store) as opened:
-        told = crmkit.trend(opened).facts
-    assert (told["orders"], told["revenue"]) == (shop.merged.purchases, Decimal(shop.merged.net_fen).scaleb(-2))
+        facts = crmkit.trend(opened).facts
+    assert (facts["orders"], facts["net_sales"]) == (shop.merged.purchases, Decimal(shop.merged.net_fen).scaleb(-2))
     assert shop.merged.refund_fen > 0
 
 
@@ -40,8 +40,8 @@ def test_every_template_fills_a_column_of_some_generation(platform, file):
 
 
 def test_the_demo_knows_every_fact_a_form_may_ask_for():
-    told = set(OF_ORDER) | set(OF_LINE) | set(OF_ENTRY) | set(OF_FACE) | set(OF_TRADE)
-    assert told == TIMES | MONEY | COUNTS | WORDS | TEXTS
+    facts = set(OF_ORDER) | set(OF_LINE) | set(OF_ENTRY) | set(OF_FACE) | set(OF_TRADE)
+    assert facts == TIMES | MONEY | COUNTS | WORDS | TEXTS
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_further_articles_of_an_order_on_1688_bear_no_number(tmp_path):
 
 
 def test_a_row_below_the_header_explains_it_on_tiktok(tmp_path):
-    told = write_shop(tmp_path, platform="tiktok", customers=1).files[0].path.read_text(encoding="utf-8-sig")
-    assert told.splitlines()[1].startswith("The number of the order,How far the order is,,")
+    text = write_shop(tmp_path, platform="tiktok", customers=1).files[0].path.read_text(encoding="utf-8-sig")
+    assert text.splitlines()[1].startswith("The number of the order,How far the order is,,")
 
 
 @pytest.mark.parametrize("platform", ["shopify", "youzan"])
@@ -80,9 +80,9 @@ def test_a_customer_table_has_a_row_for_each_named_buyer_who_bought(tmp_path, pl
         assert crmkit.segment(opened).facts["customers"] == table.rows > 200
 
 
-def test_an_unknown_platform_is_told_the_known_ones(tmp_path, capsys):
+def test_an_unknown_platform_is_refused_with_the_known_ones(tmp_path, capsys):
     assert main(["demo", str(tmp_path / "shop"), "--platform", "taobau", "--lang", "en"]) == 2
-    assert "name one of: taobao, ali1688, amazon, douyin" in capsys.readouterr().err
+    assert "use one of: taobao, ali1688, amazon, douyin" in capsys.readouterr().err
     assert not (tmp_path / "shop").exists()
 
 

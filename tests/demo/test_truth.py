@@ -1,4 +1,4 @@
-"""Every figure of the shop adds up to the fen, and the summary tells the truth about the files."""
+"""Every figure of the shop adds up to the fen, and the summary is true of the files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def counted(rows: Iterable[dict[str, str]]) -> OrderTotals:
     rows = list(rows)
     nicks: set[str] = set()
     phones: set[str] = set()
-    nobody = paid = purchases = net = refund = 0
+    unidentified = paid = purchases = net = refund = 0
     for row in rows:
         nick = row.get("买家会员名", row.get("买家会员昵称", ""))
         phone = row["联系手机"].removeprefix("'")
@@ -46,8 +46,8 @@ def counted(rows: Iterable[dict[str, str]]) -> OrderTotals:
         elif not nick and "*" not in phone:
             phones.add(phone)
         else:
-            nobody += 1
-    return OrderTotals(len(rows), paid, purchases, net, refund, len(nicks), len(phones), nobody)
+            unidentified += 1
+    return OrderTotals(len(rows), paid, purchases, net, refund, len(nicks), len(phones), unidentified)
 
 
 def check_money(rows: Rows, paid_column: str, time_column: str) -> None:

@@ -179,6 +179,6 @@ def _told(error: CrmError, language: Language) -> tuple[int, str]:
     talk = failure.Talk(())
     talk.language = language
     with pytest.MonkeyPatch.context() as now:
-        now.setattr(failure, "tell", lines.append)
+        now.setattr(failure, "print_line", lines.append)
         code = talk.error(error)
     return int(code), "\n".join(lines) + "\n"

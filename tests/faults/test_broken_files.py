@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import stat
 import zipfile
@@ -157,7 +156,7 @@ def test_ids_beyond_the_exact_numbers_never_join(shop):
     told = shop.run("load", "ids.xlsx")
     assert told.code == 0, told
     assert [text[:1] for _, text, *_ in shop.content()] == ["~", "~"]
-    assert re.search(r"\b2\b.*\bid", told.out + told.err)
+    assert "ids.xlsx: a spreadsheet program damaged 2 order numbers" in told.out
 
 
 def test_strict_keeps_nothing(kept_shop):

@@ -1,4 +1,4 @@
-"""House tests share ``source.py``, which lies beside them."""
+"""House tests share ``source.py``, beside them."""
 
 import sys
 from pathlib import Path

@@ -77,7 +77,7 @@ def test_codes_in_use_exist():
     for module, called, node in calls():
         if called in RAISED:
             group, code = "error", literal(node, 0)
-        elif called in ("Note", "Finding") or (called == "tell" and module.startswith("ingest/")):
+        elif called in ("Note", "Finding", "add_finding"):
             group, code = "note", literal(node, 0)
         elif called == "say":
             group, code = literal(node, 0), literal(node, 1)
@@ -141,11 +141,11 @@ def test_a_code_has_one_meaning():
 
 
 def test_dormant_inactive_and_hibernating_are_three_words():
-    """A stage, a risk and a segment were all called 沉睡; the first keeps the word, and their codes stay."""
+    """A stage, a risk and a segment were all called 沉睡; the first keeps the word."""
     from crmkit.customers.scores.maps import load_map
 
     grid = {segment.code: segment.labels for segment in load_map("grid").segments}
-    stage, risk, segment = catalog()["stage"]["lapsed"], catalog()["churn"]["lapsed"], grid["hibernating"]
+    stage, risk, segment = catalog()["stage"]["dormant"], catalog()["churn"]["inactive"], grid["hibernating"]
     assert [each["zh"] for each in (stage, risk, segment)] == ["沉睡", "长期未购", "休眠客户"]
     assert [each["en"] for each in (stage, risk, segment)] == ["dormant", "inactive", "Hibernating"]
     columns = tomllib.loads((PACKAGE / "vocabulary.toml").read_text(encoding="utf-8")).values()
@@ -165,8 +165,8 @@ def test_what_reading_may_find_has_its_sentence_filled_from_the_finding():
 
     assert not CODES - set(catalog()["note"])
     for code in sorted(CODES):
-        told = {"file", "rows", "amount", "line", "column", WORDED.get(code, "value")}
-        assert placeholders(catalog()["note"][code]["en"]) <= told, code
+        filled = {"file", "rows", "amount", "line", "column", WORDED.get(code, "value")}
+        assert placeholders(catalog()["note"][code]["en"]) <= filled, code
 
 
 def test_every_foreign_platform_has_a_name_in_both_languages():

@@ -6,7 +6,10 @@ import re
 import runpy
 import tomllib
 
+import pytest
 from source import ROOT, catalog
+
+from crmkit.cli.topics import TOPICS
 
 MAKE = runpy.run_path(str(ROOT / "docs" / "make.py"))
 
@@ -33,10 +36,23 @@ def test_decisions_are_numbered_without_gaps():
     assert numbers == list(range(1, len(numbers) + 1))
     for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"):
         text = path.read_text(encoding="utf-8")
-        assert all(f"## {head}" in text for head in ("Context", "Decision", "Turned down")), path.name
+        assert all(f"## {heading}" in text for heading in ("Context", "Decision", "Turned down")), path.name
 
 
-def test_every_definition_is_documented():
-    page = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["metrics.md", "metrics.zh-CN.md"])
+def test_every_definition_is_documented(name):
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     places = re.findall(r"<!-- definition: ([\w ]+) -->", page)
     assert {name for place in places for name in place.split()} == set(catalog()["definition"])
+
+
+def parts(topic: str, language: str) -> list[str]:
+    """A guide line by line, without its text: the level of a heading, the cells of a row, an item, a line of code."""
+    page = (ROOT / "src" / "crmkit" / "guide" / f"{topic}.{language}.md").read_text(encoding="utf-8")
+    marks = (re.match(r"#+|- |    |```|(?=\|)", line) for line in page.splitlines())
+    return [mark[0] or f"{mark.string.count('|')} cells" for mark in marks if mark]
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_guide_has_the_same_parts_in_both_languages(topic):
+    assert parts(topic, "zh") == parts(topic, "en")

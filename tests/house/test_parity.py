@@ -23,7 +23,7 @@ FROM_SETTINGS = {
 """Options whose default comes from the settings or the language; the library has the plain one."""
 PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over", "named"}
 """What the program fills in or looks at by itself."""
-TYPED = {"until", "cut_points"}
+TYPED = {"until", "tier_shares"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
 CONDITIONS = {"exit_code"}
 """Options that only the exit code depends on."""

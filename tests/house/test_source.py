@@ -105,7 +105,7 @@ def test_a_question_is_a_folder():
 
 
 def test_no_folder_is_a_heap():
-    """Who looks for a file reads the names of its folder; from about 25 on nobody does. The store's views, the
+    """Who looks for a file reads the names of its folder; from about 25 on no reader does. The store's views, the
     sentences and the demo's names are lists that are read as lists."""
     heaps = {
         path.relative_to(PACKAGE).as_posix()

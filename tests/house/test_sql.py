@@ -50,13 +50,13 @@ def test_it_parses_into_the_statements_the_engine_takes_it_for():
 def _other_than_the_engine(engine: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
     name = path.relative_to(PACKAGE).as_posix()
     try:
-        told = [frozenset(statement.named_parameters) for statement in engine.extract_statements(text_of(path))]
+        prepared = [frozenset(statement.named_parameters) for statement in engine.extract_statements(text_of(path))]
     except duckdb.Error as error:
         yield f"{name}: {error}"
         return
     ours = [statement.parameters for statement in parse(text_of(path))]
-    if not told or ours != told:
-        yield f"{name}: the engine takes {told}, we took {ours}"
+    if not prepared or ours != prepared:
+        yield f"{name}: the engine takes {prepared}, we took {ours}"
 
 
 def test_an_analysis_ends_in_final():

@@ -1,4 +1,4 @@
-"""The package that people install holds all that it needs: built, laid into an empty folder and run from there."""
+"""The package that people install holds all that it needs: built, unpacked into an empty folder and run from there."""
 
 from __future__ import annotations
 

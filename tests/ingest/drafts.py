@@ -1,4 +1,4 @@
-"""Files of platforms that nobody has described, and what drafts of them say."""
+"""Files of platforms without a dialect, and what drafts of them say."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Draft:
 
     @property
     def asks(self) -> list[str]:
-        """What is to be decided, but for the currency, which no small file tells."""
+        """What is to be decided, but for the currency, which no small file shows."""
         return [note.code for note in self.answer.notes if note.code != CURRENCY]
 
     @property
@@ -48,4 +48,4 @@ class Draft:
         """What the shop took, read by the draft as it stands now."""
         own = write(self.folder / "own.toml", self.text)
         with crmkit.open([self.file], dialect=own) as shop:
-            return Decimal(str(crmkit.trend(shop).facts["revenue"]))
+            return Decimal(str(crmkit.trend(shop).facts["net_sales"]))

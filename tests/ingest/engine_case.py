@@ -11,7 +11,7 @@ from typing import Any, cast
 import duckdb
 
 from crmkit.ingest.forms.conventions import Conventions
-from crmkit.ingest.typing.macros import lay, prepare
+from crmkit.ingest.typing.macros import build, prepare
 from crmkit.store.sql import statements
 from crmkit.store.workspace import Workspace
 
@@ -38,7 +38,7 @@ def engine(found: Conventions = USUAL, *, is_plain: bool = False) -> Bench:
     """An engine that reads by the conventions of one file, by all forms or the plain ones; one for all tests."""
     bench = Bench()
     prepare(cast(Workspace, bench))
-    lay(replace(found, is_plain=is_plain), cast(Workspace, bench))
+    build(replace(found, is_plain=is_plain), cast(Workspace, bench))
     return bench
 
 

@@ -133,12 +133,12 @@ def nets(store: Path | Store) -> dict[str, Decimal]:
     return {order["id"]: order["net"] for order in kept(store)}
 
 
-# One order is told of several times as it goes on: its history is one of these, its export shows any step.
+# One order is exported several times as it goes on: its history is one of these, its export shows any step.
 PAID = ("等待买家付款", "买家已付款，等待卖家发货", "卖家已发货，等待买家确认", "交易成功")
 
 
 @st.composite
-def tellings(draw: st.DrawFn, number: int) -> Row:
+def versions(draw: st.DrawFn, number: int) -> Row:
     """One order at one moment of its life."""
     due = draw(st.integers(0, 30_000))
     status = draw(st.sampled_from([*PAID, "交易关闭", "", "付款以后用户退款成功，交易自动关闭"]))
@@ -167,4 +167,4 @@ def yuan(fen: int) -> str:
 
 def exports(orders: int = 8, most: int = 12) -> st.SearchStrategy[list[Row]]:
     """The rows of one export; one order may stand there more than once."""
-    return st.lists(st.integers(1, orders).flatmap(tellings), min_size=1, max_size=most)
+    return st.lists(st.integers(1, orders).flatmap(versions), min_size=1, max_size=most)

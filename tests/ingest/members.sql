@@ -1,2 +1,2 @@
--- What customer tables told of their members.
+-- What customer tables say of their members.
 select nick, gender, level from customer_facts order by nick

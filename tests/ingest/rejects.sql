@@ -1,2 +1,2 @@
--- What lies in quarantine.
+-- What is in quarantine.
 select line, lines, reason, column_name from kept.rejects order by line

@@ -84,7 +84,7 @@ def bare(cell: str) -> str:
 
 
 def order(row: Mapping[str, str], *, gross: bool = False) -> Order:
-    """The order that a row of the order report tells of (``gross``: paid amounts are before refunds)."""
+    """The order of a row of the order report (``gross``: paid amounts are before refunds)."""
     known = {name: next((row[h] for h in headers if h in row), "") for name, headers in NAMES.items()}
     known = {name: "" if cell in NOTHING else cell for name, cell in known.items()}
     moments = tuple(time(known[name]) for name in ("created", "paid_at", "shipped", "received"))
@@ -132,10 +132,10 @@ def time(cell: str) -> datetime | None:
 
 
 def join(old: Order | None, new: Order) -> Order:
-    """Both tellings of one order as one: the greater state, and of every other fact the greater that is known."""
+    """Both versions of one order as one: the greater state, and of every other fact the greater that is known."""
     if old is None:
         return new
-    later = max(old, new, key=lambda telling: telling.state)
+    later = max(old, new, key=lambda version: version.state)
     buyer = old.buyer or new.buyer
     times = tuple(greater(*pair) for pair in zip(old.times, new.times, strict=True))
     return replace(
@@ -152,23 +152,23 @@ def greater(one, other):
     return max((value for value in (one, other) if value is not None), default=None)
 
 
-def load(shop: Shop, tellings: Iterable[Order]) -> Counter[str]:
+def load(shop: Shop, versions: Iterable[Order]) -> Counter[str]:
     """Join one file into ``shop``; says what its rows did (rows of one order that repeat each other: unchanged)."""
     said: Counter[str] = Counter()
     of_file: Shop = {}
     different: dict[str, set[Order]] = {}
-    for telling in tellings:
-        different.setdefault(telling.id, set()).add(telling)
-        of_file[telling.id] = join(of_file.get(telling.id), telling)
+    for version in versions:
+        different.setdefault(version.id, set()).add(version)
+        of_file[version.id] = join(of_file.get(version.id), version)
         said["rows"] += 1
-    for name, telling in of_file.items():
+    for name, version in of_file.items():
         kept = shop.get(name)
-        shop[name] = merged = join(kept, telling)
+        shop[name] = merged = join(kept, version)
         if kept is None:
             said["new"] += 1
         elif merged != kept:
             said["updated"] += 1
-        elif telling.state == kept.state:
+        elif version.state == kept.state:
             said["unchanged"] += 1
         else:
             said["older"] += 1

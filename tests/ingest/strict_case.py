@@ -6,8 +6,8 @@ import csv
 from pathlib import Path
 
 from crmkit.ingest.headers.layout import Layout
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.rows.strict import read_strict
-from crmkit.ingest.tally import Tally
 
 HEADER = ("订单编号", "买家会员名", "总金额", "订单创建时间", "宝贝总数量", "备注")
 FORMS = {
@@ -37,24 +37,24 @@ def text(*rows: list[str] | str, end: str = "\n") -> str:
 
 def read(
     folder: Path, content: str | bytes, encoding: str = "utf-8", table: Layout | None = None
-) -> tuple[Tally, list[dict[str, str]]]:
+) -> tuple[LineCounts, list[dict[str, str]]]:
     """The account, which must close, and the accepted rows as Python's csv module reads them."""
     path, out = folder / "in.csv", folder / "out.csv"
     raw = content if isinstance(content, bytes) else content.encode(encoding)
     path.write_bytes(raw)
-    tally = read_strict(path, encoding=encoding, layout=table or layout(), out=out)
+    counts = read_strict(path, encoding=encoding, layout=table or layout(), out=out)
     with out.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, strict=True))
-    assert tally.closes(), tally
-    assert tally.physical == len(raw.splitlines())
-    assert tally.records == len(rows)
-    assert tally.record_lines == sum(int(row["lines"]) for row in rows)
-    assert tally.padded == sum(row["padded"] == "1" for row in rows)
+    assert counts.closes(), counts
+    assert counts.physical == len(raw.splitlines())
+    assert counts.records == len(rows)
+    assert counts.record_lines == sum(int(row["lines"]) for row in rows)
+    assert counts.padded == sum(row["padded"] == "1" for row in rows)
     lines = [line for row in rows for line in range(int(row["line"]), int(row["line"]) + int(row["lines"]))]
-    lines += [reject.line for reject in tally.rejects]
+    lines += [reject.line for reject in counts.rejects]
     assert len(lines) == len(set(lines)), "a line was used twice"
-    return tally, rows
+    return counts, rows
 
 
-def reasons(tally: Tally) -> list[tuple[int, str, str | None]]:
-    return [(reject.line, reject.reason, reject.column) for reject in tally.rejects]
+def reasons(counts: LineCounts) -> list[tuple[int, str, str | None]]:
+    return [(reject.line, reject.reason, reject.column) for reject in counts.rejects]

@@ -39,8 +39,8 @@ def read_or_refuse(raw: bytes, encoding: str = "utf-8") -> None:
 def test_whole_files_come_back_whole(memos, end, encoding):
     rows = [order(number, memo) for number, memo in enumerate(memos)]
     with tempfile.TemporaryDirectory() as folder:
-        tally, read_back = read(Path(folder), written(rows, end), encoding)
-    assert tally.rejects == []
+        counts, read_back = read(Path(folder), written(rows, end), encoding)
+    assert counts.rejects == []
     assert [row["order_id"] for row in read_back] == [row[0] for row in rows]
 
 
@@ -62,14 +62,14 @@ def damages(draw):
 )
 def test_damaged_files_close(memos, harm, encoding, end):
     raw = bytearray(written([order(number, memo) for number, memo in enumerate(memos)], end).encode(encoding))
-    for share, kind, piece in harm:
+    for share, kind, part in harm:
         at = int(share * len(raw))
         if kind == "cut":
             del raw[at : at + 7]
         elif kind == "set":
-            raw[at : at + len(piece)] = piece
+            raw[at : at + len(part)] = part
         elif kind == "put":
-            raw[at:at] = piece
+            raw[at:at] = part
         else:
             raw[at:at] = raw[at : at + 120]
     read_or_refuse(bytes(raw), encoding)
@@ -119,11 +119,11 @@ CELLS = {
 
 @examples(300)
 @given(st.tuples(*(CELLS[form] for form in FORMS.values())))
-def test_the_quick_way_lets_nothing_else_pass(cells):
+def test_the_quick_pattern_lets_nothing_else_pass(cells):
     gate = Gate(layout())
     quick = gate.quick(cells, wrapped=True)
     if quick is not None:
-        verdict = gate.judge(cells)
+        verdict = gate.check(cells)
         assert not isinstance(verdict, Refusal)
         assert list(quick) == verdict
         assert gate.role(cells) == "row"

@@ -1,4 +1,4 @@
-"""What a refund status beside the order says: done, refused, open, a part, or a word that nobody knows."""
+"""What a refund status beside the order says: done, refused, open, a part, or an unknown word."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ MAP = "order_id=no,buyer=who,paid_at=day,amount=sum,status=state,refund_status=a
 
 @pytest.mark.parametrize("is_plain", [True, False])
 def test_verdicts(is_plain):
-    told = asked(engine(is_plain=is_plain), "refund_verdict(cell)", list(VERDICTS))
-    assert dict(zip(VERDICTS, told, strict=True)) == VERDICTS
+    verdicts = asked(engine(is_plain=is_plain), "refund_verdict(cell)", list(VERDICTS))
+    assert dict(zip(VERDICTS, verdicts, strict=True)) == VERDICTS
 
 
 def log(*after: str) -> str:
@@ -74,42 +74,42 @@ def log(*after: str) -> str:
     return "no,who,day,sum,state,after\n" + "".join(rows)
 
 
-def told_of(store) -> set[tuple[str, str | None, int, str]]:
+def findings_of(store) -> set[tuple[str, str | None, int, str]]:
     with open_store(store) as shop:
         return {(found.code, found.value, found.rows, str(found.amount)) for found in found_in(shop)}
 
 
 # a line with too many cells sends the whole file to the strict reader
 @pytest.mark.parametrize("last", ["", "A9,eve,2024-01-09,90.00,Completed,,,x\n"])
-def test_an_open_after_sale_counts_and_is_told(tmp_path, last):
+def test_an_open_after_sale_counts_and_is_reported(tmp_path, last):
     write(tmp_path / "log.csv", log("退款中", "退款中", "无", "foo", "退款成功") + last)
     account = keep(tmp_path / "s.duckdb", tmp_path / "log.csv", mapping=as_pairs())
     assert [str(order["net"]) for order in kept(tmp_path / "s.duckdb")] == ["10.00", "20.00", "30.00", "40.00", "0.00"]
-    told = {found for found in told_of(tmp_path / "s.duckdb") if found[0] != "quarantined"}
-    assert told == {("status_undecided", "退款中", 2, "30.00"), ("status_unknown", "foo", 1, "40.00")}
+    states = {found for found in findings_of(tmp_path / "s.duckdb") if found[0] != "quarantined"}
+    assert states == {("status_undecided", "退款中", 2, "30.00"), ("status_unknown", "foo", 1, "40.00")}
     assert "status_unknown" in codes(account)
 
 
-def test_an_answer_from_the_file_tells_the_same(tmp_path):
+def test_an_answer_from_the_file_reports_the_same(tmp_path):
     file = write(tmp_path / "log.csv", log("return requested", "", "foo"))
     with crmkit.open([file], map=MAP) as shop:
         answer = crmkit.segment(shop)
-    told = {note.code: note.values["amount"] for note in answer.notes if note.code.startswith("status_")}
-    assert {code: str(amount) for code, amount in told.items()} == {
+    amounts = {note.code: note.values["amount"] for note in answer.notes if note.code.startswith("status_")}
+    assert {code: str(amount) for code, amount in amounts.items()} == {
         "status_undecided": "10.00",
         "status_unknown": "30.00",
     }
 
 
-def test_a_file_without_order_statuses_tells_open_after_sales_too(tmp_path):
+def test_a_file_without_order_statuses_reports_open_after_sales_too(tmp_path):
     text = log("退款中", "退款成功").replace(",state", "").replace(",Completed", "")
     write(tmp_path / "log.csv", text)
     mapping = {name: header for name, header in as_pairs().items() if name != "status"}
     keep(tmp_path / "s.duckdb", tmp_path / "log.csv", mapping=mapping)
-    assert told_of(tmp_path / "s.duckdb") == {("status_undecided", "退款中", 1, "10.00")}
+    assert findings_of(tmp_path / "s.duckdb") == {("status_undecided", "退款中", 1, "10.00")}
 
 
-def test_what_went_back_in_part_is_no_doubt_where_it_is_told(tmp_path):
+def test_what_went_back_in_part_is_no_doubt_where_it_is_given(tmp_path):
     rows = (
         "A1,ann,2024-01-01,10.00,4.00,部分退款",
         "A2,ann,2024-01-02,20.00,5.00,退款中",
@@ -119,25 +119,25 @@ def test_what_went_back_in_part_is_no_doubt_where_it_is_told(tmp_path):
     mapping = "order_id=no,buyer=who,paid_at=day,gross=sum,refund=back,refund_status=after"
     keep(tmp_path / "s.duckdb", tmp_path / "log.csv", mapping=mapping)
     assert [str(order["net"]) for order in kept(tmp_path / "s.duckdb")] == ["6.00", "20.00", "30.00"]
-    told = {found for found in told_of(tmp_path / "s.duckdb") if found[0].startswith("status_")}
-    assert told == {("status_undecided", "退款中", 1, "20.00"), ("status_undecided", "部分退款", 1, "30.00")}
+    states = {found for found in findings_of(tmp_path / "s.duckdb") if found[0].startswith("status_")}
+    assert states == {("status_undecided", "退款中", 1, "20.00"), ("status_undecided", "部分退款", 1, "30.00")}
 
 
 def test_the_owners_words_hold_for_refund_statuses(tmp_path):
     write(tmp_path / "log.csv", log("foo", "bar"))
     keep(tmp_path / "s.duckdb", tmp_path / "log.csv", mapping=as_pairs(), status={"foo": "refunded", "BAR": "done"})
     assert [str(order["net"]) for order in kept(tmp_path / "s.duckdb")] == ["0.00", "20.00"]
-    assert told_of(tmp_path / "s.duckdb") == set()
+    assert findings_of(tmp_path / "s.duckdb") == set()
 
 
-def test_a_part_that_went_back_is_told_unless_the_file_says_how_much(tmp_path):
+def test_a_part_that_went_back_is_reported_unless_the_file_says_how_much(tmp_path):
     rows = "A1,ann,2024-01-01,10.00,Partially refunded - Shipped,\nA2,ann,2024-01-02,20.00,Partially refunded,5.00\n"
     write(tmp_path / "log.csv", "no,who,day,sum,state,back\n" + rows)
     mapping = as_pairs() | {"refund": "back", "gross": "sum"}
     mapping = {name: header for name, header in mapping.items() if name not in ("refund_status", "amount")}
     keep(tmp_path / "s.duckdb", tmp_path / "log.csv", mapping=mapping)
     assert [str(order["net"]) for order in kept(tmp_path / "s.duckdb")] == ["10.00", "15.00"]
-    undecided = {found for found in told_of(tmp_path / "s.duckdb") if found[0] == "status_undecided"}
+    undecided = {found for found in findings_of(tmp_path / "s.duckdb") if found[0] == "status_undecided"}
     assert undecided == {("status_undecided", "Partially refunded - Shipped", 1, "10.00")}
 
 

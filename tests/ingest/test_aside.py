@@ -24,7 +24,7 @@ from crmkit.result import Result
 from crmkit.store.store import Store
 
 ORDERS, REFUNDS = HERE / "taobao_orders", HERE / "taobao_refunds"
-TOLD = ("应发货时间", "物流公司", "买家应付邮费", "买家实际支付积分", "返点积分", "备注标签")
+BESIDE = ("应发货时间", "物流公司", "买家应付邮费", "买家实际支付积分", "返点积分", "备注标签")
 """The headers of Taobao for ``ASIDE``, in its order."""
 
 
@@ -33,13 +33,13 @@ def beside(store: Path | Store) -> list[dict[str, Any]]:
     return [{name: order[name] for name in ASIDE if order[name] is not None} for order in kept(store)]
 
 
-def told(number: int, **cells: str) -> Row:
+def row_beside(number: int, **cells: str) -> Row:
     """An ordinary order with these cells beside it."""
-    return row(number) | dict.fromkeys(TOLD, "") | cells
+    return row(number) | dict.fromkeys(BESIDE, "") | cells
 
 
 def load(folder: Path, *rows: Row, name: str = "a.csv", **options: Any) -> Result:
-    return keep(folder / "shop.duckdb", write(folder / name, csv_text(rows, (*HEADER, *TOLD))), **options)
+    return keep(folder / "shop.duckdb", write(folder / name, csv_text(rows, (*HEADER, *BESIDE))), **options)
 
 
 OLD = [
@@ -78,7 +78,7 @@ BEFORE = [
 ]
 NOW = [
     ("150600000000000001", "yes", "returned", "yes", "seller", "after_sale"),
-    ("150600000000000002", "no", "not_received", "no", "待判定", "in_sale"),  # no word that is known: as told
+    ("150600000000000002", "no", "not_received", "no", "待判定", "in_sale"),  # no word that is known: as given
 ]
 
 
@@ -107,7 +107,7 @@ def test_nobodys_name_phone_parcel_or_word_is_in_the_store(tmp_path):
 )
 def test_a_courier_that_is_none(tmp_path, cell):
     fresh(tmp_path)
-    load(tmp_path, told(1, 物流公司=cell, 备注标签=cell))
+    load(tmp_path, row_beside(1, 物流公司=cell, 备注标签=cell))
     assert beside(tmp_path / "shop.duckdb") == [{}]
 
 
@@ -116,7 +116,7 @@ def test_a_courier_that_is_none(tmp_path, cell):
 )
 def test_what_cannot_be_read_costs_nothing_but_itself(tmp_path, header, cell):
     store = fresh(tmp_path)
-    result = load(tmp_path, told(1), told(2, **{header: cell, "物流公司": "例子快递"}), max_rejects=0.0)
+    result = load(tmp_path, row_beside(1), row_beside(2, **{header: cell, "物流公司": "例子快递"}), max_rejects=0.0)
     assert beside(store) == [{}, {"courier": "例子快递"}]
     assert records(result)[0]["loaded_lines"] == 2
     (note,) = [note for note in result.notes if note.code == "aside_unread"]
@@ -127,8 +127,8 @@ def test_what_cannot_be_read_costs_nothing_but_itself(tmp_path, header, cell):
 def test_cells_in_other_forms_far_down_are_read(tmp_path):
     """The first thousand rows write them plainly; one after those does not."""
     store = fresh(tmp_path)
-    rows = [told(number, 买家应付邮费="6.00", 返点积分="1") for number in range(1, 1100)]
-    rows.append(told(1100, 应发货时间="2024年3月1日 8时", 买家应付邮费="￥1,006", 返点积分="12分"))
+    rows = [row_beside(number, 买家应付邮费="6.00", 返点积分="1") for number in range(1, 1100)]
+    rows.append(row_beside(1100, 应发货时间="2024年3月1日 8时", 买家应付邮费="￥1,006", 返点积分="12分"))
     load(tmp_path, *rows)
     last = beside(store)[-1]
     assert (last["promised_at"], last["postage"]) == (datetime.fromisoformat("2024-03-01 08:00:00"), Decimal("1006.00"))
@@ -136,8 +136,8 @@ def test_cells_in_other_forms_far_down_are_read(tmp_path):
 
 def test_postage_is_known_once_an_order_is_paid(tmp_path):
     """Until then its seller may still change it: 12.00 was asked for, 5.00 was paid."""
-    unpaid = told(1, 订单状态="等待买家付款", 买家应付邮费="12.00") | {"订单付款时间 ": ""}
-    paid = told(1, 买家应付邮费="5.00")
+    unpaid = row_beside(1, 订单状态="等待买家付款", 买家应付邮费="12.00") | {"订单付款时间 ": ""}
+    paid = row_beside(1, 买家应付邮费="5.00")
     for number, turn in enumerate(permutations([unpaid, paid])):
         store = fresh(tmp_path / str(number))
         for place, each in enumerate(turn):
@@ -157,7 +157,7 @@ cells = st.fixed_dictionaries({
     "备注标签": st.sampled_from(["", "红旗", "蓝旗"]),
 })  # fmt: skip
 exports = st.lists(
-    st.builds(lambda number, beside: told(number, **beside), st.integers(1, 3), cells), min_size=1, max_size=5
+    st.builds(lambda number, beside: row_beside(number, **beside), st.integers(1, 3), cells), min_size=1, max_size=5
 )
 
 
@@ -167,7 +167,7 @@ def test_it_only_becomes_known_in_whatever_order_files_come(tmp_path, shops):
     known: dict[str, dict[str, Any]] = {}
     for each in (each for rows in shops for each in rows):
         order = known.setdefault(each["订单编号"], {})
-        for header in TOLD:
+        for header in BESIDE:
             if each[header] not in ("", "null"):
                 order[header] = max(order.get(header, ""), each[header], key=lambda cell: (len(cell), cell))
     expected = [set(order.values()) for _, order in sorted(known.items())]
@@ -178,7 +178,7 @@ def test_it_only_becomes_known_in_whatever_order_files_come(tmp_path, shops):
         assert [set(map(str, order.values())) for order in beside(store)] == expected
 
 
-def test_an_order_of_several_lines_takes_what_any_of_them_tells(tmp_path):
+def test_an_order_of_several_lines_takes_what_any_of_them_has(tmp_path):
     """Shopify writes the postage on an order's first row alone."""
     text = (
         "Name,Email,Financial Status,Paid at,Created at,Total,Shipping,Lineitem name,Lineitem quantity\n"
@@ -206,8 +206,8 @@ def test_a_table_of_ones_own(tmp_path):
 
 @pytest.mark.parametrize("describe", [True, False])
 def test_an_answer_about_buyers_does_not_read_it(tmp_path, describe):
-    rows = [told(number, 应发货时间="付款后48小时内", 物流公司="例子快递") for number in range(1, 9)]
-    file = write(tmp_path / "a.csv", csv_text(rows, (*HEADER, *TOLD)))
+    rows = [row_beside(number, 应发货时间="付款后48小时内", 物流公司="例子快递") for number in range(1, 9)]
+    file = write(tmp_path / "a.csv", csv_text(rows, (*HEADER, *BESIDE)))
     with open_files([str(file)], describe=describe) as shop:
         assert ("aside_unread" in {note.code for note in segment(shop).notes}) == describe
         if describe:

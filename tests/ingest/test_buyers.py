@@ -50,8 +50,8 @@ def customers(store: Path) -> dict[str, int]:
     return {line["nick"]: line["orders"] for line in ask(store, "buyers.sql")}
 
 
-def found(code: str, told: list[Result]) -> list[int]:
-    return [int(str(note.values["rows"])) for account in told for note in account.notes if note.code == code]
+def found(code: str, accounts: list[Result]) -> list[int]:
+    return [int(str(note.values["rows"])) for account in accounts for note in account.notes if note.code == code]
 
 
 # Renamed buyers
@@ -63,22 +63,22 @@ NEW = [row(number, 买家会员名="小鹿2024") for number in range(6, 12)]
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("exports", [(OLD, NEW), (NEW, OLD)], ids=["old first", "new first"])
 def test_the_orders_that_both_hold_go_to_the_newer_name(tmp_path, exports, together):
-    store, told = load_all(tmp_path, *map(csv_text, exports), together=together)
+    store, accounts = load_all(tmp_path, *map(csv_text, exports), together=together)
     assert customers(store) == {"小鹿": 5, "小鹿2024": 6}
     assert {buyers(store)[order_id(number)] for number in range(6, 12)} == {"小鹿2024"}
-    assert found("orders_renamed", told) == [5]
+    assert found("orders_renamed", accounts) == [5]
 
 
 @pytest.mark.parametrize("exports", [(OLD, NEW), (NEW, OLD)], ids=["old first", "new first"])
-def test_who_has_no_order_left_is_nobody(tmp_path, exports):
-    """Everything of the old export is in the new one: no ghost of the old name stays as somebody who never bought."""
+def test_who_has_no_order_left_is_no_customer(tmp_path, exports):
+    """Everything of the old export is in the new one: no ghost of the old name stays as a customer who never bought."""
     whole = [[row | {"买家会员名": "小鹿2024"} for row in (*OLD, *NEW)] if rows is NEW else rows for rows in exports]
     store, _ = load_all(tmp_path, *map(csv_text, whole))
     assert customers(store) == {"小鹿2024": 11}
 
 
 def test_the_newer_name_of_three(tmp_path):
-    """The order of loading does not matter, though the middle name was confirmed by nobody later."""
+    """The order of loading does not matter, though the middle name was not confirmed later."""
     first = [row(1, 买家会员名="甲"), row(2, 买家会员名="乙")]
     second = [row(1, 买家会员名="甲甲"), row(3, 买家会员名="乙")]
     third = [row(1, 买家会员名="甲"), row(4, 买家会员名="乙")]
@@ -93,11 +93,11 @@ def test_where_both_reach_as_far_nothing_proves_it_and_that_is_said(tmp_path):
     exports = [csv_text([row(number, 买家会员名=name) for number in range(1, 9)]) for name in names]
     ends = []
     for texts in (exports, exports[::-1]):
-        store, told = load_all(tmp_path, *texts)
+        store, accounts = load_all(tmp_path, *texts)
         (name,) = customers(store)
         ends.append(name)
-        assert found("orders_named_twice", told) == [8]
-        assert not found("orders_renamed", told)
+        assert found("orders_named_twice", accounts) == [8]
+        assert not found("orders_renamed", accounts)
     assert ends[0] == ends[1], "not by the order of loading, and all of them or none"
 
 
@@ -107,20 +107,20 @@ def test_a_nick_replaces_a_phone_and_is_no_rename(tmp_path):
     named = row(1) | {"联系手机": "13800000001"}
     newer = row(2, 买家会员名="") | {"联系手机": "13800000001"}
     for texts in permutations([csv_text(rows, header) for rows in ([named], [unnamed, newer])]):
-        store, told = load_all(tmp_path, *texts)
+        store, accounts = load_all(tmp_path, *texts)
         assert buyers(store)[order_id(1)] == named["买家会员名"]
         assert sum(customers(store).values()) == len(customers(store)) == 2
-        assert not found("orders_renamed", told)
-    alone, told = load_all(tmp_path, csv_text([unnamed], header), csv_text([named], header))
+        assert not found("orders_renamed", accounts)
+    alone, accounts = load_all(tmp_path, csv_text([unnamed], header), csv_text([named], header))
     assert customers(alone) == {named["买家会员名"]: 1}
 
 
 @st.composite
 def exports(draw: st.DrawFn) -> list[list[Row]]:
-    """Exports of one shop as time goes by: each tells of a stretch of orders under the names that buyers had then."""
+    """Exports of one shop as time goes by: each has a range of orders under the names that buyers had then."""
     random = Random(draw(st.integers(0, 10**6)))
     names = {number: f"买家{number}" for number in range(3)}
-    told, last = [], 0
+    exports, last = [], 0
     for export in range(draw(st.integers(2, 4))):
         last += random.randint(1, 4)
         for number in names:
@@ -128,8 +128,8 @@ def exports(draw: st.DrawFn) -> list[list[Row]]:
                 names[number] = f"买家{number}号{export}"
         first = random.randint(1, last)
         chosen = {number for number in range(first, last + 1) if random.random() < 0.8} | {last}
-        told.append([row(number, 买家会员名=names[number % 3]) for number in sorted(chosen)])
-    return told
+        exports.append([row(number, 买家会员名=names[number % 3]) for number in sorted(chosen)])
+    return exports
 
 
 @some
@@ -137,11 +137,11 @@ def exports(draw: st.DrawFn) -> list[list[Row]]:
 def test_renamed_buyers_in_any_order(tmp_path, exports, random):
     truth = {line["订单编号"]: line["买家会员名"] for rows in exports for line in rows}  # the last export has its say
     shuffled = random.sample(exports, len(exports))
-    store, told = load_all(tmp_path, *map(csv_text, [*shuffled, shuffled[0][::-1]]), together=random.random() < 0.5)
+    store, accounts = load_all(tmp_path, *map(csv_text, [*shuffled, shuffled[0][::-1]]), together=random.random() < 0.5)
     assert buyers(store) == truth
     assert set(customers(store)) == set(truth.values())
-    assert all(customers(store).values()), "nobody without an order"
-    assert not found("orders_named_twice", told) and not found("orders_collide", told)
+    assert all(customers(store).values()), "no customer without an order"
+    assert not found("orders_named_twice", accounts) and not found("orders_collide", accounts)
 
 
 # Numbers of two shops
@@ -152,14 +152,14 @@ WEST = "oid,who,day,sum\n1001,bob,2024-01-02,70\n1002,dan,2024-01-09,10\n1004,fa
 
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("texts", [(EAST, WEST), (WEST, EAST)], ids=["east first", "west first"])
-def test_order_numbers_that_collide_are_told_and_no_order_is_made_of_two(tmp_path, texts, together):
-    store, told = load_all(tmp_path, *texts, together=together, mapping=LOG)
-    assert found("orders_collide", told) == [2]
+def test_order_numbers_that_collide_are_reported_and_no_order_is_made_of_two(tmp_path, texts, together):
+    store, accounts = load_all(tmp_path, *texts, together=together, mapping=LOG)
+    assert found("orders_collide", accounts) == [2]
     assert buyers(store) == {"1001": "ann", "1002": "cat", "1003": "eve", "1004": "fay"}
     assert nets(store) == {"1001": 50, "1002": 10, "1003": 5, "1004": 20}
     assert {str(order["paid_at"])[:10] for order in kept(store)} == {"2024-01-01", "2024-01-03", "2024-01-04"}
     assert customers(store) == {"ann": 1, "cat": 1, "eve": 1, "fay": 1}
-    (note,) = [note for account in told for note in account.notes if note.code == "orders_collide"]
+    (note,) = [note for account in accounts for note in account.notes if note.code == "orders_collide"]
     assert note.values["amount"] == Decimal("80.00"), "the money of what was left out"
     assert "--shop" in note.text("en") and "--shop" in note.text("zh")
 
@@ -176,28 +176,28 @@ def test_each_shop_by_its_own_name_has_both(tmp_path):
 def test_two_shops_in_one_file(tmp_path, flip):
     header, *lines = (EAST + WEST.partition("\n")[2]).splitlines()
     text = "\n".join([header, *(lines[::-1] if flip else lines)]) + "\n"
-    store, told = load_all(tmp_path, text, mapping=LOG)
-    assert found("orders_collide", told) == [2]
+    store, accounts = load_all(tmp_path, text, mapping=LOG)
+    assert found("orders_collide", accounts) == [2]
     assert nets(store) == {"1001": 50, "1002": 10, "1003": 5, "1004": 20}
     assert set(customers(store)) == {"ann", "cat", "eve", "fay"}
-    (line,) = records(told[0])
+    (line,) = records(accounts[0])
     assert line["older_lines"] == 2
 
 
 def test_the_same_order_on_two_days_is_no_collision(tmp_path):
-    """Ordered before midnight, paid after it: two exports tell the one or the other."""
+    """Ordered before midnight, paid after it: two exports have the one or the other."""
     ordered = row(1, 买家会员名="小鹿", 订单创建时间="2024-01-01 23:59:00", **{"订单付款时间 ": ""})
     paid = row(1, 买家会员名="小鹿", 订单创建时间="", **{"订单付款时间 ": "2024-01-02 00:01:00"})
-    store, told = load_all(tmp_path, csv_text([ordered]), csv_text([paid]))
-    assert not found("orders_collide", told)
+    store, accounts = load_all(tmp_path, csv_text([ordered]), csv_text([paid]))
+    assert not found("orders_collide", accounts)
     assert customers(store) == {"小鹿": 1}
 
 
 def test_a_renamed_buyer_who_got_money_back_is_no_collision(tmp_path):
     before = [row(1, 买家会员名="小鹿"), row(2)]
     after = [row(1, 买家会员名="小鹿2024", 买家实际支付金额="31.00", 退款金额="20.00"), row(3)]
-    store, told = load_all(tmp_path, csv_text(before), csv_text(after))
-    assert found("orders_renamed", told) == [1] and not found("orders_collide", told)
+    store, accounts = load_all(tmp_path, csv_text(before), csv_text(after))
+    assert found("orders_renamed", accounts) == [1] and not found("orders_collide", accounts)
     assert nets(store)[order_id(1)] == Decimal("31.00")
 
 
@@ -209,8 +209,8 @@ def test_logs_of_item_lines_collide_as_wholes(tmp_path, flip):
     mapping = LOG | {"suborder_id": "line", "title": "title"}
     east = LINES + "7,1,ann,2024-01-01,10,tea\n7,2,ann,2024-01-01,20,cup\n8,3,eve,2024-01-05,5,tea\n"
     west = LINES + "7,11,bob,2024-02-02,40,pot\n7,12,bob,2024-02-02,50,jar\n9,13,fay,2024-02-05,6,tea\n"
-    store, told = load_all(tmp_path, *((west, east) if flip else (east, west)), mapping=mapping)
-    assert found("orders_collide", told) == [1]
+    store, accounts = load_all(tmp_path, *((west, east) if flip else (east, west)), mapping=mapping)
+    assert found("orders_collide", accounts) == [1]
     assert nets(store) == {"7": 30, "8": 5, "9": 6}
     assert {line["title"] for line in ask(store, "lines.sql")} == {"tea", "cup"}
 
@@ -242,7 +242,7 @@ def test_two_shops_come_out_alike_in_any_order(tmp_path, seed, random):
     assert all(customers(store).values())
 
 
-NOBODIES = (
+PLACEHOLDERS = (
     "Guest Customer", "GUEST CHECKOUT", "guest_customer", "Walk-in", "walk-in customer", "散客", "现金客户",
     "no name", "test", "#N/A", "#REF!", "(blank)", "匿名买家", "未登录用户", "该用户已注销", "undefined undefined",
     "0", "0000", "00000000000", "-1",
@@ -263,7 +263,7 @@ PEOPLE = (
 
 
 @pytest.mark.parametrize("is_plain", [True, False])
-def test_words_for_nobody_of_any_length(is_plain):
+def test_placeholders_of_any_length(is_plain):
     bench = engine(is_plain=is_plain)
-    assert asked(bench, "buyer_name(cell)", NOBODIES) == [None] * len(NOBODIES)
+    assert asked(bench, "buyer_name(cell)", PLACEHOLDERS) == [None] * len(PLACEHOLDERS)
     assert asked(bench, "buyer_name(cell)", PEOPLE) == list(PEOPLE)

@@ -22,7 +22,7 @@ def test_what_csv_writes_is_read_back(cells, delimiter, quote_all):
 
 
 @given(st.text(alphabet='a,"', max_size=14))
-def test_quick_and_thorough_ways_agree(line):
+def test_quick_and_thorough_methods_agree(line):
     splitter = Splitter(Style(","))
     assert split_line(line, ",") == (splitter.feed(line) or splitter.cells)
 

@@ -1,4 +1,4 @@
-"""How one file writes its numbers and days: told by its own cells, and left open where they cannot tell."""
+"""How one file writes its numbers and days: shown by its own cells, and left open where they do not show it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_fractions_of_a_fen_are_true_ones():
         ("mdy", ("5/5/2024", "6/6/2024")),  # the same day in either order
     ],
 )
-def test_a_day_above_twelve_tells_the_order(found, cells):
+def test_a_day_above_twelve_shows_the_order(found, cells):
     assert order(*cells) == found
 
 
@@ -105,11 +105,11 @@ def test_a_day_above_twelve_tells_the_order(found, cells):
         ("24-03-01", "24-03-15", "23-12-31"),
     ],
 )
-def test_what_tells_nothing_or_both_is_left_open(cells):
+def test_what_proves_nothing_or_both_is_left_open(cells):
     assert order(*cells) == "?"
 
 
-def test_equal_days_and_months_at_the_beginning_tell_nothing_of_the_rest():
+def test_equal_days_and_months_at_the_beginning_prove_nothing_of_the_rest():
     assert order("5/5/2024", "6/6/2024", whole=False) == "?"
 
 
@@ -131,21 +131,21 @@ def load(folder, *lines: str):
     return store
 
 
-def told(store) -> list[tuple[str, str]]:
+def stored(store) -> list[tuple[str, str]]:
     return sorted((str(each["created_at"].date()), str(each["net"])) for each in kept(store))
 
 
 def test_a_whole_file_of_decimal_commas(tmp_path):
     store = load(tmp_path, "甲;2024-01-01;1.058,50", "乙;2024-01-02;58", "丙;2024-01-03;1.000")
-    assert told(store) == [("2024-01-01", "1058.50"), ("2024-01-02", "58.00"), ("2024-01-03", "1000.00")]
+    assert stored(store) == [("2024-01-01", "1058.50"), ("2024-01-02", "58.00"), ("2024-01-03", "1000.00")]
 
 
-def test_what_only_the_last_row_tells(tmp_path):
-    """A thousand rows cannot tell; the cell that means nothing under what they seemed to say is asked, too."""
+def test_what_only_the_last_row_shows(tmp_path):
+    """A thousand rows do not show it; the cell that means nothing under what they seemed to say is asked, too."""
     many = [f"甲;05/0{1 + number % 9}/2024;7" for number in range(1100)]
-    days = {day for day, _ in told(load(tmp_path, *many, "乙;31/12/2024;58,50"))}
+    days = {day for day, _ in stored(load(tmp_path, *many, "乙;31/12/2024;58,50"))}
     assert ("2024-12-31" in days, "2024-01-05" in days, len(days)) == (True, True, 10)
-    days = {day for day, _ in told(load(tmp_path, *many, "乙;12/31/2024;58,50"))}
+    days = {day for day, _ in stored(load(tmp_path, *many, "乙;12/31/2024;58,50"))}
     assert ("2024-12-31" in days, "2024-05-01" in days, len(days)) == (True, True, 10)
     same = ["甲;05/05/2024;7"] * 1100
     with pytest.raises(InputError) as caught:
@@ -153,7 +153,7 @@ def test_what_only_the_last_row_tells(tmp_path):
     assert caught.value.code == "day_order_unknown"
 
 
-def test_a_file_that_does_not_tell_is_refused_with_column_and_value(tmp_path):
+def test_an_ambiguous_file_is_refused_with_column_and_value(tmp_path):
     with pytest.raises(InputError) as caught:
         load(tmp_path, "甲;05/06/2024;7")
     assert caught.value.code == "day_order_unknown"
@@ -172,18 +172,18 @@ def test_rows_that_contradict_each_other_are_both_named(tmp_path, first):
 
 
 def test_seconds_since_1970_are_times_where_a_whole_column_is_so(tmp_path):
-    assert told(load(tmp_path, "甲;1704164645;7", "乙;1704251045000;8")) == [
+    assert stored(load(tmp_path, "甲;1704164645;7", "乙;1704251045000;8")) == [
         ("2024-01-02", "7.00"),
         ("2024-01-03", "8.00"),
     ]
-    assert told(load(tmp_path, "甲;1704164645;7", "乙;2024-01-03;8")) == [("2024-01-03", "8.00")]
+    assert stored(load(tmp_path, "甲;1704164645;7", "乙;2024-01-03;8")) == [("2024-01-03", "8.00")]
 
 
 def test_the_other_mark_within_a_column_is_set_aside(tmp_path):
     store = load(tmp_path, "甲;2024-01-01;1,50", "乙;2024-01-02;2,50", "丙;2024-01-03;3.50", "丁;2024-01-04;0.00")
-    assert [amount for _, amount in told(store)] == ["1.50", "2.50", "0.00"]
+    assert [amount for _, amount in stored(store)] == ["1.50", "2.50", "0.00"]
     assert [reject["reason"] for reject in ask(store, "rejects.sql")] == ["bad_money"]
-    assert told(load(tmp_path, "甲;2024-01-01;1.50", "乙;2024-01-02;2,50")) == [("2024-01-01", "1.50")]
+    assert stored(load(tmp_path, "甲;2024-01-01;1.50", "乙;2024-01-02;2,50")) == [("2024-01-01", "1.50")]
 
 
 def test_two_columns_may_have_two_marks(tmp_path):
@@ -193,8 +193,11 @@ def test_two_columns_may_have_two_marks(tmp_path):
 
 
 def test_a_currency_without_cents_beside_decimal_points_is_set_aside(tmp_path):
-    assert told(load(tmp_path, "甲;2024-01-01;Rp150.000", "乙;2024-01-02;12.50")) == [("2024-01-02", "12.50")]
-    assert told(load(tmp_path, "甲;2024-01-01;Rp150.000", "乙;2024-01-02;Rp 50.000"))[1] == ("2024-01-02", "50000.00")
+    assert stored(load(tmp_path, "甲;2024-01-01;Rp150.000", "乙;2024-01-02;12.50")) == [("2024-01-02", "12.50")]
+    assert stored(load(tmp_path, "甲;2024-01-01;Rp150.000", "乙;2024-01-02;Rp 50.000"))[1] == (
+        "2024-01-02",
+        "50000.00",
+    )
 
 
 def test_a_sign_that_is_not_known_does_not_hide_what_is_undecided(tmp_path):
@@ -205,7 +208,7 @@ def test_a_sign_that_is_not_known_does_not_hide_what_is_undecided(tmp_path):
 
 def test_fractions_of_a_fen_are_rounded_once_half_to_even(tmp_path):
     store = load(tmp_path, "甲;2024-01-01;58.005", "乙;2024-01-02;58.015", "丙;2024-01-03;58.0051")
-    assert told(store) == [("2024-01-01", "58.00"), ("2024-01-02", "58.02"), ("2024-01-03", "58.01")]
+    assert stored(store) == [("2024-01-01", "58.00"), ("2024-01-02", "58.02"), ("2024-01-03", "58.01")]
     assert ask(store, "rejects.sql") == []
 
 
@@ -220,7 +223,7 @@ def test_fractions_of_a_fen_are_rounded_once_half_to_even(tmp_path):
         (["0,535 kg", "12"], ".", ","),
     ],
 )
-def test_numbers_of_pieces_say_themselves_what_their_comma_is(cells, decimal, mark):
+def test_quantities_show_themselves_what_their_comma_is(cells, decimal, mark):
     found = with_counts(replace(USUAL, decimal=decimal), cells, priced=True)
     assert found.count_decimal == mark
 
@@ -243,4 +246,4 @@ def test_a_form_of_days_alone_holds_with_a_clock_behind_them(tmp_path):
     store = fresh(tmp_path)
     rows = "b;t;a\n甲;3/4/2024 9:30;7\n乙;5/4/2024 11:30:22;8\n"
     keep(store, write(tmp_path / "a.csv", rows), mapping=LOG, time_format="%d/%m/%Y")
-    assert told(store) == [("2024-04-03", "7.00"), ("2024-04-05", "8.00")]
+    assert stored(store) == [("2024-04-03", "7.00"), ("2024-04-05", "8.00")]

@@ -1,4 +1,4 @@
-"""Customer tables: the newer row wins whole, what a table tells of purchases is kept, a birthday costs nobody a row."""
+"""Customer tables: the newer row wins whole, what a table says of purchases is kept, a bad birthday costs no row."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def text_of(table: Table) -> str:
 
 
 def load_all(folder: Path, *tables: Table, together: bool = False) -> tuple[dict[str, dict[str, Any]], list[Result]]:
-    """What is known of everybody after the tables were loaded in this order, and the accounts."""
+    """What is known of all customers after the tables were loaded in this order, and the accounts."""
     store = fresh(folder)
     files = [write(folder / f"{number}.csv", text_of(table)) for number, table in enumerate(tables)]
-    told = [keep(store, *some_files) for some_files in ([files] if together else [[file] for file in files])]
-    return {row["nick"]: row for row in ask(store, "facts.sql")}, told
+    accounts = [keep(store, *some_files) for some_files in ([files] if together else [[file] for file in files])]
+    return {row["nick"]: row for row in ask(store, "facts.sql")}, accounts
 
 
 def member(nick: str, level: str, **cells: str) -> dict[str, str]:
@@ -59,9 +59,9 @@ NEW = [
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("tables", [(OLD, NEW), (NEW, OLD)])
 def test_the_table_that_reaches_further_wins(tmp_path, tables, together):
-    known, told = load_all(tmp_path, *tables, together=together)
+    known, accounts = load_all(tmp_path, *tables, together=together)
     assert {nick: row["level"] for nick, row in known.items()} == {"ann": "VIP10", "bob": "普通会员"}
-    assert not any(map(disputed, told))
+    assert not any(map(disputed, accounts))
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_the_table_that_reaches_further_wins(tmp_path, tables, together):
 def test_what_proves_it(tmp_path, older, newer):
     tables = [member("ann", "VIP9", **older)], [member("ann", "VIP10", **newer)]
     for order in (tables, tables[::-1]):
-        known, told = load_all(tmp_path, *order)
+        known, accounts = load_all(tmp_path, *order)
         assert known["ann"]["level"] == "VIP10"
-        assert not any(map(disputed, told))
+        assert not any(map(disputed, accounts))
 
 
 def test_a_row_wins_whole(tmp_path):
@@ -106,19 +106,20 @@ def test_without_a_proof_the_later_load_wins_and_says_so(tmp_path):
     two = [member("ann", "VIP2"), member("bob", "普通会员"), member("cat", "银卡")]
     for tables in ((one, two), (two, one)):
         for together in (True, False):
-            known, told = load_all(tmp_path, *tables, together=together)
+            known, accounts = load_all(tmp_path, *tables, together=together)
             assert {nick: row["level"] for nick, row in known.items()} == {
                 row["会员名"]: row["会员等级"] for row in tables[1]
             }
-            assert sum(map(disputed, told)) == 2
-            assert "order of loading" not in str(told) and "level_by_order_of_loading" in codes(told[-1])
+            assert sum(map(disputed, accounts)) == 2
+            assert "The row loaded last counts" not in str(accounts)
+            assert "level_by_order_of_loading" in codes(accounts[-1])
 
 
 def test_a_table_that_proves_nothing_counts_until_a_newer_one(tmp_path):
     bare = [member("ann", "银卡")]
-    known, told = load_all(tmp_path, NEW, bare, OLD)
+    known, accounts = load_all(tmp_path, NEW, bare, OLD)
     assert known["ann"]["level"] == "银卡", "loaded after the table of June, so the one of March is older than it, too"
-    assert list(map(disputed, told))[:2] == [0, 1]
+    assert list(map(disputed, accounts))[:2] == [0, 1]
     later = [member("ann", "VIP11", 最后交易时间="2024-07-01 00:00:00")]
     assert load_all(tmp_path, NEW, bare, later)[0]["ann"]["level"] == "VIP11"
 
@@ -133,9 +134,9 @@ def test_two_rows_of_one_buyer_in_one_table(tmp_path):
         member("cat", "金卡", 最后交易时间=""),
     ]
     for shuffled in (rows, rows[::-1]):
-        known, (told,) = load_all(tmp_path, shuffled)
+        known, (account,) = load_all(tmp_path, shuffled)
         assert known["ann"]["level"] == "VIP10"
-        assert disputed(told) == 1, "cat alone"
+        assert disputed(account) == 1, "cat alone"
 
 
 @st.composite
@@ -184,8 +185,8 @@ def test_changed_levels_in_any_order_split_or_together(tmp_path, tables, random)
     for table in tables:
         truth |= {row["会员名"]: row for row in table}
     shuffled = random.sample(tables, len(tables))
-    known, told = load_all(tmp_path, *shuffled, *shuffled[:1], together=random.random() < 0.5)  # one of them twice
-    assert not any(map(disputed, told))
+    known, accounts = load_all(tmp_path, *shuffled, *shuffled[:1], together=random.random() < 0.5)  # one of them twice
+    assert not any(map(disputed, accounts))
     assert known.keys() == truth.keys()
     for name, row in known.items():
         said = truth[name]
@@ -196,8 +197,8 @@ def test_changed_levels_in_any_order_split_or_together(tmp_path, tables, random)
 
 @few
 @given(histories(), st.randoms(use_true_random=False))
-def test_tables_with_their_day_of_export_in_pieces(tmp_path, tables, random):
-    """Where every row tells the day of its export a table may be cut anywhere."""
+def test_tables_with_their_day_of_export_in_parts(tmp_path, tables, random):
+    """Where every row has the day of its export a table may be cut anywhere."""
     dated = [
         [row | {"导出日期": str(date(2025, 1, 1) + timedelta(days=number))} for row in table]
         for number, table in enumerate(tables)
@@ -205,9 +206,9 @@ def test_tables_with_their_day_of_export_in_pieces(tmp_path, tables, random):
     whole = load_all(tmp_path, *dated)[0]
     rows = [row for table in dated for row in table]
     random.shuffle(rows)
-    cuts = sorted({0, random.randint(0, len(rows)), random.randint(0, len(rows)), len(rows)})
-    pieces = [rows[start:end] for start, end in pairwise(cuts)]
-    assert load_all(tmp_path, *pieces, together=random.random() < 0.5)[0] == whole
+    bounds = sorted({0, random.randint(0, len(rows)), random.randint(0, len(rows)), len(rows)})
+    parts = [rows[start:end] for start, end in pairwise(bounds)]
+    assert load_all(tmp_path, *parts, together=random.random() < 0.5)[0] == whole
 
 
 def test_loading_it_again_changes_nothing(tmp_path):
@@ -223,7 +224,7 @@ def test_loading_it_again_changes_nothing(tmp_path):
     assert (line["older_lines"], line["loaded_lines"]) == (2, 0)
 
 
-# What the table tells of purchases
+# What the table says of purchases
 
 
 @pytest.mark.parametrize(
@@ -248,21 +249,21 @@ def test_a_member_without_purchases_has_no_history(tmp_path):
     store = fresh(tmp_path)
     header = "会员名,首次交易时间,最后交易时间,交易额,笔数"
     cells = ("ann,,,0.00,0", "bob,0000-00-00 00:00:00,1970-01-01 00:00:00,0,0", "cat,-,--,-,-", "dan,null,N/A,无,/")
-    told = keep(store, write(tmp_path / "a.csv", "\n".join([header, *cells]) + "\n"))
+    account = keep(store, write(tmp_path / "a.csv", "\n".join([header, *cells]) + "\n"))
     assert [(row["has_history"], row["last_at"]) for row in ask(store, "facts.sql")] == [(False, None)] * 4
-    assert "history_unknown" not in codes(told)
+    assert "history_unknown" not in codes(account)
 
 
-def test_what_cannot_be_read_of_it_is_told_and_costs_nothing_else(tmp_path):
+def test_what_cannot_be_read_of_it_is_reported_and_costs_nothing_else(tmp_path):
     store = fresh(tmp_path)
     rows = ("ann,金卡,去年,12.50,3", "bob,银卡,2024-02-30,many,some", "cat,银卡,2024.02.28,1元,1笔")
     text = "\n".join(["会员名,会员等级,最后交易时间,交易额,笔数", *rows]) + "\n"
-    told = keep(store, write(tmp_path / "a.csv", text))
+    account = keep(store, write(tmp_path / "a.csv", text))
     ann, bob, cat = ask(store, "facts.sql")
     assert (ann["level"], ann["last_at"], ann["orders"], ann["total"]) == ("金卡", None, 3, Decimal("12.50"))
     assert (bob["level"], bob["last_at"], bob["orders"], bob["total"]) == ("银卡", None, None, None)
     assert (str(cat["last_at"]), cat["orders"], cat["total"]) == ("2024-02-28 00:00:00", 1, 1)
-    (note,) = [note for note in told.notes if note.code == "history_unknown"]
+    (note,) = [note for note in account.notes if note.code == "history_unknown"]
     assert (note.values["rows"], note.values["column"]) == (2, "最后交易时间, 笔数, 交易额")
 
 
@@ -287,10 +288,10 @@ def test_what_cannot_be_read_of_it_is_told_and_costs_nothing_else(tmp_path):
 )  # fmt: skip
 def test_a_birthday(tmp_path, cells, birthday, birth_day):
     store = fresh(tmp_path)
-    told = keep(store, write(tmp_path / "a.csv", birthdays(cells)))
+    account = keep(store, write(tmp_path / "a.csv", birthdays(cells)))
     found = [(row["birthday"], row["birth_day"], row["level"]) for row in ask(store, "facts.sql")]
     assert found == [(birthday, birth_day, "金卡")] * len(cells)
-    assert "birthday_unknown" not in codes(told)
+    assert "birthday_unknown" not in codes(account)
 
 
 def birthdays(cells: Sequence[str]) -> str:
@@ -301,29 +302,29 @@ def birthdays(cells: Sequence[str]) -> str:
 @pytest.mark.parametrize(
     "cell", ["1990-02-29", "02-30", "13-40", "1990-00-00", "90后", "1990", "1990-06", "农历六月十五", "05/06/1990"]
 )
-def test_a_birthday_that_means_no_day_is_unknown_and_told(tmp_path, cell):
+def test_a_birthday_that_means_no_day_is_unknown_and_reported(tmp_path, cell):
     store = fresh(tmp_path)
-    told = keep(
+    account = keep(
         store, write(tmp_path / "a.csv", f"会员名,性别,生日,会员等级\njon,女,{cell},银卡\nkim,男,1990-05-05,金卡\n")
     )
     jon, kim = ask(store, "facts.sql")
     assert (jon["birthday"], jon["birth_day"], jon["gender"], jon["level"]) == (None, None, "女", "银卡")
     assert kim["birthday"] == date(1990, 5, 5)
-    (line,) = records(told)
-    assert (line["loaded_lines"], line["quarantined_lines"]) == (2, 0)
-    (note,) = [note for note in told.notes if note.code == "birthday_unknown"]
+    (line,) = records(account)
+    assert (line["loaded_lines"], line["rejected_lines"]) == (2, 0)
+    (note,) = [note for note in account.notes if note.code == "birthday_unknown"]
     assert (note.values["rows"], note.values["column"]) == (1, "生日")
 
 
-def test_what_tools_write_for_no_birthday_is_not_worth_a_word(tmp_path):
+def test_what_tools_write_for_no_birthday_is_not_reported(tmp_path):
     cells = (
         "", "-", "null", "无", "未知", "0000-00-00", "0000-00-00 00:00:00", "1900-01-01", "1899-12-30", "00-00",
     )  # fmt: skip
     store = fresh(tmp_path)
-    told = keep(store, write(tmp_path / "a.csv", birthdays(cells)))
+    account = keep(store, write(tmp_path / "a.csv", birthdays(cells)))
     found = [(row["birthday"], row["birth_day"], row["level"]) for row in ask(store, "facts.sql")]
     assert found == [(None, None, "金卡")] * len(cells)
-    assert "birthday_unknown" not in codes(told)
+    assert "birthday_unknown" not in codes(account)
 
 
 @pytest.mark.parametrize(("proof", "day"), [("28/01/1990", date(1990, 6, 5)), ("01/28/1990", date(1990, 5, 6))])
@@ -344,10 +345,10 @@ def test_and_so_it_does_without_a_year(tmp_path, proof, days):
 def test_the_strict_reader_reads_the_same(tmp_path):
     """A masked nick is left out of the table, and the file to the strict reader."""
     body = "会员名,生日,笔数,会员等级\nann,6月15日,3笔,金卡\nbob,1990-02-29,x,银卡\ncat,１９８５/6/5,2,\ndan,31203,0,\n"
-    told = []
+    outcomes = []
     for name, text in (("fast", body), ("strict", body + "t**1,1990-05-05,1,\n")):
         store = fresh(tmp_path / name)
         account = keep(store, write(tmp_path / name / "a.csv", text))
-        told.append((ask(store, "facts.sql"), codes(account) & {"birthday_unknown", "history_unknown"}))
-    assert told[0] == told[1]
-    assert told[0][1] == {"birthday_unknown", "history_unknown"}
+        outcomes.append((ask(store, "facts.sql"), codes(account) & {"birthday_unknown", "history_unknown"}))
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][1] == {"birthday_unknown", "history_unknown"}

@@ -34,7 +34,7 @@ def test_all_twelve_generations_are_here():
 def test_an_order_report(tmp_path, path):
     store = fresh(tmp_path)
     result = keep(store, path)
-    assert [line["kind"] for line in records(result)] == ["orders"]
+    assert [line["contents"] for line in records(result)] == ["orders"]
     assert records(result)[0]["loaded_lines"] >= 3
     orders = {order["id"]: order for order in kept(store)}
     assert tuple(sorted(orders)) == IDS
@@ -78,7 +78,7 @@ def test_all_generations_together_are_three_orders(tmp_path):
 def test_an_item_report(tmp_path, path):
     store = fresh(tmp_path)
     keep(store, ORDERS[3])
-    assert [line["kind"] for line in records(keep(store, path))] == ["items"]
+    assert [line["contents"] for line in records(keep(store, path))] == ["items"]
     items = [(item["id"], item["title"], item["sku"], str(item["net"])) for item in ask(store, "items.sql")]
     assert items == [
         (IDS[0], "纯棉袜子", "SOCK-1", "58.00"),
@@ -102,7 +102,7 @@ def test_the_name_of_a_file_says_nothing(tmp_path):
     """A file named like an order list held the item header, and it was read as what it is."""
     path = tmp_path / "ExportOrderList201205.csv"
     path.write_bytes(ITEMS[0].read_bytes())
-    assert [line["kind"] for line in records(keep(fresh(tmp_path / "store"), path))] == ["items"]
+    assert [line["contents"] for line in records(keep(fresh(tmp_path / "store"), path))] == ["items"]
 
 
 def test_any_subset_of_columns_in_any_order(tmp_path):

@@ -72,8 +72,8 @@ def test_equal_amounts_on_all_lines_are_asked(tmp_path):
 def test_semicolons_decimal_commas_and_days_before_months(tmp_path):
     lines = ["1;Anna;01.02.2025 10:00;1.120,00;abgeholt", "2;Bert;14.02.2025 11:30;20,50;geplatzt"]
     draft = Draft(tmp_path, "Bestellnummer;Kunde;Bestelldatum;Gesamtbetrag (EUR);Bestellstatus", *lines)
-    for told in ('decimal = ","', 'time_format = "%d.%m.%Y %H:%M"', 'currency = "EUR"'):
-        assert told in draft.text
+    for line in ('decimal = ","', 'time_format = "%d.%m.%Y %H:%M"', 'currency = "EUR"'):
+        assert line in draft.text
     assert draft.asks == ["decide_status", "decide_status"]
     assert draft.decide("geplatzt", '"closed"').decide("abgeholt", '"paid"').revenue() == 1120
 
@@ -103,18 +103,18 @@ def test_two_amounts_that_differ_are_never_chosen_between(tmp_path, chosen, reve
 
 
 @pytest.mark.parametrize(("key", "revenue"), [("price", 26), ("paid", 16)])
-def test_a_price_is_of_a_piece_or_of_the_row(tmp_path, key, revenue):
+def test_a_price_is_of_a_unit_or_of_the_row(tmp_path, key, revenue):
     draft = Draft(tmp_path, "Order,Client,Date,Item,Qty,Price", "1,a,2025-03-01,Cup,2,10", "2,b,2025-03-02,Pot,1,6")
     assert (draft.loads, draft.asks) == (False, ["decide_price"])
     assert draft.decide(key, '["Price"]').revenue() == revenue
 
 
-@pytest.mark.parametrize(("of_piece", "column"), [(True, "price"), (False, "paid")])
-def test_an_article_bought_in_several_sizes_proves_what_its_price_is(tmp_path, of_piece, column):
+@pytest.mark.parametrize(("is_unit_price", "column"), [(True, "price"), (False, "paid")])
+def test_an_article_bought_in_several_sizes_proves_what_its_price_is(tmp_path, is_unit_price, column):
     lines = [
-        f"{article}{pieces},a,2025-03-01,P{article},{pieces},{article * (1 if of_piece else pieces)}"
+        f"{article}{count},a,2025-03-01,P{article},{count},{article * (1 if is_unit_price else count)}"
         for article in (5, 6, 7)
-        for pieces in (1, 2)
+        for count in (1, 2)
     ]
     draft = Draft(tmp_path, "Order,Client,Date,Item,Qty,Price", *lines)
     assert draft.columns[column] == "Price"
@@ -157,17 +157,17 @@ def test_headers_of_an_unknown_language_are_listed_by_their_cells(tmp_path):
     assert set(draft.asks) == {"decide_amount", "decide_time_column", "decide_order_id", "decide_buyer"}
     assert not draft.loads
     draft.decide("paid", '["Сумма"]').decide("order_id", '["Заказ"]')
-    with pytest.raises(UsageError, match="not decided yet: buyer"):
+    with pytest.raises(UsageError, match="open decisions: buyer"):
         draft.revenue()
     assert draft.decide("buyer", '["Покупатель"]').revenue() == Decimal("30.50")
 
 
-def test_a_status_that_nobody_names_is_asked_for(tmp_path):
+def test_a_status_without_a_meaning_is_asked_for(tmp_path):
     """Its words are of no language that is known; until the column is decided the file is not read."""
     rows = [f"A{n},anna,2025-03-0{n},10.00,{'hotovo' if n < 5 else 'zruseno'}" for n in range(1, 7)]
     draft = Draft(tmp_path, "Order,Client,Date,Amount,Jak", *rows)
     assert (draft.asks, draft.loads) == (["decide_status_missing"], False)
-    with pytest.raises(UsageError, match="not decided yet: status"):
+    with pytest.raises(UsageError, match="open decisions: status"):
         draft.revenue()
     draft.decide("status", '["Jak"]')
     draft.text = draft.text.replace("[status]", '[status]\nzruseno = "closed"')
@@ -190,16 +190,16 @@ def test_refunds_and_what_their_status_means(tmp_path):
         "F2,2,7.00,2025-03-04,rejected",
         name="back.csv",
     )
-    assert (draft.answer.facts["kind"], draft.asks) == ("refunds", ["decide_refund_status"])
+    assert (draft.answer.facts["contents"], draft.asks) == ("refunds", ["decide_refund_status"])
     own = write(tmp_path / "back.toml", draft.decide("granted", '"refunded"').text)
     with crmkit.open([sold, draft.file], dialect=[sales, own]) as shop:
-        assert crmkit.trend(shop).facts["revenue"] == 31, "5.00 went back, 7.00 did not"
+        assert crmkit.trend(shop).facts["net_sales"] == 31, "5.00 went back, 7.00 did not"
 
 
 def test_a_customer_table(tmp_path):
     lines = ["Anna,f,1990-01-02,100.50,3,2025-01-01", "Bert,m,1980-02-03,50,1,2024-12-01"]
     draft = Draft(tmp_path, "Client Name,Gender,Date of Birth,Total Spend,Number of Orders,Last Purchase", *lines)
-    assert (draft.answer.facts["kind"], draft.loads, draft.asks) == ("customers", True, [])
+    assert (draft.answer.facts["contents"], draft.loads, draft.asks) == ("customers", True, [])
     assert draft.columns == {
         "buyer": "Client Name",
         "gender": "Gender",
@@ -213,17 +213,17 @@ def test_a_customer_table(tmp_path):
 
 def test_item_lines_without_a_time_are_items(tmp_path):
     draft = Draft(tmp_path, "order_no,product,qty,price", "1,Cup,2,5", "1,Pot,1,9")
-    assert (draft.answer.facts["kind"], draft.loads) == ("items", True)
+    assert (draft.answer.facts["contents"], draft.loads) == ("items", True)
 
 
-def test_no_cell_that_tells_of_a_person_is_shown(tmp_path):
+def test_no_cell_with_personal_data_is_shown(tmp_path):
     draft = Draft(
         tmp_path,
         "订单号,买家昵称,手机号,收货地址,备注,下单时间,实付金额",
         "A1,小明,13812345678,杭州路 5 号,请打 139 电话,2025-03-01,5.00",
     )
     assert not [
-        told for told in ("小明", "13812345678", "杭州", "139") if told in draft.text + str(draft.answer.records)
+        cell for cell in ("小明", "13812345678", "杭州", "139") if cell in draft.text + str(draft.answer.records)
     ]
     assert "2025-03-01" in draft.text
     assert "5.00" in draft.text
@@ -241,7 +241,7 @@ def test_a_file_that_a_dialect_reads_begins_with_that_one(tmp_path):
     keep(store, draft.file)
     known = kept(store)
     keep(store, draft.file, dialect=write(tmp_path / "own.toml", draft.text))
-    assert kept(store) == known, "read by the draft the file tells what the built-in dialect tells"
+    assert kept(store) == known, "by the draft the file has what it has by the built-in dialect"
 
 
 def test_titles_above_the_header_encodings_and_packed_files(tmp_path):

@@ -231,7 +231,7 @@ FEN, BEYOND = engine(), engine(Conventions(beyond_fen=True))
 COMMA = engine(Conventions(decimal=","))
 
 
-def read_all(reader, cells: Iterable[str], expression: str = "row(yuan(cell), is_told(cell))") -> dict[str, object]:
+def read_all(reader, cells: Iterable[str], expression: str = "row(yuan(cell), is_given(cell))") -> dict[str, object]:
     """What the engine says of each cell: its amount, and whether it says anything."""
     cells = list(cells)
     return dict(zip(cells, asked(reader, expression, cells), strict=True))
@@ -291,7 +291,7 @@ ends = st.sampled_from(["", "元", " USD", "€", "-"])
 
 @st.composite
 def amounts(draw: st.DrawFn, mark: str = ".") -> tuple[str, Decimal]:
-    """An amount as somebody writes it, and what it is."""
+    """An amount as people write it, and what it is."""
     value = draw(st.decimals(0, 10**10, places=draw(st.sampled_from([0, 1, 2, 3, 4, 5]))))
     grouped = draw(st.sampled_from(["", ",", " ", "'"]))
     text = f"{value:,f}".replace(",", grouped)
@@ -305,21 +305,21 @@ def amounts(draw: st.DrawFn, mark: str = ".") -> tuple[str, Decimal]:
 
 @examples(60)
 @given(st.lists(amounts(), min_size=1, max_size=30))
-def test_python_and_the_engine_read_amounts_alike(told):
-    cells = [cell for cell, _ in told]
-    assert [forms.amount(cell) for cell in cells] == [value for _, value in told]
-    assert asked(BEYOND, "yuan(cell)", cells) == [value for _, value in told]
-    whole = [value if value == round(value, 2) else None for _, value in told]
+def test_python_and_the_engine_read_amounts_alike(amounts):
+    cells = [cell for cell, _ in amounts]
+    assert [forms.amount(cell) for cell in cells] == [value for _, value in amounts]
+    assert asked(BEYOND, "yuan(cell)", cells) == [value for _, value in amounts]
+    whole = [value if value == round(value, 2) else None for _, value in amounts]
     assert asked(FEN, "yuan(cell)", cells) == whole
 
 
 @examples(40)
 @given(st.lists(amounts(","), min_size=1, max_size=30))
-def test_python_and_the_engine_read_decimal_commas_alike(told):
-    cells = [cell for cell, _ in told]
+def test_python_and_the_engine_read_decimal_commas_alike(amounts):
+    cells = [cell for cell, _ in amounts]
     reader = engine(Conventions(decimal=",", beyond_fen=True))
-    assert [forms.amount(cell, decimal=",") for cell in cells] == [value for _, value in told]
-    assert asked(reader, "yuan(cell)", cells) == [value for _, value in told]
+    assert [forms.amount(cell, decimal=",") for cell in cells] == [value for _, value in amounts]
+    assert asked(reader, "yuan(cell)", cells) == [value for _, value in amounts]
 
 
 @examples(60)
@@ -343,13 +343,13 @@ def test_the_plain_forms_read_nothing_otherwise_and_pass_nothing_over():
     """Most files are read by a short list of forms; what that does not know must show, so that all are asked."""
     plain = engine(is_plain=True)
     for expression, cells in (
-        ("row(yuan(cell), is_told(cell))", [*MONEY, *NOT_MONEY]),
+        ("row(yuan(cell), is_given(cell))", [*MONEY, *NOT_MONEY]),
         ("row(moment(cell), is_no_moment(cell, moment(cell)))", [*TIMES, *NOTHING, *NOT_TIMES]),
-        ("row(pieces(cell), is_told(cell))", list(COUNTS)),
+        ("row(item_count(cell), is_given(cell))", list(COUNTS)),
     ):
         ours, theirs = asked(FEN, expression, cells), asked(plain, expression, cells)
-        for cell, (value, told), (short, shows) in zip(cells, ours, theirs, strict=True):
-            assert shows if short is None and (told or value is not None) else (short in (value, None) or shows), cell
+        for cell, (value, is_set), (short, shows) in zip(cells, ours, theirs, strict=True):
+            assert shows if short is None and (is_set or value is not None) else (short in (value, None) or shows), cell
 
 
 COUNTS = {
@@ -360,22 +360,22 @@ COUNTS = {
 }  # fmt: skip
 
 
-def test_weights_are_one_piece_and_as_much_as_they_say():
+def test_weights_are_one_unit_and_as_much_as_they_say():
     weights = {"0.535kg": "0.535", "2 kg": "2", "0.5斤": "0.5", "1.25": "1.25", "-0.5 KG": "-0.5", "3": "3"}
-    told = asked(FEN, "measure(cell)::varchar", list(weights))
-    assert [Decimal(each) for each in told] == [Decimal(each) for each in weights.values()]
-    assert asked(FEN, "pieces(cell)", list(weights)) == [1, 1, 1, 1, -1, 3]
+    amounts = asked(FEN, "measure(cell)::varchar", list(weights))
+    assert [Decimal(each) for each in amounts] == [Decimal(each) for each in weights.values()]
+    assert asked(FEN, "item_count(cell)", list(weights)) == [1, 1, 1, 1, -1, 3]
 
 
 def test_counts():
-    for cell, pieces in COUNTS.items():
-        assert forms.count(cell) == pieces
-    assert asked(FEN, "pieces(cell)", list(COUNTS)) == list(COUNTS.values())
+    for cell, count in COUNTS.items():
+        assert forms.count(cell) == count
+    assert asked(FEN, "item_count(cell)", list(COUNTS)) == list(COUNTS.values())
     wrong = ["500g", "1 set", "1/2", "JD 1", "12,5", "1e2", "十二", "1,20", "12.", "1234567890", "+1", "--1"]
     for cell in wrong:
         with pytest.raises(ValueError, match="not a count"):
             forms.count(cell)
-    assert asked(FEN, "pieces(cell)", wrong) == [None] * len(wrong)
+    assert asked(FEN, "item_count(cell)", wrong) == [None] * len(wrong)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rules of the owner's that no row goes by: told with the words that there are, in a load and in an answer."""
+"""Rules of the owner's that no row uses: reported with the words that there are, in a load and in an answer."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def idle(result) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("row", ["", "A3,eve,2024-01-03,30.00,Completed,real,,x\n"])
-def test_a_word_that_stands_nowhere_is_told_with_the_nearest(tmp_path, row):
+def test_a_word_that_stands_nowhere_is_reported_with_the_nearest(tmp_path, row):
     file = write(tmp_path / "log.csv", LOG + row)
     said = {"status": "packng=paid,Completed=done", "skip": ["Order Type=tests", "Order Type=test"]}
-    told = [
+    expected = [
         ("status_idle", "packng", "packing, Completed"),
         ("skip_idle", "Order Type=tests", "test, real"),
     ]
-    assert idle(keep(tmp_path / "s.duckdb", file, mapping=MAP, **said)) == told
+    assert idle(keep(tmp_path / "s.duckdb", file, mapping=MAP, **said)) == expected
     with crmkit.open([file], map=MAP, max_rejects=1.0, **said) as shop:
-        assert sorted(idle(crmkit.segment(shop))) == sorted(told)
+        assert sorted(idle(crmkit.segment(shop))) == sorted(expected)
 
 
 def test_a_word_of_one_of_several_files_is_used(tmp_path):
@@ -42,13 +42,13 @@ def test_the_column_to_skip_by_is_named_like_any_header(tmp_path, header):
     assert [order["id"] for order in kept(tmp_path / "s.duckdb")] == ["A1"]
 
 
-def test_of_a_dialect_only_what_is_nearly_there_is_told(tmp_path):
+def test_of_a_dialect_only_what_is_nearly_there_is_reported(tmp_path):
     words = '[status]\npackng = "paid"\nelsewhere = "closed"\n[skip]\n"Order Type" = ["tests", "刷单"]\n'
     dialect = write(tmp_path / "own.toml", DIALECT + words)
-    told = keep(tmp_path / "s.duckdb", write(tmp_path / "log.csv", LOG), dialect=str(dialect))
-    assert ("status_idle", "packng", "packing") in idle(told)
-    assert ("skip_idle", "Order Type=tests", "test") in idle(told)
-    assert not {"elsewhere", "Order Type=刷单"} & {column for _, column, _ in idle(told)}
+    account = keep(tmp_path / "s.duckdb", write(tmp_path / "log.csv", LOG), dialect=str(dialect))
+    assert ("status_idle", "packng", "packing") in idle(account)
+    assert ("skip_idle", "Order Type=tests", "test") in idle(account)
+    assert not {"elsewhere", "Order Type=刷单"} & {column for _, column, _ in idle(account)}
 
 
 DIALECT = """kind = "orders"

@@ -70,7 +70,7 @@ def test_what_is_no_file(tmp_path):
     assert code([tmp_path / "loop"], tmp_path) == "file_unreadable"
 
 
-def test_a_file_nobody_may_read(tmp_path, monkeypatch):
+def test_a_file_without_permission_to_read(tmp_path, monkeypatch):
     """Root may read everything, so the system's refusal is played."""
     locked, ordinary = tmp_path / "locked", Path.open
     locked.write_text("a")
@@ -194,7 +194,7 @@ def test_a_compressed_file_stands_for_what_it_holds(tmp_path, suffix):
     path.write_bytes(gzip.compress(CSV[:7]) + gzip.compress(CSV[7:]) if suffix == "gz" else ZSTD)
     (source,) = gather([str(path)], tmp_path / "staging")
     assert (source.path.read_bytes(), source.container, source.name) == (CSV, "text", str(path))
-    assert (source.lies_at, source.size) == (path, path.stat().st_size)
+    assert (source.stored_at, source.size) == (path, path.stat().st_size)
     (source,) = gather([str(zipped(tmp_path / "a.zip", {path.name: path.read_bytes()}))], tmp_path / "staging")
     assert source.path.read_bytes() == CSV
     path.write_bytes(path.read_bytes()[:-1])

@@ -54,7 +54,7 @@ def shares(store: Path) -> list[tuple[str, str]]:
     return [(item["title"], str(item["net"])) for item in ask(store, "items.sql")]
 
 
-def test_an_order_told_of_in_both_layouts_has_its_lines_once(tmp_path):
+def test_an_order_in_both_layouts_has_its_lines_once(tmp_path):
     two_lines = [old(1, "袜子", "10.00"), old(1, "帽子", "30.00")]
     with_ids = [new(1, 1, "袜子", "10.00"), new(1, 2, "帽子", "30.00")]
     store = load(tmp_path, orders(row(1, 买家实际支付金额="40.00", 总金额="40.00")), (two_lines, OLD), (with_ids, NEW))
@@ -90,20 +90,20 @@ prices = st.lists(st.tuples(st.integers(0, 9999), st.integers(1, 3), st.booleans
 @few
 @given(st.lists(st.tuples(st.integers(1, 99_999), prices), min_size=1, max_size=6))
 def test_the_lines_of_an_order_sum_to_its_net(tmp_path, shop):
-    told, items = [], []
+    rows, items = [], []
     for number, (net, lines) in enumerate(shop, start=1):
         yuan = f"{net // 100}.{net % 100:02d}"
-        told.append(row(number, 总金额=yuan, 买家实际支付金额=yuan))
+        rows.append(row(number, 总金额=yuan, 买家实际支付金额=yuan))
         for line, (price, quantity, closed) in enumerate(lines):
             state = "交易关闭" if closed else "交易成功"
             price_yuan = f"{price // 100}.{price % 100:02d}"
             items.append(old(number, f"货{line}", price_yuan, 购买数量=str(quantity), 订单状态=state))
-    store = load(tmp_path, orders(*told), (items, OLD))
+    store = load(tmp_path, orders(*rows), (items, OLD))
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for item in ask(store, "items.sql"):
         assert item["net"] >= 0
         sums[item["id"]] += item["net"]
-    assert sums == {each["订单编号"]: Decimal(each["买家实际支付金额"]) for each in told}
+    assert sums == {each["订单编号"]: Decimal(each["买家实际支付金额"]) for each in rows}
 
 
 def test_lines_of_no_order_in_hand_are_kept_without_money(tmp_path):
@@ -142,7 +142,7 @@ def test_items_of_a_destroyed_order_id_join_no_order(tmp_path):
 
 @pytest.mark.parametrize("table", ["lines.sql", "refunds.sql"])
 def test_the_order_of_files_is_nothing(tmp_path, table):
-    told = {
+    versions = {
         "lines.sql": [
             [new(1, 1, "红帽子")],
             [new(1, 1, "帽子", 订单状态="卖家已发货，等待买家确认", 商家编码="M1"), new(1, 2)],
@@ -155,9 +155,9 @@ def test_the_order_of_files_is_nothing(tmp_path, table):
         ],
     }[table]
     header = NEW if table == "lines.sql" else REFUNDS
-    first, *others = [ask(load(tmp_path, *((rows, header) for rows in turn)), table) for turn in permutations(told)]
+    first, *others = [ask(load(tmp_path, *((rows, header) for rows in turn)), table) for turn in permutations(versions)]
     assert all(other == first for other in others)
-    assert ask(load(tmp_path, ([each for rows in told for each in rows], header)), table) == first
+    assert ask(load(tmp_path, ([each for rows in versions for each in rows], header)), table) == first
 
 
 # ---- refunds
@@ -174,8 +174,8 @@ def test_a_refund_report_lowers_what_an_order_left(tmp_path):
 
 
 def test_what_the_order_export_knows_is_not_taken_away_twice(tmp_path):
-    told = orders(row(1, 买家实际支付金额="31.00", 退款金额="20.00"))
-    for tables in permutations([told, ([case(1, "20.00")], REFUNDS)]):
+    table = orders(row(1, 买家实际支付金额="31.00", 退款金额="20.00"))
+    for tables in permutations([table, ([case(1, "20.00")], REFUNDS)]):
         assert [str(each["net"]) for each in ask(load(tmp_path, *tables), "qualifying.sql")] == ["31.00"]
 
 
@@ -205,8 +205,8 @@ def test_a_refund_of_a_destroyed_order_id_joins_nothing(tmp_path):
 @pytest.mark.parametrize("title", ["苹果  干", "苹果　干", "苹果\u00a0 干", " 苹果 \t干　"])
 def test_blanks_of_any_width_and_number_in_a_title_are_one(tmp_path, title):
     amount = {"买家实际支付金额": "10.00", "总金额": "10.00"}
-    told = orders(row(1, 宝贝标题="苹果 干", **amount), row(2, 宝贝标题=title, **amount))
-    store = load(tmp_path / "orders", told)
+    table = orders(row(1, 宝贝标题="苹果 干", **amount), row(2, 宝贝标题=title, **amount))
+    store = load(tmp_path / "orders", table)
     assert {order["title"] for order in ask(store, "kept_orders.sql")} == {"苹果 干"}
     lines = [old(1, "苹果 干"), old(2, title)]
-    assert {name for name, _ in shares(load(tmp_path / "items", told, (lines, OLD)))} == {"苹果 干"}
+    assert {name for name, _ in shares(load(tmp_path / "items", table, (lines, OLD)))} == {"苹果 干"}

@@ -257,7 +257,7 @@ def test_price_times_quantity(tmp_path):
     assert {each["id"]: str(each["net"]) for each in ask(store, "qualifying.sql")} == {"A1": "11.91", "A2": "6.30"}
 
 
-def test_tellings_of_one_order_are_one_order_and_told_of(tmp_path):
+def test_versions_of_one_order_are_one_order_and_reported(tmp_path):
     file = write(
         tmp_path / "a.csv",
         log(
@@ -283,12 +283,12 @@ def test_a_row_without_time_and_amount_is_a_line_of_the_order_it_names(tmp_path)
     )
     store = fresh(tmp_path / "s")
     (line,) = records(keep(store, write(tmp_path / "a.csv", text), mapping=ITEMS | {"title": "货"}))
-    assert (line["loaded_lines"], line["follow_up_lines"], line["quarantined_lines"]) == (2, 1, 1)
+    assert (line["loaded_lines"], line["follow_up_lines"], line["rejected_lines"]) == (2, 1, 1)
     assert {name: str(net) for name, net in nets(store).items()} == {"A1": "30.00", "A2": "7.00"}
     assert [(each["line"], each["reason"]) for each in ask(store, "rejects.sql")] == [(5, "no_time")]
 
 
 def test_headers_of_a_mapping_that_the_file_does_not_have_are_named(tmp_path):
     file = write(tmp_path / "a.csv", log("甲,2024-01-01,30"))
-    with pytest.raises(InputError, match="does not have: 日期"):
+    with pytest.raises(InputError, match="the file has no column 日期"):
         keep(fresh(tmp_path / "s"), file, mapping={"paid_at": "日期", "amount": "金额"})

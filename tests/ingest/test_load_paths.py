@@ -1,4 +1,4 @@
-"""The engine's quick way and the strict reader must read every file alike; a damaged line costs itself alone."""
+"""The engine's fast method and the strict reader must read every file alike; a damaged line costs itself alone."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ ODD_CELLS = {
 @st.composite
 def odd_rows(draw: st.DrawFn, number: int) -> Row:
     changed = draw(st.dictionaries(st.sampled_from(sorted(ODD_CELLS)), st.integers(0, 20), min_size=1, max_size=2))
-    told = row(number)
+    cells = row(number)
     for name, choice in changed.items():
         forms = ODD_CELLS[name]
-        told[name] = forms[choice % len(forms)].replace("{id}", order_id(number))
-    return told
+        cells[name] = forms[choice % len(forms)].replace("{id}", order_id(number))
+    return cells
 
 
-def both_ways(tmp_path, text: str, monkeypatch) -> tuple[list[dict], list[dict]]:
+def both_methods(tmp_path, text: str, monkeypatch) -> tuple[list[dict], list[dict]]:
     found = []
-    for way in ("quick", "strict"):
+    for method in ("quick", "strict"):
         file = write(tmp_path / "a.csv", text)
         with monkeypatch.context() as patch:
-            if way == "strict":
+            if method == "strict":
                 patch.setattr(stage, "read_fast", lambda *_, **__: None)
             with open_files([str(file)], max_rejects=1.0) as shop:
                 found.append([*kept(shop), *ask(shop, "rejects.sql")])
@@ -70,21 +70,21 @@ def both_ways(tmp_path, text: str, monkeypatch) -> tuple[list[dict], list[dict]]
 @few
 @given(exports())
 def test_ordinary_files(tmp_path, monkeypatch, rows):
-    quick, strict = both_ways(tmp_path, csv_text(rows), monkeypatch)
+    quick, strict = both_methods(tmp_path, csv_text(rows), monkeypatch)
     assert quick == strict
 
 
 @some
 @given(st.lists(st.integers(1, 9).flatmap(odd_rows), min_size=1, max_size=6))
 def test_odd_cells(tmp_path, monkeypatch, rows):
-    quick, strict = both_ways(tmp_path, csv_text(rows), monkeypatch)
+    quick, strict = both_methods(tmp_path, csv_text(rows), monkeypatch)
     assert quick == strict
 
 
 @pytest.mark.parametrize("name", ODD_CELLS)
 def test_one_odd_cell_a_row(tmp_path, monkeypatch, name):
     odd = [row(n) | {name: form.replace("{id}", order_id(n))} for n, form in enumerate(ODD_CELLS[name], start=2)]
-    quick, strict = both_ways(tmp_path, csv_text([row(1), *odd]), monkeypatch)
+    quick, strict = both_methods(tmp_path, csv_text([row(1), *odd]), monkeypatch)
     assert quick == strict
     assert len(quick) == len(odd) + 1
 
@@ -97,7 +97,7 @@ def test_a_damaged_line_changes_nothing_else(tmp_path, rows, place):
     lines = csv_text(rows).splitlines(keepends=True)
     lines.insert(1 + min(place, len(rows)), BAD)
     (line,) = records(keep(damaged, write(tmp_path / "damaged" / "a.csv", "".join(lines))))
-    assert line["quarantined_lines"] == 1
+    assert line["rejected_lines"] == 1
     assert kept(damaged) == kept(clean)
 
 
@@ -112,7 +112,7 @@ def with_memo(*memos: str) -> str:
 
 def test_a_memo_over_two_lines_is_one_row(tmp_path, monkeypatch):
     text = with_memo("", '"第一行\n第二行"', "")
-    quick, strict = both_ways(tmp_path, text, monkeypatch)
+    quick, strict = both_methods(tmp_path, text, monkeypatch)
     assert quick == strict
     assert len(quick) == 3
 
@@ -120,13 +120,13 @@ def test_a_memo_over_two_lines_is_one_row(tmp_path, monkeypatch):
 def test_two_stray_quotes_swallow_no_rows(tmp_path, monkeypatch):
     """A quote opens a memo, another ends a later one: the rows between them are rows, not a memo."""
     text = with_memo("", '"赠品', "", "", '请包好"', "")
-    quick, strict = both_ways(tmp_path, text, monkeypatch)
+    quick, strict = both_methods(tmp_path, text, monkeypatch)
     assert quick == strict
     assert {order["id"] for order in quick if "id" in order} >= {order_id(number) for number in (1, 3, 4, 6)}
 
 
 def test_an_unclosed_quote_costs_its_line(tmp_path, monkeypatch):
-    quick, strict = both_ways(tmp_path, with_memo("", '"赠品', *[""] * 40), monkeypatch)
+    quick, strict = both_methods(tmp_path, with_memo("", '"赠品', *[""] * 40), monkeypatch)
     assert quick == strict
     assert [order.get("line") for order in quick if "reason" in order] == [3]
 
@@ -136,12 +136,12 @@ def test_mixed_line_ends(tmp_path, monkeypatch, end):
     lines = csv_text([row(number) for number in range(1, 6)]).splitlines()
     other = {"\n": "\r\n", "\r\n": "\n"}[end]
     text = lines[0] + end + lines[1] + end + lines[2] + other + lines[3] + "\r" + lines[4] + end + lines[5]
-    quick, strict = both_ways(tmp_path, text, monkeypatch)
+    quick, strict = both_methods(tmp_path, text, monkeypatch)
     assert quick == strict
     assert len(quick) == 5
 
 
-def test_blank_total_title_header_and_ragged_lines_are_told_apart(tmp_path):
+def test_blank_total_title_header_and_ragged_lines_are_distinguished(tmp_path):
     rows = [",".join(row(number).values()) for number in range(1, 31)]
     short = [",".join(list(row(number).values())[:-1]) for number in range(31, 35)]
     lines = [
@@ -151,10 +151,10 @@ def test_blank_total_title_header_and_ragged_lines_are_told_apart(tmp_path):
     ]  # fmt: skip
     store = fresh(tmp_path)
     (line,) = records(keep(store, write(tmp_path / "a.csv", "\n".join(lines) + "\n")))
-    told = {name.removesuffix("_lines"): count for name, count in line.items() if name.endswith("_lines")}
-    assert told == {
+    counts = {name.removesuffix("_lines"): count for name, count in line.items() if name.endswith("_lines")}
+    assert counts == {
         "title": 1, "header": 2, "blank": 2, "total": 2, "loaded": 30, "padded": 4, "follow_up": 0, "never_paid": 0,
-        "skipped": 0, "unchanged": 0, "older": 0, "quarantined": 2,
+        "skipped": 0, "unchanged": 0, "older": 0, "rejected": 2,
     }  # fmt: skip
     assert [(each["line"], each["reason"]) for each in ask(store, "rejects.sql")] == [
         (40, "too_short"),

@@ -29,7 +29,7 @@ def test_the_bytes_of_a_refused_line_are_kept_as_they_were(tmp_path):
     assert content == b"3\tbad_money\t" + BAD.encode("gb18030").splitlines()[2] + b"\n"
 
 
-def test_lines_of_utf_16_files_are_told_apart(tmp_path):
+def test_lines_of_utf_16_files_are_distinguished(tmp_path):
     store = fresh(tmp_path)
     rows = csv_text([row(1), row(2, 订单创建时间="", 订单付款时间="")])
     keep(store, write(tmp_path / "a.csv", rows, "utf-16"))
@@ -62,5 +62,5 @@ def test_strict_is_strict_about_a_known_file_too(tmp_path):
     store = fresh(tmp_path)
     file = write(tmp_path / "a.csv", BAD)
     keep(store, file)
-    with pytest.raises(ConditionMet, match="1 line would go to quarantine"):
+    with pytest.raises(ConditionMet, match="1 line rejected; nothing was loaded"):
         load(store, [str(file)], strict=True, max_rejects=1.0)

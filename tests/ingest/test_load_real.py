@@ -28,7 +28,7 @@ def test_tmall_orders(tmp_path, name):
     store = fresh(tmp_path)
     result = keep(store, path)
     (line,) = records(result)
-    assert (line["lines"], line["loaded_lines"], line["quarantined_lines"]) == (len(rows) + 1, len(rows), 0)
+    assert (line["lines"], line["loaded_lines"], line["rejected_lines"]) == (len(rows) + 1, len(rows), 0)
     assert {"basis_net", "no_buyers"} <= codes(result)
     orders = {order["id"]: order for order in kept(store)}
     assert len(orders) == len(rows) == 28_010
@@ -50,7 +50,7 @@ def test_the_resaved_file_adds_nothing_but_lost_seconds(tmp_path):
     keep(store, folder / "tmall_order_report.csv")
     before = kept(store)
     (line,) = records(keep(store, folder / "tmall_order_report_excel_resaved.csv"))
-    assert (line["loaded_lines"], line["quarantined_lines"]) == (0, 0)
+    assert (line["loaded_lines"], line["rejected_lines"]) == (0, 0)
     assert kept(store) == before
 
 
@@ -60,8 +60,8 @@ def test_toy_items(tmp_path):
     store = fresh(tmp_path)
     result = keep(store, path)
     (line,) = records(result)
-    assert line["kind"] == "items"
-    assert line["quarantined_lines"] == 0
+    assert line["contents"] == "items"
+    assert line["rejected_lines"] == 0
     assert line["loaded_lines"] + line["unchanged_lines"] == len(rows) == 21_897
     lines = ask(store, "lines.sql")
     assert len(lines) == len(rows)

@@ -84,12 +84,12 @@ def test_resaved(tmp_path, text):
 def test_fewer_columns_take_nothing_away(tmp_path, dropped, rows):
     """Whatever columns a seller leaves out of a second export, the store knows what it knew.
 
-    Each order stands once here: of two tellings in one file, fewer columns may leave the wrong one on top.
+    Each order stands once here: of two versions in one file, fewer columns may leave the wrong one on top.
     """
-    rows = list({telling["订单编号"]: telling for telling in rows}.values())
+    rows = list({row["订单编号"]: row for row in rows}.values())
     if not {"订单创建时间", "订单付款时间 "} - dropped:
         dropped = dropped - {"订单创建时间"}
-    rows = [telling for telling in rows if "订单创建时间" not in dropped or telling["订单付款时间 "]]
+    rows = [row for row in rows if "订单创建时间" not in dropped or row["订单付款时间 "]]
     store = fresh(tmp_path)
     keep(store, write(tmp_path / "a.csv", csv_text(rows)))
     before = kept(store)
@@ -105,7 +105,7 @@ def test_the_same_bytes_under_another_name_are_known(tmp_path):
     assert records(result)[0]["unchanged_lines"] == len(ROWS)
 
 
-def test_a_workbook_tells_the_same(tmp_path):
+def test_a_workbook_gives_the_same(tmp_path):
     store = fresh(tmp_path)
     keep(store, write(tmp_path / "a.csv", TEXT))
     before = kept(store)
@@ -146,9 +146,9 @@ def test_answers_from_files_are_answers_from_the_store(tmp_path):
 
 def test_dry_run_says_the_same_and_keeps_nothing(tmp_path):
     store, file = fresh(tmp_path), write(tmp_path / "a.csv", TEXT)
-    told = records(keep(store, file, dry_run=True))
+    expected = records(keep(store, file, dry_run=True))
     assert not store.exists()
-    assert records(keep(store, file)) == told
+    assert records(keep(store, file)) == expected
     before = kept(store)
     keep(store, write(tmp_path / "b.csv", csv_text([row(99)])), dry_run=True)
     assert kept(store) == before
@@ -167,7 +167,7 @@ def test_the_ledger_knows_the_money_of_the_file(tmp_path):
     assert (str(file["first_day"]), str(file["last_day"])) == ("2024-01-01", "2024-01-03")
 
 
-def test_the_same_export_for_two_shops_is_told_of(tmp_path):
+def test_the_same_export_for_two_shops_is_reported(tmp_path):
     store = fresh(tmp_path)
     file = write(tmp_path / "a.csv", csv_text([row(number) for number in range(1, 4)]))
     assert "orders_elsewhere" not in {note.code for note in keep(store, file, shop="甲").notes}

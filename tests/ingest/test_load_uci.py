@@ -39,8 +39,8 @@ def rows() -> list[tuple[str, str, str, int, datetime, str, str]]:
     names = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
     table = pl.read_parquet(LOG, columns=names).select(names)
     return [
-        (invoice, sku, title or "", pieces, at, str(price), "" if buyer is None else str(buyer))
-        for invoice, sku, title, pieces, at, price, buyer in table.iter_rows()
+        (invoice, sku, title or "", quantity, at, str(price), "" if buyer is None else str(buyer))
+        for invoice, sku, title, quantity, at, price, buyer in table.iter_rows()
     ]
 
 
@@ -52,9 +52,9 @@ def kept_by_rule(rows) -> tuple[dict[tuple[str, str], Decimal], Decimal]:
     """
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     times: dict[tuple[str, str], datetime] = {}
-    for invoice, _, _, pieces, at, price, buyer in rows:
+    for invoice, _, _, quantity, at, price, buyer in rows:
         if buyer:
-            sums[buyer, invoice] += pieces * Decimal(price)
+            sums[buyer, invoice] += quantity * Decimal(price)
             times[buyer, invoice] = max(at, times.get((buyer, invoice), at))
     kept: dict[tuple[str, str], Decimal] = {}
     stacks: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -102,7 +102,7 @@ def read_alike(folder: Path, rows, form: str):
     store = fresh(folder)
     result = keep(store, _written(folder / "retail.csv", rows, FORMS[form]), mapping=MAPPING)
     (line,) = records(result)
-    assert (line["lines"], line["quarantined_lines"]) == (len(rows) + 1, 0)
+    assert (line["lines"], line["rejected_lines"]) == (len(rows) + 1, 0)
     kept, left_over = kept_by_rule(rows)
     money: dict[str, list[Decimal]] = defaultdict(list)
     for (_, invoice), net in kept.items():

@@ -46,7 +46,7 @@ def test_the_store_is_what_the_model_says(tmp_path, shops):
         result = keep(store, write(tmp_path / f"{number}.csv", text))
         said = shop_model.load(model, map(shop_model.order, shop_model.rows(text.encode(), "utf-8")))
         (line,) = records(result)
-        if "already_loaded" in codes(result):  # known by its bytes, nobody looked inside
+        if "already_loaded" in codes(result):  # known by its bytes, not read again
             said = Counter(unchanged=len(rows))
         assert line["loaded_lines"] == said["new"] + said["updated"]
         assert line["unchanged_lines"] == said["unchanged"]
@@ -54,13 +54,13 @@ def test_the_store_is_what_the_model_says(tmp_path, shops):
     found = {order["id"]: order for order in kept(store)}
     assert found.keys() == model.keys()
     for name, order in model.items():
-        told = found[name]
-        assert (told["net"], told["refund"], told["due"]) == (order.net, order.refund, order.due)
-        assert (told["status"], told["status_raw"] or "") == (order.status, order.status_raw)
-        assert told["buyer"] == order.buyer
-        assert (told["identity"] == 4) == (order.masked and order.buyer is None)
-        assert tuple(told[moment] for moment in ("created_at", "paid_at", "shipped_at", "received_at")) == order.times
-        assert (told["title"], told["quantity"]) == (order.title, order.quantity)
+        stored = found[name]
+        assert (stored["net"], stored["refund"], stored["due"]) == (order.net, order.refund, order.due)
+        assert (stored["status"], stored["status_raw"] or "") == (order.status, order.status_raw)
+        assert stored["buyer"] == order.buyer
+        assert (stored["identity"] == 4) == (order.masked and order.buyer is None)
+        assert tuple(stored[moment] for moment in ("created_at", "paid_at", "shipped_at", "received_at")) == order.times
+        assert (stored["title"], stored["quantity"]) == (order.title, order.quantity)
     assert sum(nets(store).values()) == shop_model.total(model)
 
 
@@ -84,9 +84,9 @@ def test_four_files_in_any_order_at_once_or_one_by_one(tmp_path, shops, random):
 @given(exports(orders=6, most=14), st.integers(1, 13))
 def test_an_export_cut_in_two_is_the_whole(tmp_path, rows, cut):
     whole = load_each(tmp_path, rows)
-    pieces = [piece for piece in (rows[:cut], rows[cut:]) if piece]
-    assert load_each(tmp_path, *pieces) == whole
-    assert load_each(tmp_path, *reversed(pieces), together=True) == whole
+    parts = [part for part in (rows[:cut], rows[cut:]) if part]
+    assert load_each(tmp_path, *parts) == whole
+    assert load_each(tmp_path, *reversed(parts), together=True) == whole
 
 
 @few
@@ -115,9 +115,9 @@ STORY = [
 
 @pytest.mark.parametrize("last", range(len(STORY)))
 def test_the_newest_state_of_an_order_wins(tmp_path, last):
-    told = [[telling] for telling in STORY[: last + 1]]
-    (forward,) = load_each(tmp_path, *told)
-    (backward,) = load_each(tmp_path, *told[::-1])
+    files = [[version] for version in STORY[: last + 1]]
+    (forward,) = load_each(tmp_path, *files)
+    (backward,) = load_each(tmp_path, *files[::-1])
     assert forward == backward
     assert str(forward["net"]) == ["0.00", "51.00", "51.00", "51.00", "31.00", "0.00"][last]
     assert forward["status"] == [1, 2, 3, 4, 4, 4][last]

@@ -55,10 +55,10 @@ def expected(path: Path) -> Counter[Row]:
     """The rows of a clean file by the columns that are mapped, in the form in which they come out."""
     rows: Counter[Row] = Counter()
     for cells in rows_of(path):
-        day, _, pieces, product, price, kind, description, url, *_ = (cell.strip() for cell in (*cells, *[""] * 9))
+        day, _, quantity, product, price, kind, description, url, *_ = (cell.strip() for cell in (*cells, *[""] * 9))
         when = re.sub(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", r"\3-\2-\1", day)
         whole, _, fen = price.removeprefix("$").partition(".")
-        count = str(int(pieces)) if pieces.isdecimal() else pieces
+        count = str(int(quantity)) if quantity.isdecimal() else quantity
         rows[when, product, f"{whole}.{fen:0<2}", count, kind, description, url] += 1
     rows -= Counter({row: 1 for row in rows if row[0] == "DATE"})
     return rows
@@ -119,9 +119,9 @@ def test_pollock(tmp_path, part):
             refused.append(damaged.name)
             continue
         # a second table of the same rows was written with other quotes: its texts are what the file says
-        told = 4 if damaged.name.startswith("file_multitable") else len(MAPPING)
-        known = {row[:told] for row in right}
-        if strange := [row for row in rows if row[:told] not in known]:
+        width = 4 if damaged.name.startswith("file_multitable") else len(MAPPING)
+        known = {row[:width] for row in right}
+        if strange := [row for row in rows if row[:width] not in known]:
             wrong[damaged.name] = sorted(strange)
         found += (rows & right).total()
     print(f"Pollock: {found} of {wanted} rows loaded, refused {refused}, silently wrong {wrong}")

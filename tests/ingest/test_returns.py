@@ -19,8 +19,10 @@ SHOP, BUYER, OTHER = 1, 11, 12
 NEW_YEAR = datetime(2024, 1, 1)
 
 
-def order(number: int, day: int, left: int, customer: int | None = BUYER, *, told: int = 0, shop: int = SHOP) -> Order:
-    return Order((shop, number, None), customer, NEW_YEAR + timedelta(days=day), Decimal(left), Decimal(told))
+def order(
+    number: int, day: int, left: int, customer: int | None = BUYER, *, reported: int = 0, shop: int = SHOP
+) -> Order:
+    return Order((shop, number, None), customer, NEW_YEAR + timedelta(days=day), Decimal(left), Decimal(reported))
 
 
 def back(day: int, amount: int, customer: int | None = BUYER, name: int | str = 999, *, shop: int = SHOP) -> Return:
@@ -28,68 +30,68 @@ def back(day: int, amount: int, customer: int | None = BUYER, name: int | str = 
     return Return(f"~{day}~{name}", (shop, key, text), customer, NEW_YEAR + timedelta(days=day), Decimal(amount), 1)
 
 
-def told(returns: list[Return], *orders: Order) -> list[tuple[int | None, int]]:
+def placements(returns: list[Return], *orders: Order) -> list[tuple[int | None, int]]:
     """What each part takes off which order."""
     return [(part.order and part.order[1], int(part.amount)) for part in placed(returns, orders)]
 
 
 def test_a_return_with_the_number_of_an_order_is_a_refund_of_it_whoever_is_named():
-    assert told([back(9, 20, name=1)], order(1, 0, 50), order(2, 1, 50)) == [(1, 20)]
-    assert told([back(9, 20, OTHER, name=1)], order(1, 0, 50)) == [(1, 20)]
-    assert told([back(9, 20, None, name=1)], order(1, 0, 50)) == [(1, 20)]
+    assert placements([back(9, 20, name=1)], order(1, 0, 50), order(2, 1, 50)) == [(1, 20)]
+    assert placements([back(9, 20, OTHER, name=1)], order(1, 0, 50)) == [(1, 20)]
+    assert placements([back(9, 20, None, name=1)], order(1, 0, 50)) == [(1, 20)]
 
 
 def test_what_an_order_cannot_give_back_is_left_over_and_taken_off_no_other():
-    assert told([back(9, 60, name=1)], order(1, 0, 50), order(2, 1, 50)) == [(1, 50), (None, 10)]
-    assert told([back(8, 50, name=1), back(9, 50, name=1)], order(1, 0, 50)) == [(1, 50), (None, 50)]
+    assert placements([back(9, 60, name=1)], order(1, 0, 50), order(2, 1, 50)) == [(1, 50), (None, 10)]
+    assert placements([back(8, 50, name=1), back(9, 50, name=1)], order(1, 0, 50)) == [(1, 50), (None, 50)]
 
 
 def test_what_the_order_itself_says_went_back_is_not_taken_away_twice():
-    """Of 70 the order says that 20 went back: a row of 20 tells of the same money, one of 30 of 10 more."""
-    refunded = order(1, 0, 50, told=20)
-    assert told([back(9, 20, name=1)], refunded) == [(1, 20)]
+    """Of 70 the order says that 20 went back: a row of 20 is the same money, one of 30 of 10 more."""
+    refunded = order(1, 0, 50, reported=20)
+    assert placements([back(9, 20, name=1)], refunded) == [(1, 20)]
     assert refunded.left == 50
-    refunded = order(1, 0, 50, told=20)
-    assert told([back(9, 30, name=1)], refunded) == [(1, 30)]
+    refunded = order(1, 0, 50, reported=20)
+    assert placements([back(9, 30, name=1)], refunded) == [(1, 30)]
     assert refunded.left == 40
-    assert told([back(9, 70, name=1)], order(1, 0, 0, told=70), order(2, 1, 99)) == [(1, 70)]
+    assert placements([back(9, 70, name=1)], order(1, 0, 0, reported=70), order(2, 1, 99)) == [(1, 70)]
 
 
 @pytest.mark.parametrize("name", ["C123", "c123", "C-123", "123R", "123-R"])
 def test_a_cancellation_names_the_order_that_it_cancels(name):
     orders = [order(123, 0, 50), order(124, 1, 50)]
-    assert told([back(9, 20, name=name)], *orders) == [(123, 20)]
-    assert told([back(9, 20, name=name)], order(123, 0, 50, None)) == [(123, 20)]
-    assert told([back(9, 20, None, name=name)], order(123, 0, 50, None)) == [(123, 20)]
+    assert placements([back(9, 20, name=name)], *orders) == [(123, 20)]
+    assert placements([back(9, 20, name=name)], order(123, 0, 50, None)) == [(123, 20)]
+    assert placements([back(9, 20, None, name=name)], order(123, 0, 50, None)) == [(123, 20)]
 
 
-def test_the_cancellation_of_somebody_elses_number_is_none_of_it():
-    assert told([back(9, 20, OTHER, name="C123")], order(123, 0, 50)) == [(None, 20)]
-    assert told([back(9, 20, name="CX123")], order(123, 0, 50)) == [
+def test_the_cancellation_of_another_buyers_number_is_none_of_it():
+    assert placements([back(9, 20, OTHER, name="C123")], order(123, 0, 50)) == [(None, 20)]
+    assert placements([back(9, 20, name="CX123")], order(123, 0, 50)) == [
         (123, 20)
     ]  # no number is named: the newest purchase
-    assert told([back(9, 20, name="C777")], order(123, 0, 50)) == [(123, 20)]
+    assert placements([back(9, 20, name="C777")], order(123, 0, 50)) == [(123, 20)]
 
 
 def test_the_newest_purchases_before_it_give_first():
     orders = [order(1, 0, 50), order(2, 3, 30), order(3, 9, 99)]
-    assert told([back(5, 40)], *orders) == [(2, 30), (1, 10)]
+    assert placements([back(5, 40)], *orders) == [(2, 30), (1, 10)]
 
 
 def test_what_was_bought_at_the_same_moment_was_bought_before():
-    assert told([back(3, 5)], order(1, 3, 50)) == [(1, 5)]
+    assert placements([back(3, 5)], order(1, 3, 50)) == [(1, 5)]
 
 
 def test_nothing_before_it_explains_it():
-    assert told([back(0, 40)], order(1, 1, 50)) == [(None, 40)]
-    assert told([back(5, 40, OTHER)], order(1, 1, 50)) == [(None, 40)]
-    assert told([back(5, 40, None)], order(1, 1, 50, None)) == [(None, 40)]
-    assert told([back(5, 40, shop=2)], order(1, 1, 50)) == [(None, 40)]
+    assert placements([back(0, 40)], order(1, 1, 50)) == [(None, 40)]
+    assert placements([back(5, 40, OTHER)], order(1, 1, 50)) == [(None, 40)]
+    assert placements([back(5, 40, None)], order(1, 1, 50, None)) == [(None, 40)]
+    assert placements([back(5, 40, shop=2)], order(1, 1, 50)) == [(None, 40)]
 
 
 def test_returns_that_name_their_order_come_before_all_others():
     orders = [order(1, 0, 50), order(2, 1, 50)]
-    assert sorted(told([back(5, 30), back(9, 40, name=2)], *orders), key=str) == [(1, 20), (2, 10), (2, 40)]
+    assert sorted(placements([back(5, 30), back(9, 40, name=2)], *orders), key=str) == [(1, 20), (2, 10), (2, 40)]
 
 
 buyers = st.sampled_from([BUYER, OTHER, None])
@@ -99,7 +101,7 @@ some_returns = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 80), buyers
 
 def shop(orders, returns) -> tuple[list[Order], list[Return]]:
     by_time = sorted(enumerate(orders), key=lambda each: (each[1][0], each[0]))
-    made = [order(number, day, left, customer, told=known) for number, (day, left, customer, known) in by_time]
+    made = [order(number, day, left, customer, reported=known) for number, (day, left, customer, known) in by_time]
     back_then = sorted(enumerate(returns), key=lambda each: (each[1][0], each[0]))
     gone = [
         Return(f"~{place}", (SHOP, name, None), customer, NEW_YEAR + timedelta(days=day), Decimal(amount), 1)
@@ -111,7 +113,7 @@ def shop(orders, returns) -> tuple[list[Order], list[Return]]:
 @given(some_orders, some_returns)
 def test_every_fen_goes_to_one_place_and_no_order_gives_more_than_it_has(orders, returns):
     made, gone = shop(orders, returns)
-    most = {each.name: each.left + each.told for each in made}
+    most = {each.name: each.left + each.reported for each in made}
     by_name = {each.name: each for each in made}
     parts = list(placed(gone, made))
     for each in gone:
@@ -146,7 +148,7 @@ def test_newest_first(orders, returns):
     """Whoever reads the returns one by one, taking the newest order that has something left, places them alike."""
     made, gone = shop(orders, returns)
     left = {each.name: each.left for each in made}
-    known = {each.name: each.told for each in made}
+    known = {each.name: each.reported for each in made}
     expected: dict[tuple[str, object], Decimal] = {}
 
     def take(each: Return, name: object, amount: Decimal) -> None:

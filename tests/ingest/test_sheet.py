@@ -49,7 +49,7 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
 def read(folder: Path, path: Path):
     found = list(read_sheets(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv"))
     (reading,) = (sheet for sheet in found if isinstance(sheet, SheetReading))
-    assert reading.tally.closes()
+    assert reading.line_counts.closes()
     with (folder / "out.csv").open(encoding="utf-8", newline="") as stream:
         return reading, [list(row.values()) for row in csv.DictReader(stream)]
 
@@ -76,9 +76,9 @@ def test_orders(tmp_path):
         ["7", "1", "0", "3.14159265358979E+18", "王五", "58.00", "2024-03-01 12:00:00", "", ""],
         ["8", "1", "0", "7", "零头", "57.123", "2024-03-01", "1", ""],
     ]
-    assert reasons(reading.tally) == [(9, "bad_time", "ordered_at")]
-    tally = reading.tally
-    assert (tally.physical, tally.title, tally.header, tally.blank, tally.total) == (10, 2, 1, 1, 1)
+    assert reasons(reading.line_counts) == [(9, "bad_time", "ordered_at")]
+    counts = reading.line_counts
+    assert (counts.physical, counts.title, counts.header, counts.blank, counts.total) == (10, 2, 1, 1, 1)
     assert reading.sheet == "订单"
 
 
@@ -109,7 +109,7 @@ def test_a_hidden_sheet_is_read_when_no_other_has_orders(tmp_path):
 
 def sheets(path: Path, folder: Path) -> list[object]:
     found = read_sheets(gather([str(path)], folder)[0], find_header=find_header, out=folder / "out.csv")
-    return [sheet if isinstance(sheet, UnreadSheet) else (sheet.sheet, sheet.tally.physical) for sheet in found]
+    return [sheet if isinstance(sheet, UnreadSheet) else (sheet.sheet, sheet.line_counts.physical) for sheet in found]
 
 
 def test_a_workbook_without_a_known_header(tmp_path):
@@ -138,7 +138,7 @@ def test_what_is_no_whole_fen_keeps_its_decimals(number):
 
 
 @pytest.mark.parametrize("number", [1e300, float(10**17), -float(10**17)])
-def test_what_a_float_cannot_tell_to_the_fen_is_no_amount(number):
+def test_what_a_float_cannot_hold_to_the_fen_is_no_amount(number):
     with pytest.raises(ValueError, match="not an amount"):
         money_fen(as_money(number))
 

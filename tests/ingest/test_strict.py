@@ -10,13 +10,13 @@ import pytest
 from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, reasons, text
 
 from crmkit.ingest.headers.layout import Layout, canonical_header
-from crmkit.ingest.tally import Tally
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.text.sample import sample_rows
 
 
 def test_clean_orders(tmp_path):
-    tally, rows = read(tmp_path, text(order(1), order(2, "谢谢")))
-    assert (tally.header, tally.records, tally.rejects) == (1, 2, [])
+    counts, rows = read(tmp_path, text(order(1), order(2, "谢谢")))
+    assert (counts.header, counts.records, counts.rejects) == (1, 2, [])
     assert rows[1] == {
         "line": "3",
         "lines": "1",
@@ -31,7 +31,7 @@ def test_clean_orders(tmp_path):
 
 
 def test_cells_are_unwrapped_and_missing_marks_emptied_and_left_as_they_are_else(tmp_path):
-    """What an amount or a time means is told by the whole file: the engine reads it, not the gate."""
+    """What an amount or a time means depends on the whole file: the engine reads it, not the gate."""
     line = '="2140730062701491",  张三\t,￥1,"2020/2/20 3:04",null,=cmd|x'
     _, rows = read(tmp_path, text(line, 'No:77,null,"1,058.00元",2020-02-20,12件,"\'备""注"'))
     assert [list(row.values())[3:] for row in rows] == [
@@ -62,12 +62,12 @@ def test_cells_are_unwrapped_and_missing_marks_emptied_and_left_as_they_are_else
     ids=lambda value: value[:20] if isinstance(value, str) else None,
 )
 def test_one_bad_line_costs_one_line(tmp_path, line, reason, column):
-    tally, rows = read(tmp_path, text(order(1), line, order(2)))
-    assert reasons(tally) == [(3, reason, column)]
+    counts, rows = read(tmp_path, text(order(1), line, order(2)))
+    assert reasons(counts) == [(3, reason, column)]
     assert [row["line"] for row in rows] == ["2", "4"]
     raw = (line + "\n").encode()
-    assert tally.rejects[0].digest == hashlib.sha256(raw).hexdigest()
-    assert tally.rejects[0].raw == raw[:4096]
+    assert counts.rejects[0].digest == hashlib.sha256(raw).hexdigest()
+    assert counts.rejects[0].raw == raw[:4096]
 
 
 @pytest.mark.parametrize(
@@ -83,37 +83,37 @@ def test_one_bad_line_costs_one_line(tmp_path, line, reason, column):
         ("5.00", "Mar 1 2024"),
     ],
 )
-def test_what_only_the_file_and_the_calendar_can_tell_passes(tmp_path, amount, time):
-    tally, rows = read(tmp_path, text(order(1), f"1,a,{amount},{time},1,m", order(2)))
-    assert (tally.rejects, rows[1]["amount"], rows[1]["ordered_at"]) == ([], amount, time)
+def test_what_only_the_file_and_the_calendar_decide_passes(tmp_path, amount, time):
+    counts, rows = read(tmp_path, text(order(1), f"1,a,{amount},{time},1,m", order(2)))
+    assert (counts.rejects, rows[1]["amount"], rows[1]["ordered_at"]) == ([], amount, time)
 
 
 def test_a_wholly_broken_file_keeps_few_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr("crmkit.ingest.rows.sink.Tally", lambda: Tally(_raw_left=10))
-    tally, _ = read(tmp_path, text("broken", "broken", "broken"))
-    assert [reject.raw for reject in tally.rejects] == [b"broken\n", b"bro", b""]
-    assert len({reject.digest for reject in tally.rejects}) == 1
+    monkeypatch.setattr("crmkit.ingest.rows.sink.LineCounts", lambda: LineCounts(_raw_left=10))
+    counts, _ = read(tmp_path, text("broken", "broken", "broken"))
+    assert [reject.raw for reject in counts.rejects] == [b"broken\n", b"bro", b""]
+    assert len({reject.digest for reject in counts.rejects}) == 1
 
 
 def test_memo_over_several_lines(tmp_path):
-    tally, rows = read(tmp_path, text(order(1, '"第一行\r\n第二行,""好""\n\n完"'), order(2)))
-    assert (tally.record_lines, tally.records, tally.physical) == (5, 2, 6)
+    counts, rows = read(tmp_path, text(order(1, '"第一行\r\n第二行,""好""\n\n完"'), order(2)))
+    assert (counts.record_lines, counts.records, counts.physical) == (5, 2, 6)
     assert rows[0]["memo"] == '第一行\n第二行,"好"\n\n完'
     assert (rows[0]["line"], rows[0]["lines"], rows[1]["line"]) == ("2", "4", "6")
 
 
 def test_two_stray_quotes_do_not_swallow_the_orders_between(tmp_path):
     lines = ['1,"a,5.00,2024-03-01,1,m', order(2), order(3), '4,b",5.00,2024-03-01,1,m']
-    tally, rows = read(tmp_path, text(*lines))
+    counts, rows = read(tmp_path, text(*lines))
     assert [row["line"] for row in rows] == ["3", "4"]
-    assert reasons(tally) == [(2, "unclosed_quote", None), (5, "stray_quote", None)]
+    assert reasons(counts) == [(2, "unclosed_quote", None), (5, "stray_quote", None)]
 
 
 def test_unclosed_quote_in_a_long_file(tmp_path):
     rows = [order(number) for number in range(30_000)]
     rows[998][5] = '"unclosed'
-    tally, read_back = read(tmp_path, text(*rows))
-    assert reasons(tally) == [(1000, "unclosed_quote", None)]
+    counts, read_back = read(tmp_path, text(*rows))
+    assert reasons(counts) == [(1000, "unclosed_quote", None)]
     assert len(read_back) == 29_999
 
 
@@ -121,8 +121,8 @@ def test_lines_that_are_no_rows(tmp_path):
     content = "#店铺订单\n\n起始日期,2024-03-01\n" + text(
         order(1), "", ",,,,,", '"","",,,,', "  ", list(HEADER), order(2), "合计,,3.00,,2,", "total：", "#共2笔", "##,"
     )
-    tally, rows = read(tmp_path, content, table=layout(header_line=4))
-    assert (tally.title, tally.header, tally.blank, tally.total, len(rows), tally.rejects) == (3, 2, 4, 4, 2, [])
+    counts, rows = read(tmp_path, content, table=layout(header_line=4))
+    assert (counts.title, counts.header, counts.blank, counts.total, len(rows), counts.rejects) == (3, 2, 4, 4, 2, [])
 
 
 def test_an_order_may_begin_with_a_number_sign_and_a_buyer_may_be_called_total(tmp_path):
@@ -135,15 +135,15 @@ def test_an_order_may_begin_with_a_number_sign_and_a_buyer_may_be_called_total(t
         frozenset({"time"}),
     )
     content = "buyer,id,amount,time\n#1001,1,5.00,2024-03-01\ntotal,2,5.00,2024-03-01\n#1002,3,5e3,2024-03-01\n"
-    tally, rows = read(tmp_path, content, table=table)
+    counts, rows = read(tmp_path, content, table=table)
     assert [row["id"] for row in rows] == ["1", "2"]
-    assert reasons(tally) == [(4, "bad_money", "amount")]
+    assert reasons(counts) == [(4, "bad_money", "amount")]
 
 
 def test_short_rows_are_padded_when_they_are_the_files_habit(tmp_path):
     short = [order(number)[:5] for number in range(3)]
-    tally, rows = read(tmp_path, text(*[order(number) for number in range(10, 50)], *short))
-    assert (tally.padded, tally.records, tally.rejects) == (3, 43, [])
+    counts, rows = read(tmp_path, text(*[order(number) for number in range(10, 50)], *short))
+    assert (counts.padded, counts.records, counts.rejects) == (3, 43, [])
     assert all(row["memo"] == "" for row in rows[-3:])
 
 
@@ -157,32 +157,32 @@ def test_short_rows_are_padded_when_they_are_the_files_habit(tmp_path):
     ],
 )
 def test_short_rows_that_are_not(tmp_path, short, full):
-    tally, rows = read(tmp_path, text(*[order(number) for number in range(10, 10 + full)], *short))
+    counts, rows = read(tmp_path, text(*[order(number) for number in range(10, 10 + full)], *short))
     assert len(rows) == full
-    assert {reason for _, reason, _ in reasons(tally)} == {"too_short"}
+    assert {reason for _, reason, _ in reasons(counts)} == {"too_short"}
 
 
 def test_trailing_delimiters_are_a_habit_too_but_filled_surplus_never_is(tmp_path):
-    tally, rows = read(tmp_path, text(*[[*order(number), ""] for number in range(8)]))
-    assert (tally.padded, len(rows)) == (0, 8), "nothing is missing from a row with a cell too many"
-    tally, rows = read(tmp_path, text(*[[*order(number), "x"] for number in range(8)]))
+    counts, rows = read(tmp_path, text(*[[*order(number), ""] for number in range(8)]))
+    assert (counts.padded, len(rows)) == (0, 8), "nothing is missing from a row with a cell too many"
+    counts, rows = read(tmp_path, text(*[[*order(number), "x"] for number in range(8)]))
     assert rows == []
-    assert {reason for _, reason, _ in reasons(tally)} == {"too_long"}
+    assert {reason for _, reason, _ in reasons(counts)} == {"too_long"}
 
 
 def test_cut_off(tmp_path):
-    tally, rows = read(tmp_path, text(order(1)) + "300000000002,买家")
-    assert (len(rows), reasons(tally)) == (1, [(3, "cut_off", None)])
-    tally, rows = read(tmp_path, (text(order(1)) + "300000000002,买").encode()[:-1])
-    assert (len(rows), reasons(tally)) == (1, [(3, "cut_off", None)])
+    counts, rows = read(tmp_path, text(order(1)) + "300000000002,买家")
+    assert (len(rows), reasons(counts)) == (1, [(3, "cut_off", None)])
+    counts, rows = read(tmp_path, (text(order(1)) + "300000000002,买").encode()[:-1])
+    assert (len(rows), reasons(counts)) == (1, [(3, "cut_off", None)])
     _, rows = read(tmp_path, text(order(1), order(2, "m")).removesuffix("\n"))
     assert len(rows) == 2
 
 
 @pytest.mark.parametrize("tail", [64, 4096, 3 << 20])
 def test_zero_filled_tail(tmp_path, tail):
-    tally, rows = read(tmp_path, text(order(1)).encode() + b"\0" * tail)
-    assert (len(rows), reasons(tally)) == (1, [(3, "nul_byte", None)])
+    counts, rows = read(tmp_path, text(order(1)).encode() + b"\0" * tail)
+    assert (len(rows), reasons(counts)) == (1, [(3, "nul_byte", None)])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -190,8 +190,8 @@ def test_a_line_in_another_encoding(tmp_path, encoding):
     other = "utf-8" if encoding == "gb18030" else "gb18030"
     foreign = (",".join(order(2, "换了编码的一行")) + "\n").encode(other)
     content = text(order(1)).encode(encoding) + foreign + (",".join(order(3)) + "\n").encode(encoding)
-    tally, rows = read(tmp_path, content, encoding)
-    assert reasons(tally) == [(3, "bad_encoding", None)]
+    counts, rows = read(tmp_path, content, encoding)
+    assert reasons(counts) == [(3, "bad_encoding", None)]
     assert [row["buyer"] for row in rows] == ["买家1", "买家3"]
 
 
@@ -200,8 +200,8 @@ def test_utf8_that_also_passes_for_gb18030_is_not_taken_for_it(tmp_path):
     foreign = (",".join(order(2, "换了编码")) + "\n").encode()
     assert foreign.decode("gb18030")
     content = text(order(1)).encode("gb18030") + foreign
-    tally, rows = read(tmp_path, content, "gb18030")
-    assert (reasons(tally), len(rows)) == ([(3, "bad_encoding", None)], 1)
+    counts, rows = read(tmp_path, content, "gb18030")
+    assert (reasons(counts), len(rows)) == ([(3, "bad_encoding", None)], 1)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -220,8 +220,8 @@ def test_mixed_line_ends(tmp_path):
 def test_a_return_at_the_edge_of_a_block_is_one_line_end(tmp_path, size):
     head = text(order(1), end="\r\n").encode()
     filler = b"x" * (size - len(head) - 1) + b"\r\n"
-    tally, rows = read(tmp_path, head + filler + (",".join(order(2)) + "\r\n").encode())
-    assert (tally.physical, len(rows), len(tally.rejects)) == (4, 2, 1)
+    counts, rows = read(tmp_path, head + filler + (",".join(order(2)) + "\r\n").encode())
+    assert (counts.physical, len(rows), len(counts.rejects)) == (4, 2, 1)
 
 
 def test_a_hundred_thousand_columns(tmp_path):
@@ -234,8 +234,9 @@ def test_a_line_without_end_takes_no_memory(tmp_path):
     program = (
         "import resource, sys; from pathlib import Path; from tests.ingest.strict_case import layout\n"
         "from crmkit.ingest.rows.strict import read_strict\n"
-        "tally = read_strict(Path(sys.argv[1]), encoding='utf-8', layout=layout(), out=Path(sys.argv[1] + '.out'))\n"
-        "print(tally.closes(), tally.records, len(tally.rejects), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "counts = read_strict(Path(sys.argv[1]), encoding='utf-8', layout=layout(), out=Path(sys.argv[1] + '.out'))\n"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "print(counts.closes(), counts.records, len(counts.rejects), peak)"
     )
     peaks = []
     for size in (0, 64 << 20):

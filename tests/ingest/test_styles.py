@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.ingest.load_case import fresh, keep, kept, records, write
 
 from crmkit.errors import InputError
-from crmkit.ingest.tally import Tally
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.text import quotes
 from crmkit.ingest.text.cells import Fault, split_line
 from crmkit.ingest.text.encoding import detect
@@ -33,7 +33,7 @@ def bought(path: Path) -> list[tuple[str, str, str]]:
     """When was bought what for how much, in the order of days; every line is an order."""
     store = fresh(path.parent / "shop")
     (file,) = records(keep(store, path, mapping=MAPPING, max_rejects=0))
-    assert file["quarantined_lines"] == 0
+    assert file["rejected_lines"] == 0
     return sorted((str(order["created_at"]), str(order["title"]), str(order["net"])) for order in kept(store))
 
 
@@ -77,7 +77,7 @@ def test_the_same_orders_in_every_style(tmp_path, text, titles):
 def test_a_doubled_quote_among_apostrophes_may_mean_one_or_two(tmp_path):
     path = write(tmp_path / "a.csv", table(",", lambda text: "'" + text.replace("sock 3", '48""') + "'"))
     (file,) = records(keep(fresh(tmp_path / "shop"), path, mapping=MAPPING))
-    assert (file["loaded_lines"], file["quarantined_lines"]) == (len(ROWS) - 1, 1)
+    assert (file["loaded_lines"], file["rejected_lines"]) == (len(ROWS) - 1, 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -126,7 +126,7 @@ def test_a_quote_in_a_bare_cell_costs_its_line_only(tmp_path, kind, cell):
         path.write_text("".join(",".join(row) + "\n" for row in [HEADER, *rows, *neighbours]))
         result = keep(fresh(tmp_path / "shop"), path, mapping=MAPPING)
         (file,) = records(result)
-        assert file["quarantined_lines"] == 1 + (neighbours == [["broken"]])
+        assert file["rejected_lines"] == 1 + (neighbours == [["broken"]])
         assert file["loaded_lines"] == 3 + 2 * (number == 1)
 
 
@@ -188,7 +188,7 @@ def test_a_short_row_is_padded_only_beside_full_ones(tmp_path):
     for place in range(1, 5):
         header = [*HEADER[:place], "new", *HEADER[place:]]
         path = write(tmp_path / f"{place}.csv", "".join(",".join(row) + "\n" for row in [header, *short]))
-        with pytest.raises(InputError, match="5 cells, every row 4") as caught:
+        with pytest.raises(InputError, match="5 cells, the rows 4 or fewer") as caught:
             keep(fresh(tmp_path / "shop"), path, mapping=MAPPING)
         assert caught.value.where == str(path)
 
@@ -201,8 +201,8 @@ def test_an_empty_cell_too_much_in_the_header_is_seen_in_rows_of_full_width(tmp_
         keep(fresh(tmp_path / "shop"), slid, mapping=MAPPING)
     assert caught.value.code == "header_too_wide"
     rows[3][5] = "a memo"  # the last column is in use: the one without a name is just one without a name
-    told = write(tmp_path / "b.csv", "".join(",".join(row) + "\n" for row in rows))
-    assert records(keep(fresh(tmp_path / "shop"), told, mapping=MAPPING))[0]["loaded_lines"] == len(ROWS)
+    file = write(tmp_path / "b.csv", "".join(",".join(row) + "\n" for row in rows))
+    assert records(keep(fresh(tmp_path / "shop"), file, mapping=MAPPING))[0]["loaded_lines"] == len(ROWS)
 
 
 def test_an_unnamed_tail_of_the_header_is_no_column(tmp_path):
@@ -222,9 +222,9 @@ def test_reading_stops_where_no_hope_is_left(tmp_path, monkeypatch):
 
 
 def test_endless_bad_lines_take_little_room(tmp_path, monkeypatch):
-    monkeypatch.setattr("crmkit.ingest.tally.KEPT_APART", 10)
-    tally = Tally()
+    monkeypatch.setattr("crmkit.ingest.line_counts.KEPT_APART", 10)
+    counts = LineCounts()
     for line in range(1, 1001):
-        tally.refuse(line, "too_short", b"x\n")
-    assert (len(tally.rejects), tally.quarantined) == (10, 1000)
-    assert (tally.rejects[-1].line, tally.rejects[-1].lines) == (10, 991)
+        counts.refuse(line, "too_short", b"x\n")
+    assert (len(counts.rejects), counts.quarantined) == (10, 1000)
+    assert (counts.rejects[-1].line, counts.rejects[-1].lines) == (10, 991)

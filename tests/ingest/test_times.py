@@ -1,4 +1,4 @@
-"""What counts as a time, and what it means on the shop's clock: read by the engine, as a load lays it."""
+"""What counts as a time, and what it means on the shop's clock: read by the engine, as a load builds it."""
 
 # ruff: noqa: DTZ001 - exports carry local times without a zone
 
@@ -59,7 +59,7 @@ TIMES = {
     "42885.97": datetime(2017, 5, 30, 23, 16, 48),
     "45352.423657407": datetime(2024, 3, 1, 10, 10, 4),
     "45352.999999999": datetime(2024, 3, 2),
-    # zones, told on the clock of Shanghai
+    # zones, in the time of Shanghai
     "2020-02-20 23:59:54+08:00": datetime(2020, 2, 20, 23, 59, 54),
     "2020-02-20 23:59:54 +0800": datetime(2020, 2, 20, 23, 59, 54),
     "2020-02-20 23:59:54+08": datetime(2020, 2, 20, 23, 59, 54),
@@ -182,7 +182,7 @@ NOT_TIMES = [
     "2020-02-20 10:00 XYZ",
     "2024-03-01 10:00:00\n2024-03-02 10:00:00",
 ]
-"""Nothing that a shop's clock can show, or (where day and month stand in an order that nothing told) nothing yet."""
+"""Nothing that a shop's clock can show, or (where day and month stand in an unknown order) nothing yet."""
 DAY_FIRST = {
     "3/4/2024": datetime(2024, 4, 3),
     "03/04/2024 10:05": datetime(2024, 4, 3, 10, 5),
@@ -289,33 +289,33 @@ moments = st.lists(st.datetimes(datetime(1990, 1, 2), datetime(2099, 12, 30)), m
 
 @examples(25)
 @given(moments)
-def test_times_as_python_writes_them(told):
-    told = [moment.replace(microsecond=0) for moment in told]
-    days = [moment.replace(hour=0, minute=0, second=0) for moment in told]
-    written = {moment.strftime(shape): moment for shape in SHAPES for moment in told}
-    written |= {moment.isoformat(" "): moment for moment in told}
+def test_times_as_python_writes_them(drawn):
+    drawn = [moment.replace(microsecond=0) for moment in drawn]
+    days = [moment.replace(hour=0, minute=0, second=0) for moment in drawn]
+    written = {moment.strftime(shape): moment for shape in SHAPES for moment in drawn}
+    written |= {moment.isoformat(" "): moment for moment in drawn}
     written |= {f"{day.year}/{day.month}/{day.day}": day for day in days}
     assert read_all(CLOCK, written) == written
 
 
 @examples(25)
 @given(moments, st.sampled_from(["dmy", "mdy"]))
-def test_days_and_months_in_their_order(told, order):
-    told = [moment.replace(microsecond=0) for moment in told]
+def test_days_and_months_in_their_order(drawn, order):
+    drawn = [moment.replace(microsecond=0) for moment in drawn]
     day = "%d/%m" if order == "dmy" else "%m/%d"
     reader = engine(Conventions(day_order=order))
     shapes = (f"{day}/%Y %H:%M:%S", f"{day}/%Y %I:%M:%S %p", f"{day}/%Y, %H:%M:%S")
-    recent = [moment.replace(year=2000 + moment.year % 60) for moment in told if (moment.month, moment.day) != (2, 29)]
-    written = {moment.strftime(shape): moment for shape in shapes for moment in told}
+    recent = [moment.replace(year=2000 + moment.year % 60) for moment in drawn if (moment.month, moment.day) != (2, 29)]
+    written = {moment.strftime(shape): moment for shape in shapes for moment in drawn}
     written |= {moment.strftime(f"{day}/%y %H:%M:%S"): moment for moment in recent}
     assert read_all(reader, written) == written
 
 
 @examples(25)
 @given(moments, st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York"]))
-def test_zones_as_python_knows_them(told, zone):
+def test_zones_as_python_knows_them(drawn, zone):
     reader = engine(Conventions(zone=zone))
-    universal = [moment.replace(microsecond=0, tzinfo=UTC) for moment in told]
+    universal = [moment.replace(microsecond=0, tzinfo=UTC) for moment in drawn]
     local = [moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for moment in universal]
     assert asked(reader, "moment(cell)", [moment.isoformat() for moment in universal]) == local
     assert asked(reader, "moment(cell)", [f"{moment:%Y-%m-%d %H:%M:%SZ}" for moment in universal]) == local
@@ -323,7 +323,7 @@ def test_zones_as_python_knows_them(told, zone):
 
 @examples(25)
 @given(moments)
-def test_days_as_a_spreadsheet_counts_them(told):
-    told = [moment.replace(microsecond=0) for moment in told]
-    serials = [(moment - datetime(1899, 12, 30)) / timedelta(days=1) for moment in told]
-    assert asked(CLOCK, "moment(cell)", [repr(serial) for serial in serials]) == told
+def test_days_as_a_spreadsheet_counts_them(drawn):
+    drawn = [moment.replace(microsecond=0) for moment in drawn]
+    serials = [(moment - datetime(1899, 12, 30)) / timedelta(days=1) for moment in drawn]
+    assert asked(CLOCK, "moment(cell)", [repr(serial) for serial in serials]) == drawn

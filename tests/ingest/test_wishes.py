@@ -45,8 +45,8 @@ def test_rows_to_leave_out_by_column_and_value():
         ({"time_format": "%Y-%m-%Q"}, "time_format_unknown", "%Y-%m-%d"),
         ({"currency": "RMB"}, "currency_unknown", "CNY"),
         ({"currency": "USDT"}, "currency_unknown", "USD"),
-        ({"max_rejects": 1.5}, "option_value", None),
-        ({"max_rejects": "5%"}, "option_value", None),
+        ({"max_rejects": 1.5}, "option_range", None),
+        ({"max_rejects": "5%"}, "option_range", None),
         ({"memory": "much"}, "bad_memory", None),
     ],
 )
@@ -60,7 +60,7 @@ def test_a_wrong_value_is_refused_with_the_nearest(said, code, nearest):
 
 
 @pytest.mark.parametrize("seconds", [-1, "x", None, float("nan"), True])
-def test_nobody_waits_for_what_is_no_time(tmp_path, seconds):
+def test_no_wait_for_what_is_no_time(tmp_path, seconds):
     for wait in (lambda: crmkit.open(tmp_path / "s.duckdb", wait=seconds), lambda: crmkit.load("s", "f", wait=seconds)):
         with pytest.raises(UsageError, match="--wait"):
             wait()
@@ -68,10 +68,10 @@ def test_nobody_waits_for_what_is_no_time(tmp_path, seconds):
 
 def test_one_path_is_one_file_and_none_is_refused(tmp_path):
     (tmp_path / "log.csv").write_text("who,day,sum\nann,2024-01-01,5\n")
-    told = crmkit.load(tmp_path / "s.duckdb", tmp_path / "log.csv", map="buyer=who,paid_at=day,amount=sum")
-    assert len(told.records) == 1
+    account = crmkit.load(tmp_path / "s.duckdb", tmp_path / "log.csv", map="buyer=who,paid_at=day,amount=sum")
+    assert len(account.records) == 1
     for nothing in (lambda: crmkit.open([]), lambda: crmkit.load(tmp_path / "s.duckdb", [])):
-        with pytest.raises(UsageError, match="no file is named"):
+        with pytest.raises(UsageError, match="no file given"):
             nothing()
 
 
@@ -85,13 +85,13 @@ def test_what_is_said_comes_through():
         assert ("a", "b") in dialect.skips
 
 
-def test_a_store_is_not_told_how_to_read_files(tmp_path):
+def test_a_store_takes_no_rules_for_reading_files(tmp_path):
     for said in ({"map": "amount=a"}, {"status": {"a": "paid"}}, {"skip": "a=b"}, {"tz": "UTC"}, {"strict": True}):
         with pytest.raises(UsageError, match=next(iter(said))):
             crmkit.open(tmp_path / "shop.duckdb", **said)
 
 
-def test_the_same_bytes_read_in_another_way_are_read_again():
+def test_the_same_bytes_read_by_other_rules_are_read_again():
     plain, zoned = read_options(), read_options(tz="UTC")
     assert plain.said == ""
     assert len({plain.said, zoned.said, read_options(mapping={"amount": "a"}).said, read_options(skip="a=b").said}) == 4

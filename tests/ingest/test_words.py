@@ -127,7 +127,7 @@ UNKNOWN = [
     "退款关闭",
     "Refund declined",
 ]
-"""Nothing in them is known. They are told of, never counted in silence."""
+"""Nothing in them is known. They are reported, never counted in silence."""
 
 
 def test_states():
@@ -154,8 +154,8 @@ def test_every_word_however_it_is_written(word, comma, joint, is_upper, is_woo):
 
 @given(st.sampled_from(status_words()), st.sampled_from(status_words()))
 def test_a_refund_that_is_done_wins_over_every_other_word(first, second):
-    told = understand(f"{first[0]}，退款成功", {})
-    assert told == Meaning(REFUNDED)
+    meaning = understand(f"{first[0]}，退款成功", {})
+    assert meaning == Meaning(REFUNDED)
     assert understand(f"{second[0]} (refunded)", {}) == Meaning(REFUNDED)
 
 

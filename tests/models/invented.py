@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crmkit.models.churn.features import Case
-from crmkit.models.snapshot import Snapshot
+from crmkit.models.customer_history import CustomerHistory
 
 HORIZON = 90
 LAST_CUTOFF = 720
@@ -39,7 +39,7 @@ def case(logs: list[list[tuple[int, int]]], cutoff: int, order: npt.NDArray[np.i
     rows = [_columns([(day, fen) for day, fen in log if day <= cutoff], cutoff) for _, log in known]
     columns = {name: np.array([row[name] for row in rows], dtype=np.int64) for name in rows[0]}
     left = np.array([not any(cutoff < day <= cutoff + HORIZON for day, _ in log) for _, log in known])
-    return Case(Snapshot(np.array([key * 7919 for key, _ in known], dtype=np.uint64), columns, HORIZON), left)
+    return Case(CustomerHistory(np.array([key * 7919 for key, _ in known], dtype=np.uint64), columns, HORIZON), left)
 
 
 def cases(customers: int = 1500, seed: int = 3) -> list[Case]:
@@ -72,7 +72,7 @@ def _columns(log: list[tuple[int, int]], cutoff: int) -> dict[str, int]:
         "paid_days": len(days),
         "paid_fen": net,
         "returned_fen": 0,
-        "pieces": len(log),
+        "units": len(log),
         "titles": len({fen % 7 for _, fen in log}),
         "season_days": len({day for day in days if 365 - HORIZON <= cutoff - day < 365}),
     }

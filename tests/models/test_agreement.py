@@ -16,7 +16,7 @@ amounts = st.lists(st.one_of(st.integers(0, 6), st.integers(0, 10**7)), min_size
 
 
 def ahead_of(value: int, values: list[int]) -> tuple[int, int]:
-    """Heads and money ahead of the middle one (the lower middle) among those with ``value``."""
+    """Customers and money ahead of the middle one (the lower middle) among those with ``value``."""
     more = [other for other in values if other > value]
     equal = (values.count(value) - 1) // 2
     return len(more) + equal, sum(more) + equal * value
@@ -33,8 +33,8 @@ def test_tiers(values):
 @given(amounts)
 def test_deciles(values):
     for value, decile in zip(values, deciles_of(np.array(values)).tolist(), strict=True):
-        heads, _ = ahead_of(value, values)
-        assert decile == 1 + 10 * heads // len(values)
+        ahead, _ = ahead_of(value, values)
+        assert decile == 1 + 10 * ahead // len(values)
 
 
 @given(amounts)
@@ -45,9 +45,9 @@ def test_ranks(values):
         assert 0 <= rank <= 100
 
 
-def test_nobody_has_no_tier():
-    nobody = np.array([], dtype=np.int64)
-    assert len(tiers_of(nobody)) == len(deciles_of(nobody)) == len(percentiles_of(nobody)) == 0
+def test_no_customers_have_no_tier():
+    no_amounts = np.array([], dtype=np.int64)
+    assert len(tiers_of(no_amounts)) == len(deciles_of(no_amounts)) == len(percentiles_of(no_amounts)) == 0
 
 
 def test_agreement_by_hand():
@@ -60,7 +60,7 @@ def test_agreement_by_hand():
     assert rows == [(1, 1, 100, 80, 1), (3, 1, 50, 0, 0), (6, 1, 10, 20, 0), (8, 1, 0, 0, 1)]
 
 
-def test_what_cannot_be_told_is_none():
+def test_what_is_unknown_is_none():
     found = agreement(np.array([5, 5]), np.array([0, 0]))
     assert (found.error, found.correlation, found.within) == (None, None, None)
     assert correlation(np.array([1.0]), np.array([2.0])) is None

@@ -15,13 +15,13 @@ def days(*offsets: int) -> list[date]:
     return [START + timedelta(days=offset) for offset in offsets]
 
 
-def test_one_wrong_year_is_told_with_the_day_before() -> None:
+def test_one_wrong_year_is_found_with_the_day_before() -> None:
     apart = last_apart(days(0, 3, 4, 9, 400))
     assert apart is not None
     assert (apart.days, apart.last_day, apart.gap_days, apart.nearest) == (1, *days(400), 391, *days(9))
 
 
-def test_several_are_told_together_wherever_they_lie() -> None:
+def test_several_are_found_together_wherever_they_are() -> None:
     apart = last_apart(days(*range(0, 40, 2), 6500, 6501, 9000))
     assert apart is not None
     assert (apart.days, apart.first_day, apart.last_day, apart.nearest) == (3, *days(6500, 9000, 38))

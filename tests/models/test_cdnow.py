@@ -162,7 +162,7 @@ def test_worked_example_of_fader_hardie_lee_2005():
 
 
 def test_new_customer_of_cdnow():
-    """E[X(39)] and E[X(78)] of somebody who has just bought for the first time."""
+    """E[X(39)] and E[X(78)] of a customer who has just bought for the first time."""
     model = fit_bgnbd(published_table()[0].histories).model
     found = model.expected_purchases(0, 0, 0, np.array([39, 78]) * ROUNDED)
     assert found.tolist() == pytest.approx([1.19502, 1.85797], abs=6e-6)

@@ -1,4 +1,4 @@
-"""Choosing and judging on the past: in time's order, on enough customers, and with a refusal where nothing is known."""
+"""Choosing and evaluating on the past: in time's order, on enough customers, with a refusal where nothing is known."""
 
 from __future__ import annotations
 
@@ -38,28 +38,28 @@ def usual() -> Choice:
     return chosen(list(cases()[1:]))
 
 
-def test_the_latest_horizon_judges_and_decides_nothing() -> None:
+def test_the_latest_horizon_tests_and_decides_nothing() -> None:
     past, choice = list(cases()[1:]), usual()
-    assert choice.trial is not None
+    assert choice.backtest is not None
     assert past[0].left is not None
     other = chosen([Case(past[0].then, ~past[0].left), *past[1:]])
-    assert other.trial is not None
+    assert other.backtest is not None
     assert (
         (other.score.method, other.reason)
         == (choice.score.method, choice.reason)
         == (choice.score.method, "best_before")
     )
-    # the same was foretold, whatever came of it
-    assert [tenth.foretold for tenth in other.trial.tenths] == [tenth.foretold for tenth in choice.trial.tenths]
-    assert {band: (tried.customers, tried.foretold) for band, tried in other.trial.bands.items()} == {
-        band: (tried.customers, tried.foretold) for band, tried in choice.trial.bands.items()
+    # the same was predicted, whatever came of it
+    assert [tenth.predicted for tenth in other.backtest.tenths] == [tenth.predicted for tenth in choice.backtest.tenths]
+    assert {band: (tried.customers, tried.predicted) for band, tried in other.backtest.bands.items()} == {
+        band: (tried.customers, tried.predicted) for band, tried in choice.backtest.bands.items()
     }
-    assert other.trial.base == pytest.approx(1 - choice.trial.base)
+    assert other.backtest.base == pytest.approx(1 - choice.backtest.base)
     assert choice.has_skill
     assert not other.has_skill
 
 
-def test_what_is_judged_was_learnt_from_earlier_horizons_only() -> None:
+def test_what_is_tested_was_learnt_from_earlier_horizons_only() -> None:
     now, *past = cases()
     seen: list[list[Case]] = []
     fitted = churn_backtest._fitted
@@ -78,53 +78,53 @@ def test_what_is_judged_was_learnt_from_earlier_horizons_only() -> None:
 
 def test_no_past_is_untested() -> None:
     choice = chosen([])
-    assert (choice.score.method, choice.trial, choice.reason) == ("silence", None, "untested")
+    assert (choice.score.method, choice.backtest, choice.reason) == ("mbg_nbd", None, "untested")
     assert choose(few(cases()[0], 150), []) is None
-    assert choose(cases()[0], [], "rates") is None
+    assert choose(cases()[0], [], "past_rates") is None
 
 
 def test_one_horizon_is_enough_to_try_what_learns_nothing() -> None:
     choice = chosen(list(cases()[1:2]))
-    assert (choice.score.method, choice.reason) == ("silence", "too_short")
-    assert choice.trial is not None
-    assert set(choice.trial.judged) == {"recency", "silence"}
+    assert (choice.score.method, choice.reason) == ("mbg_nbd", "too_short")
+    assert choice.backtest is not None
+    assert set(choice.backtest.evaluated) == {"recency", "mbg_nbd"}
 
 
 def test_rates_of_one_horizon_are_untested() -> None:
     now, before = (few(case, 150) for case in cases()[:2])
     choice = chosen([before], now)
-    assert (choice.score.method, choice.trial, choice.reason) == ("rates", None, "untested")
+    assert (choice.score.method, choice.backtest, choice.reason) == ("past_rates", None, "untested")
 
 
-def test_a_past_with_nearly_nobody_in_it() -> None:
+def test_a_past_with_hardly_any_customers() -> None:
     """Three horizons, the first two with a handful of customers: nothing to choose by, nothing breaks."""
-    now, *past = (few(case, heads) for case, heads in zip(cases(), (150, 60, 8, 5), strict=True))
+    now, *past = (few(case, weights) for case, weights in zip(cases(), (150, 60, 8, 5), strict=True))
     choice = chosen(past, now)
-    assert choice.score.method == "rates"
+    assert choice.score.method == "past_rates"
     assert choice.reason == "untested"
 
 
-def test_a_way_that_is_asked_for_is_the_only_one_tried() -> None:
-    choice = chosen(list(cases()[1:]), method="rates")
-    assert (choice.score.method, choice.reason) == ("rates", "asked_for")
-    assert choice.trial is not None
-    assert set(choice.trial.judged) == {"recency", "rates"}
-    assert choose(few(cases()[0], 150), [few(case, 150) for case in cases()[1:]], "silence") is None
+def test_a_method_that_is_asked_for_is_the_only_one_tested() -> None:
+    choice = chosen(list(cases()[1:]), method="past_rates")
+    assert (choice.score.method, choice.reason) == ("past_rates", "asked_for")
+    assert choice.backtest is not None
+    assert set(choice.backtest.evaluated) == {"recency", "past_rates"}
+    assert choose(few(cases()[0], 150), [few(case, 150) for case in cases()[1:]], "mbg_nbd") is None
 
 
 def test_labels_of_chance_have_no_skill() -> None:
     rng = np.random.default_rng(1)
     past = [Case(case.then, rng.random(len(case)) < 0.8) for case in cases()[1:]]
-    for method in (None, "silence", "rates", "trained"):
+    for method in (None, "mbg_nbd", "past_rates", "classifier"):
         assert not chosen(past, method=method).has_skill
 
 
 def test_a_sliver_of_skill_is_none() -> None:
-    """Better than a coin beyond chance, yet hardly better than the base rate: that is not worth a list."""
+    """Better than a coin beyond chance, yet hardly better than the base rate: that does not justify a list."""
     choice = usual()
-    trial, method = choice.trial, choice.score.method
-    assert trial is not None
-    _, active = trial.judged[method]
+    backtest, method = choice.backtest, choice.score.method
+    assert backtest is not None
+    _, active = backtest.evaluated[method]
     assert active is not None
     assert active.skill > 0.01
     with pytest.MonkeyPatch.context() as patch:
@@ -148,16 +148,16 @@ def test_the_naive_rule() -> None:
 
 
 def test_customers_alike_share_what_happened_wherever_a_tenth_ends() -> None:
-    choice = chosen(list(cases()[1:]), method="rates")
-    assert choice.trial is not None
+    choice = chosen(list(cases()[1:]), method="past_rates")
+    assert choice.backtest is not None
     case = cases()[1]
     assert case.left is not None
-    assert sum(tenth.customers for tenth in choice.trial.tenths) == case.active.sum()
-    left = sum(tenth.customers * tenth.happened for tenth in choice.trial.tenths)
+    assert sum(tenth.customers for tenth in choice.backtest.tenths) == case.active.sum()
+    left = sum(tenth.customers * tenth.happened for tenth in choice.backtest.tenths)
     assert left == pytest.approx(case.left[case.active].sum())
     back = case.then.only(np.arange(len(case))[::-1])
-    again = chosen([Case(back, case.left[::-1]), *cases()[2:]], method="rates")
-    assert again.trial is not None
-    assert [tenth.happened for tenth in again.trial.tenths] == pytest.approx(
-        [tenth.happened for tenth in choice.trial.tenths]
+    again = chosen([Case(back, case.left[::-1]), *cases()[2:]], method="past_rates")
+    assert again.backtest is not None
+    assert [tenth.happened for tenth in again.backtest.tenths] == pytest.approx(
+        [tenth.happened for tenth in choice.backtest.tenths]
     )

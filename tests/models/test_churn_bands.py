@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.models import invented
 
-from crmkit.models.churn.bands import BANDS, CutPoints
+from crmkit.models.churn.bands import BANDS, RiskThresholds
 from crmkit.models.churn.features import Case
 
 
@@ -20,41 +20,41 @@ def case() -> Case:
 
 
 @pytest.mark.parametrize(
-    ("base", "high", "safe"),
-    # 3 of 4 leave: odds 3, so high begins at odds 6 and safe ends at odds 1.5
+    ("base", "high", "low"),
+    # 3 of 4 leave: odds 3, so high begins at odds 6 and low ends at odds 1.5
     [(0.75, 6 / 7, 0.6), (0.5, 2 / 3, 1 / 3), (0.2, 1 / 3, 1 / 9)],
 )
-def test_twice_and_half_the_odds(base: float, high: float, safe: float) -> None:
-    points = CutPoints(base)
-    assert (points.high, points.safe) == pytest.approx((high, safe))
+def test_twice_and_half_the_odds(base: float, high: float, low: float) -> None:
+    points = RiskThresholds(base)
+    assert (points.high, points.low) == pytest.approx((high, low))
 
 
 @pytest.mark.parametrize("base", [0.0, 1.0])
-def test_a_shop_where_all_or_nobody_left_has_cut_points_all_the_same(base: float) -> None:
-    points = CutPoints(base)
-    assert 0 < points.safe < points.high < 1
+def test_a_shop_where_all_or_none_left_has_thresholds_all_the_same(base: float) -> None:
+    points = RiskThresholds(base)
+    assert 0 < points.low < points.high < 1
 
 
 @given(st.floats(0.01, 0.99), st.floats(0, 1))
 def test_everybody_is_in_the_band_that_the_words_say(base: float, said: float) -> None:
-    points, then = CutPoints(base), case().then
+    points, then = RiskThresholds(base), case().then
     gaps = then.usual_gap()
     for row, place in enumerate(points.of(case(), np.full(len(case()), said)).tolist()):
         if then.recency[row] > 2 * then.horizon:
-            expected = "lapsed"
+            expected = "inactive"
         elif said >= points.high:
             expected = "high"
         elif then.repeats[row] and then.recency[row] >= 2 * gaps[row]:
-            expected = "slipping"
-        elif said <= points.safe:
-            expected = "safe"
+            expected = "slowing"
+        elif said <= points.low:
+            expected = "low"
         else:
-            expected = "typical"
+            expected = "medium"
         assert BANDS[place] == expected
 
 
 def test_who_bought_once_has_no_rhythm_to_break() -> None:
-    places = CutPoints(0.7).of(case(), np.full(len(case()), 0.7))
+    places = RiskThresholds(0.7).of(case(), np.full(len(case()), 0.7))
     once = case().then.repeats == 0
-    assert not (places[once] == BANDS.index("slipping")).any()
-    assert (places[~once] == BANDS.index("slipping")).any()
+    assert not (places[once] == BANDS.index("slowing")).any()
+    assert (places[~once] == BANDS.index("slowing")).any()

@@ -23,8 +23,8 @@ from threadpoolctl import threadpool_limits
 from crmkit.models.churn import classifier as churn_classifier
 from crmkit.models.churn import features as churn_features
 from crmkit.models.churn.classifier import ChurnClassifier, Ensemble, from_numbers, learn, to_numbers
+from crmkit.models.churn.evaluation import evaluate
 from crmkit.models.churn.features import GROUPS, Case, chance, log_odds
-from crmkit.models.churn.judge import judge
 
 ROOT = Path(__file__).resolve().parents[2]
 CURVED = [0, 1, 2, 6, 12]
@@ -43,9 +43,9 @@ def learnt() -> ChurnClassifier:
     return found
 
 
-def left(told: Case) -> np.ndarray:
-    assert told.left is not None
-    return told.left
+def left(latest: Case) -> np.ndarray:
+    assert latest.left is not None
+    return latest.left
 
 
 # ---- what scikit-learn fitted
@@ -85,8 +85,8 @@ def test_predictions_are_those_of_scikit_learn(part: str) -> None:
     assert expected.std() > 0.1
 
 
-def test_neighbouring_numbers_are_told_apart_like_by_scikit_learn() -> None:
-    """A limit lies between two numbers; between neighbours among 32 bits it has more bits, and rounds to the upper."""
+def test_neighbouring_numbers_are_separated_as_by_scikit_learn() -> None:
+    """A threshold is between two numbers; between neighbours among 32 bits it has more bits, rounded to the upper."""
     low = np.nextafter(np.float32(0.3), np.float32(1))
     high = np.nextafter(low, np.float32(1))
     assert np.float32((float(low) + float(high)) / 2) == high
@@ -98,9 +98,9 @@ def test_neighbouring_numbers_are_told_apart_like_by_scikit_learn() -> None:
 
 
 def _as_seen(rows: np.ndarray, gone: np.ndarray) -> Case:
-    told = Case(past()[0].then, gone)
-    told.__dict__["matrix"] = rows
-    return told
+    latest = Case(past()[0].then, gone)
+    latest.__dict__["matrix"] = rows
+    return latest
 
 
 def test_blocks_of_rows_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,12 +113,12 @@ def test_blocks_of_rows_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> N
 # ---- as numbers
 
 
-def test_numbers_through_json_foretell_the_same_bytes() -> None:
+def test_numbers_through_json_predict_the_same_bytes() -> None:
     text = json.dumps(to_numbers(learnt()))
     again = from_numbers(json.loads(text))
     assert json.dumps(to_numbers(again)) == text
-    for told in past():
-        assert again(told).tobytes() == learnt()(told).tobytes()
+    for latest in past():
+        assert again(latest).tobytes() == learnt()(latest).tobytes()
 
 
 def test_a_classifier_without_a_part_for_the_active_is_kept_too() -> None:
@@ -152,36 +152,36 @@ def test_only_the_latest_case_sets_the_level() -> None:
     assert found(past()[0]).mean() == pytest.approx(left(past()[0]).mean(), abs=0.01)
 
 
-def test_it_tells_who_leaves_in_another_shop_of_that_kind() -> None:
+def test_it_predicts_who_leaves_in_another_shop_of_that_kind() -> None:
     later = case(shop(1500, seed=9), LAST_CUTOFF)
     said = learnt()(later)
     for chosen in (np.ones(len(later), dtype=bool), later.active):
-        found = judge(left(later)[chosen], said[chosen])
+        found = evaluate(left(later)[chosen], said[chosen])
         assert found.has_skill
         assert found.calibration_error < 0.08
-        assert found.auc > judge(left(later)[chosen], chance(later.then.recency[chosen] / HORIZON)).auc
+        assert found.auc > evaluate(left(later)[chosen], chance(later.then.recency[chosen] / HORIZON)).auc
 
 
 def test_too_few_of_one_outcome_teach_nothing() -> None:
-    told = past()[0]
-    order = np.argsort(left(told), kind="stable")  # first those who stayed
-    stayed = int((~left(told)).sum())
+    latest = past()[0]
+    order = np.argsort(left(latest), kind="stable")  # first those who stayed
+    stayed = int((~left(latest)).sum())
 
     def with_stayed(count: int) -> Case:
         chosen = np.sort(order[stayed - count :])
-        return Case(told.then.only(chosen), left(told)[chosen])
+        return Case(latest.then.only(chosen), left(latest)[chosen])
 
-    assert stayed > 300 and left(told).sum() > 300
+    assert stayed > 300 and left(latest).sum() > 300
     assert learn([with_stayed(299)]) is None
     assert learn([with_stayed(300)]) is not None
-    assert learn([Case(told.then, np.ones(len(told), dtype=bool))]) is None
-    assert learn([Case(told.then, np.zeros(len(told), dtype=bool))]) is None
+    assert learn([Case(latest.then, np.ones(len(latest), dtype=bool))]) is None
+    assert learn([Case(latest.then, np.zeros(len(latest), dtype=bool))]) is None
 
 
 def test_too_few_active_ones_leave_the_model_of_everybody() -> None:
-    told = past()[0]
-    few = np.flatnonzero(~told.active | (np.cumsum(told.active) <= 290))
-    found = learn([Case(told.then.only(few), np.arange(len(few)) % 2 == 0)])
+    latest = past()[0]
+    few = np.flatnonzero(~latest.active | (np.cumsum(latest.active) <= 290))
+    found = learn([Case(latest.then.only(few), np.arange(len(few)) % 2 == 0)])
     assert found is not None and found.active is None
 
 
@@ -202,22 +202,22 @@ def test_the_order_of_customers_does_not_matter() -> None:
 
 def test_a_sample_holds_the_same_customers_whatever_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(churn_features, "SAMPLE", 1100)
-    told = past()[0]
-    dealt = case(shop(1500, seed=3), LAST_CUTOFF, np.random.default_rng(1).permutation(len(told)))
-    chosen = [set(each.sample().then.customers.tolist()) for each in (told, dealt)]
+    latest = past()[0]
+    dealt = case(shop(1500, seed=3), LAST_CUTOFF, np.random.default_rng(1).permutation(len(latest)))
+    chosen = [set(each.sample().then.customers.tolist()) for each in (latest, dealt)]
     assert len(chosen[0]) == 1100 and chosen[0] == chosen[1]
     sampled = learn(past())
     assert sampled is not None
-    assert np.abs(sampled(told) - learnt()(told)).max() > 0
-    assert np.corrcoef(sampled(told), learnt()(told))[0, 1] > 0.97
+    assert np.abs(sampled(latest) - learnt()(latest)).max() > 0
+    assert np.corrcoef(sampled(latest), learnt()(latest))[0, 1] > 0.97
 
 
 def test_it_learns_the_same_numbers_on_one_core_and_on_two() -> None:
     script = (
         "import hashlib, json; from tests.models.invented import cases; from crmkit.models.churn.classifier import *;"
         "past = cases(); found = learn(past);"
-        "told = json.dumps(to_numbers(found)).encode() + found(past[0]).tobytes() + found(past[1]).tobytes();"
-        "print(hashlib.sha256(told).hexdigest())"
+        "both = json.dumps(to_numbers(found)).encode() + found(past[0]).tobytes() + found(past[1]).tobytes();"
+        "print(hashlib.sha256(both).hexdigest())"
     )
     own = json.dumps(to_numbers(learnt())).encode() + b"".join(learnt()(each).tobytes() for each in past()[:2])
     digests = {hashlib.sha256(own).hexdigest()}
@@ -235,24 +235,28 @@ def test_it_learns_the_same_numbers_on_one_core_and_on_two() -> None:
 
 
 def test_each_column_has_a_group_with_a_word() -> None:
-    told = past()[0]
-    assert told.matrix.shape == (len(told), len(told.groups))
-    assert set(told.groups) == set(GROUPS)
-    assert told.matrix.dtype == np.float32
-    assert np.isfinite(told.matrix).all()
+    latest = past()[0]
+    assert latest.matrix.shape == (len(latest), len(latest.groups))
+    assert set(latest.groups) == set(GROUPS)
+    assert latest.matrix.dtype == np.float32
+    assert np.isfinite(latest.matrix).all()
 
 
 def test_features_do_not_know_what_happened() -> None:
-    told = past()[0]
-    assert Case(told.then, ~left(told)).matrix.tobytes() == told.matrix.tobytes() == Case(told.then).matrix.tobytes()
+    latest = past()[0]
+    assert (
+        Case(latest.then, ~left(latest)).matrix.tobytes()
+        == latest.matrix.tobytes()
+        == Case(latest.then).matrix.tobytes()
+    )
 
 
 def test_some_of_the_customers_look_as_they_did_among_all() -> None:
-    told = past()[0]
-    rows = np.flatnonzero(told.then.repeats > 2)
-    few = Case(told.then.only(rows), left(told)[rows])
-    assert few.matrix.tobytes() == told.matrix[rows].tobytes()
-    assert few.then.expected_fen().tobytes() == told.then.expected_fen()[rows].tobytes()
+    latest = past()[0]
+    rows = np.flatnonzero(latest.then.repeats > 2)
+    few = Case(latest.then.only(rows), left(latest)[rows])
+    assert few.matrix.tobytes() == latest.matrix[rows].tobytes()
+    assert few.then.expected_fen().tobytes() == latest.then.expected_fen()[rows].tobytes()
 
 
 def test_odds_and_chance_are_inverse() -> None:

@@ -1,4 +1,4 @@
-"""The ways to foretell churn: when they can be had, what they say, what they say it comes from."""
+"""The methods to predict churn: when they can be had, what they say, what they say it comes from."""
 
 from __future__ import annotations
 
@@ -53,32 +53,32 @@ def test_what_is_typical_of_a_customer_explains_nothing() -> None:
     score, then = silence(case), case.then
     assert score is not None
     often, away, long = (int(np.median(each[case.active])) for each in (then.repeats, then.recency, then.age))
-    told = score.contributions(case, np.arange(len(case)))
-    assert (told[then.recency == away, GROUPS.index("recency")] == 0).all()
+    contributions = score.contributions(case, np.arange(len(case)))
+    assert (contributions[then.recency == away, GROUPS.index("recency")] == 0).all()
     like = (then.repeats == often) & (then.age == long)
     assert like.any()
-    assert (told[like, GROUPS.index("frequency")] == 0).all()
+    assert (contributions[like, GROUPS.index("frequency")] == 0).all()
 
 
 def test_longer_silence_pushes_towards_leaving_and_shorter_towards_staying() -> None:
     case = cases()[0]
     score, recency = silence(case), case.then.recency
     assert score is not None
-    told = score.contributions(case, np.arange(len(case)))[:, GROUPS.index("recency")]
+    contributions = score.contributions(case, np.arange(len(case)))[:, GROUPS.index("recency")]
     typical = np.median(recency[case.active])
     # a repeat customer's recency moves t_x alone, so that the sign is sure
-    assert (told[recency > typical] > 0).all()
-    assert (told[recency < typical] < 0).all()
+    assert (contributions[recency > typical] > 0).all()
+    assert (contributions[recency < typical] < 0).all()
     rhythm = score.contributions(case, np.arange(len(case)))[:, GROUPS.index("rhythm")]
     assert (rhythm[case.then.repeats == 0] == 0).all()
     overdue = (case.then.repeats > 0) & (recency > case.then.usual_gap() + 1)
     assert (rhythm[overdue] >= 0).all()
 
 
-@pytest.mark.parametrize("way", ["silence", "trained", "rates"])
-def test_contributions_do_not_depend_on_who_else_is_asked_about(way: str) -> None:
+@pytest.mark.parametrize("name", ["mbg_nbd", "classifier", "past_rates"])
+def test_contributions_do_not_depend_on_who_else_is_asked_about(name: str) -> None:
     now, *past = cases()
-    score = {"silence": silence(now), "trained": trained(past), "rates": rates(past)}[way]
+    score = {"mbg_nbd": silence(now), "classifier": trained(past), "past_rates": rates(past)}[name]
     assert score is not None
     together = score.contributions(now, np.arange(len(now)))
     alone = np.concatenate([score.contributions(now, np.array([row])) for row in (0, 7, 100)])
@@ -91,14 +91,14 @@ def test_what_is_learnt_gets_back_the_whole_when_all_groups_are_typical() -> Non
     score = trained(past)
     assert score is not None
     rows, typical = np.array([3, 30, 300]), np.median(now.matrix[now.active], axis=0)
-    told = score.contributions(now, rows)
+    contributions = score.contributions(now, rows)
     for place, group in enumerate(GROUPS):
         changed = now.matrix[rows].copy()
         for column, name in enumerate(now.groups):
             if name == group:
                 changed[:, column] = typical[column]
         after = score.classifier.of(changed, now.active[rows])
-        assert chance(log_odds(score(now)[rows]) - told[:, place]) == pytest.approx(after, abs=1e-9)
+        assert chance(log_odds(score(now)[rows]) - contributions[:, place]) == pytest.approx(after, abs=1e-9)
 
 
 def test_rates_are_counted_and_drawn_towards_their_band_of_recency() -> None:
@@ -110,15 +110,15 @@ def test_rates_are_counted_and_drawn_towards_their_band_of_recency() -> None:
     ]
     assert sum(cell.customers for cell in score.cells) == sum(len(case) for case in past)
     band, count = 1, 0
-    heads = left = 0
+    customers = left = 0
     for case in past:
         assert case.left is not None
         third, whole = case.then.horizon / 3, case.then.horizon
         here = (case.then.recency > third) & (case.then.recency <= whole) & (case.then.repeats == 0)
-        heads, left = heads + int(here.sum()), left + int(case.left[here].sum())
+        customers, left = customers + int(here.sum()), left + int(case.left[here].sum())
     cell = score.cells[band * 3 + count]
-    assert cell.customers == heads
-    assert abs(cell.rate - left / heads) < 10 / (heads + 10)
+    assert cell.customers == customers
+    assert abs(cell.rate - left / customers) < 10 / (customers + 10)
     assert (score(past[0])[(past[0].then.recency > 4 * past[0].then.horizon)] > 0.5).all()
 
 
@@ -134,19 +134,19 @@ def test_rates_explain_themselves_by_their_neighbouring_cells() -> None:
              for band in range(5) for count in range(3)]  # fmt: skip
     case, score = cases()[0], Rates(cells)
     rows = np.flatnonzero((case.then.recency > case.then.horizon) & (case.then.repeats == 0))
-    told = score.contributions(case, rows)
+    contributions = score.contributions(case, rows)
     others = [place for place, group in enumerate(GROUPS) if group not in ("recency", "frequency")]
-    assert (told[:, others] == 0).all()
-    assert (told[:, GROUPS.index("recency")] >= 0).all()
-    assert (told[:, GROUPS.index("frequency")] >= 0).all()
+    assert (contributions[:, others] == 0).all()
+    assert (contributions[:, GROUPS.index("recency")] >= 0).all()
+    assert (contributions[:, GROUPS.index("frequency")] >= 0).all()
 
 
 @given(st.integers(0, 400), st.integers(1, 400))
 def test_wilson_agrees_with_scipy(hits: int, among: int) -> None:
     hits = min(hits, among)
-    told = binomtest(hits, among).proportion_ci(method="wilson")
-    assert wilson(hits, among) == pytest.approx((told.low, told.high), abs=2e-5)
+    interval = binomtest(hits, among).proportion_ci(method="wilson")
+    assert wilson(hits, among) == pytest.approx((interval.low, interval.high), abs=2e-5)
 
 
-def test_nobody_seen_may_be_anything() -> None:
+def test_without_customers_a_rate_may_be_anything() -> None:
     assert wilson(0, 0) == (0.0, 1.0)

@@ -110,10 +110,10 @@ def test_the_unit_of_money_does_not_matter():
     assert fen.log_likelihood == pytest.approx(yuan.log_likelihood - len(repeats) * np.log(100), abs=1e-5)
 
 
-def test_groups_with_heads_are_their_customers():
+def test_groups_with_weights_are_their_customers():
     table = buyers("mbgnbd", 5_000)
     grouped = table.histories
-    again = group_histories(grouped.repeats, grouped.last, grouped.age, grouped.heads)
+    again = group_histories(grouped.repeats, grouped.last, grouped.age, grouped.weights)
     assert fit_mbgnbd(again) == fit_mbgnbd(grouped)
     assert np.array_equal(grouped.spread(grouped.age), table.age)
     assert (grouped.customers, coarsen(grouped).customers) == (5_000, 5_000)

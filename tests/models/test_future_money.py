@@ -1,4 +1,4 @@
-"""Coming purchase days and their money, against other ways to the same probabilities."""
+"""Coming purchase days and their money, against other computations of the same probabilities."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from scipy.special import betainc, betaln, digamma
 from scipy.stats import nbinom
 from tests.models.buyers import published_table
 
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.purchases.bgnbd import BgNbd
 from crmkit.models.purchases.histories import Histories, group_histories
 from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
 from crmkit.models.purchases.nbd import Nbd
-from crmkit.models.snapshot import Snapshot
 from crmkit.models.spend.gamma_gamma import GammaGamma
 from crmkit.models.value.future_money import at_least, known_amounts, ranges, varying_amounts
 from crmkit.models.value.prospects import prospects
@@ -109,7 +109,7 @@ def test_expected_purchases_of_cdnow_weeks_40_to_78():
     assert days.sum() == pytest.approx(1576.7, abs=0.05)
 
 
-def taken(x, recency, age, net, first, horizon=365) -> Snapshot:
+def taken(x, recency, age, net, first, horizon=365) -> CustomerHistory:
     columns = {
         "days": np.array(x) + 1,
         "recency": np.array(recency),
@@ -117,7 +117,7 @@ def taken(x, recency, age, net, first, horizon=365) -> Snapshot:
         "net_fen": np.array(net),
         "first_fen": np.array(first),
     }
-    return Snapshot(np.arange(len(x), dtype=np.uint64), columns, horizon)
+    return CustomerHistory(np.arange(len(x), dtype=np.uint64), columns, horizon)
 
 
 def test_too_few_for_a_model_get_the_pace_of_all():
@@ -131,10 +131,10 @@ def test_too_few_for_a_model_get_the_pace_of_all():
     overall = 16000 / 5
     assert outlook.money == pytest.approx([3.65 * (8000 + 2 * overall) / 4, 3.65 * (8000 + 2 * overall) / 5])
     kept = sum(1.1 ** (-month / 6) for month in range(1, 13)) / 12
-    assert outlook.worth == pytest.approx(outlook.money * kept)
+    assert outlook.discounted == pytest.approx(outlook.money * kept)
 
 
-def test_nobody_back_is_no_rate():
+def test_no_repeat_customer_is_no_rate():
     assert prospects(taken([0, 0], [10, 20], [10, 20], [1, 1], [1, 1]), months=12) is None
     assert prospects(taken([0], [0], [0], [1], [1]), months=12) is None
 

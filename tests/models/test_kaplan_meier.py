@@ -37,7 +37,7 @@ def test_watched_no_longer_than_the_day_it_happens_to_others() -> None:
     assert curve.happened_within(7) == pytest.approx(0.5)
 
 
-def test_nobody_and_everybody_have_no_interval() -> None:
+def test_none_and_all_have_no_interval() -> None:
     assert kaplan_meier([9], [False], [50]).interval(9) is None
     assert kaplan_meier([9], [True], [50]).interval(9) is None
     assert kaplan_meier([9], [True], [50]).happened_within(9) == 1
@@ -48,11 +48,11 @@ def test_nobody_and_everybody_have_no_interval() -> None:
 @examples(40)
 @given(FATES)
 def test_lifelines_says_the_same(fates: list[tuple[int, bool, int]]) -> None:
-    days, happened, heads = (list(column) for column in zip(*fates, strict=True))
-    curve = kaplan_meier(days, happened, heads)
+    days, happened, counts = (list(column) for column in zip(*fates, strict=True))
+    curve = kaplan_meier(days, happened, counts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # logarithms of 0 at the ends
-        theirs = KaplanMeierFitter().fit(days, happened, weights=heads)
+        theirs = KaplanMeierFitter().fit(days, happened, weights=counts)
     survival = theirs.survival_function_["KM_estimate"]
     low, high = (theirs.confidence_interval_.iloc[:, place] for place in (0, 1))
     for day in sorted(set(days)):
@@ -70,7 +70,7 @@ def test_lifelines_says_the_same(fates: list[tuple[int, bool, int]]) -> None:
 @examples(20)
 @given(FATES, st.randoms(use_true_random=False))
 def test_order_and_grouping_change_nothing(fates: list[tuple[int, bool, int]], chance: object) -> None:
-    single = [(day, happened, 1) for day, happened, heads in fates for _ in range(heads)]
+    single = [(day, happened, 1) for day, happened, counts in fates for _ in range(counts)]
     chance.shuffle(single)  # type: ignore[attr-defined]
     one = kaplan_meier(*(list(column) for column in zip(*fates, strict=True)))
     other = kaplan_meier(*(list(column) for column in zip(*single, strict=True)))

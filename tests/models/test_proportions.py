@@ -13,12 +13,12 @@ from statsmodels.stats.proportion import proportions_ztest
 
 from crmkit.models.proportions import FEWEST_EXPECTED, chance, difference, finds
 
-heads = st.tuples(st.integers(0, 60), st.integers(1, 60), st.integers(0, 400), st.integers(1, 400)).filter(
+weights = st.tuples(st.integers(0, 60), st.integers(1, 60), st.integers(0, 400), st.integers(1, 400)).filter(
     lambda four: four[0] <= four[1] and four[2] <= four[3]
 )
 
 
-@given(heads)
+@given(weights)
 def test_large_groups_go_by_the_normal_and_small_ones_are_exact(four: tuple[int, int, int, int]) -> None:
     part, whole, other_part, other_whole = four
     held, everyone = part + other_part, whole + other_whole
@@ -33,7 +33,7 @@ def test_large_groups_go_by_the_normal_and_small_ones_are_exact(four: tuple[int,
 
 
 def test_tasting_tea() -> None:
-    """Fisher's lady: three of four cups right, 34 of 70 ways to do no worse on either side."""
+    """Fisher's lady: three of four cups right, 34 of 70 choices do no worse on either side."""
     assert chance(3, 4, 1, 4) == pytest.approx(34 / 70)
     assert chance(4, 4, 0, 4) == pytest.approx(2 / 70)
 

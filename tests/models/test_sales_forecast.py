@@ -1,4 +1,4 @@
-"""Which method is chosen, what it foretells and how wide its ranges are, on series whose answer is plain."""
+"""Which method is chosen, what it predicts and how wide its ranges are, on series whose answer is plain."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from tests.depth import examples
 
 from crmkit.models.sales.forecast import (
     LEAST_ORIGINS,
-    Forecast,
+    SalesForecast,
     candidates,
-    forecast,
-    least_for_trial,
+    least_for_backtest,
+    sales_forecast,
 )
 
 YEAR = [100, 80, 120, 110, 130, 260, 90, 95, 120, 140, 400, 180]
 
 
-def monthly(values: list[float], horizon: int = 3) -> Forecast:
-    return forecast(values, horizon=horizon, year=12, season=12)
+def monthly(values: list[float], horizon: int = 3) -> SalesForecast:
+    return sales_forecast(values, horizon=horizon, year=12, season=12)
 
 
 def test_a_year_that_repeats_itself() -> None:
@@ -29,9 +29,9 @@ def test_a_year_that_repeats_itself() -> None:
     assert found.code == "year_ago" and found.origins == 12
     np.testing.assert_allclose(found.values, [140, 400, 180])
     np.testing.assert_allclose(found.low, found.values)
-    trials = {trial.code: trial for trial in found.trials}
-    assert trials["year_ago"].error == 0 and trials["last_period"].error > 50
-    assert trials["year_ago"].against_floor is None
+    backtests = {backtest.code: backtest for backtest in found.backtests}
+    assert backtests["year_ago"].error == 0 and backtests["last_period"].error > 50
+    assert backtests["year_ago"].error_vs_baseline is None
 
 
 def test_smoothing_is_taken_when_it_is_better() -> None:
@@ -39,39 +39,41 @@ def test_smoothing_is_taken_when_it_is_better() -> None:
     chance = np.random.default_rng(1)
     found = monthly([value + chance.normal(0, 25) for value in YEAR * 6], horizon=2)
     assert found.code == "season"
-    trials = {trial.code: trial for trial in found.trials}
-    assert trials["season"].error < trials["year_ago"].error
-    assert trials["season"].against_floor == pytest.approx(trials["season"].error / trials["year_ago"].error)
+    backtests = {backtest.code: backtest for backtest in found.backtests}
+    assert backtests["season"].error < backtests["year_ago"].error
+    assert backtests["season"].error_vs_baseline == pytest.approx(
+        backtests["season"].error / backtests["year_ago"].error
+    )
 
 
-def test_a_trial_by_hand() -> None:
+def test_a_backtest_by_hand() -> None:
     """0, 1, 2, ...: the last period is off by its distance, whatever the origin."""
-    found = forecast([float(step) for step in range(14)], horizon=2, year=12, season=12)
-    trials = {trial.code: trial for trial in found.trials}
+    found = sales_forecast([float(step) for step in range(14)], horizon=2, year=12, season=12)
+    backtests = {backtest.code: backtest for backtest in found.backtests}
     assert (
-        set(trials) == {"last_period", "level", "damped_trend"} and found.origins == 5
+        set(backtests) == {"last_period", "level", "damped_trend"} and found.origins == 5
     )  # from 8, 9, 10, 11, 12 values
-    assert trials["last_period"].error == pytest.approx(1.5)
-    told = [8, 9, 9, 10, 10, 11, 11, 12, 12, 13]
-    assert trials["last_period"].relative_error == pytest.approx(5 * (1 + 2) / sum(told))
-    assert trials["last_period"].against_floor == 1
+    assert backtests["last_period"].error == pytest.approx(1.5)
+    predicted = [8, 9, 9, 10, 10, 11, 11, 12, 12, 13]
+    assert backtests["last_period"].relative_error == pytest.approx(5 * (1 + 2) / sum(predicted))
+    assert backtests["last_period"].error_vs_baseline == 1
 
 
 def test_only_the_past_is_known_at_an_origin() -> None:
-    """What comes after the last origin changes the errors, never what was told."""
+    """What comes after the last origin changes the errors, never what was predicted."""
     values = [float(value) for value in YEAR * 3]
     later = [*values[:-1], values[-1] + 1000]
     one, other = monthly(values, 1), monthly(later, 1)
-    errors = [{trial.code: trial.error for trial in found.trials} for found in (one, other)]
+    errors = [{backtest.code: backtest.error for backtest in found.backtests} for found in (one, other)]
     assert errors[1]["last_period"] - errors[0]["last_period"] == pytest.approx(
         (1180 - 400 - (400 - 180)) / one.origins
     )
 
 
 @pytest.mark.parametrize("length", range(1, 14))
-def test_too_short_for_a_trial(length: int) -> None:
+def test_too_short_for_a_backtest(length: int) -> None:
     found = monthly([float(value) for value in (YEAR * 2)[:length]])
-    assert least_for_trial(3) == 14
+    assert least_for_backtest(3) == 14
     assert (found.code, found.low, found.high, found.origins) == (
         "year_ago" if length >= 12 else "last_period",
         None,
@@ -90,12 +92,12 @@ def test_the_longest_past_that_leaves_enough_starts() -> None:
     """Two full years before the first of four starts, or seasons are not tried."""
     for length, tried in ((29, False), (30, True)):
         found = monthly([float(value) for value in (YEAR * 3)[:length]])
-        assert ("season" in {trial.code for trial in found.trials}) is tried
+        assert ("season" in {backtest.code for backtest in found.backtests}) is tried
 
 
 def test_days_know_their_week() -> None:
     week = [10.0, 10, 10, 10, 20, 40, 35]
-    found = forecast(week * 10, horizon=7, year=364, season=7)
+    found = sales_forecast(week * 10, horizon=7, year=364, season=7)
     np.testing.assert_allclose(found.values, week, atol=1e-6)
     assert found.code == "last_season"
 
@@ -114,11 +116,11 @@ def test_what_always_holds(values: list[int], horizon: int) -> None:
     again = monthly([float(value) for value in values], horizon)
     assert again.code == found.code and np.array_equal(again.values, found.values)
     if found.low is None or found.high is None:
-        assert not found.trials
+        assert not found.backtests
         return
     assert np.all(found.low >= 0) and np.all(found.low <= found.values) and np.all(found.values <= found.high)
     assert np.all(np.diff(found.high - found.values) >= -1e-6)
-    assert found.code == min(found.trials, key=lambda trial: trial.error).code
+    assert found.code == min(found.backtests, key=lambda backtest: backtest.error).code
 
 
 STEPS = [-8, -7, -18, 9, 20, -16, -14, -1, -4, -10, 15, 5, 11, 13, 17, 6, -12, 19, 3, -2]
@@ -131,7 +133,7 @@ STEPS = [-8, -7, -18, 9, 20, -16, -14, -1, -4, -10, 15, 5, 11, 13, 17, 6, -12, 1
 def test_a_range_reaches_as_far_as_the_error_of_its_place(origins: int, place: int) -> None:
     """Of k errors it is the one of place 0.8 (k + 1), rounded up: the 11th of 12, the 8th of 9, the last of 4."""
     values = [100.0 + sum(STEPS[:step]) for step in range(8 + origins)]
-    found = forecast(values, horizon=1, year=52, season=52)
+    found = sales_forecast(values, horizon=1, year=52, season=52)
     assert (found.code, found.origins) == ("last_period", origins)
     assert found.low is not None and found.high is not None
     errors = sorted(abs(step) for step in STEPS[7 : 7 + origins])
@@ -145,7 +147,7 @@ def test_ranges_hold_what_comes() -> None:
     inside = []
     for _ in range(30):
         values = list(chance.normal(1000, 100, 28))
-        found = forecast(values[:24], horizon=4, year=52, season=52)
+        found = sales_forecast(values[:24], horizon=4, year=52, season=52)
         assert found.low is not None and found.high is not None
         inside.append((found.low <= values[24:]) & (values[24:] <= found.high))
     assert 0.75 <= np.mean(inside) <= 0.92

@@ -41,7 +41,7 @@ def reference(values: list[float], *, damped: bool, cycle: int, **initial: Any) 
     )
 
 
-def told_by(found: Any, *, damped: bool, cycle: int) -> tuple[Weights, State]:
+def weights_of(found: Any, *, damped: bool, cycle: int) -> tuple[Weights, State]:
     """The other's weights and first state in our words."""
     its = {name: value for name, value in found.params.items() if value is not None}
     weights = Weights(
@@ -69,12 +69,12 @@ def test_as_good_a_fit_as_another_finds(damped: bool, cycle: int, seed: int) -> 
 
 
 @pytest.mark.parametrize(("damped", "cycle"), FORMS)
-def test_the_same_weights_foretell_the_same(damped: bool, cycle: int) -> None:
+def test_the_same_weights_predict_the_same(damped: bool, cycle: int) -> None:
     values = sales(7)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         other = reference(values, damped=damped, cycle=cycle).fit()
-    weights, first = told_by(other, damped=damped, cycle=cycle)
+    weights, first = weights_of(other, damped=damped, cycle=cycle)
     errors, last = run(values, weights, first)
     np.testing.assert_allclose(errors, other.resid, rtol=0, atol=1e-9)
     np.testing.assert_allclose(ahead(weights, last, 30), other.forecast(30), rtol=1e-12)
@@ -82,7 +82,7 @@ def test_the_same_weights_foretell_the_same(damped: bool, cycle: int) -> None:
 
 @examples(15)
 @given(unit, unit, unit, st.floats(0.8, 0.995), st.integers(0, 99))
-def test_any_weights_foretell_the_same(alpha: float, beta: float, share: float, phi: float, seed: int) -> None:
+def test_any_weights_predict_the_same(alpha: float, beta: float, share: float, phi: float, seed: int) -> None:
     values = sales(seed, 30)
     ours = Weights(alpha, beta, share * (1 - alpha), phi)
     first = State(90.0, 1.5, tuple(float(10 * np.sin(place)) for place in range(12)))
@@ -114,8 +114,8 @@ def test_a_season_comes_again() -> None:
 
 
 def test_a_trend_dies_down() -> None:
-    told = ExponentialSmoothing(damped=True).fit([float(10 * step) for step in range(30)]).predict(40)
-    steps = np.diff(told)
+    predicted = ExponentialSmoothing(damped=True).fit([float(10 * step) for step in range(30)]).predict(40)
+    steps = np.diff(predicted)
     assert steps[0] > 5 and np.all(steps > 0) and np.all(np.diff(steps) < 0)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from crmkit.models.snapshot import Snapshot
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.spend.spending import group_spending, usual_amounts, within
 from crmkit.models.value.prospects import prospects
 
 
-def buyers(amounts: list[float], repeats: list[int], days_since: int = 40) -> Snapshot:
+def buyers(amounts: list[float], repeats: list[int], days_since: int = 40) -> CustomerHistory:
     """Customers with so many repeats of one amount each (yuan), the first purchase of the same amount."""
     x = np.array(repeats)
     fen = np.rint(np.array(amounts) * 100).astype(np.int64)
@@ -21,7 +21,7 @@ def buyers(amounts: list[float], repeats: list[int], days_since: int = 40) -> Sn
         "net_fen": fen * (x + 1),
         "first_fen": fen,
     }
-    return Snapshot(np.arange(len(x), dtype=np.uint64), columns, 90)
+    return CustomerHistory(np.arange(len(x), dtype=np.uint64), columns, 90)
 
 
 def crowd(customers: int = 300) -> tuple[list[float], list[int]]:
@@ -42,7 +42,7 @@ def test_without_a_model_of_spend_the_mean_does_not_hear_of_it_either() -> None:
     assert whale.expected_fen()[:-1].tolist() == plain.expected_fen().tolist()
 
 
-def test_who_is_left_out_is_foretold_by_the_own_amounts_the_more_there_are() -> None:
+def test_customers_left_out_are_predicted_by_their_own_amounts_the_more_there_are() -> None:
     amounts, repeats = crowd()
     once, often = (buyers([*amounts, 500_000.0], [*repeats, x]).expected_fen()[-1] / 100 for x in (1, 40))
     mean = buyers(amounts, repeats).spend.model.mean / 100
@@ -53,10 +53,10 @@ def test_who_is_left_out_is_foretold_by_the_own_amounts_the_more_there_are() -> 
 def test_the_range_goes_with_what_is_expected() -> None:
     amounts, repeats = crowd()
     then = buyers([*amounts, 500_000.0], [*repeats, 5], days_since=5)
-    told = prospects(then, months=3)
-    assert told is not None and told.low is not None and told.high is not None
-    assert told.low[-1] <= told.money[-1] <= told.high[-1]
-    assert told.money[-1] == pytest.approx(told.days[-1] * then.expected_fen()[-1])
+    outlook = prospects(then, months=3)
+    assert outlook is not None and outlook.low is not None and outlook.high is not None
+    assert outlook.low[-1] <= outlook.money[-1] <= outlook.high[-1]
+    assert outlook.money[-1] == pytest.approx(outlook.days[-1] * then.expected_fen()[-1])
 
 
 def test_far_less_than_usual_is_as_odd() -> None:

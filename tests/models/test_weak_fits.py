@@ -9,7 +9,7 @@ from benchmarks.accuracy.pareto_nbd_fit import fit_pareto_nbd
 from tests.models.buyers import simulate
 
 from crmkit.models.purchases.bgnbd import BgNbd, fit_bgnbd
-from crmkit.models.purchases.histories import LIMIT, TIME_LIMIT, group_histories
+from crmkit.models.purchases.histories import MOST_COUNT, MOST_TIME, group_histories
 from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
 from crmkit.models.purchases.nbd import Nbd, fit_nbd
 from crmkit.models.purchases.newton import climb
@@ -104,8 +104,8 @@ def test_customers_of_the_cutoff_day_change_nothing_but_the_count():
         (([-1], [0], [0]), "between 0"),
         (([1], [5], [4]), "after the cutoff"),
         (([0], [3], [4]), "without repeat"),
-        (([LIMIT], [1], [1]), "between 0"),
-        (([1], [1], [TIME_LIMIT]), "between 0"),
+        (([MOST_COUNT], [1], [1]), "between 0"),
+        (([1], [1], [MOST_TIME]), "between 0"),
         (([1.5], [1], [2]), "whole"),
         (([1, 2], [1], [2]), "one length"),
         (([float("nan")], [1], [2]), "whole"),

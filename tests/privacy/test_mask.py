@@ -1,4 +1,4 @@
-"""Names masked on display: enough to tell neighbours apart, too little to name anyone."""
+"""Names masked on display: enough to distinguish neighbours, too little to name anyone."""
 
 from collections.abc import Iterator
 from datetime import date

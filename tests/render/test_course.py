@@ -14,14 +14,14 @@ from crmkit.render.render import render
 from crmkit.render.sparkline import sparkline
 from crmkit.result import Course, Result
 
-COURSE = Course(value="revenue", along="sales_period", settled="is_whole")
+COURSE = Course(value="net_sales", along="period", settled="is_complete")
 
 
 def shown(*values: int, width: int = 80, format: str = "table", **options: object) -> str:
     """Months of so much money, the last of them still running."""
     records = [(f"2024-{month:02}", month < len(values), Decimal(value)) for month, value in enumerate(values, start=1)]
     result = Result(
-        "trend", ("sales_period", "is_whole", "revenue"), records, definition=("trend_month",), course=COURSE
+        "trend", ("period", "is_complete", "net_sales"), records, definition=("trend_month",), course=COURSE
     )
     stream = io.BytesIO()
     render(result, stream, format=format, language="en", options=RenderOptions(width=width, **options))  # type: ignore[arg-type]
@@ -45,13 +45,13 @@ def test_taller_is_never_drawn_smaller(values: list[int]) -> None:
 
 def test_a_running_month_is_marked_and_not_drawn() -> None:
     text = shown(1, 2, 4, 8, 1)
-    assert "Revenue 2024-01 to 2024-04: ▂▃▅█\n" in text
-    assert "2024-05*" in text and "Whole" not in text
+    assert "Net sales 2024-01 to 2024-04: ▂▃▅█\n" in text
+    assert "2024-05*" in text and "Complete" not in text
 
 
 @pytest.mark.parametrize("options", [{"ascii": True}, {"encoding": "gbk"}])
 def test_digits_where_blocks_would_be_two_cells_wide(options: dict[str, object]) -> None:
-    assert "Revenue 2024-01 to 2024-04, 9 being the largest: 1259\n" in shown(1, 2, 4, 8, 1, **options)
+    assert "Net sales 2024-01 to 2024-04 (9 = highest): 1259\n" in shown(1, 2, 4, 8, 1, **options)
 
 
 def test_two_months_are_no_course() -> None:
@@ -61,7 +61,7 @@ def test_two_months_are_no_course() -> None:
 def test_a_narrow_line_shows_the_latest_below_its_caption() -> None:
     lines = shown(*range(1, 31), width=20).splitlines()
     line = next(line for line in lines if "█" in line)
-    assert len(line) == 20 and lines[2:4] == ["Revenue 2024-10 to", "2024-29:"]
+    assert len(line) == 20 and lines[2:4] == ["Net sales 2024-10 to", "2024-29:"]
 
 
 def test_markdown_has_it_too() -> None:
@@ -72,4 +72,4 @@ def test_markdown_has_it_too() -> None:
 @pytest.mark.parametrize("format", ["csv", "json"])
 def test_machines_get_the_flag(format: str) -> None:
     text = shown(1, 2, 4, 8, 1, format=format)
-    assert "is_whole" in text and "*" not in text and "█" not in text
+    assert "is_complete" in text and "*" not in text and "█" not in text

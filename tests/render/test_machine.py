@@ -68,7 +68,7 @@ def test_json_says_it_all(answer: Result) -> None:
     assert body["params"] == {
         "window_days": 365,
         "until": "2024-06-30",
-        "cut_points": [Decimal("0.8"), Decimal("0.95")],
+        "tier_shares": [Decimal("0.8"), Decimal("0.95")],
         "segments": None,
     }
     assert body["facts"] == {"t_orders": 12345, "t_paid": "1469127.80"}

@@ -28,7 +28,7 @@ from crmkit.vocabulary import Word, vocabulary
 
 COLUMNS = ("t_title", "t_day", "t_orders")
 SALES = [("袜子", "tue", 3), ("袜子", "mon", 1200), ("茶", "mon", 5), ("茶", "sun", 8)]
-PLAIN = Pivot(heads=("t_title",), across="t_day", across_title="t_day", value="t_orders")
+PLAIN = Pivot(headers=("t_title",), across="t_day", across_title="t_day", value="t_orders")
 SUMMED = replace(PLAIN, footer="t_below", footer_value="t_orders", footer_title="pivot_total")
 
 
@@ -120,7 +120,7 @@ def test_nothing_below() -> None:
     ],
 )
 def test_headings_as_people_read_them(name: str, step: object, heading: str) -> None:
-    pivot = Pivot(heads=("t_buyer",), across=name, across_title=name, value="t_orders")
+    pivot = Pivot(headers=("t_buyer",), across=name, across_title=name, value="t_orders")
     result = Result("t_sales", ("t_buyer", name, "t_orders"), [("小明", step, 1)], pivot=pivot)
     assert table(result)[3].split() == ["Buyer", heading]
     cell = sheet(result, "t_sales")["B1"]
@@ -148,7 +148,7 @@ def test_colours_only_if_wanted_and_from_a_column_on() -> None:
 
 
 def test_words_keep_left() -> None:
-    pivot = replace(PLAIN, heads=("t_buyer", "t_title"), value="t_day", across="t_score", coloured=False)
+    pivot = replace(PLAIN, headers=("t_buyer", "t_title"), value="t_day", across="t_score", coloured=False)
     records = [("小明", "袜子", 5, "sun")]
     result = Result("t_sales", ("t_buyer", "t_title", "t_score", "t_day"), records, pivot=pivot)
     lines = written(result, "md").decode().splitlines()

@@ -31,7 +31,7 @@ def test_parquet_comes_back_equal(answer: Result) -> None:
     assert frame.schema["t_order"] == pl.String
 
 
-def test_parquet_tells_what_it_holds(answer: Result) -> None:
+def test_parquet_says_what_it_has(answer: Result) -> None:
     metadata = pl.read_parquet_metadata(io.BytesIO(parquet(answer)))
     assert metadata["crmkit.analysis"] == "t_answer" and metadata["crmkit.as_of"] == "2024-06-30"
 

@@ -16,7 +16,7 @@ from crmkit.result import Pivot, Result
 
 COLUMNS = ("t_title", "t_orders", "t_score", "t_back_rate", "t_new", "t_days")
 PIVOT = Pivot(
-    heads=("t_title", "t_orders"),
+    headers=("t_title", "t_orders"),
     across="t_score",
     across_title="t_cuts",
     value="t_back_rate",
@@ -66,9 +66,9 @@ def test_lines_and_columns(answer: Result) -> None:
         ["二月", "30", "100.0%", "50.0%", "*10.0%"],
         ["三月", "4", "100.0%", "75.0%", "*"],
         ["四月", "20", "-"],
-        ["Average", "100.0%", "40.0%", "0.0%"],
+        ["Weighted", "average", "100.0%", "40.0%", "0.0%"],
     ]
-    assert "Cuts" not in shown(answer).split("Average")[1]
+    assert "Cuts" not in shown(answer).split("Weighted average")[1]
 
 
 def test_machines_get_the_rows(answer: Result) -> None:
@@ -101,14 +101,14 @@ def test_blocks_leave_out_lines_they_have_nothing_of(answer: Result) -> None:
 def test_a_limit_counts_lines(answer: Result) -> None:
     stream = io.BytesIO()
     assert render(answer, stream, format="table", language="en", options=RenderOptions(limit=1)) == 3
-    assert "Average" in stream.getvalue().decode() and "二月" not in stream.getvalue().decode()
+    assert "Weighted average" in stream.getvalue().decode() and "二月" not in stream.getvalue().decode()
 
 
 def test_markdown(answer: Result) -> None:
     text = shown(answer, "md")
     assert "| Item title | Orders | 0 | 1 | 2 |\n| --- | ---: | ---: | ---: | ---: |\n" in text
     assert "| 二月 | 30 | 100.0% | 50.0% | \\*10.0% |" in text
-    assert "| Average |  | 100.0% | 40.0% | 0.0% |" in text
+    assert "| Weighted average |  | 100.0% | 40.0% | 0.0% |" in text
 
 
 def test_workbook(answer: Result) -> None:
@@ -123,7 +123,7 @@ def test_workbook(answer: Result) -> None:
         ["二月", 30, 1, 0.5, 0.1],
         ["三月", 4, 1, 0.75, "*"],
         ["四月", 20, None, None, None],
-        ["Average", None, 1, 0.4, 0],
+        ["Weighted average", None, 1, 0.4, 0],
     ]
     assert sheet["E3"].number_format == '"*"0.0%' and sheet["D3"].number_format == "0.0%"
     ((scale, rules),) = sheet.conditional_formatting._cf_rules.items()
@@ -138,6 +138,6 @@ def test_nothing_to_show(answer: Result) -> None:
     empty = Result(
         "t_list", COLUMNS, [], parts={"t_cuts": Result("t_cuts", ("t_score", "t_back_rate"), [])}, pivot=PIVOT
     )
-    assert "Average" in shown(empty)
+    assert "Weighted average" in shown(empty)
     for format in ("md", "xlsx"):
         render(empty, io.BytesIO(), format=format, language="zh", options=RenderOptions())

@@ -13,7 +13,7 @@ from tests.depth import examples
 
 from crmkit.render.layout import Column, balanced, blocks, flow, wrap
 from crmkit.render.render import RenderOptions, render
-from crmkit.render.table import bar, pieces
+from crmkit.render.table import bar, graphemes
 from crmkit.result import Result
 
 nicks = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("客户小明abc [/]:\x1b\u202e👩\u200d")), max_size=40)
@@ -45,7 +45,7 @@ def test_chinese_is_aligned(names: list[str]) -> None:
 @given(st.lists(nicks, min_size=1, max_size=4), st.integers(20, 120))
 def test_no_line_is_wider_than_asked(names: list[str], width: int) -> None:
     for line in table(buyers(names), width=width).decode().splitlines():
-        assert sum(size for _, size in pieces(line)) <= width
+        assert sum(size for _, size in graphemes(line)) <= width
 
 
 @given(st.lists(nicks, min_size=1, max_size=4), st.booleans(), st.sampled_from(["utf-8", "gbk", "ascii"]))
@@ -122,46 +122,46 @@ def test_plain_bars_and_frames(answer: Result) -> None:
 
 @given(st.text(alphabet="客户ab ，。-[/]1", max_size=60), st.integers(4, 30))
 def test_wrap_keeps_every_character(text: str, width: int) -> None:
-    lines = wrap(text, width, pieces)
+    lines = wrap(text, width, graphemes)
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(cells_of(line) <= width for line in lines)
 
 
 def test_wrap_breaks_between_words_and_before_no_comma() -> None:
-    assert wrap("ask for reviews", 8, pieces) == ["ask for", "reviews"]
-    assert wrap("请他们评价，和推荐", 10, pieces) == ["请他们评", "价，和推荐"]
+    assert wrap("ask for reviews", 8, graphemes) == ["ask for", "reviews"]
+    assert wrap("请他们评价，和推荐", 10, graphemes) == ["请他们评", "价，和推荐"]
 
 
 def test_no_line_ends_with_an_opening_bracket() -> None:
-    assert wrap("分界（元）", 6, pieces) == ["分界", "（元）"]
+    assert wrap("分界（元）", 6, graphemes) == ["分界", "（元）"]
 
 
 def test_headings_leave_no_character_over() -> None:
-    assert wrap("平均金额", 6, pieces) == ["平均金", "额"]
-    assert balanced("平均金额", 6, pieces) == ["平均", "金额"]
-    assert balanced("Mean days since last", 12, pieces) == ["Mean days", "since last"]
-    assert balanced("客户", 8, pieces) == ["客户"]
+    assert wrap("平均金额", 6, graphemes) == ["平均金", "额"]
+    assert balanced("平均金额", 6, graphemes) == ["平均", "金额"]
+    assert balanced("Mean days since last", 12, graphemes) == ["Mean days", "since last"]
+    assert balanced("客户", 8, graphemes) == ["客户"]
 
 
 def test_flow_breaks_between_items() -> None:
-    assert flow(["客户数 12", "成交额 34.00", "x 1"], 23, pieces) == ["客户数 12", "成交额 34.00   x 1"]
+    assert flow(["客户数 12", "成交额 34.00", "x 1"], 23, graphemes) == ["客户数 12", "成交额 34.00   x 1"]
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=9), st.integers(20, 100))
 def test_blocks_hold_every_column_once_beside_the_first(sizes: list[tuple[int, bool]], width: int) -> None:
     columns = [Column("h", ["x" * size], breakable, False) for size, breakable in sizes]
-    places = [block.places for block in blocks(columns, width, pieces)]
+    places = [block.places for block in blocks(columns, width, graphemes)]
     assert all(group[0] == 0 for group in places)
     assert [0, *(place for group in places for place in group[1:])] == list(range(len(columns)))
-    assert all(sum(block.widths) + 2 * (len(block.widths) - 1) <= width for block in blocks(columns, width, pieces))
+    assert all(sum(block.widths) + 2 * (len(block.widths) - 1) <= width for block in blocks(columns, width, graphemes))
 
 
 def test_no_column_is_left_over_in_a_last_block() -> None:
     """Seven columns of ten cells on a line that holds six stand four and four, not six and two."""
     columns = [Column("h", ["x" * 10], False, True)] * 7
-    assert [block.places for block in blocks(columns, 71, pieces)] == [(0, 1, 2, 3), (0, 4, 5, 6)]
+    assert [block.places for block in blocks(columns, 71, graphemes)] == [(0, 1, 2, 3), (0, 4, 5, 6)]
 
 
 def test_a_long_last_text_draws_no_figure_down() -> None:
     columns = [*[Column("h", ["1" * 10], False, True)] * 6, Column("h", ["word " * 30], True, False)]
-    assert [block.places for block in blocks(columns, 72, pieces)] == [(0, 1, 2, 3, 4, 5), (0, 6)]
+    assert [block.places for block in blocks(columns, 72, graphemes)] == [(0, 1, 2, 3, 4, 5), (0, 6)]

@@ -16,9 +16,9 @@ from crmkit.result import Note, found_note
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        (1, "a.csv: 1 line is shorter than the header; the missing cells at the end count as empty"),
-        (2, "a.csv: 2 lines are shorter than the header; the missing cells at the end count as empty"),
-        (1234, "a.csv: 1,234 lines are shorter than the header; the missing cells at the end count as empty"),
+        (1, "a.csv: 1 line is shorter than the header. The missing cells count as empty."),
+        (2, "a.csv: 2 lines are shorter than the header. The missing cells count as empty."),
+        (1234, "a.csv: 1,234 lines are shorter than the header. The missing cells count as empty."),
     ],
 )
 def test_singular_and_plural(rows, sentence):
@@ -26,14 +26,14 @@ def test_singular_and_plural(rows, sentence):
 
 
 def test_a_part_of_a_sentence_is_said_where_its_values_are_known():
-    told = found_note("a.csv", "quarantined", 3, Decimal("1200"), 7, "实付金额", "bad_money")
-    assert note_text(told, "en") == (
-        "a.csv: 3 lines in quarantine (not an amount, column 实付金额), the first is line 7; "
-        "1,200.00 on the lines whose amount can be read"
+    with_amount = found_note("a.csv", "quarantined", 3, Decimal("1200"), 7, "实付金额", "bad_money")
+    assert note_text(with_amount, "en") == (
+        "a.csv: 3 lines rejected (invalid amount, column 实付金额), first at line 7; "
+        "1,200.00 in amounts that can be read."
     )
-    untold = found_note("a.csv", "quarantined", 1, None, 7, None, "too_long")
-    assert note_text(untold, "en") == "a.csv: 1 line in quarantine (more cells than the header), the first is line 7"
-    assert note_text(untold, "zh") == "a.csv：1 行被隔离（单元格比表头多），首处为第 7 行"
+    without_amount = found_note("a.csv", "quarantined", 1, None, 7, None, "too_long")
+    assert note_text(without_amount, "en") == "a.csv: 1 line rejected (more columns than the header), first at line 7."
+    assert note_text(without_amount, "zh") == "a.csv：1 行异常，未导入（列数多于表头），首个为第 7 行。"
 
 
 def test_nought_is_plural():
@@ -42,14 +42,14 @@ def test_nought_is_plural():
 
 def test_a_dialect_is_named_in_the_readers_language():
     note = Note("file_read", {"file": "a.csv", "dialect": "taobao_orders", "encoding": "utf-8"})
-    assert note_text(note, "zh") == "a.csv：淘宝/天猫订单报表，utf-8"
-    assert note_text(note, "en") == "a.csv: Taobao/Tmall order report, utf-8"
+    assert note_text(note, "zh") == "a.csv：淘宝/天猫订单报表，utf-8。"
+    assert note_text(note, "en") == "a.csv: Taobao/Tmall order report, utf-8."
     assert human_text("code", "taobao_items", "zh") == "淘宝/天猫宝贝报表"
-    assert "表头最接近 淘宝/天猫订单报表" in InputError(
+    assert "像是“淘宝/天猫订单报表”" in InputError(
         "header_nearly", line=1, dialect="taobao_orders", missing="订单编号", map=None
     ).message("zh")
 
 
 def test_a_dialect_of_the_owners_keeps_its_own_title():
     note = Note("file_read", {"file": "a.csv", "dialect": "我的门店 POS", "encoding": "utf-8"})
-    assert note_text(note, "en") == "a.csv: 我的门店 POS, utf-8"
+    assert note_text(note, "en") == "a.csv: 我的门店 POS, utf-8."

@@ -102,29 +102,29 @@ def test_a_long_text_says_that_it_was_cut() -> None:
     assert len(value) == 32_767 and value.endswith("客...")
 
 
-def test_parts_and_remarks_have_sheets(answer: Result) -> None:
+def test_parts_and_notes_have_sheets(answer: Result) -> None:
     book = opened(workbook(answer, "zh"))
     assert book.sheetnames == ["难缠的店", "分段", "说明"]
-    remarks = {line[0].value: line[1].value for line in book["说明"].iter_rows()}
-    assert remarks["口径"] == "截至 2024-06-30 的 365 天内实付，共 1,469,127.80 元"
-    assert remarks["实付金额"] == 1469127.8
-    assert remarks["截止日"] == MONTH_END
-    assert remarks["统计窗口（天）"] == 365
-    assert remarks["说明"] == "已略去 小\\x1b[/]明 的 1,200 笔订单"
+    notes_sheet = {line[0].value: line[1].value for line in book["说明"].iter_rows()}
+    assert notes_sheet["口径"] == "截至 2024-06-30 的 365 天内实付，共 1,469,127.80 元"
+    assert notes_sheet["实付金额"] == 1469127.8
+    assert notes_sheet["统计截止日"] == MONTH_END
+    assert notes_sheet["统计天数"] == 365
+    assert notes_sheet["说明"] == "已略去 小\\x1b[/]明 的 1,200 笔订单"
 
 
 def test_facts_can_be_reckoned_with() -> None:
     """Money, counts, rates and days of the sheet of notes are cells of their kind, with a format, not texts."""
     facts = {
         "customers": 12,
-        "revenue": Decimal("1234.50"),
-        "one_time_rate": Decimal("0.5"),
+        "net_sales": Decimal("1234.50"),
+        "one_time_share": Decimal("0.5"),
         "data_to": MONTH_END.date(),
     }
     sheet = opened(workbook(Result("segment", ("segment",), [], date(2024, 6, 30), facts=facts)))["Notes"]
     cells = {line[0].value: line[1] for line in sheet.iter_rows(max_row=6)}
     assert (cells["Customers who bought"].value, cells["Customers who bought"].data_type) == (12, "n")
-    assert (cells["Revenue"].value, cells["Revenue"].number_format) == (1234.5, "#,##0.00")
+    assert (cells["Net sales"].value, cells["Net sales"].number_format) == (1234.5, "#,##0.00")
     assert (cells["Bought once"].value, cells["Bought once"].number_format) == (0.5, "0.0%")
     assert (cells["Data to"].value, cells["As of"].value) == (MONTH_END, MONTH_END)
 

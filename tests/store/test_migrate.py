@@ -15,7 +15,7 @@ from crmkit.analyses.files.files import files as loaded
 from crmkit.errors import StoreError
 from crmkit.ingest.load import load
 from crmkit.store.connect import connect
-from crmkit.store.migrate import SCHEMA_VERSION, lay_schema
+from crmkit.store.migrate import SCHEMA_VERSION, build_schema
 from crmkit.store.sql import statements
 from crmkit.store.store import open_store
 
@@ -40,7 +40,7 @@ MEMBER_OF_THEN = "insert into kept.customer_facts values (hash('甲'), '甲', '�
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """A store as the first version laid it: one file, two orders of one buyer, one quarantined line."""
+    """A store as the first version built it: one file, two orders of one buyer, one quarantined line."""
     path = tmp_path / "shop.duckdb"
     (tmp_path / "shop.duckdb.key").write_text(KEYS, encoding="ascii")
     with closing(connect(str(path))) as connection:
@@ -71,7 +71,7 @@ def shape(path: Path) -> list[tuple[object, ...]]:
 
 def test_a_question_brings_it_up_to_date_and_is_answered(old):
     with open_store(old) as shop:
-        assert crmkit.segment(shop).facts["revenue"] == 70
+        assert crmkit.segment(shop).facts["net_sales"] == 70
         (line,) = records(loaded(shop))
     assert (line["lines"], line["follow_up_lines"], line["never_paid_lines"], line["skipped_lines"]) == (3, 0, 0, 0)
     assert version(old) == str(SCHEMA_VERSION)
@@ -83,7 +83,7 @@ def test_it_has_the_tables_of_a_new_store(old, tmp_path):
     new = tmp_path / "new.duckdb"
     with closing(connect(paths=[new, Path(f"{new}.wal")])) as connection:
         connection.execute(f"attach '{new}' as target")
-        lay_schema(connection, "target")
+        build_schema(connection, "target")
     assert shape(old) == shape(new)
 
 
@@ -93,7 +93,7 @@ def test_a_load_brings_it_up_to_date_within_its_own_transaction(old, tmp_path):
     assert len(kept(old)) == 4
 
 
-def test_what_a_customer_table_told_then_gives_way_to_any_that_proves_its_day(old, tmp_path):
+def test_what_a_customer_table_said_then_is_replaced_by_any_that_proves_its_day(old, tmp_path):
     keep(old, write(tmp_path / "members.csv", "会员名,会员等级,最后交易时间\n甲,VIP10,2020-01-01\n"))
     with open_store(old) as shop:
         facts = shop.query(files("tests.ingest") / "facts.sql").records
@@ -114,10 +114,10 @@ def test_one_that_may_not_be_written_says_what_to_do(old, monkeypatch):
         return real(database, **settings)
 
     monkeypatch.setattr("crmkit.store.migrate.connect", unwritable)
-    with pytest.raises(StoreError) as told:
+    with pytest.raises(StoreError) as raised:
         open_store(old)
-    assert told.value.code == "store_too_old"
-    assert "--store" in told.value.advice("en")
+    assert raised.value.code == "store_too_old"
+    assert "--store" in raised.value.advice("en")
     assert version(old) == "1"
 
 
@@ -125,5 +125,5 @@ def test_a_newer_one_is_refused_as_before(old, tmp_path):
     with closing(connect(str(old))) as connection:
         connection.execute("update kept.meta set value = '99' where name = 'schema_version'")
     for action in (lambda: open_store(old), lambda: load(old, [str(write(tmp_path / "a.csv", csv_text([row(1)])))])):
-        with pytest.raises(StoreError, match="newer crmkit"):
+        with pytest.raises(StoreError, match="the database was made by a newer version of crmkit"):
             action()

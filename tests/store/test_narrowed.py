@@ -36,7 +36,7 @@ def store():
     with shop(ORDERS) as opened:
         opened.span()
         for view in VIEWS:
-            opened._lay_views(f"from {view}")
+            opened._create_views(f"from {view}")
         yield opened
 
 
@@ -53,12 +53,12 @@ def test_every_view_follows_and_widens_again(store, view):
         assert seen(store, view) == whole & {keys["ann"]}
 
 
-def test_views_that_nobody_asked_before_are_narrowed_too():
+def test_views_not_asked_before_are_narrowed_too():
     with shop(ORDERS) as store:
         choose(store, "ann")
         with store.narrowed():
             assert store.span().purchases == 1
-            store._lay_views("from purchases")
+            store._create_views("from purchases")
             assert seen(store, "purchases") == {keyed(ORDERS)["ann"]}
         assert len(seen(store, "purchases")) == 3
 

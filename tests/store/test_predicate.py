@@ -17,8 +17,8 @@ FIRST, SECOND = tuple(TYPES)[:4], tuple(TYPES)[4:]
 ENGINE = connect()
 
 
-def lay(rows, connection: Connection = ENGINE, untold=()) -> People:
-    """Two tables of what is known: the second lacks customers of whom it would know nothing."""
+def build(rows, connection: Connection = ENGINE, missing=()) -> People:
+    """Two tables of what is known: the second lacks customers that it has no values for."""
     for table, names in (("known_first", FIRST), ("known_second", SECOND)):
         columns = ", ".join(f"{name} {TYPES[name]}" for name in names)
         connection.execute(f"create or replace temp table {table} (customer_key ubigint, {columns})")
@@ -27,12 +27,12 @@ def lay(rows, connection: Connection = ENGINE, untold=()) -> People:
             if table == "known_first" or any(value is not None for value in values):
                 marks = ", ".join("?" for _ in names)
                 connection.execute(f"insert into {table} values (?, {marks})", [key, *values])  # noqa: S608
-    return People(connection, ("known_first", "known_second"), untold, contextlib.nullcontext)
+    return People(connection, ("known_first", "known_second"), missing, contextlib.nullcontext)
 
 
 @given(rows(), predicates())
-def test_the_audience_is_whom_plain_python_chooses(known, predicate):
-    people = lay(known)
+def test_the_audience_is_chosen_as_by_plain_python(known, predicate):
+    people = build(known)
     chosen = {key for key, row in enumerate(known) if holds(predicate, row) is True}
     assert people.choose(predicate) == len(chosen) == people.count(predicate)
     assert {key for (key,) in ENGINE.execute("select customer_key from audience").fetchall()} == chosen
@@ -40,13 +40,13 @@ def test_the_audience_is_whom_plain_python_chooses(known, predicate):
 
 @given(rows(), st.sampled_from(sorted(TYPES)))
 def test_of_how_many_a_column_is_known(known, column):
-    heads = sum(row[column] is not None for row in known)
-    assert lay(known).known([column, "complaints"]) == {column: heads, "complaints": 0}
+    total = sum(row[column] is not None for row in known)
+    assert build(known).known([column, "complaints"]) == {column: total, "complaints": 0}
 
 
-def test_what_no_table_tells_is_unknown_of_everybody():
+def test_what_no_table_has_is_unknown_of_all():
     """Neither a complaint nor no complaint can be said of a shop that never loaded any."""
-    people = lay([dict.fromkeys(TYPES)], untold={"complaints"})
+    people = build([dict.fromkeys(TYPES)], missing={"complaints"})
     complained = Compare("complaints", ">=", 1)
     for predicate in (complained, Not(complained), IsKnown("complaints")):
         assert people.count(predicate) == 0
@@ -54,13 +54,13 @@ def test_what_no_table_tells_is_unknown_of_everybody():
 
 
 def test_nothing_asked_holds_for_all_and_no_choice_for_none():
-    people = lay([dict.fromkeys(TYPES)] * 3)
+    people = build([dict.fromkeys(TYPES)] * 3)
     assert people.count(All(())) == 3
     assert people.count(AnyOf(())) == 0
 
 
 def test_long_and_deep_conditions_are_borne():
-    people = lay([{**dict.fromkeys(TYPES), "purchase_days": 3}])
+    people = build([{**dict.fromkeys(TYPES), "purchase_days": 3}])
     deep = Compare("purchase_days", "=", 3)
     for _ in range(200):
         deep = Not(deep)
@@ -70,10 +70,10 @@ def test_long_and_deep_conditions_are_borne():
 
 
 def test_columns_are_named_once_in_their_order():
-    predicate = All((Compare("net", ">", 1), Not(IsKnown("stage")), Compare("net", "<", 9)))
-    assert columns_of(predicate) == ("net", "stage")
+    predicate = All((Compare("net_spend", ">", 1), Not(IsKnown("stage")), Compare("net_spend", "<", 9)))
+    assert columns_of(predicate) == ("net_spend", "stage")
 
 
 def test_a_table_is_needed():
     with pytest.raises(ValueError, match="no table"):
-        People(ENGINE, (), (), contextlib.nullcontext).count(IsKnown("net"))
+        People(ENGINE, (), (), contextlib.nullcontext).count(IsKnown("net_spend"))

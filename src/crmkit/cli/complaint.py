@@ -1,7 +1,7 @@
-"""The parser's complaints as errors of the catalog, so that a wrong command line is told in either language.
+"""The parser's complaints as errors of the catalog, so that a wrong command line is reported in either language.
 
 Typer's exceptions carry their facts (option, parameter) and an English sentence. The facts are taken; a sentence is
-read only where nothing else tells the case, and what is not known stays English inside a sentence of ours.
+read only where nothing else shows the case, and what is not known stays English inside a sentence of ours.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from crmkit.cli.session import asked
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, out_of_range
 
 NEAR = 0.75
 """How alike words are that may have been meant: a slip of a finger, no other word."""
@@ -46,7 +46,7 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
         )
     if kind == "BadParameter" and wrong.param is not None:
         option, value = max(wrong.param.opts, key=len), _given(arguments, wrong.param.opts)
-        return UsageError("option_value", option=option, value=value, allowed=_allowed(wrong.param))
+        return _refused(option, value, wrong.param)
     if kind == "BadOptionUsage" and text.endswith("does not take a value"):
         return UsageError("option_takes_no_value", option=wrong.option_name, command=command)
     if kind == "BadOptionUsage" and (found := _REQUIRED.search(text)):
@@ -67,21 +67,17 @@ def _within_sentence(text: str) -> str:
 
 
 def _given(arguments: Sequence[str], names: Sequence[str]) -> str:
-    """The value that was typed for an option, be it ``--name X``, ``--name=X`` or ``-nX``."""
+    """The value that was typed for an option: ``--name X``, ``--name=X`` or ``-nX``."""
     if (value := asked(arguments, *names)) is not None:
         return value
     short = tuple(name for name in names if len(name) == 2)
     return next((argument[2:] for argument in reversed(arguments) if argument.startswith(short)), "") if short else ""
 
 
-def _allowed(parameter: Any) -> str:
-    """What an option takes, in words of no language: its choices, or the range of its numbers."""
+def _refused(option: str, value: str, parameter: Any) -> UsageError:
+    """What an option does not take, and its choices or the range of its numbers."""
     annotation = parameter.type_descriptor.annotation
-    if choices := get_args(annotation):
-        return ", ".join(map(str, choices))
-    least, most = parameter.min, parameter.max
-    if most is not None:
-        return f"{least} ... {most}"
-    if annotation is int and least is not None:
-        return f"{least}, {least + 1}, {least + 2} ..."
-    return f">= {least}" if least is not None else getattr(annotation, "__name__", "")
+    if not get_args(annotation) and parameter.min is not None:
+        return out_of_range(option, value, parameter.min, parameter.max)
+    allowed = ", ".join(map(str, get_args(annotation))) or getattr(annotation, "__name__", "")
+    return UsageError("option_value", option=option, value=value, allowed=allowed)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
-from crmkit.cli.streams import talking, tell
+from crmkit.cli.streams import print_line, talking
 from crmkit.messages import say
 from crmkit.periods import SHOP_TIME
 
@@ -53,18 +53,20 @@ class Delivery:
         language = session.current().language
         left = publish(result, target, format=self.format, language=language, limit=self.limit, reveal=self.reveal)
         if left.hidden and not self.quiet:  # even without a terminal: nothing is cut in silence
-            tell(say("text", "more_rows", language, {"rows": left.hidden}))
+            print_line(say("text", "more_rows", language, {"rows": left.hidden}))
         for note in () if self.quiet else left.found:  # nor is anything that reading left out
-            tell(note)
+            print_line(note)
         if not talking(self.quiet):
             return
-        for note in left.untold:
-            tell(note)
+        for note in left.other_notes:
+            print_line(note)
         if left.path is not None:
-            tell(say("text", "wrote", language, {"rows": left.rows, "path": left.path}))
+            print_line(say("text", "wrote", language, {"rows": left.rows, "path": left.path}))
 
     def warn_if_old(self, result: Result) -> None:
         """Say on a terminal that a forecast begins far in the past: only the command line knows what day it is."""
         today = datetime.now(SHOP_TIME).date()
         if result.as_of is not None and (today - result.as_of).days > OLD_DAYS and talking(self.quiet):
-            tell(say("text", "forecast_is_old", session.current().language, {"as_of": result.as_of, "today": today}))
+            print_line(
+                say("text", "forecast_is_old", session.current().language, {"as_of": result.as_of, "today": today})
+            )

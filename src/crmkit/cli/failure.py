@@ -1,4 +1,4 @@
-"""How a failure is told: one line on stderr, for scripts also one JSON object, for a bug a report file."""
+"""How a failure is reported: one line on stderr, for scripts also one JSON object, for a bug a report file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crmkit.cli.session import asked
-from crmkit.cli.streams import tell
+from crmkit.cli.streams import print_line
 from crmkit.errors import CrmError, Excerpt, ExitCode
 from crmkit.messages import Language, say
 from crmkit.version import __version__
@@ -28,18 +28,18 @@ class Talk:
         self.state: Path | None = None
 
     def error(self, error: CrmError) -> int:
-        """Tell an error raised on purpose; return its exit code."""
+        """Report an error raised on purpose; return its exit code."""
         if self.debug:
-            tell("".join(traceback.format_exception(error)))
+            print_line("".join(traceback.format_exception(error)))
         self._line(
             error.code, error.where, error.message(self.language), error.advice(self.language), excerpt=error.excerpt
         )
         return error.exit_code
 
     def bug(self, error: Exception) -> int:
-        """Tell that crmkit itself failed and where the report lies."""
+        """Report that crmkit itself failed and where the report is."""
         if self.debug:
-            tell("".join(traceback.format_exception(error)))
+            print_line("".join(traceback.format_exception(error)))
         path = write_report(error, self.state)
         kind = type(error).__name__
         advice = say("text", "bug_report", self.language, {"path": path}) if path else ""
@@ -47,8 +47,8 @@ class Talk:
         return ExitCode.BUG
 
     def stopped(self, number: int) -> int:
-        """Tell that a signal ended the run."""
-        tell(f"crmkit: {say('text', 'stopped', self.language)}")
+        """Report that a signal ended the run."""
+        print_line(f"crmkit: {say('text', 'stopped', self.language)}")
         return ExitCode.TERMINATED if number not in (0, signal.SIGINT) else ExitCode.INTERRUPTED
 
     def _line(self, code: str, where: str | None, message: str, advice: str, *, excerpt: Excerpt | None = None) -> None:
@@ -56,12 +56,12 @@ class Talk:
         from crmkit.render.safe import show
 
         values = {"where": where, "message": message, "advice": advice or None}
-        tell(show(say("text", "error", self.language, values)))
+        print_line(show(say("text", "error", self.language, values)))
         for line in pointed(excerpt) if excerpt is not None else ():
-            tell(line)
+            print_line(line)
         if asked(self.arguments, "--format", "-f") == "json":
             error = {"code": code, "where": where, "message": message, "try": advice}
-            tell(json.dumps({"error": error}, ensure_ascii=True))
+            print_line(json.dumps({"error": error}, ensure_ascii=True))
 
 
 def write_report(error: BaseException, state: Path | None) -> Path | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from crmkit.cli import failure, session, signals, streams
 from crmkit.config import folders, read_settings
 from crmkit.errors import CrmError, ExitCode, StoreError
+from crmkit.former import said_today
 
 LOST_OUTPUT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF}
 """Failures of the disk or the descriptor; any other ``OSError`` that comes this far is a bug."""
@@ -23,7 +24,7 @@ def run() -> None:
     try:
         signals.listen()
         code = main(sys.argv[1:])
-    except (KeyboardInterrupt, signals.Stopped):  # heard before ``main`` was ready, or while it told an error
+    except (KeyboardInterrupt, signals.Stopped):  # heard before ``main`` was ready, or while it reported an error
         code = failure.Talk(sys.argv[1:]).stopped(signals.received())
     sys.exit(code)
 
@@ -55,16 +56,17 @@ def _attempt(arguments: list[str], talk: failure.Talk) -> int:
     session.begin(session.Session(settings, home, language, debug))
     from crmkit.cli.app import invoke
 
-    return invoke([argument for argument in arguments if argument != "--debug"])
+    return invoke(said_today([argument for argument in arguments if argument != "--debug"]))
 
 
 def _failed(error: Exception, talk: failure.Talk) -> int:
-    """The exit code of ``error``, which is told; an engine interrupted by a signal raises errors of its own."""
+    """The exit code of ``error``, which is reported; an engine interrupted by a signal raises errors of its own."""
     if signals.received():
         return talk.stopped(signals.received())
     if isinstance(error, OSError) and error.errno in LOST_OUTPUT:
-        streams.hush(sys.stdout)
         error = StoreError("output_failed", where=error.filename, reason=error.strerror or "")
     if isinstance(error, CrmError):
+        if error.code == "output_failed":
+            streams.hush(sys.stdout)  # what it still holds would fail once more at the interpreter's last flush
         return talk.error(error)
     return talk.bug(error)

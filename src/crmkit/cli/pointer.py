@@ -10,7 +10,7 @@ from crmkit.render.safe import show
 WIDEST = 76
 """Cells of a line that are shown; of a longer one the part around the mark."""
 MARGIN = "  "
-CUT = "..."
+ELLIPSIS = "..."
 
 
 def pointed(excerpt: Excerpt) -> list[str]:
@@ -19,10 +19,10 @@ def pointed(excerpt: Excerpt) -> list[str]:
     after = show(excerpt.text[excerpt.end :])
     part = _first(part, WIDEST // 2)
     if _width(before) > WIDEST // 2:
-        before = CUT + _last(before, WIDEST // 2 - len(CUT))
+        before = ELLIPSIS + _last(before, WIDEST // 2 - len(ELLIPSIS))
     rest = WIDEST - _width(before) - _width(part)
     if _width(after) > rest:
-        after = _first(after, rest - len(CUT)) + CUT
+        after = _first(after, rest - len(ELLIPSIS)) + ELLIPSIS
     return [MARGIN + before + part + after, MARGIN + " " * _width(before) + "^" * max(_width(part), 1)]
 
 

@@ -21,7 +21,7 @@ PATIENCE = 1.0
 
 @contextmanager
 def reporting(quiet: bool, *, in_bytes: bool = True) -> Iterator[Report | None]:
-    """A function to report progress to, or ``None`` where nobody looks; ``in_bytes`` shows the speed in MB/s."""
+    """A function to report progress to, or ``None`` without a terminal; ``in_bytes`` shows the speed in MB/s."""
     if not talking(quiet):
         yield None
         return

@@ -10,7 +10,7 @@ _RECEIVED: list[int] = []
 
 
 class Stopped(BaseException):
-    """A request to end (TERM, HUP). Not an ``Exception``, so that nothing on the way swallows it."""
+    """A request to end (TERM, HUP). Not an ``Exception``, so that nothing in between swallows it."""
 
 
 def listen() -> None:

@@ -198,7 +198,7 @@ def store_to_fill(store: Path | None) -> Path:
 
 
 def is_there(path: Path) -> bool:
-    """Whether something lies at ``path``; ``StoreError`` when its folder may not be looked into."""
+    """Whether something is at ``path``; ``StoreError`` when its folder may not be looked into."""
     try:
         return path.exists()
     except PermissionError:
@@ -215,7 +215,7 @@ def require_store(path: Path) -> None:
     except PermissionError:
         raise StoreError("store_unreadable", where=str(path)) from None
     except OSError:
-        return  # who may not read it is told by the engine's own opening
+        return  # the engine's own opening reports who may not read it
     if not is_store:
         raise StoreError("store_foreign", where=str(path))
 

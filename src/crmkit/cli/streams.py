@@ -21,7 +21,7 @@ class ClosedOutput(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        """Raise ``StoreError``: nobody would see the answer."""
+        """Raise ``StoreError``: the answer would not be seen."""
         raise StoreError("output_closed")
 
     def flush(self) -> None:
@@ -50,12 +50,12 @@ def prepare() -> None:
 
 
 def talking(quiet: bool) -> bool:
-    """Whether somebody sits there to be talked to: stderr is a terminal and was not asked to be quiet."""
+    """Whether there is a reader: stderr is a terminal, and --quiet was not given."""
     return not quiet and sys.stderr is not None and sys.stderr.isatty()
 
 
-def tell(line: str) -> None:
-    """One line of talk on stderr; a closed or full stderr is ignored, there is nobody left to tell."""
+def print_line(line: str) -> None:
+    """Print one line on stderr; a closed or full stderr is ignored."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             print(line, file=sys.stderr, flush=True)

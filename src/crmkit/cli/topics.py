@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from itertools import groupby
 
-from crmkit.cli.help import pieces
+from crmkit.cli.help import graphemes
 from crmkit.messages import Language
 from crmkit.render.layout import GAP, Column, blocks, flow, width_of, wrap
 
@@ -75,20 +75,20 @@ def _block(kind: str, lines: Sequence[str], width: int) -> Iterator[str]:
         yield from (line.rstrip() for line in lines)
     elif kind == "heading":
         for line in lines:
-            text = wrap(line.lstrip("# "), width, pieces)
+            text = wrap(line.lstrip("# "), width, graphemes)
             yield from text
-            yield ("=" if line.startswith("# ") else "-") * max(width_of(part, pieces) for part in text)
+            yield ("=" if line.startswith("# ") else "-") * max(width_of(part, graphemes) for part in text)
     elif kind == "table":
         yield from _table([_cells(line) for line in lines if not _RULE.fullmatch(line)], width)
     elif kind == "list":
         for item in _items(lines):
             mark = _ITEM.match(item)
             hang = len(mark[0]) if mark else 0
-            first, *rest = wrap(item[hang:], width - hang, pieces)
+            first, *rest = wrap(item[hang:], width - hang, graphemes)
             yield item[:hang] + first
             yield from (" " * hang + line for line in rest)
     else:
-        yield from wrap(_joined(lines), width, pieces)
+        yield from wrap(_joined(lines), width, graphemes)
 
 
 def _items(lines: Sequence[str]) -> list[str]:
@@ -105,7 +105,7 @@ def _joined(lines: Sequence[str]) -> str:
     """Lines as one: with a blank, but none beside Chinese punctuation and between Chinese characters."""
     text = lines[0]
     for line in lines[1:]:
-        is_chinese = text[-1] in _FULL_WIDTH or all(width_of(edge, pieces) == 2 for edge in (text[-1], line[0]))
+        is_chinese = text[-1] in _FULL_WIDTH or all(width_of(edge, graphemes) == 2 for edge in (text[-1], line[0]))
         text += ("" if is_chinese else " ") + line
     return text
 
@@ -116,28 +116,31 @@ def _cells(line: str) -> list[str]:
 
 def _table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
     """A table side by side where it fits, else each row as a list below its first cell."""
-    heads, *body = rows
+    headers, *body = rows
     columns = [
-        Column(head, [row[place] for row in body], breakable=place > 0, right=False) for place, head in enumerate(heads)
+        Column(header, [row[place] for row in body], breakable=place > 0, right=False)
+        for place, header in enumerate(headers)
     ]
-    setting = blocks(columns, width, pieces)
+    setting = blocks(columns, width, graphemes)
     if len(setting) == 1:
         widths = setting[0].widths
-        yield from _side_by_side(heads, widths)
+        yield from _side_by_side(headers, widths)
         yield "-" * (sum(widths) + GAP * (len(widths) - 1))
         for row in body:
             yield from _side_by_side(row, widths)
         return
     for row in body:
-        yield from wrap(row[0], width, pieces)
-        named = [f"{head}: {cell}" for head, cell in zip(heads[1:], row[1:], strict=True) if cell]
-        yield from (f"  {line}" for line in flow(named, width - 2, pieces))
+        yield from wrap(row[0], width, graphemes)
+        named = [f"{header}: {cell}" for header, cell in zip(headers[1:], row[1:], strict=True) if cell]
+        yield from (f"  {line}" for line in flow(named, width - 2, graphemes))
 
 
 def _side_by_side(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
     """One row in as many lines as its longest cell takes."""
-    columns = [wrap(cell, width, pieces) for cell, width in zip(cells, widths, strict=True)]
+    columns = [wrap(cell, width, graphemes) for cell, width in zip(cells, widths, strict=True)]
     for place in range(max(len(column) for column in columns)):
         parts = [column[place] if place < len(column) else "" for column in columns]
-        padded = (part + " " * (size - width_of(part, pieces) + GAP) for part, size in zip(parts, widths, strict=True))
+        padded = (
+            part + " " * (size - width_of(part, graphemes) + GAP) for part, size in zip(parts, widths, strict=True)
+        )
         yield "".join(padded).rstrip()

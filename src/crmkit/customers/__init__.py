@@ -1,1 +1,1 @@
-"""What every question about customers stands on: whom to count, on which days, what is known and expected of them."""
+"""What every question about customers needs: who counts, on which days, what is known and expected of them."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from numbers import Integral, Real
 
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, out_of_range
 
 MOST_LISTED = 1_000_000_000
-"""No list is longer; more is what nobody has."""
-MOST_CUTS = 5
+"""No list is longer."""
+MOST_SHARES = 5
 MILLION = 1_000_000
 
 
@@ -24,22 +24,25 @@ def require_whole(option: str, value: object, least: int, most: int | None = Non
     """``UsageError`` unless ``value`` is a whole number from ``least`` to ``most``; ``True`` is none."""
     whole = None if isinstance(value, bool) or not isinstance(value, Integral) else int(value)
     if whole is None or whole < least or (most is not None and whole > most):
-        allowed = f"{least}, {least + 1}, {least + 2} ..." if most is None else f"{least} ... {most}"
-        raise UsageError("option_value", option=option, value=value, allowed=allowed)
+        raise out_of_range(option, value, least, most)
 
 
 def require_share(option: str, value: object) -> None:
     """``UsageError`` unless ``value`` is a number from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
-        raise UsageError("option_value", option=option, value=value, allowed="0 ... 1")
+        raise out_of_range(option, value, 0, 1)
 
 
-def millionths(cut_points: Sequence[float]) -> list[int]:
+def millionths(tier_shares: Sequence[float]) -> list[int]:
     """Rising shares between 0 and 1 as whole numbers; ``UsageError`` for anything else."""
     try:
-        cuts = [int(Decimal(str(point)) * MILLION) for point in cut_points]
+        thresholds = [int(Decimal(str(point)) * MILLION) for point in tier_shares]
     except (ArithmeticError, ValueError):  # no number, or none that is finite
-        cuts = []
-    if not 1 <= len(cuts) <= MOST_CUTS or cuts != sorted(set(cuts)) or not all(0 < cut < MILLION for cut in cuts):
-        raise UsageError("bad_cut_points", value=", ".join(map(str, cut_points)), most=MOST_CUTS)
-    return cuts
+        thresholds = []
+    if (
+        not 1 <= len(thresholds) <= MOST_SHARES
+        or thresholds != sorted(set(thresholds))
+        or not all(0 < threshold < MILLION for threshold in thresholds)
+    ):
+        raise UsageError("bad_tier_shares", value=", ".join(map(str, tier_shares)), most=MOST_SHARES)
+    return thresholds

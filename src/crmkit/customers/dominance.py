@@ -1,4 +1,4 @@
-"""One customer who holds most of the money that an answer speaks of: its sums then tell of one, not of all."""
+"""One customer with most of the money of an answer: its sums then describe one, not all."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def dominance(store: Store, code: str, customers: npt.NDArray[np.uint64], fen: n
 
 
 def biggest_spender(store: Store, file: Traversable) -> Iterator[Note]:
-    """The same of the money in a window; ``file`` tells who spent most, that money, all of it, and how many spent."""
+    """The same of the money in a window; ``file`` gives who spent most, that money, all of it, and how many spent."""
     ((key, most, total, customers),) = cast("Sequence[tuple[int, int, int, int]]", store.query(file).records)
     if customers >= FEWEST:
         yield from _named(store, "one_has_spent", key, most, total)

@@ -27,8 +27,8 @@ def names_of(store: Store, keys: npt.NDArray[np.uint64]) -> list[str]:
     """The name to print of each of ``keys``."""
     if len(keys) == 0:
         return []
-    told = dict(cast("list[tuple[int, str]]", store.query(SQL / "names.sql", keys=keys.tolist()).records))
-    return [told[key] for key in keys.tolist()]
+    name_of = dict(cast("list[tuple[int, str]]", store.query(SQL / "names.sql", keys=keys.tolist()).records))
+    return [name_of[key] for key in keys.tolist()]
 
 
 def equals_by_name(

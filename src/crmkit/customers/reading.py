@@ -1,6 +1,6 @@
-"""What reading left out or did not understand, told with every answer: the one place that adds it.
+"""What reading left out or did not understand, noted with every answer: the one place that adds it.
 
-An answer from files tells it file by file, one from a store once for the whole store. Clean data add nothing.
+An answer from files notes it file by file, one from a store once for the whole store. Clean data add nothing.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Found:
         return (self.amount is None, money, -self.rows, *place)
 
     def note(self) -> Note:
-        """It as a note, which names the file without its folder; a code of another version is told as such."""
+        """It as a note, which names the file without its folder; a code of another version is shown as such."""
         name = None if self.file is None else PurePath(self.file).name
         if self.code not in catalog()["note"]:
             return found_note(name, "found_unknown", self.rows, self.amount, None, None, self.code)
@@ -59,8 +59,8 @@ class Found:
         return (self.file, self.code, self.rows, self.amount, self.line, self.column, self.value)
 
 
-def tells_reading(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
-    """Let ``analysis``, which asks the store that is its first argument, tell what reading found, too."""
+def with_reading_notes(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
+    """Add what reading found to the result of ``analysis``, whose first argument is the store."""
 
     @functools.wraps(analysis)
     def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
@@ -76,11 +76,11 @@ def with_shops(store: Store, result: Result) -> Result:
     """``result`` with the shops that were asked for, and of how many it is where these are several."""
     shops = counted_shops(store)
     asked = {"shop": store.shops.asked, "platform": store.shops.platforms}
-    told = replace(
+    described = replace(
         result, params={**result.params, **{name: ", ".join(names) for name, names in asked.items() if names}}
     )
     if len(shops) < 2:
-        return told
+        return described
     several = len({shop.platform for shop in shops}) > 1
     names = [
         Note("shop_named", {"name": shop.name, "platform": shop.platform if several else None})
@@ -91,7 +91,7 @@ def with_shops(store: Store, result: Result) -> Result:
     if len(shops) > MOST_NAMED:
         names.append(Note("shops_further"))
     note = Note("of_shops", {"shops": len(shops), "names": tuple(names)})
-    return replace(told, facts={**result.facts, "shops": len(shops)}, notes=(*result.notes, note))
+    return replace(described, facts={**result.facts, "shops": len(shops)}, notes=(*result.notes, note))
 
 
 def _in_currency(result: Result, currency: str | None) -> Result:
@@ -108,14 +108,14 @@ def with_reading(store: Store, result: Result) -> Result:
     everything = found_in(store)
     if not everything:
         return result
-    told = sorted(everything if store.path is None else _of_all(everything), key=lambda found: found.weight)
-    notes = words_together(found.note() for found in told)
-    if store.path is not None and any(found.code != LEFT_OUT for found in told):
+    described = sorted(everything if store.path is None else _of_all(everything), key=lambda found: found.weight)
+    notes = words_together(found.note() for found in described)
+    if store.path is not None and any(found.code != LEFT_OUT for found in described):
         notes.append(Note("found_in_store", {"files": store.query(SQL / "reading_files.sql").records[0][0]}))
     return replace(
         result,
         notes=(*notes, *result.notes),
-        parts={**result.parts, "reading": reading_part(told)},
+        parts={**result.parts, "reading": reading_part(described)},
         unseen=(*result.unseen, "reading"),
     )
 
@@ -136,24 +136,24 @@ def _in_other_currencies(store: Store) -> list[Found]:
     ]
 
 
-def reading_part(told: Sequence[Found]) -> Result:
+def reading_part(described: Sequence[Found]) -> Result:
     """What was found, as rows."""
-    return Result("reading", COLUMNS, [found.record() for found in told])
+    return Result("reading", COLUMNS, [found.record() for found in described])
 
 
 def _of_all(everything: Sequence[Found]) -> list[Found]:
-    """The same things of several files as one; the place in a file is told only where it is one."""
+    """The same things of several files as one; with the place in a file only where it is one."""
     groups: dict[tuple[str, str | None], list[Found]] = {}
     for found in everything:
         groups.setdefault((found.code, found.value), []).append(found)
-    told = []
+    described = []
     for (code, value), group in groups.items():
         if len(group) == 1:
-            told += group
+            described += group
             continue
         names, columns = sorted({found.file for found in group if found.file}), {found.column for found in group}
         known = [found.amount for found in group if found.amount is not None]
-        told.append(
+        described.append(
             Found(
                 file=_named(names),
                 code=code,
@@ -164,7 +164,7 @@ def _of_all(everything: Sequence[Found]) -> list[Found]:
                 value=value,
             )
         )
-    return told
+    return described
 
 
 def _named(files: Sequence[str]) -> str | None:

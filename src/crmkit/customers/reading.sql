@@ -1,6 +1,6 @@
 -- What reading found in the files that the answer comes from, and what their orders and refunds together leave open.
 -- grain: one thing found in one file, or in all of them (without a file)
-with told as (
+with findings as (
     select
         file_key,
         file,
@@ -35,7 +35,7 @@ final as (
         line,
         column_name,
         value
-    from told
+    from findings
     order by file_key nulls last, code, line, column_name, value
 )
 

@@ -1,7 +1,7 @@
 """Which days a customer question covers, who was counted in them, and the caveats that follow from it.
 
-The window is what every customer analysis shares: it ends on ``as_of`` (the last day of a purchase in the data unless
-told) and purchases that nobody can be named for are counted beside it, never in it.
+The window is what every customer analysis shares: it ends on ``as_of`` (by default the last day of a purchase in
+the data), and purchases without an identified buyer are counted beside it, never in it.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ LATE_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Purchases that count, those among them that nobody can be named for, and the money of the latter in yuan."""
+    """Purchases that count, those without an identified buyer, and the money of the latter in yuan."""
 
     purchases: int
     unidentified: int
     unidentified_net: Decimal
 
     def facts(self, revenue: Decimal) -> Mapping[str, object]:
-        """Heads of a customer answer whose customers paid ``revenue``: their purchases beside the whole shop's."""
+        """Facts of a customer answer whose customers paid ``revenue``: their purchases beside the whole shop's."""
         return {
             "purchases": self.purchases - self.unidentified,
-            "revenue": revenue,
+            "net_sales": revenue,
             "shop_purchases": self.purchases,
-            "shop_revenue": revenue + self.unidentified_net,
+            "shop_net_sales": revenue + self.unidentified_net,
         }
 
 
@@ -66,7 +66,7 @@ class Window:
     apart_first: Apart | None = None
     """The first days with purchases where they stand alone."""
     is_taobao: bool = False
-    """Whether all orders are of Taobao, so that advice may speak of its export."""
+    """Whether all orders are of Taobao, so that advice may name its export."""
 
     @property
     def is_whole(self) -> bool:
@@ -85,7 +85,7 @@ class Window:
 
     @property
     def days_beyond(self) -> int:
-        """How many days ``as_of`` lies after the last day of the data; negative before it."""
+        """How many days ``as_of`` is after the last day of the data; negative before it."""
         return (self.as_of - self.data_to).days
 
 
@@ -146,8 +146,8 @@ def count_purchases(store: Store, window: Window) -> Counted:
     return Counted(purchases, unidentified, unidentified_net)
 
 
-def refuse_nobody(window: Window, *, customers: int, purchases: int, where: str | None = None) -> None:
-    """Stop when there is no customer to speak of, saying what is missing; ``where`` names the condition on them.
+def require_customers(window: Window, *, customers: int, purchases: int, where: str | None = None) -> None:
+    """Stop when there is no customer, saying what is missing; ``where`` names the condition on them.
 
     Raises:
         NotEnoughError: no purchase in the window, or purchases but no buyer identity in the files.
@@ -167,7 +167,9 @@ def caveats(window: Window, counted: Counted, *, customers: int, one_time: int |
     yield from day_caveats(window)
     if counted.unidentified:
         share = percent(rate(counted.unidentified, counted.purchases))
-        yield Note("unidentified", {"orders": counted.unidentified, "rate": share, "revenue": counted.unidentified_net})
+        yield Note(
+            "unidentified", {"orders": counted.unidentified, "rate": share, "net_sales": counted.unidentified_net}
+        )
     if 0 < customers < TINY_SHOP:
         yield Note("tiny_shop", {"customers": customers})
     if customers and one_time == customers:

@@ -1,4 +1,4 @@
--- Purchases in the window, those among them that nobody can be named for, and the money of the latter.
+-- Purchases in the window, those without an identified buyer, and the money of the latter.
 -- grain: one row
 with final as (
     select

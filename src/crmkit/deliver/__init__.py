@@ -1,1 +1,1 @@
-"""The way out of the program: mask, render, write whole."""
+"""The output of the program: mask, render, write whole."""

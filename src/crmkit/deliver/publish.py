@@ -1,4 +1,4 @@
-"""The way out: every answer is masked, rendered and written here, so that no path can forget one of the three."""
+"""The one output: every answer is masked, rendered and written here, so that no path can forget one of the three."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ PIPE_WIDTH = 80
 class Published:
     """What left: rows of the answer, how many of them a preview held back, the file that was written.
 
-    Where the format had no place for notes, ``found`` are those that tell what reading found, ``untold`` the others.
+    Where the format has no place for notes, ``found`` are those about what reading found, ``other_notes`` the others.
     """
 
     rows: int
     hidden: int
     path: Path | None
-    untold: tuple[str, ...] = ()
+    other_notes: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
 
 
@@ -50,7 +50,7 @@ def publish(
     """Mask ``result`` unless ``reveal``, render it and write it to ``target``.
 
     ``format`` is a name of ``render.formats``; without one the file's suffix decides, else it is a table. A file gets
-    every row unless ``limit`` says otherwise. Raises what ``target.check`` raises, and ``StoreError`` when it could not
+    every row without a ``limit``. Raises what ``target.check`` raises, and ``StoreError`` when it could not
     be written.
     """
     check(target, format)
@@ -64,9 +64,9 @@ def publish(
             file, target.keep, lambda stream: render(safe, stream, format=name, language=language, options=options)
         )
     notes = few_notes(safe) if format_named(name).bare else []
-    untold = tuple(note_text(note, language) for note in notes if not note.found)
+    other_notes = tuple(note_text(note, language) for note in notes if not note.found)
     found = tuple(note_text(note, language) for note in notes if note.found)
-    return Published(len(result.records), hidden, file, untold, found)
+    return Published(len(result.records), hidden, file, other_notes, found)
 
 
 def publish_text(text: str, target: Target) -> None:

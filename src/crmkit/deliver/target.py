@@ -76,7 +76,7 @@ def write_whole(file: Path, keep: tuple[Path, ...], fill: Callable[[BinaryIO], i
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            told = fill(stream)
+            written = fill(stream)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(file)
@@ -85,7 +85,7 @@ def write_whole(file: Path, keep: tuple[Path, ...], fill: Callable[[BinaryIO], i
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-    return told
+    return written
 
 
 def _check_file(file: Path, keep: tuple[Path, ...]) -> None:

@@ -14,7 +14,7 @@ from crmkit.demo.summary import FILE_NAMES, OrderTotals, ShopSummary, WrittenFil
 __all__ = ["FILE_NAMES", "LAST_DAY", "OrderTotals", "ShopSummary", "WrittenFile", "write_shop"]
 
 LAST_DAY = date(2024, 6, 30)
-"""The day on which the demo shop's last exports are taken, unless told otherwise."""
+"""The day on which the demo shop's last exports are taken, by default."""
 
 
 def write_shop(

@@ -1,4 +1,4 @@
-"""Columns of numbers as columns of text, the way an export prints them; each function gives a Polars series."""
+"""Columns of numbers as columns of text, as an export prints them; each function gives a Polars series."""
 
 from __future__ import annotations
 

@@ -33,18 +33,18 @@ class PlatformFiles:
         self._form, self._plan, self._calendar, self._faces, self._parts = form, plan, calendar, faces, parts
         self._moments = Moments.of(calendar.first_day, calendar.days)
         self._trade = Trade.none(faces.buyers.count)
-        self._told, self._nothing = Ledger(faces.buyers), Ledger(faces.buyers)
+        self._written, self._nothing = Ledger(faces.buyers), Ledger(faces.buyers)
         for each in form.files:
             parts.open(each.file, each.begin())
 
     def run(self, start: int) -> None:
         """Make and write the orders from number ``start`` on."""
         orders, fates = self._plan.draw(start, self._faces, self._calendar)
-        fates = told_fates(orders, fates, self._form)
+        fates = reported_fates(orders, fates, self._form)
         newest_first = np.arange(len(orders.number) - 1, -1, -1)
         moment = self._plan.recent_export
         seen = view(orders, fates, newest_first, moment, self._faces, self._moments)
-        self._told.add(seen)
+        self._written.add(seen)
         self._trade.add(seen)
         for each in self._form.files:
             if each.row != "buyer":
@@ -57,13 +57,13 @@ class PlatformFiles:
                 rows = np.arange(start, min(start + RUN, self._faces.buyers.count))
                 self._write(each, facts_of_buyers(self._trade, rows, self._faces))
         exported_at = instant(self._plan.recent_export)
-        told = self._told.totals()
+        totals = self._written.totals()
         return ShopSummary(
             folder,
             self._parts.written(),
-            old=told,
+            old=totals,
             recent=self._nothing.totals(),
-            merged=told,
+            merged=totals,
             overlap=0,
             old_exported_at=exported_at,
             recent_exported_at=exported_at,
@@ -82,21 +82,21 @@ def named_buyers(buyers: Buyers, form: Form) -> Buyers:
     return replace(buyers, identity=identity)
 
 
-def told_fates(orders: Orders, fates: Fates, form: Form) -> Fates:
-    """The fates without refunds of which the platform's exports tell nothing; a line goes back for all it cost."""
+def reported_fates(orders: Orders, fates: Fates, form: Form) -> Fates:
+    """The fates without refunds that the platform's exports lack; a line goes back for all it cost."""
     kind = fates.kind
     is_line = (kind == PARTLY) & fates.returned_line
-    is_told = kind == KEPT
+    is_reported = kind == KEPT
     for ending, name in ENDINGS.items():
-        is_told |= (kind == ending) & (name in form.refunds)
-    is_told |= is_line & ("line" in form.refunds)
-    is_told |= (kind == PARTLY) & ~is_line & ("part" in form.refunds)
+        is_reported |= (kind == ending) & (name in form.refunds)
+    is_reported |= is_line & ("line" in form.refunds)
+    is_reported |= (kind == PARTLY) & ~is_line & ("part" in form.refunds)
     refund = np.where(is_line, shares(orders)[:, 0], fates.refund)
     return replace(
         fates,
-        kind=np.where(is_told, kind, KEPT),
-        asked=np.where(is_told, fates.asked, NEVER),
-        refunded=np.where(is_told, fates.refunded, NEVER),
-        refund=np.where(is_told, refund, 0),
-        returned_line=is_line & is_told,
+        kind=np.where(is_reported, kind, KEPT),
+        asked=np.where(is_reported, fates.asked, NEVER),
+        refunded=np.where(is_reported, fates.refunded, NEVER),
+        refund=np.where(is_reported, refund, 0),
+        returned_line=is_line & is_reported,
     )

@@ -1,6 +1,6 @@
 """What a report may print of buyers: nick, name, telephone, account and address, made up row by row.
 
-One buyer always looks the same. A masked buyer shows nothing by which he could be told apart.
+One buyer always looks the same. A masked buyer shows nothing that identifies them.
 """
 
 from __future__ import annotations

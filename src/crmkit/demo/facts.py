@@ -32,7 +32,7 @@ def rows_of(view: View, moment: int, row: Row) -> Facts:
     """The facts of each row of ``view``, ``buyer`` aside: ``line`` is the running number of an order's rows."""
     lines = Lines(view, moment)
     every = np.ones(len(view.orders.number), dtype=np.bool_)
-    own: Told = {"order": {}, "entry": OF_ENTRY}.get(row, OF_LINE)
+    own: FactMakers = {"order": {}, "entry": OF_ENTRY}.get(row, OF_LINE)
     if row == "order":
         order, place = np.nonzero(every[:, None])
     elif row == "entry":
@@ -54,7 +54,7 @@ def rows_of(view: View, moment: int, row: Row) -> Facts:
 
 At = tuple[Ints, Ints]
 """The order and the place in it of each line, or of each movement of its money."""
-Told = Mapping[str, Callable[["Lines", At], pl.Series]]
+FactMakers = Mapping[str, Callable[["Lines", At], pl.Series]]
 
 
 class Lines:
@@ -69,7 +69,7 @@ class Lines:
         is_part = fates.kind == PARTLY
         wanted = np.where(is_part[:, None], 0, self.cost)
         wanted[self.is_withdrawn, 1:] = 0
-        # Money for damage goes back for the dearest line: it is worth more than that.
+        # Money for damage goes back for the dearest line: its price is higher than that.
         dearest = np.where(fates.returned_line, 0, np.argmax(self.cost, axis=1))
         wanted[is_part, dearest[is_part]] = fates.refund[is_part]
         self.wanted = np.where((fates.asked < moment)[:, None], wanted, 0)
@@ -101,11 +101,11 @@ class Lines:
         return pick(CASES, np.where(self.is_settled, settled, 0)[order])
 
     def goods(self, texts: list[str], at: At | None = None) -> pl.Series:
-        """The text of each line's product, of each order's first unless told."""
+        """The text of each line's product, of each order's first by default."""
         return pick(texts, self.orders.product[:, 0] if at is None else self.orders.product[at])
 
     def options(self, at: At | None = None) -> pl.Series:
-        """The chosen option of each line, of each order's first unless told."""
+        """The chosen option of each line, of each order's first by default."""
         entries = [text for product in self.words.products for text in product.options]
         starts = np.cumsum([0, *(len(product.options) for product in self.words.products)])
         chosen = starts[self.orders.product] + self.orders.option
@@ -167,7 +167,7 @@ OF_ORDER: Mapping[str, Callable[[Lines], pl.Series]] = {
     "message": lambda lines: lines.view.messages(csv=False),
 }
 
-OF_LINE: Told = {
+OF_LINE: FactMakers = {
     "line": lambda _, at: pl.Series(at[1] + 1),
     "title": lambda lines, at: lines.goods([product.title for product in lines.words.products], at),
     "sku": lambda lines, at: lines.goods([product.code for product in lines.words.products], at),
@@ -186,7 +186,7 @@ OF_LINE: Told = {
 }
 """What a line says of itself; the rest is its order's."""
 
-OF_ENTRY: Told = {
+OF_ENTRY: FactMakers = {
     "line": OF_LINE["line"],
     "moved": lambda lines, at: pl.Series(np.where(at[1] > 0, -lines.view.state.refund[at[0]], lines.orders.due[at[0]])),
     "moved_at": lambda lines, at: pl.Series(

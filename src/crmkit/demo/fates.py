@@ -1,6 +1,6 @@
 """What became of each order: when it was paid, sent, received, refunded or closed.
 
-The whole life of an order is drawn at once; ``state_at`` shows it as an export of a given moment would, so two
+The whole life of an order is generated at once; ``state_at`` shows it as an export of a given moment would, so two
 exports of one order can only differ by time gone by.
 """
 

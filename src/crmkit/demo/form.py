@@ -1,7 +1,7 @@
 """The form of a platform's exports: files of data in ``forms/`` that name each column and the fact it holds.
 
 A cell is a template: ``{due}`` stands for a fact, ``{serial:12}`` for a number of at least so many digits,
-``{created_at:%y%m%d}`` for a time in another form; the rest is written as it stands. A fact that is not known leaves
+``{created_at:%y%m%d}`` for a time in another form; the rest is written unchanged. A fact that is not known leaves
 the whole cell blank, and so does a column without a template.
 """
 
@@ -21,7 +21,7 @@ import polars as pl
 from crmkit.demo.cells import join
 
 Row = Literal["order", "line", "case", "entry", "buyer"]
-"""What a row tells of: an order, a line, a line of which money was asked back, a movement of money (an order, or what
+"""What a row is about: an order, a line, a line of which money was asked back, a movement of money (an order, or what
 went back of it), or a buyer."""
 Facts = Callable[[str], pl.Series]
 """The facts of some rows by name: times in seconds since 1970, money in fen, numbers, texts, and words."""
@@ -75,7 +75,7 @@ class FileForm:
     thousands: str = ""
 
     def header(self, generation: str | None = None) -> tuple[str, ...]:
-        """The headers of one generation, of the newest unless told."""
+        """The headers of one generation, of the newest by default."""
         return self.generations[generation or next(iter(self.generations))]
 
     def begin(self, generation: str | None = None) -> bytes:
@@ -85,7 +85,7 @@ class FileForm:
         return "".join(self.delimiter.join(row) + self.line_end for row in rows).encode(self.encoding)
 
     def rows(self, facts: Facts, generation: str | None = None) -> bytes:
-        """The lines of the rows that ``facts`` tells of."""
+        """The lines of the rows that ``facts`` has."""
         text = self.table(facts, generation).write_csv(
             include_header=False, separator=self.delimiter, line_terminator=self.line_end
         )
@@ -146,7 +146,7 @@ class FileForm:
 class Form:
     """The exports of one platform.
 
-    ``buyers`` says who can be told apart by them, ``refunds`` which refunds they can tell of.
+    ``buyers`` says which buyers they identify, ``refunds`` which refunds they have.
     """
 
     buyers: Literal["all", "some", "none"]

@@ -18,7 +18,7 @@ class Ledger:
         self._sums = np.zeros(6, dtype=np.int64)
 
     def add(self, view: View) -> None:
-        """Count the orders of ``view`` as they stand in it."""
+        """Count the orders of ``view`` in its state."""
         buyer, state = view.orders.buyer, view.state
         self._seen[buyer] = True
         self._sums += np.array(

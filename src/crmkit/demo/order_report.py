@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from crmkit.demo.cells import digits, join, money, pick, table, where
-from crmkit.demo.view import View, remark
+from crmkit.demo.view import View, memo
 
 HEADER = (
     *("订单编号", "买家会员名", "买家支付宝账号", "买家应付货款", "买家应付邮费", "买家支付积分", "总金额", "返点积分"),
@@ -43,7 +43,7 @@ def order_report(view: View) -> pl.DataFrame:
         *(faces.addresses(orders.buyer, postcode=True), "快递", "'null", join("'", faces.phones(orders.buyer))),
         *(view.moments.text(orders.created), view.moments.text(view.fates.paid, state.paid)),
         *(view.titles(), digits(orders.lines), view.tracking("No:"), view.carriers()),
-        remark(view.words.memos, orders.draw // 211, 15, csv=True, mark="'"),
+        memo(view.words.memos, orders.draw // 211, 15, csv=True, mark="'"),
         *(digits(orders.quantity.sum(axis=1)), "0", "0", view.close_reason(), "0元", "0元"),
         *(where(orders.draw // 307 % 60 == 0, "个人"), where(orders.draw // 401 % 100 < 84, "手机订单")),
         *(pick(STAGES, stage), "", "否", "否", "否", "", "null", "null", "", ""),

@@ -30,7 +30,7 @@ class Orders:
 
     ``product``, ``option`` and ``quantity`` have ``MOST_LINES`` columns, ``product`` is -1 where there is no line.
     ``goods`` is the sum of the lines less discounts; ``due`` = goods + postage. ``balance_at`` is when the second
-    payment of a pre-sale order fell due, 0 for ordinary orders. ``draw`` is a large random number from which remarks,
+    payment of a pre-sale order fell due, 0 for ordinary orders. ``draw`` is a large random number from which memos,
     carriers and the like are picked.
     """
 

@@ -12,7 +12,7 @@ from xlsxwriter.exceptions import FileCreateError
 from crmkit.demo.cells import digits, join, money, pick, table, where
 from crmkit.demo.fates import CLOSED_REFUNDED, DONE
 from crmkit.demo.season import DAY
-from crmkit.demo.view import View, remark
+from crmkit.demo.view import View, memo
 
 HEADER = (
     *(
@@ -58,7 +58,7 @@ def recent_report(view: View) -> pl.DataFrame:
         *(faces.addresses(orders.buyer, postcode=False), faces.phones(orders.buyer)),
         *(view.moments.text(orders.created), view.moments.text(fates.paid, state.paid), view.titles()),
         *(pick(options, starts[orders.product[:, 0]] + orders.option[:, 0]), digits(orders.quantity.sum(axis=1))),
-        *(view.tracking(""), view.carriers(), remark(words.memo_lines, orders.draw // 211, 15, csv=False)),
+        *(view.tracking(""), view.carriers(), memo(words.memo_lines, orders.draw // 211, 15, csv=False)),
         *(where(orders.draw // 307 % 40 == 0, "重点客户"), money(state.refund), view.sent_at()),
         *(view.moments.text(fates.paid + 2 * DAY, state.paid), view.moments.text(fates.received, state.received)),
         *(settled, "0", where(orders.balance_at > 0, "是", "否"), ids),

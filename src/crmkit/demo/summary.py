@@ -41,7 +41,7 @@ class OrderTotals:
 
     @property
     def identified_buyers(self) -> int:
-        """Buyers who can be told apart, by nick or by telephone."""
+        """Buyers who can be identified, by nick or by telephone."""
         return self.nick_buyers + self.phone_buyers
 
 
@@ -49,7 +49,7 @@ class OrderTotals:
 class ShopSummary:
     """One written shop.
 
-    ``old`` counts ``orders.csv`` as it stands, ``recent`` counts ``orders_recent.xlsx``, and ``merged`` counts each
+    ``old`` counts ``orders.csv`` alone, ``recent`` counts ``orders_recent.xlsx``, and ``merged`` counts each
     order once in its newest state, which is what a load of both must give. ``overlap`` orders are in both. A shop on
     another platform has one export, which is ``old`` and ``merged``.
     """

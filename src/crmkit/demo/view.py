@@ -82,17 +82,17 @@ class View:
 
     def messages(self, *, csv: bool) -> pl.Series:
         """What one buyer in twelve wrote with the order, quoted for CSV if asked."""
-        return remark(self.words.messages, self.orders.draw // 101, 12, csv=csv)
+        return memo(self.words.messages, self.orders.draw // 101, 12, csv=csv)
 
 
-def remark(texts: tuple[str, ...], draw: Ints, one_in: int, *, csv: bool, mark: str = "") -> pl.Series:
+def memo(texts: tuple[str, ...], draw: Ints, one_in: int, *, csv: bool, mark: str = "") -> pl.Series:
     """One of ``texts`` behind ``mark`` in one row out of ``one_in``, else blank."""
     cells = [quoted(mark + text) if csv else mark + text for text in texts]
     return pick(cells, np.where(draw % one_in == 0, draw // one_in % len(cells), -1))
 
 
 def view(orders: Orders, fates: Fates, rows: Ints, moment: Ints | int, faces: Faces, moments: Moments) -> View:
-    """The orders at index ``rows``, in that order, as they stand at ``moment``."""
+    """The orders at index ``rows``, in that order, in their state at ``moment``."""
     orders = replace(orders, **{field.name: getattr(orders, field.name)[rows] for field in fields(orders)})
     fates = replace(fates, **{field.name: getattr(fates, field.name)[rows] for field in fields(fates)})
     return View(orders, fates, state_at(orders, fates, moment), faces, moments)

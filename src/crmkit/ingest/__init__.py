@@ -1,1 +1,1 @@
-"""Export files into typed rows, with every line accounted for: read, judge, clean, merge."""
+"""Export files into typed rows, with every line accounted for: read, check, clean, merge."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 class Finding:
     """One thing to know of a file: ``code`` names its sentence (group ``note``), ``rows`` counts lines or orders.
 
-    ``amount`` is the money that hangs on it, where that can be told; ``line`` the first line, ``column`` the file's own
+    ``amount`` is the money concerned, where that is known; ``line`` the first line, ``column`` the file's own
     header, ``value`` the word, sheet or reason that it is about.
     """
 

@@ -1,6 +1,6 @@
-"""The keys under which phones and addresses are digested, so that nobody can look the originals up.
+"""The keys under which phones and addresses are digested, so that the originals cannot be looked up.
 
-A store's keys lie beside it in a file of their own that only the owner can read; without it no digest in the store
+A store's keys are beside it in a file of their own that only the owner can read; without it no digest in the store
 can be traced to a phone number. Answers from files use keys that are forgotten at once.
 """
 

@@ -45,9 +45,9 @@ LOAD_MEMORY = "650MB"
 
 @dataclass(slots=True)
 class Batch:
-    """What one load has in hand: staged tables, files that the store knows already (name now, name then, lines).
+    """What one load has: staged tables, files that the store knows already (name now, name then, lines).
 
-    ``passed`` are the files that are no exports and were not read, ``idle`` the caller's rules that no file goes by,
+    ``passed`` are the files that are no exports and were not read, ``idle`` the caller's rules that no file uses,
     ``left_over`` the money that went back without an order to explain it.
     """
 
@@ -95,7 +95,7 @@ def load(
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
             entries = _merge_all(batch, workspace, keep_lines=True)
             result.append(account(entries, batch.known, batch.of_no_file(), dry_run=dry_run))
-            lines = sum(entry.staged.tally.quarantined for entry in entries)
+            lines = sum(entry.staged.line_counts.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
             if strict and lines:
                 raise ConditionMet("strict_quarantine", lines=lines)
@@ -126,7 +126,7 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
         require_currency(batch.staged, options.currency, must_hold=True)
         if strict:
             require_whole(batch.staged)
-        batch.staged[0].findings += [*batch.passed, *batch.idle]  # of no file that was read; the answer tells them
+        batch.staged[0].findings += [*batch.passed, *batch.idle]  # of no file that was read; the answer reports them
         keep_lines = describe or len(batch.staged) > 1
         for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
             ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
@@ -136,13 +136,13 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
 
 
 class _DryRun(Exception):
-    """The account is told; nothing is to be kept."""
+    """The account is reported; nothing is kept."""
 
 
 def _unknown(
     sources: Sequence[Source], options: Options, store: Path, wait: float
 ) -> tuple[list[Source], list[ledger.Known]]:
-    """The files that the store has not seen read in this way; one is digested only when its size was loaded before."""
+    """The files that the store has not read by these rules; one is digested only when its size was loaded before."""
     with open_store(store, wait=wait) as opened:
         seen = ledger.seen_files(opened)
     fresh: list[Source] = []
@@ -184,18 +184,18 @@ def _stage_all(
             continue
         require_unchanged(source)
         for staged in tables:
-            tally = staged.tally
-            if tally.quarantined > options.max_rejects * max(1, tally.quarantined + tally.understood):
+            counts = staged.line_counts
+            if counts.quarantined > options.max_rejects * max(1, counts.quarantined + counts.understood):
                 raise too_damaged(staged, options.max_rejects)
         batch.staged += tables
     share_lines(batch.staged)
     if is_other_alone and not batch.staged and not batch.known:
         raise no_export(batch.passed)
-    _tell_idle(batch, options)
+    _report_idle(batch, options)
 
 
-def _tell_idle(batch: Batch, options: Options) -> None:
-    """Tell of the caller's rules that no file goes by; files that are known already may have gone by them."""
+def _report_idle(batch: Batch, options: Options) -> None:
+    """Report the caller's rules that no file uses; files that are known already may have used them."""
     if batch.staged and not batch.known:
         met = [staged.met for staged in batch.staged]
         batch.idle = list(idle_rules(met, options.statuses, options.skips, options.dialects))
@@ -212,7 +212,7 @@ def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[
     batch.left_over = [*apply_refunds(workspace), *find_misfits(items, workspace)]
     entries = []
     for number, (staged, verdicts) in enumerate(merged):
-        ledger.tell_read_before(staged, verdicts, workspace)
+        ledger.report_read_before(staged, verdicts, workspace)
         amounts = amounts_of(staged)
         entry = Entry(staged, first + number, verdicts, amounts, examined(staged, verdicts, amounts))
         if not entry.closes():

@@ -42,7 +42,7 @@ class Options:
 
     @property
     def said(self) -> str:
-        """What decides how the same bytes are read, as one text: a file read in the same way need not be read again."""
+        """The rules by which bytes are read, as one text: a file read by the same rules need not be read again."""
         zone, format, currency = self.time_zone or "", self.time_format or "", self.currency or ""
         pairs = [("dialect", sha256(repr(dialect).encode()).hexdigest()) for dialect in self.dialects]
         pairs += [*sorted((self.mapping or {}).items()), *sorted(self.statuses.items()), *self.skips]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, out_of_range
 from crmkit.ingest.forms.checked import nearest, read_currency, read_decimal, read_time_format, read_zone
 from crmkit.ingest.forms.words import STATES
 from crmkit.ingest.headers.dialect import named
@@ -83,9 +83,9 @@ def read_statuses(said: Pairs | None) -> Mapping[str, str]:
     """``WORD=state,...``; a comma before the ``=`` belongs to the word, as in ``已付款,待发货=paid``."""
     if isinstance(said, str):
         pairs, word = [], ""
-        for piece in said.split(","):
-            left, sign, state = f"{word}{piece}".rpartition("=")
-            word = "" if sign else f"{word}{piece},"
+        for part in said.split(","):
+            left, sign, state = f"{word}{part}".rpartition("=")
+            word = "" if sign else f"{word}{part},"
             pairs += [(left.strip(), state.strip())] if sign else []
         if word.strip(" ,") or any(not name for name, _ in pairs):
             raise UsageError("status_form", value=said)
@@ -109,9 +109,9 @@ def read_skips(said: Skips | None) -> Sequence[tuple[str, str]]:
             skips.append(each)
             continue
         column = ""
-        for piece in each.split(","):
-            left, sign, value = piece.partition("=")
-            column, value = (left.strip(), value.strip()) if sign else (column, piece.strip())
+        for part in each.split(","):
+            left, sign, value = part.partition("=")
+            column, value = (left.strip(), value.strip()) if sign else (column, part.strip())
             if not column or not value:
                 raise UsageError("skip_form", value=each)
             skips.append((column, value))
@@ -140,11 +140,11 @@ def read_paths(files: Paths) -> list[str]:
 def read_wait(seconds: float) -> float:
     """How long to wait; ``UsageError`` for what is no number from 0 on."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not seconds >= 0:
-        raise UsageError("option_value", option="--wait", value=seconds, allowed="0 ...")
+        raise out_of_range("--wait", seconds, 0)
     return seconds
 
 
 def _share(value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise UsageError("option_value", option="--max-rejects", value=value, allowed="0 ... 1")
+        raise out_of_range("--max-rejects", value, 0, 1)
     return value

@@ -27,24 +27,24 @@ def cluster(points: Sequence[tuple[int, int, int]], weights: Sequence[int], *, c
     from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
-    heads = np.asarray(weights, dtype=np.float64)
+    counts = np.asarray(weights, dtype=np.float64)
     logs = np.log1p(np.asarray(points, dtype=np.float64))
-    centred = logs - np.average(logs, axis=0, weights=heads)
-    spread = np.sqrt(np.average(centred**2, axis=0, weights=heads))
+    centred = logs - np.average(logs, axis=0, weights=counts)
+    spread = np.sqrt(np.average(centred**2, axis=0, weights=counts))
     features = centred / np.where(spread > 0, spread, 1.0)
     model = KMeans(n_clusters=min(clusters, len(points)), n_init=RESTARTS, random_state=seed, algorithm="lloyd")
     with threadpool_limits(limits=1):
-        labels = [int(label) for label in model.fit(features, sample_weight=heads).labels_]
+        labels = [int(label) for label in model.fit(features, sample_weight=counts).labels_]
     return _by_value(labels, [money for _, _, money in points], weights)
 
 
 def _by_value(labels: Sequence[int], money: Sequence[int], weights: Sequence[int]) -> list[int]:
     """Labels renumbered by falling mean money; equal means by the first point."""
     total: dict[int, int] = {}
-    heads: dict[int, int] = {}
+    counts: dict[int, int] = {}
     for label, fen, weight in zip(labels, money, weights, strict=True):
         total[label] = total.get(label, 0) + fen * weight
-        heads[label] = heads.get(label, 0) + weight
-    order = sorted(total, key=lambda label: -total[label] / heads[label])
+        counts[label] = counts.get(label, 0) + weight
+    order = sorted(total, key=lambda label: -total[label] / counts[label])
     rank = {label: place for place, label in enumerate(order)}
     return [rank[label] for label in labels]

@@ -1,6 +1,6 @@
 """How long until something happens, where some have not been watched to the end: the Kaplan-Meier estimate.
 
-Works on whole days and heads per day, so that a million customers cost no more than the days they came on. Who is
+Works on whole days and customers per day, so that a million customers cost no more than the days they came on. Who is
 watched no longer than day t leaves after the events of day t [Kaplan & Meier 1958; variance: Greenwood 1926; interval
 on the log-log scale: Kalbfleisch & Prentice 1980].
 """
@@ -23,14 +23,14 @@ EQUAL = 1e-12
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KaplanMeier:
-    """The estimate at every distinct day: heads still watched, heads to whom it happened, share still waiting."""
+    """The estimate at every distinct day: customers still observed, to whom it happened, share still waiting."""
 
     days: Ints
     at_risk: Ints
     events: Ints
     waiting: Floats
     variance_sum: Floats
-    """Sum of d / (n (n - d)) up to each day; infinite once nobody is left waiting."""
+    """Sum of d / (n (n - d)) up to each day; infinite once no customer is left waiting."""
 
     def watched(self, day: int) -> int:
         """How many were watched for ``day`` days without an event before that day."""
@@ -43,7 +43,7 @@ class KaplanMeier:
         return 0.0 if place < 0 else 1.0 - float(self.waiting[place])
 
     def interval(self, day: int, z: float = NORMAL_95) -> tuple[float, float] | None:
-        """Bounds of ``happened_within``; ``None`` while it has happened to nobody, or once to everybody."""
+        """Bounds of ``happened_within``; ``None`` while it has happened to none, or once it has to all."""
         place = self._place(day)
         if place < 0 or not 0.0 < self.waiting[place] < 1.0:
             return None
@@ -66,19 +66,19 @@ class KaplanMeier:
         return int(np.searchsorted(self.days, day, side="right")) - 1
 
 
-def kaplan_meier(days: npt.ArrayLike, is_event: npt.ArrayLike, heads: npt.ArrayLike) -> KaplanMeier:
+def kaplan_meier(days: npt.ArrayLike, is_event: npt.ArrayLike, counts: npt.ArrayLike) -> KaplanMeier:
     """The estimate from groups of equal fate.
 
     Args:
         days: whole days until the event, or as long as was watched; 0 or more.
         is_event: whether it happened then.
-        heads: how many share that fate.
+        counts: how many share that fate.
 
     Returns:
-        The estimate; without any heads it has no days and says 0 to every question.
+        The estimate; without customers it has no days and says 0 to every question.
     """
     happened = np.asarray(is_event, dtype=bool)
-    weights = np.asarray(heads, dtype=np.int64)
+    weights = np.asarray(counts, dtype=np.int64)
     distinct, place = np.unique(np.asarray(days, dtype=np.int64), return_inverse=True)
     leaving = np.zeros(len(distinct), dtype=np.int64)
     events = np.zeros(len(distinct), dtype=np.int64)

@@ -17,9 +17,9 @@ EQUAL = 1 + 1e-7
 
 
 def difference(part: int, whole: int, other_part: int, other_whole: int) -> float:
-    """Standard errors by which ``part / whole`` lies above ``other_part / other_whole``, under one pooled share.
+    """Standard errors by which ``part / whole`` is above ``other_part / other_whole``, under one pooled share.
 
-    0 where a group is empty, or everybody or nobody is in both parts.
+    0 where a group is empty, or all or none are in both parts.
     """
     held, everyone = part + other_part, whole + other_whole
     if not whole or not other_whole or held in (0, everyone):
@@ -53,13 +53,15 @@ def finds(chances: Sequence[float], rate: float) -> list[bool]:
 def _exact(part: int, whole: int, held: int, everyone: int) -> float:
     """Fisher: all tables with the same margins that are at most as likely as the one seen."""
     first, last = max(0, whole + held - everyone), min(whole, held)
-    logarithms = [_ways(held, seen) + _ways(everyone - held, whole - seen) for seen in range(first, last + 1)]
+    logarithms = [
+        _log_choices(held, seen) + _log_choices(everyone - held, whole - seen) for seen in range(first, last + 1)
+    ]
     highest = max(logarithms)
     weights = [math.exp(logarithm - highest) for logarithm in logarithms]
-    limit = weights[part - first] * EQUAL
-    return min(math.fsum(weight for weight in weights if weight <= limit) / math.fsum(weights), 1.0)
+    threshold = weights[part - first] * EQUAL
+    return min(math.fsum(weight for weight in weights if weight <= threshold) / math.fsum(weights), 1.0)
 
 
-def _ways(people: int, chosen: int) -> float:
-    """The logarithm of the ways to choose so many of so many people."""
+def _log_choices(people: int, chosen: int) -> float:
+    """The logarithm of the number of choices of so many of so many people."""
     return math.lgamma(people + 1) - math.lgamma(chosen + 1) - math.lgamma(people - chosen + 1)

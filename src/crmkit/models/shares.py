@@ -1,6 +1,6 @@
 """Parts of a whole as exact decimals: shares that add up to one, rates and averages.
 
-Everything goes in as whole numbers (heads, fen), so that the same data gives the same digits in any order.
+Everything goes in as whole numbers (customers, fen), so that the same data gives the same digits in any order.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def shares(parts: Sequence[int]) -> list[Decimal]:
     if whole == 0:
         return [Decimal(0).quantize(Decimal(1).scaleb(-SHARE_PLACES)) for _ in parts]
     unit = 10**SHARE_PLACES
-    floors = [part * unit // whole for part in parts]
+    whole_units = [part * unit // whole for part in parts]
     by_remainder = sorted(range(len(parts)), key=lambda place: (-(parts[place] * unit % whole), place))
-    for place in by_remainder[: unit - sum(floors)]:
-        floors[place] += 1
-    return [Decimal(floor).scaleb(-SHARE_PLACES) for floor in floors]
+    for place in by_remainder[: unit - sum(whole_units)]:
+        whole_units[place] += 1
+    return [Decimal(count).scaleb(-SHARE_PLACES) for count in whole_units]
 
 
 def rate(part: int, whole: int) -> Decimal:

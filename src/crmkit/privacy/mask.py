@@ -1,4 +1,4 @@
-"""Personal columns masked for display: enough left to tell neighbours apart, too little to name anyone.
+"""Personal columns masked for display: enough left to distinguish neighbours, too little to name anyone.
 
 Masking stands between an analysis and every renderer; only ``--reveal`` goes around it.
 """
@@ -22,7 +22,7 @@ _TEXT_KINDS = frozenset({"text", "id", "nick"})
 def mask_nick(nick: str) -> str:
     """``tbuyer123`` as ``t***3``; one character as ``*``, two as the first and ``*``.
 
-    The number of hidden characters is not told. What the platform has masked already (``t**3``, ``t**``) stays.
+    The number of hidden characters is not shown. What the platform has masked already (``t**3``, ``t**``) stays.
     """
     seen = _SEEN.findall(nick)
     if len(seen) < 2:

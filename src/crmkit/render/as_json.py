@@ -31,7 +31,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
         for row in _rows(result.columns, records):
             stream.write(row.encode() + b"\n")
         return len(result.records) - shown
-    head = {
+    first_fields = {
         "schema_version": str(SCHEMA_VERSION),
         "analysis": _string(result.name),
         "as_of": _plain(result.as_of),
@@ -39,7 +39,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
         "facts": _object({name: _value(word(name).kind, value) for name, value in result.facts.items()}),
         "notes": _notes(result, language),
     }
-    stream.write(("{\n" + ",\n".join(f"{_string(key)}:{value}" for key, value in head.items())).encode())
+    stream.write(("{\n" + ",\n".join(f"{_string(key)}:{value}" for key, value in first_fields.items())).encode())
     stream.write(b',\n"rows":')
     _write_rows(stream, result.columns, records)
     stream.write(b',\n"parts":{')

@@ -13,11 +13,10 @@ from crmkit.messages import Language, catalog, say
 from crmkit.render.safe import show
 from crmkit.vocabulary import Kind
 
-TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code", "stage"})
-CODED_KINDS: frozenset[Kind] = frozenset({"code", "stage"})
+TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code"})
 CODED = (
     *("reason", "table", "dialect", "churn", "value", "repurchase", "trait", "remind"),
-    *("forecast", "state", "inspect", "marketplace", "finding"),
+    *("forecast", "state", "stage", "inspect", "marketplace", "finding"),
 )
 """The groups of the catalog that hold the words of codes."""
 NOTHING = "-"
@@ -72,8 +71,8 @@ def machine_text(kind: Kind, value: object) -> str:
 
 def coded(kind: Kind, text: str, language: Language) -> str:
     """The words of a code of the catalog; any other text as it is."""
-    if kind in CODED_KINDS:
-        for group in ("stage",) if kind == "stage" else CODED:
+    if kind == "code":
+        for group in CODED:
             if text in catalog()[group]:
                 return say(group, text, language)
     return text

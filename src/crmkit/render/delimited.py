@@ -16,7 +16,7 @@ from crmkit.render.safe import guard_formula, show
 from crmkit.result import Result
 from crmkit.vocabulary import Kind, word
 
-Cell = Callable[[object], str]
+CellFormat = Callable[[object], str]
 
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
@@ -34,7 +34,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     return len(result.records) - shown
 
 
-def _cell(kind: Kind, separator: str, options: RenderOptions) -> Cell:
+def _cell(kind: Kind, separator: str, options: RenderOptions) -> CellFormat:
     """The function that writes one cell of ``kind``."""
     if kind not in TEXT_KINDS:
         return lambda value: machine_text(kind, value)

@@ -83,9 +83,9 @@ def _pivot(lines: Grid, shown: int, language: Language, above: str) -> Iterator[
     if above:
         yield literal(above)
         yield ""
-    head = headings(lines, language)
-    yield "| " + " | ".join(map(literal, head)) + " |"
-    yield "| " + " | ".join("---" if lines.is_words(place) else "---:" for place in range(len(head))) + " |"
+    header_cells = headings(lines, language)
+    yield "| " + " | ".join(map(literal, header_cells)) + " |"
+    yield "| " + " | ".join("---" if lines.is_words(place) else "---:" for place in range(len(header_cells))) + " |"
     for row in cells(lines, shown, language):
         yield "| " + " | ".join(map(literal, row)) + " |"
 

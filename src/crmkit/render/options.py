@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PREVIEW_ROWS = 50
-"""How many rows people see when nobody asked for a number."""
+"""How many rows people see unless a number is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Parquet: every row with its type; money stays an exact decimal, rates are doubles, identifiers are text.
 
-Parts, facts and notes do not fit into one table; the file's metadata tells the analysis and its date.
+Parts, facts and notes do not fit into one table; the file's metadata has the analysis and its date.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Long rows as people read them (``Result.pivot``): a line for each head, a column for each value across, a sum below.
+"""Long rows as people read them (``Result.pivot``): a line per header, a column for each value across, a sum below.
 
 A cell that has no row stays empty, one that is not settled is marked with ``RUNNING``. Settled cells have a level of
 1..5 by size, as many in each as ties allow, which formats with colour turn into one.
@@ -34,7 +34,7 @@ class Spot:
 
 
 Line: TypeAlias = tuple[Record, Sequence[Spot | None]]
-"""The heads of a line, and a cell or nothing for each value across."""
+"""The headers of a line, and a cell or nothing for each value across."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Footer:
 class Grid:
     """The whole pivot: ``steps`` are the values of ``across``, each with a column of cells of ``value``."""
 
-    heads: tuple[Word, ...]
+    headers: tuple[Word, ...]
     across: Word
     across_title: str
     steps: Sequence[object]
@@ -60,7 +60,7 @@ class Grid:
 
     def is_words(self, place: int) -> bool:
         """Whether a column holds words: the first one, and any other of a kind of text."""
-        return place == 0 or (self.heads[place] if place < len(self.heads) else self.value).kind in TEXT_KINDS
+        return place == 0 or (self.headers[place] if place < len(self.headers) else self.value).kind in TEXT_KINDS
 
 
 def grid(rows: Result, answer: Result) -> Grid | None:
@@ -77,23 +77,23 @@ def grid(rows: Result, answer: Result) -> Grid | None:
     places = {step: place for place, step in enumerate(steps)}
     in_order = sorted(number_of(row.value) for row in found if row.is_coloured(pivot, places))
     lines = []
-    for head, together in groupby(found, key=attrgetter("heads")):
+    for header, together in groupby(found, key=attrgetter("headers")):
         spots: list[Spot | None] = [None] * len(steps)
         for row in together:
             level = _level(number_of(row.value), in_order) if row.is_coloured(pivot, places) else 0
             spots[places[row.step]] = Spot(row.value, row.settled, level)
-        lines.append((head, spots))
-    heads = tuple(word(name) for name in pivot.heads)
+        lines.append((header, spots))
+    headers = tuple(word(name) for name in pivot.headers)
     kind = word(pivot.footer_value).kind if pivot.footer else None
     footer = Footer(pivot.footer_title, [below.get(step) for step in steps], kind) if kind else None
-    return Grid(heads, word(pivot.across), pivot.across_title, steps, word(pivot.value), lines, footer)
+    return Grid(headers, word(pivot.across), pivot.across_title, steps, word(pivot.value), lines, footer)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """What a pivot needs of one record."""
 
-    heads: Record
+    headers: Record
     step: object
     value: object
     settled: bool
@@ -106,13 +106,13 @@ class _Row:
 
 def _read(rows: Result, pivot: Pivot) -> Iterator[_Row]:
     """The rows; without a flag every one is settled, without people to count every one is heavy enough."""
-    heads = [rows.columns.index(name) for name in pivot.heads]
+    headers = [rows.columns.index(name) for name in pivot.headers]
     across, value = rows.columns.index(pivot.across), rows.columns.index(pivot.value)
     settled = None if pivot.settled is None else rows.columns.index(pivot.settled)
     weight = None if pivot.weight is None else rows.columns.index(pivot.weight)
     for record in rows.records:
         yield _Row(
-            tuple(record[place] for place in heads),
+            tuple(record[place] for place in headers),
             record[across],
             record[value],
             settled is None or record[settled] is True,
@@ -167,17 +167,17 @@ def caption(shown: Grid, language: Language, *, under: str = "") -> str:
 def headings(shown: Grid, language: Language) -> list[str]:
     """What stands above the columns."""
     steps = (human_text(shown.across.kind, step, language) for step in shown.steps)
-    return [*(head.label(language) for head in shown.heads), *steps]
+    return [*(header.label(language) for header in shown.headers), *steps]
 
 
 def cells(shown: Grid, lines: int, language: Language) -> list[list[str]]:
     """The first ``lines`` lines as texts, and the line below if there is one."""
     table = []
-    for heads, spots in shown.lines[:lines]:
-        named = [human_text(head.kind, value, language) for head, value in zip(shown.heads, heads, strict=True)]
+    for headers, spots in shown.lines[:lines]:
+        named = [human_text(header.kind, value, language) for header, value in zip(shown.headers, headers, strict=True)]
         table.append([*named, *(spot_text(spot, shown.value.kind, language) for spot in spots)])
     if (footer := shown.footer) is not None:
-        blanks = [""] * (len(shown.heads) - 1)
+        blanks = [""] * (len(shown.headers) - 1)
         texts = ["" if value is None else human_text(footer.kind, value, language) for value in footer.values]
         table.append([say("text", footer.title, language), *blanks, *texts])
     return table

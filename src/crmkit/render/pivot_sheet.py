@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_range
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS
 from crmkit.render.pivot import RUNNING, Grid, Spot, headings, spot_text
-from crmkit.render.sheet_cells import WIDTH, WIDTHS, Cells
+from crmkit.render.sheet_cells import WIDTH, WIDTHS, SheetCells
 from crmkit.result import Record
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ _SCALE = {
 """Pale blue over cream to orange: black figures stay legible on each."""
 
 
-def fill(sheet: Worksheet, lines: Grid, cells: Cells, language: Language) -> None:
-    """Write headings, a line per head and what stands below; the settled cells are coloured from low to high."""
-    sheet.freeze_panes(1, len(lines.heads))
+def fill(sheet: Worksheet, lines: Grid, cells: SheetCells, language: Language) -> None:
+    """Write headings, a line per header and what stands below; the settled cells are coloured from low to high."""
+    sheet.freeze_panes(1, len(lines.headers))
     _widen(sheet, lines)
     for place, label in enumerate(headings(lines, language)):
         cells.text(sheet, 0, place, label, cells.bold)
     marked = cells.behind(RUNNING, lines.value.kind)
-    for line, (heads, spots) in enumerate(lines.lines, start=1):
-        for place, (entry, value) in enumerate(zip(lines.heads, heads, strict=True)):
+    for line, (headers, spots) in enumerate(lines.lines, start=1):
+        for place, (entry, value) in enumerate(zip(lines.headers, headers, strict=True)):
             cells.value(sheet, line, place, entry, value)
-        for place, spot in enumerate(spots, start=len(heads)):
+        for place, spot in enumerate(spots, start=len(headers)):
             if spot is None or spot.settled:
                 cells.value(sheet, line, place, lines.value, spot and spot.value)
             elif spot.value is None or not marked:
@@ -49,7 +49,7 @@ def fill(sheet: Worksheet, lines: Grid, cells: Cells, language: Language) -> Non
     if (footer := lines.footer) is not None:
         below, entry = len(lines.lines) + 1, replace(lines.value, kind=footer.kind)
         cells.text(sheet, below, 0, say("text", footer.title, language), cells.bold)
-        for place, value in enumerate(footer.values, start=len(lines.heads)):
+        for place, value in enumerate(footer.values, start=len(lines.headers)):
             cells.value(sheet, below, place, entry, value)
     colour(sheet, lines)
 
@@ -57,16 +57,16 @@ def fill(sheet: Worksheet, lines: Grid, cells: Cells, language: Language) -> Non
 def _widen(sheet: Worksheet, lines: Grid) -> None:
     """Make room for words; figures below a bare number need none."""
     sheet.set_column(0, 0, WIDTHS["text"])
-    for place, head in enumerate(lines.heads[1:], start=1):
-        if head.kind in TEXT_KINDS:
-            sheet.set_column(place, place, WIDTHS.get(head.kind, WIDTH))
+    for place, header in enumerate(lines.headers[1:], start=1):
+        if header.kind in TEXT_KINDS:
+            sheet.set_column(place, place, WIDTHS.get(header.kind, WIDTH))
     if lines.across.kind != "count" and lines.steps:
-        first, last = len(lines.heads), len(lines.heads) + len(lines.steps) - 1
+        first, last = len(lines.headers), len(lines.headers) + len(lines.steps) - 1
         sheet.set_column(first, last, WIDTHS.get(lines.value.kind, WIDTH))
 
 
 def colour(sheet: Worksheet, lines: Grid) -> None:
-    """Lay one colour scale over all the cells that have a level; marked and empty ones are left out."""
+    """Build one colour scale over all the cells that have a level; marked and empty ones are left out."""
     found = list(_rectangles(lines))
     if found:
         first = (found[0][0], found[0][1], found[0][2], found[0][3])
@@ -82,9 +82,9 @@ def _rectangles(lines: Grid) -> Iterator[tuple[int, int, int, int]]:
         yield from ((begin, first, row, last) for first, last in extents)
 
 
-def _extents(heads: Record, spots: Sequence[Spot | None]) -> Iterator[tuple[int, int]]:
+def _extents(headers: Record, spots: Sequence[Spot | None]) -> Iterator[tuple[int, int]]:
     """The first and last column of each stretch with levels: a number without one ends it, an empty cell does not."""
-    numbers = ((place, spot) for place, spot in enumerate(spots, start=len(heads)) if spot and spot.value is not None)
+    numbers = ((place, spot) for place, spot in enumerate(spots, start=len(headers)) if spot and spot.value is not None)
     for has_level, stretch in groupby(numbers, key=lambda number: number[1].level > 0):
         if has_level:
             places = [place for place, _ in stretch]

@@ -30,7 +30,7 @@ def render(
     language: Language,
     options: RenderOptions | None = None,
 ) -> int:
-    """Write ``result`` to ``stream`` in ``format``; gives the number of rows left out, for the caller to tell.
+    """Write ``result`` to ``stream`` in ``format``; gives the number of rows left out, for the caller to report.
 
     Only the module of that format is imported. Raises ``UsageError`` for an unknown format and for more rows than a
     sheet of a workbook can hold; nothing has been written then.

@@ -35,18 +35,18 @@ def show(text: str) -> str:
         return text
     if text.isprintable() and not _SELECTORS.search(text) and _FILLERS.isdisjoint(text):
         return text
-    pieces = []
+    characters = []
     previous = ""
     for position, character in enumerate(text):
         following = text[position + 1 : position + 2]
         second_selector = position > 0 and _SELECTORS.match(character) and _SELECTORS.match(text[position - 1])
         if second_selector or _is_hidden(character, previous, following):
-            pieces.append(escaped(character))
+            characters.append(escaped(character))
             previous = ""
         else:
-            pieces.append(character)
+            characters.append(character)
             previous = _base(previous, character)
-    return "".join(pieces)
+    return "".join(characters)
 
 
 def escaped(character: str) -> str:

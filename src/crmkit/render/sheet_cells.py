@@ -39,7 +39,7 @@ _NUMBER_FORMATS: dict[Kind, str] = {
 }
 
 
-class Cells:
+class SheetCells:
     """Writes the cells of one workbook in one language, and owns their formats."""
 
     def __init__(self, book: Workbook, language: Language) -> None:
@@ -91,7 +91,7 @@ class Cells:
 
     def text(self, sheet: Worksheet, line: int, place: int, text: str, look: Format | None = None) -> None:
         """A text cell with what cannot be seen made visible."""
-        seen = cut(show(text), _MOST_UNITS)
+        seen = shorten(show(text), _MOST_UNITS)
         if seen.startswith("<r>") and seen.endswith("</r>"):
             # The library would take such a text for finished XML and write it unescaped; in two runs it escapes it.
             sheet.write_rich_string(line, place, seen[:1], look or self._plain, seen[1:])
@@ -99,8 +99,8 @@ class Cells:
             sheet.write_string(line, place, seen, look)
 
 
-def cut(text: str, most: int) -> str:
-    """``text`` in at most ``most`` UTF-16 units, the way Excel counts; a cut one ends in dots."""
+def shorten(text: str, most: int) -> str:
+    """``text`` in at most ``most`` UTF-16 units, as Excel counts; a shortened one ends in dots."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * most:
         return text

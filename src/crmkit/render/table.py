@@ -70,25 +70,25 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     shown = options.rows_shown(total, human=True)
     text = io.StringIO()
     page = _page(text, language, options)
-    page.lines(wrap(page.carried(heading(result, language)), page.width, pieces), "bold")
+    page.lines(wrap(page.carried(heading(result, language)), page.width, graphemes), "bold")
     headline = [page.carried(f"{label} {value}") for label, value in facts(result, language)]
-    page.lines(flow(headline, page.width, pieces))
+    page.lines(flow(headline, page.width, graphemes))
     page.lines([""])
     if lines is None:
         _print_course(page, result)
         _print_rows(page, *seen(result, shown))
     else:
-        page.lines(wrap(page.carried(caption(lines, language)), page.width, pieces), "bold")
+        page.lines(wrap(page.carried(caption(lines, language)), page.width, graphemes), "bold")
         _print_grid(page, lines, shown)
     for name, part in parts_shown(result):
         _print_part(page, title(name, language), part, grid(part, result))
-    _print_remarks(page, result)
+    _print_notes(page, result)
     for line in text.getvalue().splitlines():
         stream.write((line.rstrip(" ") + "\n").encode(options.encoding, "backslashreplace"))
     return total - shown
 
 
-def pieces(text: str) -> list[tuple[str, int]]:
+def graphemes(text: str) -> list[tuple[str, int]]:
     """The characters of ``text`` as people see them, each with the cells it takes."""
     spans, _ = split_graphemes(text)
     return [(text[start:end], width) for start, end, width in spans]
@@ -120,29 +120,29 @@ def _print_course(page: _Page, result: Result) -> None:
         return
     caption, line = page.carried(shown[0]), shown[1]
     together = f"{caption} {line}"
-    if width_of(together, pieces) <= page.width:
+    if width_of(together, graphemes) <= page.width:
         page.lines([together, ""])
     else:
-        page.lines([*wrap(caption, page.width, pieces), line, ""])
+        page.lines([*wrap(caption, page.width, graphemes), line, ""])
 
 
 def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) -> None:
     """The rows as one table, or as blocks below each other when the line is too short."""
     columns = _columns(page, names, records, bars=True)
-    if not fits(columns, page.width, pieces):
+    if not fits(columns, page.width, graphemes):
         bare = _columns(page, names, records, bars=False)
-        columns = bare if fits(bare, page.width, pieces) else columns
+        columns = bare if fits(bare, page.width, graphemes) else columns
     _print_columns(page, columns)
 
 
 def _print_part(page: _Page, name: str, part: Result, lines: Grid | None) -> None:
     """A part under its title, as rows or as a pivot."""
-    page.lines(["", *wrap(page.carried(name), page.width, pieces)], "bold")
+    page.lines(["", *wrap(page.carried(name), page.width, graphemes)], "bold")
     if lines is None:
         _print_rows(page, part.columns, part.records)
         return
     if above := caption(lines, page.language, under=name):
-        page.lines(wrap(page.carried(above), page.width, pieces))
+        page.lines(wrap(page.carried(above), page.width, graphemes))
     _print_grid(page, lines, len(lines.lines))
 
 
@@ -155,7 +155,7 @@ def _print_grid(page: _Page, lines: Grid, shown: int) -> None:
         columns.append(Column(page.carried(label), texts, breakable=is_words, right=not is_words))
     styles = {(len(rows) - 1, place): "bold" for place in range(len(columns))} if lines.footer else {}
     for row, (_, spots) in enumerate(lines.lines[:shown]):
-        for place, spot in enumerate(spots, start=len(lines.heads)):
+        for place, spot in enumerate(spots, start=len(lines.headers)):
             if spot is not None:
                 styles[row, place] = _HEAT[spot.level] if spot.settled else "dim"
     _print_columns(page, columns, styles)
@@ -165,15 +165,15 @@ def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple
     """Columns of texts, styled by line and column; with styles a line that a later block has nothing of is left out."""
     looks = styles or {}
     rule = Box(_RULE.replace("─", "-") if page.plain else _RULE, ascii=page.plain)
-    for index, block in enumerate(blocks(columns, page.width, pieces)):
+    for index, block in enumerate(blocks(columns, page.width, graphemes)):
         if index:
             page.lines([""])
         table = Table(box=rule, show_edge=False, padding=(0, GAP - 1, 0, 0), pad_edge=False)
         wide = list(zip(block.places, block.widths, strict=True))
         for place, width in wide:
             column = columns[place]
-            head = Text("\n".join(balanced(column.heading, width, pieces)))
-            table.add_column(head, justify="right" if column.right else "left", width=width, no_wrap=True)
+            heading_text = Text("\n".join(balanced(column.heading, width, graphemes)))
+            table.add_column(heading_text, justify="right" if column.right else "left", width=width, no_wrap=True)
         for row in range(len(columns[0].cells)):
             line = [(columns[place].cells[row], width, looks.get((row, place), "")) for place, width in wide]
             if styles is not None and index and not any(cell for cell, *_ in line[1:]):
@@ -183,7 +183,7 @@ def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple
 
 
 def _text(cell: str, width: int, style: str) -> Text:
-    text = "\n".join(wrap(cell, width, pieces))
+    text = "\n".join(wrap(cell, width, graphemes))
     return Text(text.rjust(width) if " on " in style else text, style=style)  # a background fills its cell
 
 
@@ -221,14 +221,14 @@ def bar(value: object, *, plain: bool) -> str:
     return "█" * full + _EIGHTHS[eighths]
 
 
-def _print_remarks(page: _Page, result: Result) -> None:
+def _print_notes(page: _Page, result: Result) -> None:
     """Definition and notes below the tables."""
     if sentence := definition(result, page.language):
         line = say("text", "definition", page.language, {"sentence": sentence})
-        page.lines(["", *wrap(page.carried(line), page.width, pieces)], "dim")
+        page.lines(["", *wrap(page.carried(line), page.width, graphemes)], "dim")
     notes = few_notes(result)
     if notes:
         page.lines(["", page.carried(say("text", "notes", page.language))], "dim")
     for note in notes:
-        first, *rest = wrap(page.carried(note_text(note, page.language)), page.width - 2, pieces)
+        first, *rest = wrap(page.carried(note_text(note, page.language)), page.width - 2, graphemes)
         page.lines([f"- {first}", *(f"  {line}" for line in rest)], "dim")

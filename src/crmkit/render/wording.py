@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from crmkit.messages import Language, catalog, say
-from crmkit.render.cells import CODED_KINDS, NOTHING, human_text, number_of
+from crmkit.render.cells import NOTHING, human_text, number_of
 from crmkit.render.safe import show
 from crmkit.result import Note, Result
 from crmkit.vocabulary import vocabulary, word
@@ -40,7 +40,7 @@ def heading(result: Result, language: Language) -> str:
 def facts(result: Result, language: Language) -> list[tuple[str, str]]:
     """Label and value of every headline number, in the order of the result."""
     return [
-        (word(name).head(language), human_text(word(name).kind, value, language))
+        (word(name).headline(language), human_text(word(name).kind, value, language))
         for name, value in result.facts.items()
         if not word(name).machine
     ]
@@ -84,19 +84,19 @@ def readable(values: Mapping[str, object], language: Language) -> dict[str, str]
 def _readable(name: str, value: object, language: Language) -> str:
     if value is None:
         return NOTHING
-    if isinstance(value, str) and (name not in vocabulary() or word(name).kind not in CODED_KINDS):
+    if isinstance(value, str) and (name not in vocabulary() or word(name).kind != "code"):
         return show(value)
+    if isinstance(value, (list, tuple)) and not (value and all(isinstance(each, Note) for each in value)):
+        return say("text", "between_names", language).join(_readable(name, item, language) for item in value)
     if name in vocabulary():
         return human_text(vocabulary()[name].kind, value, language)
     if isinstance(value, bool):
         return human_text("flag", value, language)
     if isinstance(value, date):
         return human_text("time", value, language)
-    if isinstance(value, tuple) and value and all(isinstance(each, Note) for each in value):
+    if isinstance(value, (list, tuple)):
         between = "between_names" if name == "names" else "between_sentences"
         return say("text", between, language).join(note_text(each, language) for each in value)
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_readable("", item, language) for item in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{show(str(key))} {_readable('', item, language)}" for key, item in value.items())
     number = number_of(value)

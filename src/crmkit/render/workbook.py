@@ -19,7 +19,7 @@ from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, grid
 from crmkit.render.pivot_sheet import fill
 from crmkit.render.safe import show
-from crmkit.render.sheet_cells import WIDTH, WIDTHS, Cells, cut
+from crmkit.render.sheet_cells import WIDTH, WIDTHS, SheetCells, shorten
 from crmkit.render.wording import definition, note_text, readable, rows_title, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -62,7 +62,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
                 sheets.pivot(named, lines)
                 named = rows_title(name, language)
             sheets.rows(named, table.columns, rows)
-        sheets.remarks(result)
+        sheets.notes_sheet(result)
     stream.write(packed.getvalue())
     return len(result.records) - shown
 
@@ -74,7 +74,7 @@ class _Sheets:
         self._book = book
         self._language = language
         self._names: set[str] = set()
-        self._cells = Cells(book, language)
+        self._cells = SheetCells(book, language)
         self._lines: Format = book.add_format({"text_wrap": True, "valign": "top"})
 
     def rows(self, name: str, columns: Sequence[str], records: Sequence[Record]) -> None:
@@ -94,7 +94,7 @@ class _Sheets:
         """A sheet with a line per head."""
         fill(self._sheet(name), lines, self._cells, self._language)
 
-    def remarks(self, result: Result) -> None:
+    def notes_sheet(self, result: Result) -> None:
         """A sheet with what is needed to read the others: date, facts, arguments, definition, notes.
 
         Facts are cells of their kind and whole numbers are numbers, so that they can be reckoned with.
@@ -106,7 +106,7 @@ class _Sheets:
         sheet.write_string(0, 0, title(result.name, language), self._cells.bold)
         line = 1
         for name, value in _headline(result).items():
-            self._cells.text(sheet, line, 0, word(name).head(language))
+            self._cells.text(sheet, line, 0, word(name).headline(language))
             self._cells.value(sheet, line, 1, word(name), value, self._cells.left)
             line += 1
         for label, said in self._words(result):
@@ -134,7 +134,7 @@ class _Sheets:
 
     def _sheet(self, name: str) -> Worksheet:
         allowed = "".join(" " if character in "[]:*?/\\" else character for character in show(name))
-        stem = cut(allowed.strip(" '"), 27) or "Sheet"
+        stem = shorten(allowed.strip(" '"), 27) or "Sheet"
         unique, count = stem, 1
         while unique.lower() in self._names or unique.lower() == "history":
             count += 1
@@ -152,8 +152,8 @@ def _refuse_too_large(tables: Sequence[tuple[str, Result, Sequence[Record]]], gr
         below = 0 if lines.footer is None else 1
         if len(lines.lines) + below > MOST_ROWS:
             raise UsageError("too_many_rows", rows=len(lines.lines) + below, most=MOST_ROWS)
-        if len(lines.heads) + len(lines.steps) > MOST_COLUMNS:
-            raise UsageError("too_many_columns", columns=len(lines.heads) + len(lines.steps), most=MOST_COLUMNS)
+        if len(lines.headers) + len(lines.steps) > MOST_COLUMNS:
+            raise UsageError("too_many_columns", columns=len(lines.headers) + len(lines.steps), most=MOST_COLUMNS)
 
 
 def _headline(result: Result) -> dict[str, object]:

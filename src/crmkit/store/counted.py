@@ -17,7 +17,7 @@ class Prices:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One shop on one platform; the one that nobody named has the empty name."""
+    """One shop on one platform; the one without a name has the empty name."""
 
     key: int
     platform: str

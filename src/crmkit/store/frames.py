@@ -1,6 +1,6 @@
 """Rows as frames: the engine writes a Parquet file in its private folder, Polars reads it, the file is gone.
 
-Why not more directly is told in decision 0014.
+Decision 0014 says why not more directly.
 """
 
 from __future__ import annotations

@@ -25,10 +25,10 @@ from crmkit.version import __version__
 SQL = files("crmkit.store")
 THERE = "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'models'"
 DIGEST = """
-with told as (
+with loaded as (
     select file_key, concat_ws('|', file_key, sha256, shop, dialect, records, net_total) as line from kept.files
 )
-select md5(coalesce(string_agg(line, ',' order by file_key), '')) from told
+select md5(coalesce(string_agg(line, ',' order by file_key), '')) from loaded
 """
 
 

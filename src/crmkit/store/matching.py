@@ -21,13 +21,13 @@ KEY = "customer_key"
 class People:
     """What is known of customers in temporary ``tables`` with a row per ``customer_key``.
 
-    The first table has all customers, the others may lack some, of whom their columns are not known. Columns of
-    ``untold`` are in no table: not known of anybody. ``translating`` says the engine's complaints in our own words.
+    The first table has all customers, the others may lack some, whose columns are then unknown. Columns of
+    ``missing`` are in no table: unknown for all. ``translating`` says the engine's complaints in our own words.
     """
 
     connection: Connection
     tables: Sequence[str]
-    untold: Collection[str]
+    missing: Collection[str]
     translating: Callable[[], AbstractContextManager[None]]
 
     def choose(self, predicate: Predicate) -> int:
@@ -41,18 +41,18 @@ class People:
     def count(self, predicate: Predicate) -> int:
         """How many customers ``predicate`` holds for."""
         with self.translating():
-            heads = duckdb.FunctionExpression("count", duckdb.ColumnExpression(KEY))
-            ((customers,),) = self._matching(predicate).aggregate([heads]).fetchall()
+            total = duckdb.FunctionExpression("count", duckdb.ColumnExpression(KEY))
+            ((customers,),) = self._matching(predicate).aggregate([total]).fetchall()
         return int(customers)
 
     def keep(self, table: str, columns: Mapping[str, str], predicate: Predicate) -> None:
         """Keep text ``columns`` (by new names, words of our own) of those that ``predicate`` holds for as ``table``."""
         kinds = ", ".join(f'"{name}" varchar' for name in columns)
-        told = [duckdb.ColumnExpression(column).alias(name) for name, column in columns.items()]
+        renamed = [duckdb.ColumnExpression(column).alias(name) for name, column in columns.items()]
         with self.translating():
             self.connection.execute(f'create or replace temp table "{table}" ({KEY} ubigint, {kinds})')
             chosen = self._matching(predicate, also=columns.values())
-            chosen.select(duckdb.ColumnExpression(KEY), *told).insert_into(table)
+            chosen.select(duckdb.ColumnExpression(KEY), *renamed).insert_into(table)
 
     def table(self, name: str, flags: Mapping[str, Predicate], together: str) -> None:
         """Keep whether each of ``flags`` (words of our own) holds for each customer, null where that is not known.
@@ -60,7 +60,7 @@ class People:
         The temporary table ``name`` has a column per flag, and in the column ``together`` the flags that hold, in their
         order with commas between them; null where none does.
         """
-        told = [expression_of(predicate, self.untold).alias(flag) for flag, predicate in flags.items()]
+        tests = [expression_of(predicate, self.missing).alias(flag) for flag, predicate in flags.items()]
         words = [duckdb.CaseExpression(_column(flag), duckdb.ConstantExpression(flag)) for flag in flags]
         text = duckdb.FunctionExpression("concat_ws", duckdb.ConstantExpression(","), *words)
         some = duckdb.FunctionExpression("nullif", text, duckdb.ConstantExpression(""))
@@ -70,7 +70,7 @@ class People:
                 f'create or replace temp table "{name}" ({KEY} ubigint, {kinds}, "{together}" varchar)'
             )
             everybody = self._matching(All(()), also=columns_of(All(tuple(flags.values()))))
-            flagged = everybody.select(_column(KEY), *told)
+            flagged = everybody.select(_column(KEY), *tests)
             flagged.select(_column(KEY), *map(_column, flags), some.alias(together)).insert_into(name)
 
     def tally(self, flags: Sequence[str], weight: str) -> Sequence[tuple[int, int, int]]:
@@ -95,9 +95,9 @@ class People:
             held = self.connection.table(table)
             asked = [column for column in held.columns if column in counts]
             if asked:
-                heads = [duckdb.FunctionExpression("count", duckdb.ColumnExpression(column)) for column in asked]
+                totals = [duckdb.FunctionExpression("count", duckdb.ColumnExpression(column)) for column in asked]
                 with self.translating():
-                    counts.update(zip(asked, held.aggregate(heads).fetchall()[0], strict=True))
+                    counts.update(zip(asked, held.aggregate(totals).fetchall()[0], strict=True))
         return counts
 
     def values(self, column: str, most: int) -> list[str]:
@@ -124,7 +124,7 @@ class People:
                 joined = joined.join(held.select(KEY, *own), KEY, how="left")
         if joined is None:
             raise ValueError("no table to look customers up in")
-        return joined.filter(expression_of(predicate, self.untold))
+        return joined.filter(expression_of(predicate, self.missing))
 
 
 def _column(name: str) -> duckdb.Expression:

@@ -1,4 +1,4 @@
-"""Versions of a store: the numbered files of ``schema`` lay its tables, and bring an older store up to the last.
+"""Versions of a store: the numbered files of ``schema`` build its tables, and bring an older store up to the last.
 
 A store that is opened for writing is brought up inside the load's own transaction; one that is opened for reading is
 brought up first, in a transaction of its own, so that no question ever meets tables of yesterday.
@@ -20,11 +20,11 @@ SCHEMA_VERSION = 5
 FOLDER = files("crmkit.store") / "schema"
 
 
-def lay_schema(connection: Connection, catalog: str) -> None:
+def build_schema(connection: Connection, catalog: str) -> None:
     """Create the tables of an empty store in ``catalog``, in one transaction: the disk is waited for once."""
     connection.execute("begin")
     connection.execute(f'create schema "{catalog}".kept')
-    _lay(connection, catalog, since=0)
+    _create_tables(connection, catalog, since=0)
     meta = f"insert into {_named(catalog)}.meta"
     connection.execute(f"{meta} values ('schema_version', $version)", {"version": str(SCHEMA_VERSION)})
     connection.execute(f"{meta} values ('nick_digest', hash('crmkit')::varchar)")
@@ -34,13 +34,13 @@ def lay_schema(connection: Connection, catalog: str) -> None:
 def migrate(connection: Connection, catalog: str) -> None:
     """Bring the store ``catalog`` (the connection's own when empty) to the tables of this version.
 
-    It is done within the transaction under way: the store then holds the old tables or the new ones.
+    It is done within the running transaction: the store then holds the old tables or the new ones.
     """
     meta = f"{_named(catalog)}.meta"
     rows = connection.execute(f"select value from {meta} where name = 'schema_version'").fetchall()  # noqa: S608
     version = int(rows[0][0]) if rows else 0
     if version < SCHEMA_VERSION:
-        _lay(connection, catalog, since=version)
+        _create_tables(connection, catalog, since=version)
         connection.execute(
             f"update {meta} set value = $version where name = 'schema_version'",  # noqa: S608 - our own alias
             {"version": str(SCHEMA_VERSION)},
@@ -95,7 +95,7 @@ def _too_old(problem: StoreError, path: Path) -> StoreError:
     return StoreError("store_too_old", where=str(path)) if problem.code == "store_unwritable" else problem
 
 
-def _lay(connection: Connection, catalog: str, *, since: int) -> None:
+def _create_tables(connection: Connection, catalog: str, *, since: int) -> None:
     """Execute the numbered files after ``since``; the current schema is put back to where it was."""
     ((database, schema),) = connection.execute("select current_database(), current_schema()").fetchall()
     connection.execute(f"use {_named(catalog)}")

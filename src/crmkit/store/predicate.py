@@ -110,29 +110,29 @@ def columns_of(predicate: Predicate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(leaf.column for leaf in leaves(predicate)))
 
 
-def expression_of(predicate: Predicate, untold: Collection[str] = ()) -> duckdb.Expression:
-    """The engine's form of ``predicate``; columns of ``untold`` are in no table and null for everybody."""
+def expression_of(predicate: Predicate, missing: Collection[str] = ()) -> duckdb.Expression:
+    """The engine's form of ``predicate``; columns of ``missing`` are in no table and null for all."""
     match predicate:
         case Compare(column, sign, value):
-            return _COMPARED[sign](_column(column, untold), duckdb.ConstantExpression(value))
+            return _COMPARED[sign](_column(column, missing), duckdb.ConstantExpression(value))
         case OneOf(column, values):
-            return _column(column, untold).isin(*(duckdb.ConstantExpression(value) for value in values))
+            return _column(column, missing).isin(*(duckdb.ConstantExpression(value) for value in values))
         case Contains(column, text):
-            return _function("contains", _lower(_column(column, untold)), _lower(duckdb.ConstantExpression(text)))
+            return _function("contains", _lower(_column(column, missing)), _lower(duckdb.ConstantExpression(text)))
         case IsKnown(column):
-            return _column(column, untold).isnotnull()
+            return _column(column, missing).isnotnull()
         case Not(part):
-            return ~expression_of(part, untold)
+            return ~expression_of(part, missing)
         case Named(_, part):
-            return expression_of(part, untold)
+            return expression_of(part, missing)
         case All(parts):
-            return _folded(operator.and_, True, [expression_of(part, untold) for part in parts])
+            return _folded(operator.and_, True, [expression_of(part, missing) for part in parts])
         case AnyOf(parts):
-            return _folded(operator.or_, False, [expression_of(part, untold) for part in parts])
+            return _folded(operator.or_, False, [expression_of(part, missing) for part in parts])
 
 
-def _column(name: str, untold: Collection[str]) -> duckdb.Expression:
-    return duckdb.ConstantExpression(None) if name in untold else duckdb.ColumnExpression(name)
+def _column(name: str, missing: Collection[str]) -> duckdb.Expression:
+    return duckdb.ConstantExpression(None) if name in missing else duckdb.ColumnExpression(name)
 
 
 def _function(name: str, *arguments: duckdb.Expression) -> duckdb.Expression:

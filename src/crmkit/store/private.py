@@ -50,7 +50,7 @@ def _sweep(place: Path) -> None:
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process of this machine has that number; one of somebody else's is taken to be alive."""
+    """Whether a process of this machine has that number; one of another user is taken to be alive."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

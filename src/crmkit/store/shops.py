@@ -19,7 +19,7 @@ Names = str | Sequence[str] | None
 """One name or several; several in one text have commas between them."""
 COMMA = re.compile("[,，]")
 MOST_NAMED = 10
-"""So many names are told of those that could have been meant."""
+"""So many similar names are listed."""
 
 
 def asked_shops(shop: Names, platform: Names) -> Shops:
@@ -36,7 +36,7 @@ def settle_shops(store: Store) -> Sequence[Shop]:
     if shops.counted is None:
         found = _selling(store)
         if store.path is None and len(found) == 1 and not found[0].name:
-            shops.asked = ()  # of files in which nobody names the one shop, any name is right
+            shops.asked = ()  # of files whose one shop has no name, any name is right
         shops.counted = _chosen(found, shops) if shops.are_chosen else found
         if shops.are_chosen:
             store.keep_to_shops([shop.key for shop in shops.counted])
@@ -124,7 +124,7 @@ def _chosen(found: Sequence[Shop], shops: Shops) -> list[Shop]:
 
 
 def _shown(shop: Shop) -> str:
-    """What answers call a shop: one that nobody named is called by its platform."""
+    """What answers call a shop: one without a name is called by its platform."""
     return shop.name or shop.platform
 
 
@@ -135,11 +135,11 @@ def _meant(
     meant = set()
     for text in asked:
         whole = find(text, known)
-        for piece in [text] if whole is not None else [part for part in COMMA.split(text) if part.strip()] or [text]:
-            name = find(piece, known)
+        for part in [text] if whole is not None else [each for each in COMMA.split(text) if each.strip()] or [text]:
+            name = find(part, known)
             if name is None:
-                nearest = get_close_matches(piece.strip(), known, n=MOST_NAMED, cutoff=0.0)
+                nearest = get_close_matches(part.strip(), known, n=MOST_NAMED, cutoff=0.0)
                 where = f"--{code.removesuffix('_absent')}"
-                raise UsageError(code, where=where, value=piece.strip(), known=", ".join(nearest))
+                raise UsageError(code, where=where, value=part.strip(), known=", ".join(nearest))
             meant.add(name)
     return meant

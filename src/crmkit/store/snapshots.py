@@ -23,14 +23,14 @@ from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.store")
 FILES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".zip")
-"""Endings that somebody types who takes a snapshot for a question about files."""
+"""Endings of files: such a name means a snapshot of files, which is not possible."""
 NAME = re.compile(r"\w[\w.-]{0,63}")
 STANDINGS = "standings"
 """The temporary table that a snapshot is made of: customer_key, segment, tier, stage, risk, net_fen."""
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class SnapshotHeader:
     """What is known of a snapshot as a whole.
 
     ``segments`` is the choice of the map and ``segment_map`` its text, ``months`` how far the risk looks ahead,
@@ -55,15 +55,15 @@ class Head:
         return [int(key) for key in self.shops.split(",") if key]
 
 
-def heads(store: Store) -> list[Head]:
+def list_snapshots(store: Store) -> list[SnapshotHeader]:
     """The snapshots that ``store`` holds, the earliest day first."""
     if not store.query(SQL / "snapshots_there.sql").records:
         return []
-    found = store.query(SQL / "snapshots_heads.sql")
-    return [Head(**dict(zip(found.columns, record, strict=True))) for record in found.records]  # type: ignore[arg-type]
+    found = store.query(SQL / "snapshots_list.sql")
+    return [SnapshotHeader(**dict(zip(found.columns, record, strict=True))) for record in found.records]  # type: ignore[arg-type]
 
 
-def head_of(taken: Sequence[Head], name: str) -> Head:
+def find_snapshot(taken: Sequence[SnapshotHeader], name: str) -> SnapshotHeader:
     """The snapshot ``name``; ``UsageError`` names the nearest one."""
     for head in taken:
         if head.name == name:
@@ -74,8 +74,8 @@ def head_of(taken: Sequence[Head], name: str) -> Head:
     raise UsageError("snapshot_unknown", name=name, nearest=nearest)
 
 
-def lay_snapshot(store: Store, name: str, table: str) -> None:
-    """Lay the customers of the snapshot ``name`` as the temporary ``table``."""
+def build_snapshot(store: Store, name: str, table: str) -> None:
+    """Build the customers of the snapshot ``name`` as the temporary ``table``."""
     store.materialise(table, SQL / "snapshots_rows.sql", name=name)
 
 
@@ -114,7 +114,7 @@ class SnapshotWriter:
         self.store.close()  # keeps what questions learnt, now that nothing else holds the file
         self._resources.close()
 
-    def write(self, head: Head, *, replace: bool) -> None:
+    def write(self, head: SnapshotHeader, *, replace: bool) -> None:
         """Keep ``standings`` under ``head``; a name that is taken is a ``UsageError`` unless it may be replaced."""
         with self._changing():
             if self._workspace.run(SQL / "snapshots_same.sql", {"name": head.name}):
@@ -125,7 +125,7 @@ class SnapshotWriter:
 
     def remove(self, name: str) -> None:
         """Forget the snapshot ``name``; ``UsageError`` when there is none."""
-        head_of(heads(self.store), name)
+        find_snapshot(list_snapshots(self.store), name)
         with self._changing():
             self._workspace.run(SQL / "snapshots_remove.sql", {"name": name})
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 _TOKEN = re.compile(r"""--[^\n]*|'(?:[^']|'')*'|"[^"]*"|\$([a-z_][a-z0-9_]*)|;""")
-"""What a statement's end and its parameters must be told apart from: comments and quoted text."""
+"""What a statement's end and its parameters must be separated from: comments and quoted text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Statement:
 
 
 def beside(module: str) -> Traversable:
-    """The SQL file that lies beside ``module`` (pass ``__name__``) and shares its name."""
+    """The SQL file beside ``module`` (pass ``__name__``) with its name."""
     package, _, name = module.rpartition(".")
     return files(package) / f"{name}.sql"
 
@@ -43,7 +43,7 @@ def statements(file: Traversable) -> tuple[Statement, ...]:
 def parse(text: str) -> tuple[Statement, ...]:
     """The statements of ``text`` with the names of their parameters.
 
-    The engine could tell, but takes two milliseconds a file; ``tests/house/test_sql.py`` compares the two.
+    The engine could find out, but takes two milliseconds a file; ``tests/house/test_sql.py`` compares the two.
     """
     found, begin, names = [], 0, set()
     for token in _TOKEN.finditer(text + ";"):

@@ -1,6 +1,6 @@
 """Store: the orders of one owner, in one DuckDB file or in memory, behind one door.
 
-Analyses ask it with SQL files over views and get plain rows back. Views are laid anew after every opening, when first
+Analyses ask it with SQL files over views and get plain rows back. Views are built anew after every opening, when first
 named, so that a store always answers with the definitions of the program that reads it.
 """
 
@@ -114,7 +114,7 @@ class Store:
         return self._whole is not None or self.prices.asked is not None or self.shops.are_chosen
 
     def keep_to(self, currency: str) -> None:
-        """Let questions see the orders in one ``currency`` alone, and nobody who bought in others only."""
+        """Let questions see the orders in one ``currency`` alone, and no buyers in other currencies only."""
         self._run(Statement("set variable currency = $code", frozenset({"code"})), {"code": currency})
         for view in ("priced_orders", "unpriced_buyers"):
             self._see("priced", view)
@@ -153,7 +153,7 @@ class Store:
         return framed(lambda asked: self._run(asked, {}), statement)
 
     def span(self) -> Span:
-        """First and last order day, days with purchases, how many, and how many of them nobody can be named for.
+        """First and last order day, days with purchases, how many, and how many without an identified buyer.
 
         While the store is narrowed the days stay those of the whole shop. Nothing changes under an open store, so the
         whole is looked at once.
@@ -175,12 +175,12 @@ class Store:
         text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
 
-    def people(self, tables: Sequence[str], untold: Collection[str] = ()) -> People:
-        """What temporary ``tables`` tell of customers, to choose an audience by; ``untold`` are columns of none."""
-        return People(self._connection, tables, untold, self._translating)
+    def people(self, tables: Sequence[str], missing: Collection[str] = ()) -> People:
+        """What temporary ``tables`` have of customers, to choose an audience by; ``missing`` columns are in none."""
+        return People(self._connection, tables, missing, self._translating)
 
     def keep_audience(self, table: str) -> None:
-        """Drop from a temporary ``table`` (one of our own words) whom the audience does not hold."""
+        """Drop from a temporary ``table`` (one of our own words) the customers outside the audience."""
         kept = f"select * from {table} where customer_key in (select customer_key from audience)"  # noqa: S608
         self._run(Statement(f"create or replace temp table {table} as {kept}", frozenset()), {})
 
@@ -198,13 +198,13 @@ class Store:
             self._see("views")
 
     def _see(self, folder: str, view: str = "seen_orders") -> None:
-        """Lay a view of orders anew; those that read it are bound to it when they are asked."""
+        """Build a view of orders anew; those that read it are bound to it when they are asked."""
         (statement,) = statements(files("crmkit.store") / folder / f"{view}.sql")
         self._unlaid = [name for name in self._unlaid if name != view]
         self._run(Statement(f"create or replace temp view {view} as {statement.text}", frozenset()), {})
 
-    def _lay_views(self, text: str) -> None:
-        """Lay the views that ``text`` reads and those behind them; all of them would cost a tenth of a small answer."""
+    def _create_views(self, text: str) -> None:
+        """Build the views that ``text`` reads and those behind; all of them would cost a tenth of a small answer."""
         for view in READ.findall(text):
             if view in self._unlaid:
                 self._unlaid.remove(view)
@@ -213,7 +213,7 @@ class Store:
 
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
         if self._unlaid:
-            self._lay_views(statement.text)
+            self._create_views(statement.text)
         with self._translating():
             return self._connection.execute(statement.text, statement.arguments(values))
 

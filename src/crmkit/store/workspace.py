@@ -19,7 +19,7 @@ import duckdb
 
 from crmkit.errors import StoreError
 from crmkit.store.connect import Connection, connect, translated, waiting
-from crmkit.store.migrate import check_version, lay_schema, migrate, migrate_file
+from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
 from crmkit.store.sql import statements
 from crmkit.store.store import Store
 
@@ -46,7 +46,7 @@ class Workspace:
         self.links = [folder / f"input-{number}.csv" for number in range(len(inputs))]
         for link, path in zip(self.links, inputs, strict=True):
             link.symlink_to(path.resolve())
-        self.conventions: object = None  # by which the macros that are laid read cells; who lays them knows
+        self.conventions: object = None  # by which the macros that are built read cells; who builds them knows
         self._large = size > IN_MEMORY_BYTES
         self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
         reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]
@@ -63,7 +63,7 @@ class Workspace:
             waiting(self._attach_fresh, path=self.store, seconds=wait)
         elif self.store is None:
             self._attach("target", None)
-            lay_schema(self.connection, "target")
+            build_schema(self.connection, "target")
         if self.store is not None and self._fresh is None:
             self._attach("stage", self.folder / "stage.duckdb" if self._large else None)
             self.connection.execute("create schema stage.kept")
@@ -107,7 +107,7 @@ class Workspace:
             raise translated(problem, self.store or self.folder) from problem
 
     def asked_store(self, wait: float) -> Store:
-        """The owner's store, open for questions until ``leave_asked``; temporary tables laid for them stay."""
+        """The owner's store, open for questions until ``leave_asked``; temporary tables built for them stay."""
         assert self.store is not None  # noqa: S101 - who asks has one
         store = self.store
         waiting(lambda: self._attach("asked", store, read_only=True), path=store, seconds=wait)
@@ -156,14 +156,14 @@ class Workspace:
         self.execute("checkpoint target")
         self._require_no_wal(self._fresh)
         self._fresh.chmod(0o600)
-        self.store.with_name(self.store.name + ".wal").unlink(missing_ok=True)  # of a store that somebody took away
+        self.store.with_name(self.store.name + ".wal").unlink(missing_ok=True)  # of a store that was removed
         self._fresh.replace(self.store)  # while it is still held: no other first load can take it for a remnant
         self.connection.execute("detach target")
 
     @contextlib.contextmanager
-    def watched(self, tell: Callable[[float], None] | None) -> Iterator[None]:
-        """Tell how far (0..1) the statement under way is, ten times a second; nobody listening costs nothing."""
-        if tell is None:
+    def watched(self, progress: Callable[[float], None] | None) -> Iterator[None]:
+        """Report how far (0..1) the running statement is, ten times a second; without ``progress`` it costs nothing."""
+        if progress is None:
             yield
             return
         done = threading.Event()
@@ -172,7 +172,7 @@ class Workspace:
             while not done.wait(WATCH_SECONDS):
                 percent = self.connection.query_progress()
                 if percent > 0:
-                    tell(percent / 100)
+                    progress(percent / 100)
 
         watcher = threading.Thread(target=watch, name="progress", daemon=True)
         watcher.start()
@@ -201,7 +201,7 @@ class Workspace:
             self._attach("target", self._fresh)
             if not self.store.exists():
                 self.connection.execute("drop schema if exists target.kept cascade")  # a remnant of a killed load
-                lay_schema(self.connection, "target")
+                build_schema(self.connection, "target")
                 return
             self._fresh.unlink(missing_ok=True)
             self.connection.execute("detach target")

@@ -18,23 +18,23 @@ WORDS = st.sampled_from(
 )
 VALUES: Mapping[str, st.SearchStrategy[object]] = {
     "purchase_days": st.integers(-3, 6),
-    "net": MONEY,
+    "net_spend": MONEY,
     "refund_share": RATES,
     "last_purchase_on": DAYS,
-    "product": WORDS,
+    "top_product": WORDS,
     "stage": st.sampled_from(["new", "due", "lost"]),
-    "is_returning": st.booleans(),
+    "is_repeat": st.booleans(),
 }
 TYPES = {
     "purchase_days": "integer",
-    "net": "decimal(18, 2)",
+    "net_spend": "decimal(18, 2)",
     "refund_share": "double",
     "last_purchase_on": "date",
-    "product": "varchar",
+    "top_product": "varchar",
     "stage": "varchar",
-    "is_returning": "boolean",
+    "is_repeat": "boolean",
 }
-NUMBERS = ("purchase_days", "net", "refund_share")
+NUMBERS = ("purchase_days", "net_spend", "refund_share")
 Row = Mapping[str, object]
 
 
@@ -46,11 +46,11 @@ def leaves(columns: Collection[str] = tuple(VALUES)) -> st.SearchStrategy[Predic
         values = VALUES[column]
         signs = ordered if column in (*NUMBERS, "last_purchase_on") else ordered[:2]
         found.append(st.builds(Compare, st.just(column), st.sampled_from(signs), values))
-        if column not in ("last_purchase_on", "is_returning"):
+        if column not in ("last_purchase_on", "is_repeat"):
             several = st.lists(values, min_size=1, max_size=3, unique=True).map(tuple)
             found.append(st.builds(OneOf, st.just(column), several))
-    if "product" in columns:
-        found.append(st.builds(Contains, st.just("product"), WORDS))
+    if "top_product" in columns:
+        found.append(st.builds(Contains, st.just("top_product"), WORDS))
     return st.one_of(found)
 
 
@@ -65,7 +65,7 @@ def predicates(columns: Collection[str] = tuple(VALUES)) -> st.SearchStrategy[Pr
 
 
 def rows() -> st.SearchStrategy[list[Row]]:
-    """A few customers of whom not everything is known."""
+    """A few customers without some values."""
     return st.lists(st.fixed_dictionaries({name: st.none() | values for name, values in VALUES.items()}), max_size=6)
 
 
@@ -77,13 +77,13 @@ def holds(predicate: Predicate, row: Row) -> bool | None:
         case Named(_, part):
             return holds(part, row)
         case Not(part):
-            told = holds(part, row)
-            return None if told is None else not told
+            known = holds(part, row)
+            return None if known is None else not known
         case All(parts):
             return _least([holds(part, row) for part in parts])
         case AnyOf(parts):
-            told = _least([None if (part := holds(each, row)) is None else not part for each in parts])
-            return None if told is None else not told
+            known = _least([None if (part := holds(each, row)) is None else not part for each in parts])
+            return None if known is None else not known
     own = row[predicate.column]
     if own is None:
         return None
@@ -96,8 +96,8 @@ def holds(predicate: Predicate, row: Row) -> bool | None:
             return _compared(sign, _number(own), _number(value))
 
 
-def _least(told: list[bool | None]) -> bool | None:
-    return False if False in told else None if None in told else True
+def _least(known: list[bool | None]) -> bool | None:
+    return False if False in known else None if None in known else True
 
 
 def _number(value: object) -> object:

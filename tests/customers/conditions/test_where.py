@@ -1,4 +1,4 @@
-"""``--where`` on every analysis: whom it chooses, and that an answer about some is what a shopkeeper counts by hand."""
+"""``--where`` on every analysis: which customers it selects, and that their answer is what a shopkeeper counts."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from crmkit.errors import NotEnoughError, UsageError
 from crmkit.result import Result
 from crmkit.store.predicate import Predicate
 
-COUNTED = ("purchase_days", "net", "last_purchase_on", "is_returning")
+COUNTED = ("purchase_days", "net_spend", "last_purchase_on", "is_repeat")
 LAST = date(2024, 3, 31)
 SHOP = busy(4, buyers=120)
-CONDITION = "purchase_days>=2 and net<1200.50 or province=浙江"
+CONDITION = "purchase_days>=2 and net_spend<1200.50 or province=浙江"
 few = examples(12)
 
 
@@ -43,9 +43,9 @@ def known(orders: Sequence[Order]) -> dict[str, dict[str, object]]:
         places = [(order.day, order.province) for order in kept if order.province is not None]
         found[buyer] = {
             "purchase_days": len(days),
-            "net": Decimal(sum(order.net() for order in kept)) / 100,
+            "net_spend": Decimal(sum(order.net() for order in kept)) / 100,
             "last_purchase_on": max(days, default=None),
-            "is_returning": len(days) > 1 if days else None,
+            "is_repeat": len(days) > 1 if days else None,
             "province": max(places)[1] if places else None,
         }
     return found
@@ -74,7 +74,7 @@ def orders() -> st.SearchStrategy[list[Order]]:
 
 @few
 @given(orders(), predicates(COUNTED))
-def test_whom_a_condition_chooses(sold, predicate):
+def test_the_customers_that_a_condition_selects(sold, predicate):
     sold = [Order(None, LAST, 100), *sold]
     expected = {keyed(sold)[buyer] for buyer in chosen(sold, predicate)}
     with shop(sold) as store:
@@ -115,91 +115,93 @@ def money(sold: Sequence[Order], people: set[str]) -> Decimal:
 def test_segments_of_some(question):
     with shop(SHOP) as store:
         detail = crmkit.segment(store, detail=True, **question)
-        told = crmkit.segment(store, where=CONDITION, **question)
+        counted = crmkit.segment(store, where=CONDITION, **question)
         whole = crmkit.segment(store, **question)
     mine = [row for row in rows(detail) if row["customer"] in matching()]
-    for row, shop_row in zip(rows(told), rows(whole), strict=True):
+    for row, shop_row in zip(rows(counted), rows(whole), strict=True):
         own = [each for each in mine if each["segment_code"] == row["segment_code"]]
-        assert (row["customers"], row["revenue"]) == (len(own), sum((each["monetary"] for each in own), Decimal(0)))
+        assert (row["customers"], row["net_sales"]) == (len(own), sum((each["net_spend"] for each in own), Decimal(0)))
         assert row["segment"] == shop_row["segment"]
-        remark = "traits" if "method" in question else "advice"
-        assert row[remark] == shop_row[remark], "a cluster is described as it is among all"
-    assert {name: list(part.records) for name, part in told.parts.items()} == {
+        suffix = "cluster_profile" if "method" in question else "advice"
+        assert row[suffix] == shop_row[suffix], "a cluster is described as it is among all"
+    assert {name: list(part.records) for name, part in counted.parts.items()} == {
         name: list(part.records) for name, part in whole.parts.items()
     }
-    assert told.facts["customers"] == len(mine)
-    assert told.facts["one_time_rate"] == round(Decimal(sum(row["frequency"] == 1 for row in mine)) / len(mine), 6)
-    assert told.facts["revenue"] == sum(row["monetary"] for row in mine)
-    assert "shop_revenue" not in told.facts
+    assert counted.facts["customers"] == len(mine)
+    assert counted.facts["one_time_share"] == round(
+        Decimal(sum(row["purchase_days"] == 1 for row in mine)) / len(mine), 6
+    )
+    assert counted.facts["net_sales"] == sum(row["net_spend"] for row in mine)
+    assert "shop_net_sales" not in counted.facts
 
 
 def test_the_purchases_of_some_are_counted_in_the_window():
     first = max(order.day for order in SHOP) - timedelta(days=199)
     with shop(SHOP) as store:
-        told = crmkit.segment(store, where=CONDITION, window_days=200)
+        counted = crmkit.segment(store, where=CONDITION, window_days=200)
     mine = [order for order in SHOP if order.buyer in matching() and order.net() > 0 and order.day >= first]
-    assert (told.facts["purchases"], told.facts["revenue"]) == (len(mine), money(mine, matching()))
-    assert told.facts["audience_customers"] == len(matching())
+    assert (counted.facts["purchases"], counted.facts["net_sales"]) == (len(mine), money(mine, matching()))
+    assert counted.facts["audience_customers"] == len(matching())
 
 
 def test_tiers_of_some():
     """A customer lacks what they lack for the next tier of the whole shop, not of the few."""
     with shop(SHOP) as store:
         detail = rows(crmkit.tiers(store, detail=True))
-        told, whole = crmkit.tiers(store, where=CONDITION), crmkit.tiers(store)
-    floors = {row["tier"]: row["lowest_amount"] for row in rows(whole)}
-    for row in rows(told):
-        own = [each["monetary"] for each in detail if each["customer"] in matching() and each["tier"] == row["tier"]]
-        assert (row["customers"], row["revenue"]) == (len(own), sum(own, Decimal(0)))
+        counted, whole = crmkit.tiers(store, where=CONDITION), crmkit.tiers(store)
+    least_spends = {row["tier"]: row["lowest_amount"] for row in rows(whole)}
+    for row in rows(counted):
+        own = [each["net_spend"] for each in detail if each["customer"] in matching() and each["tier"] == row["tier"]]
+        assert (row["customers"], row["net_sales"]) == (len(own), sum(own, Decimal(0)))
         if own:
             assert (row["lowest_amount"], row["highest_amount"]) == (min(own), max(own))
             above = chr(ord(row["tier"]) - 1)
-            assert row["lift"] == (floors[above] - max(own) if above in floors else None)
+            assert row["to_next_tier"] == (least_spends[above] - max(own) if above in least_spends else None)
     deciles = {row["decile"]: row["lowest_amount"] for row in rows(whole, "deciles")}
-    for row in rows(told, "deciles"):
+    for row in rows(counted, "deciles"):
         over = deciles.get(row["decile"] - 1)
         assert deciles[row["decile"]] <= row["lowest_amount"] and (over is None or row["lowest_amount"] < over)
-    assert sum(row["customers"] for row in rows(told, "deciles")) == told.facts["customers"]
-    assert "gini" in whole.facts and "gini" not in told.facts, "how unequal the shop is says nothing of some"
+    assert sum(row["customers"] for row in rows(counted, "deciles")) == counted.facts["customers"]
+    assert "gini" in whole.facts and "gini" not in counted.facts, "how unequal the shop is says nothing of some"
 
 
 def test_churn_of_some():
     with shop(SHOP) as store:
         detail = rows(crmkit.churn(store, detail=True))
-        told, whole = crmkit.churn(store, where=CONDITION, top=500), crmkit.churn(store, top=500)
+        counted, whole = crmkit.churn(store, where=CONDITION, top=500), crmkit.churn(store, top=500)
     mine = [row for row in detail if row["customer"] in matching()]
     cells = defaultdict(int)
     for row in mine:
-        cells[row["band"], row["tier"]] += 1
-    assert {(row["band"], row["tier"]): row["customers"] for row in rows(told)} == dict(cells)
+        cells[row["risk"], row["tier"]] += 1
+    assert {(row["risk"], row["tier"]): row["customers"] for row in rows(counted)} == dict(cells)
     for name in ("backtest", "cutoffs", "calibration"):
-        assert list(told.parts[name].records) == list(whole.parts[name].records)
-    assert told.facts["base_rate"] == whole.facts["base_rate"]
-    active = [row for row in mine if row["band"] != "lapsed"]
-    assert told.facts["active_customers"] == len(active)
+        assert list(counted.parts[name].records) == list(whole.parts[name].records)
+    assert counted.facts["past_churn_rate"] == whole.facts["past_churn_rate"]
+    active = [row for row in mine if row["risk"] != "inactive"]
+    assert counted.facts["recent_customers"] == len(active)
     if "save_list" in whole.parts:
-        assert list(told.parts["save_list"].records) == [
+        assert list(counted.parts["save_list"].records) == [
             row for row in whole.parts["save_list"].records if row[0] in matching()
         ]
-        assert told.facts["value_at_risk"] == sum((row["value_at_risk"] for row in active), Decimal(0))
+        assert counted.facts["expected_loss"] == sum((row["expected_loss"] for row in active), Decimal(0))
 
 
 def test_value_of_some():
     with shop(SHOP) as store:
         detail = rows(crmkit.value(store, detail=True))
-        told, whole = crmkit.value(store, where=CONDITION, top=500), crmkit.value(store, top=500)
+        counted, whole = crmkit.value(store, where=CONDITION, top=500), crmkit.value(store, top=500)
     mine = [row for row in detail if row["customer"] in matching()]
-    for row in rows(told):
+    for row in rows(counted):
         own = [each for each in mine if each["tier"] == row["tier"]]
         assert row["customers"] == len(own)
-        for name in ("realised", "potential"):
+        for name in ("realised_value", "potential_value"):
             assert row[name] == sum((each[name] for each in own), Decimal(0))
-    assert told.facts["potential"] == sum(row["potential"] for row in mine)
-    assert told.facts["potential_low"] < told.facts["potential"] < told.facts["potential_high"]
-    assert list(told.parts["top_customers"].records) == [
+    assert counted.facts["potential_value"] == sum(row["potential_value"] for row in mine)
+    assert counted.facts["potential_low"] < counted.facts["potential_value"] < counted.facts["potential_high"]
+    assert list(counted.parts["top_customers"].records) == [
         row for row in whole.parts["top_customers"].records if row[0] in matching()
     ]
-    assert list(told.parts["value_backtest"].records) == list(whole.parts["value_backtest"].records)
+    assert list(counted.parts["value_backtest"].records) == list(whole.parts["value_backtest"].records)
 
 
 @pytest.mark.parametrize(
@@ -218,19 +220,19 @@ def test_value_of_some():
     ids=lambda value: value.__name__ if callable(value) else str(value),
 )
 def test_a_shop_of_their_purchases_alone_gives_the_same(analysis, question):
-    """Not those of others nor of nobody; but the days are those of the whole shop."""
+    """Not those of others nor of unidentified buyers; but the days are those of the whole shop."""
     people, last = matching(), max(order.day for order in SHOP)
     keys = keyed(SHOP)
     with shop(SHOP, keys) as store, shop([order for order in SHOP if order.buyer in people], keys) as theirs:
-        told = analysis(store, where=CONDITION, **question)
+        counted = analysis(store, where=CONDITION, **question)
         alone = analysis(theirs, as_of=last, **question)
         again = analysis(store, **question)
-    assert list(told.records) == list(alone.records)
-    assert {name: list(part.records) for name, part in told.parts.items()} == {
+    assert list(counted.records) == list(alone.records)
+    assert {name: list(part.records) for name, part in counted.parts.items()} == {
         name: list(part.records) for name, part in alone.parts.items()
     }
-    assert told.as_of == last and told.facts["data_to"] == max(order.day for order in SHOP)
-    assert {"audience", "audience_today"} <= {note.code for note in told.notes}
+    assert counted.as_of == last and counted.facts["data_to"] == max(order.day for order in SHOP)
+    assert {"audience", "audience_today"} <= {note.code for note in counted.notes}
     with shop(SHOP, keys) as store:
         assert list(analysis(store, **question).records) == list(again.records), "the store is wide again"
 
@@ -239,8 +241,8 @@ def test_the_order_of_the_orders_says_nothing():
     answers = []
     for sold in (SHOP, SHOP[::-1]):
         with shop(sold) as store:
-            told = [analysis(store, where=CONDITION) for analysis in (crmkit.segment, crmkit.cohort, crmkit.value)]
-            answers.append([(result.facts, list(result.records)) for result in told])
+            counted = [analysis(store, where=CONDITION) for analysis in (crmkit.segment, crmkit.cohort, crmkit.value)]
+            answers.append([(result.facts, list(result.records)) for result in counted])
     assert answers[0] == answers[1]
 
 
@@ -250,36 +252,36 @@ def refused(where: str, sold: Sequence[Order] = SHOP, analysis=crmkit.segment, *
     return caught.value
 
 
-def test_nobody_matches():
-    error = refused("net>=99999999")
+def test_no_customer_matches():
+    error = refused("net_spend>=99999999")
     assert (error.code, error.values["everyone"]) == ("audience_empty", len(known(SHOP)))
-    part = refused("net>=1 and province=西藏 and tier=A")
+    part = refused("net_spend>=1 and province=西藏 and tier=A")
     assert (part.code, part.values["part"]) == ("audience_part_empty", "province=西藏")
-    assert refused("net>=1 and net<1").code == "audience_empty", "each part alone is met by somebody"
+    assert refused("net_spend>=1 and net_spend<1").code == "audience_empty", "each part alone is met by somebody"
 
 
 def test_an_error_repeats_the_beginning_of_a_long_condition():
-    long = " and ".join(["net>=99999999"] * 20)
+    long = " and ".join(["net_spend>=99999999"] * 20)
     assert refused(long).values["condition"] == f"{long[:77]}..."
 
 
-def test_what_is_never_told_is_neither_yes_nor_no():
+def test_what_is_never_known_is_neither_yes_nor_no():
     for where in ("complaints>=1", "not complaints>=1", "tier=A and complaints=0"):
         error = refused(where)
         assert (error.code, error.values["names"]) == ("audience_unknown", "complaints")
     with shop(SHOP) as store:
-        told = crmkit.segment(store, where="tier=A or complaints>=1")
-    assert [note.values["names"] for note in told.notes if note.code == "audience_unknown"] == ["complaints"]
+        counted = crmkit.segment(store, where="tier=A or complaints>=1")
+    assert [note.values["names"] for note in counted.notes if note.code == "audience_unknown"] == ["complaints"]
 
 
 def test_some_who_bought_nothing_in_the_window():
     """They exist and match; the answer says which condition it looked at."""
     sold = [Order("ann", date(2022, 1, 1), 100), Order("bob", LAST, 200)]
     for analysis, question in ((crmkit.segment, {"window_days": 30}), (crmkit.tiers, {"window_days": 30})):
-        error = refused("net=1", sold, analysis, **question)
-        assert error.code == "no_purchases" and error.where == "--where 'net=1'"
-    error = refused("net=1", sold, crmkit.cohort, since=LAST)
-    assert error.code == "no_newcomers" and error.where == "--where 'net=1'"
+        error = refused("net_spend=1", sold, analysis, **question)
+        assert error.code == "no_purchases" and error.where == "--where 'net_spend=1'"
+    error = refused("net_spend=1", sold, crmkit.cohort, since=LAST)
+    assert error.code == "no_newcomers" and error.where == "--where 'net_spend=1'"
 
 
 def test_as_of_is_the_day_of_the_traits():
@@ -287,8 +289,8 @@ def test_as_of_is_the_day_of_the_traits():
     with shop(sold) as store:
         assert crmkit.segment(store, where="purchase_days=1").facts["customers"] == 1
         assert crmkit.segment(store, where="purchase_days=1", as_of=date(2024, 2, 1)).facts["customers"] == 2
-    assert refused("net>0", sold, as_of=date(2023, 1, 1)).code == "as_of_before_data"
-    assert refused("net>0", []).code == "no_orders"
+    assert refused("net_spend>0", sold, as_of=date(2023, 1, 1)).code == "as_of_before_data"
+    assert refused("net_spend>0", []).code == "no_orders"
 
 
 def test_segments_are_of_one_map():
@@ -296,8 +298,8 @@ def test_segments_are_of_one_map():
         for code, mapped in (("champions", "grid"), ("重要价值客户", "cn8")):
             detail = rows(crmkit.segment(store, detail=True, segments=mapped))
             inside = read_where(f"segment={code}").predicate.value
-            heads = sum(row["segment_code"] == inside for row in detail)
-            assert choose(store, f"segment={code}", None).customers == heads > 0
+            customers = sum(row["segment_code"] == inside for row in detail)
+            assert choose(store, f"segment={code}", None).customers == customers > 0
     for where in ("segment=champions or segment=important_value", "rfm_cell=555 and segment=重要价值客户"):
         with pytest.raises(UsageError) as caught:
             read_where(where)
@@ -307,7 +309,7 @@ def test_segments_are_of_one_map():
 @pytest.mark.parametrize(
     ("text", "describes"),
     [
-        ("net>1 and tier=A", False),
+        ("net_spend>1 and tier=A", False),
         ("province=浙江", True),
         ("product~袜子", True),
         ("channel=A", True),

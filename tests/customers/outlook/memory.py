@@ -17,9 +17,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from crmkit.models.snapshot import Snapshot
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.store.connect import Connection, connect
-from crmkit.store.migrate import lay_schema
+from crmkit.store.migrate import build_schema
 from crmkit.store.store import Store
 
 FIRST = date(2023, 1, 1)
@@ -41,14 +41,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Sale:
-    """A paid order; ``told`` is what its own export says came back, ``cases`` what a refund report says."""
+    """A paid order; ``exported_refund`` is what its own export says came back, ``cases`` what a refund report says."""
 
     buyer: str | None
     day: date
     paid: int
-    told: int = 0
+    exported_refund: int = 0
     cases: tuple[Case, ...] = ()
-    pieces: int | None = 1
+    units: int | None = 1
     title: str | None = None
     is_log: bool = False
 
@@ -64,7 +64,7 @@ class Sale:
 
     def returned(self, known_on: date | None) -> int:
         """Fen that had come back as known on a day; ``None``: all that is in hand."""
-        undated = max(self.told - self.reported, 0)
+        undated = max(self.exported_refund - self.reported, 0)
         parts = [(case.day or self.day + UNDATED, case.fen) for case in self.cases] + [(self.day + UNDATED, undated)]
         return min(sum(fen for day, fen in parts if known_on is None or day <= known_on), self.paid)
 
@@ -107,7 +107,7 @@ def _record(days: Mapping[date, list[Sale]], cutoff: date, known_on: date | None
         "paid_days": len(paid_days),
         "paid_fen": paid,
         "returned_fen": paid - sum(net.values()),
-        "pieces": sum(1 if sale.pieces is None else sale.pieces for own in days.values() for sale in own),
+        "units": sum(1 if sale.units is None else sale.units for own in days.values() for sale in own),
         "titles": len(titles),
         "season_days": sum(year_ago < day <= year_ago + timedelta(days=horizon) for day in bought),
     }
@@ -132,15 +132,15 @@ def bought_later(sales: Sequence[Sale], cutoff: date, last_day: date) -> dict[st
 def store_of(sales: Sequence[Sale], keys: Mapping[str, int]) -> Store:
     """A store in memory whose tables hold the sales, beside cases that gave nothing back or belong to no order."""
     connection = connect()
-    lay_schema(connection, "memory")
+    build_schema(connection, "memory")
     orders, cases = [], []
     for number, sale in enumerate(sales, start=1):
         key = None if sale.buyer is None else keys[sale.buyer]
-        back = min(sale.told, sale.paid)
+        back = min(sale.exported_refund, sale.paid)
         reported = yuan(sale.reported) if sale.cases else None
         paid_at = datetime.combine(sale.day, time(23, 59))
         money = (yuan(sale.paid - back), yuan(back), reported)
-        orders.append((number, key, paid_at, *money, sale.pieces, sale.title, PLAIN_LOG if sale.is_log else 0))
+        orders.append((number, key, paid_at, *money, sale.units, sale.title, PLAIN_LOG if sale.is_log else 0))
         cases += [(number, yuan(case.fen), case.day, 2, 0) for case in sale.cases]
         cases += [(number, yuan(500), sale.day, 1, 0), (number, yuan(700), sale.day, 2, 1)]  # closed; a destroyed id
     _insert(
@@ -171,7 +171,7 @@ def yuan(fen: int) -> Decimal:
     return Decimal(fen) / 100
 
 
-def told(then: Snapshot, keys: Mapping[str, int]) -> dict[str, Record]:
+def rows_by_buyer(then: CustomerHistory, keys: Mapping[str, int]) -> dict[str, Record]:
     """A snapshot as rows by buyer."""
     buyers = {key: buyer for buyer, key in keys.items()}
     rows = zip(*(column.tolist() for column in then.columns.values()), strict=True)
@@ -181,10 +181,10 @@ def told(then: Snapshot, keys: Mapping[str, int]) -> dict[str, Record]:
     }
 
 
-def same_bytes(one: Snapshot, other: Snapshot) -> bool:
+def same_bytes(one: CustomerHistory, other: CustomerHistory) -> bool:
     """Whether two snapshots are the same to the byte."""
 
-    def frozen(then: Snapshot) -> list[Any]:
+    def frozen(then: CustomerHistory) -> list[Any]:
         columns = {"customer": then.customers, **then.columns}
         return [then.horizon, *((name, column.dtype.str, column.tobytes()) for name, column in columns.items())]
 
@@ -197,16 +197,16 @@ amounts = st.one_of(st.sampled_from([1, 990, 1990, 10_000]), st.integers(1, 99_9
 
 @st.composite
 def sales(draw: st.DrawFn, first: int = 0, last: int = 500) -> Sale:
-    """A sale on some day, gone back in no, one or several parts, told of here, there, or in both reports."""
+    """A sale on some day, refunded in no, one or several parts, reported in one of the two reports or in both."""
     day = FIRST + timedelta(days=draw(st.integers(first, last)))
     buyer = draw(st.one_of(st.none(), st.sampled_from(BUYERS)))
     title = draw(st.sampled_from([None, "袜子", "围巾", "帽子"]))
-    pieces = draw(st.sampled_from([None, 1, 2, 3]))
+    units = draw(st.sampled_from([None, 1, 2, 3]))
     if draw(st.integers(0, 7)) == 0:
-        return Sale(buyer, day, draw(st.sampled_from([0, 990])), pieces=pieces, title=title, is_log=True)
+        return Sale(buyer, day, draw(st.sampled_from([0, 990])), units=units, title=title, is_log=True)
     paid = draw(amounts)
     when = st.one_of(st.none(), st.integers(0, 120).map(lambda after: day + timedelta(days=after)))
     parts = st.sampled_from([paid, paid, max(paid // 2, 1), max(paid // 3, 1), 1])
     cases = draw(st.one_of(st.just(()), st.lists(st.builds(Case, parts, when), max_size=3).map(tuple)))
-    told_back = draw(st.sampled_from([0, 0, paid, paid // 2, min(sum(case.fen for case in cases), paid)]))
-    return Sale(buyer, day, paid, told_back, cases, pieces, title)
+    refunded_back = draw(st.sampled_from([0, 0, paid, paid // 2, min(sum(case.fen for case in cases), paid)]))
+    return Sale(buyer, day, paid, refunded_back, cases, units, title)

@@ -17,15 +17,15 @@ from tests.customers.outlook.memory import (
     Sale,
     bought_later,
     known_then,
+    rows_by_buyer,
     sales,
     same_bytes,
     store_of,
-    told,
 )
 from tests.depth import examples
 
-from crmkit.customers.outlook.past import Horizon, ahead, closed, outcome, remember, snapshot
-from crmkit.models.snapshot import Snapshot
+from crmkit.customers.outlook.past import Horizon, ahead, closed, history_at, outcome, remember
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.periods import last_closed, months_later
 from crmkit.store.store import Store
 
@@ -44,8 +44,8 @@ def remembered(*sold: Sale) -> Store:
     return store
 
 
-def then(store: Store, cutoff: date, months: int = 3, data_to: date = FAR) -> Snapshot:
-    return snapshot(store, ahead(cutoff, months), data_to=data_to)
+def then(store: Store, cutoff: date, months: int = 3, data_to: date = FAR) -> CustomerHistory:
+    return history_at(store, ahead(cutoff, months), data_to=data_to)
 
 
 def day(text: str) -> date:
@@ -58,15 +58,15 @@ def day(text: str) -> date:
 def test_a_customer_by_hand() -> None:
     """Ann bought on four days; two orders of one day are one day; the second went back before the cutoff."""
     store = remembered(
-        Sale("ann", date(2023, 4, 1), 5000, title="socks", pieces=2),
+        Sale("ann", date(2023, 4, 1), 5000, title="socks", units=2),
         Sale("ann", date(2023, 5, 1), 3000, cases=(Case(3000, date(2023, 5, 9)),), title="socks"),
         Sale("ann", day("02-01"), 2000, title="scarf"),
-        Sale("ann", day("02-01"), 1000, told=200, title="hat", pieces=None),
+        Sale("ann", day("02-01"), 1000, exported_refund=200, title="hat", units=None),
         Sale("ann", day("03-12"), 7000, title="socks"),
         Sale("ann", day("04-01"), 9999, title="gloves"),  # after the cutoff
-        Sale(None, day("02-01"), 100),  # nobody
+        Sale(None, day("02-01"), 100),  # unidentified
     )
-    assert told(then(store, day("03-31")), KEYS) == {
+    assert rows_by_buyer(then(store, day("03-31")), KEYS) == {
         "ann": {
             "days": 3,  # 1 April 2023, 1 February, 12 March
             "recency": 19,
@@ -87,7 +87,7 @@ def test_a_customer_by_hand() -> None:
             "paid_days": 4,
             "paid_fen": 18000,
             "returned_fen": 3200,
-            "pieces": 2 + 1 + 1 + 1 + 1,
+            "units": 2 + 1 + 1 + 1 + 1,
             "titles": 3,
             "season_days": 0,
         }
@@ -96,7 +96,7 @@ def test_a_customer_by_hand() -> None:
 
 def test_only_customers_of_then_are_there_in_the_order_of_their_keys() -> None:
     sold = [Sale("ann", day("01-05"), 100), Sale("bob", day("01-01"), 100), Sale("cat", day("01-03"), 100)]
-    store = remembered(*sold, Sale("dan", day("02-01"), 100), Sale("eve", day("01-02"), 100, told=100))
+    store = remembered(*sold, Sale("dan", day("02-01"), 100), Sale("eve", day("01-02"), 100, exported_refund=100))
     found = then(store, day("01-31"), data_to=day("01-31"))  # dan is to come, eve's money went back
     assert found.customers.tolist() == sorted(KEYS[buyer] for buyer in ("ann", "bob", "cat"))
     assert (found.customers.dtype, found.horizon, len(found)) == (np.uint64, 90, 3)
@@ -109,54 +109,56 @@ def test_a_day_counts_while_some_of_its_money_was_kept() -> None:
         Sale("ann", day("01-10"), 500),
         Sale("bob", day("01-10"), 1000, cases=back),
     )
-    assert [(row["days"], row["net_fen"]) for row in told(then(store, day("01-19")), KEYS).values()] == [
+    assert [(row["days"], row["net_fen"]) for row in rows_by_buyer(then(store, day("01-19")), KEYS).values()] == [
         (1, 1000),
         (1, 1500),
     ]
-    assert {buyer: (row["days"], row["net_fen"]) for buyer, row in told(then(store, day("01-20")), KEYS).items()} == {
-        "ann": (1, 500)
-    }
+    assert {
+        buyer: (row["days"], row["net_fen"]) for buyer, row in rows_by_buyer(then(store, day("01-20")), KEYS).items()
+    } == {"ann": (1, 500)}
 
 
 def test_a_purchase_of_nothing_counts_in_a_plain_log_only() -> None:
     store = remembered(Sale("ann", day("01-10"), 0, is_log=True), Sale("bob", day("01-10"), 0))
-    rows = told(then(store, day("02-01")), KEYS)
+    rows = rows_by_buyer(then(store, day("02-01")), KEYS)
     assert {buyer: (row["days"], row["net_fen"]) for buyer, row in rows.items()} == {"ann": (1, 0)}
     assert outcome(store, ahead(day("01-01"), 1), then(store, day("02-01"))).days.tolist() == [1]
 
 
 def test_a_refund_no_report_dates_is_known_after_thirty_days() -> None:
     store = remembered(
-        Sale("ann", day("01-10"), 1000, told=400), Sale("bob", day("01-10"), 1000, cases=(Case(400, None),))
+        Sale("ann", day("01-10"), 1000, exported_refund=400), Sale("bob", day("01-10"), 1000, cases=(Case(400, None),))
     )
     for cutoff, back in ((day("02-08"), 0), (day("02-09"), 400)):
-        assert {row["returned_fen"] for row in told(then(store, cutoff), KEYS).values()} == {back}
+        assert {row["returned_fen"] for row in rows_by_buyer(then(store, cutoff), KEYS).values()} == {back}
 
 
 def test_at_the_end_of_the_data_every_refund_in_hand_is_known() -> None:
-    store = remembered(Sale("ann", day("01-10"), 1000, told=400))
+    store = remembered(Sale("ann", day("01-10"), 1000, exported_refund=400))
     for data_to, back in ((day("01-12"), 400), (day("01-13"), 0)):
-        assert [row["returned_fen"] for row in told(then(store, day("01-12"), data_to=data_to), KEYS).values()] == [
-            back
-        ]
+        assert [
+            row["returned_fen"] for row in rows_by_buyer(then(store, day("01-12"), data_to=data_to), KEYS).values()
+        ] == [back]
 
 
 def test_each_part_of_a_refund_is_known_from_its_own_day() -> None:
-    """An order that came back in two parts, and one whose own export tells of more than the refund report."""
+    """An order that came back in two parts, and one whose own export has more than the refund report."""
     parts = (Case(300, day("01-15")), Case(700, day("03-01")))
-    store = remembered(Sale("ann", day("01-10"), 1000, told=1000, cases=parts))
-    rows = [told(then(store, cutoff), KEYS).get("ann") for cutoff in (day("01-14"), day("01-15"), day("03-01"))]
+    store = remembered(Sale("ann", day("01-10"), 1000, exported_refund=1000, cases=parts))
+    rows = [
+        rows_by_buyer(then(store, cutoff), KEYS).get("ann") for cutoff in (day("01-14"), day("01-15"), day("03-01"))
+    ]
     assert [row and row["returned_fen"] for row in rows] == [0, 300, None]
-    more = remembered(Sale("ann", day("01-10"), 1000, told=500, cases=(Case(300, day("03-15")),)))
+    more = remembered(Sale("ann", day("01-10"), 1000, exported_refund=500, cases=(Case(300, day("03-15")),)))
     for cutoff, back in ((day("02-08"), 0), (day("02-09"), 200), (day("03-15"), 500)):
-        assert told(then(more, cutoff), KEYS)["ann"]["returned_fen"] == back
+        assert rows_by_buyer(then(more, cutoff), KEYS)["ann"]["returned_fen"] == back
 
 
 def test_a_later_refund_of_the_same_day_hides_no_earlier_one() -> None:
     first = Sale("ann", day("01-10"), 1000, cases=(Case(400, day("01-15")),))
     second = Sale("ann", day("01-10"), 1000)
     before = then(remembered(first, second), day("01-31"))
-    assert told(before, KEYS)["ann"]["returned_fen"] == 400
+    assert rows_by_buyer(before, KEYS)["ann"]["returned_fen"] == 400
     later = replace(second, cases=(Case(900, day("02-20")),))
     assert same_bytes(before, then(remembered(first, later), day("01-31")))
 
@@ -176,7 +178,7 @@ def test_the_season_is_the_coming_days_a_year_ago() -> None:
     days = [date(2023, 4, 1), date(2023, 4, 2), date(2023, 6, 30), date(2023, 7, 1), date(2023, 7, 2)]
     store = remembered(*(Sale(buyer, bought, 100) for buyer, bought in zip(BUYERS, days, strict=True)))
     assert ahead(cutoff, 3).days == 91
-    rows = told(then(store, cutoff), KEYS)
+    rows = rows_by_buyer(then(store, cutoff), KEYS)
     assert {buyer: row["season_days"] for buyer, row in rows.items()} == {
         "ann": 0,
         "bob": 1,
@@ -186,7 +188,7 @@ def test_the_season_is_the_coming_days_a_year_ago() -> None:
     }
 
 
-def test_nobody_was_known_before_the_first_sale() -> None:
+def test_no_customer_is_known_before_the_first_sale() -> None:
     store = remembered(Sale("ann", day("02-01"), 100))
     before = then(store, day("01-31"))
     assert len(before) == 0
@@ -194,7 +196,7 @@ def test_nobody_was_known_before_the_first_sale() -> None:
 
 
 def test_who_came_later_is_no_outcome_of_then() -> None:
-    """Bob was not yet a customer: his purchase in the horizon is nobody's outcome."""
+    """Bob was not yet a customer: his purchase in the horizon is no outcome."""
     store = remembered(Sale("ann", day("01-10"), 100), Sale("bob", day("02-10"), 100), Sale("eve", day("02-10"), 100))
     found = outcome(store, ahead(day("01-31"), 1), then(store, day("01-31")))
     assert (found.days.tolist(), found.net_fen.tolist()) == ([0], [0])
@@ -215,9 +217,9 @@ def test_every_column_against_plain_python(sold: list[Sale], back: int, months: 
     cutoff = FIRST + timedelta(days=back)
     horizon = ahead(cutoff, months)
     store = remembered(*sold)
-    known = snapshot(store, horizon, data_to=cutoff if knows_all else FAR)
+    known = history_at(store, horizon, data_to=cutoff if knows_all else FAR)
     expected = known_then(sold, cutoff, knows_all=knows_all, horizon=horizon.days)
-    assert told(known, KEYS) == expected
+    assert rows_by_buyer(known, KEYS) == expected
     assert known.customers.tolist() == sorted(KEYS[buyer] for buyer in expected)
     later = bought_later(sold, cutoff, horizon.last_day)
     found = outcome(store, horizon, known)
@@ -235,11 +237,11 @@ def test_the_future_cannot_be_seen(sold: list[Sale], future: list[Sale], back: i
     to_come = [sale for sale in future if sale.day > cutoff]
     known = then(remembered(*sold), cutoff)
     for change in ("deleted", "changed", "shuffled"):
-        told_later = [_with_other_future(sale, cutoff, change, chance) for sale in past]
+        reported_later = [_with_other_future(sale, cutoff, change, chance) for sale in past]
         other = {
-            "deleted": told_later,
-            "changed": told_later + to_come,
-            "shuffled": chance.sample(told_later + _swapped(sold, cutoff, chance), len(sold)),
+            "deleted": reported_later,
+            "changed": reported_later + to_come,
+            "shuffled": chance.sample(reported_later + _swapped(sold, cutoff, chance), len(sold)),
         }[change]
         assert same_bytes(known, then(remembered(*other), cutoff)), change
 
@@ -248,7 +250,7 @@ def _with_other_future(sale: Sale, cutoff: date, change: str, chance: Random) ->
     """The sale with everything that became known after the cutoff deleted, or different."""
     known = tuple(case for case in sale.cases if (case.day or sale.day + timedelta(days=30)) <= cutoff)
     unknown = [case for case in sale.cases if case not in known]
-    undated = max(sale.told - sale.reported, 0) if sale.day + timedelta(days=30) <= cutoff else 0
+    undated = max(sale.exported_refund - sale.reported, 0) if sale.day + timedelta(days=30) <= cutoff else 0
     left = sale.paid - sum(case.fen for case in known) - undated
     if change == "deleted":
         unknown = []
@@ -257,7 +259,7 @@ def _with_other_future(sale: Sale, cutoff: date, change: str, chance: Random) ->
         unknown = [Case(chance.randint(1, left), later)] if left > 0 else []
     cases = known + tuple(unknown)
     reported = sum(case.fen for case in cases)
-    return replace(sale, cases=cases, told=reported + undated)
+    return replace(sale, cases=cases, exported_refund=reported + undated)
 
 
 def _swapped(sold: list[Sale], cutoff: date, chance: Random) -> list[Sale]:
@@ -265,7 +267,15 @@ def _swapped(sold: list[Sale], cutoff: date, chance: Random) -> list[Sale]:
     later = [sale for sale in sold if sale.day > cutoff]
     dealt = chance.sample(later, len(later))
     return [
-        replace(sale, buyer=other.buyer, title=other.title, paid=other.paid, cases=(), told=0, is_log=other.is_log)
+        replace(
+            sale,
+            buyer=other.buyer,
+            title=other.title,
+            paid=other.paid,
+            cases=(),
+            exported_refund=0,
+            is_log=other.is_log,
+        )
         for sale, other in zip(later, dealt, strict=True)
     ]
 

@@ -10,12 +10,22 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.customers.outlook.memory import FIRST, Case, Sale, bought_later, known_then, sales, same_bytes, told, yuan
+from tests.customers.outlook.memory import (
+    FIRST,
+    Case,
+    Sale,
+    bought_later,
+    known_then,
+    rows_by_buyer,
+    sales,
+    same_bytes,
+    yuan,
+)
 from tests.ingest.load_case import ask, csv_text, few, order_id, row, write
 
 import crmkit
-from crmkit.customers.outlook.past import ahead, outcome, remember, snapshot
-from crmkit.models.snapshot import Snapshot
+from crmkit.customers.outlook.past import ahead, history_at, outcome, remember
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.store.store import Store
 
 REFUNDS = ("退款编号", "订单编号", "退款完结时间", "买家退款金额", "退款状态")
@@ -37,7 +47,7 @@ def loaded(folder: Path, sold: Sequence[Sale]) -> Iterator[tuple[Store, dict[str
 
 
 def _order(number: int, sale: Sale) -> dict[str, str]:
-    back = min(sale.told, sale.paid)
+    back = min(sale.exported_refund, sale.paid)
     return row(
         number,
         买家会员名=sale.buyer or "",
@@ -47,7 +57,7 @@ def _order(number: int, sale: Sale) -> dict[str, str]:
         订单创建时间=f"{sale.day} 09:00:00",
         订单付款时间=f"{sale.day} 09:05:00",
         宝贝标题=sale.title or "",
-        宝贝总数量="" if sale.pieces is None else str(sale.pieces),
+        宝贝总数量="" if sale.units is None else str(sale.units),
     )
 
 
@@ -61,8 +71,8 @@ def _refund(number: int, which: int, case: Case) -> dict[str, str]:
     }
 
 
-def then(store: Store, cutoff: date) -> Snapshot:
-    return snapshot(store, ahead(cutoff, 3), data_to=FAR)
+def then(store: Store, cutoff: date) -> CustomerHistory:
+    return history_at(store, ahead(cutoff, 3), data_to=FAR)
 
 
 def test_two_reports_by_hand(tmp_path: Path) -> None:
@@ -70,14 +80,14 @@ def test_two_reports_by_hand(tmp_path: Path) -> None:
     cutoff = date(2024, 3, 31)
     parts = (Case(3000, date(2024, 3, 20)), Case(2000, date(2024, 5, 2)))
     sold = [
-        Sale("ann", date(2024, 1, 5), 12000, title="围巾", pieces=2),
-        Sale("ann", date(2024, 3, 1), 5000, told=5000, cases=parts, title="袜子"),
-        Sale("bob", date(2024, 3, 30), 4000, told=4000),
+        Sale("ann", date(2024, 1, 5), 12000, title="围巾", units=2),
+        Sale("ann", date(2024, 3, 1), 5000, exported_refund=5000, cases=parts, title="袜子"),
+        Sale("bob", date(2024, 3, 30), 4000, exported_refund=4000),
         Sale("bob", date(2024, 4, 12), 900),
     ]
     with loaded(tmp_path, sold) as (shop, keys):
-        rows = told(then(shop, cutoff), keys)
-        names = ("days", "recency", "net_fen", "last_fen", "returned_fen", "paid_fen", "pieces", "titles")
+        rows = rows_by_buyer(then(shop, cutoff), keys)
+        names = ("days", "recency", "net_fen", "last_fen", "returned_fen", "paid_fen", "units", "titles")
         assert [rows["ann"][name] for name in names] == [2, 30, 14000, 2000, 3000, 17000, 3, 2]
         assert [rows["bob"][name] for name in names] == [1, 1, 4000, 4000, 0, 4000, 1, 0]
         found = outcome(shop, ahead(cutoff, 3), then(shop, cutoff))
@@ -98,7 +108,7 @@ def test_every_column_of_loaded_reports(tmp_path: Path, sold: list[Sale], back: 
         known = then(shop, cutoff)
         found = outcome(shop, horizon, known)
     expected = known_then(sold, cutoff, knows_all=False, horizon=horizon.days)
-    assert told(known, keys) == expected
+    assert rows_by_buyer(known, keys) == expected
     later = bought_later(sold, cutoff, horizon.last_day)
     buyers = {key: buyer for buyer, key in keys.items()}
     pairs = zip(known.customers.tolist(), found.days.tolist(), found.net_fen.tolist(), strict=True)
@@ -112,7 +122,7 @@ def test_every_column_of_loaded_reports(tmp_path: Path, sold: list[Sale], back: 
 def test_reports_of_another_future_leave_the_past_as_it_was(
     tmp_path: Path, sold: list[Sale], others: list[Sale], back: int
 ) -> None:
-    """Exports taken on the cutoff, and exports taken later that tell of more orders and more refunds."""
+    """Exports taken on the cutoff, and exports taken later that have more orders and more refunds."""
     cutoff = FIRST + timedelta(days=back)
     dated = [_dated(sale) for sale in sold if sale.day <= cutoff] or [Sale("ann", cutoff, 100)]
     early = [_as_of(sale, cutoff) for sale in dated]
@@ -131,10 +141,10 @@ def _dated(sale: Sale) -> Sale:
         room -= fen
         cases.append(Case(fen, case.day or sale.day + timedelta(days=9)))
     cases = [case for case in cases if case.fen > 0]
-    return replace(sale, cases=tuple(cases), told=sum(case.fen for case in cases))
+    return replace(sale, cases=tuple(cases), exported_refund=sum(case.fen for case in cases))
 
 
 def _as_of(sale: Sale, cutoff: date) -> Sale:
-    """The sale as the exports of the cutoff tell of it."""
+    """The sale as the exports of the cutoff have it."""
     cases = tuple(case for case in sale.cases if case.day is not None and case.day <= cutoff)
-    return replace(sale, cases=cases, told=sum(case.fen for case in cases))
+    return replace(sale, cases=cases, exported_refund=sum(case.fen for case in cases))

@@ -15,7 +15,7 @@ from tests.analyses.till import FIRST, busy, keyed, shop
 from tests.customers.rhythms.rhythms_by_hand import Row, by_hand
 from tests.depth import examples
 
-from crmkit.customers.rhythms.rhythms import lay_rhythms, rhythms_on
+from crmkit.customers.rhythms.rhythms import build_rhythms, rhythms_on
 from crmkit.store.store import Store
 
 few = examples(12)
@@ -36,7 +36,7 @@ def test_every_customer_as_of_any_day(seed: int, buyers: int, early: int) -> Non
     orders = busy(seed, buyers)
     keys, store, end = keyed(orders), shop(orders), FIRST + timedelta(days=799 - early)
     whole, rows = by_hand(orders, end)
-    assert lay_rhythms(store, end) == whole
+    assert build_rhythms(store, end) == whole
     assert table(store) == {keys[buyer]: row for buyer, row in rows.items()}
     before = end - timedelta(days=50)
     whole, rows = by_hand(orders, before)
@@ -50,7 +50,7 @@ def test_order_of_rows_changes_nothing(seed: int, chance: Random) -> None:
     orders = busy(seed, 60)
     one, other = shop(orders), shop(chance.sample(orders, len(orders)), keyed(orders))
     end = FIRST + timedelta(days=799)
-    assert lay_rhythms(one, end) == lay_rhythms(other, end)
+    assert build_rhythms(one, end) == build_rhythms(other, end)
     assert table(one) == table(other)
 
 
@@ -59,24 +59,24 @@ def steady(times: int, gap: int) -> list[str]:
     return [f"pace{gap} {first + timedelta(days=gap * visit)} 5.00" for visit in range(times + 1)]
 
 
-def test_two_gaps_are_drawn_half_way_to_the_shop() -> None:
+def test_two_gaps_are_shrunk_half_to_the_shop() -> None:
     """Ann's two gaps of 40 days and the shop's median of 10, counted twice: on logarithms that is 20 days."""
-    told = jotted(*steady(40, 10), "ann 2024-01-01 5.00", "ann 2024-02-10 5.00", "ann 2024-03-21 5.00")
-    assert lay_rhythms(told, date(2025, 12, 31)).median_days == 10
+    mixed = jotted(*steady(40, 10), "ann 2024-01-01 5.00", "ann 2024-02-10 5.00", "ann 2024-03-21 5.00")
+    assert build_rhythms(mixed, date(2025, 12, 31)).median_days == 10
     day = date(2024, 3, 21)
-    assert table(told)[2] == (day, 3, 2, 40, 40, 40, 20, True)
+    assert table(mixed)[2] == (day, 3, 2, 40, 40, 40, 20, True)
 
 
 def test_one_gap_is_no_rhythm_and_two_orders_of_a_day_are_one() -> None:
     lines = [*steady(40, 10), "ann 2024-01-01 5.00", "ann 2024-01-01 7.00", "ann 2024-01-31 5.00", "- 2024-02-01 5.00"]
-    told = jotted(*lines)
-    assert lay_rhythms(told, date(2025, 12, 31)).gaps == 41
-    assert table(told)[2] == (date(2024, 1, 31), 2, 1, 30, 30, 30, 10, False)
+    mixed = jotted(*lines)
+    assert build_rhythms(mixed, date(2025, 12, 31)).gaps == 41
+    assert table(mixed)[2] == (date(2024, 1, 31), 2, 1, 30, 30, 30, 10, False)
 
 
 @pytest.mark.parametrize(("gaps", "assumed"), [(29, True), (30, False)])
 def test_a_young_shop_has_an_assumed_rhythm(gaps: int, assumed: bool) -> None:
-    found = lay_rhythms(jotted(*steady(gaps, 7)), date(2025, 12, 31))
+    found = build_rhythms(jotted(*steady(gaps, 7)), date(2025, 12, 31))
     usual = (90, 180, 365) if assumed else (7, 7, 7)
     assert (found.median_days, found.most_days, found.nearly_all_days) == usual
     assert (found.gaps, found.is_assumed) == (gaps, assumed)
@@ -84,21 +84,21 @@ def test_a_young_shop_has_an_assumed_rhythm(gaps: int, assumed: bool) -> None:
 
 def test_daily_buyers_and_twenty_years() -> None:
     daily = jotted(*steady(40, 1))
-    assert lay_rhythms(daily, date(2025, 12, 31)).median_days == 1
+    assert build_rhythms(daily, date(2025, 12, 31)).median_days == 1
     assert table(daily)[1][-2:] == (1, True)
     rare = jotted("ann 2004-01-01 5.00", "ann 2014-01-01 5.00", "ann 2024-01-01 5.00")
-    assert lay_rhythms(rare, date(2024, 1, 1)).is_assumed
+    assert build_rhythms(rare, date(2024, 1, 1)).is_assumed
     assert table(rare)[1][-2:] == (round(math.sqrt(math.sqrt(3652 * 3653) * 90)), True)
 
 
-def test_nobody() -> None:
-    nobody = jotted("- 2024-01-01 5.00")
-    assert lay_rhythms(nobody, date(2024, 1, 1)).gaps == 0
-    assert table(nobody) == {}
+def test_no_customers() -> None:
+    no_customer = jotted("- 2024-01-01 5.00")
+    assert build_rhythms(no_customer, date(2024, 1, 1)).gaps == 0
+    assert table(no_customer) == {}
 
 
 def test_cdnow(cdnow: Shop) -> None:
-    found = lay_rhythms(cdnow, date(1998, 6, 30))
+    found = build_rhythms(cdnow, date(1998, 6, 30))
     assert (found.gaps, found.median_days, found.most_days) == (67591 - 23570, 34, 119)
     rows = table(cdnow).values()
     assert len(rows) == 23570

@@ -72,7 +72,7 @@ def test_a_map_of_ones_own(tmp_path: Path) -> None:
     ("old", "new", "code", "said"),
     [
         ('r = "3-5"', 'r = "4-5"', "segments_gap", "R=3 F=1 M=1"),
-        ('r = "3-5"', 'r = "2-5"', "segments_overlap", "R=2 F=1 M=1 belongs to near and to far"),
+        ('r = "3-5"', 'r = "2-5"', "segments_overlap", "R=2 F=1 M=1 belongs to both near and far"),
         ('r = "3-5"', 'r = "3-6"', "segments_value", "1-5"),
         ('r = "3-5"', 'r = "5-3"', "segments_value", "5-3"),
         ('r = "3-5"', 'q = "3-5"', "segments_key", "'q'"),

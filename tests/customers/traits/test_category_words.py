@@ -60,7 +60,7 @@ def test_of_words_in_equally_many_titles_the_last() -> None:
     st.lists(st.text("蓝染布偶手绘袜子xyz ", max_size=8), max_size=9, unique=True), st.randoms(use_true_random=False)
 )
 def test_the_order_of_titles_does_not_matter(titles: list[str], chance) -> None:
-    told = dict(zip(titles, category_words(titles), strict=True))
+    found = dict(zip(titles, category_words(titles), strict=True))
     shuffled = chance.sample(titles, len(titles))
-    assert dict(zip(shuffled, category_words(shuffled), strict=True)) == told
-    assert all(word is None or word in title for title, word in told.items())
+    assert dict(zip(shuffled, category_words(shuffled), strict=True)) == found
+    assert all(word is None or word in title for title, word in found.items())

@@ -15,23 +15,23 @@ from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
 from tests.customers.traits.traits_by_hand import traits
 from tests.depth import examples
 
+from crmkit.customers.traits.build import build
 from crmkit.customers.traits.catalog import TRAITS
-from crmkit.customers.traits.lay import lay
 from crmkit.store.store import Store
 
 few = examples(10)
-TELLING = [name for name, trait in TRAITS.items() if trait.piece is not None]
+WITH_SOURCE = [name for name, trait in TRAITS.items() if trait.source is not None]
 WORDS = {"白茶 250g": "白茶", "老白茶饼 礼盒": "白茶", "蘑菇牛肉酱": "牛肉酱", "夏季t恤": "T恤", "福袋": None}
 JUNE = date(2024, 6, 30)
 
 
 def known(
-    store: Store, keys: dict[str, int], end: date, names: Sequence[str] = TELLING
+    store: Store, keys: dict[str, int], end: date, names: Sequence[str] = WITH_SOURCE
 ) -> dict[str, dict[str, object]]:
     """Every trait by customer, those that are not known left out; each customer once in each table."""
     found: dict[str, dict[str, object]] = {}
     by_key = {key: name for name, key in keys.items()}
-    for table in lay(store, names, end):
+    for table in build(store, names, end):
         cursor = store._connection.execute(f"select * from {table}")  # noqa: S608
         columns = [column[0] for column in cursor.description]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -48,18 +48,20 @@ def of(orders: Sequence[Order], name: str, end: date = JUNE, people: Sequence[Pe
         return known(store, keys, end)[name]
 
 
-def same(told: dict[str, object], truth: dict[str, object]) -> bool:
+def same(expected: dict[str, object], truth: dict[str, object]) -> bool:
     """Equal values; rates to the millionth, money in fen."""
     truth = {name: value for name, value in truth.items() if value is not None}
-    if set(told) != set(truth):
+    if set(expected) != set(truth):
         return False
-    return all(_same(value, truth[name]) for name, value in told.items())
+    return all(_same(value, truth[name]) for name, value in expected.items())
 
 
-def _same(told: object, truth: object) -> bool:
+def _same(expected: object, truth: object) -> bool:
     if isinstance(truth, Fraction):
-        return isinstance(told, float) and abs(Fraction(told) - truth) <= Fraction(1, 2 * 10**6) + Fraction(1, 10**12)
-    return (told * 100 if isinstance(told, Decimal) else told) == truth
+        return isinstance(expected, float) and abs(Fraction(expected) - truth) <= Fraction(1, 2 * 10**6) + Fraction(
+            1, 10**12
+        )
+    return (expected * 100 if isinstance(expected, Decimal) else expected) == truth
 
 
 def varied(random: Random, buyers: int, days: int) -> tuple[list[Order], list[Person]]:
@@ -82,7 +84,7 @@ def varied(random: Random, buyers: int, days: int) -> tuple[list[Order], list[Pe
                 random.choice([*(f"b{number}" for number in range(buyers)), None]),
                 *(day, paid, back, on),
                 title=random.choice([*WORDS, None]),
-                pieces=random.choice([1, 2, None]),
+                units=random.choice([1, 2, None]),
                 province=province,
                 city=city,
                 lines=lines if is_split else (),
@@ -113,13 +115,13 @@ def test_every_trait_of_varied_shops(seed: int, buyers: int, days: int, percent:
     keys, end = keyed(orders, people), FIRST + timedelta(days=days * percent // 100)
     truth = traits(orders, end, people, WORDS.__getitem__)
     with shop(orders, keys, people) as store:
-        told = known(store, keys, end)
-    assert set(told) == set(truth)
-    assert [(name, told[name], truth[name]) for name in told if not same(told[name], truth[name])] == []
+        expected = known(store, keys, end)
+    assert set(expected) == set(truth)
+    assert [(name, expected[name], truth[name]) for name in expected if not same(expected[name], truth[name])] == []
     shuffled = random.sample(orders, len(orders))
     if all(not order.lines for order in orders):  # the till numbers orders and lines as they come
         with shop(shuffled, keys, people) as store:
-            assert known(store, keys, end) == told
+            assert known(store, keys, end) == expected
 
 
 @few
@@ -130,30 +132,30 @@ def test_every_trait_of_a_busy_shop_on_any_day(seed: int, early: int) -> None:
     words = {"袜子": "袜子", "围巾": "围巾", "帽子": "帽子", "手套": "手套", "雨伞": "雨伞"}
     truth = traits(orders, end, words=words.__getitem__)
     with shop(orders, keys) as store:
-        told = known(store, keys, end)
-    assert set(told) == set(truth)
-    assert [(name, told[name], truth[name]) for name in told if not same(told[name], truth[name])] == []
+        expected = known(store, keys, end)
+    assert set(expected) == set(truth)
+    assert [(name, expected[name], truth[name]) for name in expected if not same(expected[name], truth[name])] == []
 
 
-def test_a_customer_told_by_hand() -> None:
+def test_a_customer_by_hand() -> None:
     """Two orders of one day are one purchase day; 30.05 yuan over two days are 15.03 a day, half a fen up."""
     orders = [
         Order("ann", date(2024, 6, 1), 1000, title="a"),
-        Order("ann", date(2024, 6, 1), 500, title="b", pieces=None),
-        Order("ann", date(2024, 6, 11), 1505, title="b", pieces=3),
+        Order("ann", date(2024, 6, 1), 500, title="b", units=None),
+        Order("ann", date(2024, 6, 11), 1505, title="b", units=3),
     ]
-    told = of(orders, "ann")
-    assert (told["purchase_days"], told["orders"], told["units"]) == (2, 3, 5)
-    assert (told["net"], told["mean_basket"]) == (Decimal("30.05"), Decimal("15.03"))
-    assert (told["recency_days"], told["tenure_days"], told["is_returning"]) == (19, 29, True)
-    assert (told["median_gap"], told["gap_spread"], told["rhythm_days"]) == (10, 0, 90)
-    assert (told["product"], told["products"]) == ("b", 2)
+    expected = of(orders, "ann")
+    assert (expected["purchase_days"], expected["orders"], expected["units"]) == (2, 3, 5)
+    assert (expected["net_spend"], expected["avg_basket"]) == (Decimal("30.05"), Decimal("15.03"))
+    assert (expected["recency_days"], expected["tenure_days"], expected["is_repeat"]) == (19, 29, True)
+    assert (expected["median_gap"], expected["gap_iqr"], expected["rhythm_days"]) == (10, 0, 90)
+    assert (expected["top_product"], expected["products"]) == ("b", 2)
 
 
 @pytest.mark.parametrize(
     ("recency", "stage"),
-    [(0, "new"), (67, "new"), (68, "due"), (112, "due"), (113, "overdue"), (180, "overdue"), (181, "lapsed"),
-     (365, "lapsed"), (366, "lost")],
+    [(0, "new"), (67, "new"), (68, "due"), (112, "due"), (113, "overdue"), (180, "overdue"), (181, "dormant"),
+     (365, "dormant"), (366, "lost")],
 )  # fmt: skip
 def test_stages_of_a_young_shop(recency: int, stage: str) -> None:
     """A rhythm of 90 days, 80 % within 180, 95 % within 365: due between three and five quarters of it."""
@@ -176,12 +178,12 @@ def test_who_never_bought_and_who_stands_in_a_customer_table_alone() -> None:
         Order("cat", date(2024, 6, 2), 500, back=500, status=6),
     ]
     people = [Person("dan", "男", date(2000, 7, 1), "VIP", None, "杭州市")]
-    nothing = {"purchase_days": 0, "purchase_days_365": 0, "orders": 0, "units": 0, "net": 0, "stage": "never"}
+    nothing = {"purchase_days": 0, "purchase_days_365": 0, "orders": 0, "units": 0, "net_spend": 0, "stage": "never"}
     after = {"refund_orders": 0, "unpaid_orders": 1, "open_orders": 0, "closed_orders": 0}
     assert of(orders, "bob", people=people) == nothing | after
     back = {"refund_orders": 1, "refund_share": 1, "refund_order_share": 1, "unpaid_orders": 0}
     assert of(orders, "cat", people=people) == nothing | back | {"open_orders": 0, "closed_orders": 0}
-    table = {"gender": "男", "level": "VIP", "age": 23, "birthday": "07-01", "city": "杭州市"}
+    table = {"gender": "男", "member_level": "VIP", "age": 23, "birthday": "07-01", "city": "杭州市"}
     assert of(orders, "dan", people=people) == nothing | table
 
 
@@ -190,8 +192,8 @@ def test_who_did_not_say_has_no_gender(word: str) -> None:
     assert "gender" not in of([Order("ann", JUNE, 500)], "ann", people=[Person("ann", word, None, "VIP", None, None)])
 
 
-def test_nobody_is_known_before_the_first_order() -> None:
-    """Eve's first order is of May: in April nobody knew of her, and she had not "never bought" either."""
+def test_no_customer_is_known_before_the_first_order() -> None:
+    """Eve's first order is of May: in April she was unknown, and she had not "never bought" either."""
     orders = [Order("ann", date(2024, 3, 1), 100), Order("eve", date(2024, 5, 1), 100)]
     people = [Person("fay")]
     keys = keyed(orders, people)
@@ -213,27 +215,32 @@ def test_of_places_at_one_moment_the_last_by_name() -> None:
     old = Order("ann", date(2024, 5, 1), 900, province="上海", city="上海市")
     table = [Person("ann", province="北京", city="北京市")]
     for orders in ([one, other, old], [old, other, one]):
-        told = of(orders, "ann", people=table)
-        assert (told["province"], told["city"]) == ("浙江", "杭州市")
+        expected = of(orders, "ann", people=table)
+        assert (expected["province"], expected["city"]) == ("浙江", "杭州市")
 
 
 def test_of_products_with_equal_money_the_first_by_name() -> None:
     orders = [Order("ann", date(2024, 6, day), 500, title=title) for day, title in ((1, "b"), (2, "a"), (3, "c"))]
-    assert of(orders, "ann")["product"] == "a"
+    assert of(orders, "ann")["top_product"] == "a"
 
 
 def test_goods_are_item_lines_where_there_are_any() -> None:
     """Half of an order of two teas came back; its own title names no goods."""
     lines = (("白茶 250g", None, 1, 600), ("蘑菇牛肉酱", None, 1, 300))
-    told = of([Order("ann", JUNE, 900, 450, title="白茶 250g，蘑菇牛肉酱", lines=lines)], "ann")
-    assert (told["product"], told["products"], told["category"]) == ("白茶 250g", 2, "白茶")
-    assert told["category_share"] == pytest.approx(2 / 3, abs=1e-6)
+    expected = of([Order("ann", JUNE, 900, 450, title="白茶 250g，蘑菇牛肉酱", lines=lines)], "ann")
+    assert (expected["top_product"], expected["products"], expected["category"]) == ("白茶 250g", 2, "白茶")
+    assert expected["category_share"] == pytest.approx(2 / 3, abs=1e-6)
 
 
 def test_an_order_of_several_goods_names_none_of_them() -> None:
     alone, several = Order("ann", JUNE, 100, title="白茶"), Order("ann", JUNE, 900, title="红茶，绿茶")
-    told = of([alone, several], "ann")
-    assert (told["product"], told["products"], told["category"], told["category_share"]) == ("白茶", 1, "白茶", 1)
+    expected = of([alone, several], "ann")
+    assert (expected["top_product"], expected["products"], expected["category"], expected["category_share"]) == (
+        "白茶",
+        1,
+        "白茶",
+        1,
+    )
 
 
 def test_titles_of_several_goods_make_no_category() -> None:
@@ -256,10 +263,10 @@ def test_hours_and_weekdays() -> None:
         Order("ann", date(2024, 6, 10), 100, at=time(5, 59)),
         Order("bob", date(2024, 6, 10), 100, at=time(0)),
     ]
-    told = of(orders, "ann")
-    assert (told["weekday"], told["hour_band"]) == ("mon", "night")
+    expected = of(orders, "ann")
+    assert (expected["weekday"], expected["hour_band"]) == ("mon", "night")
     assert "hour_band" not in of(orders, "bob")
-    assert "channel" not in told
+    assert "channel" not in expected
 
 
 def test_discounts_need_every_list_price_and_no_refund() -> None:
@@ -278,17 +285,17 @@ def test_big_sale_days() -> None:
     assert of(orders, "ann")["sale_day_share"] == 0.6
 
 
-def test_a_plain_log_tells_nothing_of_refunds() -> None:
+def test_a_plain_log_has_no_refunds() -> None:
     """Unknown is not 0; with a refund report beside it, the log's other orders are known to have stayed."""
     log = [Order("ann", date(2024, 6, 1), 1000, is_log=True), Order("ann", date(2024, 6, 2), 0, is_log=True)]
-    told = of(log, "ann")
-    assert (told["orders"], told["purchase_days"]) == (2, 2)  # the free one counts
+    expected = of(log, "ann")
+    assert (expected["orders"], expected["purchase_days"]) == (2, 2)  # the free one counts
     names = ("refund_orders", "refund_share", "refund_order_share", "unpaid_orders", "open_orders", "closed_orders")
-    assert not set(told) & set(names)
+    assert not set(expected) & set(names)
     reported = Order("bob", date(2024, 6, 1), 1000, 400, date(2024, 6, 9), is_log=True)
-    told = of([*log, reported], "ann")
-    assert (told["refund_orders"], told["refund_share"]) == (0, 0)
-    assert "unpaid_orders" not in told
+    expected = of([*log, reported], "ann")
+    assert (expected["refund_orders"], expected["refund_share"]) == (0, 0)
+    assert "unpaid_orders" not in expected
     assert of([*log, reported], "bob")["refund_share"] == 0.4
 
 
@@ -299,11 +306,11 @@ def test_orders_by_state() -> None:
         for status in range(1, 6)
     ]
     orders += [Order("ann", date(2024, 6, 2), 0, status=6), Order("ann", date(2024, 6, 3), 1000, 250)]
-    told = of(orders, "ann")
-    assert (told["unpaid_orders"], told["open_orders"], told["closed_orders"]) == (1, 2, 1)
-    assert told["refund_orders"] == 2
-    assert told["refund_order_share"] == 0.4
-    assert told["refund_share"] == 0.0625
+    expected = of(orders, "ann")
+    assert (expected["unpaid_orders"], expected["open_orders"], expected["closed_orders"]) == (1, 2, 1)
+    assert expected["refund_orders"] == 2
+    assert expected["refund_order_share"] == 0.4
+    assert expected["refund_share"] == 0.0625
 
 
 def test_birthdays() -> None:
@@ -314,12 +321,12 @@ def test_birthdays() -> None:
         assert "age" not in of(orders, "ann", people=[Person("ann", birthday=birthday)])
 
 
-def test_only_what_was_asked_is_laid() -> None:
+def test_only_what_was_asked_is_built() -> None:
     with shop([Order("ann", JUNE, 100)]) as store:
-        assert lay(store, ["weekday", "complaints"], JUNE) == ("trait_bought", "trait_habits")
+        assert build(store, ["weekday", "complaints"], JUNE) == ("trait_bought", "trait_habits")
 
 
-def test_nobody_bought_anything() -> None:
+def test_no_customer_bought_anything() -> None:
     orders = [Order("ann", JUNE, 0, status=1)]
     assert of(orders, "ann")["stage"] == "never"
     assert "tier" not in of(orders, "ann")

@@ -39,20 +39,20 @@ def traits(
     found = {}
     for name in sorted(known | {person.nick for person in people}):
         own = bought.get(name, [])
-        told = next((person for person in people if person.nick == name), Person(name))
+        given = next((person for person in people if person.nick == name), Person(name))
         found[name] = {
             **_bought(own, end),
             **stages.get(name, {"stage": "never"}),
-            **_place(own, told),
+            **_place(own, given),
             **_goods(own, words),
             **_habits(own),
             **_discounts(own),
             **_after_sales([order for order in orders if order.buyer == name and order.day <= end], orders),
             **standings.get(name, {}),
-            "gender": told.gender,
-            "level": told.level,
-            "age": _age(told.birthday, end),
-            "birthday": None if told.birthday is None else f"{told.birthday:%m-%d}",
+            "gender": given.gender,
+            "member_level": given.level,
+            "age": _age(given.birthday, end),
+            "birthday": None if given.birthday is None else f"{given.birthday:%m-%d}",
         }
     return found
 
@@ -64,8 +64,8 @@ def _bought(own: Iterable[Order], end: date) -> Known:
         "purchase_days": len(days),
         "purchase_days_365": sum(end - timedelta(days=364) <= day for day in days),
         "orders": len(own),
-        "units": sum(1 if order.pieces is None else order.pieces for order in own),
-        "net": fen,
+        "units": sum(1 if order.units is None else order.units for order in own),
+        "net_spend": fen,
     }
     if not own:
         return counts
@@ -75,8 +75,8 @@ def _bought(own: Iterable[Order], end: date) -> Known:
         "last_purchase_on": days[-1],
         "recency_days": (end - days[-1]).days,
         "tenure_days": (end - days[0]).days,
-        "mean_basket": mean + (2 * rest >= len(days)),
-        "is_returning": len(days) > 1,
+        "avg_basket": mean + (2 * rest >= len(days)),
+        "is_repeat": len(days) > 1,
     }
 
 
@@ -93,18 +93,18 @@ def _stages(orders: Sequence[Order], bought: Mapping[str, list[Order]], end: dat
         elif late <= Fraction(whole.most_days, whole.median_days):
             stage = "overdue"
         else:
-            stage = "lapsed" if late <= Fraction(whole.nearly_all_days, whole.median_days) else "lost"
+            stage = "dormant" if late <= Fraction(whole.nearly_all_days, whole.median_days) else "lost"
         spread = high - low if gaps and high is not None and low is not None else None
         expected = last + timedelta(days=rhythm)
-        found[name] = {"median_gap": median, "gap_spread": spread, "rhythm_days": rhythm, "next_expected_on": expected}
+        found[name] = {"median_gap": median, "gap_iqr": spread, "rhythm_days": rhythm, "next_expected_on": expected}
         found[name] |= {"stage": stage}
     return found
 
 
-def _place(own: list[Order], told: Person) -> Known:
+def _place(own: list[Order], given: Person) -> Known:
     placed = [order for order in own if order.province or order.city]
     if not placed:
-        return {"province": told.province, "city": told.city}
+        return {"province": given.province, "city": given.city}
     last = max(placed, key=lambda order: (order.day, order.at, order.province or "", order.city or ""))
     return {"province": last.province, "city": last.city}
 
@@ -127,7 +127,7 @@ def _goods(own: list[Order], words: Callable[[str], str | None]) -> Known:
     kind = min(kinds, key=lambda word: (-kinds[word], word)) if kinds else None
     share = Fraction(kinds[kind], kinds.total()) if kind is not None and kinds.total() else None
     return {
-        "product": best,
+        "top_product": best,
         "products": len(money),
         "category": kind,
         "categories": len(kinds),
@@ -182,19 +182,19 @@ def _discounts(own: list[Order]) -> Known:
 
 
 def _after_sales(own: list[Order], everybody: Sequence[Order]) -> Known:
-    log_tells = any(order.is_log and order.back for order in everybody)
-    told = [order for order in own if not order.is_log or log_tells]
-    if not told:
+    log_has_refunds = any(order.is_log and order.back for order in everybody)
+    given = [order for order in own if not order.is_log or log_has_refunds]
+    if not given:
         return {}
-    paid = [order for order in told if order.paid or order.status == 6]
+    paid = [order for order in given if order.paid or order.status == 6]
     returned = [order for order in paid if order.back or order.status == 6]
-    money = sum(order.paid for order in told)
+    money = sum(order.paid for order in given)
     found: dict[str, object] = {
         "refund_orders": len(returned),
-        "refund_share": Fraction(sum(order.back for order in told), money) if money else None,
+        "refund_share": Fraction(sum(order.back for order in given), money) if money else None,
         "refund_order_share": Fraction(len(returned), len(paid)) if paid else None,
     }
-    states = [order.status for order in told if not order.is_log]
+    states = [order.status for order in given if not order.is_log]
     if states:
         found["unpaid_orders"] = states.count(1)
         found["open_orders"] = states.count(2) + states.count(3)

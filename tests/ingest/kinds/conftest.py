@@ -21,7 +21,7 @@ NAMES = {"revenue": ("net_sales", "revenue")}
 
 
 @dataclass
-class Told:
+class Answer:
     """How one run ended, and what it said."""
 
     code: int
@@ -52,50 +52,50 @@ class Shop:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def run(self, *arguments: str | Path) -> Told:
+    def run(self, *arguments: str | Path) -> Answer:
         self.capture.readouterr()
         code = main([*map(str, arguments), "--lang", "en"])
         said = self.capture.readouterr()
-        return Told(int(code), said.out, said.err)
+        return Answer(int(code), said.out, said.err)
 
-    def run_apart(self, *arguments: str | Path) -> Told:
+    def run_apart(self, *arguments: str | Path) -> Answer:
         """The same in a process of its own, for files that may end it."""
         command = [sys.executable, "-m", "crmkit", *map(str, arguments), "--lang", "en"]
         done = subprocess.run(command, capture_output=True, env=os.environ | {"PYTHONPATH": str(SOURCE)}, check=False)
-        return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def ask(self, *arguments: str | Path) -> Told:
+    def ask(self, *arguments: str | Path) -> Answer:
         """A command's JSON answer."""
-        told = self.run(*arguments, "--format", "json")
-        if told.code == 0:
-            answer = json.loads(told.out)
-            told.facts, told.rows = answer["facts"], answer["rows"]
-            for note in answer["notes"]:
-                told.notes[note["code"]] = told.notes.get(note["code"], "") + " " + note["text"]
-        return told
+        answer = self.run(*arguments, "--format", "json")
+        if answer.code == 0:
+            result = json.loads(answer.out)
+            answer.facts, answer.rows = result["facts"], result["rows"]
+            for note in result["notes"]:
+                answer.notes[note["code"]] = answer.notes.get(note["code"], "") + " " + note["text"]
+        return answer
 
-    def load(self, *arguments: str | Path) -> Told:
+    def load(self, *arguments: str | Path) -> Answer:
         """Load into the shop's own store; the account of every file closes."""
-        told = self.ask("load", *arguments, "--store", self.store, "--max-rejects", "1")
-        assert told.code == 0, told.err
-        for line in told.rows:
+        answer = self.ask("load", *arguments, "--store", self.store, "--max-rejects", "1")
+        assert answer.code == 0, answer.err
+        for line in answer.rows:
             assert line["lines"] == sum(lines for name, lines in line.items() if name.endswith("_lines")), line
-        return told
+        return answer
 
     def keeps(
         self, revenue: str, *arguments: str | Path, orders: int | None = None, customers: int | None = None
-    ) -> Told:
-        """The answer of ``trend``, which must tell this money and so many purchases; ``tiers`` so many customers."""
-        told = self.ask("trend", *arguments)
-        assert told.code == 0, told.err
-        assert told.fact("revenue") == revenue, told.notes
+    ) -> Answer:
+        """The answer of ``trend``, which must have this money and so many purchases; ``tiers`` so many customers."""
+        answer = self.ask("trend", *arguments)
+        assert answer.code == 0, answer.err
+        assert answer.fact("revenue") == revenue, answer.notes
         if orders is not None:
-            assert told.fact("orders") == orders, told.notes
+            assert answer.fact("orders") == orders, answer.notes
         if customers is not None:
             tiers = self.ask("tiers", *arguments)
             assert tiers.code == 0, tiers.err
             assert tiers.fact("customers") == customers, tiers.notes
-        return told
+        return answer
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ def saved(*rows: str) -> str:
 
 
 def test_a_total_on_each_line_counts_once(shop):
-    told = shop.keeps("77.00", shop.file("jd.csv", saved(*WHOLE)), orders=3, customers=2)
-    assert "5 order ids" in told.notes["ids_destroyed"]
+    answer = shop.keeps("77.00", shop.file("jd.csv", saved(*WHOLE)), orders=3, customers=2)
+    assert "damaged 5 order numbers" in answer.notes["ids_destroyed"]
 
 
 def test_loading_it_again_changes_nothing(shop):
@@ -30,7 +30,7 @@ def test_loading_it_again_changes_nothing(shop):
     shop.keeps("77.00", "--store", shop.store, orders=3)
 
 
-def test_beside_the_true_file_it_is_told_what_counts_twice(shop):
+def test_beside_the_true_file_it_is_reported_what_counts_twice(shop):
     files = [shop.file("jd.csv", "\n".join([JD, *WHOLE]) + "\n"), shop.file("saved.csv", saved(*WHOLE[:3]))]
     assert "65.00 counted twice" in shop.keeps("142.00", *files, orders=5).notes["ids_told_twice"]
     shop.load(files[0])
@@ -51,7 +51,7 @@ def test_lines_of_a_mapped_log_belong_together_by_the_second_not_by_the_day(shop
 
 def test_an_export_before_refunds_says_so_until_the_refunds_are_there(shop):
     file = shop.file("jd.csv", "\n".join([JD, *WHOLE]) + "\n")
-    assert "before them" in shop.load(file).notes["refunds_untold"]
+    assert "before partial refunds" in shop.load(file).notes["refunds_untold"]
     assert "refunds_untold" in shop.ask("trend", "--store", shop.store).notes
     refunds = shop.file("r.csv", "id,case,back,day\n301234567802,r1,5.00,2024-01-08\n")
     mapping = "kind=refunds,platform=jd,order_id=id,refund_id=case,amount=back,refunded_at=day"

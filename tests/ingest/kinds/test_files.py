@@ -1,4 +1,4 @@
-"""What lies in an export folder beside the exports: sheets, archives, lock files, notes; and damaged tables."""
+"""What is in an export folder beside the exports: sheets, archives, lock files, notes; and damaged tables."""
 
 from __future__ import annotations
 
@@ -53,21 +53,21 @@ def test_every_sheet_of_a_workbook_is_read(shop):
     book = workbook({"一月": ROWS[:3], "二月": ROWS[3:6], "三月": ROWS[6:]})
     file = shop.file("orders.xlsx", book)
     shop.keeps(KEPT, file, orders=7)
-    told = shop.load(file)
-    assert sum(line["lines"] for line in told.rows) == 8 + 3
+    answer = shop.load(file)
+    assert sum(line["lines"] for line in answer.rows) == 8 + 3
 
 
 def test_a_sheet_of_something_else_is_named(shop):
     book = workbook({"订单": ROWS, "备忘": [["记得", "发货"], ["周一", "十件"]]})
-    told = shop.load(shop.file("orders.xlsx", book))
-    assert "备忘" in told.text
-    told = shop.keeps(KEPT, shop.folder / "orders.xlsx", orders=7)
-    assert "备忘" in told.text
+    answer = shop.load(shop.file("orders.xlsx", book))
+    assert "备忘" in answer.text
+    answer = shop.keeps(KEPT, shop.folder / "orders.xlsx", orders=7)
+    assert "备忘" in answer.text
 
 
 def test_a_hidden_sheet_is_named_and_not_read(shop):
-    told = shop.keeps(KEPT, shop.file("orders.xlsx", workbook({"旧": GHOST, "新": ROWS}, hidden="旧")), orders=7)
-    assert "旧" in told.text
+    answer = shop.keeps(KEPT, shop.file("orders.xlsx", workbook({"旧": GHOST, "新": ROWS}, hidden="旧")), orders=7)
+    assert "旧" in answer.text
 
 
 def test_a_hidden_sheet_alone_is_read(shop):
@@ -82,14 +82,14 @@ def test_a_hidden_sheet_alone_is_read(shop):
 def test_what_is_no_export_is_passed_over_in_a_folder(shop, name):
     shop.file("orders.csv", text(ROWS))
     shop.file(name, b"\x05owner" + b" " * 150 if name.startswith("~$") else text(ROWS).encode()[:200])
-    told = shop.keeps(KEPT, shop.folder / "*", orders=7)
-    assert name in told.text
+    answer = shop.keeps(KEPT, shop.folder / "*", orders=7)
+    assert name in answer.text
 
 
 def test_a_lock_file_named_beside_its_workbook(shop):
     lock = shop.file("~$orders.xlsx", b"\x05owner" + b"\0" * 150)
-    told = shop.keeps(KEPT, shop.file("orders.xlsx", workbook({"订单": ROWS})), lock, orders=7)
-    assert "~$orders.xlsx" in told.text
+    answer = shop.keeps(KEPT, shop.file("orders.xlsx", workbook({"订单": ROWS})), lock, orders=7)
+    assert "~$orders.xlsx" in answer.text
 
 
 @pytest.mark.parametrize("name", ["说明.txt", "readme.txt", "__MACOSX/._orders.csv"])
@@ -141,9 +141,9 @@ def test_a_header_wider_than_every_row_is_refused(shop):
     log = "when,who,,where,sum,note,more\n" + "".join(
         f"2024-03-0{n} 10:00:00,c{n},bj,{n}0.00,5.00,x\n" for n in (1, 2, 3)
     )
-    told = shop.ask("trend", shop.file("log.csv", log), "--map", "ordered_at=when,buyer=who,city=where,amount=sum")
-    assert told.code == 3
-    assert "7" in told.err and "6" in told.err
+    answer = shop.ask("trend", shop.file("log.csv", log), "--map", "ordered_at=when,buyer=who,city=where,amount=sum")
+    assert answer.code == 3
+    assert "7" in answer.err and "6" in answer.err
 
 
 def test_short_rows_are_padded_where_others_have_the_full_width(shop):
@@ -151,12 +151,16 @@ def test_short_rows_are_padded_where_others_have_the_full_width(shop):
     rows = [f"2024-03-{n:02d},c{n},10.00{',gift' if n % 3 else ''}" for n in range(1, 13)]
     arguments = ("--map", "paid_at=day,buyer=who,amount=sum")
     habit = shop.file("habit.csv", "\n".join(["day,who,sum,note", *rows]) + "\n")
-    told = shop.load(habit, *arguments)
-    assert (told.rows[0]["loaded_lines"], told.rows[0]["padded_lines"], told.rows[0]["quarantined_lines"]) == (8, 4, 0)
+    answer = shop.load(habit, *arguments)
+    assert (answer.rows[0]["loaded_lines"], answer.rows[0]["padded_lines"], answer.rows[0]["rejected_lines"]) == (
+        8,
+        4,
+        0,
+    )
     shop.keeps("120.00", habit, *arguments)
     lone = [row if row.endswith("gift") or row.startswith("2024-03-03") else f"{row}," for row in rows]
-    told = shop.load(shop.file("lone.csv", "\n".join(["day,who,sum,note", *lone]) + "\n"), *arguments)
-    assert told.rows[0]["quarantined_lines"] == 1
+    answer = shop.load(shop.file("lone.csv", "\n".join(["day,who,sum,note", *lone]) + "\n"), *arguments)
+    assert answer.rows[0]["rejected_lines"] == 1
 
 
 GOOD = '2024-01-01 10:00:00,anna,coat,"warm, light",10.00'
@@ -170,8 +174,8 @@ def test_a_quote_in_a_bare_cell_goes_to_quarantine_whatever_its_neighbours(shop,
     mapping = "ordered_at=when,buyer=who,channel=kind,title=what,amount=sum"
     arguments = (shop.file("log.csv", log), "--map", mapping, "--max-rejects", "1")
     shop.keeps(f"{10 * lines.count(GOOD)}.00", *arguments)
-    told = shop.load(*arguments[:3])
-    assert told.rows[0]["quarantined_lines"] == len(lines) - lines.count(GOOD)
+    answer = shop.load(*arguments[:3])
+    assert answer.rows[0]["rejected_lines"] == len(lines) - lines.count(GOOD)
     rejects = shop.ask("rejects", "--store", shop.store)
     assert lines.index(STRAY) + 2 in {row["line"] for row in rejects.rows}
 
@@ -180,17 +184,17 @@ def test_a_second_header_and_a_total_line_are_no_customers(shop):
     header = "会员名,性别,会员等级,省份,城市"
     rows = (header, "小凡,女,金卡,浙江,宁波市", header, "小乐,男,银卡,江苏,南京市", "合计,,,,")
     table = "".join(f"{row}\n" for row in rows)
-    told = shop.load(shop.file("customers.csv", table))
-    line = told.rows[0]
-    assert (line["loaded_lines"], line["header_lines"], line["total_lines"], line["quarantined_lines"]) == (2, 2, 1, 0)
+    answer = shop.load(shop.file("customers.csv", table))
+    line = answer.rows[0]
+    assert (line["loaded_lines"], line["header_lines"], line["total_lines"], line["rejected_lines"]) == (2, 2, 1, 0)
 
 
 @pytest.mark.parametrize("number", ["否", "订单", "N/A?", "abc def"])
 def test_an_order_number_that_is_none_is_set_aside(shop, number):
     rows = report()
     rows[0]["订单编号"] = number
-    told = shop.load(shop.file("orders.csv", text(rows)))
-    assert told.rows[0]["quarantined_lines"] == 1
+    answer = shop.load(shop.file("orders.csv", text(rows)))
+    assert answer.rows[0]["rejected_lines"] == 1
     shop.keeps("620.00", "--store", shop.store, orders=6)
 
 
@@ -209,7 +213,7 @@ def test_a_workbook_that_claims_billions_of_strings(shop):
         },
     )
     before = set(shop.folder.rglob("*"))
-    told = shop.run_apart("trend", shop.file("bomb.xlsx", whole))
-    assert told.code == 3
-    assert "bomb.xlsx" in told.err
+    answer = shop.run_apart("trend", shop.file("bomb.xlsx", whole))
+    assert answer.code == 3
+    assert "bomb.xlsx" in answer.err
     assert set(shop.folder.rglob("*")) - before == {shop.folder / "bomb.xlsx"}

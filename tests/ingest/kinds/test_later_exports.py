@@ -1,4 +1,4 @@
-"""What a later export says of the same lines, rows that tell less than others, and proofs that disagree."""
+"""What a later export says of the same lines, rows that say less than others, and proofs that disagree."""
 
 from __future__ import annotations
 
@@ -84,18 +84,18 @@ def test_neither_a_status_nor_a_time_of_payment_is_no_payment(shop):
         "100001,amy,50.00,50.00,,2024-01-01 10:00:00,2024-01-01 10:01:00,0.00",
         "100002,bob,40.00,40.00,,2024-01-02 10:00:00,,0.00",
     ]
-    told = shop.keeps("50.00", shop.file("orders.csv", "\n".join([TAOBAO, *rows]) + "\n"), orders=1)
-    assert "40.00" in told.notes["status_unpaid"]
+    answer = shop.keeps("50.00", shop.file("orders.csv", "\n".join([TAOBAO, *rows]) + "\n"), orders=1)
+    assert "40.00" in answer.notes["status_unpaid"]
 
 
-def test_refunds_that_prove_the_one_and_the_other_are_told(shop):
+def test_refunds_that_prove_the_one_and_the_other_are_reported(shop):
     rows = [
         "100001,amy,50.00,50.00,交易成功,2024-01-01 10:00:00,2024-01-01 10:01:00,0",
         "100002,bob,80.00,80.00,交易成功,2024-01-02 10:00:00,2024-01-02 10:01:00,20.00",
         "100003,cat,30.00,10.00,交易成功,2024-01-03 10:00:00,2024-01-03 10:01:00,20.00",
     ]
-    told = shop.ask("trend", shop.file("orders.csv", "\n".join([TAOBAO, *rows]) + "\n"))
-    assert "basis_unclear" in told.notes
+    answer = shop.ask("trend", shop.file("orders.csv", "\n".join([TAOBAO, *rows]) + "\n"))
+    assert "basis_unclear" in answer.notes
 
 
 @pytest.mark.parametrize(
@@ -129,21 +129,21 @@ def jd(number: int, *amounts: str) -> list[str]:
 
 
 def test_an_export_that_repeats_totals_as_a_rule_and_does_not_here(shop):
-    told = shop.keeps("50.00", shop.file("orders.csv", "\n".join([JD, *jd(9001, "30", "20")]) + "\n"), orders=1)
-    assert "20.00" in told.notes["amounts_added"]
+    answer = shop.keeps("50.00", shop.file("orders.csv", "\n".join([JD, *jd(9001, "30", "20")]) + "\n"), orders=1)
+    assert "20.00" in answer.notes["amounts_added"]
     rows = [*jd(9001, "30", "30"), *jd(9002, "41", "41"), *jd(9003, "30", "20")]
-    told = shop.keeps("101.00", shop.file("orders.csv", "\n".join([JD, *rows]) + "\n"), orders=3)
-    assert "20.00" in told.notes["amounts_differ"]
+    answer = shop.keeps("101.00", shop.file("orders.csv", "\n".join([JD, *rows]) + "\n"), orders=3)
+    assert "20.00" in answer.notes["amounts_differ"]
 
 
-def test_cases_that_give_back_less_than_the_state_says_are_told(shop):
+def test_cases_that_give_back_less_than_the_state_says_are_reported(shop):
     log = shop.file("log.csv", "oid,who,day,sum,item,st\n1,amy,2024-01-01,80,a,refunded\n2,bob,2024-01-02,50,a,paid\n")
     cases = shop.file("back.csv", "case,oid,back,day\nR1,1,30,2024-01-05\n")
     shop.store.parent.mkdir(exist_ok=True)
     shop.load(log, "--map", LOG)
     shop.load(cases, "--map", "kind=refunds,order_id=oid,refund_id=case,refund=back,refunded_at=day")
-    told = shop.keeps("50.00", "--store", shop.store, orders=1)
-    assert "50.00" in told.notes["refund_beyond_cases"]
+    answer = shop.keeps("50.00", "--store", shop.store, orders=1)
+    assert "50.00" in answer.notes["refund_beyond_cases"]
 
 
 def test_a_blank_currency_is_that_of_the_file(shop):
@@ -151,9 +151,9 @@ def test_a_blank_currency_is_that_of_the_file(shop):
     file = shop.file("log.csv", log)
     mapping = LOG.replace("status=st", "currency=cur")
     for chosen in ((), ("--currency", "USD")):
-        told = shop.keeps("135.00", file, "--map", mapping, *chosen, orders=3)
-        assert told.fact("currency") == "USD"
-        assert not {"currency_mixed", "currency_untold"} & set(told.notes)
+        answer = shop.keeps("135.00", file, "--map", mapping, *chosen, orders=3)
+        assert answer.fact("currency") == "USD"
+        assert not {"currency_mixed", "currency_untold"} & set(answer.notes)
 
 
 @pytest.mark.parametrize("called", ["shopify", "Shopify", "SHOPIFY"])
@@ -171,8 +171,8 @@ def test_a_mapped_refund_file_finds_the_orders_of_its_platform(shop, called):
     shop.store.parent.mkdir(exist_ok=True)
     shop.load(orders)
     shop.load(cases, "--map", f"{mapping},platform={called}")
-    told = shop.keeps("80.00", "--store", shop.store, orders=2)
-    assert "refund_without_order" not in told.notes
+    answer = shop.keeps("80.00", "--store", shop.store, orders=2)
+    assert "refund_without_order" not in answer.notes
     shop.load(cases, "--map", mapping)
-    told = shop.keeps("80.00", "--store", shop.store, orders=2)
-    assert "platform=NAME" in told.notes["refund_without_order"]
+    answer = shop.keeps("80.00", "--store", shop.store, orders=2)
+    assert "platform=NAME" in answer.notes["refund_without_order"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from tests.ingest.kinds.conftest import Told
+from tests.ingest.kinds.conftest import Answer
 from tests.ingest.kinds.report import report, text
 
 
 def orders(buyer: str, numbers: range) -> str:
-    told = tuple((buyer, f"2024-03-{number:02d} 09:00:00", "25.00", "0.00") for number in numbers)
-    return text(report(orders=told, first=numbers.start))
+    answer = tuple((buyer, f"2024-03-{number:02d} 09:00:00", "25.00", "0.00") for number in numbers)
+    return text(report(orders=answer, first=numbers.start))
 
 
 @pytest.mark.parametrize("first", ["old", "new"])
@@ -23,7 +23,7 @@ def test_orders_of_a_renamed_buyer_go_to_the_newer_name(shop, first):
     assert "renamed" in said
     shop.keeps("300.00", "--store", shop.store, orders=12)
     asked = {name: shop.ask("customer", name, "--store", shop.store, "--reveal") for name in ("小鱼", "小鱼2024")}
-    assert {name: told.facts["orders"] for name, told in asked.items()} == {"小鱼": 5, "小鱼2024": 7}
+    assert {name: answer.facts["orders"] for name, answer in asked.items()} == {"小鱼": 5, "小鱼2024": 7}
 
 
 @pytest.mark.parametrize("first", ["old", "new"])
@@ -34,9 +34,9 @@ def test_a_name_that_lost_all_its_orders_is_no_customer(shop, first):
     }
     for name in sorted(files, key=lambda name: name != first):
         shop.load(files[name])
-    told = shop.ask("profile", "--store", shop.store, "--detail", "--reveal", "--limit", "0")
-    assert [row["customer"] for row in told.rows] == ["大雨"]
-    assert told.facts["never_bought"] == 0
+    answer = shop.ask("profile", "--store", shop.store, "--detail", "--reveal", "--limit", "0")
+    assert [row["customer"] for row in answer.rows] == ["大雨"]
+    assert answer.facts["never_bought"] == 0
 
 
 MEMBERS = "会员名,性别,会员等级"
@@ -46,23 +46,23 @@ def members(*rows: str, header: str = MEMBERS) -> str:
     return "\n".join([header, *rows]) + "\n"
 
 
-def known(shop, *names: str) -> dict[str, Told]:
-    """What the store knows of members, beside orders of other people: without orders nobody is asked about."""
+def known(shop, *names: str) -> dict[str, Answer]:
+    """What the store knows of members, beside orders of other people: without orders there is nothing to ask."""
     shop.load(shop.file("orders.csv", text(report())))
-    told = {name: shop.ask("customer", name, "--store", shop.store, "--reveal") for name in names}
-    assert [each.err for each in told.values() if each.code] == []
-    return told
+    answer = {name: shop.ask("customer", name, "--store", shop.store, "--reveal") for name in names}
+    assert [each.err for each in answer.values() if each.code] == []
+    return answer
 
 
 def levels(shop, *names: str) -> dict[str, str]:
-    return {name: told.facts["level"] for name, told in known(shop, *names).items()}
+    return {name: answer.facts["member_level"] for name, answer in known(shop, *names).items()}
 
 
 def test_of_two_member_tables_that_prove_nothing_the_later_load_stands_and_says_so(shop):
     shop.load(shop.file("old.csv", members("ada,女,VIP2", "ben,男,金卡", "cai,女,VIP9")))
-    told = shop.load(shop.file("new.csv", members("ada,女,VIP10", "ben,女,普通会员", "cai,女,VIP9")))
+    answer = shop.load(shop.file("new.csv", members("ada,女,VIP10", "ben,女,普通会员", "cai,女,VIP9")))
     assert levels(shop, "ada", "ben", "cai") == {"ada": "VIP10", "ben": "普通会员", "cai": "VIP9"}
-    assert "loaded last" in told.text
+    assert "loaded last" in answer.text
     assert known(shop, "ben")["ben"].facts["gender"] == "女"  # a whole row, never a mixture of two
 
 
@@ -95,37 +95,37 @@ def test_three_tables_give_one_answer_in_all_orders(shop):
         assert levels(shop, "ada") == {"ada": "VIP1"}
 
 
-def test_order_numbers_of_two_shops_that_collide_are_told_with_the_way_out(shop):
+def test_order_numbers_of_two_shops_that_collide_are_reported_with_the_remedy(shop):
     north = shop.file("north.csv", "no,who,day,sum\n501,ann,2024-02-01,40\n502,cat,2024-02-03,15\n")
     south = shop.file("south.csv", "no,who,day,sum\n501,bob,2024-02-02,90\n503,dan,2024-02-04,25\n")
     mapping = ("--map", "order_id=no,buyer=who,paid_at=day,amount=sum")
-    told = shop.ask("trend", north, south, *mapping)
-    assert told.code == 0, told.err
-    collisions = [code for code, text in told.notes.items() if "--shop" in text]
+    answer = shop.ask("trend", north, south, *mapping)
+    assert answer.code == 0, answer.err
+    collisions = [code for code, text in answer.notes.items() if "--shop" in text]
     assert collisions
-    assert told.fact("revenue") in ("80.00", "130.00", "170.00")  # one of the two rows of 501, never a mixture
+    assert answer.fact("revenue") in ("80.00", "130.00", "170.00")  # one of the two rows of 501, never a mixture
     shop.load(north, *mapping, "--shop", "north")
     shop.load(south, *mapping, "--shop", "south")
-    told = shop.keeps("170.00", "--store", shop.store, orders=4, customers=4)
-    assert not set(collisions) & set(told.notes)
+    answer = shop.keeps("170.00", "--store", shop.store, orders=4, customers=4)
+    assert not set(collisions) & set(answer.notes)
 
 
-def test_an_order_told_again_as_it_goes_on_is_no_collision(shop):
+def test_an_order_exported_again_as_it_goes_on_is_no_collision(shop):
     rows = report()
     later = [row | {"买家实际支付金额": "0.00", "退款金额": row["总金额"], "订单状态": "交易关闭"} for row in rows[:1]]
-    told = shop.ask("trend", shop.file("a.csv", text(rows)), shop.file("b.csv", text(later)))
-    assert "--shop" not in told.text
-    assert told.fact("revenue") == "620.00"
+    answer = shop.ask("trend", shop.file("a.csv", text(rows)), shop.file("b.csv", text(later)))
+    assert "--shop" not in answer.text
+    assert answer.fact("revenue") == "620.00"
 
 
 def test_a_member_known_from_the_table_alone_is_not_never_bought(shop):
     header = "会员名,性别,会员等级,首次交易时间,最后交易时间,交易额,笔数"
     table = members("old,男,VIP3,2017-04-02 10:00:00,2020-10-11 10:00:00,4321.00,37", header=header)
     shop.load(shop.file("members.csv", table))
-    told = known(shop, "old")["old"]
+    answer = known(shop, "old")["old"]
     for fact in ("2017-04-02", "2020-10-11", "4321.00", "37"):
-        assert fact in told.out
-    assert told.facts["stage"] != "never"
+        assert fact in answer.out
+    assert answer.facts["stage"] != "never"
     people = shop.ask("profile", "--store", shop.store)
     assert people.facts["never_bought"] == 0
 
@@ -134,11 +134,11 @@ def test_a_birthday_without_a_year_is_known_and_one_that_is_no_day_costs_nothing
     table = members("ivo,男,金卡,07-19", "jil,女,银卡,1991-02-29", "kai,男,金卡,1988-04-03", header=f"{MEMBERS},生日")
     loaded = shop.ask("load", shop.file("members.csv", table), "--store", shop.store)
     assert loaded.code == 0, loaded.err
-    assert (loaded.rows[0]["loaded_lines"], loaded.rows[0]["quarantined_lines"]) == (3, 0)
+    assert (loaded.rows[0]["loaded_lines"], loaded.rows[0]["rejected_lines"]) == (3, 0)
     assert "birthday" in loaded.text
-    told = known(shop, "ivo", "jil", "kai")
-    assert {name: (each.facts["gender"], each.facts["level"]) for name, each in told.items()} == {
+    answer = known(shop, "ivo", "jil", "kai")
+    assert {name: (each.facts["gender"], each.facts["member_level"]) for name, each in answer.items()} == {
         "ivo": ("男", "金卡"), "jil": ("女", "银卡"), "kai": ("男", "金卡"),
     }  # fmt: skip
-    assert "07-19" in told["ivo"].out
-    assert "1991" not in told["jil"].out
+    assert "07-19" in answer["ivo"].out
+    assert "1991" not in answer["jil"].out

@@ -16,8 +16,8 @@ CUT = [
 @pytest.mark.parametrize("turn", [1, -1])
 def test_parts_of_a_log_prove_together_what_their_amounts_are(shop, turn):
     files = [shop.file(f"{n}.csv", text) for n, text in enumerate(CUT)]
-    told = shop.keeps("60.00", *files[::turn], "--map", f"{LOG},title=t", orders=3)
-    assert "lines_unclear" not in told.notes
+    answer = shop.keeps("60.00", *files[::turn], "--map", f"{LOG},title=t", orders=3)
+    assert "lines_unclear" not in answer.notes
 
 
 BACK = ["退款", "退货", "仅退款", "部分退款", "return", "Credit note", "partial refund", "Gutschrift"]
@@ -29,8 +29,8 @@ def test_a_refund_row_of_any_word(shop, own):
     for order, word in enumerate(BACK, start=1):
         rows += [f"{order},ann,2024-01-0{order} 10:00,100,{own}", f"{order},ann,2024-01-1{order} 10:00,40,{word}"]
     file = shop.file("a.csv", "\n".join(["oid,who,day,sum,kind", *rows]) + "\n")
-    told = shop.keeps(f"{50 + 60 * len(BACK)}.00", file, "--map", f"{LOG},status=kind", orders=1 + len(BACK))
-    assert (told.fact("data_from"), told.fact("data_to")) == ("2024-01-01", "2024-01-31")
+    answer = shop.keeps(f"{50 + 60 * len(BACK)}.00", file, "--map", f"{LOG},status=kind", orders=1 + len(BACK))
+    assert (answer.fact("data_from"), answer.fact("data_to")) == ("2024-01-01", "2024-01-31")
 
 
 def test_a_refunded_line_beside_a_repeated_total_by_its_price(shop):
@@ -40,12 +40,12 @@ def test_a_refunded_line_beside_a_repeated_total_by_its_price(shop):
     shop.keeps("21.00", shop.file("a.csv", text), "--map", mapping, orders=2, customers=2)
 
 
-def test_a_refunded_line_beside_a_repeated_total_without_prices_is_told(shop):
+def test_a_refunded_line_beside_a_repeated_total_without_prices_is_reported(shop):
     rows = [f"{n},u{n},2024-01-0{n},{n}0,{art}," for n in range(1, 5) for art in ("cup", "bag")]
     rows[1] += "退款成功"
     file = shop.file("a.csv", "\n".join(["oid,who,day,sum,t,rs", *rows]) + "\n")
-    told = shop.keeps("100.00", file, "--map", f"{LOG},title=t,refund_status=rs", orders=4)
-    assert "10.00" in told.notes["status_undecided"]
+    answer = shop.keeps("100.00", file, "--map", f"{LOG},title=t,refund_status=rs", orders=4)
+    assert "10.00" in answer.notes["status_undecided"]
 
 
 TAOBAO = "订单编号,买家会员名,总金额,买家实际支付金额,订单状态,订单创建时间,订单付款时间"
@@ -75,8 +75,8 @@ def test_an_order_without_a_time_of_payment_beside_others_that_have_one_is_unpai
     file = shop.file("a.csv", "oid,who,made,day,sum\n1,ann,2024-01-01,2024-01-01,10\n2,bob,2024-01-02,,20\n")
     mapping = LOG.replace("paid_at=day", "ordered_at=made,paid_at=day")
     assert "20.00 due" in shop.keeps("10.00", file, "--map", mapping, orders=1).notes["status_unpaid"]
-    nobody = shop.file("b.csv", "oid,who,made,day,sum\n1,ann,2024-01-01,,10\n2,bob,2024-01-02,,20\n")
-    shop.keeps("30.00", nobody, "--map", mapping, orders=2)
+    unpaid = shop.file("b.csv", "oid,who,made,day,sum\n1,ann,2024-01-01,,10\n2,bob,2024-01-02,,20\n")
+    shop.keeps("30.00", unpaid, "--map", mapping, orders=2)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_what_became_of_a_refund_case(shop, word, kept):
     shop.load(shop.file("o.csv", "oid,who,day,sum\n1,ann,2024-01-01,125\n2,bob,2024-01-02,50\n"), "--map", LOG)
     cases = shop.file("r.csv", f"rid,oid,back,st\nr1,1,10,{word}\n")
     shop.load(cases, "--map", "kind=refunds,order_id=oid,refund=back,refund_id=rid,status=st")
-    told = shop.keeps(kept, "--store", shop.store)
-    assert ("10.00" in told.notes.get("refund_status_unknown", "")) == (word in ("pending", "处理中"))
+    answer = shop.keeps(kept, "--store", shop.store)
+    assert ("10.00" in answer.notes.get("refund_status_unknown", "")) == (word in ("pending", "处理中"))
 
 
 @pytest.mark.parametrize(
@@ -114,15 +114,15 @@ OPEN = [
 
 
 @pytest.mark.parametrize("word", OPEN)
-def test_words_that_leave_it_open_are_told(shop, word):
+def test_words_that_leave_it_open_are_reported(shop, word):
     rows = ["1,amy,2024-01-01,50,done", f"2,bob,2024-01-02,7,{word}"]
     file = shop.file("a.csv", "\n".join(["oid,who,day,sum,st", *rows]) + "\n")
-    told = shop.keeps("57.00", file, "--map", LOG.replace("paid_at", "ordered_at") + ",status=st")
-    assert "7.00" in told.notes["status_undecided"]
+    answer = shop.keeps("57.00", file, "--map", LOG.replace("paid_at", "ordered_at") + ",status=st")
+    assert "7.00" in answer.notes["status_undecided"]
 
 
 def test_a_cancellation_without_a_buyer_is_of_the_order_it_names(shop):
     orders = ["1001,,2024-01-01,100.00", "1002,bob,2024-01-02,50.00"]
     rows = [*orders, "C1001,,2024-01-05,-30.00", "C1002,,2024-01-05,-50.00", "C1009,,2024-01-05,-7.00"]
-    told = shop.keeps("70.00", shop.file("a.csv", "\n".join(["oid,who,day,sum", *rows]) + "\n"), "--map", LOG)
-    assert "7.00" in told.notes["return_of_nobody"]
+    answer = shop.keeps("70.00", shop.file("a.csv", "\n".join(["oid,who,day,sum", *rows]) + "\n"), "--map", LOG)
+    assert "7.00" in answer.notes["return_of_nobody"]

@@ -1,4 +1,4 @@
-"""Order exports of other platforms, as the box reads them: states, lines and refunds, each told in its own way."""
+"""Order exports of other platforms, as the box reads them: states, lines and refunds, each in its own form."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def test_pinduoduo(shop):
     ]  # fmt: skip
     file = shop.file("拼多多.csv", table(*rows, end="\t"))
     shop.keeps("65.00", file, orders=2)
-    assert "names no buyer" in shop.load(file).notes["no_buyers_told"], "nothing can be ticked to have one"
+    assert "this export has no buyer column" in shop.load(file).notes["no_buyers_told"], (
+        "nothing can be ticked to have one"
+    )
     older = [{name: cell for name, cell in row.items() if name != "拼单成功时间"} for row in rows[:2]]
     shop.keeps("65.00", shop.file("older.csv", table(*older)), orders=2)
 
@@ -109,8 +111,8 @@ def test_xiaohongshu(shop):
         row(1, "a", "120.00", "已完成"), row(1, "gift", "0.00", "已完成"), row(2, "a", "80.00", "已完成", "售后完成"),
         row(3, "b", "60.00", "已取消"), row(4, "c", "40.00", "已发货"), row(4, "d", "40.00", "已发货"),
     ]  # fmt: skip
-    told = shop.keeps("280.00", shop.file("小红书.csv", table(*rows)), orders=3, customers=2)
-    assert "80.00" in told.notes["status_undecided"]
+    answer = shop.keeps("280.00", shop.file("小红书.csv", table(*rows)), orders=3, customers=2)
+    assert "80.00" in answer.notes["status_undecided"]
 
 
 def test_wechat_shop(shop):
@@ -127,8 +129,8 @@ def test_wechat_shop(shop):
         "已完成", "10.00"),
         row(2, "茶", "40.00", "待付款", "0.00", paid=False), row(3, "茶", "30.00", "已发货", "0.00"),
     ]  # fmt: skip
-    told = shop.keeps("80.00", shop.file("微信.csv", table(*rows)), orders=2)
-    assert "lines_unclear" not in told.notes, "the export is known to repeat the total"
+    answer = shop.keeps("80.00", shop.file("微信.csv", table(*rows)), orders=2)
+    assert "lines_unclear" not in answer.notes, "the export is known to repeat the total"
     equal = [row(5, "茶", "90.00", "已完成", "10.00") for _ in range(3)]
     shop.keeps("60.00", shop.file("一样.csv", table(*equal)), orders=1)
 
@@ -146,8 +148,8 @@ def test_jd(shop):
         row(1, "1", "150.00", "完成"), row(1, "2", "150.00", "完成"), row(2, "1", "80.00", "等待出库"),
         row(3, "1", "200.00", "(删除)等待出库"), row(4, "1", "25.00", "(锁定)等待出库"), row(5, "1", "70.00", "已取消"),
     ]  # fmt: skip
-    told = shop.keeps("255.00", shop.file("京东.csv", table(*rows).encode("gb18030")), orders=3, customers=3)
-    assert "25.00" in told.notes["status_undecided"]
+    answer = shop.keeps("255.00", shop.file("京东.csv", table(*rows).encode("gb18030")), orders=3, customers=3)
+    assert "25.00" in answer.notes["status_undecided"]
 
 
 def test_youzan(shop):
@@ -176,8 +178,8 @@ def test_prestashop_in_its_own_money(shop):
         }  # fmt: skip
 
     rows = [row(1, "61,80 €", "Payment accepted"), row(2, "1 200,00 €", "Canceled"), row(3, "20,00 €", "Delivered")]
-    told = shop.keeps("81.80", shop.file("orders.csv", table(*rows)), orders=2)
-    assert told.facts["currency"] == "EUR"
+    answer = shop.keeps("81.80", shop.file("orders.csv", table(*rows)), orders=2)
+    assert answer.facts["currency"] == "EUR"
 
 
 def test_shopify(shop):
@@ -203,10 +205,10 @@ def test_shopify(shop):
         first(3, "refunded", "35.00", "35.00"), further(3), first(4, "pending", "20.00"), first(5, "voided", "20.00"),
         first(6, "paid", "20.00", Email=""),
     ]  # fmt: skip
-    told = shop.keeps("75.00", shop.file("orders_export.csv", table(*rows)), orders=3, customers=2)
-    assert told.facts["currency"] == "USD"
-    assert float(told.rows[0]["refund_rate"]) == 0.4, "50.00 of 125.00 went back"
-    assert not {"quarantined", "lines_unclear", "lines_added"} & set(told.notes), told.notes
+    answer = shop.keeps("75.00", shop.file("orders_export.csv", table(*rows)), orders=3, customers=2)
+    assert answer.facts["currency"] == "USD"
+    assert float(answer.rows[0]["refund_rate"]) == 0.4, "50.00 of 125.00 went back"
+    assert not {"quarantined", "lines_unclear", "lines_added"} & set(answer.notes), answer.notes
 
 
 def test_woocommerce_by_its_export_plugin(shop):
@@ -224,8 +226,8 @@ def test_woocommerce_by_its_export_plugin(shop):
         row(4, "Soap", "Cancelled", "17.00"), row(5, "Soap", "Refunded", "17.00", "17.00"),
         row(6, "Soap", "Failed", "17.00"),
     ]  # fmt: skip
-    told = shop.keeps("63.00", shop.file("orders.csv", table(*rows)), orders=3, customers=3)
-    assert not {"lines_unclear", "lines_added"} & set(told.notes)
+    answer = shop.keeps("63.00", shop.file("orders.csv", table(*rows)), orders=3, customers=3)
+    assert not {"lines_unclear", "lines_added"} & set(answer.notes)
     equal = [row(7, "Soap", "Completed", "36.00", "12.00") for _ in range(3)]
     shop.keeps("24.00", shop.file("equal.csv", table(*equal)), orders=1)
 
@@ -244,5 +246,5 @@ def test_amazon_without_buyers(shop):
         row(3, "Lamp", "", "Cancelled"), row(4, "Bulb", "6.50", "Shipped - Delivered to Buyer"),
     ]  # fmt: skip
     text = table(*rows).replace(",", "\t")
-    told = shop.keeps("93.00", shop.file("orders.txt", text), orders=3)
-    assert told.facts["currency"] == "USD"
+    answer = shop.keeps("93.00", shop.file("orders.txt", text), orders=3)
+    assert answer.facts["currency"] == "USD"

@@ -1,4 +1,4 @@
-"""Tables of platforms beside their orders, and platforms whose rows are written in a way of their own."""
+"""Tables of platforms beside their orders, and platforms whose rows have a form of their own."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ YOUZAN = [
 )
 def test_youzan_orders_in_every_layout(shop, header, nothing):
     rows = [{name: nothing if cell == "——" else cell for name, cell in row.items()} for row in YOUZAN]
-    told = shop.keeps("370.00", shop.file("有赞.csv", wide(header, *rows, nothing=nothing)), orders=4, customers=3)
-    assert told.rows[0]["refund_rate"] == pytest.approx(230 / 600, abs=1e-6), (
+    answer = shop.keeps("370.00", shop.file("有赞.csv", wide(header, *rows, nothing=nothing)), orders=4, customers=3)
+    assert answer.rows[0]["refund_rate"] == pytest.approx(230 / 600, abs=1e-6), (
         "30, 100 and 100 of six orders that were paid"
     )
 
@@ -133,14 +133,14 @@ def test_youzan_customers_are_the_buyers_of_the_orders(shop):
     members = "".join(line + ",\n" for line in table(*rows).splitlines())  # a comma ends each line
     orders = shop.file("orders.csv", wide(YOUZAN_59, *YOUZAN, nothing="——"))
     (account,) = shop.load(shop.file("客户.csv", members)).rows
-    assert account["quarantined_lines"] == 0
+    assert account["rejected_lines"] == 0
     shop.load(orders)
     assert [(each["nick"], each["gender"], each["level"]) for each in ask(shop.store, "members.sql")] == [
         ("13800000001", "女", "金卡"), ("小七", "女", "金卡"), ("小八", None, "金卡"), ("阿九", "女", "金卡"),
     ]  # fmt: skip
-    told = shop.ask("profile", "--store", shop.store, "--where", "level=金卡")
-    assert told.code == 0, told.err
-    assert told.fact("customers") == 3, "whose orders are here"
+    answer = shop.ask("profile", "--store", shop.store, "--where", "level=金卡")
+    assert answer.code == 0, answer.err
+    assert answer.fact("customers") == 3, "whose orders are here"
 
 
 # ---- Shopify
@@ -175,9 +175,9 @@ SHOPIFY = [
 
 
 def test_shopify_cancelled_orders_keep_nothing_and_a_phone_stands_in_for_an_e_mail(shop):
-    told = shop.keeps("90.00", shop.file("orders_export.csv", table(*SHOPIFY)), orders=4, customers=2)
-    assert told.rows[0]["refund_rate"] == pytest.approx(45 / 135, abs=1e-6)
-    assert not {"quarantined", "lines_unclear", "status_undecided"} & set(told.notes), told.notes
+    answer = shop.keeps("90.00", shop.file("orders_export.csv", table(*SHOPIFY)), orders=4, customers=2)
+    assert answer.rows[0]["refund_rate"] == pytest.approx(45 / 135, abs=1e-6)
+    assert not {"quarantined", "lines_unclear", "status_undecided"} & set(answer.notes), answer.notes
 
 
 def test_shopify_parts_in_one_zip(shop):
@@ -206,9 +206,9 @@ def test_shopify_customers_are_the_buyers_of_the_orders(shop, generation, count)
     ]
     shop.load(shop.file("customers_export.csv", wide(CUSTOMERS[generation].format(count), *rows)))
     shop.load(shop.file("orders_export.csv", table(*SHOPIFY)))
-    told = shop.ask("profile", "--store", shop.store, "--where", "city=Ottawa")
-    assert told.code == 0, told.err
-    assert told.fact("customers") == 2, "Ann by her e-mail, another by phone; Zoe has no order here"
+    answer = shop.ask("profile", "--store", shop.store, "--where", "city=Ottawa")
+    assert answer.code == 0, answer.err
+    assert answer.fact("customers") == 2, "Ann by her e-mail, another by phone; Zoe has no order here"
 
 
 # ---- WooCommerce, its own report
@@ -227,8 +227,8 @@ def test_woocommerce_analytics(shop):
         row(3, 3, "refunded", "25"), row(3, 7, "refunded", "-25"), row(4, 4, "refunded", "8"),
         row(5, 5, "cancelled", "12"), row(6, 5, "pending", "12"),
     ]  # fmt: skip
-    told = shop.keeps("60.00", shop.file("orders.csv", table(*rows)), orders=2, customers=2)
-    assert not {"return_unexplained", "return_of_nobody", "quarantined"} & set(told.notes), told.notes
+    answer = shop.keeps("60.00", shop.file("orders.csv", table(*rows)), orders=2, customers=2)
+    assert not {"return_unexplained", "return_of_nobody", "quarantined"} & set(answer.notes), answer.notes
 
 
 # ---- 1688
@@ -242,7 +242,7 @@ def ali(number: int, state: str, total: str, *goods: tuple[str, str, str], **cel
         "卖家会员名": "本厂", "货品总价(元)": "999.00", "运费(元)": "8.00", "涨价或折扣(元)": "-3.00",
         "实付款(元)": total, "订单状态": state, "订单创建时间": day, "订单付款时间": day, **cells,
     }  # fmt: skip
-    lines = [{"货品标题": title, "单价(元)": price, "数量": pieces, "单位": "件"} for title, price, pieces in goods]
+    lines = [{"货品标题": title, "单价(元)": price, "数量": count, "单位": "件"} for title, price, count in goods]
     return [first | lines[0], *({"订单编号": ""} | line for line in lines[1:])]
 
 
@@ -261,9 +261,9 @@ def test_1688(shop, form):
     text = table(*ALI).replace("(元)", "（元）" if form == "wide" else "(元)")
     content = book(*ALI) if form == "book" else text.encode()
     path = shop.file("1688.xlsx" if form == "book" else "1688.csv", content)
-    told = shop.keeps("425.00", path, orders=3, customers=2)
-    assert "40.00" in told.notes["status_undecided"]
-    assert told.rows[0]["refund_rate"] == pytest.approx(60 / 485, abs=1e-6)
+    answer = shop.keeps("425.00", path, orders=3, customers=2)
+    assert "40.00" in answer.notes["status_undecided"]
+    assert answer.rows[0]["refund_rate"] == pytest.approx(60 / 485, abs=1e-6)
     shop.load(path)
     assert lines_of(shop.store)[:2] == [("棉布", "254.17"), ("纽扣", "50.83")]
 
@@ -271,8 +271,8 @@ def test_1688(shop, form):
 def test_a_row_below_a_damaged_one_is_nobodys_line(shop):
     rows = [dict(row) for row in ALI]
     rows[0]["实付款(元)"] = "三百"
-    told = shop.load(shop.file("1688.csv", table(*rows)))
-    assert told.rows[0]["quarantined_lines"] == 2, "the second row belonged to the order that could not be read"
+    answer = shop.load(shop.file("1688.csv", table(*rows)))
+    assert answer.rows[0]["rejected_lines"] == 2, "the second row belonged to the order that could not be read"
     shop.keeps("120.00", "--store", shop.store, orders=2)
 
 
@@ -320,18 +320,18 @@ def tiktok_rows(*, unpaid: str = "Unpaid", canceled: str = "Canceled") -> list[d
 )
 def test_tiktok_shop(shop, words, end):
     file = shop.file("All order.csv", "\ufeff" + table(*tiktok_rows(**words), end=end))
-    told = shop.keeps("60.50", file, orders=3, customers=2)
-    assert told.facts["data_to"] == "2025-05-06", "no day above the 12th, and yet the days come first"
-    assert not {"lines_unclear", "quarantined", "status_unknown"} & set(told.notes), told.notes
+    answer = shop.keeps("60.50", file, orders=3, customers=2)
+    assert answer.facts["data_to"] == "2025-05-06", "no day above the 12th, and yet the days come first"
+    assert not {"lines_unclear", "quarantined", "status_unknown"} & set(answer.notes), answer.notes
     (account,) = shop.load(file).rows
-    assert (account["header_lines"], account["quarantined_lines"]) == (2, 0)
+    assert (account["header_lines"], account["rejected_lines"]) == (2, 0)
 
 
 def test_tiktok_shop_in_a_workbook(shop):
     file = shop.file("All order.xlsx", book(*tiktok_rows()))
     shop.keeps("60.50", file, orders=3, customers=2)
     (account,) = shop.load(file).rows
-    assert (account["header_lines"], account["quarantined_lines"]) == (2, 0)
+    assert (account["header_lines"], account["rejected_lines"]) == (2, 0)
 
 
 def test_tiktok_shop_without_the_row_that_describes(shop):
@@ -339,7 +339,7 @@ def test_tiktok_shop_without_the_row_that_describes(shop):
 
 
 def test_tiktok_shop_on_a_clock_of_twelve_hours(shop):
-    """Where the month comes first, as in America, only a day above the 12th or the owner can tell."""
+    """Where the month comes first, as in America, only a day above the 12th or the owner knows."""
     rows = tiktok_rows()
     for row in rows[1:]:
         for name in ("Created Time", "Paid Time", "Cancelled Time"):
@@ -369,8 +369,8 @@ def test_magento(shop):
         row(5, "Canceled", "40.0000"), row(6, "Pending", "40.0000"),
         row(7, "Complete", "10.0000", **{"Customer Email": ""}), row(8, "Payment Review", "5.0000"),
     ]  # fmt: skip
-    told = shop.keeps("1039.00", shop.file("export.csv", table(*rows)), orders=3, customers=3)
-    assert not {"quarantined", "status_unknown"} & set(told.notes), told.notes
+    answer = shop.keeps("1039.00", shop.file("export.csv", table(*rows)), orders=3, customers=3)
+    assert not {"quarantined", "status_unknown"} & set(answer.notes), answer.notes
 
 
 # ---- any platform

@@ -27,7 +27,7 @@ BOTH_LINES = case(1, CUP, "50.00") + case(2, TEA, "30.00")
 @pytest.mark.parametrize(
     ("cases", "kept"),
     [
-        (case(1, CUP, "50.00"), "180.00"),  # told by both files: once
+        (case(1, CUP, "50.00"), "180.00"),  # in both files: once
         (case(2, TEA, "30.00"), "150.00"),  # of the line that did not go back as a whole: 30.00 more
         (BOTH_LINES, "150.00"),
         # the order export says that all of the cup went back
@@ -49,7 +49,7 @@ def test_cases_of_two_lines_of_an_order_add_up(shop, cases, kept, turn):
 
 
 def test_cases_are_of_lines_in_an_item_report_too(shop):
-    """The order report told 20.00 of the cup; its refund report came later and tells of the tea alone."""
+    """The order report had 20.00 of the cup; its refund report came later and has the tea alone."""
     orders = (
         "订单编号,买家会员名,总金额,买家实际支付金额,退款金额,订单状态,订单创建时间,订单付款时间 \n"
         "7001,阿梅,150.00,130.00,20.00,交易成功,2025-11-01 10:00:00,2025-11-01 10:01:00\n"
@@ -67,18 +67,18 @@ def test_cases_are_of_lines_in_an_item_report_too(shop):
     shop.keeps("100.00", "--store", shop.store, orders=1)
 
 
-def test_words_of_cases_that_nobody_knows_are_told_by_the_load_and_by_what_follows(shop):
+def test_words_of_cases_that_are_unknown_are_reported_by_the_load_and_by_what_follows(shop):
     open_cases = case(2, TEA, "30.00", "打包") + case(3, TEA, "10.00", "退款中") + case(4, TEA, "5.00", "打包")
     shop.load(shop.file("orders.csv", ORDERS))
     loaded = shop.load(shop.file("cases.csv", CASES + open_cases))
     note = loaded.notes["refund_status_unknown"]
     assert "3 refund cases" in note and "45.00" in note and "打包" in note and "退款中" in note
-    told = (
+    answer = (
         shop.ask("files", "--store", shop.store).notes["refund_status_unknown"],
         shop.ask("trend", "--store", shop.store).notes["refund_status_unknown"],
     )
-    assert "打包" in told[1] and "45.00" in told[1]
-    assert "打包" in told[0]
+    assert "打包" in answer[1] and "45.00" in answer[1]
+    assert "打包" in answer[0]
     later = case(2, TEA, "30.00") + case(3, TEA, "10.00", "售后关闭") + case(4, TEA, "5.00")
     assert "refund_status_unknown" not in shop.load(shop.file("later.csv", CASES + later)).notes
     assert "refund_status_unknown" not in shop.ask("files", "--store", shop.store).notes

@@ -1,4 +1,4 @@
-"""What status words mean, however a shop program writes them; a word that nobody knows is never money in silence."""
+"""What status words mean, however a shop program writes them; an unknown word is never money in silence."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ KEPT = (
 
 def log(*rows: tuple[str, str]) -> str:
     """A row a day, amount and status; a last row, done and 7.00, is always there. Tabs, since words have commas."""
-    told = [("id", "buyer", "day", "sum", "st")]
-    told += [(f"{n}", f"buyer{n}", f"2025-05-{n:02d} 10:00", *row) for n, row in enumerate(rows, 1)]
-    told += [("99", "last", "2025-06-02 10:00", "7.00", "completed")]
-    return "".join("\t".join(cells) + "\n" for cells in told)
+    answer = [("id", "buyer", "day", "sum", "st")]
+    answer += [(f"{n}", f"buyer{n}", f"2025-05-{n:02d} 10:00", *row) for n, row in enumerate(rows, 1)]
+    answer += [("99", "last", "2025-06-02 10:00", "7.00", "completed")]
+    return "".join("\t".join(cells) + "\n" for cells in answer)
 
 
 def days_kept(shop, words) -> set[str]:
     """The words whose orders are money, each on a day of its own."""
-    told = shop.ask("trend", shop.file("orders.tsv", log(*(("10.00", word) for word in words))), "--map", MAPPING,
+    answer = shop.ask("trend", shop.file("orders.tsv", log(*(("10.00", word) for word in words))), "--map", MAPPING,
                     "--by", "day", "--periods", "0")  # fmt: skip
-    assert told.code == 0, told.err
-    bought = {next(iter(row.values())) for row in told.rows if row["orders"]}  # the day stands first
+    assert answer.code == 0, answer.err
+    bought = {next(iter(row.values())) for row in answer.rows if row["orders"]}  # the day stands first
     assert "2025-06-02" in bought
     return {word for n, word in enumerate(words, 1) if f"2025-05-{n:02d}" in bought}
 
@@ -59,7 +59,7 @@ def test_a_word_alone_in_its_file(shop, word, revenue, orders):
     shop.keeps(revenue, shop.file("orders.tsv", log(("10.00", word))), "--map", MAPPING, orders=orders)
 
 
-def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_told(shop):
+def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_reported(shop):
     text = (
         "id,buyer,made,paid,sum,st\n"
         "1,ann,2025-05-01 10:00,2025-05-01 10:05,31.00,Blorp\n"
@@ -68,21 +68,21 @@ def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_told(shop
     )
     mapping = "order_id=id,buyer=buyer,ordered_at=made,paid_at=paid,amount=sum,status=st"
     arguments = (shop.file("orders.csv", text), "--map", mapping)
-    told = shop.keeps("38.00", *arguments, orders=2)
-    assert "Blorp" in told.text and "31.00" in told.text
-    told = shop.keeps("7.00", *arguments, "--status", "Blorp=closed", orders=1)
-    assert "Blorp" not in told.text
-    told = shop.keeps("78.00", *arguments, "--status", "blorp=paid", orders=3)  # a word with a meaning is no doubt
-    assert "31.00" not in told.text
+    answer = shop.keeps("38.00", *arguments, orders=2)
+    assert "Blorp" in answer.text and "31.00" in answer.text
+    answer = shop.keeps("7.00", *arguments, "--status", "Blorp=closed", orders=1)
+    assert "Blorp" not in answer.text
+    answer = shop.keeps("78.00", *arguments, "--status", "blorp=paid", orders=3)  # a word with a meaning is no doubt
+    assert "31.00" not in answer.text
 
 
-def test_an_unknown_status_of_item_lines_is_told_until_it_has_a_meaning(shop):
+def test_an_unknown_status_of_item_lines_is_reported_until_it_has_a_meaning(shop):
     orders = shop.file("orders.csv", "id,buyer,day,sum\n1,ann,2025-05-01 10:00,31.00\n2,bob,2025-05-02 10:00,7.00\n")
     items = shop.file("items.csv", "id,title,sum,st\n1,tea,20.00,Blorp\n1,cup,11.00,completed\n2,tea,7.00,completed\n")
     shop.load(orders, "--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum")
     arguments = ("--map", "kind=items,order_id=id,title=title,amount=sum,status=st")
-    told = shop.load(items, *arguments)
-    assert "Blorp" in told.notes["line_status_unknown"] and "20.00" in told.text
+    answer = shop.load(items, *arguments)
+    assert "Blorp" in answer.notes["line_status_unknown"] and "20.00" in answer.text
     asked = shop.ask("segment", "--store", shop.store)
     assert "Blorp" in asked.notes["line_status_unknown"]
     assert "line_status_unknown" not in shop.load(items, *arguments, "--status", "Blorp=done").notes
@@ -97,9 +97,9 @@ def test_rows_that_are_skipped_are_counted_as_such(shop):
     text = "id,buyer,day,sum,mark\n1,a,2025-05-01,10.00,刷单\n2,b,2025-05-02,20.00,\n3,c,2025-05-03,30.00,刷单\n"
     arguments = (shop.file("orders.csv", text), "--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum")
     shop.keeps("20.00", *arguments, "--skip", "mark=刷单", orders=1)
-    told = shop.load(*arguments, "--skip", "mark=刷单")
-    (line,) = told.rows
-    assert (line["skipped_lines"], line["loaded_lines"], line["quarantined_lines"]) == (2, 1, 0)
+    answer = shop.load(*arguments, "--skip", "mark=刷单")
+    (line,) = answer.rows
+    assert (line["skipped_lines"], line["loaded_lines"], line["rejected_lines"]) == (2, 1, 0)
 
 
 def test_a_closed_or_unpaid_row_needs_neither_time_nor_amount(shop):
@@ -108,10 +108,10 @@ def test_a_closed_or_unpaid_row_needs_neither_time_nor_amount(shop):
     )
     arguments = (shop.file("orders.csv", text), "--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum,status=st")
     shop.keeps("10.00", *arguments, orders=1)
-    told = shop.ask("load", *arguments, "--store", shop.store)  # no share of quarantined lines to be allowed
-    assert told.code == 0, told.err
-    assert told.rows[0]["quarantined_lines"] == 0
-    assert (told.rows[0]["loaded_lines"], told.rows[0]["never_paid_lines"]) == (1, 3)
+    answer = shop.ask("load", *arguments, "--store", shop.store)  # no share of quarantined lines to be allowed
+    assert answer.code == 0, answer.err
+    assert answer.rows[0]["rejected_lines"] == 0
+    assert (answer.rows[0]["loaded_lines"], answer.rows[0]["never_paid_lines"]) == (1, 3)
 
 
 def test_rows_without_time_and_amount_are_further_lines_of_their_order(shop):
@@ -123,18 +123,18 @@ def test_rows_without_time_and_amount_are_further_lines_of_their_order(shop):
     mapping = "order_id=Name,buyer=Email,paid_at=Paid at,amount=Total,title=Lineitem name"
     arguments = (shop.file("orders.csv", text), "--map", mapping)
     shop.keeps("150.00", *arguments, orders=2, customers=2)
-    told = shop.ask("load", *arguments, "--store", shop.store)
-    assert told.code == 0, told.err
-    assert (told.rows[0]["quarantined_lines"], told.rows[0]["follow_up_lines"]) == (0, 2)
+    answer = shop.ask("load", *arguments, "--store", shop.store)
+    assert answer.code == 0, answer.err
+    assert (answer.rows[0]["rejected_lines"], answer.rows[0]["follow_up_lines"]) == (0, 2)
 
 
-def test_of_many_unknown_words_the_largest_are_told_with_the_money_of_each(shop):
+def test_of_many_unknown_words_the_largest_are_reported_with_the_money_of_each(shop):
     states = "".join(f"{number},ann,2025-05-0{number} 10:00,{number}0.00,Blorp{number}\n" for number in range(1, 6))
     log = shop.file("orders.csv", f"id,buyer,day,sum,st\n{states}6,bob,2025-05-06 10:00,5.00,Blorp2\n")
     arguments = ("--map", "order_id=id,buyer=buyer,paid_at=day,amount=sum,status=st")
     loaded, asked = shop.load(log, *arguments), shop.ask("segment", log, *arguments)
     words = "Blorp5: 1 row, 50.00; Blorp4: 1 row, 40.00; Blorp3: 1 row, 30.00; and 2 others: 3 rows, 35.00"
-    for told in (loaded, asked):
-        note = " ".join(told.notes["status_unknown"].split())
-        assert "6 orders have statuses that crmkit does not know" in note
-        assert f"({words}): counted as paid, 155.00 in all" in note
+    for answer in (loaded, asked):
+        note = " ".join(answer.notes["status_unknown"].split())
+        assert "6 orders have an unknown status" in note
+        assert f"({words}) and count as paid, 155.00 in all" in note

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from tests.ingest.exports.spelling import AMOUNTS, TIMES
 from tests.ingest.kinds.report import FIRST, KEPT, LAST, plain_amount, report, text
-from tests.ingest.retold.spelling import AMOUNTS, TIMES
 
 OTHER_AMOUNTS = {
     "dollars": lambda money: f"${money:.2f}",
@@ -25,8 +25,8 @@ NOTHING = ("N/A", "n/a", "nan", "NaN", "None", "无", "/", "-", "--", "——", 
 @pytest.mark.parametrize("form", TIMES)
 def test_times(shop, form):
     file = shop.file("orders.csv", text(report(time=TIMES[form])))
-    told = shop.keeps(KEPT, file, orders=7)
-    assert (told.facts["data_from"], told.facts["data_to"]) == (FIRST, LAST)
+    answer = shop.keeps(KEPT, file, orders=7)
+    assert (answer.facts["data_from"], answer.facts["data_to"]) == (FIRST, LAST)
 
 
 @pytest.mark.parametrize("form", {**AMOUNTS, **OTHER_AMOUNTS})
@@ -44,41 +44,41 @@ def test_words_for_nothing_are_nought_where_nothing_is_due(shop, word):
 def test_a_time_of_another_zone_falls_on_the_day_of_the_shop(shop):
     log = "who,when,sum\nann,2025-01-05T20:30:00Z,10.00\nbob,2025-01-07T01:00:00+09:00,5.00\n"
     mapping = ("--map", "buyer=who,paid_at=when,amount=sum")
-    told = shop.keeps("15.00", shop.file("log.csv", log), *mapping)
-    assert (told.facts["data_from"], told.facts["data_to"]) == ("2025-01-06", "2025-01-07")
-    assert "Asia/Shanghai" in told.notes["clock_assumed"], "nobody said that the shop is there"
-    told = shop.keeps("15.00", shop.folder / "log.csv", *mapping, "--tz", "Europe/London")
-    assert (told.facts["data_from"], told.facts["data_to"]) == ("2025-01-05", "2025-01-06")
-    assert "clock_assumed" not in told.notes
+    answer = shop.keeps("15.00", shop.file("log.csv", log), *mapping)
+    assert (answer.facts["data_from"], answer.facts["data_to"]) == ("2025-01-06", "2025-01-07")
+    assert "Asia/Shanghai" in answer.notes["clock_assumed"], "the shop's time zone was not given"
+    answer = shop.keeps("15.00", shop.folder / "log.csv", *mapping, "--tz", "Europe/London")
+    assert (answer.facts["data_from"], answer.facts["data_to"]) == ("2025-01-05", "2025-01-06")
+    assert "clock_assumed" not in answer.notes
 
 
 @pytest.mark.parametrize(("written", "last"), [("%d/%m/%Y", "2025-07-06"), ("%m/%d/%Y", "2025-06-07")])
-def test_days_that_may_be_months_are_refused_and_then_read_as_told(shop, written, last):
+def test_days_that_may_be_months_are_refused_and_then_read_as_chosen(shop, written, last):
     rows = [("ann", "01/02/2025"), ("bob", "03/04/2025"), ("cy", "06/07/2025")]
     log = "who,when,sum\n" + "".join(f"{who},{day},10.00\n" for who, day in rows)
     arguments = (shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum")
-    told = shop.ask("trend", *arguments)
-    assert told.code == 3
-    assert "--time-format" in told.err and "log.csv" in told.err
-    told = shop.keeps("30.00", *arguments, "--time-format", written)
-    assert told.facts["data_to"] == last
+    answer = shop.ask("trend", *arguments)
+    assert answer.code == 3
+    assert "--time-format" in answer.err and "log.csv" in answer.err
+    answer = shop.keeps("30.00", *arguments, "--time-format", written)
+    assert answer.facts["data_to"] == last
 
 
 @pytest.mark.parametrize(("third", "last"), [("25/07/2025", "2025-07-25"), ("07/25/2025", "2025-07-25")])
 def test_one_day_above_twelve_decides_for_the_whole_file(shop, third, last):
     log = f"who,when,sum\nann,01/02/2025,10.00\nbob,{third},10.00\ncy,02/03/2025,1.00\n"
-    told = shop.keeps("21.00", shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum")
-    assert told.facts["data_to"] == last
-    assert told.facts["data_from"] == ("2025-02-01" if third.startswith("25") else "2025-01-02")
+    answer = shop.keeps("21.00", shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum")
+    assert answer.facts["data_to"] == last
+    assert answer.facts["data_from"] == ("2025-02-01" if third.startswith("25") else "2025-01-02")
 
 
 def test_float_noise_of_a_log(shop):
     sums = ("0.30000000000000004", "19.990000000000002", "118.22999999999999", "4.3499999999999996", "7", "7.0")
     log = "who,when,sum\n" + "".join(f"c{n},2024-05-0{n + 1},{sum_}\n" for n, sum_ in enumerate(sums))
-    told = shop.keeps(
+    answer = shop.keeps(
         "156.87", shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum", orders=6, customers=6
     )
-    assert not any("quarantin" in code or "reject" in code for code in told.notes)
+    assert not any("quarantin" in code or "reject" in code for code in answer.notes)
 
 
 def test_true_half_cents_are_summed_by_orders_and_rounded_once(shop):
@@ -88,43 +88,43 @@ def test_true_half_cents_are_summed_by_orders_and_rounded_once(shop):
         ("2", "bob", "0.125", "1"),
         ("3", "cy", "0.125", "3"),
     )
-    log = "no,who,when,price,pieces,what\n" + "".join(
-        f"{no},{who},2024-05-0{no} 10:00,{price},{pieces},bead\n" for no, who, price, pieces in lines
+    log = "no,who,when,price,count,what\n" + "".join(
+        f"{no},{who},2024-05-0{no} 10:00,{price},{count},bead\n" for no, who, price, count in lines
     )
-    mapping = "order_id=no,buyer=who,paid_at=when,unit_price=price,quantity=pieces,title=what"
-    told = shop.keeps("0.75", shop.file("log.csv", log), "--map", mapping, orders=3)  # 0.25 + 0.12 + 0.38
-    assert "round" in told.text
+    mapping = "order_id=no,buyer=who,paid_at=when,unit_price=price,quantity=count,title=what"
+    answer = shop.keeps("0.75", shop.file("log.csv", log), "--map", mapping, orders=3)  # 0.25 + 0.12 + 0.38
+    assert "round" in answer.text
 
 
 def test_two_currencies_are_never_added_up(shop):
     log = "who,when,sum\nann,2024-05-01,$10.00\nbob,2024-05-02,€20.00\ncy,2024-05-03,$5.00\n"
     arguments = (shop.file("log.csv", log), "--map", "buyer=who,paid_at=when,amount=sum")
-    told = shop.ask("trend", *arguments)
-    assert told.code == 2
-    assert "--currency" in told.err and "USD" in told.err and "EUR" in told.err
+    answer = shop.ask("trend", *arguments)
+    assert answer.code == 2
+    assert "--currency" in answer.err and "USD" in answer.err and "EUR" in answer.err
     shop.keeps("15.00", *arguments, "--currency", "USD", orders=2)
     table = shop.run("segment", *arguments, "--currency", "USD")
     assert table.code == 0
     assert "yuan" not in table.out and ("USD" in table.out or "$" in table.out)
 
 
-def test_what_a_store_has_in_other_currencies_is_told_and_its_buyers_are_not_never_bought(shop):
+def test_what_a_store_has_in_other_currencies_is_reported_and_its_buyers_are_not_never_bought(shop):
     log = "id,who,when,sum\n1,ann,2024-05-01,$10.00\n2,bob,2024-05-02,€20.00\n3,cy,2024-05-03,$5.00\n"
     log += "4,cy,2024-05-03,€7.50\n"
     shop.load(shop.file("log.csv", log), "--map", "order_id=id,buyer=who,paid_at=when,amount=sum")
-    told = shop.ask("profile", "--store", shop.store, "--currency", "USD")
-    assert (told.fact("customers"), told.facts["never_bought"]) == (2, 0)
-    assert told.notes["currency_left_out"].strip() == "2 orders are in EUR and not counted: 27.50"
-    assert "found_in_store" not in told.notes
+    answer = shop.ask("profile", "--store", shop.store, "--currency", "USD")
+    assert (answer.fact("customers"), answer.facts["never_bought"]) == (2, 0)
+    assert answer.notes["currency_left_out"].strip() == "2 orders are in EUR and not counted: 27.50."
+    assert "found_in_store" not in answer.notes
     assert shop.ask("profile", "--store", shop.store).code == 2
 
 
-def test_a_currency_column_tells_the_currency(shop):
+def test_a_currency_column_sets_the_currency(shop):
     log = "who,when,sum,unit\nann,2024-05-01,10.00,EUR\nbob,2024-05-02,20.00,EUR\n"
     mapping = ("--map", "buyer=who,paid_at=when,amount=sum,currency=unit")
-    told = shop.run("tiers", shop.file("log.csv", log), *mapping)
-    assert told.code == 0, told.err
-    assert "yuan" not in told.out and "EUR" in told.out
+    answer = shop.run("tiers", shop.file("log.csv", log), *mapping)
+    assert answer.code == 0, answer.err
+    assert "yuan" not in answer.out and "EUR" in answer.out
 
 
 def test_the_report_is_what_it_says():
@@ -137,6 +137,6 @@ def test_the_report_is_what_it_says():
 def test_a_mapping_may_say_the_currency_itself(shop):
     file = shop.file("a.csv", "who,when,sum\nann,2024-03-01,10\nbob,2024-03-02,20\n")
     words = "buyer=who,paid_at=when,amount=sum,currency=USD"
-    told = shop.keeps("30.00", file, "--map", words, orders=2)
-    assert told.fact("currency") == "USD"
+    answer = shop.keeps("30.00", file, "--map", words, orders=2)
+    assert answer.fact("currency") == "USD"
     assert "the orders are in USD" in shop.run("segment", file, "--map", words, "--currency", "CNY").err

@@ -18,14 +18,14 @@ STARTED = datetime(2024, 3, 1, 0, 5)  # noqa: DTZ001
 GOODS = (("T-1", "绿茶 100g"), ("C-7", "cup, blue"), ("P-3", "紫砂壶"), ("S-2", 'Socks "3 pairs"'))
 PRICES = (1, 99, 500, 1_990, 11_823, 150_000)
 BACK = {"cancelled": "refunded_unsent", "sent_back": "refunded", "late": "refunded_late"}
-"""Whole refunds, and the state of an order of which all went back in this way."""
+"""Whole refunds, and the state of an order of which all went back so."""
 
 CLOSED = ("closed", "refunded", "refunded_unsent")
 
 
 @dataclass(frozen=True)
 class Line:
-    """An item line; money in fen. ``cost`` is what all pieces cost, ``wanted`` what the buyer asked back of it."""
+    """An item line; money in fen. ``cost`` is what all units cost, ``wanted`` what the buyer asked back of it."""
 
     sku: str
     title: str
@@ -68,9 +68,9 @@ class Order:
 
 @st.composite
 def shops(draw: st.DrawFn, form: Form, most: int = 20) -> list[Order]:
-    """Orders of every fate that the platform can tell of, ``most`` of them at most."""
+    """Orders of every fate that the platform's exports have, ``most`` of them at most."""
     clock, orders = STARTED, []
-    nobody = [None] if form.buyers != "all" else []
+    unidentified = [None] if form.buyers != "all" else []
     fates = draw(st.permutations(["unpaid", "closed", "paid", "shipped", "done", *sorted(form.refunds)]))
     for serial, fate in enumerate(fates[:most], 1_001):
         clock += timedelta(days=draw(st.integers(0, 40)), minutes=draw(st.integers(0, 1_400)))
@@ -78,7 +78,7 @@ def shops(draw: st.DrawFn, form: Form, most: int = 20) -> list[Order]:
         lines = draw(st.lists(_lines, min_size=1, max_size=3))
         if draw(st.booleans()):
             lines.append(lines[0])  # the same article twice in one order
-        buyer = draw(st.sampled_from([0, 1, 2, *nobody]))
+        buyer = draw(st.sampled_from([0, 1, 2, *unidentified]))
         orders.append(_fated(draw, Order(serial, buyer, bought, fate, tuple(lines)), fate))
     return orders
 

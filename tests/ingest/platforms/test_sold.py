@@ -25,7 +25,7 @@ FORMS = {"taobao": read_form(HERE / "taobao.toml")} | {name: platform_form(name)
 """The form of each platform; where one has two layouts, the other's name goes on behind ``_``."""
 Shop = tuple[str, str]
 """The platform and the name of a shop."""
-Piece = tuple[Path, dict[str, str]]
+LabelledFile = tuple[Path, dict[str, str]]
 """A file, and what has to be said of it."""
 
 
@@ -35,8 +35,10 @@ def test_every_dialect_has_a_form():
     assert met == {dialect.name for dialect in shipped()} - {"customer_table"}, "which belongs to no platform"
 
 
-def pieces(each: FileForm, orders: list[Order], draw: st.DrawFn, *, whole: bool) -> Iterator[tuple[str, list[Order]]]:
-    """The orders parted among the generations of a file, or all in one of them; customers are told of but once."""
+def by_generation(
+    each: FileForm, orders: list[Order], draw: st.DrawFn, *, whole: bool
+) -> Iterator[tuple[str, list[Order]]]:
+    """The orders parted among the generations of a file, or all in one of them; customers are written once."""
     generations = draw(st.permutations(list(each.generations)))
     count = 1 if whole or each.row == "buyer" else len(generations)
     for number, generation in enumerate(generations[:count]):
@@ -45,11 +47,11 @@ def pieces(each: FileForm, orders: list[Order], draw: st.DrawFn, *, whole: bool)
 
 def written(
     folder: Path, layout: str, name: str, orders: list[Order], draw: st.DrawFn, **wish: bool
-) -> Iterator[Piece]:
+) -> Iterator[LabelledFile]:
     """The exports of a shop."""
     for each in FORMS[layout].files:
         named = {header for header, template in each.cells.items() if template == "{shop}"}
-        for generation, part in pieces(each, orders, draw, whole=wish["whole"]):
+        for generation, part in by_generation(each, orders, draw, whole=wish["whole"]):
             rows = facts(name, part, each.row)
             if not len(rows("serial")):
                 continue
@@ -58,12 +60,12 @@ def written(
             yield path, {} if named & set(each.header(generation)) else {"shop": name}
 
 
-def load_shuffled(folder: Path, files: list[Piece], draw: st.DrawFn) -> Path:
+def load_shuffled(folder: Path, files: list[LabelledFile], draw: st.DrawFn) -> Path:
     """A store with these files, loaded one by one in an order that is drawn."""
     store = fresh(folder / "store")
     for path, said in draw(st.permutations(files)):
         (account,) = records(keep(store, path, max_rejects=0.0, **said))
-        assert account["quarantined_lines"] == 0
+        assert account["rejected_lines"] == 0
     return store
 
 
@@ -71,14 +73,14 @@ def read_back(store: Path) -> dict[Shop, Known]:
     """What a store knows of each shop, by the running numbers of its orders."""
     orders, purchases, people, lines, money = (defaultdict(kind) for kind in (set, dict, _groups, _lists, _sums))
     with open_store(store) as opened:
-        told = {file: ask(opened, f"platforms/{file}.sql") for file in ("orders", "purchases", "lines")}
-    for each in told["orders"]:
+        tables = {file: ask(opened, f"platforms/{file}.sql") for file in ("orders", "purchases", "lines")}
+    for each in tables["orders"]:
         orders[shop_of(each)].add(serial(each["id"]))
-    for each in told["purchases"]:
+    for each in tables["purchases"]:
         purchases[shop_of(each)][serial(each["id"])] = (each["purchase_day"], each["net"])
         if each["customer_key"] is not None:
             people[shop_of(each)][each["customer_key"]].add(serial(each["id"]))
-    for each in told["lines"]:
+    for each in tables["lines"]:
         lines[shop_of(each)][serial(each["id"])].append((each["title"], each["sku"], each["quantity"]))
         money[shop_of(each)][serial(each["id"])] += each["net"]
     for shop, by_order in money.items():
@@ -94,8 +96,8 @@ def read_back(store: Path) -> dict[Shop, Known]:
     }
 
 
-def shop_of(told: dict[str, Any]) -> Shop:
-    return told["platform"], told["shop"]
+def shop_of(row: dict[str, Any]) -> Shop:
+    return row["platform"], row["shop"]
 
 
 def serial(text: str) -> int:
@@ -118,8 +120,8 @@ def platform_of(layout: str) -> str:
     return layout.partition("_")[0]
 
 
-def told_by(form: Form, truth: Known) -> Known:
-    """What of the truth the platform's exports tell."""
+def exported_by(form: Form, truth: Known) -> Known:
+    """The part of the truth in the platform's exports."""
     people = truth.people if form.buyers != "none" else frozenset()
     lines = truth.lines if any(each.row == "line" for each in form.files) else {}
     return Known(truth.orders, truth.purchases, people, lines)
@@ -130,8 +132,8 @@ def members(store: Path) -> dict[frozenset[int], tuple[int, Decimal]]:
     bought = _groups()
     for each in ask(store, "platforms/purchases.sql"):
         bought[each["customer_key"]].add(serial(each["id"]))
-    told = ask(store, "platforms/members.sql")
-    return {frozenset(bought[each["customer_key"]]): (each["orders"], each["total"]) for each in told}
+    found = ask(store, "platforms/members.sql")
+    return {frozenset(bought[each["customer_key"]]): (each["orders"], each["total"]) for each in found}
 
 
 @pytest.mark.parametrize("layout", FORMS)
@@ -141,7 +143,7 @@ def test_a_shop_is_read_back_from_its_platforms_exports(tmp_path, layout, data):
     orders, form = data.draw(shops(FORMS[layout])), FORMS[layout]
     files = list(written(tmp_path, layout, "一店", orders, data.draw, whole=False))
     store, truth = load_shuffled(tmp_path, files, data.draw), known(orders)
-    assert read_back(store) == {(platform_of(layout), "一店"): told_by(form, truth)}
+    assert read_back(store) == {(platform_of(layout), "一店"): exported_by(form, truth)}
     if any(each.row == "buyer" for each in form.files):
         kept = {serial: money for serial, (_, money) in truth.purchases.items()}
         assert members(store) == {own: (len(own), sum(kept[each] for each in own)) for own in truth.people}
@@ -161,7 +163,7 @@ def test_two_shops_on_each_of_two_platforms_stay_apart_and_add_up(tmp_path, data
     store = load_shuffled(tmp_path, files, data.draw)
     truth = {(platform_of(name), shop): known(orders) for (name, shop), orders in sold.items()}
     assert read_back(store) == {
-        (platform_of(name), shop): told_by(FORMS[name], known(orders)) for (name, shop), orders in sold.items()
+        (platform_of(name), shop): exported_by(FORMS[name], known(orders)) for (name, shop), orders in sold.items()
     }
     for platform in ("", *map(platform_of, both)):
         for shop in ("", "一店", "二店"):
@@ -169,5 +171,5 @@ def test_two_shops_on_each_of_two_platforms_stay_apart_and_add_up(tmp_path, data
             purchases = [purchase for each in asked for purchase in each.purchases.values()]
             if purchases:
                 with crmkit.open(store, platform=platform, shop=shop) as opened:
-                    told = crmkit.trend(opened).facts
-                assert (told["orders"], told["revenue"]) == (len(purchases), sum(money for _, money in purchases))
+                    facts = crmkit.trend(opened).facts
+                assert (facts["orders"], facts["net_sales"]) == (len(purchases), sum(money for _, money in purchases))

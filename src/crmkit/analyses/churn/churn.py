@@ -16,19 +16,19 @@ from crmkit.customers.arguments import MOST_LISTED, require_choice, require_whol
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.dominance import dominance
-from crmkit.customers.outlook.churn import Forecast, forecast
-from crmkit.customers.reading import tells_reading
-from crmkit.customers.window import caveats, refuse_nobody, window_of
+from crmkit.customers.outlook.churn import ChurnForecast, churn_forecast
+from crmkit.customers.reading import with_reading_notes
+from crmkit.customers.window import caveats, require_customers, window_of
 from crmkit.messages import Language
 from crmkit.models.shares import percent
 from crmkit.result import Note, Result
 from crmkit.store.store import Store
 
-Method = Literal["auto", "silence", "trained", "rates"]
+Method = Literal["auto", "mbg_nbd", "classifier", "past_rates"]
 MOST_MONTHS = 24
 
 
-@tells_reading
+@with_reading_notes
 def churn(
     store: Store,
     *,
@@ -40,7 +40,7 @@ def churn(
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
-    """Foretell which customers will have no purchase day in the ``months`` after ``as_of``.
+    """Predict which customers will have no purchase day in the ``months`` after ``as_of``.
 
     Args:
         store: an open store.
@@ -49,7 +49,7 @@ def churn(
         detail: one row per identified customer instead of one per band and value tier.
         top: how many customers the save list names.
         method: ``silence`` (MBG/NBD, learns nothing), ``trained``, ``rates``, or the one that did best before.
-        where: a condition on customers; only those who match are counted, foretold as all of them were learnt from.
+        where: a condition on customers; only those who match are counted, predicted as all of them were learnt from.
         language: of the reasons.
 
     Returns:
@@ -59,36 +59,36 @@ def churn(
 
     Raises:
         UsageError: ``months`` or ``top`` has no meaning.
-        NotEnoughError: no identified customer, or too few or too short a past to foretell anything.
+        NotEnoughError: no identified customer, or too few or too short a past to predict anything.
     """
     _refuse_nonsense(months, top, method)
     window = window_of(store, as_of, None)
     audience = choose(store, where, as_of)
     counted = audience.counted(window)
     identified = counted.purchases - counted.unidentified
-    refuse_nobody(window, customers=identified, purchases=counted.purchases, where=audience.place)
-    way = None if method == "auto" else method
-    told = forecast(store, window.as_of, months, window.data_from, window.data_to, way)
-    told = replace(told, counted=audience.among(told.now.then.customers))
-    customers, one_time = int(told.counted.sum()), int((told.counted & (told.now.then.repeats == 0)).sum())
-    lists = {"save_list": people.save_list(store, told, top, language)} if told.skilled else {}
-    answer = people.everyone(store, told, language) if detail else tables.summary(told)
+    require_customers(window, customers=identified, purchases=counted.purchases, where=audience.place)
+    asked = None if method == "auto" else method
+    forecast = churn_forecast(store, window.as_of, months, window.data_from, window.data_to, asked)
+    forecast = replace(forecast, counted=audience.among(forecast.now.then.customers))
+    customers, one_time = int(forecast.counted.sum()), int((forecast.counted & (forecast.now.then.repeats == 0)).sum())
+    lists = {"save_list": people.save_list(store, forecast, top, language)} if forecast.skilled else {}
+    answer = people.everyone(store, forecast, language) if detail else tables.summary(forecast)
     result = Result(
         name="churn",
         columns=answer.columns,
         records=answer.records,
         as_of=window.as_of,
         params={"months": months, "method": method, "top": top},
-        facts=tables.facts(told) | {"data_from": window.data_from, "data_to": window.data_to},
+        facts=tables.facts(forecast) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=(
             *caveats(window, counted, customers=customers, one_time=one_time),
-            *_one_customer(store, told),
-            *_notes(told),
+            *_one_customer(store, forecast),
+            *_notes(forecast),
         ),
-        parts=lists | tables.parts(told),
-        definition=("churn", "churn_bands" if told.skilled else "churn_base_rate"),
+        parts=lists | tables.parts(forecast),
+        definition=("churn", "churn_bands" if forecast.skilled else "churn_base_rate"),
     )
-    return audience.told(result)
+    return audience.annotated(result)
 
 
 def _refuse_nonsense(months: int, top: int, method: str) -> None:
@@ -97,32 +97,32 @@ def _refuse_nonsense(months: int, top: int, method: str) -> None:
     require_choice("--method", method, get_args(Method))
 
 
-def _one_customer(store: Store, told: Forecast) -> Iterable[Note]:
-    """Who holds most of the money so far, or of what is at stake among those who can be kept."""
-    then, counted = told.now.then, told.counted
+def _one_customer(store: Store, forecast: ChurnForecast) -> Iterable[Note]:
+    """One customer with most of the net sales so far, or of the expected loss among those who can be retained."""
+    then, counted = forecast.now.then, forecast.counted
     spent = np.asarray(then.columns["net_fen"], dtype=np.int64)
     yield from dominance(store, "one_has_spent", then.customers[counted], spent[counted])
-    kept = counted & told.now.active
-    if told.skilled:
-        yield from dominance(store, "one_is_at_stake", then.customers[kept], told.loss[kept])
+    kept = counted & forecast.now.active
+    if forecast.skilled:
+        yield from dominance(store, "one_is_at_stake", then.customers[kept], forecast.loss[kept])
 
 
-def _notes(told: Forecast) -> Iterable[Note]:
-    """Which way was used and why, what the models could not say, how the bands did before."""
-    choice, trial = told.choice, told.choice.trial
-    if trial is not None and not told.skilled:
-        yield Note("no_skill", {"rate": percent(Decimal(trial.base))})
+def _notes(forecast: ChurnForecast) -> Iterable[Note]:
+    """Which method was used and why, what the models could not say, how the bands did before."""
+    choice, backtest = forecast.choice, forecast.choice.backtest
+    if backtest is not None and not forecast.skilled:
+        yield Note("no_skill", {"rate": percent(Decimal(backtest.base))})
         return
-    if trial is not None and "high" in trial.bands:
-        high = trial.bands["high"]
-        of_100 = {"happened": round(100 * high.happened), "base": round(100 * trial.base)}
+    if backtest is not None and "high" in backtest.bands:
+        high = backtest.bands["high"]
+        of_100 = {"happened": round(100 * high.happened), "base": round(100 * backtest.base)}
         yield Note("high_before", {**of_100, "tested": high.customers})
     yield Note(f"churn_by_{choice.score.method}")
     yield Note(f"churn_{choice.reason}")
-    if trial is None and choice.reason != "untested":
+    if backtest is None and choice.reason != "untested":
         yield Note("churn_untested")
-    fit = told.now.then.counts
-    if choice.score.method == "silence" and fit.at_boundary:
+    fit = forecast.now.then.counts
+    if choice.score.method == "mbg_nbd" and fit.at_boundary:
         yield Note(f"counts_{fit.status}")
-    if told.now.then.spend.model is None:
+    if forecast.now.then.spend.model is None:
         yield Note("spend_by_mean")

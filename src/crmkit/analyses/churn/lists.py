@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crmkit.customers.naming import equals_by_name, names_of, tier_name
-from crmkit.customers.outlook.churn import Forecast, Ints, status
+from crmkit.customers.outlook.churn import ChurnForecast, Ints, status
 from crmkit.customers.outlook.churn_reasons import reasons
 from crmkit.messages import Language
 from crmkit.models.churn.bands import BANDS
@@ -16,47 +16,49 @@ from crmkit.models.shares import share, yuan
 from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
-SAVE_COLUMNS = ("customer", "tier", "band", "churn_probability", "expected_spend", "value_at_risk", "reasons")
+SAVE_COLUMNS = ("customer", "tier", "risk", "churn_probability", "spend_if_retained", "expected_loss", "reasons")
 EVERYONE_COLUMNS = (
-    "customer", "churn_probability", "band", "reasons", "expected_spend", "value_at_risk", "tier", "recency_days",
-    "frequency", "monetary",
+    "customer", "churn_probability", "risk", "reasons", "spend_if_retained", "expected_loss", "tier", "recency_days",
+    "purchase_days", "net_spend",
 )  # fmt: skip
-AT_RISK = (BANDS.index("high"), BANDS.index("slipping"))
+AT_RISK = (BANDS.index("high"), BANDS.index("slowing"))
 
 
-def everyone(store: Store, told: Forecast, language: Language) -> Result:
+def everyone(store: Store, forecast: ChurnForecast, language: Language) -> Result:
     """Every identified customer; the lapsed ones are scored too, and come last."""
-    rows = _in_order(store, told, np.ones(len(told.now), dtype=bool))
-    return Result("everyone", EVERYONE_COLUMNS, _records(store, told, rows, EVERYONE_COLUMNS, language))
+    rows = _in_order(store, forecast, np.ones(len(forecast.now), dtype=bool))
+    return Result("everyone", EVERYONE_COLUMNS, _records(store, forecast, rows, EVERYONE_COLUMNS, language))
 
 
-def save_list(store: Store, told: Forecast, top: int, language: Language) -> Result:
+def save_list(store: Store, forecast: ChurnForecast, top: int, language: Language) -> Result:
     """The ``top`` of those who can be kept and are at risk."""
-    rows = _in_order(store, told, np.isin(told.bands, AT_RISK), most=top)
-    return Result("save_list", SAVE_COLUMNS, _records(store, told, rows, SAVE_COLUMNS, language))
+    rows = _in_order(store, forecast, np.isin(forecast.bands, AT_RISK), most=top)
+    return Result("save_list", SAVE_COLUMNS, _records(store, forecast, rows, SAVE_COLUMNS, language))
 
 
-def _in_order(store: Store, told: Forecast, chosen: npt.NDArray[np.bool_], *, most: int | None = None) -> Ints:
+def _in_order(store: Store, forecast: ChurnForecast, chosen: npt.NDArray[np.bool_], *, most: int | None = None) -> Ints:
     """The first ``most`` of the ``chosen``; equals by name."""
-    customers = told.now.then.customers
-    return equals_by_name(store, customers, told.order(chosen), (told.loss, told.now.active), most=most)
+    customers = forecast.now.then.customers
+    return equals_by_name(store, customers, forecast.order(chosen), (forecast.loss, forecast.now.active), most=most)
 
 
-def _records(store: Store, told: Forecast, rows: Ints, columns: Sequence[str], language: Language) -> list[Record]:
+def _records(
+    store: Store, forecast: ChurnForecast, rows: Ints, columns: Sequence[str], language: Language
+) -> list[Record]:
     if len(rows) == 0:
         return []
-    then = told.now.then.only(rows)
-    bands = [BANDS[place] for place in told.bands[rows].tolist()]
+    then = forecast.now.then.only(rows)
+    bands = [BANDS[place] for place in forecast.bands[rows].tolist()]
     table: dict[str, Sequence[object]] = {
         "customer": names_of(store, then.customers),
-        "tier": [tier_name(tier) for tier in told.tiers[rows].tolist()],
-        "band": bands if told.skilled else [status(active) for active in told.now.active[rows].tolist()],
-        "churn_probability": [share(said) for said in told.said[rows].tolist()],
-        "expected_spend": [yuan(fen) for fen in told.spend[rows].tolist()],
-        "value_at_risk": [yuan(fen) for fen in told.loss[rows].tolist()],
-        "reasons": reasons(told, rows, language) if told.skilled else [None] * len(rows),
+        "tier": [tier_name(tier) for tier in forecast.tiers[rows].tolist()],
+        "risk": bands if forecast.skilled else [status(active) for active in forecast.now.active[rows].tolist()],
+        "churn_probability": [share(said) for said in forecast.said[rows].tolist()],
+        "spend_if_retained": [yuan(fen) for fen in forecast.spend[rows].tolist()],
+        "expected_loss": [yuan(fen) for fen in forecast.loss[rows].tolist()],
+        "reasons": reasons(forecast, rows, language) if forecast.skilled else [None] * len(rows),
         "recency_days": then.recency.tolist(),
-        "frequency": (then.repeats + 1).tolist(),
-        "monetary": [yuan(fen) for fen in then.columns["net_fen"].tolist()],
+        "purchase_days": (then.repeats + 1).tolist(),
+        "net_spend": [yuan(fen) for fen in then.columns["net_fen"].tolist()],
     }
     return list(zip(*(table[name] for name in columns), strict=True))

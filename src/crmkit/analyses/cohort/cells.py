@@ -1,6 +1,6 @@
-"""The cells of a cohort table: whom a period can be judged by, what they did in it, and the average over cohorts.
+"""The cells of a cohort table: for whom a period is over, what they did in it, and the average over cohorts.
 
-A figure is told of a period only where it is over for everybody it speaks of. One that still runs is kept apart
+A period has a figure only when it is over for all customers in it. One that still runs is kept apart
 (``finished`` = no), is never 0, and stays out of every average.
 """
 
@@ -20,33 +20,33 @@ Label: TypeAlias = str | None
 COLUMNS = (
     "cohort",
     "customers",
-    "period",
-    "finished",
-    "observed_customers",
+    "period_number",
+    "is_complete",
+    "complete_customers",
     "buyers",
     "retention_rate",
     "purchase_days",
     "orders",
-    "revenue",
-    "revenue_retention_rate",
-    "mean_basket",
-    "cumulative_value",
+    "net_sales",
+    "sales_retention_rate",
+    "avg_basket",
+    "cumulative_sales_per_customer",
 )
 AVERAGE_COLUMNS = (
-    "period",
+    "period_number",
     "cohorts",
-    "observed_customers",
+    "complete_customers",
     "retention_rate",
     "orders_per_customer",
-    "revenue_per_customer",
-    "revenue_retention_rate",
-    "mean_basket",
-    "cumulative_value",
+    "net_sales_per_customer",
+    "sales_retention_rate",
+    "avg_basket",
+    "cumulative_sales_per_customer",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CohortCounts:
     """What some customers did in one period; money in fen."""
 
     buyers: int = 0
@@ -54,8 +54,8 @@ class Tally:
     orders: int = 0
     net_fen: int = 0
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
+    def __add__(self, other: CohortCounts) -> CohortCounts:
+        return CohortCounts(
             self.buyers + other.buyers,
             self.purchase_days + other.purchase_days,
             self.orders + other.orders,
@@ -63,7 +63,7 @@ class Tally:
         )
 
 
-NOTHING = Tally()
+NOTHING = CohortCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +72,26 @@ class Group:
 
     finished: int
     joined_from: date
-    tallies: Sequence[Tally]
-    so_far: Sequence[Tally]
-    """``tallies`` added up from period 0."""
+    counts: Sequence[CohortCounts]
+    so_far: Sequence[CohortCounts]
+    """``counts`` added up from period 0."""
 
     @property
     def customers(self) -> int:
         """How many they are: all of them bought in period 0."""
-        return self.tallies[0].buyers
+        return self.counts[0].buyers
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CohortCell:
     """A cohort in a period: ``now`` what ``observed`` customers did in it, ``first`` in period 0, ``so_far`` in all."""
 
     period: int
     finished: bool
     observed: int
-    now: Tally
-    first: Tally
-    so_far: Tally
+    now: CohortCounts
+    first: CohortCounts
+    so_far: CohortCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +111,20 @@ class Cohort:
         """The earliest first purchase day."""
         return min(group.joined_from for group in self.groups)
 
-    def cells_together(self, *, closed: bool, last: int, as_of: date, unit: PeriodUnit) -> Iterator[Cell]:
+    def cells_together(self, *, closed: bool, last: int, as_of: date, unit: PeriodUnit) -> Iterator[CohortCell]:
         """Cells of all customers at once; a period is finished when it is over for the last of them.
 
-        ``closed``: nobody can join any more. Before that nothing is finished.
+        ``closed``: no customer can join any more. Before that nothing is finished.
         """
         over = min(group.finished for group in self.groups) if closed else 0
         begun = period_running(self.joined_from, as_of, unit)
         for period in range(min(max(over - 1, begun), last) + 1):
             yield self._cell(period, self.groups, finished=period < over)
 
-    def cells_by_age(self, *, last: int) -> Iterator[Cell]:
+    def cells_by_age(self, *, last: int) -> Iterator[CohortCell]:
         """Cells of those customers whose period is over: fewer of them in each later one.
 
-        Where that is nobody even in period 0, the cell of period 0 runs.
+        Where period 0 is over for no customer, the cell of period 0 runs.
         """
         aged = [[group for group in self.groups if group.finished > period] for period in range(last + 1)]
         if not aged[0]:
@@ -133,30 +133,30 @@ class Cohort:
             if groups:
                 yield self._cell(period, groups, finished=True)
 
-    def _cell(self, period: int, groups: Sequence[Group], *, finished: bool) -> Cell:
-        return Cell(
+    def _cell(self, period: int, groups: Sequence[Group], *, finished: bool) -> CohortCell:
+        return CohortCell(
             period,
             finished,
             sum(group.customers for group in groups),
-            total(group.tallies[period] for group in groups),
-            total(group.tallies[0] for group in groups),
+            total(group.counts[period] for group in groups),
+            total(group.counts[0] for group in groups),
             total(group.so_far[period] for group in groups),
         )
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
+def total(counts: Iterable[CohortCounts]) -> CohortCounts:
     """All of them together."""
-    return sum(tallies, NOTHING)
+    return sum(counts, NOTHING)
 
 
-def row(cohort: Cohort, cell: Cell) -> Record:
-    """A cell as the columns ``COLUMNS``; figures of a period that runs are empty until somebody bought in it."""
+def row(cohort: Cohort, cell: CohortCell) -> Record:
+    """A cell as the columns ``COLUMNS``; figures of a period that runs are empty until a customer bought in it."""
     now = cell.now
-    head = (cohort.label, cohort.customers, cell.period, cell.finished, cell.observed)
+    first_columns = (cohort.label, cohort.customers, cell.period, cell.finished, cell.observed)
     if not cell.finished and not now.buyers:
-        return (*head, *[None] * (len(COLUMNS) - len(head)))
+        return (*first_columns, *[None] * (len(COLUMNS) - len(first_columns)))
     return (
-        *head,
+        *first_columns,
         now.buyers,
         rate(now.buyers, cell.observed),
         now.purchase_days,
@@ -168,16 +168,16 @@ def row(cohort: Cohort, cell: Cell) -> Record:
     )
 
 
-def average_rows(cells: Iterable[Cell]) -> list[Record]:
+def average_rows(cells: Iterable[CohortCell]) -> list[Record]:
     """One row per period: sums over the finished cells, divided once, so that large cohorts weigh more."""
-    by_period: dict[int, list[Cell]] = {}
+    by_period: dict[int, list[CohortCell]] = {}
     for cell in cells:
         if cell.finished:
             by_period.setdefault(cell.period, []).append(cell)
     return [_average(period, by_period[period]) for period in sorted(by_period)]
 
 
-def _average(period: int, cells: Sequence[Cell]) -> Record:
+def _average(period: int, cells: Sequence[CohortCell]) -> Record:
     observed = sum(cell.observed for cell in cells)
     now, first = total(cell.now for cell in cells), total(cell.first for cell in cells)
     return (

@@ -1,4 +1,4 @@
-"""Cohorts: who began to buy together, how many of them come back in the periods that follow, and what they bring."""
+"""Cohorts: customers grouped by first purchase, how many buy again in later periods, and their net sales."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from crmkit.analyses.cohort.cells import (
     AVERAGE_COLUMNS,
     COLUMNS,
     NOTHING,
-    Cell,
     Cohort,
+    CohortCell,
+    CohortCounts,
     Group,
-    Tally,
     average_rows,
     row,
 )
 from crmkit.customers.arguments import require_choice, require_whole
 from crmkit.customers.conditions.audience import of_audience
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.since_until import days_asked, refuse_beyond
-from crmkit.customers.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.customers.window import Counted, Window, caveats, counted_in, require_customers, window_of
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
@@ -46,9 +46,9 @@ from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.cohort")
 By = Literal["month", "week", "quarter", "province", "product", "channel"]
-Told = tuple[int, int, int, int, int, int]
+PeriodRecord = tuple[int, int, int, int, int, int]
 """Code of cohort and finished periods, period, buyers, purchase days, orders, fen."""
-Metric = Literal["retention", "customers", "revenue", "orders", "mean_basket", "cumulative_value"]
+Metric = Literal["retention", "customers", "net_sales", "orders", "avg_basket", "cumulative_sales"]
 MOST_PERIODS = 600
 FEW = 10
 """Below this many customers a cell is a matter of chance and bears no colour."""
@@ -56,16 +56,16 @@ FEW = 10
 SHOWN: dict[Metric, tuple[str, str, int]] = {
     "retention": ("retention_rate", "retention_rate", 1),
     "customers": ("buyers", "retention_rate", 1),
-    "revenue": ("revenue", "revenue_per_customer", 1),
+    "net_sales": ("net_sales", "net_sales_per_customer", 1),
     "orders": ("orders", "orders_per_customer", 1),
-    "mean_basket": ("mean_basket", "mean_basket", 0),
-    "cumulative_value": ("cumulative_value", "cumulative_value", 0),
+    "avg_basket": ("avg_basket", "avg_basket", 0),
+    "cumulative_sales": ("cumulative_sales_per_customer", "cumulative_sales_per_customer", 0),
 }
 """What people see of a metric: the column of the cells, that of the average row, the first period to colour."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CohortRequest:
     """What was asked, every choice made."""
 
     by: By
@@ -81,7 +81,7 @@ class Question:
         return self.by if self.by in CALENDAR_UNITS else None
 
 
-@tells_reading
+@with_reading_notes
 @of_audience
 def cohort(
     store: Store,
@@ -116,11 +116,11 @@ def cohort(
 
     Raises:
         UsageError: an argument has no meaning.
-        NotEnoughError: no identified customer, or no order tells what to group by.
+        NotEnoughError: no identified customer, or no order has a value to group by.
     """
     since, until = days_asked(since, until)
     window = window_of(store, as_of, None)
-    asked = _question(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
+    asked = _asked(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
     refuse_beyond(window, since, until)
     counted = counted_in(store, window)
     cohorts, everything = _cohorts(store, asked, window)
@@ -143,42 +143,42 @@ def cohort(
     )
 
 
-def _refuse_none(asked: Question, window: Window, counted: Counted, cohorts: Sequence[Cohort]) -> None:
-    """Stop when there is no cohort, or nothing to tell one from the other."""
+def _refuse_none(asked: CohortRequest, window: Window, counted: Counted, cohorts: Sequence[Cohort]) -> None:
+    """Stop when there is no cohort, or only one without a label."""
     if not cohorts:
         if counted.purchases == counted.unidentified:
-            refuse_nobody(window, customers=0, purchases=counted.purchases)
+            require_customers(window, customers=0, purchases=counted.purchases)
         raise NotEnoughError("no_newcomers", since=asked.since.isoformat(), until=asked.until.isoformat())
     if asked.calendar is None and all(own.label is None for own in cohorts):
         raise NotEnoughError(f"cohort_no_{asked.by}")
 
 
 def _facts(
-    asked: Question, window: Window, counted: Counted, cohorts: Sequence[Cohort], everything: Tally
+    asked: CohortRequest, window: Window, counted: Counted, cohorts: Sequence[Cohort], everything: CohortCounts
 ) -> Mapping[str, object]:
-    """Heads and money of the cohorts, beside those of the whole shop when nobody was left out."""
-    own = {"purchases": everything.orders, "revenue": yuan(everything.net_fen)}
+    """Customers and money of the cohorts, and those of the whole shop when no customer was left out."""
+    net_sales = yuan(everything.net_fen)
     is_part = asked.since > EARLIEST or asked.until < window.as_of
     return {
         "customers": sum(own.customers for own in cohorts),
         "cohorts": len(cohorts),
-        **(own if is_part else counted.facts(yuan(everything.net_fen))),
+        **({"purchases": everything.orders, "net_sales": net_sales} if is_part else counted.facts(net_sales)),
         "data_from": window.data_from,
         "data_to": window.data_to,
     }
 
 
-def _question(by: By, period: PeriodUnit | None, metric: Metric, periods: int, since: date, until: date) -> Question:
+def _asked(by: By, period: PeriodUnit | None, metric: Metric, periods: int, since: date, until: date) -> CohortRequest:
     require_choice("--by", by, get_args(By))
     require_choice("--metric", metric, get_args(Metric))
     if period is not None:
         require_choice("--period", period, PERIOD_UNITS)
     require_whole("--periods", periods, 0, MOST_PERIODS)
     own: CalendarUnit = by if by in CALENDAR_UNITS else "month"
-    return Question(by, period or own, metric, periods, since, until)
+    return CohortRequest(by, period or own, metric, periods, since, until)
 
 
-def _cohorts(store: Store, asked: Question, window: Window) -> tuple[list[Cohort], Tally]:
+def _cohorts(store: Store, asked: CohortRequest, window: Window) -> tuple[list[Cohort], CohortCounts]:
     """The cohorts, those of time by time, others the largest first; and what all their customers did in all periods."""
     groups = {"product": "first_product.sql", "province": "first_place.sql"}
     groups["channel"] = groups["province"]
@@ -189,28 +189,28 @@ def _cohorts(store: Store, asked: Question, window: Window) -> tuple[list[Cohort
     next_slot = 0 if asked.unit == "30d" else next_unit_number(window.as_of, asked.unit)
     values["period"] = asked.unit
     store.materialise("members", SQL / "members.sql", next_slot=next_slot, **values)
-    rows = cast("Sequence[Told]", store.query(SQL / "periods.sql", **values).records)
+    rows = cast("Sequence[PeriodRecord]", store.query(SQL / "periods.sql", **values).records)
     names = dict(cast("Sequence[tuple[int, str]]", store.query(SQL / "names.sql").records))
-    tallies = {(code, period): Tally(*counts) for code, period, *counts in rows}
-    heads = cast("Sequence[tuple[int, int | None, int, date]]", store.query(SQL / "heads.sql").records)
+    counts_by_code = {(code, period): CohortCounts(*counts) for code, period, *counts in rows}
+    codes = cast("Sequence[tuple[int, int | None, int, date]]", store.query(SQL / "codes.sql").records)
     found = []
-    for number, own in groupby(heads, key=itemgetter(1)):
+    for number, own in groupby(codes, key=itemgetter(1)):
         groups_of_it = [
             Group(finished, joined_from, line, list(accumulate(line)))
             for code, _, finished, joined_from in own
-            for line in [[tallies.get((code, period), NOTHING) for period in range(asked.last + 1)]]
+            for line in [[counts_by_code.get((code, period), NOTHING) for period in range(asked.last + 1)]]
         ]
         found.append(Cohort(None if number is None else _label(number, asked, names), groups_of_it))
     if asked.calendar is None:
         found.sort(key=lambda own: (-own.customers, own.label is None, own.label or ""))
-    return found, sum(tallies.values(), NOTHING)
+    return found, sum(counts_by_code.values(), NOTHING)
 
 
-def _label(number: int, asked: Question, names: Mapping[int, str]) -> str:
+def _label(number: int, asked: CohortRequest, names: Mapping[int, str]) -> str:
     return names[number] if asked.calendar is None else unit_name(number, asked.calendar)
 
 
-def _cells(own: Cohort, asked: Question, window: Window) -> Iterator[Cell]:
+def _cells(own: Cohort, asked: CohortRequest, window: Window) -> Iterator[CohortCell]:
     if asked.calendar is None:
         return own.cells_by_age(last=asked.last)
     number = unit_number(own.joined_from, asked.calendar)
@@ -218,7 +218,7 @@ def _cells(own: Cohort, asked: Question, window: Window) -> Iterator[Cell]:
     return own.cells_together(closed=closed, last=asked.last, as_of=window.as_of, unit=asked.unit)
 
 
-def _notes(asked: Question, window: Window, cohorts: Sequence[Cohort], cells: Sequence[Cell]) -> Iterator[Note]:
+def _notes(asked: CohortRequest, window: Window, cohorts: Sequence[Cohort], cells: list[CohortCell]) -> Iterator[Note]:
     """What a reader must know before believing a cohort table."""
     first = min(own.joined_from for own in cohorts)
     if unit_number(first, "month") == unit_number(window.data_from, "month"):
@@ -233,17 +233,17 @@ def _notes(asked: Question, window: Window, cohorts: Sequence[Cohort], cells: Se
             yield Note("cohort_unlabelled", {"customers": unknown})
 
 
-def _pivot(asked: Question) -> Pivot:
+def _pivot(asked: CohortRequest) -> Pivot:
     value, mean, coloured_from = SHOWN[asked.metric]
     return Pivot(
-        heads=("cohort", "customers"),
-        across="period",
+        headers=("cohort", "customers"),
+        across="period_number",
         across_title=f"since_{asked.unit}",
         value=value,
-        settled="finished",
+        settled="is_complete",
         footer="average",
         footer_value=mean,
-        weight="observed_customers",
+        weight="complete_customers",
         lightest=FEW,
         coloured_from=coloured_from,
     )

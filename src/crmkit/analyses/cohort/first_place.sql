@@ -1,5 +1,5 @@
 -- Where each customer's first purchase came from, province or channel: of the orders of the first purchase day the
--- earliest that tells it.
+-- earliest that has it.
 -- grain: customer
 with joined as (
     select
@@ -10,7 +10,7 @@ with joined as (
     group by customer_key
 ),
 
-told as (
+with_label as (
     select
         orders.customer_key,
         case when $by = 'province' then orders.province else orders.channel end as label,
@@ -27,19 +27,19 @@ named as (
     select
         label,
         cast(row_number() over (order by label) as integer) as place
-    from told
+    from with_label
     where turn = 1
     group by label
 ),
 
 final as (
     select
-        told.customer_key,
+        with_label.customer_key,
         named.place,
         named.label
-    from told
-    inner join named on told.label = named.label
-    where told.turn = 1
+    from with_label
+    inner join named on with_label.label = named.label
+    where with_label.turn = 1
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- Nobody: cohorts of time need no more than the day of the first purchase.
+-- No rows: cohorts of time need no more than the day of the first purchase.
 -- grain: customer
 with final as (
     select

@@ -1,4 +1,4 @@
-"""What a card tells of one customer: everything known, the purchases, the orders to look at, the standing among all."""
+"""What a card shows of one customer: everything known, the purchases, the orders to look at, the rank among all."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, cast
 
-from crmkit.customers.conditions.tagging import lay_tags
+from crmkit.customers.conditions.tagging import build_tags
 from crmkit.customers.conditions.tags import vocabulary
 from crmkit.customers.scores.maps import SegmentMap
+from crmkit.customers.traits.build import build
 from crmkit.customers.traits.catalog import TRAITS
-from crmkit.customers.traits.lay import lay
 from crmkit.customers.traits.needs import listed
 from crmkit.messages import Language
 from crmkit.models.shares import rate
@@ -20,19 +20,19 @@ from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.customer")
-DAY_COLUMNS = ("bought_on", "gap_days", "orders", "units", "net", "money_back", "goods_kept")
-ORDER_COLUMNS = ("ordered_on", "order_id", "order_state", "paid", "money_back", "product")
+DAY_COLUMNS = ("bought_on", "gap_days", "orders", "units", "net_spend", "refunded_amount", "products_kept")
+ORDER_COLUMNS = ("ordered_on", "order_id", "order_status", "paid", "refunded_amount", "product")
 STANDING_COLUMNS = (
-    "rfm_cell", "segment", "segment_code", "tier", "spend_rank", "customers", "spent_less_rate",
+    "rfm_cell", "segment", "segment_code", "tier", "spend_rank", "customers", "spend_percentile",
 )  # fmt: skip
 MOST_GOODS = 5
 """Kinds of goods of one day that are named."""
 
 
-def lay_known(store: Store, as_of: date, segments: SegmentMap) -> None:
-    """Lay every trait and every tag of all customers as of a day."""
-    laid = lay(store, [name for name, trait in TRAITS.items() if trait.piece], as_of, segments=segments)
-    lay_tags(store, as_of, vocabulary(), laid=laid)
+def build_known(store: Store, as_of: date, segments: SegmentMap) -> None:
+    """Build every trait and every tag of all customers as of a day."""
+    built = build(store, [name for name, trait in TRAITS.items() if trait.source], as_of, segments=segments)
+    build_tags(store, as_of, vocabulary(), built=built)
 
 
 def known_of(store: Store, key: int, language: Language) -> dict[str, object]:
@@ -67,11 +67,11 @@ def standing(store: Store, key: int, segments: SegmentMap, language: Language) -
     """The part of scores and ranks among all who bought; none for who never did."""
     rows = cast("list[tuple[Any, ...]]", store.query(SQL / "standing.sql", key=key).records)
     labels: Mapping[str, str] = {found.code: found.labels[language] for found in segments.segments}
-    told: list[Record] = [
+    standing_rows: list[Record] = [
         (cell, labels[code], code, tier, int(ahead) + 1, customers, rate(int(behind), customers - 1))
         for cell, code, tier, ahead, behind, customers in rows
     ]
-    return {"customer_standing": Result("customer_standing", STANDING_COLUMNS, told)} if told else {}
+    return {"customer_standing": Result("customer_standing", STANDING_COLUMNS, standing_rows)} if standing_rows else {}
 
 
 def _goods(products: Sequence[str], language: Language) -> str | None:

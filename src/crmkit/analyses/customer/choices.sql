@@ -1,4 +1,4 @@
--- What tells some customers ($keys) apart: name, purchases, last purchase day.
+-- What distinguishes some customers ($keys): name, purchases, last purchase day.
 -- grain: customer
 with final as (
     select

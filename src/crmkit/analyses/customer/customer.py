@@ -8,10 +8,10 @@ from datetime import date
 from crmkit.analyses.customer import card, outlook
 from crmkit.analyses.customer.search import find_customer
 from crmkit.customers.arguments import require_whole
-from crmkit.customers.outlook.next_purchase import expect, lay_past
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.outlook.next_purchase import build_past, expect
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.scores.maps import load_map
-from crmkit.customers.window import Window, counted_in, day_caveats, refuse_nobody, window_of
+from crmkit.customers.window import Window, counted_in, day_caveats, require_customers, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language
 from crmkit.result import Note, Result
@@ -19,10 +19,10 @@ from crmkit.store.store import Store
 
 MOST_MONTHS = 24
 NEXT_DAYS = 1
-"""What ``expect`` counts as soon; a card tells the day itself."""
+"""What ``expect`` counts as soon; a card shows the day itself."""
 
 
-@tells_reading
+@with_reading_notes
 def customer(
     store: Store,
     who: str,
@@ -34,44 +34,44 @@ def customer(
     named: Callable[[str], str] = str,
     language: Language = "en",
 ) -> Result:
-    """Tell everything known of one customer.
+    """Show everything known of one customer.
 
     Args:
         store: an open store.
         who: a nick, a name or a masked name as answers print it, or the number of an order.
         as_of: the last day that is known; the last day of a purchase when ``None``.
         months: how far the risk of staying away looks ahead, 1 to 24 calendar months.
-        forecast: whether to foretell risk and value, which takes models of the whole shop.
+        forecast: whether to predict risk and value, which takes models of the whole shop.
         segments: the map of the segment: ``grid``, ``cn8`` or the path of one.
         named: how the names of several customers are written in an error.
         language: of tags, segments and reasons.
 
     Returns:
         One row per purchase day, the latest first. Facts are the traits that are known of the customer, and their tags.
-        Parts, where there is something to tell: ``customer_standing`` among all customers, ``customer_next`` purchase,
-        ``customer_risk``, ``customer_worth``, and ``customer_orders`` that are no purchase, under way or went back.
+        Parts, where they have rows: ``customer_standing`` among all customers, ``customer_next`` purchase,
+        ``customer_risk``, ``customer_value``, and ``customer_orders`` that are no purchase, open or refunded.
 
     Raises:
-        UsageError: nobody or several are meant, or ``months`` has no meaning.
+        UsageError: no customer or several are meant, or ``months`` has no meaning.
         NotEnoughError: no order at all, an order of an unknown buyer, or no customer yet on ``as_of``.
     """
     require_whole("--months", months, 1, MOST_MONTHS)
     segment_map = load_map(segments)
     window = window_of(store, as_of, None)
     key = _found(store, who, named, window)
-    card.lay_known(store, window.as_of, segment_map)
+    card.build_known(store, window.as_of, segment_map)
     known = card.known_of(store, key, language)
     if not known:
         raise NotEnoughError("customer_later", who=who, as_of=window.as_of.isoformat())
-    lay_past(store, window.as_of)
+    build_past(store, window.as_of)
     days = card.purchases(store, key, window.as_of, language)
     parts = card.standing(store, key, segment_map, language)
     parts |= outlook.next_purchase(store, key, expect(store, window.as_of, NEXT_DAYS), language)
     notes = [*_notes(window, known)]
     if days and forecast:
-        for told in (outlook.risk(store, key, window, months, language), outlook.worth(store, key, window)):
-            parts |= told.parts
-            notes += told.notes
+        for part in (outlook.risk(store, key, window, months, language), outlook.customer_value(store, key, window)):
+            parts |= part.parts
+            notes += part.notes
     return Result(
         name="customer",
         columns=card.DAY_COLUMNS,
@@ -86,13 +86,13 @@ def customer(
 
 
 def _found(store: Store, who: str, named: Callable[[str], str], window: Window) -> int:
-    """The customer that is meant; where no purchase says who bought, that is what has to be told."""
+    """The customer that is meant; where no purchase has a buyer, that is the error."""
     try:
         return find_customer(store, who, named)
     except UsageError:
         counted = counted_in(store, window)
         if counted.purchases and counted.purchases == counted.unidentified:
-            refuse_nobody(window, customers=0, purchases=counted.purchases)
+            require_customers(window, customers=0, purchases=counted.purchases)
         raise
 
 

@@ -7,7 +7,7 @@ with days as (
         count(*) as orders,
         sum(coalesce(quantity, 1)) as units,
         sum(net) as net,
-        sum(refund) as money_back
+        sum(refund) as refunded_amount
     from qualifying_orders
     where customer_key = $key and purchase_day <= $as_of
     group by purchase_day
@@ -20,7 +20,7 @@ final as (
         cast(orders as integer) as orders,
         cast(units as integer) as units,
         cast(net as decimal(18, 2)) as net,
-        cast(money_back as decimal(18, 2)) as money_back
+        cast(refunded_amount as decimal(18, 2)) as refunded_amount
     from days
 )
 

@@ -5,7 +5,7 @@ with final as (
         reminders.expected_on,
         reminders.expected_from,
         reminders.expected_to,
-        cast(reminders.overdue_days as integer) as overdue_days,
+        cast(reminders.days_late as integer) as days_late,
         titles.product,
         reminders.basis,
         cast(reminders.purchase_days as integer) as purchase_days,

@@ -1,5 +1,5 @@
 -- Whose order this is, by its number ($number, where it is a plain one) or its text ($who, also with the # that Shopify
--- puts before it); null for nobody's.
+-- puts before it); null for an unidentified buyer.
 -- grain: customer
 with final as (
     select distinct customer_key

@@ -1,4 +1,4 @@
-"""What is foretold of one customer: the next purchase, the risk of staying away, the money to come.
+"""What is predicted of one customer: the next purchase, the risk of staying away, the money to come.
 
 The rules and models are those of ``remind``, ``churn`` and ``value``, learnt from the whole shop: a card and these
 lists say the same.
@@ -15,28 +15,28 @@ from typing import Any, cast
 import numpy as np
 
 from crmkit.customers.outlook import past
-from crmkit.customers.outlook.churn import Forecast, forecast, status
+from crmkit.customers.outlook.churn import ChurnForecast, churn_forecast, status
 from crmkit.customers.outlook.churn_reasons import reasons
 from crmkit.customers.outlook.next_purchase import Expected, Reasons
-from crmkit.customers.outlook.worth import worth_of
+from crmkit.customers.outlook.value import value_of
 from crmkit.customers.window import Window
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.churn.bands import BANDS
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.shares import percent, share, yuan
-from crmkit.models.snapshot import Snapshot
 from crmkit.models.value.prospects import prospects
 from crmkit.result import Note, Record, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.customer")
-WORTH_MONTHS = 12
-WORTH_DISCOUNT = 0.1
+VALUE_MONTHS = 12
+VALUE_DISCOUNT = 0.1
 """How far the money to come looks ahead, and what a year makes of it: as ``value`` has them."""
-NEXT_COLUMNS = ("expected_on", "expected_from", "expected_to", "overdue_days", "product", "basis", "why")
-RISK_COLUMNS = ("foretold_until", "churn_probability", "band", "expected_spend", "value_at_risk", "reasons")
-WORTH_COLUMNS = (
-    "foretold_until", "realised", "potential", "potential_low", "potential_high", "expected_purchase_days",
+NEXT_COLUMNS = ("expected_on", "expected_from", "expected_to", "days_late", "product", "basis", "remind_reason")
+RISK_COLUMNS = ("forecast_to", "churn_probability", "risk", "spend_if_retained", "expected_loss", "reasons")
+VALUE_COLUMNS = (
+    "forecast_to", "realised_value", "potential_value", "potential_low", "potential_high", "expected_purchase_days",
 )  # fmt: skip
 
 
@@ -60,61 +60,61 @@ def next_purchase(store: Store, key: int, now: Expected, language: Language) -> 
 
 
 def risk(store: Store, key: int, window: Window, months: int, language: Language) -> Outlook:
-    """The risk of no purchase day in the ``months`` ahead, as ``churn`` foretells it."""
+    """The risk of no purchase day in the ``months`` ahead, as ``churn`` predicts it."""
     try:
-        told = forecast(store, window.as_of, months, window.data_from, window.data_to)
+        forecast = churn_forecast(store, window.as_of, months, window.data_from, window.data_to)
     except NotEnoughError:
         return Outlook(notes=(Note("customer_risk_needs", {"months": months}),))
-    row = _place(told.now.then, key)
+    row = _place(forecast.now.then, key)
     if row is None:
         return Outlook()
-    answer = Result("customer_risk", RISK_COLUMNS, [_risk_row(told, row, language)])
-    return Outlook({"customer_risk": answer}, (_risk_note(told),))
+    answer = Result("customer_risk", RISK_COLUMNS, [_risk_row(forecast, row, language)])
+    return Outlook({"customer_risk": answer}, (_risk_note(forecast),))
 
 
-def worth(store: Store, key: int, window: Window) -> Outlook:
-    """The money so far and within the coming twelve months, as ``value`` tells it."""
-    horizon = past.ahead(window.as_of, WORTH_MONTHS)
+def customer_value(store: Store, key: int, window: Window) -> Outlook:
+    """The money so far and within the coming twelve months, as ``value`` computes it."""
+    horizon = past.ahead(window.as_of, VALUE_MONTHS)
     past.remember(store)
-    then = past.snapshot(store, horizon, data_to=window.data_to)
+    then = past.history_at(store, horizon, data_to=window.data_to)
     row = _place(then, key)
     if row is None:
         return Outlook()
-    outlook = prospects(then, months=WORTH_MONTHS, yearly_discount=WORTH_DISCOUNT)
+    outlook = prospects(then, months=VALUE_MONTHS, yearly_discount=VALUE_DISCOUNT)
     if outlook is None:
-        return Outlook(notes=(Note("customer_worth_needs"),))
-    all_worth = worth_of(then, outlook, None, None)
-    low, high = (None if money is None else yuan(int(money[row])) for money in (all_worth.low, all_worth.high))
+        return Outlook(notes=(Note("customer_value_needs"),))
+    all_values = value_of(then, outlook, None, None)
+    low, high = (None if money is None else yuan(int(money[row])) for money in (all_values.low, all_values.high))
     days = Decimal(int(np.rint(outlook.days[row] * 100))).scaleb(-2)
-    money = (yuan(int(all_worth.realised[row])), yuan(int(all_worth.potential[row])), low, high)
-    answer = Result("customer_worth", WORTH_COLUMNS, [(horizon.last_day, *money, days)])
-    return Outlook({"customer_worth": answer})
+    money = (yuan(int(all_values.realised[row])), yuan(int(all_values.potential[row])), low, high)
+    answer = Result("customer_value", VALUE_COLUMNS, [(horizon.last_day, *money, days)])
+    return Outlook({"customer_value": answer})
 
 
-def _place(then: Snapshot, key: int) -> int | None:
-    """Where the customer stands in a snapshot."""
+def _place(then: CustomerHistory, key: int) -> int | None:
+    """The row of the customer in a history."""
     row = int(np.searchsorted(then.customers, np.uint64(key)))
     return row if row < len(then) and int(then.customers[row]) == key else None
 
 
-def _risk_row(told: Forecast, row: int, language: Language) -> Record:
-    """One customer as ``churn --detail`` tells them."""
+def _risk_row(forecast: ChurnForecast, row: int, language: Language) -> Record:
+    """One customer as in ``churn --detail``."""
     rows = np.array([row])
     return (
-        told.horizon.last_day,
-        share(float(told.said[row])),
-        BANDS[int(told.bands[row])] if told.skilled else status(bool(told.now.active[row])),
-        yuan(int(told.spend[row])),
-        yuan(int(told.loss[row])),
-        reasons(told, rows, language)[0] if told.skilled else None,
+        forecast.horizon.last_day,
+        share(float(forecast.said[row])),
+        BANDS[int(forecast.bands[row])] if forecast.skilled else status(bool(forecast.now.active[row])),
+        yuan(int(forecast.spend[row])),
+        yuan(int(forecast.loss[row])),
+        reasons(forecast, rows, language)[0] if forecast.skilled else None,
     )
 
 
-def _risk_note(told: Forecast) -> Note:
+def _risk_note(forecast: ChurnForecast) -> Note:
     """How far to trust it."""
-    trial = told.choice.trial
-    if trial is not None and not told.skilled:
-        return Note("no_skill", {"rate": percent(Decimal(trial.base))})
-    if trial is None:
+    backtest = forecast.choice.backtest
+    if backtest is not None and not forecast.skilled:
+        return Note("no_skill", {"rate": percent(Decimal(backtest.base))})
+    if backtest is None:
         return Note("churn_untested")
-    return Note(f"churn_by_{told.choice.score.method}")
+    return Note(f"churn_by_{forecast.choice.score.method}")

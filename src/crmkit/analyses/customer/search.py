@@ -31,7 +31,7 @@ def find_customer(store: Store, who: str, named: Callable[[str], str]) -> int:
         named: how the names of several customers are written in an error.
 
     Raises:
-        UsageError: nobody or several are meant.
+        UsageError: no customer or several are meant.
         NotEnoughError: the order is known, but not its buyer.
     """
     text = unicodedata.normalize("NFC", who).strip()
@@ -68,7 +68,7 @@ def _only(store: Store, keys: Sequence[int | None], who: str, named: Callable[[s
     if len(keys) == 1 and keys[0] is not None:
         return keys[0]
     shown = list(keys[:MOST_CHOICES])
-    told = cast("list[tuple[str, int, date | None]]", store.query(SQL / "choices.sql", keys=shown).records)
-    choices = [f"{named(name)} ({'-' if last is None else last.isoformat()}, {orders})" for name, orders, last in told]
+    rows = cast("list[tuple[str, int, date | None]]", store.query(SQL / "choices.sql", keys=shown).records)
+    choices = [f"{named(name)} ({'-' if last is None else last.isoformat()}, {orders})" for name, orders, last in rows]
     more = ["..."] if len(keys) > MOST_CHOICES else []
     raise UsageError("customer_several", who=who, choices=", ".join(choices + more))

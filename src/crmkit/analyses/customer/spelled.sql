@@ -1,5 +1,5 @@
 -- Customers whose name is $who but for capital and small letters, or, where $is_masked, begins with $first and ends with
--- $last as a masked name tells; at most $most.
+-- $last as in a masked name; at most $most.
 -- grain: customer
 with final as (
     select

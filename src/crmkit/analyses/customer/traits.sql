@@ -1,4 +1,4 @@
--- Everything known of one customer ($key), in the order in which a card tells it.
+-- Everything known of one customer ($key), in the order of a card.
 -- grain: customer
 with final as (
     select
@@ -8,7 +8,7 @@ with final as (
         place.city,
         facts.gender,
         facts.age,
-        facts.level,
+        facts.member_level,
         facts.birthday,
         facts.table_first_on,
         facts.table_last_on,
@@ -20,15 +20,15 @@ with final as (
         bought.tenure_days,
         bought.purchase_days,
         bought.purchase_days_365,
-        bought.is_returning,
+        bought.is_repeat,
         bought.orders,
         bought.units,
-        bought.net,
-        bought.mean_basket,
+        bought.net_spend,
+        bought.avg_basket,
         rhythm.median_gap,
-        rhythm.gap_spread,
+        rhythm.gap_iqr,
         rhythm.rhythm_days,
-        goods.product,
+        goods.top_product,
         goods.products,
         goods.category,
         goods.category_share,

@@ -1,5 +1,5 @@
 -- The customers who went from one group to another, or stayed, and their money before and after.
--- grain: group of before + group of now
+-- grain: group before + group after
 with final as (
     select
         from_code,

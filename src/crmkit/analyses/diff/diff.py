@@ -11,9 +11,9 @@ from typing import ParamSpec, cast, get_args
 from crmkit.analyses.diff.rows import (
     MATRIX_COLUMNS,
     MOVED,
-    Cell,
     Direction,
     Ladder,
+    MoveCell,
     Person,
     counts,
     matrix,
@@ -24,23 +24,23 @@ from crmkit.analyses.diff.rows import (
 from crmkit.customers.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.scores.maps import SegmentMap, parse_map
-from crmkit.customers.standings.standings import By, lay_standings, places
+from crmkit.customers.standings.standings import By, build_standings, places
 from crmkit.customers.window import Window, day_caveats, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.result import Note, Pivot, Result
 from crmkit.store.shops import seeing
-from crmkit.store.snapshots import Head, head_of, heads, lay_snapshot
+from crmkit.store.snapshots import SnapshotHeader, build_snapshot, find_snapshot, list_snapshots
 from crmkit.store.store import Store
 from crmkit.version import __version__
 
 SQL = files("crmkit.analyses.diff")
 Asked = ParamSpec("Asked")
 PIVOT = Pivot(
-    heads=("from_group", "from_customers"),
+    headers=("from_group", "customers_before"),
     across="to_group",
     across_title="diff_to",
     value="customers",
@@ -58,7 +58,7 @@ def of_its_shops(comparison: Callable[Asked, Result]) -> Callable[Asked, Result]
     def answer(*arguments: Asked.args, **asked: Asked.kwargs) -> Result:
         named = dict(zip(("store", "from_"), arguments, strict=False)) | asked
         store = cast("Store", named["store"])
-        head = next((head for head in heads(store) if head.name == named["from_"]), None)
+        head = next((head for head in list_snapshots(store) if head.name == named["from_"]), None)
         if head is None:
             return comparison(*arguments, **asked)  # which says so, after what else is wrong
         with seeing(store, head.shop_keys):
@@ -71,18 +71,18 @@ def of_its_shops(comparison: Callable[Asked, Result]) -> Callable[Asked, Result]
 class Sides:
     """What is compared: ``now`` is the window of the later side where that is no snapshot.
 
-    ``reason`` says why nobody's risk of now could be foretold.
+    ``reason`` says why no risk could be predicted for the later side.
     """
 
-    before: Head
-    after: Head
+    before: SnapshotHeader
+    after: SnapshotHeader
     segment_map: SegmentMap
     now: Window | None = None
     reason: str | None = None
 
 
 @of_its_shops
-@tells_reading
+@with_reading_notes
 def diff(
     store: Store,
     from_: str,
@@ -94,7 +94,7 @@ def diff(
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
-    """Compare where customers stand with where they stood in the snapshot ``from_``, in the shops that it is of.
+    """Compare the groups of customers with those in the snapshot ``from_``, in the shops that it is of.
 
     Args:
         store: an open store that holds the snapshot.
@@ -114,14 +114,14 @@ def diff(
 
     Raises:
         UsageError: an argument has no meaning, no snapshot of that name, or two that cannot be compared.
-        NotEnoughError: the store holds no order, or nobody matches.
+        NotEnoughError: the store has no order, or no customer matches.
     """
     _refuse_nonsense(by, top)
-    sides = _laid(store, from_, to, by)
+    sides = _build_sides(store, from_, to, by)
     store.materialise("moves", SQL / "diff.sql", by=by)
     audience = choose(store, where, sides.after.as_of)
     audience.keep("moves")
-    cells = [Cell(*record) for record in store.query(SQL / "cells.sql").records]  # type: ignore[arg-type]
+    cells = [MoveCell(*record) for record in store.query(SQL / "cells.sql").records]  # type: ignore[arg-type]
     ladder = Ladder(places(by, sides.segment_map, language), language)
     found = counts(cells, ladder)
     parts = {"diff_totals": totals(cells, ladder), "diff_moves": moves(cells, ladder, top)}
@@ -134,16 +134,16 @@ def diff(
         records=[] if detail else matrix(cells, ladder),
         as_of=sides.after.as_of,
         params={"from": from_, "to": to, "by": by, "top": top},
-        facts={"since": sides.before.as_of, **_facts(cells, found)},
+        facts={"compared_with": sides.before.as_of, **_facts(cells, found)},
         notes=tuple(_notes(sides, by, found)),
         parts={name: part for name, part in parts.items() if part.records and not detail},
         definition=("diff", f"diff_{by}"),
         pivot=None if detail else PIVOT,
     )
     if not detail:
-        return audience.told(answer)
+        return audience.annotated(answer)
     moved = people("diff", cast("list[Person]", store.query(SQL / "moved.sql").records), ladder)
-    return audience.told(replace(answer, columns=moved.columns, records=moved.records))
+    return audience.annotated(replace(answer, columns=moved.columns, records=moved.records))
 
 
 def _refuse_nonsense(by: By, top: int) -> None:
@@ -151,47 +151,47 @@ def _refuse_nonsense(by: By, top: int) -> None:
     require_whole("--top", top, 0, MOST_LISTED)
 
 
-def _laid(store: Store, from_: str, to: str | None, by: By) -> Sides:
+def _build_sides(store: Store, from_: str, to: str | None, by: By) -> Sides:
     """Both sides as the temporary tables ``standings_before`` and ``standings_after``."""
-    taken = heads(store)
-    before = head_of(taken, from_)
+    taken = list_snapshots(store)
+    before = find_snapshot(taken, from_)
     segment_map = parse_map(before.segment_map, before.segments)
-    lay_snapshot(store, before.name, "standings_before")
+    build_snapshot(store, before.name, "standings_before")
     if to is not None:
-        after = head_of(taken, to)
+        after = find_snapshot(taken, to)
         if before.shops != after.shops:
             raise UsageError("diff_shops", one=from_, other=to)
         if by == "segment" and parse_map(after.segment_map, after.segments).codes() != segment_map.codes():
             raise UsageError("diff_maps", one=from_, first=before.segments, other=to, second=after.segments)
         if by == "risk" and before.months != after.months:
             raise UsageError("diff_months", one=from_, first=before.months, other=to, second=after.months)
-        lay_snapshot(store, after.name, "standings_after")
+        build_snapshot(store, after.name, "standings_after")
         return Sides(before, after, segment_map)
     window = window_of(store, None, None)
     if window.as_of < before.as_of:
         window = window_of(store, before.as_of, None)
     months = before.months if by == "risk" else None
-    reason = lay_standings(store, "standings_after", window, segment_map, months=months)
+    reason = build_standings(store, "standings_after", window, segment_map, months=months)
     return Sides(before, replace(before, as_of=window.as_of, version=__version__), segment_map, window, reason)
 
 
-def _facts(cells: list[Cell], found: Mapping[Direction, int]) -> Mapping[str, object]:
+def _facts(cells: list[MoveCell], found: Mapping[Direction, int]) -> Mapping[str, object]:
     before = sum(cell.before_fen for cell in cells)
     after = sum(cell.after_fen for cell in cells)
-    unknown = {"not_judged": found["unknown"]} if found["unknown"] else {}
+    unknown = {"risk_unknown": found["unknown"]} if found["unknown"] else {}
     return {
         "customers_before": sum(cell.customers for cell in cells if cell.from_code is not None),
         "customers_after": sum(cell.customers for cell in cells if cell.to_code is not None),
-        "moved": sum(found[way] for way in MOVED),
+        "moved": sum(found[direction] for direction in MOVED),
         "moved_up": found["up"],
         "moved_down": found["down"],
-        "arrived": found["arrived"],
-        "gone": found["gone"],
-        "stayed": found["stayed"],
+        "joined": found["joined"],
+        "left": found["left"],
+        "not_moved": found["not_moved"],
         **unknown,
-        "net_before": yuan(before),
-        "net_after": yuan(after),
-        "net_change": yuan(after - before),
+        "net_spend_before": yuan(before),
+        "net_spend_after": yuan(after),
+        "net_spend_change": yuan(after - before),
     }
 
 
@@ -208,7 +208,7 @@ def _notes(sides: Sides, by: By, found: Mapping[Direction, int]) -> Iterator[Not
         yield Note(f"snapshot_{sides.reason}", {"months": before.months})
     if found["unknown"]:
         yield Note("diff_unknown", {"customers": found["unknown"]})
-    if found["gone"] and after.as_of >= before.as_of:
-        yield Note("diff_gone", {"customers": found["gone"]})
+    if found["left"] and after.as_of >= before.as_of:
+        yield Note("diff_gone", {"customers": found["left"]})
     if by == "segment":
         yield Note("diff_map", {"segments": before.segments})

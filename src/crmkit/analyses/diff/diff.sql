@@ -1,5 +1,5 @@
--- Each customer who was there before or is there now, in the group of before and of now by one kind ($by); a group is null
--- for who was not there, and 'unknown' for whose risk nobody could foretell.
+-- Each customer who was there before or is there now, in the groups before and after by one kind ($by); a group is null
+-- for who was not there, and 'unknown' for a risk that could not be predicted.
 -- grain: customer of either side
 with sooner as (
     select

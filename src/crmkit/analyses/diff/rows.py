@@ -1,4 +1,4 @@
-"""The rows of a comparison: the matrix of groups, the moves, customers by name; which way each of them goes."""
+"""The rows of a comparison: the matrix of groups, the moves, customers by name; the direction of each."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from crmkit.result import Record, Result
 
 Code = str | None
 """Of a group; ``None``: not there."""
-Direction = Literal["stayed", "up", "down", "arrived", "gone", "unknown"]
-MOVED: tuple[Direction, ...] = ("up", "down", "arrived", "gone")
-MONEY_COLUMNS = ("net_before", "net_after", "net_change")
-MATRIX_COLUMNS = ("from_code", "from_group", "from_customers", "to_code", "to_group", "customers", *MONEY_COLUMNS)
+Direction = Literal["not_moved", "up", "down", "joined", "left", "unknown"]
+MOVED: tuple[Direction, ...] = ("up", "down", "joined", "left")
+MONEY_COLUMNS = ("net_spend_before", "net_spend_after", "net_spend_change")
+MATRIX_COLUMNS = ("from_code", "from_group", "customers_before", "to_code", "to_group", "customers", *MONEY_COLUMNS)
 TOTAL_COLUMNS = ("to_code", "to_group", "customers", *MONEY_COLUMNS)
 MOVE_COLUMNS = (
     *("from_code", "from_group", "to_code", "to_group", "direction_code", "direction", "customers"),
@@ -29,7 +29,7 @@ PEOPLE_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MoveCell:
     """Customers who went from one group to another, or stayed; money in fen."""
 
     from_code: Code
@@ -72,15 +72,15 @@ class Ladder:
         )
 
     def direction(self, before: Code, after: Code) -> Direction:
-        """Which way a customer went; nobody can say where a risk is unknown."""
+        """The direction of a customer; unknown where a risk is."""
         if before is None:
-            return "arrived"
+            return "joined"
         if after is None:
-            return "gone"
+            return "left"
         if UNKNOWN in (before, after):
             return "unknown"
         if before == after:
-            return "stayed"
+            return "not_moved"
         last = len(self._ranks)
         return "up" if self._ranks.get(after, last) < self._ranks.get(before, last) else "down"
 
@@ -89,16 +89,16 @@ class Ladder:
         return say("move", direction, self._language)
 
 
-def counts(cells: Sequence[Cell], ladder: Ladder) -> Mapping[Direction, int]:
-    """Customers by the way they went."""
-    found: dict[Direction, int] = dict.fromkeys((*MOVED, "stayed", "unknown"), 0)
+def counts(cells: Sequence[MoveCell], ladder: Ladder) -> Mapping[Direction, int]:
+    """Customers by direction."""
+    found: dict[Direction, int] = dict.fromkeys((*MOVED, "not_moved", "unknown"), 0)
     for cell in cells:
         found[ladder.direction(cell.from_code, cell.to_code)] += cell.customers
     return found
 
 
-def matrix(cells: Sequence[Cell], ladder: Ladder) -> list[Record]:
-    """A row for every pair of groups that holds somebody, the best of before first, then the best of now."""
+def matrix(cells: Sequence[MoveCell], ladder: Ladder) -> list[Record]:
+    """A row for every pair of groups with a customer, the best group before first, then the best after."""
     ranks = {code: rank for rank, code in enumerate(ladder.order(code for cell in cells for code in _codes(cell)))}
     rows: list[Record] = []
     for cell in sorted(cells, key=lambda cell: (ranks[cell.from_code], ranks[cell.to_code])):
@@ -108,23 +108,25 @@ def matrix(cells: Sequence[Cell], ladder: Ladder) -> list[Record]:
     return rows
 
 
-def totals(cells: Sequence[Cell], ladder: Ladder) -> Result:
-    """The customers of each group of now, wherever they were before."""
+def totals(cells: Sequence[MoveCell], ladder: Ladder) -> Result:
+    """The customers of each group after, whatever their group before."""
     rows: list[Record] = []
     for after in ladder.order(cell.to_code for cell in cells):
         own = [cell for cell in cells if cell.to_code == after]
         sums = (sum(getattr(cell, name) for cell in own) for name in ("customers", "before_fen", "after_fen"))
-        cell = Cell(None, after, *sums)
+        cell = MoveCell(None, after, *sums)
         rows.append((after, ladder.label(after, before=False), cell.customers, *cell.money))
     return Result("diff_totals", TOTAL_COLUMNS, rows)
 
 
-def moves(cells: Sequence[Cell], ladder: Ladder, top: int) -> Result:
-    """The ``top`` ways from one group to another with most money on them, before or after."""
+def moves(cells: Sequence[MoveCell], ladder: Ladder, top: int) -> Result:
+    """The ``top`` moves from one group to another with most money, before or after."""
     ranks = {code: rank for rank, code in enumerate(ladder.order(code for cell in cells for code in _codes(cell)))}
     found = [cell for cell in cells if ladder.direction(cell.from_code, cell.to_code) in MOVED]
     found.sort(key=lambda cell: (-max(cell.before_fen, cell.after_fen), ranks[cell.from_code], ranks[cell.to_code]))
-    rows = [(*_way(cell.from_code, cell.to_code, ladder), cell.customers, *cell.money) for cell in found[:top]]
+    rows = [
+        (*_direction_columns(cell.from_code, cell.to_code, ladder), cell.customers, *cell.money) for cell in found[:top]
+    ]
     return Result("diff_moves", MOVE_COLUMNS, rows)
 
 
@@ -136,14 +138,14 @@ def people(name: str, found: Iterable[Person], ladder: Ladder) -> Result:
 def _people(found: Iterable[Person], ladder: Ladder) -> Iterator[Record]:
     for customer, before, after, before_fen, after_fen, _key in found:
         money = yuan(before_fen), yuan(after_fen), yuan(after_fen - before_fen)
-        yield (customer, *_way(before, after, ladder), *money)
+        yield (customer, *_direction_columns(before, after, ladder), *money)
 
 
-def _way(before: Code, after: Code, ladder: Ladder) -> Record:
+def _direction_columns(before: Code, after: Code, ladder: Ladder) -> Record:
     direction = ladder.direction(before, after)
     named = before, ladder.label(before, before=True), after, ladder.label(after, before=False)
     return (*named, direction, ladder.word(direction))
 
 
-def _codes(cell: Cell) -> tuple[Code, Code]:
+def _codes(cell: MoveCell) -> tuple[Code, Code]:
     return cell.from_code, cell.to_code

@@ -22,7 +22,7 @@ def files(store: Store) -> Result:
         answer.columns,
         answer.records,
         facts={"files": len(answer.records)},
-        notes=tuple(replace(each.note(), found=False) for each in found),  # here all of it is told, not the weightiest
+        notes=tuple(replace(each.note(), found=False) for each in found),  # here all of it is shown, not the weightiest
         parts={"reading": reading_part(found)} if found else {},
         unseen=("reading",),
         spare=SPARE_LINES,

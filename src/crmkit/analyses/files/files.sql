@@ -1,6 +1,6 @@
 -- The loaded files in the order of their loading, with the account of their physical lines.
 -- grain: one loaded file
-with shops_told as (
+with shops_of_files as (
     select
         file_key,
         string_agg(distinct platform, ', ' order by platform) as platform,
@@ -13,9 +13,9 @@ final as (
     select
         files.file_key as file_number,
         name as file,
-        shops_told.platform,
-        coalesce(shops_told.shop, nullif(files.shop, '')) as shop,
-        kind,
+        shops_of_files.platform,
+        coalesce(shops_of_files.shop, nullif(files.shop, '')) as shop,
+        kind as contents,
         dialect,
         encoding,
         physical_lines as lines,
@@ -30,14 +30,14 @@ final as (
         skipped_lines,
         unchanged_lines,
         older_lines,
-        quarantined_lines,
-        case when kind = 'orders' then net_total end as net_total,
+        quarantined_lines as rejected_lines,
+        case when kind = 'orders' then net_total end as net_sales,
         first_day as data_from,
         last_day as data_to,
         loaded_at,
         sha256
     from loaded_files as files
-    left join shops_told on files.file_key = shops_told.file_key
+    left join shops_of_files on files.file_key = shops_of_files.file_key
     order by files.file_key
 )
 

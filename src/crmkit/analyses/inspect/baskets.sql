@@ -2,12 +2,12 @@
 -- grain: band
 with final as (
     select
-        mean_basket as band,
+        avg_basket as band,
         min(basket_fen) as lowest,
         max(basket_fen) as highest
     from inspected
-    where mean_basket is not null
-    group by mean_basket
+    where avg_basket is not null
+    group by avg_basket
 )
 
 select * from final

@@ -10,9 +10,9 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.analyses.inspect.features import FEATURES, MOST_VALUES, TAG
-from crmkit.customers.conditions.tagging import lay_tags
+from crmkit.customers.conditions.tagging import build_tags
 from crmkit.customers.conditions.tags import Tag
-from crmkit.customers.traits.lay import lay
+from crmkit.customers.traits.build import build
 from crmkit.models.proportions import difference
 from crmkit.store.predicate import columns_of
 from crmkit.store.store import Store
@@ -22,7 +22,7 @@ SQL = files("crmkit.analyses.inspect")
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A value of a feature: who has it, among those of whom the feature is known, in the audience and in all."""
+    """A value of a feature: customers who have it, customers with a known feature, in the audience and in all."""
 
     feature: str
     value: str
@@ -38,7 +38,7 @@ class Compared:
 
     @property
     def others(self) -> tuple[int, int]:
-        """Who has it, and of whom it is known, among the customers outside the audience."""
+        """Customers outside the audience who have it, and those with a known feature."""
         return self.everyone - self.customers, self.everyone_known - self.known
 
     @property
@@ -51,10 +51,10 @@ def compared(store: Store, as_of: date, known: Sequence[Tag], segments: str) -> 
     """Every value that is compared, of all features and tags."""
     tag_traits = [name for tag in known for name in columns_of(tag.predicate)]
     if {"segment", "rfm_cell"} & set(tag_traits):  # of a map of their own, perhaps
-        lay_tags(store, as_of, known)
-        lay(store, FEATURES, as_of, segments=segments)
+        build_tags(store, as_of, known)
+        build(store, FEATURES, as_of, segments=segments)
     else:
-        lay_tags(store, as_of, known, laid=lay(store, (*FEATURES, *tag_traits), as_of, segments=segments))
+        build_tags(store, as_of, known, built=build(store, (*FEATURES, *tag_traits), as_of, segments=segments))
     store.materialise("inspected", SQL / "inspected.sql")
     counts = cast("list[tuple[str, str, int, int]]", store.query(SQL / "inspect.sql").records)
     by_feature: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
@@ -63,8 +63,10 @@ def compared(store: Store, as_of: date, known: Sequence[Tag], segments: str) -> 
     found = []
     for feature in FEATURES:
         values = by_feature[feature]
-        heads, all_heads = sum(own for _, own, _ in values), sum(whole for _, _, whole in values)
-        found += [Compared(feature, value, own, heads, whole, all_heads) for value, own, whole in values[:MOST_VALUES]]
+        known_own, known_all = sum(own for _, own, _ in values), sum(whole for _, _, whole in values)
+        found += [
+            Compared(feature, value, own, known_own, whole, known_all) for value, own, whole in values[:MOST_VALUES]
+        ]
     codes = [tag.code for tag in known]
     people = store.people(("trait_tags", "trait_bought"))
     whole = people.tally(codes, "net_fen")

@@ -13,23 +13,23 @@ from crmkit.vocabulary import word
 
 TAG: Final = "tag"
 FEATURES: Final = (
-    *("stage", "is_returning", "tier", "segment", "mean_basket", "median_gap", "province", "category", "product"),
-    *("hour_band", "weekday", "channel", "discount_share", "refund_orders", "gender", "level"),
+    *("stage", "is_repeat", "tier", "segment", "avg_basket", "median_gap", "province", "category", "top_product"),
+    *("hour_band", "weekday", "channel", "discount_share", "refund_orders", "gender", "member_level"),
 )
 """The traits that are compared, value by value or band by band; tags come after them."""
 MOST_VALUES: Final = 20
 """Of each feature so many values are compared, those of most customers."""
 _FROM: Mapping[str, Collection[str]] = {
     **dict.fromkeys(("recency_days", "last_purchase_on"), ("recency",)),
-    **dict.fromkeys(("purchase_days", "is_returning", "orders", "units"), ("frequency",)),
+    **dict.fromkeys(("purchase_days", "is_repeat", "orders", "units"), ("frequency",)),
     "purchase_days_365": ("recency", "frequency"),
     **dict.fromkeys(("tenure_days", "first_purchase_on"), ("tenure", "recency")),
-    **dict.fromkeys(("median_gap", "gap_spread", "rhythm_days"), ("gaps", "frequency")),
+    **dict.fromkeys(("median_gap", "gap_iqr", "rhythm_days"), ("gaps", "frequency")),
     **dict.fromkeys(("stage", "next_expected_on"), ("recency", "frequency", "gaps")),
-    **dict.fromkeys(("net", "tier"), ("money",)),
+    **dict.fromkeys(("net_spend", "tier"), ("money",)),
     **dict.fromkeys(("segment", "rfm_cell"), ("recency", "frequency", "money")),
     **dict.fromkeys(("province", "city"), ("place",)),
-    **dict.fromkeys(("product", "category", "category_share", "categories", "products"), ("goods",)),
+    **dict.fromkeys(("top_product", "category", "category_share", "categories", "products"), ("goods",)),
     **dict.fromkeys(("refund_orders", "refund_share", "refund_order_share"), ("refunds",)),
 }
 """What a trait is made from, where that is more than the trait itself."""
@@ -41,7 +41,7 @@ def sources(traits: Collection[str]) -> frozenset[str]:
 
 
 def sources_of(rule: Predicate) -> frozenset[str]:
-    """What the traits of a rule are made from; that somebody bought at all does not count."""
+    """What the traits of a rule are made from; that a customer bought at all does not count."""
     bought = Compare("purchase_days", ">=", 1)
     return sources([leaf.column for leaf in leaves(rule) if leaf != bought])
 
@@ -55,6 +55,6 @@ def value_label(feature: str, value: str, language: Language, own: Mapping[str, 
     """What people call a value of a feature; ``own`` are the words of this answer (bands, segments, tags)."""
     if feature in own:
         return own[feature].get(value, value)
-    if feature == "is_returning" and value in ("returning", "once"):
+    if feature == "is_repeat" and value in ("returning", "once"):
         return say("inspect", value, language)
     return word_of(TRAITS[feature], value, language)

@@ -1,4 +1,4 @@
--- The audience and the other customers side by side: heads, buyers, money, purchase days, days since the last one.
+-- The audience and the other customers side by side: customers, buyers, money, purchase days, days since the last one.
 -- grain: in the audience or not
 with final as (
     select

@@ -16,9 +16,9 @@ from crmkit.customers.arguments import MOST_LISTED, require_whole
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.tags import Tag, all_tags, tags_of
 from crmkit.customers.conditions.where import Where, read_where
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.scores.maps import load_map
-from crmkit.customers.traits.history import history_told
+from crmkit.customers.traits.history import reported_history
 from crmkit.customers.traits.needs import listed
 from crmkit.customers.window import caveats, counted_in, window_of
 from crmkit.errors import NotEnoughError, UsageError
@@ -34,19 +34,19 @@ FALSE_FINDS = 0.05
 FEW = 30
 """An audience smaller than this is a handful of people."""
 COLUMNS = (
-    *("feature_code", "value_code", "feature", "difference", "index", "times_others"),
+    *("attribute_code", "value_code", "attribute", "difference", "index", "ratio_to_others"),
     *("customers", "known_customers", "audience_share", "overall_share", "p_value"),
 )
 DIFFERENCE = COLUMNS.index("difference")
 GROUP_COLUMNS = (
-    *("side", "customers", "customer_share", "revenue", "revenue_share", "mean_monetary"),
-    *("mean_basket", "mean_frequency", "mean_recency_days", "repeat_rate"),
+    *("side", "customers", "customer_share", "net_sales", "net_sales_share", "avg_net_spend"),
+    *("avg_basket", "avg_purchase_days", "avg_recency_days", "repeat_customer_share"),
 )
 NEVER = (("stage", "never"), ("stage", "not_in_data"), (TAG, "never_closed"))
 """What an audience of buyers differs in by what it is."""
 
 
-@tells_reading
+@with_reading_notes
 def inspect(
     store: Store,
     *,
@@ -57,14 +57,14 @@ def inspect(
     top: int = 20,
     language: Language = "en",
 ) -> Result:
-    """Tell by what the customers that ``where`` holds for differ from the others.
+    """Show how the customers that match ``where`` differ from the others.
 
     Args:
         store: an open store.
         where: the condition that chooses the audience; it must be given, and may name tags.
         as_of: the last day that is known; the last day of a purchase when ``None``.
         segments: the map of the feature ``segment``.
-        tags: a TOML file with tags of one's own beside the shipped ones.
+        tags: a TOML file with your own tags beside the shipped ones.
         top: how many values to name.
         language: of features and values.
 
@@ -74,7 +74,7 @@ def inspect(
 
     Raises:
         UsageError: no condition, or an argument has no meaning.
-        NotEnoughError: nobody matches, or everybody does.
+        NotEnoughError: no customer matches, or all do.
     """
     require_whole("--top", top, 1, MOST_LISTED)
     known = all_tags(None if tags is None else Path(tags))
@@ -93,8 +93,8 @@ def inspect(
         params={"where": asked.text, "segments": segments, "tags": None if tags is None else str(tags), "top": top},
         facts={
             "audience_customers": audience.customers,
-            "everyone": audience.everyone,
-            "revenue": groups.records[0][3],
+            "all_customers": audience.everyone,
+            "net_sales": groups.records[0][3],
             **_counts(rows),
             "data_from": window.data_from,
             "data_to": window.data_to,
@@ -114,7 +114,7 @@ def _condition(where: Where | str | None, known: Sequence[Tag]) -> Where:
 
 
 def _audience(store: Store, asked: Where, as_of: date | str | None) -> Audience:
-    """Whom the condition chooses, when there are others beside them."""
+    """The customers that match, if others do not."""
     audience = choose(store, asked, as_of)
     if audience.customers == audience.everyone:
         raise NotEnoughError("inspect_everybody", where=audience.place, everyone=audience.everyone)
@@ -129,12 +129,12 @@ def _decided(asked: Where, known: Sequence[Tag]) -> Sequence[str]:
 
 
 def _open(store: Store, found: Sequence[Compared], decided: Sequence[str]) -> list[Compared]:
-    """What the condition leaves open, by what it means or by whom it can know at all.
+    """What the condition leaves open, by its meaning or by the customers it can know.
 
     Where everybody in the audience bought, often because nothing else could be known of who did not, that is no find.
     """
-    heads, buyers = next(row[1:3] for row in store.query(SQL / "groups.sql").records if row[0])
-    alien = NEVER if heads == buyers else ()
+    size, buyers = next(row[1:3] for row in store.query(SQL / "groups.sql").records if row[0])
+    alien = NEVER if size == buyers else ()
     return [one for one in found if one.name not in decided and (one.feature, one.value) not in alien]
 
 
@@ -147,15 +147,15 @@ def _labels(decided: Sequence[str], known: Sequence[Tag], language: Language) ->
 def _counts(rows: Sequence[Record]) -> dict[str, int]:
     """How many values were compared, and how many of them differ."""
     marked = [row for row in rows if row[DIFFERENCE] != "alike"]
-    return {"compared_values": len(rows), "marked_values": len(marked)}
+    return {"compared_values": len(rows), "different_values": len(marked)}
 
 
-def _rows(told: Sequence[Compared], own: Mapping[str, Mapping[str, str]], language: Language) -> list[Record]:
+def _rows(values: Sequence[Compared], own: Mapping[str, Mapping[str, str]], language: Language) -> list[Record]:
     """The values in order: marked differences first, then by how sure they are."""
-    chances = [chance(one.customers, one.known, *one.others) for one in told]
+    chances = [chance(one.customers, one.known, *one.others) for one in values]
     marked = finds(chances, FALSE_FINDS)
-    places = sorted(range(len(told)), key=lambda place: (not marked[place], -abs(told[place].lead), place))
-    return [_row(told[place], chances[place], marked[place], own, language) for place in places]
+    places = sorted(range(len(values)), key=lambda place: (not marked[place], -abs(values[place].lead), place))
+    return [_row(values[place], chances[place], marked[place], own, language) for place in places]
 
 
 def _row(
@@ -181,7 +181,7 @@ def _words(store: Store, known: Sequence[Tag], segments: str, language: Language
     """What the values are called that only this answer can name."""
     bands = cast("list[tuple[str, int, int]]", store.query(SQL / "baskets.sql").records)
     return {
-        "mean_basket": {band: f"{yuan(low)} - {yuan(high)}" for band, low, high in bands},
+        "avg_basket": {band: f"{yuan(low)} - {yuan(high)}" for band, low, high in bands},
         "segment": {segment.code: segment.labels[language] for segment in load_map(segments).segments},
         TAG: {tag.code: tag.label(language) for tag in known},
     }
@@ -193,12 +193,12 @@ def _groups(store: Store, audience: Audience) -> Result:
     chosen, others = (tuple(map(int, row[1:])) for row in found)
     whole = tuple(map(sum, zip(chosen, others, strict=True)))
     rows: list[Record] = []
-    for side, (heads, buyers, returning, days, recency, fen) in zip(
+    for side, (size, buyers, returning, days, recency, fen) in zip(
         ("audience", "others", "everybody"), (chosen, others, whole), strict=True
     ):
         rows.append(
             (
-                *(side, heads, rate(heads, audience.everyone), yuan(fen), rate(fen, whole[-1])),
+                *(side, size, rate(size, audience.everyone), yuan(fen), rate(fen, whole[-1])),
                 *(average(fen, buyers, places=2, scale=2), average(fen, days, places=2, scale=2)),
                 *(average(days, buyers, places=2), average(recency, buyers, places=1)),
                 rate(returning, buyers) if buyers else None,
@@ -210,7 +210,7 @@ def _groups(store: Store, audience: Audience) -> Result:
 def _notes(
     store: Store, audience: Audience, left: Sequence[str], rows: Sequence[Record], top: int, language: Language
 ) -> Iterator[Note]:
-    yield from history_told(store).notes()
+    yield from reported_history(store).notes()
     yield Note("audience_of_all", {"as_of": audience.as_of})
     if audience.unknown:
         yield Note("audience_unknown", {"names": ", ".join(audience.unknown)})
@@ -220,5 +220,5 @@ def _notes(
         yield Note("inspect_left_out", {"names": listed(left, language)})
     if len(rows) > top:
         yield Note("inspect_more", {"values": len(rows) - top})
-    if not _counts(rows)["marked_values"]:
+    if not _counts(rows)["different_values"]:
         yield Note("inspect_alike", {"values": len(rows)})

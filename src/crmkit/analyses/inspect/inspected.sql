@@ -1,12 +1,12 @@
 -- What every customer is compared by, each as a text, and whether they are in the audience. Amounts and days are in bands:
--- mean baskets in five of about equal heads, the others between fixed limits.
+-- average baskets in five of about equal size, the others between fixed thresholds.
 -- grain: customer, every one
-with cuts as (
+with quantiles as (
     select
-        percentile_disc(0.2) within group (order by mean_basket) as cut_1,
-        percentile_disc(0.4) within group (order by mean_basket) as cut_2,
-        percentile_disc(0.6) within group (order by mean_basket) as cut_3,
-        percentile_disc(0.8) within group (order by mean_basket) as cut_4
+        percentile_disc(0.2) within group (order by avg_basket) as quantile_1,
+        percentile_disc(0.4) within group (order by avg_basket) as quantile_2,
+        percentile_disc(0.6) within group (order by avg_basket) as quantile_3,
+        percentile_disc(0.8) within group (order by avg_basket) as quantile_4
     from trait_bought
     where purchase_days > 0
 ),
@@ -18,17 +18,17 @@ final as (
         bought.purchase_days,
         bought.recency_days,
         bought.net_fen,
-        cast(bought.mean_basket * 100 as bigint) as basket_fen,
+        cast(bought.avg_basket * 100 as bigint) as basket_fen,
         case
             when bought.purchase_days > 0 then cast(
                 1
-                + case when bought.mean_basket > cuts.cut_1 then 1 else 0 end
-                + case when bought.mean_basket > cuts.cut_2 then 1 else 0 end
-                + case when bought.mean_basket > cuts.cut_3 then 1 else 0 end
-                + case when bought.mean_basket > cuts.cut_4 then 1 else 0 end as varchar
+                + case when bought.avg_basket > quantiles.quantile_1 then 1 else 0 end
+                + case when bought.avg_basket > quantiles.quantile_2 then 1 else 0 end
+                + case when bought.avg_basket > quantiles.quantile_3 then 1 else 0 end
+                + case when bought.avg_basket > quantiles.quantile_4 then 1 else 0 end as varchar
             )
-        end as mean_basket,
-        case when bought.is_returning then 'returning' when not bought.is_returning then 'once' end as is_returning,
+        end as avg_basket,
+        case when bought.is_repeat then 'returning' when not bought.is_repeat then 'once' end as is_repeat,
         rhythm.stage,
         case
             when rhythm.median_gap <= 30 then '1-30'
@@ -42,7 +42,7 @@ final as (
         standing.segment,
         place.province,
         goods.category,
-        goods.product,
+        goods.top_product,
         habits.hour_band,
         habits.weekday,
         habits.channel,
@@ -58,9 +58,9 @@ final as (
             when after_sales.refund_orders > 1 then '2+'
         end as refund_orders,
         facts.gender,
-        facts.level
+        facts.member_level
     from trait_bought as bought
-    cross join cuts
+    cross join quantiles
     left join audience on bought.customer_key = audience.customer_key
     left join trait_rhythm as rhythm on bought.customer_key = rhythm.customer_key
     left join trait_standing as standing on bought.customer_key = standing.customer_key

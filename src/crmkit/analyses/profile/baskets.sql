@@ -1,34 +1,34 @@
--- Customers by their mean basket, in five bands of about equal heads (equal amounts share a band).
+-- Customers by their mean basket, in five bands of about equal size (equal amounts share a band).
 -- grain: band
 with baskets as (
     select
-        cast(mean_basket * 100 as bigint) as fen,
+        cast(avg_basket * 100 as bigint) as fen,
         net_fen,
         purchase_days
     from trait_bought
     where purchase_days > 0
 ),
 
-cuts as (
+quantiles as (
     select
-        percentile_disc(0.2) within group (order by fen) as cut_1,
-        percentile_disc(0.4) within group (order by fen) as cut_2,
-        percentile_disc(0.6) within group (order by fen) as cut_3,
-        percentile_disc(0.8) within group (order by fen) as cut_4
+        percentile_disc(0.2) within group (order by fen) as quantile_1,
+        percentile_disc(0.4) within group (order by fen) as quantile_2,
+        percentile_disc(0.6) within group (order by fen) as quantile_3,
+        percentile_disc(0.8) within group (order by fen) as quantile_4
     from baskets
 ),
 
 banded as (
     select
         1
-        + case when baskets.fen > cuts.cut_1 then 1 else 0 end
-        + case when baskets.fen > cuts.cut_2 then 1 else 0 end
-        + case when baskets.fen > cuts.cut_3 then 1 else 0 end
-        + case when baskets.fen > cuts.cut_4 then 1 else 0 end as band,
+        + case when baskets.fen > quantiles.quantile_1 then 1 else 0 end
+        + case when baskets.fen > quantiles.quantile_2 then 1 else 0 end
+        + case when baskets.fen > quantiles.quantile_3 then 1 else 0 end
+        + case when baskets.fen > quantiles.quantile_4 then 1 else 0 end as band,
         baskets.fen,
         baskets.net_fen
     from baskets
-    cross join cuts
+    cross join quantiles
 ),
 
 final as (

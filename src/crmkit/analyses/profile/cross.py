@@ -36,7 +36,7 @@ TRAITS_CROSSED = (
         "hour_band",
         "weekday",
         "gender",
-        "level",
+        "member_level",
     ),
 )
 CROSSED = (*TRAITS_CROSSED, TAG)
@@ -75,12 +75,12 @@ class Words:
             "hour_band": ("night", "morning", "afternoon", "evening"),
             "segment": [segment.code for segment in load_map(self.segments).segments],
         }
-        heads: dict[str | None, int] = {}
+        totals: dict[str | None, int] = {}
         for value, customers in values:
-            heads[value] = heads.get(value, 0) + customers
-        known = [value for value in heads if value is not None]
-        known.sort(key=fixed[name].index if name in fixed else lambda value: (-heads[value], value))
-        return [*known, *([None] if None in heads else [])]
+            totals[value] = totals.get(value, 0) + customers
+        known = [value for value in totals if value is not None]
+        known.sort(key=fixed[name].index if name in fixed else lambda value: (-totals[value], value))
+        return [*known, *([None] if None in totals else [])]
 
 
 def read_cross(said: tuple[str, str]) -> tuple[str, str]:
@@ -114,30 +114,30 @@ def crossed(store: Store, people: People, cross: tuple[str, str], words: Words) 
     found = _by_tag(store, people, cross, words.tags) if TAG in cross else _by_trait(store, people, down, across)
     downs = words.in_order(down, [(row[0], row[2]) for row in found])
     acrosses = words.in_order(across, [(row[1], row[2]) for row in found])
-    told = {(row[0], row[1]): (row[2], row[3]) for row in found}
-    ((everyone, _, _, all_fen),) = cast("list[tuple[int, ...]]", store.query(SQL / "heads.sql").records)
+    found_cells = {(row[0], row[1]): (row[2], row[3]) for row in found}
+    ((everyone, _, _, all_fen),) = cast("list[tuple[int, ...]]", store.query(SQL / "totals.sql").records)
     named = {name: words.labels(name) for name in cross}
-    heads: list[Record] = []
+    totals: list[Record] = []
     money: list[Record] = []
     for one in downs:
         for other in acrosses:
-            customers, fen = told.get((one, other), (0, 0))
+            customers, fen = found_cells.get((one, other), (0, 0))
             labels = (named[down].get(one, one), named[across].get(other, other))
-            heads.append((*labels, customers, rate(customers, everyone)))
+            totals.append((*labels, customers, rate(customers, everyone)))
             money.append((*labels, yuan(fen), rate(fen, all_fen)))
-    columns = (*cross, "revenue", "revenue_share")
-    parts = {"cross_revenue": Result("cross_revenue", columns, money, pivot=_pivot(cross, "revenue"))}
+    columns = (*cross, "net_sales", "net_sales_share")
+    parts = {"cross_net_sales": Result("cross_net_sales", columns, money, pivot=_pivot(cross, "net_sales"))}
     if down != TAG:
         sums: list[Record] = []
         for other in acrosses:
-            own = [told.get((one, other), (0, 0)) for one in downs]
+            own = [found_cells.get((one, other), (0, 0)) for one in downs]
             label = named[across].get(other, other)
             sums.append((label, sum(customers for customers, _ in own), yuan(sum(fen for _, fen in own))))
-        parts["cross_totals"] = Result("cross_totals", (across, "customers", "revenue"), sums)
+        parts["cross_totals"] = Result("cross_totals", (across, "customers", "net_sales"), sums)
     return Result(
         "profile_cross",
         (*cross, "customers", "customer_share"),
-        heads,
+        totals,
         parts=parts,
         notes=(Note("cross_tags"),) if TAG in cross else (),
         definition=("stages",) if "stage" in cross else (),
@@ -148,7 +148,7 @@ def crossed(store: Store, people: People, cross: tuple[str, str], words: Words) 
 def _pivot(cross: tuple[str, str], value: str) -> Pivot:
     """The matrix of ``value``; customers have several tags, so that columns of tags do not add up."""
     down, across = cross
-    shape = Pivot(heads=(down,), across=across, across_title=across, value=value)
+    shape = Pivot(headers=(down,), across=across, across_title=across, value=value)
     if down == TAG:
         return shape
     return replace(shape, footer="cross_totals", footer_value=value, footer_title="pivot_total")

@@ -1,4 +1,4 @@
--- Customers by two of their traits: heads and money.
+-- Customers by two of their traits: customers and money.
 -- grain: value of one trait + value of the other
 with final as (
     select

@@ -1,4 +1,4 @@
--- Purchases of identified customers up to a day ($as_of) by two hours and weekday, where the file tells the time.
+-- Purchases of identified customers up to a day ($as_of) by two hours and weekday, where the file has the time.
 -- grain: two hours + weekday (1: Monday)
 with final as (
     select

@@ -1,10 +1,10 @@
--- Who bought in the last 30, 90 and 365 days up to a day ($as_of), by whether the first purchase lies in them.
+-- Who bought in the last 30, 90 and 365 days up to a day ($as_of), by whether the first purchase is in them.
 -- grain: days + whether new
 with windows as (
     select unnest([30, 90, 365]) as last_days
 ),
 
-told as (
+purchases as (
     select
         windows.last_days,
         orders.customer_key,
@@ -22,7 +22,7 @@ final as (
         is_new,
         count(distinct customer_key) as customers,
         cast(sum(net) * 100 as bigint) as net_fen
-    from told
+    from purchases
     group by last_days, is_new
 )
 

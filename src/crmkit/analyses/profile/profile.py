@@ -13,17 +13,17 @@ from typing import cast
 from crmkit.analyses.profile import tables
 from crmkit.analyses.profile.cross import TAG, Words, crossed, read_cross, traits_crossed
 from crmkit.customers.conditions.audience import Audience, choose
-from crmkit.customers.conditions.tagging import lay_tags
+from crmkit.customers.conditions.tagging import build_tags
 from crmkit.customers.conditions.tags import Tag, all_tags
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.rhythms.rhythms import rhythm_caveats, rhythm_found
 from crmkit.customers.scores.maps import load_map
-from crmkit.customers.traits.catalog import BOUGHT, PIECES, TRAITS, traits_of
-from crmkit.customers.traits.history import History, history_told
-from crmkit.customers.traits.lay import lay
+from crmkit.customers.traits.build import build
+from crmkit.customers.traits.catalog import BOUGHT, SOURCES, TRAITS, traits_of
+from crmkit.customers.traits.history import History, reported_history
 from crmkit.customers.traits.needs import listed
-from crmkit.customers.window import Counted, Window, caveats, refuse_nobody, window_of
+from crmkit.customers.window import Counted, Window, caveats, require_customers, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
@@ -33,16 +33,16 @@ from crmkit.store.predicate import All, columns_of
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.profile")
-PORTRAYED = ("net", "stage", "province")
-"""The traits that a portrait is drawn from."""
+PORTRAYED = ("net_spend", "stage", "province")
+"""The traits that a portrait is made of."""
 LACKING = {"profile_provinces": "profile_provinces_unknown", "profile_hours": "profile_hours_unknown"}
-"""What is said where the files do not tell what a part needs."""
+"""What is said where the files do not have what a part needs."""
 CUSTOMER_COLUMNS = (
     *("customer", "stage", "segment", "segment_code", "tier", "rfm_cell"),
     *(
         name
-        for piece in ("bought", "rhythm", "place", "goods", "habits", "shops", "discounts", "after_sales", "facts")
-        for name in traits_of(piece)
+        for source in ("bought", "rhythm", "place", "goods", "habits", "shops", "discounts", "after_sales", "facts")
+        for name in traits_of(source)
         if name != "stage"
     ),
     "tags",
@@ -51,7 +51,7 @@ CUSTOMER_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class Totals:
     """Customers that are counted, those among them who bought, or bought once, their money and purchases."""
 
     everyone: int
@@ -73,7 +73,7 @@ class Heads:
         }
 
 
-@tells_reading
+@with_reading_notes
 def profile(
     store: Store,
     *,
@@ -85,16 +85,16 @@ def profile(
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
-    """Tell who the customers are: by stage, newness, province, basket and hour; or everything of each of them.
+    """Show who the customers are: by stage, newness, province, basket and hour; or everything of each of them.
 
     Args:
         store: an open store.
         as_of: the last day that is known; the last day of a purchase when ``None``.
         cross: two traits (or ``tag``) to count customers and money by, instead of the portrait.
         segments: the map of segments, as in ``segment``.
-        tags: a file of one's own tags, beside those of the vocabulary (``tags``).
+        tags: a file of your own tags, beside those of the vocabulary (``tags``).
         detail: one row per customer with all traits and tags, the biggest spender first.
-        where: a condition on customers; only those who match are counted, by limits and rhythms of the whole shop.
+        where: a condition on customers; only those who match are counted, by thresholds and rhythms of the whole shop.
         language: of labels.
 
     Returns:
@@ -102,7 +102,7 @@ def profile(
 
     Raises:
         UsageError: an argument has no meaning.
-        NotEnoughError: no identified customer bought anything, or nobody matches.
+        NotEnoughError: no identified customer bought anything, or none matches.
     """
     if cross is not None:
         cross = read_cross(cross)
@@ -112,9 +112,9 @@ def profile(
     audience = choose(store, where, as_of)
     names = TRAITS if detail else PORTRAYED if cross is None else traits_crossed(cross)
     kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
-    people = _lay(store, window.as_of, names, kinds, segments, own=tags is not None)
+    people = _build_traits(store, window.as_of, names, kinds, segments, own=tags is not None)
     audience.keep("trait_bought")
-    heads = _heads(store, audience, window)
+    totals = _totals(store, audience, window)
     if cross is not None:
         answer = crossed(store, people, cross, Words(language, segments, kinds))
     else:
@@ -123,37 +123,39 @@ def profile(
         answer,
         as_of=window.as_of,
         params={"cross": None if cross is None else ",".join(cross), "segments": segments},
-        facts=heads.facts(window),
+        facts=totals.facts(window),
         notes=(
-            *caveats(window, heads.counted, customers=heads.buyers, one_time=heads.one_time),
-            *heads.history.notes(),
+            *caveats(window, totals.counted, customers=totals.buyers, one_time=totals.one_time),
+            *totals.history.notes(),
             *answer.notes,
         ),
     )
-    return audience.told(result)
+    return audience.annotated(result)
 
 
-def _lay(store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], segments: str, *, own: bool) -> People:
-    """Lay the traits ``names`` and the tags ``kinds`` of every customer.
+def _build_traits(
+    store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], segments: str, *, own: bool
+) -> People:
+    """Build the traits ``names`` and the tags ``kinds`` of every customer.
 
-    Rules of one's ``own`` may speak of the segments of another map, so that their tags have traits to themselves.
+    Rules of one's ``own`` may name the segments of another map, so that their tags have traits of their own.
     """
     if own and kinds:
-        lay_tags(store, as_of, kinds)
+        build_tags(store, as_of, kinds)
     rules = () if own else columns_of(All(tuple(tag.predicate for tag in kinds)))
-    laid = lay(store, [name for name in (*names, *rules) if TRAITS[name].piece], as_of, segments=segments)
+    built = build(store, [name for name in (*names, *rules) if TRAITS[name].source], as_of, segments=segments)
     if kinds and not own:
-        lay_tags(store, as_of, kinds, laid=laid)
-    return store.people((*laid, "trait_tags") if kinds else laid)
+        build_tags(store, as_of, kinds, built=built)
+    return store.people((*built, "trait_tags") if kinds else built)
 
 
-def _heads(store: Store, audience: Audience, window: Window) -> Heads:
-    """Whom the answer counts; nobody is an error."""
-    (found,) = cast("list[tuple[int, int, int, int]]", store.query(SQL / "heads.sql").records)
-    heads = Heads(*found, audience.counted(window), history_told(store))
-    some = heads.everyone if audience.where else heads.buyers
-    refuse_nobody(window, customers=some, purchases=heads.counted.purchases, where=audience.place)
-    return heads
+def _totals(store: Store, audience: Audience, window: Window) -> Totals:
+    """The customers that the answer counts; none is an error."""
+    (found,) = cast("list[tuple[int, int, int, int]]", store.query(SQL / "totals.sql").records)
+    totals = Totals(*found, audience.counted(window), reported_history(store))
+    some = totals.everyone if audience.where else totals.buyers
+    require_customers(window, customers=some, purchases=totals.counted.purchases, where=audience.place)
+    return totals
 
 
 def _portrait(store: Store, audience: Audience, window: Window, language: Language) -> Result:
@@ -172,14 +174,16 @@ def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Langu
     """One row per customer with all that is known of them."""
     import polars as pl
 
-    frame = store.frame(SQL / "profile.sql").sort(["net", "customer"], descending=[True, False])
-    pieces = {f"trait_{piece}": traits_of(piece) for piece in PIECES if piece != BOUGHT} | {"trait_tags": ("tags",)}
+    frame = store.frame(SQL / "profile.sql").sort(["net_spend", "customer"], descending=[True, False])
+    columns_of_tables = {f"trait_{source}": traits_of(source) for source in SOURCES if source != BOUGHT} | {
+        "trait_tags": ("tags",)
+    }
     for (
         table,
         columns,
-    ) in pieces.items():  # one by one: all of them joined at once would not fit into the engine's memory
-        told = store.frame_of(table, ["customer_key", *columns])
-        frame = frame.join(told, on="customer_key", how="left", maintain_order="left")
+    ) in columns_of_tables.items():  # one by one: all of them joined at once would not fit into the engine's memory
+        known = store.frame_of(table, ["customer_key", *columns])
+        frame = frame.join(known, on="customer_key", how="left", maintain_order="left")
     frame = frame.rename({"segment": "segment_code", "tags": "tag_codes"})
     labels = {segment.code: segment.labels[language] for segment in load_map(segments).segments}
     label = pl.col("segment_code").replace_strict(labels, default=None, return_dtype=pl.String()).alias("segment")

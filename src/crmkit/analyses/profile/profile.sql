@@ -12,9 +12,9 @@ with final as (
         bought.purchase_days_365,
         bought.orders,
         bought.units,
-        bought.net,
-        bought.mean_basket,
-        bought.is_returning
+        bought.net_spend,
+        bought.avg_basket,
+        bought.is_repeat
     from trait_bought as bought
     inner join customers on bought.customer_key = customers.customer_key
 )

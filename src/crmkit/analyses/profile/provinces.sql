@@ -1,4 +1,4 @@
--- Customers who bought, by province; those of whom none is known together.
+-- Customers who bought, by province; those without a known one together.
 -- grain: province
 with final as (
     select

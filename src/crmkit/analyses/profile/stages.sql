@@ -1,4 +1,4 @@
--- Customers by stage: heads and what they have paid.
+-- Customers by stage: how many, and what they have paid.
 -- grain: stage
 with final as (
     select

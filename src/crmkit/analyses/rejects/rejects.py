@@ -44,7 +44,7 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
         lines.columns,
         lines.records,
         params={name: value for name, value in chosen.items() if value is not None},
-        facts={"quarantined_lines": sum(int(str(record[2])) for record in summary.records)},
+        facts={"rejected_lines": sum(int(str(record[2])) for record in summary.records)},
         notes=notes,
         parts=parts,
     )

@@ -15,8 +15,8 @@ from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.remind")
 LIST_COLUMNS = (
-    "customer", "product", "last_purchase_on", "expected_from", "expected_to", "expected_on", "overdue_days", "basis",
-    "net", "why",
+    "customer", "product", "last_purchase_on", "expected_from", "expected_to", "expected_on", "days_late", "basis",
+    "net_spend", "remind_reason",
 )  # fmt: skip
 
 Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int | None]
@@ -24,8 +24,8 @@ Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, 
 
 def listed(store: Store, now: Expected, most: int | None, language: Language) -> Result:
     """The first ``most`` customers of the temporary table ``reminded``; all of them for ``None``."""
-    limit = now.customers(*REMINDED) if most is None else most
-    named = cast("Sequence[tuple[int, str]]", store.query(SQL / "names.sql").records) if limit else ()
+    most_rows = now.customers(*REMINDED) if most is None else most
+    named = cast("Sequence[tuple[int, str]]", store.query(SQL / "names.sql").records) if most_rows else ()
     titles: dict[int | None, str] = dict(named)
     why = Reasons(now.shop, language)
     days: dict[date, date] = {}
@@ -38,7 +38,7 @@ def listed(store: Store, now: Expected, most: int | None, language: Language) ->
         reason = why(basis, visits, cycle, intervals, own)
         return (customer, titles.get(product), *reach, late, basis, yuan(fen), reason)
 
-    rows = cast("list[Any]", store.query(SQL / "list.sql", most=limit).records)
+    rows = cast("list[Any]", store.query(SQL / "list.sql", most=most_rows).records)
     for place, found in enumerate(rows):  # in place: two lists of a million customers would not fit into little memory
         rows[place] = row(found)
     return Result("remind_list", LIST_COLUMNS, rows)

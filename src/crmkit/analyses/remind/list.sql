@@ -9,7 +9,7 @@ with final as (
         reminded.expected_from,
         reminded.expected_to,
         reminded.expected_on,
-        reminded.overdue_days,
+        reminded.days_late,
         reminded.basis,
         reminded.fen,
         reminded.purchase_days,
@@ -28,7 +28,7 @@ select
     expected_from,
     expected_to,
     expected_on,
-    overdue_days,
+    days_late,
     basis,
     fen,
     purchase_days,
@@ -36,5 +36,5 @@ select
     intervals,
     own_days
 from final
-order by abs(overdue_days) asc, fen desc, customer asc, customer_key asc
+order by abs(days_late) asc, fen desc, customer asc, customer_key asc
 limit $most

@@ -1,4 +1,4 @@
-"""Reminders: whom to write to now, because their next purchase is due, and how often that was right before."""
+"""Reminders: customers whose next purchase is due now, and how often that was right before."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from crmkit.analyses.remind.list import listed
 from crmkit.customers.arguments import MOST_LISTED, require_whole
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.outlook.next_purchase import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect, lay_past
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.outlook.next_purchase import BASES, FEWEST_INTERVALS, REMINDED, Expected, build_past, expect
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.rhythms.rhythms import rhythm_caveats
-from crmkit.customers.window import Window, caveats, refuse_nobody, window_of
+from crmkit.customers.window import Window, caveats, require_customers, window_of
 from crmkit.messages import Language
 from crmkit.models.shares import shares, yuan
 from crmkit.periods import days_later
@@ -24,10 +24,10 @@ from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.remind")
 MOST_DAYS = 365
-SUMMARY_COLUMNS = ("basis", "timing", "customers", "customer_share", "net")
+SUMMARY_COLUMNS = ("basis", "timing", "customers", "customer_share", "net_spend")
 
 
-@tells_reading
+@with_reading_notes
 def remind(
     store: Store,
     *,
@@ -48,13 +48,13 @@ def remind(
         as_of: the last day that is known; the last day of a purchase when ``None``.
         detail: one row per customer to remind instead of one per basis and timing.
         top: how many customers the list beside the summary names.
-        where: a condition on customers; only those who match are named, expected as all of them tell.
+        where: a condition on customers; only those who match are named; all customers are learnt from.
         language: of the reasons.
 
     Returns:
         Customers by basis and timing with the part ``remind_list``; or all of these customers, the nearer the expected
         day to ``as_of`` the earlier, the bigger spender of equals first. Parts ``remind_backtest`` and
-        ``remind_cutoffs`` tell how the same rule did on up to six days of the past.
+        ``remind_cutoffs`` show how the same rule did on up to six days of the past.
 
     Raises:
         UsageError: ``days`` or ``top`` has no meaning.
@@ -65,8 +65,8 @@ def remind(
     audience = choose(store, where, as_of)
     counted = audience.counted(window)
     identified = counted.purchases - counted.unidentified
-    refuse_nobody(window, customers=identified, purchases=counted.purchases, where=audience.place)
-    lay_past(store, window.as_of)
+    require_customers(window, customers=identified, purchases=counted.purchases, where=audience.place)
+    build_past(store, window.as_of)
     past = backtest.try_before(store, min(window.as_of, window.data_to), days, window.data_from)
     now = expect(store, window.as_of, days, audience)
     store.materialise("reminded", SQL / "reminded.sql", as_of=window.as_of)
@@ -88,7 +88,7 @@ def remind(
         parts=lists | backtest.parts(past, days),
         definition=("remind", "remind_backtest") if past else ("remind",),
     )
-    return audience.told(result)
+    return audience.annotated(result)
 
 
 def _refuse_nonsense(days: int, top: int) -> None:
@@ -101,25 +101,28 @@ def _summary(store: Store) -> list[Record]:
     found = cast("Sequence[tuple[str, str, int, int]]", store.query(SQL / "counts.sql").records)
     counts = {(basis, timing): (customers, fen) for basis, timing, customers, fen in found}
     cells = [(basis, timing) for basis in BASES for timing in REMINDED if (basis, timing) in counts]
-    heads = shares([counts[cell][0] for cell in cells])
-    return [(*cell, counts[cell][0], share, yuan(counts[cell][1])) for cell, share in zip(cells, heads, strict=True)]
+    customer_shares = shares([counts[cell][0] for cell in cells])
+    return [
+        (*cell, counts[cell][0], share, yuan(counts[cell][1]))
+        for cell, share in zip(cells, customer_shares, strict=True)
+    ]
 
 
 def _facts(now: Expected, past: Sequence[Expected], days: int) -> dict[str, object]:
     """The headline: how many there are to remind, why not the others, and how often the rule was right."""
     found: dict[str, object] = {
         "customers": now.customers(),
-        "reminded": now.customers(*REMINDED),
-        "later": now.customers("later"),
-        "missed": now.customers("missed"),
-        "foretold_until": days_later(now.day, days),
+        "to_remind": now.customers(*REMINDED),
+        "not_due": now.customers("later"),
+        "long_overdue": now.customers("missed"),
+        "forecast_to": days_later(now.day, days),
         "shop_rhythm_days": now.shop.median_days,
     }
-    tried = backtest.Tried.of(past)
+    tried = backtest.HitCounts.of(past)
     if tried.hit_rate is not None:
         found |= {"hit_rate": tried.hit_rate}
-    if tried.others_rate is not None:
-        found |= {"others_rate": tried.others_rate}
+    if tried.rest_hit_rate is not None:
+        found |= {"rest_hit_rate": tried.rest_hit_rate}
     return found
 
 

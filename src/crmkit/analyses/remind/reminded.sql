@@ -15,7 +15,7 @@ final as (
         spent.fen
     from reminders
     inner join spent on reminders.customer_key = spent.customer_key
-    where reminders.timing in ('upcoming', 'past_due')
+    where reminders.timing in ('due_soon', 'just_late')
 )
 
 select * from final

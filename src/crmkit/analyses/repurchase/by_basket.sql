@@ -1,5 +1,5 @@
--- Customers by the money of their first purchase day, in four bands of about equal heads (equal amounts share a band),
--- and how long they took to come back.
+-- Customers by the money of their first purchase day, in four bands of about equal size (equal amounts share a band),
+-- and how long until they bought again.
 -- grain: band + days + whether the customer came back
 with baskets as (
     select
@@ -14,25 +14,25 @@ with baskets as (
     group by firsts.customer_key, firsts.days, firsts.is_back
 ),
 
-cuts as (
+quantiles as (
     select
-        percentile_disc(0.25) within group (order by fen) as cut_1,
-        percentile_disc(0.5) within group (order by fen) as cut_2,
-        percentile_disc(0.75) within group (order by fen) as cut_3
+        percentile_disc(0.25) within group (order by fen) as quantile_1,
+        percentile_disc(0.5) within group (order by fen) as quantile_2,
+        percentile_disc(0.75) within group (order by fen) as quantile_3
     from baskets
 ),
 
 banded as (
     select
         1
-        + case when baskets.fen > cuts.cut_1 then 1 else 0 end
-        + case when baskets.fen > cuts.cut_2 then 1 else 0 end
-        + case when baskets.fen > cuts.cut_3 then 1 else 0 end as band,
+        + case when baskets.fen > quantiles.quantile_1 then 1 else 0 end
+        + case when baskets.fen > quantiles.quantile_2 then 1 else 0 end
+        + case when baskets.fen > quantiles.quantile_3 then 1 else 0 end as band,
         baskets.days,
         baskets.is_back,
         baskets.fen
     from baskets
-    cross join cuts
+    cross join quantiles
 ),
 
 final as (
@@ -40,7 +40,7 @@ final as (
         band,
         days,
         is_back,
-        count(*) as heads,
+        count(*) as customers,
         min(fen) as lowest_fen,
         max(fen) as highest_fen
     from banded

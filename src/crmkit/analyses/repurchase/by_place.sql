@@ -1,4 +1,4 @@
--- Customers by the province or the channel of their first order, and how long they took to come back. The first order
+-- Customers by the province or the channel of their first order, and how long until they bought again. The first order
 -- is the earliest of the first day; of two at the same moment the one with the smaller number.
 -- grain: label + days + whether the customer came back
 with orders_of_the_day as (
@@ -21,7 +21,7 @@ final as (
         label,
         days,
         is_back,
-        count(*) as heads
+        count(*) as customers
     from orders_of_the_day
     where place = 1
     group by label, days, is_back

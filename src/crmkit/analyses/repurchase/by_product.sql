@@ -1,12 +1,12 @@
 -- Customers by what they bought on their first purchase day (by each product, when there were several), and how long
--- they took to come back for anything; only products that $least customers began with.
+-- until they bought anything again; only products of $least first purchases.
 -- grain: product + days + whether the customer came back
 with begun as (
     select
         repurchase_bought.product_key,
         firsts.days,
         firsts.is_back,
-        count(*) as heads
+        count(*) as customers
     from firsts
     inner join repurchase_bought
         on repurchase_bought.customer_key = firsts.customer_key
@@ -19,8 +19,8 @@ summed as (
         product_key,
         days,
         is_back,
-        heads,
-        sum(heads) over (partition by product_key) as beginners
+        customers,
+        sum(customers) over (partition by product_key) as beginners
     from begun
 ),
 
@@ -29,7 +29,7 @@ final as (
         titles.product as label,
         summed.days,
         summed.is_back,
-        summed.heads
+        summed.customers
     from summed
     inner join titles on titles.product_key = summed.product_key
     where summed.beginners >= $least

@@ -1,7 +1,7 @@
 -- Days from one purchase day of a product to the same customer's next one of the same product; of products with at
 -- least $least such intervals the $most with the most of them.
 -- grain: product
-with told as (
+with gaps as (
     select
         customer_key,
         product_key,
@@ -17,7 +17,7 @@ spread as (
         percentile_disc(0.25) within group (order by days) as days_p25,
         percentile_disc(0.5) within group (order by days) as days_p50,
         percentile_disc(0.75) within group (order by days) as days_p75
-    from told
+    from gaps
     where days is not null
     group by product_key
     having count(*) >= $least

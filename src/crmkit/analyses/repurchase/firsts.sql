@@ -1,6 +1,6 @@
 -- Each identified customer's first purchase day, and how long until the next or until as_of.
 -- grain: customer
-with told as (
+with with_next as (
     select
         customer_key,
         purchase_day,
@@ -18,7 +18,7 @@ final as (
         purchase_day as first_day,
         coalesce(next_day, $as_of) - purchase_day as days,
         next_day is not null as is_back
-    from told
+    from with_next
     where nth = 1
         and (next_day is null or next_day > purchase_day)
         and purchase_day between $since and $until

@@ -1,6 +1,6 @@
 """Customers by how they began: month, province, channel, basket or product of the first purchase day.
 
-Each gives parts of one answer, and the notes to write where the files do not tell. By product there is more: the
+Each gives parts of one answer, and the notes to write where the files lack a column. By product there is more: the
 cycles of products, and what is bought next.
 """
 
@@ -25,8 +25,8 @@ from crmkit.store.store import Store
 SQL = files("crmkit.analyses.repurchase")
 GOODS_SQL = files("crmkit.customers.goods")
 By = Literal["month", "product", "province", "channel", "basket", "period"]
-CYCLE_COLUMNS = ("product", "intervals", "customers", "gap_p25", "gap_p50", "gap_p75")
-NEXT_COLUMNS = ("product", "next_product", "times", "next_rate", "times_usual")
+CYCLE_COLUMNS = ("product", "gaps", "customers", "gap_p25", "gap_p50", "gap_p75")
+NEXT_COLUMNS = ("product", "next_product", "times", "next_share", "ratio_to_average")
 FEWEST_TIMES = 10
 """A pair of products seen less often is chance."""
 WIDEST = 50
@@ -73,7 +73,7 @@ def _by_basket(store: Store) -> Found:
         low, high = yuan(min(record[4] for record in own)), yuan(max(record[5] for record in own))
         label = f"{low}" if low == high else f"{low} - {high}"
         rows.append(group_row(label, _spells([record[1:4] for record in own])))
-    return {"repurchase_by_basket": group_table("repurchase_by_basket", "basket", rows)}, []
+    return {"repurchase_by_basket": group_table("repurchase_by_basket", "first_basket", rows)}, []
 
 
 def _by_product(store: Store, days: Days, most: int) -> Found:
@@ -83,13 +83,13 @@ def _by_product(store: Store, days: Days, most: int) -> Found:
     store.materialise("repurchase_bought", SQL / "bought.sql")
     begun = _groups(store.query(SQL / "by_product.sql", least=LEAST).records)
     rows = [group_row(label, spells) for label, spells in begun]
-    low = group_table("", "product", []).columns.index("low_90")
-    told = [row for row in rows if row[low] is not None]
-    told.sort(key=lambda row: (-cast("Decimal", row[low]), -cast("int", row[1])))
+    low = group_table("", "product", []).columns.index("repurchase_rate_90_low")
+    known = [row for row in rows if row[low] is not None]
+    known.sort(key=lambda row: (-cast("Decimal", row[low]), -cast("int", row[1])))
     cycles = store.query(SQL / "cycles.sql", least=LEAST, most=most).records
     following = store.query(SQL / "next.sql", least=FEWEST_TIMES, widest=WIDEST, most=most).records
     found = (
-        group_table("repurchase_by_product", "product", told[:most]),
+        group_table("repurchase_by_product", "product", known[:most]),
         Result("product_cycles", CYCLE_COLUMNS, cycles),
         Result("bought_next", NEXT_COLUMNS, [_next_row(*cast("Any", record)) for record in following]),
     )
@@ -109,10 +109,10 @@ def _next_row(product: str, other: str, times: int, from_steps: int, to_steps: i
 
 
 def _groups(records: Sequence[Record]) -> list[tuple[object, Spells]]:
-    """Rows of label, days, whether back and heads, one ``Spells`` per label, in their order."""
+    """Rows of label, days, whether back and customers, one ``Spells`` per label, in their order."""
     return [(label, _spells([record[1:4] for record in group])) for label, group in groupby(records, key=itemgetter(0))]
 
 
 def _spells(records: Sequence[Record]) -> Spells:
-    days, is_back, heads = zip(*records, strict=True)
-    return Spells(np.array(days, dtype=np.int64), np.array(is_back, dtype=bool), np.array(heads, dtype=np.int64))
+    days, is_back, weights = zip(*records, strict=True)
+    return Spells(np.array(days, dtype=np.int64), np.array(is_back, dtype=bool), np.array(weights, dtype=np.int64))

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from crmkit.customers.window import Window, caveats, counted_in, refuse_nobody
+from crmkit.customers.window import Window, caveats, counted_in, require_customers
 from crmkit.errors import NotEnoughError
 from crmkit.models.shares import rate
 from crmkit.periods import CalendarUnit, unit_end, unit_is_over, unit_name, unit_number, unit_start
@@ -20,10 +20,10 @@ from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 COLUMNS = (
-    "sales_period",
+    "period",
     "first_day",
     "last_day",
-    "is_whole",
+    "is_complete",
     "buyers",
     "repeat_day_buyers",
     "repeat_day_rate",
@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PeriodBuyers:
     """The identified buyers of a period: all, and those new, with two days, with two orders, back in the next one."""
 
     buyers: int = 0
@@ -47,16 +47,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The periods to tell of, and what is known of them by the end of ``window``."""
+    """The periods to show, and what is known of them by the end of ``window``."""
 
     unit: CalendarUnit
     numbers: range
     window: Window
-    tallies: Mapping[int, Tally]
+    buyers_by_number: Mapping[int, PeriodBuyers]
 
-    def of(self, number: int) -> Tally:
+    def of(self, number: int) -> PeriodBuyers:
         """The buyers of a period, none where there is no row."""
-        return self.tallies.get(number, Tally())
+        return self.buyers_by_number.get(number, PeriodBuyers())
 
     def is_over(self, number: int) -> bool:
         """Whether the last day of a period is known."""
@@ -115,11 +115,11 @@ def by_period(store: Store, window: Window, unit: CalendarUnit, since: date | No
     """One row per period from the one that holds ``since`` to the one that holds ``until``."""
     counted = counted_in(store, window)
     rows = store.query(beside(__name__), period=unit, as_of=window.as_of).records
-    told = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
-    tallies = {number: Tally(*counts) for number, *counts in told}
-    customers = sum(own.new_customers for own in tallies.values())
-    refuse_nobody(window, customers=customers, purchases=counted.purchases)
-    periods = Periods(unit, _numbers(window, unit, since, until), window, tallies)
+    counts_by_number = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
+    buyers_by_number = {number: PeriodBuyers(*counts) for number, *counts in counts_by_number}
+    customers = sum(own.new_customers for own in buyers_by_number.values())
+    require_customers(window, customers=customers, purchases=counted.purchases)
+    periods = Periods(unit, _numbers(window, unit, since, until), window, buyers_by_number)
     return Result(
         name="repurchase_by_period",
         columns=COLUMNS,
@@ -128,12 +128,12 @@ def by_period(store: Store, window: Window, unit: CalendarUnit, since: date | No
         params={"by": "period", "period": unit, "since": since, "until": until},
         facts=periods.facts(),
         notes=(*caveats(window, counted, customers=customers, one_time=None), *periods.notes()),
-        course=Course(value="repeat_day_rate", along="sales_period", settled="is_whole"),
+        course=Course(value="repeat_day_rate", along="period", settled="is_complete"),
     )
 
 
 def _numbers(window: Window, unit: CalendarUnit, since: date | None, until: date | None) -> range:
-    """The periods to tell of: those asked for that hold a day of the data."""
+    """The periods to show: those asked for that hold a day of the data."""
     data_to = min(window.data_to, window.as_of)
     last = unit_number(min(until or data_to, data_to), unit)
     first = unit_number(max(since or window.data_from, window.data_from), unit)

@@ -1,4 +1,4 @@
-"""Repurchase: how many customers come back, how soon, what the ones who do began with; and period by period.
+"""Repurchase: how many customers buy again, how soon, what those bought first; and period by period.
 
 Customers who have not been watched long enough are neither counted as lost nor left out: the rates are Kaplan-Meier
 estimates with everybody censored at ``as_of``.
@@ -17,9 +17,9 @@ from crmkit.analyses.repurchase.periods import by_period
 from crmkit.customers.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.customers.conditions.audience import of_audience
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.since_until import days_asked, refuse_beyond
-from crmkit.customers.window import Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.customers.window import Window, caveats, counted_in, require_customers, window_of
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate
@@ -29,7 +29,7 @@ from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 
-@tells_reading
+@with_reading_notes
 @of_audience
 def repurchase(
     store: Store,
@@ -43,7 +43,7 @@ def repurchase(
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
-    """Tell what share of customers buys again within 30 to 365 days of the first purchase day.
+    """Show what share of customers buys again within 30 to 365 days of the first purchase day.
 
     Args:
         store: an open store.
@@ -84,10 +84,10 @@ def _by_first_purchase(
     columns = store.arrays(beside(__name__), **days)
     steps = [tables.Spells.of(columns, columns["nth"] == number) for number in range(1, tables.LAST_STEP + 1)]
     first, every = steps[0], tables.Spells.of(columns)
-    if first.customers == 0 and (since or until):  # without such days the store has nobody, which others tell better
+    if first.customers == 0 and (since or until):  # such days missing, the store has no customer: an error below
         began = {"since": (since or window.data_from).isoformat(), "until": (until or window.as_of).isoformat()}
         raise NotEnoughError("no_newcomers", **began)
-    refuse_nobody(window, customers=first.customers, purchases=counted.purchases)
+    require_customers(window, customers=first.customers, purchases=counted.purchases)
     begun = {name: values[columns["nth"] == 1] for name, values in columns.items()}
     groups, lacking = by_month(begun) if by == "month" else by_start(store, by, days, products)
     rows = tables.window_rows(first, int(begun["oldest"].max()))
@@ -119,30 +119,30 @@ def _facts(first: tables.Spells, every: tables.Spells) -> dict[str, object]:
     curve = first.curve()
     return {
         "customers": first.customers,
-        "returned": first.returned,
-        "repeat_rate": rate(first.returned, first.customers),
+        "repeat_customers": first.returned,
+        "repeat_customer_share": rate(first.returned, first.customers),
         "purchase_days": every.customers,
-        "repeat_purchase_rate": rate(every.returned, every.customers),
-        "median_wait": tables.trusted_day_of(curve, 0.5),
-        "most_back_by": tables.percentile(*first.gaps(), 80),
+        "repeat_day_share": rate(every.returned, every.customers),
+        "median_days_to_repeat": tables.trusted_day_of(curve, 0.5),
+        "days_to_repeat_p80": tables.percentile(*first.gaps(), 80),
     }
 
 
 def _notes(first: tables.Spells, rows: list[Record]) -> Iterable[Note]:
-    """Why the two rates differ or do not, how far they reach, and when half have come back."""
+    """Why the two rates differ or do not, how far they reach, and when half have bought again."""
     curve = first.curve()
-    told = [cast("tuple[int, Decimal, Decimal, Any, Any, int]", row) for row in rows if row[1] is not None]
-    apart = [row for row in told if abs(row[1] - row[2]) >= Decimal("0.0005")]
+    known = [cast("tuple[int, Decimal, Decimal, Any, Any, int]", row) for row in rows if row[1] is not None]
+    apart = [row for row in known if abs(row[1] - row[2]) >= Decimal("0.0005")]
     if apart:
         days, estimate, naive = apart[-1][:3]
         watched = {"days": days, "open": first.unfinished(days), "customers": first.customers}
         yield Note("repurchase_naive", {**watched, "rate": percent(estimate), "naive": percent(naive)})
-    elif told:
-        yield Note("repurchase_naive_equal", {"days": told[-1][0]})
+    elif known:
+        yield Note("repurchase_naive_equal", {"days": known[-1][0]})
     reach = curve.last_day(tables.LEAST)
     if reach is None:
         yield Note("repurchase_too_few", {"customers": first.customers, "least": tables.LEAST})
-    elif len(told) < len(rows):
+    elif len(known) < len(rows):
         yield Note("repurchase_thin", {"days": reach, "least": tables.LEAST})
     if reach is not None and tables.trusted_day_of(curve, 0.5) is None:
         yield Note("repurchase_no_median", {"days": reach, "rate": percent(tables.share(curve.happened_within(reach)))})
@@ -151,6 +151,6 @@ def _notes(first: tables.Spells, rows: list[Record]) -> Iterable[Note]:
 def _unseen(begun: dict[str, Any], window: Window) -> Iterable[Note]:
     """First seen is not first ever: who is met in the first month of the data may have bought before it."""
     opens = window.data_from
-    heads = int(begun["heads"][begun["month_number"] == opens.year * 12 + opens.month - 1].sum())
-    if heads:
-        yield Note("repurchase_first_seen", {"first_month": f"{opens:%Y-%m}", "customers": heads})
+    first_seen = int(begun["customers"][begun["month_number"] == opens.year * 12 + opens.month - 1].sum())
+    if first_seen:
+        yield Note("repurchase_first_seen", {"first_month": f"{opens:%Y-%m}", "customers": first_seen})

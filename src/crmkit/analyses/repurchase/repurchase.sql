@@ -2,7 +2,7 @@
 -- (docs/metrics.md, repurchase): first purchase days by month, the tenth and all later ones together; with the longest
 -- time from such a day to as_of.
 -- grain: nth purchase day + month of the first (0 for later ones) + days + whether the customer came back
-with told as (
+with with_next as (
     select
         purchase_day,
         dense_rank() over by_day as nth,
@@ -21,7 +21,7 @@ spells as (
         coalesce(next_day, $as_of) - purchase_day as days,
         $as_of - purchase_day as age,
         next_day is not null as is_back
-    from told
+    from with_next
     where (next_day is null or next_day > purchase_day)
         and first_day between $since and $until
 ),
@@ -32,7 +32,7 @@ final as (
         month_number,
         days,
         is_back,
-        count(*) as heads,
+        count(*) as customers,
         max(age) as oldest
     from spells
     group by nth, month_number, days, is_back

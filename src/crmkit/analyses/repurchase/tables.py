@@ -1,6 +1,6 @@
 """The tables of a repurchase answer: rates by window, steps from purchase to purchase, gaps, groups of customers.
 
-A rate that rests on fewer than ``LEAST`` watched customers is empty, never 0.
+A rate of fewer than ``LEAST`` observed customers is empty, never 0.
 """
 
 from __future__ import annotations
@@ -21,15 +21,32 @@ GROUP_WINDOWS = (30, 90, 180, 365)
 BOUNDED = 90
 """The window whose interval stands in the tables of groups."""
 LEAST = 30
-"""How many customers must still be watched for a rate to be told."""
+"""How many customers must still be observed for a rate to be shown."""
 LAST_STEP = 10
 """Purchase days from this one on are counted together."""
 PERCENTS = (10, 25, 50, 75, 80, 90)
 
-COLUMNS = ("window_days", "repurchase_rate", "naive_rate", "low", "high", "at_risk")
-STEP_COLUMNS = ("from_purchase", "to_purchase", "customers", "returned", "rate_90", "rate_365", "median_gap")
-GAP_COLUMNS = ("gap_kind", "gaps", "mean_gap", *(f"gap_p{percent}" for percent in PERCENTS))
-GROUP_COLUMNS = ("customers", "returned", "rate_30", "rate_90", "low_90", "high_90", "rate_180", "rate_365")
+COLUMNS = ("days_since_first", "repurchase_rate", "simple_rate", "ci_low", "ci_high", "still_observed")
+STEP_COLUMNS = (
+    "from_purchase",
+    "to_purchase",
+    "customers",
+    "repeat_customers",
+    "repurchase_rate_90",
+    "repurchase_rate_365",
+    "median_gap",
+)
+GAP_COLUMNS = ("gap", "gaps", "avg_gap", *(f"gap_p{percent}" for percent in PERCENTS))
+GROUP_COLUMNS = (
+    "customers",
+    "repeat_customers",
+    "repurchase_rate_30",
+    "repurchase_rate_90",
+    "repurchase_rate_90_low",
+    "repurchase_rate_90_high",
+    "repurchase_rate_180",
+    "repurchase_rate_365",
+)
 
 Ints = npt.NDArray[np.int64]
 
@@ -40,7 +57,7 @@ class Spells:
 
     days: Ints
     is_back: npt.NDArray[np.bool_]
-    heads: Ints
+    weights: Ints
 
     @staticmethod
     def of(columns: Mapping[str, npt.NDArray[np.generic]], rows: npt.NDArray[np.bool_] | None = None) -> Spells:
@@ -49,37 +66,37 @@ class Spells:
         return Spells(
             columns["days"][chosen].astype(np.int64),
             columns["is_back"][chosen].astype(bool),
-            columns["heads"][chosen].astype(np.int64),
+            columns["customers"][chosen].astype(np.int64),
         )
 
     @property
     def customers(self) -> int:
         """All of them."""
-        return int(self.heads.sum())
+        return int(self.weights.sum())
 
     @property
     def returned(self) -> int:
         """Those who came back."""
-        return int(self.heads[self.is_back].sum())
+        return int(self.weights[self.is_back].sum())
 
     def returned_within(self, days: int) -> int:
         """Those who came back in so many days."""
-        return int(self.heads[self.is_back & (self.days <= days)].sum())
+        return int(self.weights[self.is_back & (self.days <= days)].sum())
 
     def unfinished(self, days: int) -> int:
-        """Those who had not come back when they had been watched for fewer days than these."""
-        return int(self.heads[~self.is_back & (self.days < days)].sum())
+        """Those who have not bought again and have been observed for fewer days than these."""
+        return int(self.weights[~self.is_back & (self.days < days)].sum())
 
     def gaps(self) -> tuple[Ints, Ints]:
         """Distinct gaps between purchase days, rising, and how often each occurs."""
         distinct, place = np.unique(self.days[self.is_back], return_inverse=True)
         counts = np.zeros(len(distinct), dtype=np.int64)
-        np.add.at(counts, place, self.heads[self.is_back])
+        np.add.at(counts, place, self.weights[self.is_back])
         return distinct, counts
 
     def curve(self) -> KaplanMeier:
         """The Kaplan-Meier estimate of coming back."""
-        return kaplan_meier(self.days, self.is_back, self.heads)
+        return kaplan_meier(self.days, self.is_back, self.weights)
 
 
 def share(value: float) -> Decimal:
@@ -99,7 +116,7 @@ def bounds(curve: KaplanMeier, days: int) -> tuple[Decimal | None, Decimal | Non
 
 
 def trusted_day_of(curve: KaplanMeier, part: float) -> int | None:
-    """The day by which ``part`` of all have come back, if it lies where enough are watched."""
+    """The day by which ``part`` of all have bought again, if enough are still observed then."""
     day = curve.day_of(part)
     return day if day is not None and curve.watched(day) >= LEAST else None
 
@@ -123,7 +140,7 @@ def window_rows(first: Spells, oldest: int) -> list[Record]:
 
 
 def step_parts(steps: Sequence[Spells], every: Spells) -> dict[str, Result]:
-    """The steps from purchase day to purchase day and the gaps between them; no gaps where nobody came back."""
+    """The steps from purchase day to purchase day and the gaps between them; no gaps where no customer bought again."""
     parts = (
         Result("transitions", STEP_COLUMNS, step_rows(steps)),
         Result("gaps", GAP_COLUMNS, gap_rows(steps[0], every)),

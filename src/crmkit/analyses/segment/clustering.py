@@ -22,7 +22,7 @@ def clusters_of(
 ) -> Division:
     """Clusters of the combinations of R, F and M in ``segment_points.sql``, the most valuable first.
 
-    Drawn and described by all ``points``; those of ``counted``, some or all of them, are summed.
+    Found and described by all ``points``; those of ``counted``, some or all of them, are summed.
     """
     measured = cast("Sequence[Measured]", points)
     labels = cluster(
@@ -47,7 +47,7 @@ def clusters_of(
     def place(recency_days: int, frequency: int, monetary_fen: int) -> tuple[Group, Marks]:
         return groups[owner[recency_days, frequency, monetary_fen]], ()
 
-    return Division(groups, place, remark_column="traits")
+    return Division(groups, place, description_column="cluster_profile")
 
 
 def _summed(points: Sequence[Measured], owner: Mapping[Point, int], label: int) -> Sums:
@@ -77,5 +77,5 @@ def _days_apart(own: Sums, everyone: Sums) -> int:
 
 
 def _percent(part: int, whole: int) -> str:
-    """``part`` of ``whole`` in whole percent; money of nobody is as good as anybody's."""
+    """``part`` of ``whole`` in whole percent; without any money every part is 100 %."""
     return f"{rounded(Fraction(100 * part, whole), 0)}%" if whole else "100%"

@@ -1,5 +1,5 @@
--- Customers by their three scores under the limits given: how many, what they spent, sums for the averages.
--- A score is 1 plus the limits reached; limits nobody can reach switch a score off.
+-- Customers by their three scores under the thresholds given: how many, what they spent, sums for the averages.
+-- A score is 1 plus the thresholds reached; a threshold out of reach switches a score off.
 -- grain: recency score + frequency score + monetary score
 with scored as (
     select

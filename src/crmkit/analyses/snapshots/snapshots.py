@@ -1,4 +1,4 @@
-"""Snapshots: where every customer stands on a day, kept in the store under a name, for ``diff`` to look back at."""
+"""Snapshots: the groups of every customer on a day, kept in the store under a name, for ``diff`` to compare."""
 
 from __future__ import annotations
 
@@ -11,26 +11,45 @@ from typing import cast, get_args
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.reading import with_reading, with_shops
 from crmkit.customers.scores.maps import SegmentMap, map_text, parse_map
-from crmkit.customers.standings.standings import UNKNOWN, By, Place, lay_standings, places
-from crmkit.customers.window import Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.customers.standings.standings import UNKNOWN, By, Place, build_standings, places
+from crmkit.customers.window import Window, caveats, counted_in, require_customers, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language, say
 from crmkit.models.shares import shares, yuan
 from crmkit.result import Note, Record, Result
 from crmkit.store.shops import Names, asked_shops, settle_shops
-from crmkit.store.snapshots import STANDINGS, Head, SnapshotWriter, heads, require_name
+from crmkit.store.snapshots import STANDINGS, SnapshotHeader, SnapshotWriter, list_snapshots, require_name
 from crmkit.store.store import Store
 from crmkit.version import __version__
 from crmkit.vocabulary import word
 
 SQL = files("crmkit.analyses.snapshots")
 MOST_MONTHS = 24
-KIND_WORDS = {"segment": "segment", "tier": "tier", "stage": "stage", "risk": "band"}
+KIND_WORDS = {"segment": "segment", "tier": "tier", "stage": "stage", "risk": "risk"}
 """The word of the vocabulary for each kind of groups."""
-COLUMNS = ("by", "grouping", "group_code", "group", "customers", "customer_share", "revenue", "revenue_share")
-LIST_COLUMNS = ("snapshot", "snapshot_on", "customers", "revenue", "segment_map", "months", "judged", "shop", "version")
+COLUMNS = (
+    "group_by_code",
+    "group_by",
+    "group_code",
+    "group",
+    "customers",
+    "customer_share",
+    "net_sales",
+    "net_sales_share",
+)
+LIST_COLUMNS = (
+    "snapshot",
+    "snapshot_on",
+    "customers",
+    "net_sales",
+    "segment_map",
+    "forecast_months",
+    "risk_known",
+    "shop",
+    "version",
+)
 
-Tally = dict[tuple[str, str | None], tuple[int, int]]
+GroupSums = dict[tuple[str, str | None], tuple[int, int]]
 """Customers and fen by kind and code of a group."""
 
 
@@ -56,7 +75,7 @@ def snapshot(
         as_of: the last day that counts; the last day of a purchase when ``None``.
         months: how many months ahead the risk of churn looks, 1 to 24.
         segments: the segment map: ``grid``, ``cn8`` or the path of a TOML file, whose text is kept, too.
-        replace: take the place of a snapshot of that name.
+        replace: replace a snapshot of that name.
         shop: the only shop to look at, or several; what is compared with the snapshot is of these, too.
         platform: the platform of these shops.
         wait: seconds to wait while another process holds the store.
@@ -76,26 +95,28 @@ def snapshot(
     text = map_text(segments)
     segment_map = parse_map(text, segments)
     with SnapshotWriter(Path(store), wait=wait, memory=memory) as writer:
-        if not replace and any(head.name == name for head in heads(writer.store)):
+        if not replace and any(head.name == name for head in list_snapshots(writer.store)):
             raise UsageError("snapshot_exists", name=name)
         writer.store.shops = asked_shops(shop, platform)
         shops = settle_shops(writer.store)
         window = window_of(writer.store, as_of, None)
-        reason = lay_standings(writer.store, STANDINGS, window, segment_map, months=months)
-        tally = _tally(writer.store)
-        customers, net_fen = _sums(tally, "tier")
-        judged = customers - tally.get(("risk", None), (0, 0))[0]
+        reason = build_standings(writer.store, STANDINGS, window, segment_map, months=months)
+        group_sums = _group_sums(writer.store)
+        customers, net_fen = _sums(group_sums, "tier")
+        with_risk = customers - group_sums.get(("risk", None), (0, 0))[0]
         kept = ",".join(str(each.key) for each in shops) if writer.store.shops.are_chosen else ""
-        head = Head(name, window.as_of, segments, text, months, customers, judged, net_fen, __version__, kept)
-        answer = _answer(writer.store, head, window, tally, segment_map, reason, language)
+        head = SnapshotHeader(
+            name, window.as_of, segments, text, months, customers, with_risk, net_fen, __version__, kept
+        )
+        answer = _answer(writer.store, head, window, group_sums, segment_map, reason, language)
         answer = with_shops(writer.store, with_reading(writer.store, answer))
         writer.write(head, replace=replace)
     return answer
 
 
 def snapshots(store: Store) -> Result:
-    """The snapshots that ``store`` holds, the earliest day first, money in yuan."""
-    taken = heads(store)
+    """The snapshots in ``store``, the earliest day first, money in yuan."""
+    taken = list_snapshots(store)
     names = {shop.key: shop.name or shop.platform for shop in settle_shops(store)}
     return Result(
         "snapshots",
@@ -111,7 +132,7 @@ def snapshots(store: Store) -> Result:
 
 
 def remove_snapshot(store: str | Path, name: str, *, wait: float = 10) -> None:
-    """Forget the snapshot ``name`` of the store at that path.
+    """Remove the snapshot ``name`` of the store at that path.
 
     Raises:
         UsageError: there is no such snapshot.
@@ -121,42 +142,42 @@ def remove_snapshot(store: str | Path, name: str, *, wait: float = 10) -> None:
         writer.remove(name)
 
 
-def _tally(store: Store) -> Tally:
+def _group_sums(store: Store) -> GroupSums:
     rows = cast("list[tuple[str, str | None, int, int]]", store.query(SQL / "counts.sql").records)
     return {(kind, code): (customers, net_fen) for kind, code, customers, net_fen in rows}
 
 
-def _sums(tally: Tally, kind: str) -> tuple[int, int]:
+def _sums(group_sums: GroupSums, kind: str) -> tuple[int, int]:
     """All customers and their fen."""
-    own = [sums for (named, _), sums in tally.items() if named == kind]
+    own = [sums for (named, _), sums in group_sums.items() if named == kind]
     return sum(customers for customers, _ in own), sum(net_fen for _, net_fen in own)
 
 
 def _answer(
     store: Store,
-    head: Head,
+    head: SnapshotHeader,
     window: Window,
-    tally: Tally,
+    group_sums: GroupSums,
     segment_map: SegmentMap,
     reason: str | None,
     language: Language,
 ) -> Result:
     counted = counted_in(store, window)
-    refuse_nobody(window, customers=head.customers, purchases=counted.purchases)
+    require_customers(window, customers=head.customers, purchases=counted.purchases)
     notes = [*caveats(window, counted, customers=head.customers, one_time=None)]
     if reason is not None:
         notes.append(Note(f"snapshot_{reason}", {"months": head.months}))
     return Result(
         name="snapshot",
         columns=COLUMNS,
-        records=[row for by in get_args(By) for row in _rows(by, tally, segment_map, language)],
+        records=[row for by in get_args(By) for row in _rows(by, group_sums, segment_map, language)],
         as_of=window.as_of,
         params={"name": head.name, "segments": head.segments, "months": head.months},
         facts={
             "snapshot": head.name,
             "customers": head.customers,
             **counted.facts(yuan(head.net_fen)),
-            "judged": head.judged,
+            "risk_known": head.judged,
             "data_from": window.data_from,
             "data_to": window.data_to,
         },
@@ -164,15 +185,15 @@ def _answer(
     )
 
 
-def _rows(by: By, tally: Tally, segment_map: SegmentMap, language: Language) -> Iterator[Record]:
-    """A row for each group of one kind, empty ones too; none for risks that nobody has."""
+def _rows(by: By, group_sums: GroupSums, segment_map: SegmentMap, language: Language) -> Iterator[Record]:
+    """A row for each group of one kind, empty ones too; none for risks that no customer has."""
     groups: list[tuple[Place, str | None]] = [(place, place.code) for place in places(by, segment_map, language)]
-    if (by, None) in tally:
+    if (by, None) in group_sums:
         groups.append((Place(UNKNOWN, say("move", "unknown", language)), None))
-    sums = [tally.get((by, code), (0, 0)) for _, code in groups]
+    sums = [group_sums.get((by, code), (0, 0)) for _, code in groups]
     if by == "risk" and not any(customers for (_, code), (customers, _) in zip(groups, sums, strict=True) if code):
         return
-    head_shares, money_shares = shares([one for one, _ in sums]), shares([fen for _, fen in sums])
+    customer_shares, money_shares = shares([one for one, _ in sums]), shares([fen for _, fen in sums])
     grouping = word(KIND_WORDS[by]).label(language)
-    for (place, _), (customers, fen), share, money in zip(groups, sums, head_shares, money_shares, strict=True):
+    for (place, _), (customers, fen), share, money in zip(groups, sums, customer_shares, money_shares, strict=True):
         yield by, grouping, place.code, place.label, customers, share, yuan(fen), money

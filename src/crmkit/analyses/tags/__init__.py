@@ -1,1 +1,1 @@
-"""Tags of one's own and how many customers have them."""
+"""Your own tags and how many customers have them."""

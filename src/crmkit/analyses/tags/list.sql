@@ -14,7 +14,7 @@ final as (
         held.tag_code,
         customers.customer,
         bought.purchase_days,
-        bought.net,
+        bought.net_spend,
         bought.last_purchase_on
     from held
     inner join trait_bought as bought on held.customer_key = bought.customer_key

@@ -1,5 +1,5 @@
--- Customers of an audience by the slice of the shop they are in (its number from 0): heads, money, extremes. Slices are
--- told by the least and the most money of their customers ($lowests, $highests), and no amount lies in two.
+-- Customers of an audience by the slice of the shop they are in (its number from 0): how many, money, extremes. Slices are
+-- known by the least and the most money of their customers ($lowests, $highests), and no amount is in two.
 -- grain: tier + decile
 with slices as (
     select

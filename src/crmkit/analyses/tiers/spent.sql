@@ -1,5 +1,5 @@
 -- What each customer paid in the window (docs/metrics.md, value tiers). Days are looked at only where they matter:
--- all of them count when the window is the whole ($is_whole), and the last one is told in a list alone ($detail).
+-- all of them count when the window is the whole ($is_whole), and the last one is in a list alone ($detail).
 -- grain: customer
 with final as (
     select

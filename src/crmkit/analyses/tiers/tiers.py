@@ -11,13 +11,13 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any, cast
 
-from crmkit.customers.arguments import MILLION, MOST_CUTS, millionths
+from crmkit.customers.arguments import MILLION, MOST_SHARES, millionths
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.dominance import biggest_spender
 from crmkit.customers.naming import tier_name
-from crmkit.customers.reading import tells_reading
-from crmkit.customers.window import caveats, refuse_nobody, window_of
+from crmkit.customers.reading import with_reading_notes
+from crmkit.customers.window import caveats, require_customers, window_of
 from crmkit.messages import Language
 from crmkit.models.shares import average, rate, rounded, shares, yuan
 from crmkit.result import Record, Result
@@ -32,23 +32,23 @@ COLUMNS = (
     "tier",
     "customers",
     "customer_share",
-    "revenue",
-    "revenue_share",
-    "mean_monetary",
+    "net_sales",
+    "net_sales_share",
+    "avg_net_spend",
     "lowest_amount",
     "highest_amount",
-    "lift",
+    "to_next_tier",
 )
 DECILE_COLUMNS = (
     "decile",
     "customers",
     "customer_share",
-    "revenue",
-    "revenue_share",
-    "cumulative_revenue_share",
+    "net_sales",
+    "net_sales_share",
+    "cumulative_share",
     "lowest_amount",
 )
-CUSTOMER_COLUMNS = ("customer", "tier", "monetary", "lift", "orders", "last_purchase_on")
+CUSTOMER_COLUMNS = ("customer", "tier", "net_spend", "to_next_tier", "orders", "last_purchase_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ class Slice:
     top_fifth_fen: int
 
 
-@tells_reading
+@with_reading_notes
 def tiers(
     store: Store,
     *,
     as_of: date | str | None = None,
     window_days: int | None = None,
-    cut_points: Sequence[float] = (0.8, 0.95),
+    tier_shares: Sequence[float] = (0.8, 0.95),
     detail: bool = False,
     where: Where | str | None = None,
     language: Language = "en",
@@ -82,7 +82,7 @@ def tiers(
         store: an open store.
         as_of: the last day that counts; the last day of a purchase when ``None``.
         window_days: how many days up to ``as_of`` count; all history when ``None``.
-        cut_points: rising shares of revenue at which tiers A, B ... end; up to five.
+        tier_shares: rising shares of revenue at which tiers A, B ... end; up to five.
         detail: one row per customer instead of one per tier.
         where: a condition on customers; only those who match are counted, in the tiers and deciles of all.
         language: nothing in the rows depends on it; every analysis takes it.
@@ -94,24 +94,24 @@ def tiers(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer bought in the window, or none of those who match.
     """
-    cuts = millionths(cut_points)
+    thresholds = millionths(tier_shares)
     window = window_of(store, as_of, window_days)
     audience = choose(store, where, as_of)
     days = {"first_day": window.first_day, "as_of": window.as_of, "is_whole": window.is_whole}
     store.materialise("scores_spent", SQL / "spent.sql", **days, detail=detail)
-    shop = _slices(store, cuts)
+    shop = _slices(store, thresholds)
     slices = _counted(audience, shop)
     counted = audience.counted(window)
     customers = sum(part.customers for part in slices)
-    refuse_nobody(window, customers=customers, purchases=counted.purchases, where=audience.place)
-    floors = _floors(shop, len(cuts) + 1)
+    require_customers(window, customers=customers, purchases=counted.purchases, where=audience.place)
+    least_spends = _least_spends(shop, len(thresholds) + 1)
     revenue = sum(part.net_fen for part in slices)
     result = Result(
         name="tiers",
         columns=CUSTOMER_COLUMNS if detail else COLUMNS,
-        records=_customers(store, floors) if detail else _tier_rows(slices, floors, len(cuts) + 1),
+        records=_customers(store, least_spends) if detail else _tier_rows(slices, least_spends, len(thresholds) + 1),
         as_of=window.as_of,
-        params={"window_days": window_days, "cut_points": [Decimal(str(point)) for point in cut_points]},
+        params={"window_days": window_days, "tier_shares": [Decimal(str(point)) for point in tier_shares]},
         facts={
             "customers": customers,
             **counted.facts(yuan(revenue)),
@@ -123,32 +123,32 @@ def tiers(
         notes=(*biggest_spender(store, GREATEST), *caveats(window, counted, customers=customers, one_time=None)),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
-    return audience.told(result)
+    return audience.annotated(result)
 
 
-def _slices(store: Store, cuts: Sequence[int]) -> list[Slice]:
-    padded = [*cuts, *[BEYOND] * (MOST_CUTS - len(cuts))]
-    asked = {f"cut_{number}": cut for number, cut in enumerate(padded, start=1)}
+def _slices(store: Store, thresholds: Sequence[int]) -> list[Slice]:
+    padded = [*thresholds, *[BEYOND] * (MOST_SHARES - len(thresholds))]
+    asked = {f"threshold_{number}": threshold for number, threshold in enumerate(padded, start=1)}
     rows = cast("Sequence[tuple[Any, ...]]", store.query(SCORES_SQL / "tiers.sql", **asked).records)
     slices = [Slice(*(int(value) for value in row)) for row in rows]
-    return [replace(part, tier_number=min(part.tier_number, len(cuts) + 1)) for part in slices]
+    return [replace(part, tier_number=min(part.tier_number, len(thresholds) + 1)) for part in slices]
 
 
 def _counted(audience: Audience, shop: Sequence[Slice]) -> Sequence[Slice]:
-    """The slices of the shop with the audience's customers alone; their Gini terms are nobody's."""
+    """The slices of the shop with the audience's customers alone; without Gini terms."""
     if audience.where is None:
         return shop
     audience.keep("scores_spent")
-    limits = {"lowests": [part.lowest for part in shop], "highests": [part.highest for part in shop]}
-    rows = audience.store.query(SQL / "of_audience.sql", places=list(range(len(shop))), **limits).records
+    extremes = {"lowests": [part.lowest for part in shop], "highests": [part.highest for part in shop]}
+    rows = audience.store.query(SQL / "of_audience.sql", places=list(range(len(shop))), **extremes).records
     return [
         replace(shop[int(place)], customers=int(customers), net_fen=int(net_fen), lowest=int(lowest), highest=int(most))
         for place, customers, net_fen, lowest, most in cast("Sequence[tuple[Any, ...]]", rows)
     ]
 
 
-def _floors(shop: Sequence[Slice], tiers: int) -> list[tuple[int, int]]:
-    """The least money in the shop of each tier that somebody is in, by its number."""
+def _least_spends(shop: Sequence[Slice], tiers: int) -> list[tuple[int, int]]:
+    """The least spend in each tier that has customers, by its number."""
     inside = [(number, [part.lowest for part in shop if part.tier_number == number]) for number in range(1, tiers + 1)]
     return [(number, min(lowest)) for number, lowest in inside if lowest]
 
@@ -178,24 +178,24 @@ def _merged(parts: Sequence[Slice]) -> Slice | None:
     )
 
 
-def _tier_rows(slices: Sequence[Slice], floors: Sequence[tuple[int, int]], tiers: int) -> list[Record]:
+def _tier_rows(slices: Sequence[Slice], least_spends: Sequence[tuple[int, int]], tiers: int) -> list[Record]:
     """One row per tier, empty ones too; ``lift`` is what the best customer of the tier lacks for the one above."""
     by_tier = [_merged([part for part in slices if part.tier_number == number]) for number in range(1, tiers + 1)]
-    heads = [0 if own is None else own.customers for own in by_tier]
+    customers_by_tier = [0 if own is None else own.customers for own in by_tier]
     money = [0 if own is None else own.net_fen for own in by_tier]
     rows: list[Record] = []
-    for number, (own, head_share, money_share) in enumerate(
-        zip(by_tier, shares(heads), shares(money), strict=True), start=1
+    for number, (own, customer_share, money_share) in enumerate(
+        zip(by_tier, shares(customers_by_tier), shares(money), strict=True), start=1
     ):
         if own is None:
-            rows.append((tier_name(number), 0, head_share, yuan(0), money_share, None, None, None, None))
+            rows.append((tier_name(number), 0, customer_share, yuan(0), money_share, None, None, None, None))
             continue
-        above = [floor for tier, floor in floors if tier < number]
+        above = [least for tier, least in least_spends if tier < number]
         rows.append(
             (
                 tier_name(number),
                 own.customers,
-                head_share,
+                customer_share,
                 yuan(own.net_fen),
                 money_share,
                 average(own.net_fen, own.customers, places=2, scale=2),
@@ -216,24 +216,24 @@ def _decile_rows(slices: Sequence[Slice]) -> list[Record]:
     ]
     revenue = sum(own.net_fen for own in parts)
     running = accumulate(own.net_fen for own in parts)
-    head_shares = shares([own.customers for own in parts])
+    customer_shares = shares([own.customers for own in parts])
     money_shares = shares([own.net_fen for own in parts])
     return [
-        (own.decile, own.customers, head_share, yuan(own.net_fen), money_share, rate(so_far, revenue), yuan(own.lowest))
-        for own, head_share, money_share, so_far in zip(parts, head_shares, money_shares, running, strict=True)
+        (own.decile, own.customers, share, yuan(own.net_fen), money_share, rate(so_far, revenue), yuan(own.lowest))
+        for own, share, money_share, so_far in zip(parts, customer_shares, money_shares, running, strict=True)
     ]
 
 
-def _customers(store: Store, floors: Sequence[tuple[int, int]]) -> list[Record]:
+def _customers(store: Store, least_spends: Sequence[tuple[int, int]]) -> list[Record]:
     """Every customer with the tier and what is lacking for the next one, the biggest spender first."""
     rows: list[Record] = []
     place = 0
     spenders = cast("Sequence[tuple[str, date, int, int, int]]", store.query(SQL / "customers.sql").records)
     for customer, last_purchase_on, orders, net_fen, _key in spenders:
-        while net_fen < floors[place][1]:
+        while net_fen < least_spends[place][1]:
             place += 1
-        lift = None if place == 0 else yuan(floors[place - 1][1] - net_fen)
-        rows.append((customer, tier_name(floors[place][0]), yuan(net_fen), lift, orders, last_purchase_on))
+        lift = None if place == 0 else yuan(least_spends[place - 1][1] - net_fen)
+        rows.append((customer, tier_name(least_spends[place][0]), yuan(net_fen), lift, orders, last_purchase_on))
     return rows
 
 

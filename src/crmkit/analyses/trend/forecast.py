@@ -1,6 +1,6 @@
 """The coming periods of a trend: net sales by the method that did best on the shop's own past, and how well that was.
 
-Only whole periods are learnt from. The first period foretold is the one that is not over, as a whole.
+Only whole periods are learnt from. The first period predicted is the one that is not over, as a whole.
 """
 
 from __future__ import annotations
@@ -10,82 +10,87 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from crmkit.analyses.trend.rows import Sold, told
+from crmkit.analyses.trend.rows import Sold, event_names
 from crmkit.errors import NotEnoughError
 from crmkit.events import Event, events_between, moving
 from crmkit.messages import Language
-from crmkit.models.sales.forecast import Forecast, forecast, least_for_trial
+from crmkit.models.sales.forecast import SalesForecast, least_for_backtest, sales_forecast
 from crmkit.models.shares import yuan
 from crmkit.periods import SalesUnit, coming_units, unit_end, unit_name, unit_start, units_a_year
 from crmkit.result import Note, Record, Result
 
 COLUMNS = (
-    "sales_period",
+    "period",
     "first_day",
     "last_day",
-    "expected_revenue",
-    "revenue_low",
-    "revenue_high",
-    "year_ago_revenue",
+    "forecast_net_sales",
+    "net_sales_low",
+    "net_sales_high",
+    "last_year_net_sales",
     "events",
     "event_codes",
 )
-TRIAL_COLUMNS = ("method", "mean_error", "relative_error", "against_floor")
+BACKTEST_COLUMNS = ("method", "mean_absolute_error", "relative_error", "error_vs_baseline")
 SEASON: Mapping[SalesUnit, int] = {"day": 7, "week": 52, "month": 12}
 """The cycle that smoothing learns."""
 KNOWS_THE_YEAR = ("year_ago", "season", "season_damped_trend")
-"""Methods that tell one time of the year from another, when their cycle is a year."""
+"""Methods that know the time of the year, when their cycle is a year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """The coming periods ``numbers`` and what is foretold of them, from ``learnt`` whole periods."""
+    """The coming periods ``numbers`` and what is predicted of them, from ``learnt`` whole periods."""
 
     sold: Sold
     numbers: range
     learnt: int
-    forecast: Forecast
+    forecast: SalesForecast
 
     @property
     def knows_the_year(self) -> bool:
-        """Whether the method tells one time of the year from another."""
+        """Whether the method knows the time of the year."""
         by_season = self.forecast.code.startswith("season")
         cycle = SEASON[self.sold.by] if by_season else units_a_year(self.sold.by)
         return self.forecast.code in KNOWS_THE_YEAR and cycle == units_a_year(self.sold.by)
 
     def facts(self) -> Mapping[str, object]:
         """The method, and by how much it missed the past."""
-        missed = {trial.code: trial.relative_error for trial in self.forecast.trials}
-        return {"forecast_method": self.forecast.code, "forecast_error": _rate(missed.get(self.forecast.code))}
+        missed = {backtest.code: backtest.relative_error for backtest in self.forecast.backtests}
+        return {"forecast_method": self.forecast.code, "backtest_error": _rate(missed.get(self.forecast.code))}
 
     def parts(self, language: Language) -> dict[str, Result]:
-        """The coming periods, and the trial of all methods if there was one."""
+        """The coming periods, and the backtest of all methods if there was one."""
         rows = [self._row(place, number, language) for place, number in enumerate(self.numbers)]
         found = {"forecast": Result("forecast", COLUMNS, rows)}
-        if self.forecast.trials:
-            trials: list[Record] = [
-                (trial.code, _money(trial.error), _rate(trial.relative_error), _rate(trial.against_floor))
-                for trial in self.forecast.trials
+        if self.forecast.backtests:
+            backtests: list[Record] = [
+                (
+                    backtest.code,
+                    _money(backtest.error),
+                    _rate(backtest.relative_error),
+                    _rate(backtest.error_vs_baseline),
+                )
+                for backtest in self.forecast.backtests
             ]
-            found["forecast_trial"] = Result("forecast_trial", TRIAL_COLUMNS, trials)
+            found["forecast_trial"] = Result("forecast_trial", BACKTEST_COLUMNS, backtests)
         return found
 
     def notes(self, language: Language) -> Iterator[Note]:
         """How far the forecast can be believed, and what it knows nothing of."""
         if self.forecast.origins:
-            best = min(self.forecast.trials, key=lambda trial: trial.error)
-            yield Note("forecast_tried", {"origins": self.forecast.origins, "mean_error": _money(best.error)})
+            best = min(self.forecast.backtests, key=lambda backtest: backtest.error)
+            yield Note("forecast_tried", {"origins": self.forecast.origins, "mean_absolute_error": _money(best.error)})
         else:
-            need = {"learnt": self.learnt, "least": least_for_trial(len(self.numbers))}
+            need = {"learnt": self.learnt, "least": least_for_backtest(len(self.numbers))}
             yield Note("forecast_untried", need)
         events = self._events()
         if not self.knows_the_year:
             if events:
-                yield Note("forecast_blind", {"events": told(events, language)[0]})
+                yield Note("forecast_blind", {"events": event_names(events, language)[0]})
             return
         around = (*events, *self._events(units_a_year(self.sold.by)))
         if shifted := [event for event in around if event.code in moving()]:
-            yield Note("forecast_moving", {"events": told(shifted, language)[0]})
+            yield Note("forecast_moving", {"events": event_names(shifted, language)[0]})
 
     def _row(self, place: int, number: int, language: Language) -> Record:
         days = unit_start(number, self.sold.by), unit_end(number, self.sold.by)
@@ -99,7 +104,7 @@ class Ahead:
             max(_money(found.values[place]), so_far),
             *bounds,
             yuan(self.sold.of(ago).net_fen) if self.sold.is_whole(ago) else None,
-            *told(events_between(*days), language),
+            *event_names(events_between(*days), language),
         )
 
     def _events(self, earlier: int = 0) -> tuple[Event, ...]:
@@ -109,17 +114,17 @@ class Ahead:
 
 
 def look_ahead(sold: Sold, periods: int) -> Ahead:
-    """Foretell the next ``periods`` periods.
+    """Predict the next ``periods`` periods.
 
     Raises:
-        NotEnoughError: no period lies whole in the data.
+        NotEnoughError: no period is whole in the data.
     """
     coming = coming_units(sold.as_of, periods, sold.by)
     past = [number for number in range(sold.first, coming[0]) if sold.is_whole(number)]
     if not past:
         raise NotEnoughError("trend_nothing_whole", **_days(sold.data_from, sold.as_of))
     values = [sold.of(number).net_fen / 100 for number in past]
-    found = forecast(values, horizon=periods, year=units_a_year(sold.by), season=SEASON[sold.by])
+    found = sales_forecast(values, horizon=periods, year=units_a_year(sold.by), season=SEASON[sold.by])
     return Ahead(sold, coming, len(past), found)
 
 

@@ -18,18 +18,18 @@ from crmkit.periods import SalesUnit, unit_end, unit_is_over, unit_name, unit_st
 from crmkit.result import Record
 
 COLUMNS = (
-    "sales_period",
+    "period",
     "first_day",
     "last_day",
-    "is_whole",
+    "is_complete",
     "orders",
-    "revenue",
+    "net_sales",
     "change_rate",
     "year_change_rate",
     "customers",
     "new_customers",
-    "returning_share",
-    "mean_order",
+    "returning_customer_share",
+    "avg_order_value",
     "refund_rate",
     "events",
     "event_codes",
@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PeriodSales:
     """What was sold in a period; money in fen, of orders that all came back, too."""
 
     orders: int = 0
@@ -52,27 +52,27 @@ class Tally:
         return self.paid_fen - self.refund_fen
 
 
-NOTHING = Tally()
+NOTHING = PeriodSales()
 
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """Every period from ``first`` on, by its number; those without an order are not in ``tallies``."""
+    """Every period from ``first`` on, by its number; those without an order are not in ``sales``."""
 
     by: SalesUnit
     first: int
     data_from: date
     as_of: date
-    tallies: Mapping[int, Tally]
+    sales: Mapping[int, PeriodSales]
 
     @property
     def customers(self) -> int:
         """All identified buyers: each was new once."""
-        return sum(tally.new_customers for tally in self.tallies.values())
+        return sum(period.new_customers for period in self.sales.values())
 
-    def of(self, number: int) -> Tally:
+    def of(self, number: int) -> PeriodSales:
         """What was sold in a period."""
-        return self.tallies.get(number, NOTHING)
+        return self.sales.get(number, NOTHING)
 
     def is_whole(self, number: int) -> bool:
         """Whether all days of the period lie in the data."""
@@ -87,13 +87,13 @@ class Sold:
 
 
 def row(sold: Sold, number: int, language: Language) -> Record:
-    """A period as the columns ``COLUMNS``; nothing is said of customers where no order tells whose it is."""
+    """A period as the columns ``COLUMNS``; without customers where no order has a buyer."""
     own = sold.of(number)
     days = unit_start(number, sold.by), unit_end(number, sold.by)
-    heads: Record = (None, None, None)
+    buyer_columns: Record = (None, None, None)
     if sold.customers:
         returning = own.customers - own.new_customers
-        heads = (own.customers, own.new_customers, rate(returning, own.customers) if own.customers else None)
+        buyer_columns = (own.customers, own.new_customers, rate(returning, own.customers) if own.customers else None)
     return (
         unit_name(number, sold.by),
         *days,
@@ -102,14 +102,14 @@ def row(sold: Sold, number: int, language: Language) -> Record:
         yuan(own.net_fen),
         sold.change(number, number - 1),
         sold.change(number, number - units_a_year(sold.by)),
-        *heads,
+        *buyer_columns,
         average(own.net_fen, own.orders, places=2, scale=2),
         rate(own.refund_fen, own.paid_fen) if own.paid_fen else None,
-        *told(events_between(*days), language),
+        *event_names(events_between(*days), language),
     )
 
 
-def told(events: Iterable[Event], language: Language) -> tuple[str | None, str | None]:
+def event_names(events: Iterable[Event], language: Language) -> tuple[str | None, str | None]:
     """Names and codes of events, each once."""
     codes = list(dict.fromkeys(event.code for event in events))
     between = say("text", "between_events", language)

@@ -1,4 +1,4 @@
-"""Trend: what the shop sold day by day, week by week or month by month, to whom, and beside what it sold before."""
+"""Trend: what the shop sold day by day, week by week or month by month, to which customers, and the change."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
-from crmkit.analyses.trend.rows import COLUMNS, Sold, Tally, row
+from crmkit.analyses.trend.rows import COLUMNS, PeriodSales, Sold, row
 from crmkit.customers.arguments import require_choice, require_whole
 from crmkit.customers.conditions.audience import of_audience
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.reading import tells_reading
+from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.since_until import days_asked, refuse_beyond
-from crmkit.customers.window import Counted, Window, caveats, counted_in, refuse_nobody, window_of
+from crmkit.customers.window import Counted, Window, caveats, counted_in, require_customers, window_of
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.periods import SalesUnit, unit_number, units_a_year
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.forecast import Ahead
 
 SHOWN: Mapping[SalesUnit, int] = {"day": 31, "week": 26, "month": 24}
-"""How many of the latest periods to show when nobody asked for a number."""
+"""How many of the latest periods to show unless a number is given."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class TrendRequest:
     """Which periods were asked for: ``most`` of the latest (0: all) between two days."""
 
     by: SalesUnit
@@ -38,7 +38,7 @@ class Question:
     until: date | None
 
 
-@tells_reading
+@with_reading_notes
 @of_audience
 def trend(
     store: Store,
@@ -52,17 +52,17 @@ def trend(
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
-    """Tell period by period what was sold, to how many new and returning customers, and how that changed.
+    """Show period by period what was sold, to how many new and returning customers, and how that changed.
 
     Args:
         store: an open store.
         as_of: the last day that counts; the last day of a purchase when ``None``.
         by: the length of a period; a week begins on Monday.
-        periods: how many of the latest periods to tell of, 0 for all; when ``None`` 31 days, 26 weeks or 24 months,
+        periods: how many of the latest periods to show, 0 for all; when ``None`` 31 days, 26 weeks or 24 months,
             or all of them when there is a ``since``.
         since: the first period is the one that holds this day; earlier ones still count as the past.
         until: the last period is the one that holds this day.
-        forecast: how many coming periods to foretell, at most a year; the first is the one not over by ``as_of``.
+        forecast: how many coming periods to predict, at most a year; the first is the one not over by ``as_of``.
         where: a condition on customers as they are known on ``as_of``; only orders of those who match are seen.
         language: of the names of events.
 
@@ -72,10 +72,10 @@ def trend(
 
     Raises:
         UsageError: an argument has no meaning.
-        NotEnoughError: no paid order, none of the days asked for lies in the data, or no whole period to learn from.
+        NotEnoughError: no paid order, none of the days asked for is in the data, or no whole period to learn from.
     """
     since, until = days_asked(since, until)
-    asked = _question(by, periods, since, until, forecast)
+    asked = _request(by, periods, since, until, forecast)
     window = window_of(store, as_of, None)
     counted = counted_in(store, window)
     sold = _sold(store, asked.by, window)
@@ -96,27 +96,27 @@ def trend(
         ),
         parts=ahead.parts(language) if ahead else {},
         definition=_definition(by, ahead),
-        course=Course(value="revenue", along="sales_period", settled="is_whole"),
+        course=Course(value="net_sales", along="period", settled="is_complete"),
     )
 
 
-def _question(by: SalesUnit, periods: int | None, since: date | None, until: date | None, forecast: int) -> Question:
+def _request(by: SalesUnit, periods: int | None, since: date | None, until: date | None, forecast: int) -> TrendRequest:
     require_choice("--by", by, get_args(SalesUnit))
     if periods is not None:
         require_whole("--periods", periods, 0)
     require_whole(f"--forecast (--by {by})", forecast, 0, units_a_year(by))
     most = SHOWN[by] if since is None else 0
-    return Question(by, most if periods is None else periods, since, until)
+    return TrendRequest(by, most if periods is None else periods, since, until)
 
 
 def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
     """All periods of the data."""
     rows = store.query(beside(__name__), by=by, is_whole=window.has_every_order, as_of=window.as_of).records
-    told = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
-    tallies = {number: Tally(*counts) for number, *counts in told}
-    if not tallies:
-        refuse_nobody(window, customers=0, purchases=0)
-    return Sold(by, min(unit_number(window.data_from, by), *tallies), window.data_from, window.as_of, tallies)
+    counts_by_number = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
+    sales = {number: PeriodSales(*counts) for number, *counts in counts_by_number}
+    if not sales:
+        require_customers(window, customers=0, purchases=0)
+    return Sold(by, min(unit_number(window.data_from, by), *sales), window.data_from, window.as_of, sales)
 
 
 def _ahead(sold: Sold, periods: int) -> Ahead:
@@ -131,11 +131,11 @@ def _definition(by: SalesUnit, ahead: Ahead | None) -> tuple[str, ...]:
     own = ("trend", f"trend_{by}", "trend_customers", "trend_refunds", f"trend_change_{by}")
     if ahead is None:
         return own
-    return (*own, "trend_forecast", "trend_trial") if ahead.forecast.trials else (*own, "trend_forecast")
+    return (*own, "trend_forecast", "trend_trial") if ahead.forecast.backtests else (*own, "trend_forecast")
 
 
-def _numbers(asked: Question, window: Window, sold: Sold) -> range:
-    """The periods to tell of."""
+def _numbers(asked: TrendRequest, window: Window, sold: Sold) -> range:
+    """The periods to show."""
     last = unit_number(min(asked.until or window.as_of, window.as_of), asked.by)
     first = max(unit_number(asked.since, asked.by), sold.first) if asked.since else sold.first
     if first > last:  # the periods that hold these days lie outside the data, so the days do
@@ -144,17 +144,17 @@ def _numbers(asked: Question, window: Window, sold: Sold) -> range:
 
 
 def _caveats(window: Window, counted: Counted, customers: int) -> Iterable[Note]:
-    """Those of every customer answer, but without a word on few customers where nobody has a name."""
+    """Those of every customer answer, but without the note on few customers where no buyer is identified."""
     notes = caveats(window, counted, customers=customers, one_time=None)
     return (note for note in notes if customers or note.code != "tiny_shop")
 
 
-def _facts(tallies: Sequence[Tally], window: Window) -> Mapping[str, object]:
-    """What was sold in the periods told of."""
+def _facts(sales: Sequence[PeriodSales], window: Window) -> Mapping[str, object]:
+    """What was sold in the periods shown."""
     return {
-        "periods": len(tallies),
-        "orders": sum(tally.orders for tally in tallies),
-        "revenue": yuan(sum(tally.net_fen for tally in tallies)),
+        "periods": len(sales),
+        "orders": sum(period.orders for period in sales),
+        "net_sales": yuan(sum(period.net_fen for period in sales)),
         "data_from": window.data_from,
         "data_to": window.data_to,
     }

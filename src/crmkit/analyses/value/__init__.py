@@ -1,1 +1,1 @@
-"""What customers have been and will be worth."""
+"""The value of customers so far and to come."""

@@ -9,21 +9,21 @@ from typing import Literal
 import numpy as np
 
 from crmkit.customers.outlook import past
-from crmkit.customers.outlook.worth import whole_fen
+from crmkit.customers.outlook.value import whole_fen
 from crmkit.customers.window import Window
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.shares import rate, yuan
-from crmkit.models.snapshot import Snapshot
 from crmkit.models.value.agreement import Agreement, agreement
 from crmkit.models.value.prospects import prospects
 from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
-COLUMNS = ("method", "expected", "actual", "error", "correlation", "within_rate")
-DECILE_COLUMNS = ("decile", "customers", "expected", "actual", "error", "within_rate")
+COLUMNS = ("method", "predicted", "actual", "error", "correlation", "coverage")
+DECILE_COLUMNS = ("decile", "customers", "predicted", "actual", "error", "coverage")
 
 
 @dataclass(frozen=True, slots=True)
-class Backtest:
+class ValueBacktest:
     """One closed horizon of ``months``: our expectation against what came, and that of repeating the year before."""
 
     months: int
@@ -46,21 +46,23 @@ class Backtest:
         return abs(naive.error) < abs(ours.error) and (naive.correlation or 0.0) > (ours.correlation or 0.0)
 
     @property
-    def verdict(self) -> Literal["beaten", "not_beaten"]:
-        """What the headline says of the test."""
+    def verdict(self) -> Literal["beaten", "not_beaten", "no_sales"]:
+        """What the headline says of the test; nothing was spent that either could have met in ``no_sales``."""
+        if self.ours.error is None:
+            return "no_sales"
         return "beaten" if self.is_beaten else "not_beaten"
 
 
-def backtest(store: Store, window: Window, months: int) -> Backtest | None:
+def backtest(store: Store, window: Window, months: int) -> ValueBacktest | None:
     """The latest closed horizon of ``months``, or of as many as the data allow; ``None`` when they allow none."""
     last_day = min(window.as_of, window.data_to)
     for shorter in range(months, 0, -1):
         for horizon in past.closed(last_day, shorter, window.data_from, most=1):
-            return _judged(store, window, shorter, horizon)
+            return _tested_on(store, window, shorter, horizon)
     return None
 
 
-def parts(test: Backtest) -> dict[str, Result]:
+def parts(test: ValueBacktest) -> dict[str, Result]:
     """The tables: both forecasts in total, and ours by decile of expectation."""
     rows: list[Record] = [
         ("expectation", *_compared(test.ours)),
@@ -83,8 +85,8 @@ def parts(test: Backtest) -> dict[str, Result]:
     }
 
 
-def _judged(store: Store, window: Window, months: int, horizon: past.Horizon) -> Backtest | None:
-    then = past.snapshot(store, horizon, data_to=window.data_to)
+def _tested_on(store: Store, window: Window, months: int, horizon: past.Horizon) -> ValueBacktest | None:
+    then = past.history_at(store, horizon, data_to=window.data_to)
     outlook = prospects(then, months=months) if len(then) else None
     if outlook is None:
         return None
@@ -92,10 +94,12 @@ def _judged(store: Store, window: Window, months: int, horizon: past.Horizon) ->
     low = None if outlook.low is None else whole_fen(outlook.low)
     high = None if outlook.high is None else whole_fen(outlook.high)
     ours = agreement(whole_fen(outlook.money), came, low, high)
-    return Backtest(months, horizon, ours, agreement(whole_fen(_as_before(then, window, horizon)), came))
+    return ValueBacktest(months, horizon, ours, agreement(whole_fen(_as_before(then, window, horizon)), came))
 
 
-def _as_before(then: Snapshot, window: Window, horizon: past.Horizon) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _as_before(
+    then: CustomerHistory, window: Window, horizon: past.Horizon
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Everybody spends at the pace of the last 365 days (90 for horizons of up to three months)."""
     name, days = ("net_90", 90) if horizon.days <= 92 else ("net_365", 365)
     known = min(days, (horizon.cutoff - window.data_from).days + 1)

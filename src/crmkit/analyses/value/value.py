@@ -1,4 +1,4 @@
-"""Customer value: what customers have been worth, will be worth, and draw after, tried on the shop's own past."""
+"""Customer value: realised and potential value and influence on other buyers, tested on the shop's own past."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from datetime import date
 from decimal import Decimal
 
 from crmkit.analyses.value import tables
-from crmkit.analyses.value.backtest import Backtest, backtest
+from crmkit.analyses.value.backtest import ValueBacktest, backtest
 from crmkit.analyses.value.backtest import parts as backtest_parts
 from crmkit.customers.arguments import MOST_LISTED, require_share, require_whole
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.dominance import dominance
 from crmkit.customers.outlook import past
-from crmkit.customers.outlook.worth import REACH, Worth, margins_of, pull_of, worth_of
-from crmkit.customers.reading import tells_reading
-from crmkit.customers.window import Counted, Window, caveats, refuse_nobody, window_of
+from crmkit.customers.outlook.value import REACH, CustomerValue, influence_of, margins_of, value_of
+from crmkit.customers.reading import with_reading_notes
+from crmkit.customers.window import Counted, Window, caveats, require_customers, window_of
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.shares import percent, rate, yuan
-from crmkit.models.snapshot import Snapshot
 from crmkit.models.value.prospects import Prospects, prospects
 from crmkit.result import Note, Result
 from crmkit.store.store import Store
@@ -42,12 +42,12 @@ class Range:
     by_backtest: bool
 
 
-@tells_reading
+@with_reading_notes
 def value(
     store: Store,
     *,
     as_of: date | str | None = None,
-    horizon_months: int = 12,
+    months: int = 12,
     discount: float = 0.1,
     costs: Mapping[str, Decimal] | None = None,
     top: int = 10,
@@ -55,14 +55,14 @@ def value(
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
-    """Tell each customer's realised value, potential value and model value (a proxy for pull on others).
+    """Give each customer's realised value, potential value and influence score (a proxy for influence on others).
 
     Args:
         store: an open store.
         as_of: the last day that is known; the last day of a purchase when ``None``.
-        horizon_months: how far the potential looks ahead, in calendar months, 1 to 60.
-        discount: per year; money a year away is worth 1 / (1 + discount). 0 to 1.
-        costs: unit cost in yuan by sku or title; margins are told when given.
+        months: how far the potential looks ahead, in calendar months, 1 to 60.
+        discount: per year; money a year away is values 1 / (1 + discount). 0 to 1.
+        costs: unit cost in yuan by sku or title; with them there are margins.
         top: how many customers the lists of top and rising customers name.
         detail: one row per customer instead of one per tier.
         where: a condition on customers; only those who match are counted, by the models and tiers of all.
@@ -75,69 +75,69 @@ def value(
 
     Raises:
         UsageError: an argument has no meaning.
-        NotEnoughError: no identified customer, or none who has come back on a later day.
+        NotEnoughError: no identified customer, or none who bought again on a later day.
     """
-    _check(horizon_months, discount, top)
+    _check(months, discount, top)
     window = window_of(store, as_of, None)
     audience = choose(store, where, as_of)
     counted = audience.counted(window)
     past.remember(store)
-    then = past.snapshot(store, past.ahead(window.as_of, horizon_months), data_to=window.data_to)
+    then = past.history_at(store, past.ahead(window.as_of, months), data_to=window.data_to)
     customers = int(audience.among(then.customers).sum())
-    refuse_nobody(window, customers=customers, purchases=counted.purchases, where=audience.place)
-    outlook = prospects(then, months=horizon_months, yearly_discount=discount)
+    require_customers(window, customers=customers, purchases=counted.purchases, where=audience.place)
+    outlook = prospects(then, months=months, yearly_discount=discount)
     if outlook is None:
         raise NotEnoughError("value_nobody_back", customers=len(then), as_of=window.as_of.isoformat())
-    worth = _worth(audience, then, outlook, window, costs)
-    test = backtest(store, window, horizon_months)
-    columns, records = tables.customer_table(store, worth, window.as_of) if detail else tables.tier_table(worth)
-    total = _range(worth, test, horizon_months)
+    values = _customer_values(audience, then, outlook, window, costs)
+    test = backtest(store, window, months)
+    columns, records = tables.customer_table(store, values, window.as_of) if detail else tables.tier_table(values)
+    total = _range(values, test, months)
     result = Result(
         name="value",
         columns=columns,
         records=records,
         as_of=window.as_of,
-        params={"horizon_months": horizon_months, "discount": Decimal(str(discount))},
-        facts=_facts(worth, counted, window, horizon_months, total, test),
-        notes=tuple(_notes(store, worth, then, counted, window, test, total, horizon_months)),
-        parts=({} if detail else tables.lists(store, worth, window.as_of, top))
+        params={"months": months, "discount": Decimal(str(discount))},
+        facts=_facts(values, counted, window, months, total, test),
+        notes=tuple(_notes(store, values, then, counted, window, test, total, months)),
+        parts=({} if detail else tables.lists(store, values, window.as_of, top))
         | ({} if test is None else backtest_parts(test)),
         definition=("value_realised", "value_potential", "value_model", "value_tiers"),
     )
-    return audience.told(result)
+    return audience.annotated(result)
 
 
-def _check(horizon_months: int, discount: float, top: int) -> None:
-    require_whole("--horizon-months", horizon_months, 1, MOST_MONTHS)
+def _check(months: int, discount: float, top: int) -> None:
+    require_whole("--months", months, 1, MOST_MONTHS)
     require_share("--discount", discount)
     require_whole("--top", top, 0, MOST_LISTED)
 
 
-def _worth(
-    audience: Audience, then: Snapshot, outlook: Prospects, window: Window, costs: Mapping[str, Decimal] | None
-) -> Worth:
+def _customer_values(
+    audience: Audience, then: CustomerHistory, outlook: Prospects, window: Window, costs: Mapping[str, Decimal] | None
+) -> CustomerValue:
     """The values of all customers, then of those who count."""
     store = audience.store
     margins = None if costs is None else margins_of(store, then, window, costs)
-    pull = pull_of(store, then, window) if _has_reach(window) else None
-    worth = worth_of(then, outlook, pull, margins)
-    return worth if audience.where is None else worth.only(audience.among(then.customers))
+    influence = influence_of(store, then, window) if _has_reach(window) else None
+    values = value_of(then, outlook, influence, margins)
+    return values if audience.where is None else values.only(audience.among(then.customers))
 
 
 def _has_reach(window: Window) -> bool:
-    """Whether anybody could have been seen to come after somebody."""
+    """Whether any buyer could have been seen to follow another."""
     return (min(window.as_of, window.data_to) - window.data_from).days > REACH
 
 
-def _range(worth: Worth, test: Backtest | None, months: int) -> Range | None:
+def _range(values: CustomerValue, test: ValueBacktest | None, months: int) -> Range | None:
     """As far off as the total of the backtest was, and never narrower than chance alone would have it.
 
     A test over fewer months than are asked about was off by less than the whole horizon may be: in proportion.
     """
-    chance = worth.outlook.chance
+    chance = values.outlook.chance
     if chance is None:
         return None
-    expected = int(worth.potential.sum())
+    expected = int(values.potential.sum())
     by_chance = 1 + DEVIATIONS * chance / expected if expected else 1.0
     by_test = 1.0 if test is None or test.factor is None else 1 + (test.factor - 1) * months / test.months
     widest = max(by_chance, by_test)
@@ -145,23 +145,28 @@ def _range(worth: Worth, test: Backtest | None, months: int) -> Range | None:
 
 
 def _facts(
-    worth: Worth, counted: Counted, window: Window, months: int, total: Range | None, test: Backtest | None
+    values: CustomerValue,
+    counted: Counted,
+    window: Window,
+    months: int,
+    total: Range | None,
+    test: ValueBacktest | None,
 ) -> dict[str, object]:
-    realised = int(worth.realised.sum())
-    facts = {"customers": len(worth), "realised": yuan(realised)}
-    if worth.margins is not None:
-        covered = int(worth.margins.covered.sum())
-        facts["margin"] = yuan(int(worth.margins.margin.sum())) if covered else None
-        facts["covered_share"] = rate(covered, realised)
+    realised = int(values.realised.sum())
+    facts = {"customers": len(values), "realised_value": yuan(realised)}
+    if values.margins is not None:
+        covered = int(values.margins.covered.sum())
+        facts["gross_margin"] = yuan(int(values.margins.margin.sum())) if covered else None
+        facts["costed_share"] = rate(covered, realised)
     shop = counted.facts(yuan(realised))
     return facts | {
-        "potential": yuan(int(worth.potential.sum())),
+        "potential_value": yuan(int(values.potential.sum())),
         "potential_low": None if total is None else yuan(total.low),
         "potential_high": None if total is None else yuan(total.high),
         "potential_test": "not_tested" if test is None else test.verdict,
-        "foretold_until": past.ahead(window.as_of, months).last_day,
-        "rising_customers": int(worth.rising.sum()),
-        **{name: shop[name] for name in ("purchases", "shop_purchases", "shop_revenue")},
+        "forecast_to": past.ahead(window.as_of, months).last_day,
+        "rising_customers": int(values.rising.sum()),
+        **{name: shop[name] for name in ("purchases", "shop_purchases", "shop_net_sales")},
         "data_from": window.data_from,
         "data_to": window.data_to,
     }
@@ -169,19 +174,19 @@ def _facts(
 
 def _notes(
     store: Store,
-    worth: Worth,
-    then: Snapshot,
+    values: CustomerValue,
+    then: CustomerHistory,
     counted: Counted,
     window: Window,
-    test: Backtest | None,
+    test: ValueBacktest | None,
     total: Range | None,
     months: int,
 ) -> Iterator[Note]:
     """What a reader must know before believing the values; the models are those of all customers (``then``)."""
-    yield from dominance(store, "one_has_spent", worth.then.customers, worth.realised)
-    yield from dominance(store, "one_will_spend", worth.then.customers, worth.potential)
-    one_time = int((worth.then.repeats == 0).sum())
-    yield from caveats(window, counted, customers=len(worth), one_time=one_time)
+    yield from dominance(store, "one_has_spent", values.then.customers, values.realised)
+    yield from dominance(store, "one_will_spend", values.then.customers, values.potential)
+    one_time = int((values.then.repeats == 0).sum())
+    yield from caveats(window, counted, customers=len(values), one_time=one_time)
     if test is None:
         yield Note("value_untested", {"data_from": window.data_from})
     else:
@@ -189,16 +194,16 @@ def _notes(
     yield from _models(then)
     if total is not None:
         yield Note("value_range_by_backtest") if total.by_backtest else Note("value_range_by_chance")
-    yield from _pull(worth, window)
-    if (margins := worth.margins) is not None:
-        share = percent(rate(int(margins.covered.sum()), int(worth.realised.sum())))
-        told = {"kinds": margins.kinds, "with_cost": margins.kinds_with_cost, "rate": share}
-        yield Note("value_margin", told)
+    yield from _influence(values, window)
+    if (margins := values.margins) is not None:
+        share = percent(rate(int(margins.covered.sum()), int(values.realised.sum())))
+        cost_values = {"kinds": margins.kinds, "with_cost": margins.kinds_with_cost, "rate": share}
+        yield Note("value_margin", cost_values)
         if margins.costs_used < margins.costs:
             yield Note("value_costs_idle", {"costs": margins.costs, "unused": margins.costs - margins.costs_used})
 
 
-def _tested(test: Backtest, months: int) -> Iterator[Note]:
+def _tested(test: ValueBacktest, months: int) -> Iterator[Note]:
     """How the same method did on the latest closed horizon."""
     days = {"cutoff": test.horizon.cutoff, "last_day": test.horizon.last_day, "months": test.months}
     if test.months < months:
@@ -210,7 +215,7 @@ def _tested(test: Backtest, months: int) -> Iterator[Note]:
         yield Note("value_beaten")
 
 
-def _models(then: Snapshot) -> Iterator[Note]:
+def _models(then: CustomerHistory) -> Iterator[Note]:
     """Which models stand behind the numbers where it is not the usual ones."""
     counts, spend = then.counts, then.spend
     if counts.status != "converged":
@@ -221,13 +226,13 @@ def _models(then: Snapshot) -> Iterator[Note]:
         yield Note("value_dependent", {"correlation": Decimal(f"{correlation:.2f}")})
 
 
-def _pull(worth: Worth, window: Window) -> Iterator[Note]:
+def _influence(values: CustomerValue, window: Window) -> Iterator[Note]:
     """What the model value could not see."""
     if not _has_reach(window):
-        yield Note("value_pull_short", {"days": REACH})
-    elif worth.pull is None:
-        yield Note("value_pull_nothing")
-    elif not worth.pull.products:
-        yield Note("value_pull_places")
-    elif not worth.pull.places:
-        yield Note("value_pull_products")
+        yield Note("value_influence_short", {"days": REACH})
+    elif values.influence is None:
+        yield Note("value_influence_nothing")
+    elif not values.influence.products:
+        yield Note("value_influence_places")
+    elif not values.influence.places:
+        yield Note("value_influence_products")

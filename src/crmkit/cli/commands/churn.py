@@ -1,4 +1,4 @@
-"""``crmkit churn``: whom the shop is about to lose."""
+"""``crmkit churn``: customers that the shop is about to lose."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from crmkit.cli.source import Source
 
 Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
 Top = Annotated[int, typer.Option("--top", metavar="N", help="top", min=0)]
-Method = Annotated[Literal["auto", "silence", "trained", "rates"], typer.Option("--method", help="churn_method")]
+Method = Annotated[
+    Literal["auto", "mbg-nbd", "classifier", "past-rates"], typer.Option("--method", help="churn_method")
+]
 FailOver = Annotated[
     float | None, typer.Option("--fail-over", metavar="SHARE", help="fail_over", min=0, max=1, show_default=False)
 ]
@@ -29,7 +31,7 @@ def churn(
     detail: options.Detail = False,
     where: options.Where = None,
 ) -> None:
-    """Foretell who will not buy in the coming months, and what that would cost."""
+    """Predict who will not buy in the coming months, and what that would cost."""
     from crmkit.analyses.churn.churn import churn as answer
     from crmkit.cli.goal import require_at_most
 
@@ -43,10 +45,10 @@ def churn(
             as_of=day,
             detail=detail,
             top=top,
-            method=method,
+            method=method.replace("-", "_"),  # type: ignore[arg-type]  # its code
             where=condition,
             language=session.current().language,
         )
     delivery.send(result, target)
     delivery.warn_if_old(result)
-    require_at_most(result, "value_at_risk_share", "value_at_risk", "expected_spend", fail_over)
+    require_at_most(result, "expected_loss_rate", "expected_loss", "spend_if_retained", fail_over)

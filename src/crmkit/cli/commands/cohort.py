@@ -1,4 +1,4 @@
-"""``crmkit cohort``: how customers who began together come back."""
+"""``crmkit cohort``: how customers of one first period buy again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Period = Annotated[
     typer.Option("--period", help="cohort_period", show_default=False),
 ]
 Metric = Annotated[
-    Literal["retention", "customers", "revenue", "orders", "mean_basket", "cumulative_value"],
+    Literal["retention", "customers", "net-sales", "orders", "avg-basket", "cumulative-sales"],
     typer.Option("--metric", metavar="FIGURE", help="cohort_metric"),
 ]
 Periods = Annotated[int, typer.Option("--periods", metavar="N", help="cohort_periods", min=0, max=600)]
@@ -54,7 +54,7 @@ def cohort(
             until=last,
             by=by,
             period=period,
-            metric=metric,
+            metric=metric.replace("-", "_"),  # type: ignore[arg-type]  # its code
             periods=periods,
             where=condition,
             language=session.current().language,

@@ -27,7 +27,7 @@ def customer(
     forecast: Forecast = True,
     segments: Segments = None,
 ) -> None:
-    """Tell everything known of one customer."""
+    """Show everything known of one customer."""
     from crmkit.analyses.customer.customer import customer as answer
     from crmkit.privacy.mask import mask_nick
 

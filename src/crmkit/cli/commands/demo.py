@@ -9,7 +9,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.progress import reporting
-from crmkit.cli.streams import talking, tell
+from crmkit.cli.streams import print_line, talking
 from crmkit.messages import say
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="demo_folder", show_default=False)]
@@ -48,6 +48,6 @@ def demo(
             progress=(lambda done, total: report(folder.name, done, total, done)) if report else None,
         )
     if talking(quiet):
-        tell(
+        print_line(
             say("text", "demo_written", session.current().language, {"folder": folder, "orders": summary.merged.orders})
         )

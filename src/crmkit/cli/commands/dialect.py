@@ -1,4 +1,4 @@
-"""``crmkit dialect``: a draft of a dialect for a file that nobody has described."""
+"""``crmkit dialect``: a draft of a dialect for a file without one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
-from crmkit.cli.streams import talking, tell
+from crmkit.cli.streams import print_line, talking
 from crmkit.errors import Refused
 from crmkit.messages import say
 
@@ -64,4 +64,4 @@ def dialect(file: DraftFile, delivery: DraftDelivery, encoding: options.Encoding
     publish_text(str(result.parts[DRAFT].records[0][0]), target)
     if target.file is not None and talking(delivery.quiet):
         values = {"file": file, "path": target.file, "decisions": result.facts["decisions"]}
-        tell(say("text", "draft_written" if result.facts["loads"] else "draft_open", run.language, values))
+        print_line(say("text", "draft_written" if result.facts["loads"] else "draft_open", run.language, values))

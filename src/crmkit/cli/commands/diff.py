@@ -29,7 +29,7 @@ def diff(
     where: options.Where = None,
     exit_code: ExitCode = False,
 ) -> None:
-    """Compare customers with where they stood in a snapshot."""
+    """Compare customers with a snapshot."""
     from crmkit.analyses.diff.diff import diff as answer
     from crmkit.cli.goal import require_none
     from crmkit.store.store import open_store

@@ -28,7 +28,7 @@ def profile(
     where: options.Where = None,
     detail: options.Detail = False,
 ) -> None:
-    """Portray the customers, or tell everything known of each."""
+    """Portray the customers, or show everything known of each."""
     from crmkit.analyses.profile.profile import profile as answer
 
     run = session.current()

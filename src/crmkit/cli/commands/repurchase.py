@@ -1,4 +1,4 @@
-"""``crmkit repurchase``: how many customers come back, and how soon."""
+"""``crmkit repurchase``: how many customers buy again, and how soon."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def repurchase(
     products: Products = 20,
     where: options.Where = None,
 ) -> None:
-    """Tell what share of customers buys again, by when, and what they began with."""
+    """Show what share of customers buys again, by when, and what they bought first."""
     from crmkit.analyses.repurchase.repurchase import repurchase as answer
 
     if by != "product":

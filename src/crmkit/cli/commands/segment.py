@@ -11,14 +11,16 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 
 if TYPE_CHECKING:
-    from crmkit.customers.scores.cuts import Cuts as OwnCuts
+    from crmkit.customers.scores.thresholds import Thresholds as OwnThresholds
 
 Method = Annotated[Literal["quantile", "fixed", "kmeans"], typer.Option("--method", help="method")]
 Frequency = Annotated[Literal["auto", "quantile", "counts"], typer.Option("--frequency", help="frequency")]
 Monetary = Annotated[Literal["total", "average"], typer.Option("--monetary", help="monetary")]
-Limits = Annotated[Literal["median", "mean"], typer.Option("--limits", help="limits")]
+SplitBy = Annotated[Literal["median", "mean"], typer.Option("--split-by", help="split_by")]
 Clusters = Annotated[int, typer.Option("--clusters", metavar="N", help="clusters", min=2, max=12)]
-Cuts = Annotated[str | None, typer.Option("--cuts", metavar="LIMITS", help="cuts", show_default=False)]
+Thresholds = Annotated[
+    str | None, typer.Option("--thresholds", metavar="LIMITS", help="thresholds", show_default=False)
+]
 Segments = Annotated[
     str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
 ]
@@ -31,10 +33,10 @@ def segment(
     as_of: options.AsOf = None,
     window_days: options.WindowDays = None,
     method: Method = "quantile",
-    cuts: Cuts = None,
+    thresholds: Thresholds = None,
     frequency: Frequency = "auto",
     segments: Segments = None,
-    limits: Limits = "median",
+    split_by: SplitBy = "median",
     monetary: Monetary = "total",
     clusters: Clusters = 5,
     detail: options.Detail = False,
@@ -46,7 +48,7 @@ def segment(
 
     run = session.current()
     chosen = segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid")
-    own = _cuts(cuts or run.settings.cuts)
+    own = _thresholds(thresholds or run.settings.thresholds)
     _refuse_idle(method, chosen, own)
     condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=detail)
@@ -57,10 +59,10 @@ def segment(
             as_of=day,
             window_days=window_days or run.settings.window_days,
             method=method,
-            cuts=None if method == "kmeans" else own,
+            thresholds=None if method == "kmeans" else own,
             frequency=frequency,
             segments=chosen,
-            limits=limits,
+            split_by=split_by,
             monetary=monetary,
             clusters=clusters,
             detail=detail,
@@ -71,25 +73,25 @@ def segment(
     delivery.send(result, target)
 
 
-def _cuts(text: str | None) -> OwnCuts | None:
-    from crmkit.customers.scores.cuts import parse_cuts
+def _thresholds(text: str | None) -> OwnThresholds | None:
+    from crmkit.customers.scores.thresholds import parse_thresholds
 
-    return parse_cuts(text) if text else None
+    return parse_thresholds(text) if text else None
 
 
-def _refuse_idle(method: str, segments: str, cuts: OwnCuts | None) -> None:
-    """Refuse options that were typed and have no say under this method, this map and these limits."""
+def _refuse_idle(method: str, segments: str, thresholds: OwnThresholds | None) -> None:
+    """Refuse options that were typed and have no say under this method, this map and these thresholds."""
     from crmkit.customers.scores.maps import load_map
 
     if method == "kmeans":
-        session.refuse_idle("idle_with_kmeans", "cuts", "segments", "limits", "frequency")
+        session.refuse_idle("idle_with_kmeans", "thresholds", "segments", "split_by", "frequency")
         return
     session.refuse_idle("idle_without_kmeans", "clusters", "seed")
     if load_map(segments).scale == "scores":
-        session.refuse_idle("idle_with_scores", "limits", segments=segments)
+        session.refuse_idle("idle_with_scores", "split_by", segments=segments)
     else:
         session.refuse_idle("idle_with_bits", "frequency", segments=segments)
-    if cuts is not None and cuts.frequency is not None:
-        session.refuse_idle("idle_with_cuts", "frequency", cuts=cuts)
-        if cuts.recency_days is not None and cuts.monetary is not None:
-            session.refuse_idle("idle_with_cuts", "limits", cuts=cuts)
+    if thresholds is not None and thresholds.frequency is not None:
+        session.refuse_idle("idle_with_thresholds", "frequency", thresholds=thresholds)
+        if thresholds.recency_days is not None and thresholds.monetary is not None:
+            session.refuse_idle("idle_with_thresholds", "split_by", thresholds=thresholds)

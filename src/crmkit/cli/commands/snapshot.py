@@ -1,4 +1,4 @@
-"""``crmkit snapshot``: keep where every customer stands."""
+"""``crmkit snapshot``: save the groups of every customer."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 
-CutPoints = Annotated[str, typer.Option("--cut-points", metavar="A,B", help="cut_points")]
+TierShares = Annotated[str, typer.Option("--tier-shares", metavar="A,B", help="tier_shares")]
 
 
 def tiers(
@@ -18,7 +18,7 @@ def tiers(
     delivery: Delivery,
     as_of: options.AsOf = None,
     window_days: options.WindowDays = None,
-    cut_points: CutPoints = "0.8,0.95",
+    tier_shares: TierShares = "0.8,0.95",
     detail: options.Detail = False,
     where: options.Where = None,
 ) -> None:
@@ -28,13 +28,13 @@ def tiers(
     run = session.current()
     condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=detail)
-    day, shares = options.day(as_of), options.shares("--cut-points", cut_points)
+    day, shares = options.day(as_of), options.shares("--tier-shares", tier_shares)
     with source.opened("tiers", quiet=delivery.quiet, where=condition) as shop:
         result = answer(
             shop,
             as_of=day,
             window_days=window_days or run.settings.window_days,
-            cut_points=shares,
+            tier_shares=shares,
             detail=detail,
             where=condition,
             language=run.language,

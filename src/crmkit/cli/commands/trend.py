@@ -28,7 +28,7 @@ def trend(
     forecast: Forecast = 0,
     where: options.Where = None,
 ) -> None:
-    """Tell period by period what was sold and to whom."""
+    """Show period by period what was sold and to which customers."""
     from crmkit.analyses.trend.trend import trend as answer
 
     condition = options.condition(where)

@@ -1,4 +1,4 @@
-"""``crmkit value``: what each customer has been worth, will be worth, and draws after."""
+"""``crmkit value``: realised value, potential value and influence of each customer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 
-HorizonMonths = Annotated[int, typer.Option("--horizon-months", metavar="N", help="horizon_months", min=1, max=60)]
+Months = Annotated[int, typer.Option("--months", metavar="N", help="value_months", min=1, max=60)]
 Discount = Annotated[float, typer.Option("--discount", metavar="RATE", help="discount", min=0, max=1)]
 Costs = Annotated[str | None, typer.Option("--costs", metavar="FILE", help="costs", show_default=False)]
 Top = Annotated[int, typer.Option("--top", metavar="N", help="top", min=0)]
@@ -21,14 +21,14 @@ def value(
     source: Source,
     delivery: Delivery,
     as_of: options.AsOf = None,
-    horizon_months: HorizonMonths = 12,
+    months: Months = 12,
     discount: Discount = 0.1,
     costs: Costs = None,
     top: Top = 10,
     detail: options.Detail = False,
     where: options.Where = None,
 ) -> None:
-    """Tell the realised, potential and model value of customers."""
+    """Show the realised and potential value and the influence score of customers."""
     from crmkit.analyses.value.value import value as answer
 
     if detail:
@@ -45,7 +45,7 @@ def value(
         result = answer(
             shop,
             as_of=day,
-            horizon_months=horizon_months,
+            months=months,
             discount=discount,
             costs=unit_costs,
             top=top,

@@ -1,6 +1,6 @@
-"""Whom an answer counts: the customers that a condition holds for as of its day, or everybody.
+"""The audience of an answer: the customers that match a condition as of its day, or all.
 
-Limits, models and backtests are always those of the whole shop; a condition chooses whose rows are counted.
+Thresholds, models and backtests always use all customers; a condition selects which are counted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ParamSpec, cast
 from crmkit.customers.conditions.where import Where, read_where
 from crmkit.customers.conditions.writing import written
 from crmkit.customers.traits.catalog import TRAITS
-from crmkit.customers.window import Counted, Window, count_purchases, counted_in, refuse_nobody, window_of
+from crmkit.customers.window import Counted, Window, count_purchases, counted_in, require_customers, window_of
 from crmkit.errors import NotEnoughError
 from crmkit.result import Note, Result
 from crmkit.store.matching import People
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 SQL = files("crmkit.customers.conditions")
-MOST_COMPARED, MOST_TOLD = 1000, 8
-"""Of so many values of a trait the nearest are looked for, so many are told where nobody has the one asked for."""
-OF_THE_SHOP = ("shop_purchases", "shop_revenue")
+MOST_COMPARED, MOST_NAMED = 1000, 8
+"""How many values of a trait are searched for the nearest, and how many are named, where no customer has the value."""
+OF_THE_SHOP = ("shop_purchases", "shop_net_sales")
 """Facts that stand beside those of identified customers, and say nothing beside those of an audience."""
 Asked = ParamSpec("Asked")
 
@@ -40,7 +40,7 @@ Asked = ParamSpec("Asked")
 class Audience:
     """The customers of ``store`` that ``where`` holds for, ``customers`` of ``everyone``; without it everybody.
 
-    Nobody's ``unknown`` traits are known. The keys lie in the temporary table ``audience``.
+    ``unknown`` traits are known of no customer. The keys are in the temporary table ``audience``.
     """
 
     store: Store
@@ -75,12 +75,12 @@ class Audience:
             return np.ones(len(keys), dtype=bool)
         return np.isin(keys, self.store.arrays(SQL / "audience.sql")["customer_key"])
 
-    def told(self, result: Result, *, caveat: str = "audience_of_all") -> Result:
-        """``result`` with what its reader must know of whom it counts; as it is when that is everybody."""
+    def annotated(self, result: Result, *, caveat: str = "audience_of_all") -> Result:
+        """``result`` with notes on the customers it counts; unchanged when these are all."""
         if self.where is None:
             return result
-        heads = {"customers": self.customers, "everyone": self.everyone, "condition": self.where.text}
-        notes = [Note("audience", heads), Note(caveat, {"as_of": self.as_of})]
+        counts = {"customers": self.customers, "everyone": self.everyone, "condition": self.where.text}
+        notes = [Note("audience", counts), Note(caveat, {"as_of": self.as_of})]
         if self.unknown:
             notes.append(Note("audience_unknown", {"names": ", ".join(self.unknown)}))
         own = {name: value for name, value in result.facts.items() if name not in OF_THE_SHOP}
@@ -102,24 +102,24 @@ def choose(store: Store, where: Where | str | None, as_of: date | str | None) ->
 
     Raises:
         UsageError: the condition is none.
-        NotEnoughError: no order at all, or nobody whom it holds for.
+        NotEnoughError: no order at all, or no customer who matches.
     """
     if where is None:
         return Audience(store)
-    from crmkit.customers.traits.lay import lay  # an answer about everybody need not wait for it
+    from crmkit.customers.traits.build import build  # an answer about everybody need not wait for it
 
     asked = read_where(where) if isinstance(where, str) else where
     window = window_of(store, as_of, None)
     day = window.as_of
     names = columns_of(asked.predicate)
-    tables = lay(store, names, day, segments=asked.segments, alone=True)
-    people = store.people(tables, [name for name in names if TRAITS[name].piece is None])
+    tables = build(store, names, day, segments=asked.segments, alone=True)
+    people = store.people(tables, [name for name in names if TRAITS[name].source is None])
     customers, everyone = people.choose(asked.predicate), people.count(All(()))
-    unknown = tuple(name for name, heads in people.known(names).items() if not heads)
+    unknown = tuple(name for name, counts in people.known(names).items() if not counts)
     if not everyone:
-        refuse_nobody(window, customers=0, purchases=count_purchases(store, window).purchases)
+        require_customers(window, customers=0, purchases=count_purchases(store, window).purchases)
     if not customers:
-        raise _nobody(people, asked, everyone, unknown)
+        raise _no_match(people, asked, everyone, unknown)
     return Audience(store, asked, day, customers, everyone, unknown)
 
 
@@ -135,7 +135,7 @@ def of_audience(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
         audience = choose(store, where, cast("date | str | None", asked.get("as_of")))
         try:
             with store.narrowed():
-                return audience.told(analysis(*arguments, **asked), caveat="audience_today")
+                return audience.annotated(analysis(*arguments, **asked), caveat="audience_today")
         except NotEnoughError as error:
             error.where = error.where or audience.place
             raise
@@ -143,8 +143,8 @@ def of_audience(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
     return answer
 
 
-def _nobody(people: People, where: Where, everyone: int, unknown: tuple[str, ...]) -> NotEnoughError:
-    """Why nobody matches, as far as one part of the condition explains it alone."""
+def _no_match(people: People, where: Where, everyone: int, unknown: tuple[str, ...]) -> NotEnoughError:
+    """Why no customer matches, if one part of the condition alone explains it."""
     parts = where.predicate.parts if isinstance(where.predicate, All) else (where.predicate,)
     empty = next((part for part in parts if people.count(part) == 0), None)
     if empty is not None and set(columns_of(empty)) <= set(unknown):
@@ -163,6 +163,6 @@ def _values_there(people: People, part: Predicate | None) -> str | None:
     if not isinstance(part, Compare | OneOf) or not isinstance(asked, str) or word(part.column).privacy == "personal":
         return None
     there = people.values(part.column, MOST_COMPARED)
-    near = get_close_matches(asked, there, n=MOST_TOLD) or there[:MOST_TOLD]
+    near = get_close_matches(asked, there, n=MOST_NAMED) or there[:MOST_NAMED]
     more = " ..." if len(there) > len(near) else ""
     return ", ".join(near) + more if near else None

@@ -1,4 +1,4 @@
--- Whom the answer counts.
+-- The customers that the answer counts.
 -- grain: customer of the audience
 with final as (
     select customer_key

@@ -82,11 +82,11 @@ class _Parser:
         self.place = min(self.place + 1, len(self.tokens) - 1)
         return token
 
-    def refuse(self, code: str, token: Token, **told: object) -> NoReturn:
+    def refuse(self, code: str, token: Token, **details: object) -> NoReturn:
         if token.kind == "open_quote":
-            code, told = "where_quote", {}
+            code, details = "where_quote", {}
         excerpt = Excerpt(self.text, token.start, max(token.end, token.start + 1))
-        raise ExpressionError(code, excerpt, where=self.where, **told)
+        raise ExpressionError(code, excerpt, where=self.where, **details)
 
     def whole(self) -> Predicate:
         if not self.text.strip():
@@ -225,10 +225,10 @@ class _Parser:
         try:
             return values.value_of(trait, token.text)
         except values.Unfit as unfit:
-            told = {name: str(value)[: NEAR * 10] for name, value in unfit.values.items()}
+            details = {name: str(value)[: NEAR * 10] for name, value in unfit.values.items()}
             if unfit.code == "where_code":
-                told["nearest"] = (values.codes_of(trait) or {})[_nearest(token.text, values.codes_of(trait) or {})]
-            self.refuse(unfit.code, token, name=trait.name, **told)
+                details["nearest"] = (values.codes_of(trait) or {})[_nearest(token.text, values.codes_of(trait) or {})]
+            self.refuse(unfit.code, token, name=trait.name, **details)
 
 
 def _within(column: str, sign: Operator, first: date, last: date) -> Predicate:

@@ -19,13 +19,14 @@ from crmkit.customers.conditions.expression import Tags
 from crmkit.customers.conditions.rules import resolve
 from crmkit.customers.traits.catalog import TRAITS
 from crmkit.errors import UsageError
+from crmkit.former import former
 from crmkit.messages import Language
 from crmkit.store.predicate import Predicate
 
 Group = Literal["vocabulary", "shorthand", "own"]
 KEYS: Final = ("zh", "en", "rule")
 MOST_OWN: Final = 200
-"""Tags that a file of one's own may define."""
+"""Tags that a file of your own may define."""
 TAKEN: Final = frozenset((*TRAITS, "customer_key", "tags", "net_fen"))
 """What else stands in tables of tags: no tag is called so."""
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -65,7 +66,7 @@ def shorthands() -> tuple[Tag, ...]:
 
 
 def own_tags(path: Path) -> tuple[Tag, ...]:
-    """The tags in a file of one's own; their rules may name the shipped tags and each other.
+    """The tags in a file of your own; their rules may name the shipped tags and each other.
 
     Raises:
         UsageError: the file cannot be read, an entry is not of the form, or a name is taken; says file and key.
@@ -78,18 +79,19 @@ def own_tags(path: Path) -> tuple[Tag, ...]:
 
 
 def all_tags(path: Path | None = None) -> tuple[Tag, ...]:
-    """The vocabulary, the shorthands, then the tags of a file of one's own."""
+    """The vocabulary, the shorthands, then the tags of a file of your own."""
     return (*vocabulary(), *shorthands(), *(() if path is None else own_tags(path)))
 
 
 def tags_of(tags: Iterable[Tag]) -> Tags:
     """``tags`` by every name that ``tag:`` takes."""
-    return {name: tag.predicate for tag in tags for name in tag.names}
+    named = {name: tag.predicate for tag in tags for name in tag.names}
+    return {**{name: named[code] for name, code in former()["tags"].items() if code in named}, **named}
 
 
 @cache
 def shipped_names() -> Tags:
-    """The shipped tags by every name: what conditions may name unless told otherwise."""
+    """The shipped tags by every name: what conditions may name by default."""
     return tags_of(all_tags())
 
 

@@ -19,7 +19,7 @@ KNOWN, UNKNOWN, TAG = ("known", "已知"), ("unknown", "未知"), ("tag", "标�
 KEYWORDS = frozenset((*AND, *OR, *NOT, *IN, *IS, *TAG))
 _FULL_WIDTH = str.maketrans("＝＜＞！", "=<>!")
 _QUOTES: Mapping[str, str] = {"'": "'", '"': '"', "“": "”", "”": "”", "‘": "’", "’": "’", "「": "」"}
-_LIMITS = frozenset("".join(SIGNS)) | frozenset(_QUOTES)
+_DELIMITERS = frozenset("".join(SIGNS)) | frozenset(_QUOTES)
 """No word holds one of these."""
 
 
@@ -56,7 +56,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def is_plain(text: str) -> bool:
     """Whether ``text`` is one word without quotes."""
-    return bool(text) and not any(character.isspace() or character in _LIMITS for character in text)
+    return bool(text) and not any(character.isspace() or character in _DELIMITERS for character in text)
 
 
 def quoted(text: str) -> str:
@@ -68,23 +68,23 @@ def _next(text: str, place: int) -> Token:
     first = text[place]
     if first in _QUOTES:
         return _quoted(text, place, _QUOTES[first])
-    if first in _LIMITS:
+    if first in _DELIMITERS:
         pair = text[place : place + 2].translate(_FULL_WIDTH)
         length = 2 if pair in SIGNS and len(pair) == 2 else 1
         return Token("sign", SIGNS[pair if length == 2 else first], place, place + length)
     end = place
-    while end < len(text) and not (text[end].isspace() or text[end] in _LIMITS):
+    while end < len(text) and not (text[end].isspace() or text[end] in _DELIMITERS):
         end += 1
     return Token("word", text[place:end], place, end)
 
 
 def _quoted(text: str, place: int, closing: str) -> Token:
     """A quoted text; its closing quote twice stands for itself."""
-    pieces: list[str] = []
+    chunks: list[str] = []
     at = place + 1
     while (end := text.find(closing, at)) >= 0:
-        pieces.append(text[at:end])
+        chunks.append(text[at:end])
         if text[end + 1 : end + 2] != closing:
-            return Token("quoted", closing.join(pieces), place, end + 1)
+            return Token("quoted", closing.join(chunks), place, end + 1)
         at = end + 2
     return Token("open_quote", text[place:], place, len(text))

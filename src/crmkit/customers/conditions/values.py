@@ -15,6 +15,7 @@ from typing import Final
 from crmkit.customers.scores.maps import SHIPPED, load_map
 from crmkit.customers.traits.catalog import TRAITS, Trait
 from crmkit.errors import UsageError
+from crmkit.former import former
 from crmkit.messages import LANGUAGES, Language, catalog, say
 from crmkit.periods import days_earlier, parse_day, unit_number, unit_start
 from crmkit.store.predicate import Value
@@ -30,7 +31,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
     "date": ORDERED[:-1],
 }
 """What a trait of each kind can be compared with; every trait can be asked whether it ``is known``."""
-STAGES = ("new", "active", "due", "overdue", "lapsed", "lost", "not_in_data", "never")
+STAGES = ("new", "active", "due", "overdue", "dormant", "lost", "not_in_data", "never")
 HOUR_BANDS = ("night", "morning", "afternoon", "evening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIERS = ("A", "B", "C")
@@ -39,7 +40,7 @@ WORDS = {"stage": "stage", "hour_band": "trait", "weekday": "trait", "platform":
 YES, NO = ("yes", "true", "是", "有"), ("no", "false", "否", "无")
 MOST_DIGITS = 15
 _REGIONS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "特别行政区", "省", "市")
-_REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")
+_IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _MONTH = re.compile(r"[0-9]{4}[-/][0-9]{1,2}")
 
@@ -55,18 +56,20 @@ class Unfit(Exception):
 
 @cache
 def names() -> Mapping[str, Trait]:
-    """Traits by everything they are called, in small letters: the column, the labels, these without their remarks."""
+    """Traits by everything they are called, in small letters: the column, the labels, these without brackets."""
     found: dict[str, Trait] = {}
     for trait in TRAITS.values():
         labels = [word(trait.name).label(language) for language in LANGUAGES]
-        for name in (trait.name, *labels, *(_REMARK.sub("", label).strip() for label in labels)):
+        for name in (trait.name, *labels, *(_IN_BRACKETS.sub("", label).strip() for label in labels)):
             found.setdefault(name.lower(), trait)
+    for name, today in former()["traits"].items():
+        found.setdefault(name.lower(), TRAITS[today])
     return found
 
 
 def name_of(trait: Trait, language: Language) -> str:
-    """What people call ``trait``, without a remark, where no other trait is called so; else its column."""
-    called = _REMARK.sub("", word(trait.name).label(language)).strip()
+    """What people call ``trait``, without what is in brackets, where no other trait is called so; else its column."""
+    called = _IN_BRACKETS.sub("", word(trait.name).label(language)).strip()
     return called if names().get(called.lower()) == trait else trait.name
 
 
@@ -93,9 +96,10 @@ def value_of(trait: Trait, text: str) -> Value:
     """The value of ``trait`` that ``text`` means; ``Unfit`` when there is none."""
     codes = codes_of(trait)
     if codes is not None:
-        if text.lower() not in codes:
+        said = text if text.lower() in codes else former()["values"].get(trait.name, {}).get(text, text)
+        if said.lower() not in codes:
             raise Unfit("where_code", value=text, allowed=", ".join(dict.fromkeys(codes.values())))
-        return codes[text.lower()]
+        return codes[said.lower()]
     if trait.kind == "flag":
         if text.lower() not in YES + NO:
             raise Unfit("where_flag", value=text)

@@ -16,7 +16,7 @@ from crmkit.store.predicate import Compare, OneOf, Predicate, columns_of, leaves
 SHORT = 80
 """Characters of a condition that an error repeats."""
 DESCRIBING: Final = frozenset(("place", "goods"))
-"""The pieces that titles, provinces and cities of orders tell; the trait ``channel`` is the one beside them."""
+"""The sources that read titles, provinces and cities of orders; the trait ``channel`` is the one beside them."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Where:
     def describes(self) -> bool:
         """Whether titles, places or channels of orders have a say in it."""
         names = columns_of(self.predicate)
-        return "channel" in names or any(TRAITS[name].piece in DESCRIBING for name in names)
+        return "channel" in names or any(TRAITS[name].source in DESCRIBING for name in names)
 
     @cached_property
     def segments(self) -> str:
@@ -46,12 +46,12 @@ class Where:
         """
         homes = {code: choice for choice in reversed(SHIPPED) for code in _codes(choice)}
         named = [str(value) for leaf in leaves(self.predicate) if leaf.column == "segment" for value in _values(leaf)]
-        told = [("rfm_cell", SHIPPED[0])] if "rfm_cell" in columns_of(self.predicate) else []
-        told += [(code, homes[code]) for code in named]
-        for code, home in told:
-            if home != told[0][1]:
-                raise UsageError("where_two_maps", where="--where", first=told[0][0], second=code)
-        return told[0][1] if told else SHIPPED[0]
+        codes = [("rfm_cell", SHIPPED[0])] if "rfm_cell" in columns_of(self.predicate) else []
+        codes += [(code, homes[code]) for code in named]
+        for code, home in codes:
+            if home != codes[0][1]:
+                raise UsageError("where_two_maps", where="--where", first=codes[0][0], second=code)
+        return codes[0][1] if codes else SHIPPED[0]
 
 
 def read_where(text: str, tags: Tags | None = None) -> Where:

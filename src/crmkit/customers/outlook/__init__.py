@@ -1,1 +1,1 @@
-"""What is expected of customers: who leaves, who buys next and when, what they will be worth."""
+"""What is expected of customers: who churns, who buys next and when, their value to come."""

@@ -1,4 +1,4 @@
--- The product to speak of after each purchase day: the one with the most money, then the first by name.
+-- The product named after each purchase day: the one with the most money, then the first by name.
 -- grain: customer + local calendar day
 with ranked as (
     select

@@ -1,4 +1,4 @@
-"""The customers of today with what is foretold of each: probability, band, tier, money; everything in one order."""
+"""The customers of today with what is predicted of each: probability, band, tier, money; everything in one order."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from crmkit.customers.outlook.memory import remembered
-from crmkit.customers.outlook.past import Horizon, ahead, closed, outcome, remember, snapshot
+from crmkit.customers.outlook.past import Horizon, ahead, closed, history_at, outcome, remember
 from crmkit.errors import NotEnoughError
 from crmkit.models.churn.backtest import Choice, base_rate, choose
-from crmkit.models.churn.bands import CutPoints
+from crmkit.models.churn.bands import RiskThresholds
+from crmkit.models.churn.evaluation import Flags, Floats
 from crmkit.models.churn.features import Case
-from crmkit.models.churn.judge import Flags, Floats
 from crmkit.models.churn.numbers import choice_from_numbers, choice_to_numbers
 from crmkit.models.spend.tiers import tiers_of
 from crmkit.store.learnt import Lesson
@@ -25,7 +25,7 @@ from crmkit.store.store import Store
 MOST_CASES = 5
 """Closed horizons that are looked at; customers of long ago say little of today's."""
 FEWEST_CASES = 2
-"""What a way that learns nothing needs: one horizon to be tried on, and the base rate of the one before."""
+"""What a method that learns nothing needs: one horizon to be tried on, and the base rate of the one before."""
 Ints = npt.NDArray[np.int64]
 
 
@@ -43,26 +43,26 @@ class Past:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learnt:
-    """What the past of the shop taught: how to foretell, how good that was, and the horizons it was learnt from."""
+    """What the past of the shop taught: how to predict, how good that was, and the horizons it was learnt from."""
 
     choice: Choice
     past: tuple[Past, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Forecast:
-    """What is foretold of the customers of ``now`` (ascending keys) for ``horizon``.
+class ChurnForecast:
+    """What is predicted of the customers of ``now`` (ascending keys) for ``horizon``.
 
     ``said`` are probabilities of no purchase, ``bands`` places in ``BANDS``, ``tiers`` 1 for tier A and so on,
     ``spend`` and ``loss`` fen: what a customer would spend if kept, and that times the probability. Rows, sums and
-    lists are about the ``counted`` customers; everybody had a say in how they are foretold.
+    lists are about the ``counted`` customers; everybody had a say in how they are predicted.
     """
 
     horizon: Horizon
     now: Case
     past: tuple[Past, ...]
     choice: Choice
-    cut_points: CutPoints
+    thresholds: RiskThresholds
     said: Floats
     bands: Ints
     tiers: Ints
@@ -72,7 +72,7 @@ class Forecast:
 
     @property
     def skilled(self) -> bool:
-        """Whether single customers are foretold; if not, ``said`` is the base rate of their status."""
+        """Whether single customers are predicted; if not, ``said`` is the base rate of their status."""
         return self.choice.has_skill
 
     def order(self, chosen: npt.NDArray[np.bool_]) -> Ints:
@@ -83,45 +83,45 @@ class Forecast:
 
 def status(active: bool) -> str:
     """What can be said of a customer without a forecast."""
-    return "active" if active else "lapsed"
+    return "recent" if active else "inactive"
 
 
-def forecast(
+def churn_forecast(
     store: Store, as_of: date, months: int, data_from: date, data_to: date, method: str | None = None
-) -> Forecast:
-    """Foretell which identified customers will not buy in the ``months`` after ``as_of``, by ``method`` or the best.
+) -> ChurnForecast:
+    """Predict which identified customers will not buy in the ``months`` after ``as_of``, by ``method`` or the best.
 
     Raises:
-        NotEnoughError: too few customers or too short a past for any way to foretell.
+        NotEnoughError: too few customers or too short a past for any method.
     """
     remember(store)
     horizon = ahead(as_of, months)
-    now = Case(snapshot(store, horizon, data_to=data_to))
-    most = MOST_CASES if method != "silence" else FEWEST_CASES
+    now = Case(history_at(store, horizon, data_to=data_to))
+    most = MOST_CASES if method != "mbg_nbd" else FEWEST_CASES
 
     def learn() -> Learnt | None:
         return _learn(store, now, closed(min(as_of, data_to), months, data_from, most=most), data_to, method)
 
-    lesson = Lesson(f"churn {method or 'auto'}", as_of, months)
+    lesson = Lesson(f"churn by {method or 'auto'}", as_of, months)
     learnt = remembered(store, lesson, learn, read=_from_numbers, write=_to_numbers)
     if learnt is None:
         days = {"data_from": data_from.isoformat(), "data_to": data_to.isoformat()}
-        if method in ("silence", "trained"):
-            raise NotEnoughError("churn_method_needs", method=method, customers=len(now), **days)
+        if method in ("mbg_nbd", "classifier"):
+            raise NotEnoughError("churn_method_needs", method=method.replace("_", "-"), customers=len(now), **days)
         raise NotEnoughError("churn_needs", customers=len(now), needed=2 * months, **days)
     choice, past = learnt.choice, learnt.past
     said = choice.score(now) if choice.has_skill else np.where(now.active, past[0].base_rate, past[0].lapsed_rate)
     base = past[0].base_rate if past else float(said[now.active].mean() if now.active.any() else said.mean())
-    cut_points = CutPoints(base)
+    thresholds = RiskThresholds(base)
     spend = _spend_if_kept(now)
-    return Forecast(
+    return ChurnForecast(
         horizon,
         now,
         past,
         choice,
-        cut_points,
+        thresholds,
         said,
-        cut_points.of(now, said),
+        thresholds.of(now, said),
         tiers_of(np.maximum(np.asarray(now.then.columns["net_fen"], dtype=np.int64), 0)),
         spend,
         np.rint(spend * said).astype(np.int64),
@@ -134,7 +134,7 @@ def _learn(store: Store, now: Case, horizons: Sequence[Horizon], data_to: date, 
     past: list[Past] = []
     cases: list[Case] = []
     for over in horizons if len(now) else ():
-        then = snapshot(store, over, data_to=data_to)
+        then = history_at(store, over, data_to=data_to)
         if len(then) == 0:
             break
         left = outcome(store, over, then).days == 0

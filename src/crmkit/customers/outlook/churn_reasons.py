@@ -1,7 +1,7 @@
 """Why a customer is likelier or less likely to stay away than others: what moved the model, in words.
 
-A reason pushes the way the customer's band points, and its fact lies on that side of a typical customer's: nobody is
-said to leave for having bought often, even where a model takes the silence of a frequent buyer for a bad sign.
+A reason pushes in the direction of the customer's band, and its fact is on that side of a typical customer's: no
+customer is said to churn for having bought often, even where a model takes a frequent buyer's silence for a bad sign.
 """
 
 from __future__ import annotations
@@ -12,65 +12,67 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.customers.outlook.churn import Forecast, Ints
+from crmkit.customers.outlook.churn import ChurnForecast, Ints
 from crmkit.messages import Language, say
 from crmkit.models.churn.bands import BANDS
+from crmkit.models.churn.evaluation import Flags, Floats
 from crmkit.models.churn.features import GROUPS
-from crmkit.models.churn.judge import Flags, Floats
-from crmkit.models.snapshot import Snapshot
+from crmkit.models.customer_history import CustomerHistory
 
 REASONS = 2
-TELLING = 0.1
-"""The least change of the log odds that is worth a word."""
+LEAST_CONTRIBUTION = 0.1
+"""The least change of the log odds that is named."""
 
 
-def reasons(told: Forecast, rows: Ints, language: Language) -> list[str | None]:
+def reasons(forecast: ChurnForecast, rows: Ints, language: Language) -> list[str | None]:
     """What pushes each of ``rows`` where its band points, the strongest first; ``None`` where nothing stands out."""
-    then = told.now.then.only(rows)
-    leaving = _is_leaving(told, rows)
-    push = told.choice.score.contributions(told.now, rows)
-    pull = np.where(leaving[:, None], push, -push)
-    pull[~_fits(told, then, leaving)] = 0
-    pull[told.bands[rows] == BANDS.index("slipping"), GROUPS.index("rhythm")] = np.inf  # what the band says itself
-    strongest = np.argsort(-pull, axis=1, kind="stable")[:, :REASONS]
+    then = forecast.now.then.only(rows)
+    leaving = _is_leaving(forecast, rows)
+    push = forecast.choice.score.contributions(forecast.now, rows)
+    toward_band = np.where(leaving[:, None], push, -push)
+    toward_band[~_fits(forecast, then, leaving)] = 0
+    toward_band[forecast.bands[rows] == BANDS.index("slowing"), GROUPS.index("rhythm")] = (
+        np.inf
+    )  # what the band says itself
+    strongest = np.argsort(-toward_band, axis=1, kind="stable")[:, :REASONS]
     between = say("text", "between_reasons", language)
     lines: list[str | None] = []
     for place, facts in enumerate(_facts(then)):
         words = [
             say("why", _sentence(GROUPS[group], facts), language, facts)
             for group in strongest[place].tolist()
-            if pull[place, group] >= TELLING
+            if toward_band[place, group] >= LEAST_CONTRIBUTION
         ]
         lines.append(between.join(words) or None)
     return lines
 
 
-def _is_leaving(told: Forecast, rows: Ints) -> Flags:
-    """Whom the band, or else the base rate, says to be likelier to leave than others."""
-    named = np.isin(told.bands[rows], [BANDS.index("high"), BANDS.index("slipping")])
-    return np.asarray(named | (told.said[rows] >= told.cut_points.base))
+def _is_leaving(forecast: ChurnForecast, rows: Ints) -> Flags:
+    """Customers who are likelier to churn than others by their band, or else by the base rate."""
+    named = np.isin(forecast.bands[rows], [BANDS.index("high"), BANDS.index("slowing")])
+    return np.asarray(named | (forecast.said[rows] >= forecast.thresholds.base))
 
 
-def _fits(told: Forecast, then: Snapshot, leaving: Flags) -> npt.NDArray[np.bool_]:
-    """Shape (len(then), len(GROUPS)): whether a fact of the group lies on the side that the customer is said to be."""
-    own, usual = _facts_that_tell(then), _facts_that_tell(told.now.then.only(_headline(told)))
+def _fits(forecast: ChurnForecast, then: CustomerHistory, leaving: Flags) -> npt.NDArray[np.bool_]:
+    """Shape (len(then), len(GROUPS)): whether a fact of the group is on the customer's side."""
+    own, usual = _facts_mentioned(then), _facts_mentioned(forecast.now.then.only(_headline(forecast)))
     fitting = np.ones((len(then), len(GROUPS)), dtype=bool)
     for group, facts in own.items():
-        limits = [1.0] if group == "rhythm" else [float(np.median(fact)) for fact in usual[group]]
-        over = np.any([fact > limit for fact, limit in zip(facts, limits, strict=True)], axis=0)
-        under = np.any([fact < limit for fact, limit in zip(facts, limits, strict=True)], axis=0)
+        thresholds = [1.0] if group == "rhythm" else [float(np.median(fact)) for fact in usual[group]]
+        over = np.any([fact > threshold for fact, threshold in zip(facts, thresholds, strict=True)], axis=0)
+        under = np.any([fact < threshold for fact, threshold in zip(facts, thresholds, strict=True)], axis=0)
         fitting[:, GROUPS.index(group)] = np.where(leaving, over, under)
     fitting[:, GROUPS.index("frequency")] &= leaving | (then["days"] > 1)  # one purchase is no habit
     fitting[:, GROUPS.index("breadth")] &= then["titles"] > 0  # none known
     return fitting
 
 
-def _headline(told: Forecast) -> Ints:
-    active = told.now.active
+def _headline(forecast: ChurnForecast) -> Ints:
+    active = forecast.now.active
     return np.flatnonzero(active if active.any() else ~active)
 
 
-def _facts_that_tell(then: Snapshot) -> Mapping[str, Sequence[Floats]]:
+def _facts_mentioned(then: CustomerHistory) -> Mapping[str, Sequence[Floats]]:
     """What a sentence mentions, turned so that more of it reads as leaving; a customer's age says neither."""
     return {
         "recency": [then["recency"]],
@@ -90,7 +92,7 @@ def _sentence(group: str, facts: Mapping[str, object]) -> str:
     return once.get(group, group)
 
 
-def _facts(then: Snapshot) -> list[dict[str, object]]:
+def _facts(then: CustomerHistory) -> list[dict[str, object]]:
     """What the sentences about each customer may mention."""
     names = ("days", "recency", "age", "days_180", "titles", "season_days", "net_fen", "paid_fen", "returned_fen")
     own_gaps = (then.last / np.maximum(then.repeats, 1)).tolist()

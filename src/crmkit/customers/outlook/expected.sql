@@ -37,7 +37,7 @@ ranged as (
         last_purchase_on + cast(greatest(1, least(low_days, cycle_days - 1)) as integer) as expected_from,
         last_purchase_on + cast(cycle_days as integer) as expected_on,
         last_purchase_on + cast(greatest(high_days, cycle_days + 1) as integer) as expected_to,
-        $as_of - last_purchase_on - cycle_days as overdue_days
+        $as_of - last_purchase_on - cycle_days as days_late
     from chosen
 ),
 
@@ -45,9 +45,9 @@ final as (
     select
         *,
         case
-            when overdue_days < -$days then 'later'
-            when overdue_days < 0 then 'upcoming'
-            when overdue_days < cycle_days then 'past_due'
+            when days_late < -$days then 'later'
+            when days_late < 0 then 'due_soon'
+            when days_late < cycle_days then 'just_late'
             else 'missed'
         end as timing
     from ranged

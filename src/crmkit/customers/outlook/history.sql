@@ -18,7 +18,7 @@ known as (
         $cutoff - occasions.purchase_day as days_ago,
         occasions.paid_fen,
         case when $knows_all then occasions.refund_fen else coalesce(back.fen, 0) end as returned_fen,
-        occasions.pieces,
+        occasions.units,
         occasions.has_free,
         occasions.new_titles,
         coalesce(occasions.gap_days, 0) as gap_days
@@ -59,7 +59,7 @@ summed as (
         count(*) as paid_days,
         sum(paid_fen) as paid_fen,
         sum(returned_fen) as returned_fen,
-        sum(pieces) as pieces,
+        sum(units) as units,
         sum(new_titles) as titles,
         -- purchase days in the coming $horizon days of a year ago
         sum(case when days_ago >= 365 - $horizon and days_ago < 365 then counts else 0 end) as season_days
@@ -89,7 +89,7 @@ final as (
         cast(paid_days as integer) as paid_days,
         cast(paid_fen as bigint) as paid_fen,
         cast(returned_fen as bigint) as returned_fen,
-        cast(pieces as integer) as pieces,
+        cast(units as integer) as units,
         cast(titles as integer) as titles,
         cast(season_days as integer) as season_days
     from summed

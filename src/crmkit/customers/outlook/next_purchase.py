@@ -1,6 +1,6 @@
 """When each customer is expected next, as known on a day; the same rule for today and for days of the past.
 
-``lay_past`` lays what every day needs, up to the last of them; ``expect`` then lays ``reminders`` (customer) for a day.
+``build_past`` builds what every day needs, up to the last of them; ``expect`` then builds ``reminders`` for a day.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.customers.conditions.audience import Audience
-from crmkit.customers.rhythms.rhythms import ShopRhythm, lay_rhythms, rhythms_on
+from crmkit.customers.rhythms.rhythms import ShopRhythm, build_rhythms, rhythms_on
 from crmkit.messages import Language, say
 from crmkit.store.store import Store
 
@@ -21,9 +21,9 @@ GOODS_SQL = files("crmkit.customers.goods")
 FEWEST_INTERVALS = 30
 """A product bought again less often has no cycle."""
 BASES = ("own", "product", "shop")
-REMINDED = ("upcoming", "past_due")
+REMINDED = ("due_soon", "just_late")
 
-Heads = tuple[str, str, date, int, int]
+TimingGroup = tuple[str, str, date, int, int]
 """Basis, timing, last purchase day; customers, and those of them who bought in the days that followed."""
 
 
@@ -34,11 +34,11 @@ class Expected:
     day: date
     shop: ShopRhythm
     cycles: int
-    heads: Sequence[Heads]
+    groups: Sequence[TimingGroup]
 
     def customers(self, *timings: str) -> int:
         """Those of some timings, of all when none is named."""
-        return sum(heads for _, timing, _, heads, _ in self.heads if not timings or timing in timings)
+        return sum(groups for _, timing, _, groups, _ in self.groups if not timings or timing in timings)
 
 
 class Reasons:
@@ -65,9 +65,9 @@ class Reasons:
         return "remind_assumed" if basis == "shop" and self._shop.is_assumed else f"remind_{basis}"
 
 
-def lay_past(store: Store, as_of: date) -> None:
-    """Lay purchase days, goods and what each customer's days are remembered for, up to ``as_of``."""
-    lay_rhythms(store, as_of)
+def build_past(store: Store, as_of: date) -> None:
+    """Build purchase days, goods and what each customer's days are remembered for, up to ``as_of``."""
+    build_rhythms(store, as_of)
     store.materialise("goods", GOODS_SQL / "goods.sql", as_of=as_of)
     store.materialise("titles", GOODS_SQL / "titles.sql")
     store.materialise("outlook_bought", SQL / "bought.sql")
@@ -75,7 +75,7 @@ def lay_past(store: Store, as_of: date) -> None:
 
 
 def expect(store: Store, day: date, days: int, of: Audience | None = None) -> Expected:
-    """Lay ``reminders`` as of ``day`` and tell who stood where, and who of them came in the next ``days``.
+    """Build ``reminders`` as of ``day`` and count customers by basis and timing, and who bought in the next ``days``.
 
     Rhythms and cycles are always those of the whole shop; with an audience only its customers are expected.
     """
@@ -85,6 +85,6 @@ def expect(store: Store, day: date, days: int, of: Audience | None = None) -> Ex
     store.materialise("reminders", SQL / "expected.sql", as_of=day, days=days, **usual)
     if of is not None:
         of.keep("reminders")
-    heads = cast("Sequence[Heads]", store.query(SQL / "standing.sql", as_of=day, days=days).records)
+    groups = cast("Sequence[TimingGroup]", store.query(SQL / "standing.sql", as_of=day, days=days).records)
     ((cycles,),) = cast("Sequence[tuple[int]]", store.query(SQL / "cycles_found.sql").records)
-    return Expected(day, shop, cycles, heads)
+    return Expected(day, shop, cycles, groups)

@@ -1,4 +1,4 @@
--- Each identified customer's days with a paid order: money before refunds, all that ever went back of it, pieces,
+-- Each identified customer's days with a paid order: money before refunds, all that was ever refunded, units,
 -- titles that the customer had not bought before, and the days since the paid day before.
 -- grain: customer + local calendar day
 with sold as (
@@ -38,7 +38,7 @@ days as (
         purchase_day,
         cast(sum(paid_fen) as bigint) as paid_fen,
         cast(sum(refund_fen) as bigint) as refund_fen,
-        cast(sum(coalesce(quantity, 1)) as integer) as pieces,
+        cast(sum(coalesce(quantity, 1)) as integer) as units,
         -- a plain log of purchases knows purchases of nothing; they count
         max(case when paid_fen = 0 then 1 else 0 end) as has_free
     from sold

@@ -1,6 +1,6 @@
 """The shop as it was known on a day of its past: the customers then, and who bought in the time that followed.
 
-This is where nothing may leak: a snapshot reads no order dated after its cutoff and no refund before it was known.
+This is where nothing may leak: a history reads no order dated after its cutoff and no refund before it was known.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.models.snapshot import Snapshot
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.periods import last_closed, months_later
 from crmkit.store.store import Store
 
@@ -34,14 +34,14 @@ class Horizon:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What the customers of a snapshot did in its horizon: purchase days and net money in fen, in its order."""
+    """What the customers of a history did in its horizon: purchase days and net money in fen, in its order."""
 
     days: npt.NDArray[np.int64]
     net_fen: npt.NDArray[np.int64]
 
 
 def remember(store: Store) -> None:
-    """Lay what snapshots are taken from; once per store."""
+    """Build what histories are read from; once per store."""
     for table in ("occasions", "returned"):
         store.materialise(table, SQL / f"{table}.sql")
 
@@ -67,15 +67,17 @@ def closed(as_of: date, months: int, data_from: date, *, most: int) -> list[Hori
     return horizons
 
 
-def snapshot(store: Store, horizon: Horizon, *, data_to: date) -> Snapshot:
+def history_at(store: Store, horizon: Horizon, *, data_to: date) -> CustomerHistory:
     """The customers as they were known on the cutoff of ``horizon``, by ascending key."""
     columns = store.arrays(
         SQL / "history.sql", cutoff=horizon.cutoff, knows_all=horizon.cutoff >= data_to, horizon=horizon.days
     )
-    return Snapshot(columns.pop("customer_key"), columns, horizon.days)
+    return CustomerHistory(columns.pop("customer_key"), columns, horizon.days)
 
 
-def outcome(store: Store, horizon: Horizon, then: Snapshot) -> Outcome:
+def outcome(store: Store, horizon: Horizon, then: CustomerHistory) -> Outcome:
     """What the customers of ``then`` did in ``horizon``, after every refund known today."""
-    told = store.arrays(SQL / "returners.sql", cutoff=horizon.cutoff, last_day=horizon.last_day)
-    return Outcome(then.placed(told["customer_key"], told["days"]), then.placed(told["customer_key"], told["net_fen"]))
+    found = store.arrays(SQL / "returners.sql", cutoff=horizon.cutoff, last_day=horizon.last_day)
+    return Outcome(
+        then.placed(found["customer_key"], found["days"]), then.placed(found["customer_key"], found["net_fen"])
+    )

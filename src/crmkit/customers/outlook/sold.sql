@@ -6,7 +6,7 @@ with grouped as (
         customer_key,
         title,
         sku,
-        cast(sum(coalesce(quantity, 1)) as bigint) as pieces,
+        cast(sum(coalesce(quantity, 1)) as bigint) as units,
         cast(sum(net) * 100 as bigint) as net_fen
     from item_sales
     where purchase_day <= $as_of
@@ -19,7 +19,7 @@ final as (
         grouped.title,
         grouped.sku,
         grouped.net_fen,
-        grouped.pieces * coalesce(by_sku.cost, by_title.cost) as cost
+        grouped.units * coalesce(by_sku.cost, by_title.cost) as cost
     from grouped
     left join costs as by_sku on grouped.sku = by_sku.product
     left join costs as by_title on grouped.title = by_title.product

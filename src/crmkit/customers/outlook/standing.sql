@@ -1,4 +1,4 @@
--- How many customers stand where, and how many of them bought in the $days after $as_of (none, when the data end there).
+-- How many customers by basis and timing, and how many of them bought in the $days after $as_of (none, when the data end there).
 -- grain: basis + timing + last purchase day
 with came as (
     select distinct customer_key

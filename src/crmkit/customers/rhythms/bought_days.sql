@@ -1,5 +1,5 @@
--- What each identified customer bought and kept on each of their purchase days up to $as_of: orders, pieces (an order that
--- tells none counts as one), money. Several orders of one day are one occasion.
+-- What each identified customer bought and kept on each of their purchase days up to $as_of: orders, units (an order
+-- without a number counts as one), money. Several orders of one day are one occasion.
 -- grain: customer + local calendar day
 with final as (
     select

@@ -1,6 +1,6 @@
 """How often customers buy: the rhythm of each, and that of the shop, as known on a day.
 
-A customer's own few gaps are drawn towards the shop's median gap; who has fewer than two has the shop's rhythm.
+A customer's own few gaps are shrunk towards the shop's median gap; who has fewer than two has the shop's rhythm.
 """
 
 from __future__ import annotations
@@ -39,30 +39,30 @@ class ShopRhythm:
     is_assumed: bool
 
 
-def lay_days(store: Store, as_of: date, columns: Sequence[str] = ()) -> None:
-    """Lay the temporary table ``bought_days`` (customer + purchase day); only ``columns``, if given."""
+def build_days(store: Store, as_of: date, columns: Sequence[str] = ()) -> None:
+    """Build the temporary table ``bought_days`` (customer + purchase day); only ``columns``, if given."""
     store.materialise("bought_days", SQL / "bought_days.sql", columns, as_of=as_of)
 
 
-def lay_rhythms(store: Store, as_of: date) -> ShopRhythm:
-    """Lay the temporary tables ``bought_days``, ``rhythm_steps`` (customer + purchase day) and ``rhythms`` (customer).
+def build_rhythms(store: Store, as_of: date) -> ShopRhythm:
+    """Build the temporary tables ``bought_days``, ``rhythm_steps`` (customer + purchase day), ``rhythms`` (customer).
 
     Of ``bought_days`` only the days. ``rhythms`` has every identified customer with a purchase day up to ``as_of``:
     ``last_purchase_on``, ``purchase_days``, ``gaps``, own quartiles ``gap_p25``, ``median_gap``, ``gap_p75`` (null
     without gaps), ``rhythm_days`` (1 or more), and ``is_own``: whether the rhythm rests on own gaps.
     """
-    lay_days(store, as_of, ("customer_key", "purchase_day"))
-    lay_steps(store)
+    build_days(store, as_of, ("customer_key", "purchase_day"))
+    build_steps(store)
     return rhythms_on(store, as_of)
 
 
-def lay_steps(store: Store) -> None:
-    """Lay ``rhythm_steps`` from ``bought_days``."""
+def build_steps(store: Store) -> None:
+    """Build ``rhythm_steps`` from ``bought_days``."""
     store.materialise("rhythm_steps", SQL / "steps.sql")
 
 
 def rhythms_on(store: Store, day: date, columns: Sequence[str] = ()) -> ShopRhythm:
-    """Lay ``rhythms`` anew as of a ``day`` not after the one that ``rhythm_steps`` was laid for.
+    """Build ``rhythms`` anew as of a ``day`` not after the one that ``rhythm_steps`` was built for.
 
     Only ``columns``, if given: quartiles take most of the time.
     """
@@ -72,7 +72,7 @@ def rhythms_on(store: Store, day: date, columns: Sequence[str] = ()) -> ShopRhyt
 
 
 def rhythm_found(store: Store, day: date) -> ShopRhythm:
-    """The rhythm of the shop as of a ``day`` not after the one that ``rhythm_steps`` was laid for."""
+    """The rhythm of the shop as of a ``day`` not after the one that ``rhythm_steps`` was built for."""
     return shop_rhythm(cast("Sequence[tuple[int, int]]", store.query(SQL / "gaps.sql", as_of=day).records))
 
 

@@ -1,1 +1,1 @@
-"""Scores, segments and value tiers: where the lines between customers run, and what lies between them is called."""
+"""Scores, segments and value tiers: the thresholds between customers, and the names of the groups."""

@@ -34,14 +34,14 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One segment as it is printed: ``remark`` is the advice or what the group is like.
+    """One segment as it is printed: ``description`` is the advice or what the group is like.
 
-    ``marks`` are further cells that tell it apart (the three bits).
+    ``marks`` are further cells that identify it (the three bits).
     """
 
     code: str
     label: str
-    remark: str
+    description: str
     marks: Marks = ()
     sums: Sums = field(default_factory=Sums)
 
@@ -52,14 +52,14 @@ class Division:
 
     ``place`` gives a customer's group and the marks of a customer row (scores, bits) from R, F and M;
     ``mark_columns`` names the marks of a group, ``customer_mark_columns`` those of a customer,
-    ``remark_column`` what is said of a group.
+    ``description_column`` what is said of a group.
     """
 
     groups: Sequence[Group]
     place: Callable[[int, int, int], tuple[Group, Marks]]
     mark_columns: tuple[str, ...] = ()
     customer_mark_columns: tuple[str, ...] = ()
-    remark_column: Literal["advice", "traits"] = "advice"
+    description_column: Literal["advice", "cluster_profile"] = "advice"
 
 
 def summary_columns(division: Division) -> tuple[str, ...]:
@@ -70,22 +70,22 @@ def summary_columns(division: Division) -> tuple[str, ...]:
         *division.mark_columns,
         "customers",
         "customer_share",
-        "revenue",
-        "revenue_share",
-        "mean_recency_days",
-        "mean_frequency",
-        "mean_monetary",
-        division.remark_column,
+        "net_sales",
+        "net_sales_share",
+        "avg_recency_days",
+        "avg_purchase_days",
+        "avg_net_spend",
+        division.description_column,
     )
 
 
 def summary_rows(division: Division) -> list[Record]:
-    """One row per group, empty ones too: heads and money with their shares, averages, a remark."""
+    """One row per group, empty ones too: customers and money with their shares, averages, a description."""
     groups = division.groups
-    head_shares = shares([group.sums.customers for group in groups])
+    customer_shares = shares([group.sums.customers for group in groups])
     money_shares = shares([group.sums.net_fen for group in groups])
     rows: list[Record] = []
-    for group, head_share, money_share in zip(groups, head_shares, money_shares, strict=True):
+    for group, customer_share, money_share in zip(groups, customer_shares, money_shares, strict=True):
         sums = group.sums
         rows.append(
             (
@@ -93,13 +93,13 @@ def summary_rows(division: Division) -> list[Record]:
                 group.label,
                 *group.marks,
                 sums.customers,
-                head_share,
+                customer_share,
                 yuan(sums.net_fen),
                 money_share,
                 average(sums.recency_days, sums.customers, places=1),
                 average(sums.frequency, sums.customers, places=2),
                 average(sums.monetary_fen, sums.customers, places=2, scale=2),
-                group.remark,
+                group.description,
             )
         )
     return rows
@@ -111,8 +111,8 @@ def customer_columns(division: Division) -> tuple[str, ...]:
         "customer",
         "last_purchase_on",
         "recency_days",
-        "frequency",
-        "monetary",
+        "purchase_days",
+        "net_spend",
         *division.customer_mark_columns,
         "segment_code",
         "segment",

@@ -20,7 +20,7 @@ from crmkit.errors import UsageError
 from crmkit.messages import Language
 
 Scale = Literal["scores", "bits"]
-Cell = tuple[int, int, int]
+RfmCell = tuple[int, int, int]
 LEVELS: Mapping[Scale, range] = {"scores": range(1, 6), "bits": range(2)}
 SHIPPED = ("grid", "cn8")
 MAP_KEYS = ("scale", "segments")
@@ -38,11 +38,11 @@ class Segment:
     code: str
     labels: Mapping[Language, str]
     advices: Mapping[Language, str]
-    cells: tuple[Cell, ...]
+    cells: tuple[RfmCell, ...]
 
     @property
     def bits(self) -> str:
-        """The first cell as digits, ``101``: what the eight Chinese segments are told apart by."""
+        """The first cell as digits, ``101``: by which the eight Chinese segments are known."""
         return "".join(map(str, self.cells[0]))
 
 
@@ -53,11 +53,11 @@ class SegmentMap:
     scale: Scale
     segments: tuple[Segment, ...]
 
-    def owners(self) -> dict[Cell, Segment]:
+    def owners(self) -> dict[RfmCell, Segment]:
         """Cell -> segment, for every cell of the scale."""
         return {cell: segment for segment in self.segments for cell in segment.cells}
 
-    def codes(self) -> dict[Cell, str]:
+    def codes(self) -> dict[RfmCell, str]:
         """Cell -> code of its segment: what two maps must share so that customers can be compared."""
         return {cell: segment.code for cell, segment in self.owners().items()}
 
@@ -129,7 +129,7 @@ def _texts(entry: Mapping[str, object], prefix: str, missing: str) -> dict[Langu
     return {"en": en or zh or missing, "zh": zh or en or missing}
 
 
-def _cells(rectangle: object, scale: Scale, where: str) -> Iterator[Cell]:
+def _cells(rectangle: object, scale: Scale, where: str) -> Iterator[RfmCell]:
     """The cells of ``{ r = "5", f = "4-5" }``; a measure that is left out may take any level."""
     if not isinstance(rectangle, dict):
         raise UsageError("segments_value", where=where, key="cells", value=rectangle, allowed='{ r = "5", f = "4-5" }')
@@ -150,7 +150,7 @@ def _levels(text: object, key: str, scale: Scale, where: str) -> list[int]:
 
 
 def _check_cells(segments: tuple[Segment, ...], scale: Scale, where: str) -> None:
-    owner: dict[Cell, Segment] = {}
+    owner: dict[RfmCell, Segment] = {}
     codes: set[str] = set()
     for segment in segments:
         if segment.code in codes:
@@ -168,7 +168,7 @@ def _check_cells(segments: tuple[Segment, ...], scale: Scale, where: str) -> Non
             raise UsageError("segments_gap", where=where, cell=_named((r, f, m)))
 
 
-def _named(cell: Cell) -> str:
+def _named(cell: RfmCell) -> str:
     return "R={} F={} M={}".format(*cell)
 
 

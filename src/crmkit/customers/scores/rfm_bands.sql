@@ -1,4 +1,4 @@
--- Where the shop's own customers draw the lines: per measure, the values that share a score.
+-- The thresholds of the shop's own customers: per measure, the values that share a score.
 -- score = 1 + floor(parts * customers with a smaller value / customers): equal value, equal score (docs/metrics.md, scores).
 -- grain: measure + score
 with measured as (

@@ -1,4 +1,4 @@
-"""Customers into segments by scores: settles the limits, asks the store once per answer, maps cells to segments."""
+"""Customers into segments by scores: settles the thresholds, asks the store once per answer, maps cells to segments."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from crmkit.customers.scores.cuts import Cuts
 from crmkit.customers.scores.grouping import Division, Group, Marks
-from crmkit.customers.scores.limits import (
+from crmkit.customers.scores.maps import RfmCell, SegmentMap
+from crmkit.customers.scores.score_thresholds import (
     BITS,
-    COUNT_LIMITS,
+    COUNT_THRESHOLDS,
     SCORES,
     Band,
-    Limits,
-    mean_limits,
-    own_limits,
-    with_cuts,
+    ScoreThresholds,
+    mean_thresholds,
+    own_thresholds,
+    with_thresholds,
 )
-from crmkit.customers.scores.maps import Cell, SegmentMap
+from crmkit.customers.scores.thresholds import Thresholds
 from crmkit.messages import Language
 from crmkit.result import Record, Result
 
@@ -48,24 +48,28 @@ def parts_of(segment_map: SegmentMap) -> int:
 
 
 def census_of(bands: Sequence[Band]) -> Census:
-    """Heads and one-time buyers."""
+    """Customers and one-time buyers."""
     own = [band for band in bands if band.measure == "frequency"]
     return Census(sum(band.customers for band in own), sum(band.ones for band in own))
 
 
 def settle(
-    bands: Sequence[Band], *, parts: int, frequency: Frequency, middle: Middle, cuts: Cuts | None
-) -> tuple[Limits, bool]:
-    """The limits that hold, and whether frequency went by counts because one-time buyers are too many."""
-    limits = mean_limits(bands) if parts == BITS and middle == "mean" else own_limits(bands, parts=parts)
-    typed = cuts is not None and cuts.frequency is not None
+    bands: Sequence[Band], *, parts: int, frequency: Frequency, middle: Middle, thresholds: Thresholds | None
+) -> tuple[ScoreThresholds, bool]:
+    """The thresholds in use, and whether frequency is by counts because one-time buyers are too many."""
+    score_thresholds = (
+        mean_thresholds(bands) if parts == BITS and middle == "mean" else own_thresholds(bands, parts=parts)
+    )
+    typed = thresholds is not None and thresholds.frequency is not None
     switched = parts == SCORES and frequency == "auto" and not typed and census_of(bands).ties_dominate
     if parts == SCORES and (switched or frequency == "counts"):
-        limits = Limits(limits.recency, COUNT_LIMITS, limits.monetary)
-    return with_cuts(limits, cuts), switched
+        score_thresholds = ScoreThresholds(score_thresholds.recency, COUNT_THRESHOLDS, score_thresholds.monetary)
+    return with_thresholds(score_thresholds, thresholds), switched
 
 
-def divide(cells: Sequence[Record], segment_map: SegmentMap, limits: Limits, language: Language) -> Division:
+def divide(
+    cells: Sequence[Record], segment_map: SegmentMap, score_thresholds: ScoreThresholds, language: Language
+) -> Division:
     """The segments of ``segment_map`` filled from the score cells of ``segment.sql``."""
     is_bits = segment_map.scale == "bits"
     groups = {
@@ -80,7 +84,7 @@ def divide(cells: Sequence[Record], segment_map: SegmentMap, limits: Limits, lan
     owners = {cell: groups[segment.code] for cell, segment in segment_map.owners().items()}
     lowest = 1 if is_bits else 0
 
-    def cell_of(recency_score: int, frequency_score: int, monetary_score: int) -> Cell:
+    def cell_of(recency_score: int, frequency_score: int, monetary_score: int) -> RfmCell:
         return recency_score - lowest, frequency_score - lowest, monetary_score - lowest
 
     for *scores, customers, net_fen, recency, frequency, monetary in cast("Sequence[tuple[Any, ...]]", cells):
@@ -88,16 +92,16 @@ def divide(cells: Sequence[Record], segment_map: SegmentMap, limits: Limits, lan
         owners[cell_of(*scores)].sums.add(*sums)
 
     def place(recency_days: int, frequency: int, monetary_fen: int) -> tuple[Group, Marks]:
-        cell = cell_of(*limits.scores(recency_days, frequency, monetary_fen))
+        cell = cell_of(*score_thresholds.scores(recency_days, frequency, monetary_fen))
         return owners[cell], ("".join(map(str, cell)),) if is_bits else cell
 
-    marks = ("rfm_bits",) if is_bits else ()
+    marks = ("rfm_levels",) if is_bits else ()
     return Division(tuple(groups.values()), place, marks, marks if is_bits else SCORE_COLUMNS)
 
 
-def limits_part(limits: Limits) -> Result:
-    """The limits as a table: what a customer needs for each score, the best first."""
-    if limits.parts == BITS:
-        rows = [(cast("int", score) - 1, *ranges) for score, *ranges in limits.rows()]
-        return Result("cuts", ("rfm_bit", *RANGE_COLUMNS), rows)
-    return Result("cuts", ("score", *RANGE_COLUMNS), limits.rows())
+def thresholds_part(score_thresholds: ScoreThresholds) -> Result:
+    """The thresholds as a table: what a customer needs for each score, the best first."""
+    if score_thresholds.parts == BITS:
+        rows = [(cast("int", score) - 1, *ranges) for score, *ranges in score_thresholds.rows()]
+        return Result("thresholds", ("rfm_level", *RANGE_COLUMNS), rows)
+    return Result("thresholds", ("score", *RANGE_COLUMNS), score_thresholds.rows())

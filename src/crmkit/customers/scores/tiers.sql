@@ -1,4 +1,4 @@
--- Customers by value tier and decile, the biggest spenders first: heads, money, extremes, terms of the Gini coefficient.
+-- Customers by value tier and decile, the biggest spenders first: how many, money, extremes, terms of the Gini coefficient.
 -- Customers with the same amount go together, to where the middle one of them belongs (docs/metrics.md, value tiers).
 -- grain: tier + decile
 with amounts as (
@@ -41,13 +41,13 @@ placed as (
     select
         amount,
         customers,
-        -- cut points are millionths of all money
+        -- thresholds are millionths of all money
         1
-        + case when middle_fen_ahead * 1000000 >= all_fen * $cut_1 then 1 else 0 end
-        + case when middle_fen_ahead * 1000000 >= all_fen * $cut_2 then 1 else 0 end
-        + case when middle_fen_ahead * 1000000 >= all_fen * $cut_3 then 1 else 0 end
-        + case when middle_fen_ahead * 1000000 >= all_fen * $cut_4 then 1 else 0 end
-        + case when middle_fen_ahead * 1000000 >= all_fen * $cut_5 then 1 else 0 end as tier_number,
+        + case when middle_fen_ahead * 1000000 >= all_fen * $threshold_1 then 1 else 0 end
+        + case when middle_fen_ahead * 1000000 >= all_fen * $threshold_2 then 1 else 0 end
+        + case when middle_fen_ahead * 1000000 >= all_fen * $threshold_3 then 1 else 0 end
+        + case when middle_fen_ahead * 1000000 >= all_fen * $threshold_4 then 1 else 0 end
+        + case when middle_fen_ahead * 1000000 >= all_fen * $threshold_5 then 1 else 0 end as tier_number,
         1 + cast(floor(10 * middle_ahead / everyone) as integer) as decile,
         cast(amount as decimal(38, 0)) * customers * (everyone - 2 * customers_ahead - customers) as gini_term,
         -- of the best fifth of customers, rounded up, those with this amount

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
 
-from crmkit.customers.outlook.churn import forecast
+from crmkit.customers.outlook.churn import churn_forecast
 from crmkit.customers.scores.maps import SegmentMap
-from crmkit.customers.traits.lay import lay
+from crmkit.customers.traits.build import build
 from crmkit.customers.window import Window
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language, say
@@ -19,11 +19,11 @@ from crmkit.store.store import Store
 SQL = files("crmkit.customers.standings")
 By = Literal["segment", "tier", "stage", "risk"]
 TIERS = ("A", "B", "C")
-STAGES = ("active", "new", "due", "overdue", "lapsed", "lost")
+STAGES = ("active", "new", "due", "overdue", "dormant", "lost")
 """Best first: who is new and comes back moves up."""
-RISKS = ("safe", "typical", "slipping", "high", "lapsed")
+RISKS = ("low", "medium", "slowing", "high", "inactive")
 UNKNOWN = "unknown"
-"""The code of those whose risk nobody can foretell; no group of a rank."""
+"""The code of customers whose risk cannot be predicted; a group without a rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,15 @@ def places(by: By, segment_map: SegmentMap, language: Language) -> list[Place]:
     ]
 
 
-def lay_standings(
+def build_standings(
     store: Store, table: str, window: Window, segment_map: SegmentMap, *, months: int | None
 ) -> Literal["churn_needs", "no_skill"] | None:
-    """Lay the temporary ``table``, a row for each customer who bought up to the last day of ``window``.
+    """Build the temporary ``table``, a row for each customer who bought up to the last day of ``window``.
 
-    ``months`` is how far the risk looks ahead; without it nobody has one. Gives why nobody's risk could be foretold:
+    ``months`` is how far the risk looks ahead; without it no customer has one. Gives why no risk could be predicted:
     too few customers or too short a past, or a backtest without skill.
     """
-    lay(store, ("net", "segment", "tier", "stage"), window.as_of, segments=segment_map)
+    build(store, ("net_spend", "segment", "tier", "stage"), window.as_of, segments=segment_map)
     keys, risks, reason = _risks(store, window, months)
     store.materialise(table, SQL / "standings.sql", keys=keys, risks=risks)
     return reason
@@ -66,13 +66,13 @@ def lay_standings(
 def _risks(
     store: Store, window: Window, months: int | None
 ) -> tuple[Sequence[int], Sequence[str], Literal["churn_needs", "no_skill"] | None]:
-    """Keys of customers and the band of each; none, and why, where churn would name nobody."""
+    """Keys of customers and the band of each; none, and why, where churn names no customer."""
     if months is None:
         return [], [], None
     try:
-        told = forecast(store, window.as_of, months, window.data_from, window.data_to)
+        forecast = churn_forecast(store, window.as_of, months, window.data_from, window.data_to)
     except NotEnoughError:
         return [], [], "churn_needs"
-    if not told.skilled:
+    if not forecast.skilled:
         return [], [], "no_skill"
-    return told.now.then.customers.tolist(), [BANDS[place] for place in told.bands.tolist()], None
+    return forecast.now.then.customers.tolist(), [BANDS[place] for place in forecast.bands.tolist()], None

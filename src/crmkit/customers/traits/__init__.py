@@ -1,1 +1,1 @@
-"""Traits: what is known of each customer as of a day, and the ways to name customers by it."""
+"""Traits: what is known of each customer as of a day, and names for customers by it."""

@@ -1,7 +1,7 @@
 -- What came back of each customer's paid orders, and what they ordered without (or not yet) a purchase, up to a day
--- ($as_of), in the state known today. An order of a file without a column of refunds tells of them only where another such
--- order of the shop has one, or its refund report was loaded: else nothing could have told of one, and nothing is known.
--- grain: customer with an order that tells
+-- ($as_of), in the state known today. Refunds of an order from a file without a refund column are known only where another such
+-- order of the shop has one, or its refund report was loaded: else no file could have reported one.
+-- grain: customer with an order whose refunds or status are known
 with orders as (
     select
         seen_orders.shop_key,
@@ -31,13 +31,13 @@ shops as (
     where loaded_files.kind = 'refunds'
 ),
 
-told as (
+orders_known as (
     select
         orders.customer_key,
         orders.status,
         orders.paid,
         least(orders.back, orders.paid) as back,
-        orders.has_column or shops.shop_key is not null as tells
+        orders.has_column or shops.shop_key is not null as has_refund_data
     from orders
     left join shops on orders.shop_key = shops.shop_key
     where orders.customer_key is not null and orders.ordered_on <= $as_of
@@ -47,24 +47,24 @@ summed as (
     select
         customer_key,
         -- an order that a refund closed was paid, even where no file says how much
-        count(case when tells and (paid > 0 or status = 6) then 1 end) as paid_orders,
-        count(case when tells and (back > 0 or status = 6) then 1 end) as refund_orders,
-        count(case when tells then 1 end) as telling_orders,
-        sum(case when tells then paid end) as paid,
-        sum(case when tells then back end) as back,
+        count(case when has_refund_data and (paid > 0 or status = 6) then 1 end) as paid_orders,
+        count(case when has_refund_data and (back > 0 or status = 6) then 1 end) as refund_orders,
+        count(case when has_refund_data then 1 end) as orders_with_data,
+        sum(case when has_refund_data then paid end) as paid,
+        sum(case when has_refund_data then back end) as back,
         count(case when status = 1 then 1 end) as unpaid_orders,
         count(case when status in (2, 3) then 1 end) as open_orders,
         count(case when status = 5 then 1 end) as closed_orders,
         max(status) as last_status
-    from told
-    where tells or status > 0
+    from orders_known
+    where has_refund_data or status > 0
     group by customer_key
 ),
 
 final as (
     select
         customer_key,
-        case when telling_orders > 0 then cast(refund_orders as integer) end as refund_orders,
+        case when orders_with_data > 0 then cast(refund_orders as integer) end as refund_orders,
         case when paid > 0 then round(cast(back / paid as double), 6) end as refund_share,
         case when paid_orders > 0 then round(cast(refund_orders / paid_orders as double), 6) end as refund_order_share,
         case when last_status > 0 then cast(unpaid_orders as integer) end as unpaid_orders,

@@ -1,4 +1,4 @@
--- What each customer bought and kept up to a day ($as_of): days, orders, pieces, money; who never did has 0 and no days.
+-- What each customer bought and kept up to a day ($as_of): days, orders, units, money; who never did has 0 and no days.
 -- grain: customer, every one of that day
 with summed as (
     select
@@ -26,16 +26,16 @@ final as (
         cast(coalesce(summed.purchase_days_365, 0) as integer) as purchase_days_365,
         cast(coalesce(summed.orders, 0) as integer) as orders,
         cast(coalesce(summed.units, 0) as integer) as units,
-        cast(coalesce(summed.net, 0) as decimal(18, 2)) as net,
+        cast(coalesce(summed.net, 0) as decimal(18, 2)) as net_spend,
         -- per purchase day, rounded half up to the fen
         cast(
             cast(
                 (2 * fen + summed.purchase_days - mod(2 * fen + summed.purchase_days, 2 * summed.purchase_days))
                 / (2 * summed.purchase_days) as decimal(18, 0)
             ) * cast(0.01 as decimal(3, 2)) as decimal(18, 2)
-        ) as mean_basket,
+        ) as avg_basket,
         fen as net_fen,
-        summed.purchase_days > 1 as is_returning,
+        summed.purchase_days > 1 as is_repeat,
         everyone.has_history
     from everyone
     left join summed on everyone.customer_key = summed.customer_key

@@ -1,4 +1,4 @@
-"""Every trait of a customer, by the piece that computes it; its kind and its names are those of the vocabulary."""
+"""Every trait of a customer, by the source (a query) that computes it; kind and names are in the vocabulary."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Final
 from crmkit.vocabulary import Kind, word
 
 BOUGHT: Final = "bought"
-"""The piece that has a row for every customer, whether they ever bought or not."""
+"""The source that has a row for every customer, whether they ever bought or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """One thing known of a customer; ``piece`` is ``None`` where no file that crmkit reads tells it."""
+    """One thing known of a customer; ``source`` is ``None`` where no file that crmkit reads has it."""
 
     name: str
-    piece: str | None
+    source: str | None
 
     @property
     def kind(self) -> Kind:
@@ -25,14 +25,14 @@ class Trait:
         return word(self.name).kind
 
 
-_PIECES: Mapping[str | None, tuple[str, ...]] = {
+_SOURCES: Mapping[str | None, tuple[str, ...]] = {
     BOUGHT: (
         *("first_purchase_on", "last_purchase_on", "recency_days", "tenure_days", "purchase_days"),
-        *("purchase_days_365", "orders", "units", "net", "mean_basket", "is_returning"),
+        *("purchase_days_365", "orders", "units", "net_spend", "avg_basket", "is_repeat"),
     ),
-    "rhythm": ("median_gap", "gap_spread", "rhythm_days", "next_expected_on", "stage"),
+    "rhythm": ("median_gap", "gap_iqr", "rhythm_days", "next_expected_on", "stage"),
     "place": ("province", "city"),
-    "goods": ("product", "category", "category_share", "categories", "products"),
+    "goods": ("top_product", "category", "category_share", "categories", "products"),
     "habits": ("hour_band", "weekday", "channel"),
     "shops": ("shop", "platform"),
     "discounts": ("discount_share", "sale_day_share"),
@@ -42,24 +42,24 @@ _PIECES: Mapping[str | None, tuple[str, ...]] = {
     ),
     "standing": ("rfm_cell", "segment", "tier"),
     "facts": (
-        *("gender", "level", "age", "birthday"),
+        *("gender", "member_level", "age", "birthday"),
         *("table_first_on", "table_last_on", "table_orders", "table_total"),
     ),
-    None: ("inquiries", "complaints", "praises"),
+    None: ("inquiries", "complaints", "positive_reviews"),
 }
 
-TRAITS: Mapping[str, Trait] = {name: Trait(name, piece) for piece, names in _PIECES.items() for name in names}
+TRAITS: Mapping[str, Trait] = {name: Trait(name, source) for source, names in _SOURCES.items() for name in names}
 
-PIECES: tuple[str, ...] = tuple(piece for piece in _PIECES if piece is not None)
-"""Those that files tell, ``bought`` first."""
-
-
-def pieces_of(names: Iterable[str]) -> tuple[str, ...]:
-    """The pieces that tell the traits ``names``, ``bought`` first, in the order of the catalog."""
-    wanted = {TRAITS[name].piece for name in names} | {BOUGHT}
-    return tuple(piece for piece in PIECES if piece in wanted)
+SOURCES: tuple[str, ...] = tuple(source for source in _SOURCES if source is not None)
+"""Those that files have, ``bought`` first."""
 
 
-def traits_of(piece: str) -> tuple[str, ...]:
-    """The traits that a piece tells."""
-    return _PIECES[piece]
+def sources_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The sources of the traits ``names``, ``bought`` first, in the order of the catalog."""
+    wanted = {TRAITS[name].source for name in names} | {BOUGHT}
+    return tuple(source for source in SOURCES if source in wanted)
+
+
+def traits_of(source: str) -> tuple[str, ...]:
+    """The traits of a source."""
+    return _SOURCES[source]

@@ -33,10 +33,12 @@ def _lists() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
 
     All are in small letters but the spellings: a title may have the letter of ``T恤`` in either case.
     """
-    told = tomllib.loads((files("crmkit.customers.traits") / "category_words.toml").read_text(encoding="utf-8"))
-    spellings = {word.lower(): word for word in told["known"]}
+    words_by_kind = tomllib.loads(
+        (files("crmkit.customers.traits") / "category_words.toml").read_text(encoding="utf-8")
+    )
+    spellings = {word.lower(): word for word in words_by_kind["known"]}
     words = sorted(spellings, key=lambda word: (-len(word), word))
-    return re.compile(f"({'|'.join(map(re.escape, words))})+"), spellings, frozenset(told["generic"])
+    return re.compile(f"({'|'.join(map(re.escape, words))})+"), spellings, frozenset(words_by_kind["generic"])
 
 
 def _first_known(title: str) -> str | None:

@@ -13,7 +13,7 @@ with listed as (
     having sum(case when list_price > 0 then 0 else 1 end) = 0
 ),
 
-told as (
+purchases as (
     select
         orders.customer_key,
         case when orders.refund = 0 then listed.list_total end as list_total,
@@ -33,7 +33,7 @@ final as (
         customer_key,
         round(cast(1 - sum(paid) / nullif(sum(list_total), 0) as double), 6) as discount_share,
         round(cast(count(case when is_on_sale then 1 end) / count(*) as double), 6) as sale_day_share
-    from told
+    from purchases
     group by customer_key
 )
 

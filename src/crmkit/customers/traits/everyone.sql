@@ -1,6 +1,6 @@
--- Every customer of a day ($as_of), and whether a customer table tells of something bought until then, in these data or not.
--- Who ordered for the first time later was none yet, nor was who a customer table says came later; a table that tells no
--- first day dates nobody. Where $is_past is not true nothing was bought later, and nothing is read.
+-- Every customer of a day ($as_of), and whether a customer table reports a purchase until then, in these data or not.
+-- Who ordered for the first time later was none yet, nor was who a customer table says came later; a table without
+-- a first day dates no customer. Where $is_past is not true nothing was bought later, and nothing is read.
 -- grain: customer
 with began as (
     select

@@ -1,12 +1,12 @@
--- What customer tables tell of each customer; age in whole years on a day ($as_of), a birthday as 06-15. What a table
--- tells of purchases is its own word, as of the day it was made.
+-- What customer tables report of each customer; age in whole years on a day ($as_of), a birthday as 06-15. What a table
+-- reports of purchases is its own word, as of the day it was made.
 -- grain: customer of a customer table
 with final as (
     select
         customer_key,
         -- a platform's word for a customer who did not say
         case when gender not in ('未知', '保密') then gender end as gender,
-        level,
+        level as member_level,
         case
             when birthday > $as_of or year(birthday) < 1900 then null
             else cast(

@@ -42,7 +42,7 @@ words as (
 final as (
     select
         by_product.customer_key,
-        products.product,
+        products.product as top_product,
         words.category,
         case when by_category.all_fen > 0 then round(cast(by_category.most_fen / by_category.all_fen as double), 6) end as category_share,
         cast(coalesce(by_category.categories, 0) as integer) as categories,

@@ -1,7 +1,7 @@
 -- When and through what each customer buys, up to a day ($as_of): the quarter of the day, the weekday and the channel of
 -- most purchases; of equals the first (of the day, of the week, by name).
 -- grain: customer who bought
-with told as (
+with orders_of_customers as (
     select
         customer_key,
         cast(hour(purchased_at) // 6 as integer) as quarter_of_day,
@@ -26,7 +26,7 @@ counted as (
         count(case when weekday_number = 5 then 1 end) as on_friday,
         count(case when weekday_number = 6 then 1 end) as on_saturday,
         count(case when weekday_number = 7 then 1 end) as on_sunday
-    from told
+    from orders_of_customers
     group by customer_key
 ),
 
@@ -43,7 +43,7 @@ channels as (
         customer_key,
         channel,
         row_number() over (partition by customer_key order by count(*) desc, channel asc) as turn
-    from told
+    from orders_of_customers
     where channel is not null
     group by customer_key, channel
 ),

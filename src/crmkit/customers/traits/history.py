@@ -1,4 +1,4 @@
-"""Customers of whom a customer table tells that they bought, when no file in hand has an order of theirs."""
+"""Customers whose purchases are reported by a customer table and by no order file."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class History:
         return {"never_bought": without_purchase - self.customers, **elsewhere}
 
     def notes(self) -> tuple[Note, ...]:
-        """What the table tells, so that nobody takes the figures for it."""
-        told = {"customers": self.customers, "orders": self.orders, "total": self.total}
-        return (Note("told_by_customer_table", told),) if self.customers else ()
+        """What the table reports, so that it is not read as part of the figures."""
+        values = {"customers": self.customers, "orders": self.orders, "total": self.total}
+        return (Note("told_by_customer_table", values),) if self.customers else ()
 
 
-def history_told(store: Store) -> History:
-    """What customer tables tell of those in the temporary table ``trait_bought`` who bought nothing in these data."""
+def reported_history(store: Store) -> History:
+    """What customer tables report of those in the temporary table ``trait_bought`` who bought nothing in these data."""
     (found,) = cast("list[tuple[int, int, Decimal]]", store.query(SQL / "history.sql").records)
     return History(*found)

@@ -1,4 +1,4 @@
--- How many customers have no purchase in these data though a customer table tells of some, and what it tells of them.
+-- How many customers have no purchase in these data though a customer table reports some, and what it reports.
 -- grain: one row
 with final as (
     select

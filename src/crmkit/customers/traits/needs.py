@@ -1,4 +1,4 @@
-"""Which file tells a trait: what to load when it is not known."""
+"""Which file has a trait: what to load when it is not known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crmkit.messages import Language, say
 
 NEEDS: Final = ("orders", "places", "titles", "prices", "states", "refunds", "customer_table", "chats", "reviews")
 """What a trait may need, in the order it is named; each has its words in the catalog (``need_...``)."""
-_BY_PIECE: Mapping[str, str] = {
+_BY_SOURCE: Mapping[str, str] = {
     "place": "places",
     "goods": "titles",
     "facts": "customer_table",
@@ -20,13 +20,13 @@ _BY_NAME: Mapping[str, str] = {
     **dict.fromkeys(("refund_orders", "refund_share", "refund_order_share"), "refunds"),
     **dict.fromkeys(("unpaid_orders", "open_orders", "closed_orders"), "states"),
     "inquiries": "chats",
-    **dict.fromkeys(("complaints", "praises"), "reviews"),
+    **dict.fromkeys(("complaints", "positive_reviews"), "reviews"),
 }
 
 
 def needs_of(traits: Iterable[str]) -> tuple[str, ...]:
     """What the ``traits`` need, each once, in the order of ``NEEDS``."""
-    found = {_BY_NAME.get(name) or _BY_PIECE.get(TRAITS[name].piece or "", "orders") for name in traits}
+    found = {_BY_NAME.get(name) or _BY_SOURCE.get(TRAITS[name].source or "", "orders") for name in traits}
     return tuple(need for need in NEEDS if need in found)
 
 

@@ -1,7 +1,7 @@
 -- Where each customer's orders go: the place (a province, a city or both) of the latest purchase up to a day ($as_of) that
--- tells one, else what a customer table says. Of several at one moment the last by name.
--- grain: customer of whom a place is known
-with told as (
+-- has one, else what a customer table says. Of several at one moment the last by name.
+-- grain: customer with a known place
+with places as (
     select
         customer_key,
         province,
@@ -20,7 +20,7 @@ turned as (
         row_number() over (
             partition by customer_key order by latest desc, province desc nulls last, city desc nulls last
         ) as turn
-    from told
+    from places
 ),
 
 final as (

@@ -1,7 +1,7 @@
 -- How often each customer buys and where they stand in it on the day of the traits: due around their own rhythm, overdue
 -- until the time within which most of the shop's gaps end ($most_days), on the customer's own scale, then dormant until
 -- nearly all have ended ($nearly_all_days), then lost (docs/metrics.md, stages). Who bought nothing in these data has never
--- bought, but for those of whom a customer table tells otherwise.
+-- bought, unless a customer table reports otherwise.
 -- grain: customer, every one
 with quartiles as (
     select
@@ -34,7 +34,7 @@ final as (
     select
         customer_key,
         cast(median_gap as integer) as median_gap,
-        cast(gap_p75 - gap_p25 as integer) as gap_spread,
+        cast(gap_p75 - gap_p25 as integer) as gap_iqr,
         rhythm_days,
         cast(last_purchase_on + rhythm_days as date) as next_expected_on,
         case
@@ -44,7 +44,7 @@ final as (
             when recency_days * 4 < rhythm_days * 3 then 'active'
             when recency_days * 4 <= rhythm_days * 5 then 'due'
             when recency_days * $median_days <= rhythm_days * $most_days then 'overdue'
-            when recency_days * $median_days <= rhythm_days * $nearly_all_days then 'lapsed'
+            when recency_days * $median_days <= rhythm_days * $nearly_all_days then 'dormant'
             else 'lost'
         end as stage
     from waiting

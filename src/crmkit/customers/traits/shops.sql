@@ -1,7 +1,7 @@
 -- In which of the shops, and on which platform, each customer buys, up to a day ($as_of): those of most purchases, of equals
 -- the first by name. Where orders are of one shop only ($several is not true) no order is looked at.
 -- grain: customer who bought
-with told as (
+with purchases_by_shop as (
     select
         orders.customer_key,
         shop_names.shop,
@@ -18,7 +18,7 @@ shops as (
         customer_key,
         shop,
         row_number() over (partition by customer_key order by sum(purchases) desc, shop asc nulls last) as turn
-    from told
+    from purchases_by_shop
     group by customer_key, shop
 ),
 
@@ -27,7 +27,7 @@ platforms as (
         customer_key,
         platform,
         row_number() over (partition by customer_key order by sum(purchases) desc, platform asc) as turn
-    from told
+    from purchases_by_shop
     group by customer_key, platform
 ),
 

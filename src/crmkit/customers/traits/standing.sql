@@ -1,4 +1,4 @@
--- Where each customer stands among all: the three scores under the shop's limits, the segment that owns them
+-- The rank of each customer among all: the three scores under the shop's thresholds, the segment that owns them
 -- ($cells, $codes: cells as three digits), the value tier by the least money of A and of B.
 -- grain: customer who bought
 with scored as (

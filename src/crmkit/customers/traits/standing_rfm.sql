@@ -1,4 +1,4 @@
--- What segments and value tiers are drawn from, of all history up to the day of the traits.
+-- What segments and value tiers are computed from, of all history up to the day of the traits.
 -- grain: customer who bought
 with final as (
     select

@@ -1,1 +1,1 @@
-"""Where every line of every file went, as it is told and kept."""
+"""Where every line of every file went, as it is reported and saved."""

@@ -12,9 +12,9 @@ from crmkit.ingest.headers.dialect import Dialect
 from crmkit.result import BUYER_OF_TAOBAO, SPARE_LINES, Note, Record, Result, found_note, words_together
 
 COLUMNS = (
-    "file", "kind", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
+    "file", "contents", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
     "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "unchanged_lines", "older_lines",
-    "quarantined_lines",
+    "rejected_lines",
 )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def account(entries: Sequence[Entry], known: Sequence[Known], others: Sequence[F
     facts: dict[str, object] = {
         "new_records": sum(entry.verdicts.new for entry in entries),
         "updated_records": sum(entry.verdicts.updated for entry in entries),
-        "quarantined_lines": sum(entry.staged.tally.quarantined for entry in entries)
+        "rejected_lines": sum(entry.staged.line_counts.quarantined for entry in entries)
         + sum(file.quarantined_lines for file in known),
     }
     if days:
@@ -66,7 +66,7 @@ def _identity(entries: Sequence[Entry]) -> dict[str, object]:
         ("by_nick_share", ("by_nick",)),
         ("by_phone_share", ("by_phone",)),
         ("by_address_share", ("by_address",)),
-        ("nobody_share", ("masked", "nobody")),
+        ("unidentified_share", ("masked", "unidentified")),
     ):
         shares[fact] = sum(staged.count(name) for staged in orders for name in names) / total
     return dict(shares)
@@ -78,7 +78,7 @@ def _notes(entries: Sequence[Entry], known: Sequence[Known], dry_run: bool) -> l
         notes.append(Note("already_loaded", {"file": file.name, "earlier": file.earlier}))
     for entry in entries:
         notes += _file_notes(entry)
-    if any(entry.staged.tally.rejects for entry in entries) and not dry_run:
+    if any(entry.staged.line_counts.rejects for entry in entries) and not dry_run:
         notes.append(Note("look_at_rejects", {}))
     if dry_run:
         notes.append(Note("dry_run", {}))
@@ -94,20 +94,20 @@ def _file_notes(entry: Entry) -> list[Note]:
     notes += words_together(note_of(name, finding) for finding in entry.findings)
     if staged.kind != "orders":
         return [*notes, *words_together(note_of(name, found) for found in staged.unknown)]
-    if staged.count("refunded") and staged.match.dialect.basis == "check" and not _tells(entry, "basis_"):
+    if staged.count("refunded") and staged.match.dialect.basis == "check" and not _has_finding(entry, "basis_"):
         notes.append(note_of(name, Finding(f"basis_{staged.basis}", staged.count("refunded"))))
-    if len(staged.currencies) > 1 and not _tells(entry, "currency_"):
+    if len(staged.currencies) > 1 and not _has_finding(entry, "currency_"):
         notes.append(Note("currencies_several", {"file": name, "currencies": ", ".join(staged.currencies)}))
     notes += words_together(note_of(name, found) for found in staged.unknown)
     if staged.count("unsplit_titles"):
         notes.append(Note("titles_unsplit", {"file": name, "orders": staged.count("unsplit_titles")}))
-    if staged.count("records") and staged.count("records") == staged.count("nobody") + staged.count("masked"):
-        notes.append(_of_nobody(name, staged.match.dialect))
+    if staged.count("records") and staged.count("records") == staged.count("unidentified") + staged.count("masked"):
+        notes.append(_of_unidentified(name, staged.match.dialect))
     return notes
 
 
-def _of_nobody(file: str, dialect: Dialect) -> Note:
-    """What to say of orders without a buyer: nothing helps where the platform tells of none."""
+def _of_unidentified(file: str, dialect: Dialect) -> Note:
+    """What to say of orders without a buyer: nothing helps where the platform exports none."""
     if "buyer" not in dialect.columns and dialect.name != "mapped":
         return Note("no_buyers_told", {"file": file})
     return Note("no_buyers", {"file": file, "column": BUYER_OF_TAOBAO if dialect.platform == "taobao" else None})
@@ -115,12 +115,12 @@ def _of_nobody(file: str, dialect: Dialect) -> Note:
 
 def note_of(file: str, found: Finding) -> Note:
     """What was found in ``file``, as a note of the account."""
-    return replace(_note(file, found), found=False)  # an account tells all of it
+    return replace(_note(file, found), found=False)  # an account lists all of it
 
 
 def _note(file: str | None, found: Finding) -> Note:
     return found_note(file, found.code, found.rows, found.amount, found.line, found.column, found.value)
 
 
-def _tells(entry: Entry, beginning: str) -> bool:
+def _has_finding(entry: Entry, beginning: str) -> bool:
     return any(finding.code.startswith(beginning) for finding in entry.findings)

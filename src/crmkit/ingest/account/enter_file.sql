@@ -21,5 +21,5 @@ values (
     $file_key, $sha256, $size, $name, $shop, $kind, $dialect, $encoding, $basis, $physical, $title, $header,
     $blank, $total, $loaded, $padded, $follow_up, $never_paid, $skipped,
     $unchanged, $older, $quarantined, $records, $net_total, $first_day, $last_day, $loaded_at, $version,
-    $said, $platform, $tells_refunds
+    $said, $platform, $has_refunds
 );

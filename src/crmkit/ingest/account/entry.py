@@ -23,17 +23,17 @@ class Entry:
 
     def closes(self) -> bool:
         """Whether every physical line of the file is in exactly one place."""
-        tally, verdicts = self.staged.tally, self.verdicts
-        around = tally.title + tally.header + tally.blank + tally.total + tally.quarantined
-        apart = tally.follow_up + tally.never_paid + tally.skipped
+        counts, verdicts = self.staged.line_counts, self.verdicts
+        around = counts.title + counts.header + counts.blank + counts.total + counts.quarantined
+        apart = counts.follow_up + counts.never_paid + counts.skipped
         placed = verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
-        return tally.physical == around + apart + placed
+        return counts.physical == around + apart + placed
 
     def record(self) -> Record:
         """The file's line of the account."""
-        staged, tally, verdicts = self.staged, self.staged.tally, self.verdicts
+        staged, counts, verdicts = self.staged, self.staged.line_counts, self.verdicts
         return (
-            staged.source.name, staged.kind, tally.physical, tally.title, tally.header, tally.blank, tally.total,
-            verdicts.loaded, verdicts.padded, tally.follow_up, tally.never_paid, tally.skipped, verdicts.unchanged,
-            verdicts.older, tally.quarantined,
+            staged.source.name, staged.kind, counts.physical, counts.title, counts.header, counts.blank, counts.total,
+            verdicts.loaded, verdicts.padded, counts.follow_up, counts.never_paid, counts.skipped, verdicts.unchanged,
+            verdicts.older, counts.quarantined,
         )  # fmt: skip

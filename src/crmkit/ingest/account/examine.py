@@ -1,6 +1,6 @@
 """What there is to know of a file that was read: what reading found by itself, and what its account shows.
 
-The same facts are told by the account of a load and, kept in the ledger, by every answer from the file.
+The same facts are reported by the account of a load and, kept in the ledger, by every answer from the file.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import cast
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms.forms import money_fen
+from crmkit.ingest.line_counts import Reject
 from crmkit.ingest.merging.join import Verdicts
 from crmkit.ingest.staging.staged import Staged
-from crmkit.ingest.tally import Reject
 
 MONEY = {"orders": ("paid", "gross", "due", "goods_due"), "items": ("paid",), "refunds": ("refund",)}
 """Where the money of a row stands, by the kind of its table; the first that can be read counts."""
@@ -27,7 +27,7 @@ def headers_of(staged: Staged) -> Mapping[str, str]:
 
 
 def cells_of(reject: Reject, staged: Staged) -> Sequence[str] | None:
-    """The cells of a quarantined row; ``None`` where they are not one for each header, or are no longer at hand."""
+    """The cells of a quarantined row; ``None`` where they are not one for each header, or are no longer available."""
     if reject.reason in ("line_too_long", "nul_byte", "cut_off") or not reject.raw:
         return None
     text = _decoded(reject.raw, staged.encoding).rstrip("\r\n")
@@ -47,11 +47,11 @@ def amounts_of(staged: Staged) -> tuple[Decimal | None, ...]:
     """The money of each quarantined row, in yuan, where it can be read."""
     layout = staged.match.layout
     places = [layout.cells[column] for column in MONEY.get(staged.kind, ()) if column in layout.cells]
-    return tuple(_amount(cells_of(reject, staged), places) for reject in staged.tally.rejects)
+    return tuple(_amount(cells_of(reject, staged), places) for reject in staged.line_counts.rejects)
 
 
 def examined(staged: Staged, verdicts: Verdicts, amounts: Sequence[Decimal | None]) -> tuple[Finding, ...]:
-    """Everything that an answer from the file has to tell; what reading found by itself is not told a second time."""
+    """Everything that an answer from the file has to report; what reading found by itself is not reported again."""
     known = {finding.code for finding in staged.findings}
     shown = (finding for finding in _shown(staged, verdicts) if finding.code not in known)
     return (*_quarantined(staged, amounts), *staged.findings, *shown)
@@ -61,7 +61,7 @@ def _quarantined(staged: Staged, amounts: Sequence[Decimal | None]) -> Iterator[
     """Lines in quarantine by reason and column, each with the money that can be read of them."""
     headers = headers_of(staged)
     groups: dict[tuple[str, str], list[tuple[Reject, Decimal | None]]] = {}
-    for reject, amount in zip(staged.tally.rejects, amounts, strict=True):
+    for reject, amount in zip(staged.line_counts.rejects, amounts, strict=True):
         groups.setdefault((reject.reason, reject.column or ""), []).append((reject, amount))
     for (reason, column), group in sorted(groups.items()):
         readable = [amount for _, amount in group if amount is not None]
@@ -77,8 +77,8 @@ def _quarantined(staged: Staged, amounts: Sequence[Decimal | None]) -> Iterator[
 
 def _shown(staged: Staged, verdicts: Verdicts) -> Iterator[Finding]:
     """What the account and the survey of the file show."""
-    if staged.tally.padded:
-        yield Finding("padded", staged.tally.padded)
+    if staged.line_counts.padded:
+        yield Finding("padded", staged.line_counts.padded)
     if staged.keyless and not staged.no_id:
         yield Finding("ids_destroyed" if staged.kind == "orders" else "ids_unjoined", staged.keyless)
     if staged.kind != "orders":
@@ -89,8 +89,10 @@ def _shown(staged: Staged, verdicts: Verdicts) -> Iterator[Finding]:
         yield Finding("paid_too_early", early, money, column=headers_of(staged).get("paid_at"), value=order)
     if verdicts.elsewhere:
         yield Finding("orders_elsewhere", verdicts.elsewhere)
-    if verdicts.retold:
-        yield Finding("rows_contradict", verdicts.retold, cast("Decimal | None", staged.survey.get("retold_money")))
+    if verdicts.differing:
+        yield Finding(
+            "rows_contradict", verdicts.differing, cast("Decimal | None", staged.survey.get("differing_money"))
+        )
     if staged.count("refunded") and staged.match.dialect.basis == "check" and staged.basis == "unclear":
         yield Finding("basis_unclear", staged.count("refunded"), column=headers_of(staged).get("paid"))
 

@@ -1,6 +1,6 @@
 """The ledger of loaded files: each file's account of lines in the store, and the bytes of its quarantined lines.
 
-The account is written in the same transaction as the rows. The bytes lie in a side file beside the store that only
+The account is written in the same transaction as the rows. The bytes are in a side file beside the store that only
 its owner can read; loading a mended file of the same name takes them away.
 """
 
@@ -26,7 +26,7 @@ from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.account")
 KEPT_DAYS = 30
-"""How long the bytes of a quarantined line are kept: they may hold what nobody should keep."""
+"""How long the bytes of a quarantined line are kept: they may hold personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,15 @@ def seen_files(shop: Store) -> Sequence[Known]:
 
 
 def recognise(source: Source, options: Options, seen: Sequence[Known]) -> list[Known]:
-    """The earlier load of these very bytes for the same shop, read in the same way; only a known size is digested.
+    """The earlier load of these very bytes for the same shop, read by the same rules; only a known size is digested.
 
     A workbook was loaded as several tables when several of its sheets were read.
     """
-    way = (source.size, options.shop, options.said)
-    alike = [file for file in seen if (file.size, file.shop, file.said) == way]
+    rules = (source.size, options.shop, options.said)
+    alike = [file for file in seen if (file.size, file.shop, file.said) == rules]
     if not alike:
         return []
-    digest = start_scan(source.lies_at).result().sha256
+    digest = start_scan(source.stored_at).result().sha256
     same = [file for file in alike if file.sha256 == digest]
     book = same[0].earlier.rpartition(SHEET_MARK)[0] if same and source.container == "xlsx" else ""
     if book:
@@ -82,8 +82,8 @@ def recognise(source: Source, options: Options, seen: Sequence[Known]) -> list[K
     ]
 
 
-def tell_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace) -> None:
-    """Tell where the very bytes of a file of orders were loaded before and made other orders of: all of them count."""
+def report_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace) -> None:
+    """Report a file of orders whose very bytes were loaded before and made other orders of: all of them count."""
     if staged.kind != "orders" or not verdicts.new or verdicts.elsewhere:
         return
     earlier = workspace.execute(
@@ -93,7 +93,7 @@ def tell_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace) -
     )
     for shop, dialect in cast("list[tuple[str, str]]", earlier):
         code, value = ("read_before", dialect) if shop == staged.shop else ("read_for_shop", shop or None)
-        staged.tell(code, verdicts.new, staged.net_total, value=value)
+        staged.add_finding(code, verdicts.new, staged.net_total, value=value)
 
 
 def next_file_key(workspace: Workspace) -> int:
@@ -105,16 +105,16 @@ def next_file_key(workspace: Workspace) -> int:
 def write(entry: Entry, workspace: Workspace, *, said: str, loaded_at: datetime | None, version: str) -> None:
     """Enter the file, how it was ``said`` to be read, its quarantined lines and what was found in it.
 
-    Columns are told by the file's own headers.
+    Columns are named by the file's own headers.
 
     A file loaded anew under its name replaces its quarantine and what was found in it.
     """
-    staged, tally, key = entry.staged, entry.staged.tally, entry.file_key
+    staged, counts, key = entry.staged, entry.staged.line_counts, entry.file_key
     workspace.run(SQL / "enter_file.sql", {**_line_of(entry), "said": said, "loaded_at": loaded_at, "version": version})
     columns = headers_of(staged)
     rejects = [
         [key, r.line, r.lines, r.reason, columns.get(r.column or "", r.column), r.digest, amount]
-        for r, amount in zip(tally.rejects, entry.amounts, strict=True)
+        for r, amount in zip(counts.rejects, entry.amounts, strict=True)
     ]
     if rejects:
         workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?, ?)", rejects)
@@ -125,7 +125,7 @@ def write(entry: Entry, workspace: Workspace, *, said: str, loaded_at: datetime 
 
 def _line_of(entry: Entry) -> Mapping[str, object]:
     """The file's own line of the ledger, and its shop."""
-    staged, tally, verdicts = entry.staged, entry.staged.tally, entry.verdicts
+    staged, counts, verdicts = entry.staged, entry.staged.line_counts, entry.verdicts
     return {
         "file_key": entry.file_key,
         "sha256": staged.sha256,
@@ -135,26 +135,26 @@ def _line_of(entry: Entry) -> Mapping[str, object]:
         "dialect": staged.match.dialect.name,
         "encoding": staged.encoding,
         "basis": staged.basis,
-        "physical": tally.physical,
-        "title": tally.title,
-        "header": tally.header,
-        "blank": tally.blank,
-        "total": tally.total,
+        "physical": counts.physical,
+        "title": counts.title,
+        "header": counts.header,
+        "blank": counts.blank,
+        "total": counts.total,
         "loaded": verdicts.loaded,
         "padded": verdicts.padded,
-        "follow_up": tally.follow_up,
-        "never_paid": tally.never_paid,
-        "skipped": tally.skipped,
+        "follow_up": counts.follow_up,
+        "never_paid": counts.never_paid,
+        "skipped": counts.skipped,
         "unchanged": verdicts.unchanged,
         "older": verdicts.older,
-        "quarantined": tally.quarantined,
-        "records": tally.records,
+        "quarantined": counts.quarantined,
+        "records": counts.records,
         "net_total": staged.net_total,
         "first_day": staged.first_day,
         "last_day": staged.last_day,
         "shop_key": staged.shop_key,
         "platform": staged.match.dialect.platform,
-        "tells_refunds": staged.tells_refunds,
+        "has_refunds": staged.has_refunds,
         "shop": staged.shop,
     }
 
@@ -168,7 +168,7 @@ def keep_bytes(entries: Sequence[Entry], store: Path, held: set[int], *, now: da
     """Keep the bytes of quarantined lines beside the store, one ``line TAB reason TAB bytes`` each.
 
     The bytes of a file that is no longer among those ``held`` go, and all of them at the latest after 30 days (``now``
-    tells the time).
+    measures the time).
     """
     folder = store.with_name(store.name + ".quarantine")
     if folder.is_dir():
@@ -178,7 +178,7 @@ def keep_bytes(entries: Sequence[Entry], store: Path, held: set[int], *, now: da
             if path.name.partition("-")[0] not in names or (now is not None and days_between(written, now) > KEPT_DAYS):
                 path.unlink(missing_ok=True)
     for entry in entries:
-        rejects = [reject for reject in entry.staged.tally.rejects if reject.raw]
+        rejects = [reject for reject in entry.staged.line_counts.rejects if reject.raw]
         if not rejects:
             continue
         folder.mkdir(mode=0o700, exist_ok=True)

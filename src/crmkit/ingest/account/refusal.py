@@ -9,11 +9,11 @@ from crmkit.ingest.account.examine import cells_of, headers_of
 from crmkit.ingest.forms.checked import CURRENCIES, nearest
 from crmkit.ingest.headers.columns import MAPPED
 from crmkit.ingest.headers.mapping import MONEY
+from crmkit.ingest.line_counts import Reject
 from crmkit.ingest.staging.staged import Staged
-from crmkit.ingest.tally import Reject
 
 NEARLY_ALL = 0.8
-"""A column of which so large a part fails is written in a way that is not known; its rows are not damaged."""
+"""A column of which so large a part fails is written in an unknown form; its rows are not damaged."""
 OF_COLUMN = {
     "bad_time": "form_of_time", "bad_money": "form_of_money", "bad_count": "form_of_count", "bad_id": "form_of_id",
     "no_time": "column_of_time", "no_amount": "column_of_money", "no_id": "column_of_id",
@@ -29,9 +29,9 @@ LONGEST_VALUE = 40
 
 def require_whole(files: Sequence[Staged]) -> None:
     """``ConditionMet`` when a line of any file was set aside, naming the first one."""
-    lines = sum(staged.tally.quarantined for staged in files)
+    lines = sum(staged.line_counts.quarantined for staged in files)
     if lines:
-        staged = next(staged for staged in files if staged.tally.rejects)
+        staged = next(staged for staged in files if staged.line_counts.rejects)
         raise ConditionMet("strict_set_aside", where=staged.source.name, lines=lines, **_first(staged))
 
 
@@ -52,8 +52,7 @@ def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
     Where nearly all of a column fails it is of a form that is not known, or a column that means something else: the
     advice is the option that reads it. Else the lines are damaged, and the first is named.
     """
-    tally = staged.tally
-    counts = {"lines": tally.quarantined, "physical": tally.physical}
+    counts = {"lines": staged.line_counts.quarantined, "physical": staged.line_counts.physical}
     code = _of_column(staged)
     if code is not None:
         return InputError(code, where=staged.source.name, map=_mapping(code, staged), **counts, **_first(staged))
@@ -62,9 +61,9 @@ def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
 
 def _of_column(staged: Staged) -> str | None:
     """What is wrong with one column as a whole; ``None`` when the failures are of several kinds or of some rows."""
-    tally, first = staged.tally, _earliest(staged)
-    alike = sum(each.lines for each in tally.rejects if (each.reason, each.column) == (first.reason, first.column))
-    if alike < NEARLY_ALL * (tally.quarantined + tally.understood):
+    counts, first = staged.line_counts, _earliest(staged)
+    alike = sum(each.lines for each in counts.rejects if (each.reason, each.column) == (first.reason, first.column))
+    if alike < NEARLY_ALL * (counts.quarantined + counts.understood):
         return None
     return OF_COLUMN.get(first.reason)
 
@@ -97,7 +96,7 @@ def _first(staged: Staged) -> dict[str, object]:
 
 
 def _earliest(staged: Staged) -> Reject:
-    return min(staged.tally.rejects, key=lambda reject: reject.line)
+    return min(staged.line_counts.rejects, key=lambda reject: reject.line)
 
 
 def _value(reject: Reject, staged: Staged) -> str | None:

@@ -1,4 +1,4 @@
--- A staged file without repeated ids is the batch as it stands.
+-- A staged file without repeated ids is the batch unchanged.
 -- grain: platform + shop + order id
 select
     shop_key,

@@ -34,22 +34,22 @@ def reduce_lines(table: str, staged: Staged, known: Mapping[str, object], worksp
 
 
 def lines_into_orders(known: Mapping[str, object], workspace: Workspace) -> None:
-    """Make the batch what the lines in hand say of their orders together with those that the target has."""
+    """Make the batch what the current lines say of their orders together with those that the target has."""
     workspace.run(SQL / "orders_of_lines.sql", known)
 
 
 def survey_batch(staged: Staged, workspace: Workspace) -> None:
-    """Tell what adding the lines up has shown."""
+    """Report what adding the lines up has shown."""
     found = workspace.row(SQL / "survey_batch.sql")
     staged.survey = {**staged.survey, **found}
     if rounded := staged.count("rounded"):
-        staged.tell("cents_rounded", rounded)
+        staged.add_finding("cents_rounded", rounded)
     if contradicted := staged.count("contradicted"):
-        staged.tell("rows_contradict", contradicted, cast(Decimal, found["contradicted_money"]))
+        staged.add_finding("rows_contradict", contradicted, cast(Decimal, found["contradicted_money"]))
 
 
 def view_orders(workspace: Workspace) -> None:
-    """Orders that have a row each are the batch as they stand."""
+    """Orders that have a row each are the batch unchanged."""
     view = (SQL / "batch_orders.sql").read_text(encoding="utf-8")
     workspace.execute(f"create or replace temp view batch as {view}")
 
@@ -61,5 +61,5 @@ def reduce_orders(staged: Staged, workspace: Workspace) -> int:
     ((orders,),) = cast("list[tuple[int]]", workspace.execute("select count(*) from batch"))
     older = different - orders
     if older:
-        staged.survey = {**staged.survey, **workspace.row(SQL / "survey_retold.sql")}
+        staged.survey = {**staged.survey, **workspace.row(SQL / "survey_differing.sql")}
     return older

@@ -1,4 +1,4 @@
--- One row per buyer of the batch: of several lines the one that is proven to be the newest, whole. `tells` has a bit for
+-- One row per buyer of the batch: of several lines the one that is proven to be the newest, whole. `column_groups` has a bit for
 -- each group of columns that the file has: gender 1, birthday 2, level 4, place 8, history 16.
 -- grain: one customer
 with reached as (
@@ -28,7 +28,7 @@ final as (
     select
         customer_key,
         any_value(nick) filter (where turn = 1) as nick,
-        $tells::utinyint as tells,
+        $column_groups::utinyint as column_groups,
         any_value(gender) filter (where turn = 1) as gender,
         any_value(birthday) filter (where turn = 1) as birthday,
         any_value(birth_day) filter (where turn = 1) as birth_day,

@@ -1,14 +1,14 @@
 -- The lines of orders in a file that does not number them: known by order and content, with an ordinal among equals, so
 -- that the same article twice is two lines and a second load finds both. Few lines have equals, so only these are sorted.
--- A line's money is its own ($repeats_total, $repeats_refund: the file tells the order's alone); under $is_gross what went back is taken
+-- A line's money is its own ($repeats_total, $repeats_refund: the file has the order's alone); under $is_gross what went back is taken
 -- off, below nothing if need be.
 -- grain: one item line
-with told as (
+with with_content as (
     select
         *,
         line_content(
             order_key, order_text, title, sku, article, quantity, list_price,
-            line_told(coalesce(paid, due), refund, status, $repeats_total, $is_gross)
+            line_amount(coalesce(paid, due), refund, status, $repeats_total, $is_gross)
         ) as content
     from staged
     where part in (0, 2, 3)
@@ -16,18 +16,18 @@ with told as (
 
 equals as (
     select content
-    from told
+    from with_content
     group by content
     having count(*) > 1
 ),
 
 numbered as (
     select *, 1 as ordinal
-    from told
+    from with_content
     where content not in (select content from equals)
     union all by name
     select *, row_number() over (partition by shop_key, content order by line_state(refund, status, net, status_at) desc) as ordinal
-    from told
+    from with_content
     where content in (select content from equals)
 ),
 

@@ -1,5 +1,6 @@
 -- Money that went back as rows of its own (negative amounts): one case each, known by what it says, with an ordinal among
--- equals. Status 3 waits to be placed: whose order it was is told only when everything is loaded (returns.py).
+-- equals. Status 3 waits to be placed: whose order it was is decided only when everything is loaded (returns.py). A row that is
+-- not paid yet, or of which nobody can say whether it will be, took nothing back so far: an open case.
 -- grain: one row of money that went back
 with described as (
     select
@@ -18,8 +19,8 @@ final as (
         order_text,
         customer_key,
         round_even(refund, 2)::decimal(18, 2) as amount,
-        3::utinyint as status,
-        null::varchar as status_raw,
+        case when status = 1 or doubts & 2 > 0 then 0 else 3 end::utinyint as status,
+        case when status = 1 or doubts & 2 > 0 then status_raw end as status_raw,
         returned_at as applied_at,
         returned_at as finished_at,
         title,

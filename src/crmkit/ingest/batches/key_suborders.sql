@@ -1,13 +1,13 @@
 -- The lines of orders in a file that numbers them: known by that number; a line without one by order and content, with an
--- ordinal among equals. Several tellings of one line become the newest. A line's money is its own ($repeats_total,
--- $repeats_refund: the file tells the order's alone); under $is_gross what went back is taken off, below nothing if need be.
+-- ordinal among equals. Of several versions of one line the newest counts. A line's money is its own ($repeats_total,
+-- $repeats_refund: the file has the order's alone); under $is_gross what went back is taken off, below nothing if need be.
 -- grain: one item line
-with told as (
+with with_content as (
     select
         *,
         line_content(
             order_key, order_text, title, sku, article, quantity, list_price,
-            line_told(coalesce(paid, due), refund, status, $repeats_total, $is_gross)
+            line_amount(coalesce(paid, due), refund, status, $repeats_total, $is_gross)
         ) as content
     from staged
     where part in (0, 2, 3)
@@ -20,7 +20,7 @@ numbered as (
             partition by shop_key, content, line_id is null
             order by line_state(refund, status, net, status_at) desc
         ) as ordinal
-    from told
+    from with_content
 ),
 
 named as (

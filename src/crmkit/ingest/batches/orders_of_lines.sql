@@ -1,5 +1,5 @@
 -- The money of those orders of the batch that the store knows by their lines already: the sum of all lines it has now.
--- What the lines repeat of their order ($repeats_total, $repeats_refund) is told once, by the part that tells most.
+-- What the lines repeat of their order ($repeats_total, $repeats_refund) is counted once, from the part with the most.
 -- grain: platform + shop + order id of the batch
 with added as (
     select

@@ -1,7 +1,7 @@
--- Several tellings of one order in one file become one: the newest state, and every fact that any of them knows. Orders
--- that the file tells of once, as a rule nearly all, stay as they are.
+-- Several versions of one order in one file become one: the newest state, and every fact that any of them has. Orders
+-- that the file has once, as a rule nearly all, stay unchanged.
 -- grain: platform + shop + order id
-with told as (
+with versions as (
     select
         shop_key,
         order_key,
@@ -19,7 +19,7 @@ with told as (
 
 repeated as (
     select order_key
-    from told
+    from versions
     group by order_key
     having count(*) > 1
 ),
@@ -40,15 +40,15 @@ reduced as (
         bit_or(marks) as marks,
         max(lines) as lines,
         bool_and(padded) as padded
-    from told
-    semi join repeated on repeated.order_key = told.order_key
+    from versions
+    semi join repeated on repeated.order_key = versions.order_key
     group by shop_key, order_key, order_text
 ),
 
 final as (
     select *
-    from told
-    anti join repeated on repeated.order_key = told.order_key
+    from versions
+    anti join repeated on repeated.order_key = versions.order_key
     union all by name
     select *
     from reduced

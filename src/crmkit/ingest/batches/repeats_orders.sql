@@ -3,7 +3,7 @@
 with different as (
     select distinct
         shop_key, order_key, order_text, customer_key, identity,
-        columns(lambda name: list_contains(getvariable('told'), name))
+        columns(lambda name: list_contains(getvariable('facts'), name))
     from staged
 ),
 

@@ -1,1 +1,1 @@
-"""Drafts: a first dialect for a file that nobody has described, with what it found and what its owner is to decide."""
+"""Drafts: a first dialect for a file without a dialect, with what it found and what its owner is to decide."""

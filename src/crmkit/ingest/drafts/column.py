@@ -25,23 +25,23 @@ class Column:
 
     header: str
     cells: tuple[str, ...]
-    told: tuple[str, ...] = field(init=False)
+    filled: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "told", tuple(cell for cell in self.cells if not forms.is_missing(cell)))
+        object.__setattr__(self, "filled", tuple(cell for cell in self.cells if not forms.is_missing(cell)))
 
     @property
     def form(self) -> Form:
-        """What nearly all of its cells look like; long numbers are ids, for nobody pays with them."""
-        if not self.told:
+        """What nearly all of its cells look like; long numbers are ids, never amounts."""
+        if not self.filled:
             return "empty"
         if self.are(_TIME) and not self.are(_DIGITS):
             return "time"
-        if self.are(_COUNT) and max(map(len, self.told)) <= 4:
+        if self.are(_COUNT) and max(map(len, self.filled)) <= 4:
             return "count"
-        if self.are_amounts and not (self.are(_DIGITS) and max(map(len, self.told)) > 7):
+        if self.are_amounts and not (self.are(_DIGITS) and max(map(len, self.filled)) > 7):
             return "money"
-        return "id" if self.are(_ID) and all(map(_DIGITS.search, self.told)) else "text"
+        return "id" if self.are(_ID) and all(map(_DIGITS.search, self.filled)) else "text"
 
     @property
     def are_times(self) -> bool:
@@ -51,16 +51,16 @@ class Column:
     @property
     def are_amounts(self) -> bool:
         """Whether its cells may be amounts under one of the decimal marks."""
-        return any(_share(self.told, re.compile(pattern)) >= NEARLY_ALL for pattern in forms.AMOUNTS.values())
+        return any(_share(self.filled, re.compile(pattern)) >= NEARLY_ALL for pattern in forms.AMOUNTS.values())
 
     def are(self, pattern: re.Pattern[str]) -> bool:
         """Whether nearly all of its cells are of a pattern."""
-        return _share(self.told, pattern) >= NEARLY_ALL
+        return _share(self.filled, pattern) >= NEARLY_ALL
 
     @property
     def values(self) -> set[str]:
         """The different cells."""
-        return set(self.told)
+        return set(self.filled)
 
     def amounts(self, decimal: str) -> list[Decimal | None]:
         """Its cells as amounts, ``None`` where a cell is none."""
@@ -68,7 +68,7 @@ class Column:
 
     def examples(self, *, shown: bool) -> tuple[str, ...]:
         """A few different cells; unless they may be ``shown``, only their form: digits as 0, letters as x."""
-        found = dict.fromkeys(cell if shown else masked(cell) for cell in self.told)
+        found = dict.fromkeys(cell if shown else masked(cell) for cell in self.filled)
         return tuple(cell if len(cell) <= LONGEST else cell[:LONGEST] + "..." for cell in list(found)[:MOST_EXAMPLES])
 
 
@@ -78,7 +78,7 @@ def column_of(header: str, cells: Sequence[str]) -> Column:
 
 
 def masked(cell: str) -> str:
-    """The form of a cell, with nothing of whom or what it tells: ``AB-1234`` as ``XX-0000``."""
+    """The form of a cell, without its content: ``AB-1234`` as ``XX-0000``."""
     if cell.isascii() and len(cell) <= LONGEST:
         return "".join("0" if c.isdigit() else "X" if c.isupper() else "x" if c.isalpha() else c for c in cell)
     return _LETTERS.sub("x", _DIGITS.sub("0", cell))

@@ -32,7 +32,7 @@ def dialect(
     """A draft dialect for ``file``: a row per column, the notes are what its owner has to decide.
 
     The text of the TOML file is the one cell of the part ``draft``; a file that a dialect reads already begins with
-    that one. No cell that may tell of a person is in it.
+    that one. No cell with personal data is in it.
 
     Raises:
         UsageError: the file holds several files.
@@ -63,7 +63,7 @@ def _plan(source: Source, sample: Sample, encoding: str | None, language: Langua
 
 def _words(guess: Guess) -> Sequence[str]:
     """The states of refunds, as far as they were looked at."""
-    return guess.columns["status"].told if guess.kind == "refunds" and "status" in guess.columns else ()
+    return guess.columns["status"].filled if guess.kind == "refunds" and "status" in guess.columns else ()
 
 
 def _found(known: Dialect, columns: Sequence[Column]) -> Guess:
@@ -78,7 +78,7 @@ def _found(known: Dialect, columns: Sequence[Column]) -> Guess:
 
 
 def _loads(source: Source, text: str, encoding: str | None) -> bool:
-    """Whether the draft can be loaded by as it stands."""
+    """Whether the draft can be used without changes."""
     try:
         own = parse(DRAFT, text)
     except UsageError:
@@ -112,7 +112,7 @@ def _answer(plan: Plan, sample: Sample, text: str, *, loads: bool) -> Result:
 def _facts(plan: Plan, *, loads: bool) -> dict[str, object]:
     staged = plan.measured.staged if plan.measured is not None else None
     facts: dict[str, object] = {
-        "kind": plan.guess.kind,
+        "contents": plan.guess.kind,
         "known_as": plan.dialect.name if plan.dialect.is_asked else None,
         "loads": loads,
         "decisions": len(plan.notes),
@@ -121,7 +121,7 @@ def _facts(plan: Plan, *, loads: bool) -> dict[str, object]:
     if plan.measured is not None and staged is not None:
         facts |= {
             "encoding": staged.encoding,
-            "draft_lines": staged.tally.records,
+            "draft_lines": staged.line_counts.records,
             "draft_orders": plan.measured.orders or None,
         }
     return facts

@@ -1,4 +1,4 @@
-"""What the columns of a table are likely to be: headers propose, cells dispose, and what neither tells is left open."""
+"""What the columns of a table are likely to be: headers propose, cells decide, and what neither shows is left open."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def _may_be(word: str, column: Column, kind: Kind) -> bool:
         "time": lambda: column.are_times,
         "money": lambda: column.are_amounts,
         "count": lambda: column.form in ("count", "money", "id"),
-        "id": lambda: sum(not DIGITS.isdisjoint(cell) for cell in column.told) > len(column.told) / 2,
+        "id": lambda: sum(not DIGITS.isdisjoint(cell) for cell in column.filled) > len(column.filled) / 2,
     }
-    if not column.told:
+    if not column.filled:
         return True
     if word == "status":
         return is_status(column) and not (kind == "orders" and _is_place(column))
@@ -100,7 +100,7 @@ def _may_be(word: str, column: Column, kind: Kind) -> bool:
 
 
 def _is_place(column: Column) -> bool:
-    """Whether a column called State tells of states of a country."""
+    """Whether a column called State holds states of a country."""
     return column.header.casefold().endswith("state") and len(column.values) > 2 and not known_share(column)
 
 
@@ -135,7 +135,7 @@ def _take_amount(guess: Guess, likely: Likely) -> None:
 
 
 def _find_status(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:
-    """A column whose cells are words of a status is one, whatever its name; two that contradict are told."""
+    """A column whose cells are words of a status is one, whatever its name; two that contradict are reported."""
     if "status" not in guess.columns:
         found = [column for column in _unnamed(columns, likely) if is_status(column) and known_share(column) > 0.5]
         if found:
@@ -162,18 +162,18 @@ def _find_time(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:
 
 
 def _name_unlike(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:
-    """Columns whose names say money, a time or a status, and whose cells are none: what they tell is not read."""
+    """Columns whose names say money, a time or a status, and whose cells are none: they are not read."""
     named = meanings([column.header for column in columns], guess.kind)
     for column in columns:
         words = [word for word in WEIGHTY if column.header in named.get(word, ())]
-        if words and column.told and not any(column in likely.get(word, ()) for word in words):
+        if words and column.filled and not any(column in likely.get(word, ()) for word in words):
             forms = " | ".join(column.examples(shown=False))
             guess.notes.append(Note("decide_unlike", {"column": column.header, "forms": forms}))
 
 
 def _name_missing(guess: Guess, columns: Sequence[Column], likely: Likely) -> None:
-    """What else a table of the kind should tell, with the columns that nobody has named."""
-    free = [column for column in _unnamed(columns, likely) if column.told]
+    """What else a table of the kind should have, with the columns without a meaning."""
+    free = [column for column in _unnamed(columns, likely) if column.filled]
     for name, *_ in lacking(guess.kind, guess.columns):
         if name not in guess.open:
             guess.open[name] = [column for column in free if name != "refund" or column.are_amounts]
@@ -185,7 +185,7 @@ def _name_missing(guess: Guess, columns: Sequence[Column], likely: Likely) -> No
     if "order_id" not in guess.columns and ids:
         guess.choices["order_id"] = ids
         guess.notes.append(Note("decide_order_id", {"columns": _names(ids)}))
-    worded = [column for column in free if column.form == "text" and 1 < len(column.values) <= len(column.told) / 2]
+    worded = [column for column in free if column.form == "text" and 1 < len(column.values) <= len(column.filled) / 2]
     states = [column for column in worded if is_status(column)]
     if not {"status", "refund_status"} & set(guess.columns) and states:
         guess.choices["status"] = states

@@ -78,8 +78,8 @@ def _measured(
 ) -> Measured:
     options = Options(dialects=(dialect,), encoding=encoding)
     staged = stage(source, 0, options.reading(passing_keys(), digest=False), workspace)[0]
-    tally = staged.tally
-    if tally.quarantined > DEFAULT_MAX_REJECTS * max(1, tally.quarantined + tally.understood) and not refused:
+    lines = staged.line_counts
+    if lines.quarantined > DEFAULT_MAX_REJECTS * max(1, lines.quarantined + lines.understood) and not refused:
         refused = (*refused, too_damaged(staged, DEFAULT_MAX_REJECTS))
     found = Measured(staged, cast(Conventions, workspace.conventions), tuple(refused))
     if staged.kind not in ("orders", "items") or staged.no_id:
@@ -89,8 +89,8 @@ def _measured(
     words: list[tuple[str, int]] = []
     own = staged.match.dialect.statuses
     if "status" in staged.match.layout.cells:
-        told = "select status_raw, count(*) from staged where status_raw is not null group by 1 order by 2 desc, 1"
-        words = cast("list[tuple[str, int]]", workspace.execute(told))
+        query = "select status_raw, count(*) from staged where status_raw is not null group by 1 order by 2 desc, 1"
+        words = cast("list[tuple[str, int]]", workspace.execute(query))
     states = tuple((word, rows, state_of(word, own)) for word, rows in words)
     ((orders, most, several),) = cast("list[tuple[int, int, int]]", counts)
     return replace(found, orders=orders, most_rows=most, several=several, statuses=states)

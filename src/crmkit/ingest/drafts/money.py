@@ -69,13 +69,13 @@ def _choose(money: Money, found: list[Column]) -> None:
 
 
 def _choose_price(money: Money, likely: Mapping[str, Sequence[Column]]) -> None:
-    """A price is of one piece or of the whole row: its name says so, or an article that was bought in several sizes."""
+    """A price is of one unit or of the whole row: its name says so, or an article that was bought in several sizes."""
     price = [*likely.get("unit_price", ()), *likely.get("price", ())][0]
     quantity = next(iter(likely.get("quantity", ())), None)
-    if quantity is None or set(quantity.told) <= {"1", "1.0"}:
+    if quantity is None or set(quantity.filled) <= {"1", "1.0"}:
         money.columns["paid" if quantity is None else "price"] = price
         return
-    if likely.get("unit_price") or (proven := _is_of_piece(price, quantity, likely)) is True:
+    if likely.get("unit_price") or (proven := _is_unit_price(price, quantity, likely)) is True:
         money.columns["price"] = price
     elif proven is False:
         money.columns["paid"] = price
@@ -86,18 +86,18 @@ def _choose_price(money: Money, likely: Mapping[str, Sequence[Column]]) -> None:
         money.notes.append(Note("decide_price", {"column": price.header, "quantity": quantity.header}))
 
 
-def _is_of_piece(price: Column, quantity: Column, likely: Mapping[str, Sequence[Column]]) -> bool | None:
+def _is_unit_price(price: Column, quantity: Column, likely: Mapping[str, Sequence[Column]]) -> bool | None:
     """Whether the price of an article stays while its quantity changes; ``None`` when the rows prove neither."""
     named = next(iter([*likely.get("sku", ()), *likely.get("title", ())]), None)
     if named is None:
         return None
     sold: dict[str, dict[Decimal, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
-    for article, each, pieces in zip(named.cells, *_amounts(price, quantity), strict=True):
-        if article and each and pieces:
-            sold[article][pieces].add(each)
+    for article, each, units in zip(named.cells, *_amounts(price, quantity), strict=True):
+        if article and each and units:
+            sold[article][units].add(each)
     several = [prices for prices in sold.values() if len(prices) > 1]
     kept = sum(len(set.union(*prices.values())) == 1 for prices in several)
-    grown = sum(len({each / pieces for pieces, all_of in prices.items() for each in all_of}) == 1 for prices in several)
+    grown = sum(len({each / units for units, all_of in prices.items() for each in all_of}) == 1 for prices in several)
     if len(several) >= FEWEST and kept >= SHARE * len(several):
         return True
     return False if len(several) >= FEWEST and grown >= SHARE * len(several) else None
@@ -109,19 +109,19 @@ def _whose(amount: Column, likely: Mapping[str, Sequence[Column]]) -> Amounts:
     if order is None or price is None or quantity is None:
         return "check"
     lines: dict[str, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    for number, told, each, pieces in zip(order.cells, *_amounts(amount, price, quantity), strict=True):
-        if number and told is not None and each is not None and pieces is not None:
-            lines[number].append((told, each * pieces))
+    for number, paid, each, units in zip(order.cells, *_amounts(amount, price, quantity), strict=True):
+        if number and paid is not None and each is not None and units is not None:
+            lines[number].append((paid, each * units))
     orders = [rows for rows in lines.values() if len(rows) > 1]
-    own = sum(all(told == worth for told, worth in rows) for rows in orders)
-    whole = sum(all(told == sum(worth for _, worth in rows) for told, _ in rows) for rows in orders)
+    own = sum(all(paid == value for paid, value in rows) for rows in orders)
+    whole = sum(all(paid == sum(value for _, value in rows) for paid, _ in rows) for rows in orders)
     if len(orders) >= FEWEST and own >= SHARE * len(orders):
         return "line"
     return "order" if len(orders) >= FEWEST and whole >= SHARE * len(orders) else "check"
 
 
 def _amounts(*columns: Column) -> Iterator[list[Decimal | None]]:
-    cells = [cell for column in columns for cell in column.told]
+    cells = [cell for column in columns for cell in column.filled]
     mark = conventions.guess(cells, [], Conventions()).decimal
     return iter([column.amounts("." if mark == "?" else mark) for column in columns])
 

@@ -97,7 +97,7 @@ def _pin_conventions(plan: Plan, measured: Measured) -> None:
 def _time_form(plan: Plan, order: str) -> str | None:
     """The one form in which every time of the sample is written; ``None`` where there are several."""
     forms = FORMS[plan.guess.kind]
-    cells = {cell for name, column in plan.guess.columns.items() if forms[name] == "time" for cell in column.told}
+    cells = {cell for name, column in plan.guess.columns.items() if forms[name] == "time" for cell in column.filled}
     if not cells or not all(re.fullmatch(SLASHED, cell) for cell in cells):
         return None
     first = "%d" if order == "dmy" else "%m"
@@ -138,7 +138,7 @@ def _pin_rows(plan: Plan, measured: Measured) -> None:
 
 def _ask_currency(plan: Plan, measured: Measured) -> None:
     staged = measured.staged
-    if staged is None or staged.tells_currency or plan.dialect.said.currency:
+    if staged is None or staged.has_currency or plan.dialect.said.currency:
         return
     if not any(_MAINLAND.search(header) for header in staged.match.layout.header):
         plan.notes.append(Note("decide_currency"))

@@ -84,9 +84,9 @@ def _rows(decoded: Decoded, style: Style, limit: int) -> Rows:
 
 
 def _best(rows: Rows) -> tuple[int, int]:
-    """How many headers of the most telling line have a likely meaning, and which line that is."""
-    told = [(_words(cells), line) for line, cells in rows]
-    return max(told, key=lambda each: (each[0], -each[1]), default=(0, 0))
+    """The most headers with a likely meaning in one line, and the number of that line."""
+    found = [(_words(cells), line) for line, cells in rows]
+    return max(found, key=lambda each: (each[0], -each[1]), default=(0, 0))
 
 
 def _by_form(rows: Rows) -> int:

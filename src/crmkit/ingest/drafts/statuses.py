@@ -14,9 +14,9 @@ _WORDS = {code: state for state, code in STATES.items()}
 
 
 def is_status(column: Column) -> bool:
-    """Whether a column has few different cells, and short ones: words that stand for states, nobody's name."""
+    """Whether a column has few different cells, and short ones: words for states, no names of people."""
     words = column.values
-    few = len(words) <= min(MOST_WORDS, max(6, len(column.told) // FEWEST_ROWS_PER_WORD))
+    few = len(words) <= min(MOST_WORDS, max(6, len(column.filled) // FEWEST_ROWS_PER_WORD))
     return bool(words) and few and column.form != "time" and max(map(len, words)) <= LONGEST_WORD
 
 

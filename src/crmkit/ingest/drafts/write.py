@@ -15,7 +15,7 @@ from crmkit.ingest.headers.layout import canonical_header
 from crmkit.messages import Language, say
 
 MARKS = frozenset(".,:")
-"""A cell with none of these in a column that nobody has named may be a number of a person."""
+"""A cell with none of these in a column without a meaning may be a number of a person."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -47,11 +47,11 @@ def _measures(plan: Plan, language: Language) -> Iterator[str]:
         return
     values = {
         "line": staged.match.layout.header_line,
-        "rows": staged.tally.records,
+        "rows": staged.line_counts.records,
         "encoding": staged.encoding,
         "orders": measured.orders or None,
         "most": measured.most_rows or None,
-        "rejects": staged.tally.quarantined or None,
+        "rejects": staged.line_counts.quarantined or None,
         "decimal": measured.conventions.decimal,
         "first": staged.first_day,
         "last": staged.last_day,
@@ -98,10 +98,10 @@ def _columns(plan: Plan, language: Language) -> Iterator[str]:
         column = plan.guess.columns.get(name)
         spelt = plan.dialect.columns.get(name, ()) if plan.dialect.is_asked else ()
         if spelt or column is not None:
-            cells = comment(_forms(name, column, plan)) if column is not None and column.told else ""
+            cells = comment(_forms(name, column, plan)) if column is not None and column.filled else ""
             yield f"{name} = {_list(spelt or [column.header] if column else spelt)} {cells}".rstrip()
         for choice in plan.guess.open.get(name, ()):
-            forms = " | ".join(choice.examples(shown=not MARKS.isdisjoint("".join(choice.told))))
+            forms = " | ".join(choice.examples(shown=not MARKS.isdisjoint("".join(choice.filled))))
             yield comment(f"{name} = {_list([choice.header])} {comment(f'DECIDE: {forms}')}")
         for choice in plan.guess.choices.get(name, ()):
             forms = " | ".join(choice.examples(shown=False))
@@ -135,8 +135,8 @@ def _statuses(plan: Plan, language: Language) -> Iterator[str]:
     for word, rows, state in plan.measured.statuses if plan.measured is not None else ():
         if word in own:
             continue
-        told = say("draft", "rows_of", language, {"rows": rows})
-        yield comment(f"{_key(word)} = {text(state or '?')} {comment(told if state else f'DECIDE: {told}')}")
+        count = say("draft", "rows_of", language, {"rows": rows})
+        yield comment(f"{_key(word)} = {text(state or '?')} {comment(count if state else f'DECIDE: {count}')}")
 
 
 def _skips(plan: Plan, language: Language) -> Iterator[str]:

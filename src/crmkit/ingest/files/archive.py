@@ -16,7 +16,7 @@ from crmkit.ingest.files.source import Source, require_unchanged
 from crmkit.ingest.findings import Finding
 
 NO_TABLES = ("file_is_picture", "file_is_pdf", "file_is_markup")
-"""What is found in files that nobody could mean to be read."""
+"""What is found in files that are never meant to be read."""
 MOST_NAMED = 5
 _ENCRYPTED_FLAG, _UTF8_FLAG = 0x1, 0x800
 

@@ -86,11 +86,11 @@ def _is_workbook(name: str, path: Path) -> bool:
     with opened_zip(name, path) as package:
         names = package.namelist()
         workbook = "[Content_Types].xml" in names and any(member.startswith("xl/") for member in names)
-        _check_limits(name, package, MOST_WORKBOOK_BYTES if workbook else MOST_BYTES)
+        _require_safe(name, package, MOST_WORKBOOK_BYTES if workbook else MOST_BYTES)
         return workbook
 
 
-def _check_limits(name: str, package: zipfile.ZipFile, most_bytes: int) -> None:
+def _require_safe(name: str, package: zipfile.ZipFile, most_bytes: int) -> None:
     """Refuse a package that is made to fill memory or disk.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What the user named, as a list of files to read; whatever cannot be read is an error before anything is."""
+"""What the user named, as a list of files to read; what cannot be read is an error before anything is."""
 
 from __future__ import annotations
 

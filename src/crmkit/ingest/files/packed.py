@@ -20,7 +20,7 @@ _NAMES = ("libzstd.so.1", "libzstd.1.dylib", "libzstd.dylib", "libzstd.dll", "zs
 
 
 def unpacked(source: Source, staging: Path) -> Source:
-    """The file within a compressed one, laid into ``staging`` and named as the compressed one is.
+    """The file within a compressed one, built into ``staging`` and named as the compressed one is.
 
     Raises:
         InputError: ``packed_damaged``, ``zip_limits``, ``zip_nested``, ``zstd_absent``, or what is wrong with the file
@@ -59,7 +59,7 @@ def _gzip_blocks(source: Source) -> Iterator[bytes]:
 
 
 class _Buffer(ctypes.Structure):
-    """A stretch of memory as zstd's streams take it."""
+    """A block of memory as zstd's streams take it."""
 
     _fields_ = (("start", ctypes.c_void_p), ("size", ctypes.c_size_t), ("done", ctypes.c_size_t))
 
@@ -94,12 +94,12 @@ def _zstd_blocks(source: Source) -> Iterator[bytes]:
         library.ZSTD_freeDStream(state)
 
 
-def _decompressed(library: ctypes.CDLL, state: int, pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+def _decompressed(library: ctypes.CDLL, state: int, blocks: Iterator[bytes], name: str) -> Iterator[bytes]:
     room = ctypes.create_string_buffer(BLOCK)
     wanted = 0
-    for piece in pieces:
-        held = ctypes.create_string_buffer(piece, len(piece))
-        given = _Buffer(ctypes.addressof(held), len(piece), 0)
+    for block in blocks:
+        held = ctypes.create_string_buffer(block, len(block))
+        given = _Buffer(ctypes.addressof(held), len(block), 0)
         while True:
             taken = _Buffer(ctypes.addressof(room), BLOCK, 0)
             wanted = library.ZSTD_decompressStream(state, ctypes.byref(taken), ctypes.byref(given))

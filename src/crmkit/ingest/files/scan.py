@@ -1,4 +1,4 @@
-"""What one pass over the raw bytes of a file tells: its digest and its physical lines.
+"""What one pass over the raw bytes of a file finds: its digest and its physical lines.
 
 The pass runs in a thread of its own, so that the engine can read the same file meanwhile.
 """
@@ -22,7 +22,7 @@ class Scan:
     """``lines`` are physical lines (LF, CR LF and a lone CR end one; an unended last line counts).
 
     ``has_quotes`` says that a ``"`` stands in the text. ``sha256`` (hex) and ``size`` are of the raw file; it is
-    empty when nobody asked for it.
+    empty unless asked for.
     """
 
     size: int
@@ -95,7 +95,7 @@ def _feeds(block: bytes | bytearray) -> int:
 
 
 class ScanJob:
-    """A scan under way; ``result`` waits for it."""
+    """A running scan; ``result`` waits for it."""
 
     def __init__(self, path: Path, *, digest: bool) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""One file to read, and a fingerprint that tells whether it changed while it was read.
+"""One file to read, and a fingerprint that shows whether it changed while it was read.
 
 Files are read where they are, never copied.
 """
@@ -32,7 +32,7 @@ class Fingerprint:
 class Source:
     """One file to read: ``name`` is for display, ``path`` for opening.
 
-    ``packed`` is the compressed file behind an unpacked ``path``; ``size`` is of the file as it lies. One that
+    ``packed`` is the compressed file behind an unpacked ``path``; ``size`` is of the file as it is stored. One that
     ``may_be_other`` stands beside tables in an archive and need not be one.
     """
 
@@ -45,8 +45,8 @@ class Source:
     may_be_other: bool = False
 
     @property
-    def lies_at(self) -> Path:
-        """The file as it lies: what a digest is of."""
+    def stored_at(self) -> Path:
+        """The file as it is stored: what a digest is of."""
         return self.packed or self.path
 
 

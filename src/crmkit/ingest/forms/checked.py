@@ -80,7 +80,7 @@ def _from_letters(text: str) -> str:
 def read_currency(code: str | None, *, of_data: bool = False) -> str | None:
     """The three letters of a currency; ``UsageError`` names the nearest for any other text.
 
-    What is asked ``of_data`` may be any three letters: that no order is in it is told with what the orders are in.
+    What is asked ``of_data`` may be any three letters: that no order is in it is reported with what the orders are in.
     """
     if code is None:
         return None

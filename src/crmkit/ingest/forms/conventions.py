@@ -1,7 +1,7 @@
 """How one file writes its numbers and days, settled by the file itself before anything is read for good.
 
 A comma may be the decimal mark, the day may come before the month, amounts may go beyond the fen. The first rows make
-a guess; the whole file is asked where they cannot tell, and where it contradicts itself it is refused, never guessed.
+a guess; the whole file decides where they cannot, and where it contradicts itself it is refused, never guessed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from crmkit.ingest.forms import forms, time_forms
 
 DayOrder = str
 """``ymd`` when no cell begins with a day or a month, ``dmy`` or ``mdy`` when one does, ``yymd`` where a year of two
-digits comes first, ``?`` where nothing tells."""
+digits comes first, ``?`` where nothing shows it."""
 
 SHOP_ZONE = "Asia/Shanghai"
 SAMPLE_ROWS = 1000
@@ -31,14 +31,14 @@ _COMMA = re.compile(
 )
 _FEW_YEARS, _MANY_DAYS = 3, 12
 """So many days of one month in a dozen years and more are no shop's orders."""
-_TELLING = re.compile("[1-9]")
+_NONZERO = re.compile("[1-9]")
 _DOTTED = re.compile(forms.DOTTED)
 _WEIGHED = {mark: re.compile(rf"-?[0-9]+[{mark}](?!0+(?:[^0-9]|$))[0-9]+") for mark in ".,"}
 _FRACTION = {
     mark: re.compile(rf"-?(?:0[{mark}][0-9]+|[0-9]+[{mark}](?:[0-9]{{1,2}}|[0-9]{{4,}}))(?:[^0-9.,].*)?")
     for mark in ".,"
 }
-"""A number of pieces whose mark can be none of thousands."""
+"""A quantity whose mark can be none of thousands."""
 _LONG = re.compile(r"[0-9]{4}")
 _OF_DOTTED_THOUSANDS = re.compile("[€₫đ₺]|EUR|VND|IDR|TRY|Rp", re.IGNORECASE)
 _SLASHED = re.compile(time_forms.SLASHED)
@@ -51,11 +51,11 @@ _AMERICAN = re.compile(time_forms.AMERICAN)
 class Conventions:
     """What is settled for one file.
 
-    ``decimal`` is the mark before the fraction (``?`` where 1.500 may be either, unless ``is_decimal_told``),
+    ``decimal`` is the mark before the fraction (``?`` where 1.500 may be either, unless ``is_decimal_given``),
     ``beyond_fen`` says that amounts have true fractions of a fen, ``time_format`` overrules the day order, ``zone`` is
     the clock that times with a zone of their own are put on, ``has_zones`` that there are such; ``is_american``: zones
     of North America stand behind times, so that CST is one, too; ``has_epochs``: a column counts seconds since 1970.
-    ``count_decimal`` is the mark before the fraction of numbers of pieces, which may be another than that of amounts.
+    ``count_decimal`` is the mark before the fraction of quantities, which may be another than that of amounts.
     ``has_two_marks``: beside a column of decimal commas there is one of decimal points; within one column the other
     mark is a fault. ``is_plain``: all is written as most exports do, so that the short list of forms will do (it is
     cheaper to plan).
@@ -70,7 +70,7 @@ class Conventions:
     is_american: bool = False
     has_zones: bool = False
     has_epochs: bool = False
-    is_decimal_told: bool = False
+    is_decimal_given: bool = False
     has_two_marks: bool = False
     count_decimal: str = "."
 
@@ -78,13 +78,13 @@ class Conventions:
 def guess(money: Sequence[str], times: Sequence[str], usual: Conventions, *, whole: bool = False) -> Conventions:
     """The conventions that the cells of a file speak for, else the ``usual`` ones.
 
-    ``whole`` says that ``times`` holds every day and month of the file: where the two are always equal, all is told.
+    ``whole`` says that ``times`` holds every day and month of the file: where the two are equal, either order is right.
     """
     amounts = [forms.fold(forms.plain(cell)) for cell in money]
     odd = [cell for cell in amounts if not _PLAIN_MONEY.fullmatch(cell)]
     found = usual
     if odd:
-        if not usual.is_decimal_told:
+        if not usual.is_decimal_given:
             found = replace(found, decimal="," if usual.has_two_marks else _decimal_mark(amounts, odd))
         if found.decimal != "?" and any(_is_beyond_fen(cell, found.decimal) for cell in odd):
             found = replace(found, beyond_fen=True)
@@ -107,24 +107,24 @@ def _decimal_mark(amounts: Sequence[str], odd: Sequence[str]) -> str:
     if commas or not thousands or len(thousands) < len(dotted) or any("," in cell for cell in amounts):
         return "," if commas > points else "."
     if any(_LONG.search(cell) for cell in amounts):
-        return "."  # 1500 beside 2.500: whoever marks thousands marks them all
+        return "."  # 1500 beside 2.500: a file that marks thousands marks them all
     if {"5"} <= {match[1] for match in thousands} <= {"0", "5"}:
         return "."  # halves of a cent
     return "," if any(_OF_DOTTED_THOUSANDS.search(match[0]) for match in thousands) else "?"
 
 
 def with_counts(found: Conventions, cells: Sequence[str], *, priced: bool) -> Conventions:
-    """``found`` with what numbers of pieces say: units, weights, which times a price (``priced``) are no whole fen."""
+    """``found`` with what quantities say: units, weights, which times a price (``priced``) are no whole fen."""
     if all(cell.isascii() and cell.isdigit() for cell in cells):
         return found
-    told = [forms.fold(forms.plain(cell)) for cell in cells]
-    mark = _count_mark(told, found.decimal)
-    weighed = any(map(_WEIGHED[mark].match, told))
+    plain = [forms.fold(forms.plain(cell)) for cell in cells]
+    mark = _count_mark(plain, found.decimal)
+    weighed = any(map(_WEIGHED[mark].match, plain))
     return replace(found, is_plain=False, beyond_fen=found.beyond_fen or (priced and weighed), count_decimal=mark)
 
 
 def _count_mark(counts: Sequence[str], usual: str) -> str:
-    """What stands before the fraction of numbers of pieces: their own proof, else the mark of the amounts.
+    """What stands before the fraction of quantities: their own proof, else the mark of the amounts.
 
     Where every one of them has three digits behind a point, those are a fraction: 1.000 beside 12.000.
     """
@@ -136,22 +136,22 @@ def _count_mark(counts: Sequence[str], usual: str) -> str:
 
 def with_two_marks(usual: Conventions, columns: Iterable[Sequence[str]]) -> Conventions:
     """``usual`` with whether some of the ``columns`` of amounts have decimal commas alone, and some points alone."""
-    told = [[forms.fold(forms.plain(cell)) for cell in cells] for cells in columns]
-    commas = any(any(map(_COMMA.fullmatch, cells)) and not any(map(_is_point, cells)) for cells in told)
-    points = any(any(map(_is_point, cells)) and not any("," in cell for cell in cells) for cells in told)
+    plain = [[forms.fold(forms.plain(cell)) for cell in cells] for cells in columns]
+    commas = any(any(map(_COMMA.fullmatch, cells)) and not any(map(_is_point, cells)) for cells in plain)
+    points = any(any(map(_is_point, cells)) and not any("," in cell for cell in cells) for cells in plain)
     return replace(usual, has_two_marks=commas and points)
 
 
 def _is_point(cell: str) -> bool:
     """Whether an amount has a decimal point; 0.00 says nothing."""
-    return _POINT.fullmatch(cell) is not None and _TELLING.search(cell) is not None
+    return _POINT.fullmatch(cell) is not None and _NONZERO.search(cell) is not None
 
 
 def with_epochs(usual: Conventions, columns: Iterable[Sequence[str]]) -> Conventions:
     """``usual`` with whether one of the ``columns`` of times holds nothing but seconds since 1970."""
     for cells in columns:
-        told = [cell for cell in map(forms.plain, cells) if cell != "0" and not forms.is_missing(cell)]
-        if told and all(map(_EPOCH.fullmatch, told)):
+        filled = [cell for cell in map(forms.plain, cells) if cell != "0" and not forms.is_missing(cell)]
+        if filled and all(map(_EPOCH.fullmatch, filled)):
             return replace(usual, has_epochs=True, has_zones=True)
     return usual
 
@@ -183,7 +183,7 @@ def _day_order(cells: Iterable[str], whole: bool) -> DayOrder:
 
 
 def proven_order(cell: str) -> DayOrder | None:
-    """``dmy`` or ``mdy`` where one time alone tells: 25/12/2024 begins with its day."""
+    """``dmy`` or ``mdy`` where one time alone shows it: 25/12/2024 begins with its day."""
     match = _SLASHED.fullmatch(forms.fold(forms.plain(cell)))
     first, second = (int(match[1]), int(match[2])) if match else (0, 0)
     return "dmy" if first > 12 >= second else "mdy" if second > 12 >= first else None

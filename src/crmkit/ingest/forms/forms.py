@@ -1,7 +1,7 @@
 """The one place that says what a cell may look like: money, times, counts, ids and text.
 
 The patterns are plain strings that mean the same to Python's ``re`` and to RE2, so that the engine and the strict
-reader judge by the same words: no back-references, no look-around, no digit or blank classes (they differ).
+reader check by the same patterns: no back-references, no look-around, no digit or blank classes (they differ).
 All of them are to match a whole cell after ``plain`` and, but for ids and text, after ``fold``. They say what *some*
 export may hold; what a cell means in this file (is the comma the decimal mark? does the day come first?) is settled by
 the file itself (``conventions``) and read by the engine (``typing/amounts_*.sql``, ``typing/times.sql``).
@@ -85,22 +85,22 @@ DOTTED = r"[^0-9.,]*[1-9][0-9]{0,2}\.[0-9]{2}([0-9])[^0-9.,]*"
 
 
 def _count(decimal: str, thousands: str) -> str:
-    pieces = f"-?[1-9][0-9]{{0,2}}(?:[{thousands} '’][0-9]{{3}}){{1,2}}|-?[0-9]{{1,9}}"
+    count = f"-?[1-9][0-9]{{0,2}}(?:[{thousands} '’][0-9]{{3}}){{1,2}}|-?[0-9]{{1,9}}"
     return (
-        f"[xX×*]? ?({pieces})(?:[{decimal}]0{{1,6}})?"
+        f"[xX×*]? ?({count})(?:[{decimal}]0{{1,6}})?"
         " ?(?:[件个只支枝瓶盒包袋箱套条双张本台把罐桶片枚对份组卷]|[Pp][Cc][Ss]?|[Uu]nits?|St(?:k|ck|ück)[.]?)?"
         "(?:[(][0-9]{1,9}[)])?"
     )
 
 
 COUNTS = {".": _count(".", ","), ",": _count(",", ".")}
-"""A number of pieces under each decimal mark, and the number alone; 1,000 pieces are a thousand beside a point."""
+"""A quantity under each decimal mark, and the number alone; 1,000 is a thousand beside a point."""
 _WEIGHT = "(?: ?(?:[Kk][Gg]|公斤|千克|市?斤|[Ll][Bb][Ss]?|[Mm]|米|[Ll]|升))"
 MEASURES = {mark: f"-?[0-9]{{1,9}}(?:[{mark}][0-9]{{1,6}}{_WEIGHT}?|{_WEIGHT})" for mark in ".,"}
-"""How much of an article that is weighed, under each decimal mark: kilograms, metres; no grams, nobody prices those."""
+"""How much of an article that is weighed, under each decimal mark: kilograms, metres; no grams, which have no price."""
 WHOLE_SIGNS = "(?:Rp[.]?|IDR|VND|₫|đ)"
 WHOLE = rf"-?{WHOLE_SIGNS} ?[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+|-?[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})+ ?{WHOLE_SIGNS}"
-"""An amount of a currency without cents whose points mark thousands: under a decimal point nobody can tell."""
+"""An amount of a currency without cents whose points mark thousands: under a decimal point this is ambiguous."""
 ID = "[^\\x00-\\x20\\x7f\"',;\u00a0\u3000]{1,64}"
 TEXT = r"[^\x00]*"
 TEXT_LIMIT = 32_767
@@ -216,7 +216,7 @@ def money_fen(cell: str) -> int | None:
 
 
 def count(cell: str, *, decimal: str = ".") -> int | None:
-    """A number of pieces (``12``, ``12.0``, ``1,200``, ``12件``), one of what is weighed; ``None``: there is none.
+    """A quantity (``12``, ``12.0``, ``1,200``, ``12件``), one of what is weighed; ``None``: there is none.
 
     Raises:
         ValueError: another form.

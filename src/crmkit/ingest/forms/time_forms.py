@@ -52,4 +52,4 @@ TIME = (
 )
 """The closed list of shapes. It lets 30 February pass: the calendar is checked by who reads it."""
 SLASHED = r"[^0-9]*([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})(?:[^0-9].*)?"
-"""A time whose day and month stand in an order that only the whole file can tell."""
+"""A time whose day and month stand in an order that only the whole file shows."""

@@ -27,7 +27,7 @@ _PART = re.compile(
     "|(价保|保价|差价|运费|邮费)(已?退|成功)|退(差价|运费|邮费)"
     "|部分(商品)?已?(取消|关闭)|partial(ly)?(order|shipment|item)?(cancel|close)"
 )
-"""A part of the money: how much of it only an amount can tell."""
+"""A part of the money: how much of it only an amount shows."""
 _REFUNDED = re.compile(
     "退款成功|已退款|全额退款|全部退款|退款完成|退货成功|已退货|refunded|refund$|refund(complete|success|issued)|returncomplete"
     "|chargeback|chargedback|returned"
@@ -72,16 +72,16 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
 
     A word of refund or closing anywhere in it wins over how it begins: ``已签收，退款成功`` was refunded.
     """
-    told = normal(text)
+    plain = normal(text)
     for word, state in own.items():
-        if normal(word) == told:
+        if normal(word) == plain:
             return Meaning(STATES[state])
     known = _known()
-    if told in known:
-        return Meaning(known[told])
-    rest = _OPEN.sub("", _NO_REFUND.sub("", _PREFIX.sub("", told)))
-    undecided = bool(_OPEN.search(told) or _PART.search(told))
-    if _REFUNDED.search(rest) and not _PART.search(told):
+    if plain in known:
+        return Meaning(known[plain])
+    rest = _OPEN.sub("", _NO_REFUND.sub("", _PREFIX.sub("", plain)))
+    undecided = bool(_OPEN.search(plain) or _PART.search(plain))
+    if _REFUNDED.search(rest) and not _PART.search(plain):
         return Meaning(STATUSES["closed_refunded"])
     if _CLOSED.search(_PART.sub("", rest)):
         return Meaning(STATUSES["closed"])

@@ -1,1 +1,1 @@
-"""What the columns of a table mean, told by its header: dialects, ``--map``, and what an unknown header seems to be."""
+"""What the columns of a table mean, read from its header: dialects, ``--map``, and guesses for an unknown header."""

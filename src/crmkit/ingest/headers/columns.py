@@ -1,7 +1,7 @@
-"""The columns of each kind of table, named once: what an export may tell, and what merging does with what is kept.
+"""The columns of each kind of table, named once: what an export may have, and what merging does with what is kept.
 
 A new column of an export is a name here and in the dialects that have it; the engine's view of a file, the words of
-``--map`` and the joining of two tellings are made from these lists.
+``--map`` and the joining of two versions are made from these lists.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
 
 
 def adds_prices(cells: Collection[str]) -> bool:
-    """Whether price times quantity is all the money that ``cells`` tell: then each row is a line and has its own."""
+    """Whether price times quantity is all the money that ``cells`` have: then each row is a line and has its own."""
     return "price" in cells and {"paid", "gross", "due", "goods_due"}.isdisjoint(cells)
 
 
@@ -94,7 +94,7 @@ STATE: Mapping[Kind, tuple[str, ...]] = {
     "refunds": ("status", "status_raw", "amount", "finished_at"),
     "customers": (),
 }
-"""What travels together when two tellings meet: the newest state wins as a whole."""
+"""What stays together when two versions meet: the newest state wins as a whole."""
 
 KNOWN: Mapping[Kind, tuple[str, ...]] = {
     "orders": (
@@ -109,7 +109,7 @@ KNOWN: Mapping[Kind, tuple[str, ...]] = {
     ),
     "customers": (),
 }
-"""What only becomes known: of two tellings the greater stays."""
+"""What only becomes known: of two versions the greater stays."""
 
 _TYPES = {"text": "varchar", "time": "timestamp", "money": "decimal(18, 2)", "count": "integer"}
 
@@ -141,7 +141,7 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
 ten million times nothing takes time, too."""
 
 GREATEST = ("status_at", "shipped_at", "received_at", "currency", "province", "city", "channel", *ASIDE)
-"""What an order of several lines takes from that line which tells the greatest of it."""
+"""What an order of several lines takes from the line with the greatest of it."""
 
 DESCRIBING = frozenset({
     *("title", "sku", "list_price", "province", "city", "channel", "shipped_at", "received_at", "unread"), *ASIDE,

@@ -67,11 +67,11 @@ class Dialect:
 
     @property
     def usual(self) -> Conventions:
-        """How its files write numbers and days where they do not tell themselves."""
+        """How its files write numbers and days where they do not show it themselves."""
         said = self.said
         return Conventions(
             decimal=said.decimal or ".",
-            is_decimal_told=said.decimal is not None,
+            is_decimal_given=said.decimal is not None,
             time_format=said.time_format,
             zone=said.time_zone or SHOP_ZONE,
         )
@@ -93,7 +93,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A header understood: the dialect, and the layout that says where each needed column lies."""
+    """A header understood: the dialect, and the layout that says where each needed column is."""
 
     dialect: Dialect
     layout: Layout
@@ -101,8 +101,8 @@ class Match:
     @property
     def is_log(self) -> bool:
         """Whether the table is a plain log of purchases: orders that say nothing of a status or a refund."""
-        telling = {"status", "refund", "refund_status", "gross", "due"}
-        return self.dialect.kind == "orders" and not telling & set(self.layout.cells)
+        informative = {"status", "refund", "refund_status", "gross", "due"}
+        return self.dialect.kind == "orders" and not informative & set(self.layout.cells)
 
 
 @cache

@@ -22,7 +22,7 @@ Basis = Literal["check", "find", "net", "gross"]
 takes them for net and ``find`` for gross.
 """
 Rows = Literal["order", "line", "check"]
-"""What a row tells of: a whole order, a line of one, or what the file itself shows."""
+"""What a row is about: a whole order, a line of one, or what the file itself shows."""
 Amounts = Literal["order", "line", "check"]
 """Whose the amount or refund beside a line is: the order's, on each of its lines or on one; the line's; as shown."""
 Headers: TypeAlias = tuple[str, ...]
@@ -56,7 +56,7 @@ NEEDED: Mapping[Kind, Sequence[Headers]] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a dialect says of its files as a command line would: ``currency`` is that of amounts that tell none."""
+    """What a dialect says of its files as a command line would: ``currency`` is that of amounts without one."""
 
     shop: str | None = None
     encoding: str | None = None
@@ -127,8 +127,8 @@ def _require_decided(table: Mapping[str, object], columns: Mapping[str, Headers]
     names = table.get("open", ())
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         names = [names] if names else []
-    told = {*columns, *(table.keys() - {*_TABLES})}
-    asked = [name for name in map(str, names) if told.isdisjoint((name, *_ALIKE.get(name, ())))]
+    decided = {*columns, *(table.keys() - {*_TABLES})}
+    asked = [name for name in map(str, names) if decided.isdisjoint((name, *_ALIKE.get(name, ())))]
     if asked:
         raise UsageError("dialect_open", where=where, names=", ".join(asked))
 
@@ -204,8 +204,8 @@ def _fill(names: object, columns: Mapping[str, Headers], where: str) -> frozense
 
 def _evidence(table: Mapping[str, object], where: str) -> Mapping[str, str]:
     _refuse_unknown(table, EVIDENCE, where)
-    for way in table:
-        _text(table, way, where)
+    for key in table:
+        _text(table, key, where)
     return cast("Mapping[str, str]", table)
 
 

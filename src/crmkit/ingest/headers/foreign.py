@@ -90,7 +90,7 @@ def guess(names: Names) -> dict[str, str]:
         amount = next((likely[group] for group in AMOUNTS if group in likely), None)
         price = likely.get("unit_price", likely.pop("price", None))
         if amount is None and price is not None:
-            # where no quantity is told, a price is the amount
+            # where no quantity is given, a price is the amount
             likely |= {"unit_price": price} if "quantity" in likely else {"amount": price}
         elif amount is not None:
             likely["amount"] = amount
@@ -143,11 +143,11 @@ def _near(dialect: Dialect, names: Mapping[str, int], line: int, map_line: str |
     missing = [name for name in dialect.must if name not in names]
     if dialect.any and not any(name in names for name in dialect.any):
         missing.append(" | ".join(dialect.any))
-    told = {"line": line, "dialect": dialect.title, "map": map_line}
+    values = {"line": line, "dialect": dialect.title, "map": map_line}
     if missing:
-        return InputError("header_nearly", where=where, missing=", ".join(missing), **told)
+        return InputError("header_nearly", where=where, missing=", ".join(missing), **values)
     unwanted = [name for name in dialect.never if name in names]
-    return InputError("header_foreign", where=where, unwanted=", ".join(unwanted), **told)
+    return InputError("header_foreign", where=where, unwanted=", ".join(unwanted), **values)
 
 
 def _most_known(rows: Sequence[Row], dialects: Sequence[Dialect]) -> tuple[Dialect, Mapping[str, int]]:

@@ -1,4 +1,4 @@
-"""Which line of a text file is its header, and how the file's cells are told apart.
+"""Which line of a text file is its header, and how the file's cells are separated.
 
 The ordinary style is the one of RFC 4180 with one of four delimiters. Another is never guessed: it is taken only when
 under it the file's lines have the header's width, and under the ordinary one they have not.
@@ -27,14 +27,14 @@ from crmkit.ingest.text.sample import DELIMITERS, Row, sample_rows
 
 LIKE = 0.6
 """From here on two headers are spelt so much alike that one may be meant by the other."""
-TELLING = ("order_id", "buyer", "status", "refund", "refund_status")
+IMPORTANT = ("order_id", "buyer", "status", "refund", "refund_status")
 """Columns whose lack an owner who named them should know of."""
 NEARLY_ALL = 0.99
 FIRST_ROWS = 3
 """In so many rows a header is looked at for characters that were read in the wrong encoding."""
 SAMPLE_SHARE = 0.9
-"""Of the first rows, of which a last one may be cut short or a remark."""
-MOST_TELLING, MOST_LINES = 20_000, 5_000_000
+"""Of the first rows, of which a last one may be cut short or a comment."""
+MOST_MARKED, MOST_LINES = 20_000, 5_000_000
 """How many lines with quotes or backslashes are weighed, and in how many lines they are looked for."""
 
 _BLANKS = (Style(" "), Style(" ", runs=True))
@@ -71,7 +71,7 @@ def absent_headers(match: Match) -> Iterator[tuple[str, str | None]]:
     for name, spelt in match.dialect.columns.items() if match.dialect.is_asked else ():
         if name not in cells and len(spelt) == 1:
             near = get_close_matches(spelt[0], spare, n=1, cutoff=LIKE)
-            if near or name in TELLING:
+            if near or name in IMPORTANT:
                 yield spelt[0], near[0] if near else None
 
 
@@ -86,9 +86,9 @@ def refitted(source: Source, decoded: Decoded, match: Match, dialects: Sequence[
     signs = {style: _sign(style) for style in others}
     fits: Counter[Style] = Counter()
     refuted: set[Style] = set()
-    telling = 0
-    for text in islice(_telling_lines(decoded, layout), MOST_TELLING):
-        telling += 1
+    marked = 0
+    for text in islice(_marked_lines(decoded, layout), MOST_MARKED):
+        marked += 1
         as_usual = _fits(split_line(text, layout.delimiter), layout)
         fits[layout.style] += as_usual
         for style in others:
@@ -100,7 +100,7 @@ def refitted(source: Source, decoded: Decoded, match: Match, dialects: Sequence[
             if isinstance(cells, list) and _refutes(cells, style):
                 refuted.add(style)
     best = max((style for style in others if style not in refuted), key=lambda style: fits[style], default=layout.style)
-    if fits[best] <= fits[layout.style] or fits[best] < NEARLY_ALL * telling:
+    if fits[best] <= fits[layout.style] or fits[best] < NEARLY_ALL * marked:
         return None
     return _in_style(source, decoded, match, best, dialects)
 
@@ -180,7 +180,7 @@ def _refutes(cells: Sequence[str], style: Style) -> bool:
     return not style.quote and any(map(_WELL_QUOTED.fullmatch, cells))
 
 
-def _telling_lines(decoded: Decoded, layout: Layout) -> Iterator[str]:
+def _marked_lines(decoded: Decoded, layout: Layout) -> Iterator[str]:
     """The lines after the header that hold a quote or a backslash."""
     decode = line_decoder(decoded.reads_as)
     number = 0

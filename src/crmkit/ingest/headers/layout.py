@@ -1,4 +1,4 @@
-"""Where the needed columns of a table lie, and how a header cell is read."""
+"""Where the needed columns of a table are, and how a header cell is read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crmkit.ingest.text.cells import Style
 
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("帐"): "账"}
-"""The full-width forms of ASCII, and the one character that platforms spell in two ways."""
+"""The full-width forms of ASCII, and the one character that platforms spell in two forms."""
 
 
 _ANY = Style("")
@@ -21,13 +21,13 @@ SLID_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read one table: which line is the header, and which needed column lies where.
+    """How to read one table: which line is the header, and where each needed column is.
 
     ``header`` holds the header's cells as they are in the file, ``cells`` the position of each canonical column
     (in the order in which they are written), ``forms`` the name of each one's form (``text`` when unnamed),
     ``required`` those that no row may leave empty. ``header_line`` is the 1-based physical line (or sheet row) where
     the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break. ``style`` says how the
-    cells of a text file are told apart; it is the ordinary one of ``delimiter`` where none is given. A blank cell of a
+    cells of a text file are separated; it is the ordinary one of ``delimiter`` where none is given. A blank cell of a
     column in ``fill`` says the same as the one above it.
     """
 
@@ -45,7 +45,7 @@ class Layout:
         if self.style is _ANY:
             object.__setattr__(self, "style", Style(self.delimiter))
         if not self.cells or any(not 0 <= position < len(self.header) for position in self.cells.values()):
-            raise ValueError("a needed column lies outside the header")
+            raise ValueError("a needed column is outside the header")
         unknown = self.required - set(self.cells) | set(self.forms.values()) - set(FORMS)
         if unknown:
             raise ValueError(f"unknown column or form: {sorted(unknown)}")

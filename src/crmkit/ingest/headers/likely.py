@@ -1,4 +1,4 @@
-"""What the headers of a table that nobody has described are likely to mean, by ``likely.toml``.
+"""What the headers of a table without a dialect are likely to mean, by ``likely.toml``.
 
 A likely meaning is never used by itself: it becomes a line to paste or a draft to look through.
 """

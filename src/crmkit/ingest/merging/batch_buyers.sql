@@ -1,5 +1,5 @@
 -- The customers of a batch with the order by which the owner can look each one up.
--- $tells_texts: some order numbers are texts.
+-- $has_texts: some order numbers are texts.
 -- grain: one customer
 with final as (
     select
@@ -8,7 +8,7 @@ with final as (
         any_value(case when identity = 1 then nick end) as nick,
         count(*) as rows,
         min(order_key) as first_order_key,
-        case when $tells_texts then arg_min_null(order_text, order_key) end as first_order_text
+        case when $has_texts then arg_min_null(order_text, order_key) end as first_order_text
     from staged
     where customer_key is not null
     group by customer_key

@@ -20,7 +20,7 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
 
     Raises ``StoreError`` when two nicks share one digest, rather than merge two people.
     """
-    known = {"tells_texts": staged.count("texts") > 0}
+    known = {"has_texts": staged.count("texts") > 0}
     workspace.keep("batch_buyers", SQL / "batch_buyers.sql", known)
     if staged.returns is not None:
         staged.returns = _composed(staged.returns, workspace)
@@ -34,7 +34,7 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
     ):
         raise StoreError("nick_collision")
     workspace.run(SQL / "merge_buyers.sql")
-    _tell_crowd(staged, workspace)
+    _report_crowd(staged, workspace)
     workspace.execute("drop table batch_buyers")
 
 
@@ -56,7 +56,7 @@ def _composed(table: str, workspace: Workspace) -> str:
     return copy
 
 
-def _tell_crowd(staged: Staged, workspace: Workspace) -> None:
+def _report_crowd(staged: Staged, workspace: Workspace) -> None:
     most, following, identified = cast("tuple[int, int, int]", workspace.run(SQL / "crowded_buyers.sql")[0])
     if most >= CROWD_ROWS and most >= CROWD_SHARE * identified and most >= CROWD_TIMES * following:
-        staged.tell("buyer_crowded", most, value=f"{most / identified:.0%}")
+        staged.add_finding("buyer_crowded", most, value=f"{most / identified:.0%}")

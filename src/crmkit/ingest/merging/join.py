@@ -23,7 +23,7 @@ _TABLES: Mapping[Kind, str] = {
 class Verdicts:
     """Physical lines of one file by what they did; ``new`` and ``updated`` count records.
 
-    ``retold`` counts the rows that say something else of an order that another row of the same file tells of,
+    ``differing`` counts the rows that differ from another row of the same order in the same file,
     ``elsewhere`` the orders that the store has under another shop, too.
     """
 
@@ -33,7 +33,7 @@ class Verdicts:
     older: int = 0
     new: int = 0
     updated: int = 0
-    retold: int = 0
+    differing: int = 0
     elsewhere: int = 0
 
     def __add__(self, other: Verdicts) -> Verdicts:
@@ -64,13 +64,13 @@ def join(kind: Kind, file_key: int, workspace: Workspace) -> Verdicts:
         return verdicts
     name_columns(kind, workspace)
     workspace.keep("outcome", SQL / f"join_{kind}.sql")
-    verdicts = _judge(workspace)
+    verdicts = _verdicts_of(workspace)
     if verdicts.new or verdicts.updated:
         workspace.run(SQL / f"merge_{kind}.sql", {"file_key": file_key})
     return verdicts
 
 
-def _judge(workspace: Workspace) -> Verdicts:
+def _verdicts_of(workspace: Workspace) -> Verdicts:
     """What the outcome does to the target."""
     rows = cast("list[tuple[str, bool, int, int]]", workspace.run(SQL / "verdicts.sql"))
     lines = {(verdict, padded): int(total) for verdict, padded, _, total in rows}

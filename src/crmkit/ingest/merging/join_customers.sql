@@ -1,5 +1,5 @@
 -- What each customer of the batch and the customer in the store make together, and what that does to the store (verdict).
--- The newer row wins whole, as far as its table has the columns: what a table does not tell stays as another told it.
+-- The newer row wins whole, as far as its table has the columns: what a table does not have stays as another table gave it.
 -- Commutative, associative and idempotent wherever the rows prove which is newer; else the later load counts (is_disputed).
 -- grain: one customer of the batch
 with met as (
@@ -7,11 +7,11 @@ with met as (
         batch as ours,
         kept as theirs,
         kept.customer_key is null as is_new,
-        batch.tells & 1 > 0 as tells_gender,
-        batch.tells & 2 > 0 as tells_birthday,
-        batch.tells & 4 > 0 as tells_level,
-        batch.tells & 8 > 0 as tells_place,
-        batch.tells & 16 > 0 as tells_history,
+        batch.column_groups & 1 > 0 as has_gender,
+        batch.column_groups & 2 > 0 as has_birthday,
+        batch.column_groups & 4 > 0 as has_level,
+        batch.column_groups & 8 > 0 as has_place,
+        batch.column_groups & 16 > 0 as has_history,
         batch.gender is not distinct from kept.gender as same_gender,
         batch.birth_day is not distinct from kept.birth_day and batch.birthday is not distinct from kept.birthday as same_birthday,
         batch.level is not distinct from kept.level as same_level,
@@ -22,24 +22,24 @@ with met as (
     left join target.kept.customer_facts as kept on kept.customer_key = batch.customer_key
 ),
 
-judged as (
+compared as (
     select
         met.*,
-        takes(tells_gender, ours.proof, theirs.gender_proof) as takes_gender,
-        takes(tells_birthday, ours.proof, theirs.birthday_proof) as takes_birthday,
-        takes(tells_level, ours.proof, theirs.level_proof) as takes_level,
-        takes(tells_place, ours.proof, theirs.place_proof) as takes_place,
-        takes(tells_history, ours.proof, theirs.history_proof) as takes_history,
-        proof_after(tells_gender, ours.proof, theirs.gender_proof, same_gender) as gender_proof,
-        proof_after(tells_birthday, ours.proof, theirs.birthday_proof, same_birthday) as birthday_proof,
-        proof_after(tells_level, ours.proof, theirs.level_proof, same_level) as level_proof,
-        proof_after(tells_place, ours.proof, theirs.place_proof, same_place) as place_proof,
-        proof_after(tells_history, ours.proof, theirs.history_proof, same_history) as history_proof,
-        tells_gender and not same_gender as gender_differs,
-        tells_birthday and not same_birthday as birthday_differs,
-        tells_level and not same_level as level_differs,
-        tells_place and not same_place as place_differs,
-        tells_history and not same_history as history_differs
+        takes(has_gender, ours.proof, theirs.gender_proof) as takes_gender,
+        takes(has_birthday, ours.proof, theirs.birthday_proof) as takes_birthday,
+        takes(has_level, ours.proof, theirs.level_proof) as takes_level,
+        takes(has_place, ours.proof, theirs.place_proof) as takes_place,
+        takes(has_history, ours.proof, theirs.history_proof) as takes_history,
+        proof_after(has_gender, ours.proof, theirs.gender_proof, same_gender) as gender_proof,
+        proof_after(has_birthday, ours.proof, theirs.birthday_proof, same_birthday) as birthday_proof,
+        proof_after(has_level, ours.proof, theirs.level_proof, same_level) as level_proof,
+        proof_after(has_place, ours.proof, theirs.place_proof, same_place) as place_proof,
+        proof_after(has_history, ours.proof, theirs.history_proof, same_history) as history_proof,
+        has_gender and not same_gender as gender_differs,
+        has_birthday and not same_birthday as birthday_differs,
+        has_level and not same_level as level_differs,
+        has_place and not same_place as place_differs,
+        has_history and not same_history as history_differs
     from met
 ),
 
@@ -83,7 +83,7 @@ final as (
                 or history_differs and is_unproven(ours.proof, theirs.history_proof)
             ), false
         ) as is_disputed
-    from judged
+    from compared
 )
 
 select * from final

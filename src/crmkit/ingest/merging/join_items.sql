@@ -1,7 +1,7 @@
 -- What each item line of the batch and the line in the store make together, and what that does to the store (verdict):
 -- the newest state wins as a whole, an order id that is no wreck replaces one that is, all else only becomes known.
 -- grain: one item line of the batch
-with tellings as (
+with versions as (
     select *, true as is_ours, false as is_theirs
     from batch
     union all by name
@@ -32,7 +32,7 @@ joined as (
         any_value(row(*columns(lambda name: list_contains(getvariable('known'), name)))) filter (where is_theirs) as held_facts,
         max(lines) as lines,
         bool_or(padded) as padded
-    from tellings
+    from versions
     group by shop_key, line_key, line_text
 ),
 

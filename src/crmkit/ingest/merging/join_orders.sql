@@ -40,7 +40,7 @@ fresh as (
         and theirs.order_text is not distinct from batch.order_text
 ),
 
-tellings as (
+versions as (
     select batch.*, true as is_ours, is_same, is_newer as has_state, is_surer as has_buyer
     from batch
     inner join met
@@ -73,7 +73,7 @@ joined as (
         any_value(row(*columns(lambda name: list_contains(getvariable('known'), name)))) filter (where is_theirs) as held_facts,
         max(lines) as lines,
         bool_or(padded) as padded
-    from (select *, is_ours = false as is_theirs from tellings)
+    from (select *, is_ours = false as is_theirs from versions)
     group by shop_key, order_key, order_text
 ),
 

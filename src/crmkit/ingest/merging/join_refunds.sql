@@ -1,7 +1,7 @@
 -- What each refund case of the batch and the case in the store make together, and what that does to the store (verdict):
 -- the furthest state wins as a whole, an order id that is no wreck replaces one that is, all else only becomes known.
 -- grain: one refund case of the batch
-with tellings as (
+with versions as (
     select *, true as is_ours, false as is_theirs
     from batch
     union all by name
@@ -32,7 +32,7 @@ joined as (
         any_value(row(*columns(lambda name: list_contains(getvariable('known'), name)))) filter (where is_theirs) as held_facts,
         max(lines) as lines,
         bool_or(padded) as padded
-    from tellings
+    from versions
     group by shop_key, refund_key, refund_text
 ),
 

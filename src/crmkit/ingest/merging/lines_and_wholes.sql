@@ -1,5 +1,5 @@
--- Orders that the batch has as lines and the store as a row, or the other way, with other money.
--- The money is what is lost if both tell of lines, or told too much if one of them is the whole.
+-- Orders that the batch has as lines and the store as a row, or the reverse, with other money.
+-- The money is what is lost if both are of lines, or counted too much if one of them is the whole.
 -- grain: one row
 with final as (
     select

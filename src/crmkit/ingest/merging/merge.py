@@ -16,11 +16,11 @@ from crmkit.ingest.headers.columns import GREATEST, Kind
 from crmkit.ingest.merging.buyers import merge_buyers
 from crmkit.ingest.merging.join import Verdicts, all_new, has_rows, join, merge_batch
 from crmkit.ingest.merging.promote import is_first, promote
-from crmkit.ingest.staging.customers import tell_disputed, told_groups
+from crmkit.ingest.staging.customers import column_groups, report_disputed
 from crmkit.ingest.staging.disputes import Disputes, know_buyers, remember_reach, settle_disputes
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
-from crmkit.ingest.staging.survey import told
+from crmkit.ingest.staging.survey import columns_present
 from crmkit.ingest.typing.typed import name_columns
 from crmkit.store.workspace import Workspace
 
@@ -36,9 +36,10 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     look_at(staged.table, staged, workspace)
     if staged.kind != "orders":
         kind = cast(Kind, staged.kind)
-        verdicts = merge_batch(kind, kind, told_groups(staged), file_key, workspace)
-        verdicts += Verdicts(unchanged=staged.tally.record_lines - verdicts.lines)  # rows that repeat one of the file
-        tell_disputed(staged, workspace)
+        verdicts = merge_batch(kind, kind, column_groups(staged), file_key, workspace)
+        # rows that repeat one of the file
+        verdicts += Verdicts(unchanged=staged.line_counts.record_lines - verdicts.lines)
+        report_disputed(staged, workspace)
     else:
         merge_buyers(staged, workspace)
         if "shop" in staged.match.layout.cells:
@@ -48,13 +49,13 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
             verdicts += _merge_lines(staged, file_key, workspace, keep_lines=keep_lines)
         else:
             verdicts += Verdicts(older=staged.left_out)
-            verdicts += _merge_orders(staged, file_key, workspace, staged.tally.record_lines - verdicts.lines)
+            verdicts += _merge_orders(staged, file_key, workspace, staged.line_counts.record_lines - verdicts.lines)
     workspace.execute("drop view staged")
     return verdicts
 
 
 def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
-    """The rows of money that went back are cases of their own; whose they were is told when everything is loaded."""
+    """The rows of money that went back are cases of their own; whose they were is decided when everything is loaded."""
     if staged.returns is None:
         return Verdicts()
     look_at(staged.returns, staged, workspace)
@@ -66,7 +67,7 @@ def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdi
 def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bool) -> Verdicts:
     """The lines, then the orders that they make together with the lines the target has already."""
     assert staged.lines is not None  # noqa: S101 - asked by who looked
-    known = asdict(staged.lines) | told(staged) | {"is_gross": staged.is_gross, "reach": staged.reach}
+    known = asdict(staged.lines) | columns_present(staged) | {"is_gross": staged.is_gross, "reach": staged.reach}
     known |= {name: staged.survey.get(name, True) for name in ("is_doubted", "is_marked")}
     known["identity"] = _one_identity(staged)
     kept = workspace.columns(staged.table)
@@ -97,7 +98,7 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     else:
         workspace.execute("alter table batch drop column is_rounded")
         workspace.execute("alter table batch drop column is_contradicted")
-        _tell_wholes(staged, workspace)
+        _report_wholes(staged, workspace)
         of_orders = join("orders", file_key, workspace)
         know_buyers(staged, disputes, workspace)
         workspace.execute("drop table batch")
@@ -108,15 +109,15 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
 
 def _one_identity(staged: Staged) -> int | None:
     """By what every buyer of the file is known, where that is the same for all."""
-    ways = ("by_nick", "by_phone", "by_address")
-    rows = [staged.count(way) for way in ways]
+    identities = ("by_nick", "by_phone", "by_address")
+    rows = [staged.count(identity) for identity in identities]
     return 1 + rows.index(max(rows)) if max(rows) == staged.count("records") > 0 else None
 
 
-def _tell_wholes(staged: Staged, workspace: Workspace) -> None:
+def _report_wholes(staged: Staged, workspace: Workspace) -> None:
     ((orders, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / "lines_and_wholes.sql"))
     if orders:
-        staged.tell("lines_and_wholes", orders, amount)
+        staged.add_finding("lines_and_wholes", orders, amount)
 
 
 def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int) -> Verdicts:
@@ -135,7 +136,7 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
         promote(staged.table, file_key, workspace, is_narrow=staged.is_alone and not staged.aside)
     else:
         disputes = settle_disputes(staged, workspace, is_view=is_view)
-        _tell_wholes(staged, workspace)
+        _report_wholes(staged, workspace)
         verdicts = join("orders", file_key, workspace) + Verdicts(older=disputes.lines)
         know_buyers(staged, disputes, workspace)
     elsewhere = 0
@@ -146,4 +147,4 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
         workspace.execute(f"drop table {staged.table}")
     spare = lines - verdicts.lines
     older = min(spare, spare_older)
-    return verdicts + Verdicts(unchanged=spare - older, older=older, retold=spare_older, elsewhere=elsewhere)
+    return verdicts + Verdicts(unchanged=spare - older, older=older, differing=spare_older, elsewhere=elsewhere)

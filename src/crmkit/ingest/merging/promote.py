@@ -1,4 +1,4 @@
-"""The first orders of an empty target become its table as they stand: nothing is written twice."""
+"""The first orders of an empty target become its table unchanged: nothing is written twice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from crmkit.store.workspace import Workspace
 
 
 def is_first(workspace: Workspace) -> bool:
-    """Whether the target has no orders and is nobody else's until it is done."""
+    """Whether the target has no orders and no other process uses it until it is done."""
     return workspace.home == "target" and not workspace.execute("select 1 from target.kept.orders limit 1")
 
 

@@ -1,1 +1,1 @@
-"""What all files together tell: whose money went back, which lines have no order, which orders count twice."""
+"""What all files together show: whose money went back, which lines have no order, which orders count twice."""

@@ -1,6 +1,6 @@
--- Tell each order how much its refund cases returned; a destroyed order id never joins (marks). A case tells of the same
+-- Record with each order how much its refund cases returned; a destroyed order id never joins (marks). A case is about the same
 -- money as the order's own refund, but what a return that names no order took off is more than that ('>>' in its text). A case
--- that names its line tells of the same money as that line: what other lines say went back is more than that.
+-- that names its line is about the same money as that line: what other lines say went back is more than that.
 update target.kept.orders as orders
 set refund_reported = null
 where refund_reported is not null
@@ -11,7 +11,7 @@ where refund_reported is not null
     );
 
 -- What came back of an order: of lines that cases name (sure), and beside them what all other cases gave back or the other
--- lines tell (elsewhere), whichever is more.
+-- lines have (elsewhere), whichever is more.
 create or replace temp macro reported(refund, sure, named, elsewhere, spread) as
     case
         when spread > 0 then greatest(refund, sure + greatest(named - sure, least(refund, elsewhere))) + spread
@@ -95,7 +95,7 @@ where orders.order_key = returned.order_key
     and orders.marks % 2 = 0
     and orders.refund_reported is distinct from reported(orders.refund, sure, named, elsewhere, spread);
 
--- An order that tells of no refund, and whose amount is less than what was due by just what its cases gave back, has told what
+-- An order without a refund of its own, and whose amount is less than what was due by just what its cases gave back, has counted what
 -- was left (mark 32): nothing more is taken off. Its file lacks the column of refunds.
 update target.kept.orders
 set marks = xor(marks, 32::utinyint)

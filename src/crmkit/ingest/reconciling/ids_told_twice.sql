@@ -1,8 +1,8 @@
--- Orders whose number a spreadsheet destroyed, of which another file most likely tells with their number: the same buyer,
+-- Orders whose number a spreadsheet destroyed, that another file most likely has with their number: the same buyer,
 -- second and money. Both count.
 -- grain: one row
 with destroyed as (
-    select *, coalesce(created_at, paid_at) as told_at
+    select *, coalesce(created_at, paid_at) as dated_at
     from target.kept.orders
     where marks % 2 = 1
 ),
@@ -13,7 +13,7 @@ final as (
         sum(destroyed.net)::decimal(38, 2) as amount
     from destroyed
     semi join target.kept.orders as sound
-        on coalesce(sound.created_at, sound.paid_at) = destroyed.told_at
+        on coalesce(sound.created_at, sound.paid_at) = destroyed.dated_at
         and sound.customer_key is not distinct from destroyed.customer_key
         and sound.net + sound.refund = destroyed.net + destroyed.refund
         and sound.marks % 2 = 0

@@ -1,4 +1,4 @@
--- Item lines of item tables whose order is in no file, in whatever shop: they are in no figure.
+-- Item lines of item tables whose order is in no file of any shop: they are in no figure.
 -- The files of this load ($files) are not entered yet.
 -- grain: one row
 with item_files as (

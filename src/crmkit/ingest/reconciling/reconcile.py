@@ -1,4 +1,4 @@
-"""What no file tells by itself: refunds on the orders they belong to, and what fits no order."""
+"""What no file shows by itself: refunds on the orders they belong to, and what fits no order."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ SQL = files("crmkit.ingest.reconciling")
 
 
 def apply_refunds(workspace: Workspace) -> list[Finding]:
-    """Tell the target's orders what the refund cases in hand returned; what no order explains is told."""
+    """Record with the target's orders what the refund cases returned; what no order explains is reported."""
     if not has_rows("refunds", workspace):
         return []
-    told = place_returns(workspace)
+    findings = place_returns(workspace)
     workspace.run(SQL / "apply_refunds.sql")
     for code in ("refund_without_order", "refund_off_already"):
-        told += _left_over(code, {}, workspace)
-    return told
+        findings += _left_over(code, {}, workspace)
+    return findings
 
 
 def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:
-    """Tell of item lines whose order is in no file, and of orders that count twice for the sake of a destroyed number.
+    """Report item lines whose order is in no file, and orders that count twice because of a destroyed number.
 
     ``items`` are the item tables that come in now.
     """

@@ -1,4 +1,4 @@
--- Orders whose amounts were told after the refunds that only cases tell of.
+-- Orders whose amounts are after the refunds that only cases have.
 -- grain: one row
 with final as (
     select

@@ -1,5 +1,5 @@
 -- The orders that a waiting return may have taken money off: those it names, and all of the same buyers, with the money
--- that refunds known otherwise have left there, and what of its refund no case tells of, in the order of their times.
+-- that refunds known otherwise have left there, and the part of their refund that no case has, in the order of their times.
 -- grain: platform + shop + order id
 with waiting as (
     select
@@ -39,7 +39,7 @@ final as (
         orders.customer_key,
         coalesce(orders.paid_at, orders.created_at) as bought_at,
         greatest(orders.net + orders.refund - greatest(orders.refund, coalesce(cases.amount, 0)), 0)::decimal(18, 2) as left_over,
-        greatest(orders.refund - coalesce(cases.amount, 0), 0)::decimal(18, 2) as told,
+        greatest(orders.refund - coalesce(cases.amount, 0), 0)::decimal(18, 2) as reported,
         coalesce(cases.amounts, []) as cases
     from candidates as orders
     left join cases

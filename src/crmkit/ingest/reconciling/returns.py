@@ -1,8 +1,8 @@
-"""Money that went back as a row of its own: whose order it was, told from everything that is loaded.
+"""Money that went back as a row of its own: whose order it was, decided from everything that is loaded.
 
 A row that bears the number of an order is a refund of that order, a cancellation ``C123`` one of order 123. Any other
-is taken off what the same buyer had bought before, newest first. What nothing before it explains is left over and told.
-The answer hangs on the orders and returns alone, so it is worked out anew after each load and the order of files
+is taken off what the same buyer had bought before, newest first. What nothing before it explains is left and reported.
+The answer depends on the orders and returns alone, so it is worked out anew after each load and the order of files
 cannot matter.
 """
 
@@ -31,15 +31,15 @@ OrderName = tuple[int, int, str | None]
 class Order:
     """An order with the money that is still there to go back.
 
-    ``told`` is what it says itself that went back: a return that bears its number tells of that first. ``cases`` are
-    the amounts of its refund cases: a return of one of them is most likely that case, told again.
+    ``reported`` is the refund in its own row: a return with its number is taken from that first. ``cases`` are
+    the amounts of its refund cases: a return of one of them is most likely that case again.
     """
 
     name: OrderName
     customer: int | None
     bought_at: datetime
     left: Decimal
-    told: Decimal = NOTHING
+    reported: Decimal = NOTHING
     cases: list[Decimal] = field(default_factory=list)
 
 
@@ -75,7 +75,7 @@ class Placement:
 
 
 def place_returns(workspace: Workspace) -> list[Finding]:
-    """Write what became of the target's returns, and tell what was not taken off."""
+    """Write what became of the target's returns, and report what was not taken off."""
     workspace.execute("delete from target.kept.refunds where starts_with(refund_text, '>')")
     found = [
         Return(text, (shop, key, name), customer, at, amount, file)
@@ -87,8 +87,8 @@ def place_returns(workspace: Workspace) -> list[Finding]:
     if not found:
         return []
     orders = [
-        Order((shop, key, name), customer, at, left, told, list(cases))
-        for shop, key, name, customer, at, left, told, cases in cast(
+        Order((shop, key, name), customer, at, left, reported, list(cases))
+        for shop, key, name, customer, at, left, reported, cases in cast(
             "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal, list[Decimal]]]",
             workspace.run(SQL / "returnable_orders.sql"),
         )
@@ -123,11 +123,11 @@ def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Place
             named.cases.remove(each.amount)
             yield Placement(each, named.name, each.amount, is_case=True)
             continue
-        told = min(named.told, each.amount)
-        taken = min(named.left, each.amount - told)
-        named.told -= told
+        reported = min(named.reported, each.amount)
+        taken = min(named.left, each.amount - reported)
+        named.reported -= reported
         named.left -= taken
-        yield from _parts(each, [(named.name, told + taken)])
+        yield from _parts(each, [(named.name, reported + taken)])
     waiting: dict[tuple[int, int], list[Return]] = {}
     for each in unnamed:
         if each.customer is None:

@@ -1,5 +1,5 @@
 -- What each return took off an order, as a refund case that succeeded (2); what is left of it as one that has no order (4); one
--- of which a refund case of the order tells, too, takes nothing (5). The text begins with '>', and with '>>' where the return
+-- that a refund case of the order has, too, takes nothing (5). The text begins with '>', and with '>>' where the return
 -- does not name the order.
 -- grain: one part of a return
 insert into target.kept.refunds by name

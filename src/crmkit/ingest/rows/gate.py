@@ -1,6 +1,6 @@
 """The row gate: which rows are let in, for text files and sheets alike.
 
-A row is judged by its needed cells alone: each is unwrapped, must be of its column's form, and must not be empty where
+A row is checked by its needed cells alone: each is unwrapped, must be of its column's form, and must not be empty where
 the layout requires it. What passes is the row's canonical cells as text, missing ones as the empty string.
 """
 
@@ -34,7 +34,7 @@ TOTAL = (
 _TOTAL = re.compile(TOTAL)
 _SEPARATOR = "\x1f"
 
-# Cells that are what they look like, for the quick way: already plain, already of their form, on a real day.
+# Cells that are what they look like, for the quick pattern: already plain, already of their form, on a real day.
 _TRIMMED = f"[^{_SEPARATOR}{re.escape(BLANKS)}='`]"
 _LAST = f"[^{_SEPARATOR}{re.escape(BLANKS)}]"
 _REAL_DAY = (
@@ -58,7 +58,7 @@ class Refusal(NamedTuple):
 
 
 class Gate:
-    """Judges the rows of one layout."""
+    """Checks the rows of one layout."""
 
     def __init__(self, layout: Layout) -> None:
         self._names = tuple(layout.cells)
@@ -68,7 +68,7 @@ class Gate:
         self._above = dict.fromkeys(layout.fill, "")
         self._has_begun = False
         self._header = tuple(canonical_header(cell) for cell in layout.header)
-        self._quick, self._pick = self._quick_way()
+        self._quick, self._pick = self._quick_pattern()
         self._typed = [
             (place, form) for place, form in zip(self._positions, self._forms, strict=True) if form.name != "text"
         ]
@@ -77,13 +77,13 @@ class Gate:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The canonical columns, in the order of ``judge``'s values."""
+        """The canonical columns, in the order of ``check``'s values."""
         return self._names
 
     def quick(self, cells: Sequence[str], *, wrapped: bool = False) -> Sequence[str] | None:
-        """The values of a row that is clean as it stands, else ``None``: then ask ``role`` and ``judge``.
+        """The values of a row that is clean without changes, else ``None``: then ask ``role`` and ``check``.
 
-        ``wrapped`` says that some cell may be ``="…"``. Never lets pass what ``judge`` would refuse or change.
+        ``wrapped`` says that some cell may be ``="…"``. Never lets pass what ``check`` would refuse or change.
         """
         if self._quick is None:
             return None
@@ -96,7 +96,7 @@ class Gate:
         return values
 
     def role(self, cells: Sequence[str]) -> Role:
-        """What kind of line this is: blank, the header again, a total line, or a row to judge."""
+        """What kind of line this is: blank, the header again, a total line, or a row to check."""
         filled = [cell for cell in map(plain, cells) if cell]
         if not filled:
             return "blank"
@@ -105,8 +105,8 @@ class Gate:
         timeless = not any(plain(cells[i]) for i in self._times if i < len(cells))
         if self._names_no_order(cells) or (timeless and _TOTAL.fullmatch(filled[0])):
             return "total"
-        is_remark = self.is_comment(filled[0], len(filled))
-        if is_remark and ((self._times and timeless) or isinstance(self.judge(cells), Refusal)):
+        is_comment = self.is_comment(filled[0], len(filled))
+        if is_comment and ((self._times and timeless) or isinstance(self.check(cells), Refusal)):
             return "total"
         if len(cells) >= len(self._header) and canonical_header(cells[0]) == self._header[0]:
             names = tuple(canonical_header(cell) for cell in cells)
@@ -126,7 +126,7 @@ class Gate:
                 return _TOTAL.fullmatch(named) is not None
         return False
 
-    def judge(self, cells: Sequence[str]) -> list[str] | Refusal:
+    def check(self, cells: Sequence[str]) -> list[str] | Refusal:
         """The row's canonical cells, or why it is refused. A cell beyond the row's end counts as empty."""
         self._has_begun = True
         values: list[str] = []
@@ -134,7 +134,7 @@ class Gate:
             try:
                 value = _value(cells[position] if position < len(cells) else "", form)
             except ValueError:
-                self._above = dict.fromkeys(self._above, "")  # whose the rows below are, nobody knows
+                self._above = dict.fromkeys(self._above, "")  # whose the rows below are is unknown
                 return Refusal(f"bad_{form.name}", name)
             if name in self._above:
                 value = self._above[name] = value or self._above[name]
@@ -144,7 +144,7 @@ class Gate:
         return values
 
     def is_comment(self, text: str, filled: int) -> bool:
-        """Whether a line that begins with ``text`` and has ``filled`` cells is a remark (an order may be ``#1001``)."""
+        """Whether a line of ``filled`` cells that starts with ``text`` is a comment (an order may be ``#1001``)."""
         return text.startswith("#") and filled * 2 <= len(self._header)
 
     def misses_required(self, width: int) -> bool:
@@ -155,7 +155,7 @@ class Gate:
             if name in self._required
         )
 
-    def _quick_way(self) -> tuple[re.Pattern[str] | None, Callable[[Sequence[str]], Sequence[str]]]:
+    def _quick_pattern(self) -> tuple[re.Pattern[str] | None, Callable[[Sequence[str]], Sequence[str]]]:
         """One pattern over all needed cells; ``None`` where it could let a header or total line pass."""
         pick: Callable[[Sequence[str]], Sequence[str]] = itemgetter(*self._positions)
         columns = list(zip(self._names, self._forms, strict=True))

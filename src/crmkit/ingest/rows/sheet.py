@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from crmkit.errors import InputError
 from crmkit.ingest.files.source import Source
 from crmkit.ingest.headers.layout import Layout
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.rows.gate import Gate, Refusal
 from crmkit.ingest.rows.sheet_guard import guard_workbook
 from crmkit.ingest.rows.sink import Sink
-from crmkit.ingest.tally import Tally
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -42,7 +42,7 @@ class SheetReading:
 
     sheet: str
     layout: Layout
-    tally: Tally
+    line_counts: LineCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,15 @@ def _read(rows: Iterator[Sequence[Cell]], layout: Layout, sink: Sink) -> None:
     number = 0
     for number, row in enumerate(rows, start=1):
         if number < layout.header_line:
-            sink.tally.title += 1
+            sink.line_counts.title += 1
         elif number < layout.header_line + layout.header_lines:
-            sink.tally.header += 1
+            sink.line_counts.header += 1
         else:
             cells = _texts(row[: layout.width])
             for position, text_of in texts_of:
                 cells[position] = text_of(row[position])
             _take(number, cells, gate, sink)
-    sink.tally.physical = number
+    sink.line_counts.physical = number
 
 
 def _take(number: int, cells: list[str], gate: Gate, sink: Sink) -> None:
@@ -121,7 +121,7 @@ def _take(number: int, cells: list[str], gate: Gate, sink: Sink) -> None:
     if role != "row":
         sink.count(role)
         return
-    verdict = gate.judge(cells)
+    verdict = gate.check(cells)
     if isinstance(verdict, Refusal):
         raw = "\t".join(cells).encode("utf-8", "replace") + b"\n"
         sink.refuse(number, verdict.reason, raw, verdict.column)

@@ -50,7 +50,7 @@ class _Extent:
         self._last_cells: set[tuple[bytes, bytes]] = set()
 
     def add(self, xml: bytes) -> None:
-        """Take a piece of a sheet's XML that ends between two tags."""
+        """Take a part of a sheet's XML that ends between two tags."""
         self._note_strings(xml)
         found = _USUAL.findall(xml)
         if len(found) != xml.count(b"<c ") or any(start in xml for start in _UNUSUAL):
@@ -81,7 +81,7 @@ class _Extent:
             self._last_row = row
 
     def _note_cells(self, found: list[tuple[bytes, bytes]]) -> None:
-        """Two cells of one address; the cells of a row may be told of in two pieces."""
+        """Two cells of one address; the cells of a row may come in two parts."""
         addressed = [cell for cell in found if cell[1]]
         once = set(addressed)
         self.is_doubled = self.is_doubled or len(once) < len(addressed) or not once.isdisjoint(self._last_cells)
@@ -108,7 +108,7 @@ class _Extent:
         self.rows = max(self.rows, self._row_starts + len(rest), *(int(row) for row in _ROW.findall(xml) or [b"0"]))
 
     def too_large(self) -> bool:
-        """Whether the block is beyond the format's limits, too large, or large and nearly empty."""
+        """Whether the block is beyond the format's size, too large, or large and nearly empty."""
         block = self.rows * self.columns
         sparse = block > SPARSE_FROM and block > SPARSE * self.cells
         return self.rows > MOST_ROWS or self.columns > MOST_COLUMNS or block > MOST_CELLS or sparse

@@ -15,7 +15,7 @@ from typing import IO, Literal
 
 from crmkit.errors import InputError
 from crmkit.ingest.headers.layout import Layout
-from crmkit.ingest.tally import Reject, Tally
+from crmkit.ingest.line_counts import LineCounts, Reject
 from crmkit.ingest.text.lines import LongLine
 
 PADDING_PERCENT = 5
@@ -26,10 +26,10 @@ _BATCH = 2000
 
 
 class Sink:
-    """Writes ``line,lines,padded,<columns>`` rows to ``out`` and keeps the tally."""
+    """Writes ``line,lines,padded,<columns>`` rows to ``out`` and keeps the counts."""
 
     def __init__(self, out: Path, layout: Layout) -> None:
-        self.tally = Tally()
+        self.line_counts = LineCounts()
         self._columns = tuple(layout.cells)
         self._width = layout.width
         self._header_line = layout.header_line
@@ -54,25 +54,25 @@ class Sink:
             self._held_path.unlink(missing_ok=True)
 
     def accept(self, line: int, lines: int, values: Sequence[str], *, padded: bool = False) -> None:
-        """Write one row that lies on the physical lines ``line`` .. ``line + lines - 1``."""
+        """Write one row that is on the physical lines ``line`` .. ``line + lines - 1``."""
         body = '","'.join(values)
         if body.count('"') != self._plain_quotes:
             body = '","'.join(value.replace('"', '""') for value in values)
         self._batch.append(f'"{line}","{lines}","{padded:d}","{body}"\n')
-        self.tally.records += 1
-        self.tally.record_lines += lines
+        self.line_counts.records += 1
+        self.line_counts.record_lines += lines
         if len(self._batch) >= _BATCH:
             self._flush()
 
     def count(self, role: Literal["blank", "header", "total"]) -> None:
         """Count a line that is no row."""
-        setattr(self.tally, role, getattr(self.tally, role) + 1)
+        setattr(self.line_counts, role, getattr(self.line_counts, role) + 1)
 
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None) -> None:
         """Quarantine one physical line; one that lost its end and fails was cut off."""
         if reason != "nul_byte" and not raw.endswith((b"\n", b"\r")):
             reason, column = "cut_off", None
-        self.tally.refuse(line, reason, raw, column)
+        self.line_counts.refuse(line, reason, raw, column)
 
     def refuse_full(self, line: int, reason: str, raw: bytes, column: str | None) -> None:
         """Quarantine a row that has all its cells."""
@@ -88,7 +88,7 @@ class Sink:
     def refuse_long(self, line: int, long: LongLine) -> None:
         """Quarantine a line that was too long to hold."""
         reason = "nul_byte" if long.only_nul else "line_too_long"
-        self.tally.rejects.append(Reject(line, 1, reason, None, long.digest, long.head))
+        self.line_counts.rejects.append(Reject(line, 1, reason, None, long.digest, long.head))
 
     def hold(self, line: int, raw: bytes, width: int, values: Sequence[str]) -> None:
         """Put aside a row of another width whose present cells are all in order."""
@@ -100,31 +100,35 @@ class Sink:
             self._held = self._held_path.open("w+", encoding="utf-8", newline="")
         self._held.write(json.dumps([line, width, raw.hex(), list(values)]) + "\n")
 
-    def close(self) -> Tally:
+    def close(self) -> LineCounts:
         """Decide about the rows put aside, finish the file and return the account.
 
         Raises:
-            InputError: ``header_too_wide``, no row is as wide: nobody knows which cell of the header is too much.
+            InputError: ``header_too_wide``, no row is as wide: it is unknown which cell of the header is too much.
         """
         widest = max(self._widths, default=0)
-        if not self.tally.records and not self._is_met_in_full and self._named_width / 2 <= widest < self._named_width:
+        if (
+            not self.line_counts.records
+            and not self._is_met_in_full
+            and self._named_width / 2 <= widest < self._named_width
+        ):
             raise InputError("header_too_wide", line=self._header_line, header=self._named_width, row=widest)
         if self._held is not None:
             self._decide(self._held)
         self._flush()
-        self.tally.rejects.sort(key=lambda reject: reject.line)
-        return self.tally
+        self.line_counts.rejects.sort(key=lambda reject: reject.line)
+        return self.line_counts
 
     def _decide(self, held: IO[str]) -> None:
         held.seek(0)
         waiting = [json.loads(text)[1] for text in held]
-        rows = self.tally.records + len(self.tally.rejects) + len(waiting)
+        rows = self.line_counts.records + len(self.line_counts.rejects) + len(waiting)
         habits = {
             width
             for width, seen in self._widths.items()
             if seen >= PADDING_ROWS
             and seen * 100 >= PADDING_PERCENT * rows
-            and (self.tally.records or width >= self._named_width)
+            and (self.line_counts.records or width >= self._named_width)
         }
         held.seek(0)
         for text in held:
@@ -132,7 +136,7 @@ class Sink:
             if width in habits:
                 is_padded = width < self._named_width  # behind the last name nothing is missing
                 self.accept(line, 1, values, padded=is_padded)
-                self.tally.padded += is_padded
+                self.line_counts.padded += is_padded
             else:
                 self._refuse_held(line, width, bytes.fromhex(raw))
 

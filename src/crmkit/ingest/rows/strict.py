@@ -1,4 +1,4 @@
-"""The strict reader: every line of a text file is let in as it stands, or quarantined with its number and a reason.
+"""The strict reader: every line of a text file is let in unchanged, or quarantined with its number and a reason.
 
 It never guesses. A broken line costs itself and no other: reading goes on at the next physical line.
 """
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crmkit.ingest.headers.layout import Layout
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.rows.gate import Gate, Refusal
 from crmkit.ingest.rows.sink import Sink
-from crmkit.ingest.tally import Tally
 from crmkit.ingest.text.cells import Fault, Splitter, split_line, split_styled
 from crmkit.ingest.text.encoding import BOM_UTF8, line_decoder
 from crmkit.ingest.text.lines import BLOCK, Line, LongLine, line_blocks
@@ -25,19 +25,19 @@ CHECK_LINES = 1 << 16
 """How often it is asked whether there is any hope."""
 
 
-def read_strict(path: Path, *, encoding: str, layout: Layout, out: Path, max_rejects: float = 1) -> Tally:
+def read_strict(path: Path, *, encoding: str, layout: Layout, out: Path, max_rejects: float = 1) -> LineCounts:
     """Read a delimited text file and write its accepted rows to ``out``.
 
     Args:
         path: the file; CR LF, LF and a lone CR end its lines.
         encoding: ``utf-8`` (with or without BOM) or ``gb18030``; each line is decoded strictly and by itself.
-        layout: where the needed columns lie.
+        layout: where the needed columns are.
         out: becomes UTF-8 CSV, LF, every cell quoted, headed ``line,lines,padded`` and the canonical columns. Cells are
             unwrapped, missing ones empty, line breaks in cells LF. Padded rows come last.
         max_rejects: reading stops where nothing that may follow could bring the share of quarantined lines back to it.
 
     Returns:
-        The account of all physical lines that were read; it closes whatever the file holds.
+        The account of all physical lines that were read; it closes for any file.
 
     Raises:
         InputError: ``header_too_wide``.
@@ -95,12 +95,12 @@ class _Hope:
     def __init__(self, stream: BinaryIO, size: int, width: int, share: float) -> None:
         self._stream, self._size, self._width, self._share = stream, size, width, share
 
-    def is_gone(self, tally: Tally) -> bool:
+    def is_gone(self, counts: LineCounts) -> bool:
         """A row to come has a byte for each cell at least: its delimiter or line end."""
-        if self._share >= 1 or len(tally.rejects) < CHECK_LINES // 2:
+        if self._share >= 1 or len(counts.rejects) < CHECK_LINES // 2:
             return False
         rows = (self._size - self._stream.tell() + 2 * BLOCK) // self._width
-        return tally.quarantined > self._share * (tally.quarantined + tally.record_lines + rows)
+        return counts.quarantined > self._share * (counts.quarantined + counts.record_lines + rows)
 
 
 class _Reader:
@@ -117,19 +117,19 @@ class _Reader:
 
     def run(self, hope: _Hope) -> None:
         """Put every physical line in its place, up to the end or to where there is no hope."""
-        tally = self._sink.tally
+        counts = self._sink.line_counts
         first = self._layout.header_line + self._layout.header_lines
         for line in self._feed:
             number = self._feed.number
             if number < self._layout.header_line:
-                tally.title += 1
+                counts.title += 1
             elif number < first:
-                tally.header += 1
+                counts.header += 1
             else:
                 self._take(number, line)
-            if number % CHECK_LINES == 0 and hope.is_gone(tally):
+            if number % CHECK_LINES == 0 and hope.is_gone(counts):
                 break
-        tally.physical = self._feed.number
+        counts.physical = self._feed.number
 
     def _take(self, number: int, line: Line) -> None:
         """One line after the header."""
@@ -156,12 +156,12 @@ class _Reader:
         self._weigh(number, line, cells)
 
     def _weigh(self, number: int, line: bytes, cells: list[str]) -> None:
-        """A line whose quotes are in order, the slow way."""
+        """A line whose quotes are in order, read cell by cell."""
         role = self._gate.role(cells)
         if role != "row":
             self._sink.count(role)
             return
-        verdict = self._gate.judge(cells)
+        verdict = self._gate.check(cells)
         width = self._layout.width
         if len(cells) == width:
             if isinstance(verdict, Refusal):
@@ -176,7 +176,7 @@ class _Reader:
             self._sink.hold(number, line, len(cells), verdict)
 
     def _mend(self, number: int, line: bytes, text: str, fault: Fault) -> None:
-        """A line whose quotes are not in order: a remark, the start of a longer record, or one for the quarantine."""
+        """A line whose quotes are not in order: a comment, the start of a longer record, or one for the quarantine."""
         delimiter = self._layout.delimiter
         if self._gate.is_comment(text.lstrip(), text.count(delimiter) + 1):
             self._sink.count("total")
@@ -202,7 +202,7 @@ class _Reader:
             fault = splitter.feed(following)
         if fault is not None or len(splitter.cells) != self._layout.width or self._gate.role(splitter.cells) != "row":
             return unclosed
-        verdict = self._gate.judge(splitter.cells)
+        verdict = self._gate.check(splitter.cells)
         if isinstance(verdict, Refusal):
             return verdict  # its quotes are in order
         self._sink.accept(number, 1 + extra, verdict)
@@ -221,8 +221,8 @@ class _Reader:
         return None if "\0" in text else text
 
     def _stands_alone(self, text: str) -> bool:
-        """Whether a line is a valid record by itself: then it is no part of somebody's memo, a quote was left open."""
+        """Whether a line is a valid record by itself: then it is not part of a memo, a quote was left open."""
         cells = split_styled(text, self._style)
         if isinstance(cells, Fault) or len(cells) != self._layout.width:
             return False
-        return self._gate.role(cells) == "row" and not isinstance(self._gate.judge(cells), Refusal)
+        return self._gate.role(cells) == "row" and not isinstance(self._gate.check(cells), Refusal)

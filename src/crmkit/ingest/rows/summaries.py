@@ -18,7 +18,7 @@ def holds_summaries(table: str, match: Match, workspace: Workspace) -> bool:
     if column not in cells:
         return False
     header = plain(match.layout.header[cells[column]])
-    # most texts are told apart by a few bytes
+    # most texts differ in a few bytes
     may_be = " or ".join(f"contains({kept}, '{part}')" for part in ("计", "汇总", "共", "otal", "OTAL"))
     found = f"select 1 from {table} where {kept} = $header or ({may_be}) and regexp_full_match({kept}, $total) limit 1"  # noqa: S608 - our own names
     return bool(workspace.execute(found, {"header": header, "total": TOTAL}))

@@ -1,1 +1,1 @@
-"""What only the whole file tells: what its rows and amounts are, and what it leaves out."""
+"""What only the whole file shows: what its rows and amounts are, and what it leaves out."""

@@ -1,4 +1,4 @@
-"""What the amounts of a file are in: signs and codes become codes, rows in another currency are left out and told."""
+"""The currency of amounts: signs and codes become codes, rows in another currency are left out and reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def name_currencies(staged: Staged, workspace: Workspace) -> None:
             fill = f"update {staged.table} set currency = $own where currency is null"  # noqa: S608 - our own name
             workspace.execute(fill, {"own": own})
     found = workspace.execute("select distinct currency from staged where currency is not null")
-    staged.tells_currency = own is not None or bool(found)
+    staged.has_currency = own is not None or bool(found)
     if not found:
         return
     signs = sorted(cast(str, sign) for (sign,) in found)
@@ -32,25 +32,25 @@ def name_currencies(staged: Staged, workspace: Workspace) -> None:
             f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
             {"sign": sign, "code": code},
         )
-    if len(set(codes.values())) == 1:  # a blank one is the same: further rows of an order tell none
+    if len(set(codes.values())) == 1:  # a blank one is the same: further rows of an order have none
         workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
     priced = "select distinct coalesce(currency, 'CNY') from staged where net > 0 or refund > 0 order by 1"
     staged.currencies = tuple(cast(str, code) for (code,) in workspace.execute(priced))
 
 
 def leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
-    """Leave out the rows in other currencies; the amounts of each are told, for they cannot be added up."""
+    """Leave out the rows in other currencies; the amounts of each are reported, for they cannot be added up."""
     others = "where part < 4 and coalesce(currency, 'CNY') <> $currency"
-    told = "coalesce(currency, 'CNY'), count(*), sum(net)::decimal(38, 2)"
+    sums = "coalesce(currency, 'CNY'), count(*), sum(net)::decimal(38, 2)"
     found = cast(
         "list[tuple[str, int, Decimal]]",
         workspace.execute(
-            f"select {told} from staged {others} group by 1 order by 1",  # noqa: S608 - our own words
+            f"select {sums} from staged {others} group by 1 order by 1",  # noqa: S608 - our own words
             {"currency": currency},
         ),
     )
     for code, rows, amount in found:
-        staged.tell("currency_mixed" if staged.tells_currency else "currency_untold", rows, amount, code)
+        staged.add_finding("currency_mixed" if staged.has_currency else "currency_untold", rows, amount, code)
     if found:
         _add_currency(staged, workspace)
         workspace.execute(
@@ -60,7 +60,7 @@ def leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> Non
 
 
 def _add_currency(staged: Staged, workspace: Workspace) -> None:
-    """Give the rows of a file that told no currency a place for one."""
+    """Give the rows of a file without currencies a column for one."""
     if "currency" not in workspace.columns(staged.table):
         workspace.execute(f"alter table {staged.table} add column currency varchar")
         look_at(staged.table, staged, workspace)

@@ -14,11 +14,11 @@ SQL = files("crmkit.ingest.staging")
 GROUPS = (
     ("gender",), ("birthday",), ("level",), ("province", "city"), ("first_at", "last_at", "orders", "total"),
 )  # fmt: skip
-"""Columns that are told together, in the order of their bits (see ``key_customers.sql``)."""
+"""Columns that count as one, in the order of their bits (see ``key_customers.sql``)."""
 
 
 def settle_customers(staged: Staged, workspace: Workspace) -> None:
-    """Tell which birthdays, and which cells of a member's history, are unknown because nobody could read them."""
+    """Report which birthdays, and which cells of a member's history, are unknown because they cannot be read."""
     staged.survey = workspace.row(SQL / "survey_customers.sql")
     header, cells = staged.match.layout.header, staged.match.layout.cells
     for code, rows, line, group in (
@@ -31,18 +31,19 @@ def settle_customers(staged: Staged, workspace: Workspace) -> None:
             staged.findings.append(Finding(code, staged.count(rows), line=first, column=column))
 
 
-def told_groups(staged: Staged) -> Mapping[str, int]:
+def column_groups(staged: Staged) -> Mapping[str, int]:
     """The groups of columns that a customer table has, as bits; nothing of other tables."""
     if staged.kind != "customers":
         return {}
     cells = staged.match.layout.cells
-    return {"tells": sum(1 << place for place, group in enumerate(GROUPS) if any(name in cells for name in group))}
+    bits = (1 << place for place, group in enumerate(GROUPS) if any(name in cells for name in group))
+    return {"column_groups": sum(bits)}
 
 
-def tell_disputed(staged: Staged, workspace: Workspace) -> None:
-    """Tell of how many customers the rows differ and nothing in them shows which is the newer."""
+def report_disputed(staged: Staged, workspace: Workspace) -> None:
+    """Report for how many customers the rows differ and nothing in them shows which is the newer."""
     if staged.kind != "customers":
         return
     ((customers,),) = cast("list[tuple[int]]", workspace.execute("select count(*) from outcome where is_disputed"))
     if customers:
-        staged.tell("level_by_order_of_loading", customers)
+        staged.add_finding("level_by_order_of_loading", customers)

@@ -14,7 +14,7 @@ with met as (
         coalesce(batch.buyer_at <> kept.buyer_at, false) as is_proven,
         coalesce(batch.created_at, batch.paid_at)::date as our_day,
         coalesce(kept.created_at, kept.paid_at)::date as their_day,
-        -- the same moment of both, where both tell it
+        -- the same moment of both, where both have it
         abs(date_diff(
             'day',
             coalesce(case when kept.created_at is not null then batch.created_at end, batch.paid_at, batch.created_at)::date,

@@ -1,4 +1,4 @@
-"""Whose an order is when its tellings differ: renamed buyers, and order numbers that two shops have both used."""
+"""Whose an order is when its versions differ: renamed buyers, and order numbers that two shops have both used."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class Disputes:
 
 
 def leave_out_collided(staged: Staged, workspace: Workspace) -> bool:
-    """Take out of the staged rows those whose number belongs to an earlier order of somebody else in the same file."""
+    """Take out of the staged rows those whose number belongs to an earlier order of another buyer in the same file."""
     workspace.keep("collided", SQL / "collided_rows.sql")
     ((orders, amount),) = cast(
         "list[tuple[int, Decimal | None]]", workspace.execute("select count(*), sum(amount) from collided")
     )
     if orders:
-        theirs = f"{SAME.format(ours='told', theirs='collided')} and told.customer_key <> collided.buyer"
-        rows = f"from staged as told join collided on {theirs} group by customer_key"
+        theirs = f"{SAME.format(ours='entries', theirs='collided')} and entries.customer_key <> collided.buyer"
+        rows = f"from staged as entries join collided on {theirs} group by customer_key"
         lost = f"select customer_key, sum(coalesce(lines, 1)) as lines {rows}"
         workspace.execute(f"create or replace temp table left_out as {lost}")
         ((lines,),) = cast("list[tuple[int]]", workspace.execute("select sum(lines)::bigint from left_out"))
-        workspace.execute(f"delete from {staged.table} as told using collided where {theirs}")  # noqa: S608 - our own names
+        workspace.execute(f"delete from {staged.table} as entries using collided where {theirs}")  # noqa: S608 - our own names
         workspace.run(SQL / "forget_left_out.sql")
         staged.left_out += lines
-        staged.tell("orders_collide", orders, amount)
+        staged.add_finding("orders_collide", orders, amount)
         survey_orders(staged, workspace)
     workspace.execute("drop table collided")
     return orders > 0
@@ -60,10 +60,10 @@ def settle_disputes(staged: Staged, workspace: Workspace, *, is_view: bool) -> D
     workspace.keep("disputed", SQL / "disputed_orders.sql")
     found = workspace.row(SQL / "survey_disputed.sql")
     if found["collisions"]:
-        theirs = f"{SAME.format(ours='told', theirs='disputed')} and is_collision and not is_ours"
+        theirs = f"{SAME.format(ours='entries', theirs='disputed')} and is_collision and not is_ours"
         look_at(staged.table, staged, workspace, but=f"anti join disputed on {theirs}")
         if not is_view:
-            workspace.execute(f"delete from batch as told using disputed where {theirs}")  # noqa: S608 - our own names
+            workspace.execute(f"delete from batch as entries using disputed where {theirs}")  # noqa: S608 - our own names
         workspace.run(SQL / "leave_out_kept.sql")
     for code, rows, amount in (
         ("orders_collide", "collisions", "collision_amount"),
@@ -71,7 +71,7 @@ def settle_disputes(staged: Staged, workspace: Workspace, *, is_view: bool) -> D
         ("orders_named_twice", "unproven", "unproven_amount"),
     ):
         if found[rows]:
-            staged.tell(code, cast(int, found[rows]), cast("Decimal | None", found[amount]))
+            staged.add_finding(code, cast(int, found[rows]), cast("Decimal | None", found[amount]))
     is_first = not workspace.execute("select 1 from target.kept.orders limit 1")
     return Disputes(cast(int, found["orders"]), cast(int, found["lines_left_out"]), is_first)
 
@@ -84,9 +84,9 @@ def remember_reach(staged: Staged, workspace: Workspace) -> None:
 
 
 def know_buyers(staged: Staged, disputes: Disputes, workspace: Workspace) -> None:
-    """Remember how new the names of buyers are, and forget those of whom no order is left."""
+    """Remember how new the names of buyers are, and forget those without an order."""
     if not disputes.is_first:
         workspace.run(SQL / "know_buyers.sql")
     is_repeated = staged.lines is None and staged.count("repeats") > 0
     if disputes.orders or is_repeated:
-        workspace.run(SQL / "forget_nobodies.sql", {"is_repeated": is_repeated})
+        workspace.run(SQL / "forget_unused_buyers.sql", {"is_repeated": is_repeated})

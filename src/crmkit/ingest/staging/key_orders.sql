@@ -8,10 +8,10 @@ with keyed as (
     select
         staged.*,
         ($no_id or marks % 2 = 1 or ($zero_tailed and order_text is null and order_key >= 1000000000000000)) as is_keyless,
-        coalesce(created_at, paid_at) as told_at,
-        not $no_id and ($are_lines or $may_be_lines and told_at <> date_trunc('day', told_at)) as is_shared,
+        coalesce(created_at, paid_at) as dated_at,
+        not $no_id and ($are_lines or $may_be_lines and dated_at <> date_trunc('day', dated_at)) as is_shared,
         concat_ws(
-            '|', coalesce(nick, ''), coalesce(customer_key::varchar, ''), told_at,
+            '|', coalesce(nick, ''), coalesce(customer_key::varchar, ''), dated_at,
             case when is_shared then coalesce(order_text, order_key::varchar) end,
             case when not is_shared or $repeats_total then coalesce(due, paid, net, 0)::decimal(38, 6) end
         ) as content
@@ -23,14 +23,14 @@ numbered as (
         keyed.*,
         '~' || md5(content) || '~' || case when is_shared then 1 else row_number() over (
             partition by shop_key, content, is_keyless
-            order by row(*columns(lambda name: list_contains(getvariable('told'), name)))
+            order by row(*columns(lambda name: list_contains(getvariable('facts'), name)))
         ) end as content_key
     from keyed
 ),
 
 final as (
     select
-        * exclude (is_keyless, is_shared, told_at, content, content_key, buyer_at)
+        * exclude (is_keyless, is_shared, dated_at, content, content_key, buyer_at)
         replace (
             case when is_keyless then -1 - (hash(content_key) >> 1)::bigint else order_key end as order_key,
             case when is_keyless then content_key else order_text end as order_text,

@@ -26,7 +26,7 @@ FEW_ORDERS = 2
 def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     """How rows of one order number add up, where they are lines of orders; ``None`` where each row is an order.
 
-    Rows of another order with the same number are left out on the way.
+    Rows of another order with the same number are left out.
     """
     rows = staged.match.dialect.rows
     deep = is_beyond_fen(staged, workspace)
@@ -46,10 +46,10 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
         return None
     staged.line_survey = survey
-    return _judged(staged, survey)
+    return _evaluated(staged, survey)
 
 
-def _judged(staged: Staged, survey: Mapping[str, int]) -> Lines:
+def _evaluated(staged: Staged, survey: Mapping[str, int]) -> Lines:
     return Lines(
         repeats_total=_repeats_total(staged, survey),
         repeats_refund=_repeats_refund(staged, survey),
@@ -58,7 +58,7 @@ def _judged(staged: Staged, survey: Mapping[str, int]) -> Lines:
 
 
 def _repeats_refund(staged: Staged, survey: Mapping[str, int]) -> bool:
-    """Whether what went back, told beside a line, is of its order; told where rows disprove what is usual."""
+    """Whether the refund beside a line is its order's; reported where rows disprove what is usual."""
     equal, added = survey["equal_refunds"], survey["added_refunds"]
     if staged.match.dialect.refunds == "check":
         return equal > survey["other_refunds"]
@@ -66,12 +66,12 @@ def _repeats_refund(staged: Staged, survey: Mapping[str, int]) -> bool:
     if repeats and added:
         repeats = equal >= added
         code = "refunds_differ" if repeats else "refunds_added"
-        staged.tell(code, added, cast(Decimal, survey["added_refund_money"]))
+        staged.add_finding(code, added, cast(Decimal, survey["added_refund_money"]))
     return repeats
 
 
 def _repeats_total(staged: Staged, survey: Mapping[str, int]) -> bool:
-    """Whether the amount beside a line is its order's, repeated on each; what stays open is told."""
+    """Whether the amount beside a line is its order's, repeated on each; what stays open is reported."""
     equal, other = survey["equal_amounts"], survey["other_amounts"]
     fewest = FEW_ORDERS if staged.count("line_ids") else 0  # a line with its own number as a rule has its own money
     repeats = equal > fewest and equal >= SAME_SHARE * (equal + other)
@@ -80,7 +80,7 @@ def _repeats_total(staged: Staged, survey: Mapping[str, int]) -> bool:
         if repeats and other:  # the rows themselves disprove what such exports do as a rule
             repeats = equal >= other
             code = "amounts_differ" if repeats else "amounts_added"
-            staged.tell(code, other, cast(Decimal, survey["other_money"]))
+            staged.add_finding(code, other, cast(Decimal, survey["other_money"]))
     elif survey["sums_to_due"] + survey["repeats_due"]:
         repeats = survey["repeats_due"] > survey["sums_to_due"]
     elif survey["priced_lines"] + survey["priced_orders"]:  # price times quantity is a line's own money
@@ -90,9 +90,10 @@ def _repeats_total(staged: Staged, survey: Mapping[str, int]) -> bool:
         repeats = repeats and (equal <= FEW_ORDERS or survey["equal_prices"] > 1)
         if not repeats or equal <= FEW_ORDERS:
             code = "lines_unclear" if repeats else "lines_added"
-            staged.tell(code, equal, cast(Decimal, survey["equal_money"]))
+            staged.add_finding(code, equal, cast(Decimal, survey["equal_money"]))
     elif other and {"title", "sku", "suborder_id", "price"}.isdisjoint(staged.match.layout.cells):
-        staged.tell("rows_added", other, cast(Decimal, survey["other_money"]))  # nothing says what the rows are of
+        # nothing says what the rows are of
+        staged.add_finding("rows_added", other, cast(Decimal, survey["other_money"]))
     return repeats
 
 
@@ -105,7 +106,7 @@ def is_beyond_fen(staged: Staged, workspace: Workspace) -> bool:
 def share_lines(files: Sequence[Staged]) -> None:
     """Files of one form are parts of one export, which may be cut anywhere: their orders prove it all together.
 
-    A part of which no number repeats proves nothing itself; one whose rows are tellings of an order does.
+    A part of which no number repeats proves nothing itself; one whose rows are versions of an order does.
     """
     parts: dict[object, list[Staged]] = {}
     for staged in files:
@@ -118,7 +119,7 @@ def share_lines(files: Sequence[Staged]) -> None:
                 staged.findings = [found for found in staged.findings if found.code not in OF_LINES]
             first = proving[0]
             together = {name: sum(each.line_survey[name] for each in proving) for name in first.line_survey}
-            lines = _judged(first, together)
+            lines = _evaluated(first, together)
             for staged in proving:
                 staged.lines = lines
         known = [staged.lines for staged in group if staged.lines is not None and staged.count("repeats")]

@@ -23,11 +23,11 @@ def reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> No
     wanted = {line + offset for line, lines, _ in faulty for offset in range(lines)}
     raw = _raw_lines(text, wanted) if text is not None else {}
     for line, lines, reason in faulty:
-        staged.tally.records -= 1
-        staged.tally.record_lines -= lines
+        staged.line_counts.records -= 1
+        staged.line_counts.record_lines -= lines
         bytes_of = b"".join(raw.get(line + offset, b"") for offset in range(lines))
         code, _, column = reason.partition(":")
-        staged.tally.refuse(line, code, bytes_of, column or None, lines=lines)
+        staged.line_counts.refuse(line, code, bytes_of, column or None, lines=lines)
     workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
 
 

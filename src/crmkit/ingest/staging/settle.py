@@ -1,4 +1,4 @@
-"""What only the whole file can tell: destroyed ids, rows that are no order of their own, and what its amounts mean."""
+"""What only the whole file shows: destroyed ids, rows that are no order of their own, and what its amounts mean."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ def _unknown_statuses(
 
 
 def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None = None) -> None:
-    """Decide what only the whole file can tell of an order table; ``staged`` is its view.
+    """Decide what only the whole file shows of an order table; ``staged`` is its view.
 
-    Rows in another ``currency`` than the one to read are left out, and told.
+    Rows in another ``currency`` than the one to read are left out and reported.
     """
     name_currencies(staged, workspace)
     wanted = currency or staged.match.dialect.said.currency
@@ -69,12 +69,12 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         leave_out_others(staged, wanted, workspace)
     _set_aside(staged, workspace)
     survey_orders(staged, workspace)
-    _tell_unread(staged)
+    _report_unread(staged)
     _find_unknown(staged, workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
     _settle_basis(staged)
-    _tell_untold(staged)
+    _report_missing_refunds(staged)
     _take_returns(staged, workspace)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     if zero_tailed and not staged.no_id:
@@ -112,14 +112,14 @@ def _find_unknown(staged: Staged, workspace: Workspace) -> None:
         staged.unknown += _unknown_statuses("status_unpaid", workspace, "doubts & 4 > 0", money=due)
 
 
-def _tell_unread(staged: Staged) -> None:
-    """Tell of what stands beside orders and could not be read: it is unknown, the orders are not."""
+def _report_unread(staged: Staged) -> None:
+    """Report what is beside orders and could not be read: it is unknown, the orders are not."""
     if staged.count("unread"):
         layout = staged.match.layout
-        columns = staged.count("unread_columns")
-        told = [layout.header[layout.cells[name]].strip() for bit, name in enumerate(UNREAD) if columns >> bit & 1]
+        bits = staged.count("unread_columns")
+        columns = [layout.header[layout.cells[name]].strip() for bit, name in enumerate(UNREAD) if bits >> bit & 1]
         first = cast("int | None", staged.survey["unread_line"])
-        staged.findings.append(Finding("aside_unread", staged.count("unread"), line=first, column=", ".join(told)))
+        staged.findings.append(Finding("aside_unread", staged.count("unread"), line=first, column=", ".join(columns)))
 
 
 def _is_zero_tailed(staged: Staged) -> bool:
@@ -136,13 +136,13 @@ def _set_aside(staged: Staged, workspace: Workspace) -> None:
             "select part, count(*), sum(coalesce(lines, 1))::bigint from staged where part >= 2 group by part"
         ),
     )
-    tally = staged.tally
+    counts = staged.line_counts
     for part, records, lines in rows:
         name = {2: "follow_up", 3: "never_paid", 4: "skipped"}[part]
-        setattr(tally, name, getattr(tally, name) + lines)
-        tally.records -= records
-        tally.record_lines -= lines
-    if tally.skipped:
+        setattr(counts, name, getattr(counts, name) + lines)
+        counts.records -= records
+        counts.record_lines -= lines
+    if counts.skipped:
         workspace.execute(f"delete from {staged.table} where part = 4")  # noqa: S608 - our own name
 
 
@@ -161,7 +161,7 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
 def _rebuild(
     staged: Staged, name: str, made_by: Traversable, values: Mapping[str, object], workspace: Workspace
 ) -> None:
-    """Let the rows that ``made_by`` tells take the place of the staged ones."""
+    """Replace the staged rows by those that ``made_by`` selects."""
     rebuilt = f"{staged.table}_{name}"
     workspace.keep(rebuilt, made_by, values)
     workspace.execute(f"drop table {staged.table}")
@@ -170,19 +170,19 @@ def _rebuild(
 
 
 def _settle_basis(staged: Staged) -> None:
-    """Decide whether amounts are before refunds; of a file that had to prove it the proof is told, or its lack."""
+    """Decide whether amounts are before refunds; of a file that had to prove it the proof is reported, or its lack."""
     staged.basis = _basis(staged)
     finds = staged.match.dialect.basis == "find"
     staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
     if finds and staged.count("refunded"):
         code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
-        staged.tell(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
+        staged.add_finding(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
 
 
-def _tell_untold(staged: Staged) -> None:
-    """Tell where an export is known to give amounts before refunds and has no column of refunds."""
-    if staged.match.dialect.basis == "gross" and not staged.tells_refunds:
-        staged.tell("refunds_untold", staged.count("records"))
+def _report_missing_refunds(staged: Staged) -> None:
+    """Report an export that is known to give amounts before refunds and has no column of refunds."""
+    if staged.match.dialect.basis == "gross" and not staged.has_refunds:
+        staged.add_finding("refunds_untold", staged.count("records"))
 
 
 def _basis(staged: Staged) -> str:
@@ -200,10 +200,10 @@ def _basis(staged: Staged) -> str:
         ("compared", "net_like", "gross_like", IDENTITY_SHARE),
         (None, "beyond_paid", "all_paid", MONEY_SHARE),
     ):
-        judged = staged.count(proofs) if proofs else staged.count(net) + staged.count(gross)
-        if judged and staged.count(net) >= share * judged:
+        evaluated = staged.count(proofs) if proofs else staged.count(net) + staged.count(gross)
+        if evaluated and staged.count(net) >= share * evaluated:
             return "net"
-        if judged and staged.count(gross) >= share * judged:
+        if evaluated and staged.count(gross) >= share * evaluated:
             return "gross"
     return "unclear"
 
@@ -218,4 +218,4 @@ def _round_rows(staged: Staged, workspace: Workspace) -> None:
     for name in ("net", "refund", "due"):
         workspace.execute(f"alter table {table} alter {name} type decimal(18, 2) using round_even({name}, 2)")
     look_at(table, staged, workspace)
-    staged.tell("cents_rounded", rounded)
+    staged.add_finding("cents_rounded", rounded)

@@ -16,5 +16,5 @@ def look_at(table: str, staged: Staged, workspace: Workspace, *, but: str = "") 
     if staged.kind == "orders":
         kept = workspace.columns(table)
         seen += [f"null::{form} as {name}" for name, (form, _) in ABSENT.items() if name not in kept]
-    rows = f"select told.*, {', '.join(seen)} from {table} as told {but}"  # noqa: S608 - our own names
+    rows = f"select entries.*, {', '.join(seen)} from {table} as entries {but}"  # noqa: S608 - our own names
     workspace.execute(f"create or replace temp view staged as {rows}")

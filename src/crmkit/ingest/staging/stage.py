@@ -1,7 +1,7 @@
 """Staging: one file becomes one typed table of the workspace, with every physical line accounted for.
 
-The engine reads the file the fast way where that can be trusted; otherwise the strict reader takes it, line by line,
-and the engine types what that lets in.
+The engine reads the file by the fast method where that is safe; otherwise the strict reader takes it, line by line, and
+the engine types what that lets in.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from crmkit.ingest.headers.header import (
     unknown_table,
 )
 from crmkit.ingest.headers.layout import Layout
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.rows.strict import read_strict
 from crmkit.ingest.staging.customers import settle_customers
 from crmkit.ingest.staging.quarantine import reject_faults
 from crmkit.ingest.staging.settle import settle_ids, settle_orders
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Reading, Staged
-from crmkit.ingest.tally import Tally
 from crmkit.ingest.text.decode import Decoded, decode, wrong_encoding
 from crmkit.ingest.typing.engine import read_fast, type_strict
 from crmkit.ingest.typing.typing import Typing
@@ -61,7 +61,7 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
         if staged.kind == "customers":
             settle_customers(staged, workspace)
     if reading.progress is not None:
-        reading.progress(source.name, source.size, source.size, sum(staged.tally.records for staged in tables))
+        reading.progress(source.name, source.size, source.size, sum(staged.line_counts.records for staged in tables))
     return tables
 
 
@@ -78,17 +78,17 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
         raise wrong_encoding(source, reading.encoding, decoded.encoding) or problem from None
     typing = _typing(source, match, str(number), reading, workspace)
     readable = workspace.links[number] if decoded.path == source.path else decoded.path
-    tally = _read_fast(readable, decoded, typing, workspace)
-    if tally is None and (proven := refitted(source, decoded, match, reading.dialects)):
+    counts = _read_fast(readable, decoded, typing, workspace)
+    if counts is None and (proven := refitted(source, decoded, match, reading.dialects)):
         typing = _typing(source, proven, str(number), reading, workspace)
-        tally = _read_fast(readable, decoded, typing, workspace)
-    is_strict = tally is None
-    if tally is None:
-        tally = _read_strict(source, decoded, typing, reading.max_rejects, workspace)
+        counts = _read_fast(readable, decoded, typing, workspace)
+    is_strict = counts is None
+    if counts is None:
+        counts = _read_strict(source, decoded, typing, reading.max_rejects, workspace)
     sha256 = decoded.scan().sha256
     if source.packed is not None:
         sha256 = start_scan(source.packed, digest=reading.digest).result().sha256
-    staged = _staged(source, typing, decoded.encoding, sha256, tally, reading, workspace)
+    staged = _staged(source, typing, decoded.encoding, sha256, counts, reading, workspace)
     if is_strict:
         # the lines of UTF-16 are those of the converted file: its own line ends are two bytes long
         reject_faults(staged, workspace, decoded.path if decoded.encoding.startswith("utf-16") else source.path)
@@ -97,7 +97,7 @@ def _stage_text(source: Source, number: int, reading: Reading, workspace: Worksp
     return [staged]
 
 
-def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
+def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> LineCounts | None:
     """The account of a file that the engine may read and read right; ``None`` for the strict reader."""
     layout = typing.match.layout
     style = layout.style
@@ -108,18 +108,20 @@ def _read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Work
     return read_fast(readable, decoded, typing, workspace)
 
 
-def _read_strict(source: Source, decoded: Decoded, typing: Typing, max_rejects: float, workspace: Workspace) -> Tally:
+def _read_strict(
+    source: Source, decoded: Decoded, typing: Typing, max_rejects: float, workspace: Workspace
+) -> LineCounts:
     # GB18030 is read as it came, so that what is quarantined is what the file holds
     came = (source.path, "gb18030") if decoded.encoding == "gb18030" else (decoded.path, decoded.reads_as)
     out = workspace.folder / "strict.csv"
     try:
-        tally = read_strict(came[0], encoding=came[1], layout=typing.match.layout, out=out, max_rejects=max_rejects)
+        counts = read_strict(came[0], encoding=came[1], layout=typing.match.layout, out=out, max_rejects=max_rejects)
     except InputError as problem:
         problem.where = source.name
         raise
     type_strict(out, typing, workspace)
     out.unlink()
-    return tally
+    return counts
 
 
 def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
@@ -136,7 +138,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
         return None
 
     out = workspace.folder / f"strict-{number}.csv"
-    sha256 = start_scan(source.lies_at, digest=reading.digest).result().sha256
+    sha256 = start_scan(source.stored_at, digest=reading.digest).result().sha256
     tables: list[tuple[str, Staged]] = []
     unread: list[Finding] = []
     for found in read_sheets(source, find_header=layout_of, out=out):
@@ -146,7 +148,7 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
         typing = _typing(source, matches[-1], f"{number}_{len(tables)}", reading, workspace)
         type_strict(out, typing, workspace)
         out.unlink()
-        staged = _staged(source, typing, "xlsx", sha256, found.tally, reading, workspace)
+        staged = _staged(source, typing, "xlsx", sha256, found.line_counts, reading, workspace)
         reject_faults(staged, workspace, None)
         tables.append((found.sheet, staged))
     if not tables:
@@ -160,11 +162,11 @@ def _stage_sheets(source: Source, number: int, reading: Reading, workspace: Work
 
 
 def _typing(source: Source, match: Match, number: str, reading: Reading, workspace: Workspace) -> Typing:
-    tell = None
+    progress = None
     if reading.progress is not None:
         report, rows = reading.progress, _rows_about(source)
 
-        def tell(share: float) -> None:
+        def progress(share: float) -> None:
             report(source.name, int(share * source.size), source.size, int(share * rows))
 
     shop_key = workspace.key_of(match.dialect.platform, _shop(match, reading))
@@ -177,7 +179,7 @@ def _typing(source: Source, match: Match, number: str, reading: Reading, workspa
         shop_key,
         reading.keys,
         reading.describe,
-        tell,
+        progress,
         match.dialect.usual,
         aside=aside,
         lines=reading.describe or not is_alone,
@@ -197,7 +199,13 @@ def _rows_about(source: Source) -> int:
 
 
 def _staged(
-    source: Source, typing: Typing, encoding: str, sha256: str, tally: Tally, reading: Reading, workspace: Workspace
+    source: Source,
+    typing: Typing,
+    encoding: str,
+    sha256: str,
+    counts: LineCounts,
+    reading: Reading,
+    workspace: Workspace,
 ) -> Staged:
     staged = Staged(
         source,
@@ -206,7 +214,7 @@ def _staged(
         sha256,
         source.size,
         typing.table,
-        tally,
+        counts,
         _shop(typing.match, reading),
         typing.shop_key,
         aside=typing.aside,
@@ -214,7 +222,7 @@ def _staged(
     )
     conventions = cast(Conventions, workspace.conventions)
     if conventions.has_zones and typing.match.dialect.said.time_zone is None:
-        staged.tell("clock_assumed", tally.records, value=conventions.zone)
+        staged.add_finding("clock_assumed", counts.records, value=conventions.zone)
     for column, near in absent_headers(typing.match):
-        staged.findings.append(Finding("header_absent", tally.records, column=column, value=near))
+        staged.findings.append(Finding("header_absent", counts.records, column=column, value=near))
     return staged

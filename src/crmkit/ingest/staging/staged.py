@@ -11,11 +11,11 @@ from typing import cast
 from crmkit.ingest.files.source import Source
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.dialect import Dialect, Match
-from crmkit.ingest.tally import Tally
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.typing.typing import Met
 
 Progress = Callable[[str, int, int, int], None]
-"""Told a file's name, bytes done, bytes in all, and rows."""
+"""Called with a file's name, bytes done, bytes in all, and rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Staged:
     ``is_gross`` says that its amounts are before refunds, ``returns`` names the table of its rows of money that went
     back, ``lines`` says how its rows add up where they are lines of orders, ``line_survey`` what proves it,
     ``left_out`` counts lines whose number is another order's in the file, ``is_alone`` says that nothing else will ever
-    be merged with it, ``aside`` that what stands beside orders is kept. ``tells_currency``: a column or signs say what
+    be merged with it, ``aside`` that what stands beside orders is kept. ``has_currency``: a column or signs say what
     its amounts are in; ``currencies`` are those, where there is money. ``unknown``: its status words that nothing is
-    known of; ``met``: which of the caller's rules its rows go by.
+    known of; ``met``: which of the caller's rules its rows use.
     """
 
     source: Source
@@ -45,7 +45,7 @@ class Staged:
     sha256: str
     size: int
     table: str
-    tally: Tally
+    line_counts: LineCounts
     shop: str
     shop_key: int
     survey: Mapping[str, object] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Staged:
     left_out: int = 0
     is_alone: bool = False
     aside: bool = True
-    tells_currency: bool = False
+    has_currency: bool = False
     currencies: tuple[str, ...] = ()
     unknown: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -71,12 +71,12 @@ class Staged:
         return self.match.dialect.kind
 
     @property
-    def tells_refunds(self) -> bool:
+    def has_refunds(self) -> bool:
         """Whether a column of the file says what, or that something, went back."""
         return not {"refund", "refund_status"}.isdisjoint(self.match.layout.cells)
 
-    def tell(self, code: str, rows: int, amount: Decimal | None = None, value: str | None = None) -> None:
-        """Note something that every answer from the file is to say."""
+    def add_finding(self, code: str, rows: int, amount: Decimal | None = None, value: str | None = None) -> None:
+        """Add something that every answer from the file reports."""
         self.findings.append(Finding(code, rows, amount, value=value))
 
     def count(self, name: str) -> int:

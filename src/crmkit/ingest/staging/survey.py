@@ -11,12 +11,12 @@ from crmkit.store.workspace import Workspace
 SQL = files("crmkit.ingest.staging")
 FIRST_ROWS = 2000
 SURVEYED_ROWS, FEWEST_ORDERS = 250_000, 1000
-"""So many rows tell what item lines are, if so many orders of several rows are among them."""
+"""So many rows show what item lines are, if so many orders of several rows are among them."""
 
 
 def survey_orders(staged: Staged, workspace: Workspace) -> None:
-    """Ask what a file of orders is like. Where its first rows repeat ids, as item lines do, nobody asks how many do."""
-    staged.survey = {**workspace.row(SQL / "survey_orders.sql", told(staged)), "repeats": repeats(workspace)}
+    """Ask what a file of orders is like. Where its first rows repeat ids, as item lines do, the rest is not counted."""
+    staged.survey = {**workspace.row(SQL / "survey_orders.sql", columns_present(staged)), "repeats": repeats(workspace)}
     if staged.count("paid_too_early"):
         staged.survey = {**staged.survey, **workspace.row(SQL / "survey_early.sql")}
 
@@ -30,15 +30,15 @@ def repeats(workspace: Workspace) -> int:
     return found
 
 
-def told(staged: Staged) -> dict[str, bool]:
-    """Which columns of a file of orders may hold something; what the others hold nobody need ask."""
+def columns_present(staged: Staged) -> dict[str, bool]:
+    """Which columns of a file of orders may hold something; the others need not be read."""
     cells = staged.match.layout.cells
     return {
-        "tells_status": not {"status", "refund_status"}.isdisjoint(cells),
-        "tells_refund": not {"refund", "refund_status", "status"}.isdisjoint(cells),
-        "tells_due": not {"due", "goods_due"}.isdisjoint(cells),
-        "tells_paid_at": "paid_at" in cells,
-        "tells_padded": staged.tally.padded > 0,
+        "has_status": not {"status", "refund_status"}.isdisjoint(cells),
+        "has_refund": not {"refund", "refund_status", "status"}.isdisjoint(cells),
+        "has_due": not {"due", "goods_due"}.isdisjoint(cells),
+        "has_paid_at": "paid_at" in cells,
+        "has_padded": staged.line_counts.padded > 0,
     }
 
 

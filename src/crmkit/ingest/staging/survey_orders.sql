@@ -4,7 +4,7 @@
 with rows as (
     select
         *,
-        case when $tells_refund then refund > 0 and status not in (5, 6) and part = 0 else false end as is_refunded,
+        case when $has_refund then refund > 0 and status not in (5, 6) and part = 0 else false end as is_refunded,
         order_text is null and order_key >= 1000000000000000 as is_long
     from staged
 ),
@@ -13,7 +13,7 @@ final as (
     select
         count(*) as records,
         count(*) filter (where part = 1) as returns,
-        case when $tells_status then count(*) filter (where (status = 6 and refund > 0 or doubts & 2 > 0) and part in (0, 3)) else 0 end as sent_back,
+        case when $has_status then count(*) filter (where (status = 6 and refund > 0 or doubts & 2 > 0) and part in (0, 3)) else 0 end as sent_back,
         count(line_id) as line_ids,
         count(order_text) as texts,
         count(*) filter (where marks % 2 = 1) as destroyed,
@@ -26,7 +26,7 @@ final as (
         count(*) filter (where is_refunded and paid < refund) as beyond_paid,
         count(*) filter (where is_refunded and paid = refund) as all_paid,
         sum(refund) filter (where is_refunded) as refund_total,
-        case when $tells_status then count(*) filter (where (status = 0 and doubts & 2 = 0 or doubts & 16 > 0) and status_raw is not null) else 0 end as unknown_statuses,
+        case when $has_status then count(*) filter (where (status = 0 and doubts & 2 = 0 or doubts & 16 > 0) and status_raw is not null) else 0 end as unknown_statuses,
         count(*) filter (where marks & 2 > 0) as unsplit_titles,
         count(*) filter (where unread > 0) as unread,
         bit_or(unread) as unread_columns,
@@ -37,7 +37,7 @@ final as (
         count(*) filter (where identity = 2) as by_phone,
         count(*) filter (where identity = 3) as by_address,
         count(*) filter (where identity = 4) as masked,
-        count(*) filter (where identity = 0) as nobody,
+        count(*) filter (where identity = 0) as unidentified,
         min(coalesce(created_at, paid_at))::date as first_day,
         -- the day of the last purchase, which answers take for today; of an order where nothing was bought
         coalesce(

@@ -1,7 +1,7 @@
 """One line of text into cells, by RFC 4180 and nothing more lenient, or in the one other style that a file proves.
 
-A cell is bare (no quote in it), quoted (``""`` stands for one quote), or Excel's ``="123"`` taken as it stands.
-Whatever else holds a quote is a fault, never repaired.
+A cell is bare (no quote in it), quoted (``""`` stands for one quote), or Excel's ``="123"`` taken unchanged.
+Any other cell with a quote is a fault, never repaired.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the cells of a file are told apart.
+    """How the cells of a file are separated.
 
     ``quote`` is ``"``, ``'`` (then an apostrophe within a bare cell is one) or empty (quotes are text like any other);
-    ``escape`` is the quote again, which is doubled, or a backslash. With ``runs`` a stretch of blanks parts two cells.
+    ``escape`` is the quote again, which is doubled, or a backslash. With ``runs`` several blanks separate two cells.
     """
 
     delimiter: str = ","
@@ -125,7 +125,7 @@ class Splitter:
 def split_styled(line: str, style: Style) -> list[str] | Fault:
     """The cells of one line (without its line end) in any style, or what is wrong with its quotes.
 
-    Among apostrophes as quotes a doubled ``"`` is a fault: whether it stands for one or two nobody can tell.
+    Among apostrophes as quotes a doubled ``"`` is a fault: whether it stands for one or two is unknown.
     """
     if style.is_ordinary:
         return split_line(line, style.delimiter)
@@ -137,27 +137,27 @@ def split_styled(line: str, style: Style) -> list[str] | Fault:
 
 def split_line(line: str, delimiter: str) -> list[str] | Fault:
     """The cells of one line (without its line end), or what is wrong with its quotes."""
-    pieces = line.split(delimiter)
+    parts = line.split(delimiter)
     if '"' not in line:
-        return pieces
+        return parts
     cells: list[str] = []
     open_cell = ""
-    for piece in pieces:
+    for part in parts:
         if open_cell:
-            piece = open_cell + delimiter + piece
-        elif '"' not in piece:
-            cells.append(piece)
+            part = open_cell + delimiter + part
+        elif '"' not in part:
+            cells.append(part)
             continue
-        if piece.count('"') % 2:
-            # An odd number of quotes: the delimiter after this piece lies inside the cell.
-            if piece[0] != '"':
+        if part.count('"') % 2:
+            # An odd number of quotes: the delimiter after this part is inside the cell.
+            if part[0] != '"':
                 break
-            open_cell = piece
-        elif _QUOTED.fullmatch(piece):
-            cells.append(piece[1:-1].replace('""', '"'))
+            open_cell = part
+        elif _QUOTED.fullmatch(part):
+            cells.append(part[1:-1].replace('""', '"'))
             open_cell = ""
-        elif not open_cell and _WRAPPED.fullmatch(piece):
-            cells.append(piece)
+        elif not open_cell and _WRAPPED.fullmatch(part):
+            cells.append(part)
         else:
             break
     else:

@@ -95,7 +95,7 @@ def _is_utf8(data: bytes) -> bool:
 def detect(path: Path, *, name: str | None = None) -> Encoding:
     """The file's encoding: BOM, else the zero bytes of UTF-16, else strict UTF-8, else strict GB18030.
 
-    The last two are judged on the first 256 KiB beyond plain ASCII.
+    The last two are decided by the first 256 KiB beyond plain ASCII.
 
     A damaged line does not turn a file into another encoding: where neither fits wholly, the one in which at least
     half of the lines beyond ASCII are valid is taken, UTF-8 first, and the strict reader quarantines the rest.
@@ -116,10 +116,10 @@ def detect(path: Path, *, name: str | None = None) -> Encoding:
     if all(_is_utf8(line) for line in lines):
         return "utf-8"
     # Two bytes of GBK are sometimes a valid two-byte UTF-8 character; three bytes in a row hardly ever.
-    telling = [line for line in lines if _THREE_BYTES.search(line) or not _is_utf8(line)]
-    if sum(_is_utf8(line) for line in telling) * 2 >= len(telling):
+    longer = [line for line in lines if _THREE_BYTES.search(line) or not _is_utf8(line)]
+    if sum(_is_utf8(line) for line in longer) * 2 >= len(longer):
         return "utf-8"
-    if sum(_is_gb18030(line) for line in telling) * 2 >= len(telling):
+    if sum(_is_gb18030(line) for line in longer) * 2 >= len(longer):
         return "gb18030"
     where = name or path.name
     raise InputError("zip_damaged" if where.lower().endswith(_ZIPPED) else "undecodable", where=where)

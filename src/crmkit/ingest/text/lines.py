@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from crmkit.ingest.tally import RAW_KEPT
+from crmkit.ingest.line_counts import RAW_KEPT
 
 BLOCK = 1 << 20
 LINE_LIMIT = 1 << 20
-"""A longer line (1 MiB) is told of, never held."""
+"""A longer line (1 MiB) is reported, never kept in memory."""
 
 _LINE_END = re.compile(rb"\r\n|\n|\r(?!\Z)")
 
@@ -39,10 +39,10 @@ class _Skimmer:
         self._head = b""
         self._only_nul = True
 
-    def add(self, piece: bytes) -> None:
-        self._digest.update(piece)
-        self._head += piece[: RAW_KEPT - len(self._head)]
-        self._only_nul = self._only_nul and not piece.strip(b"\0\r\n")
+    def add(self, block: bytes) -> None:
+        self._digest.update(block)
+        self._head += block[: RAW_KEPT - len(self._head)]
+        self._only_nul = self._only_nul and not block.strip(b"\0\r\n")
 
     def close(self, *, ended: bool) -> LongLine:
         return LongLine(self._digest.hexdigest(), self._head, self._only_nul, ended)
@@ -63,10 +63,10 @@ def line_blocks(stream: BinaryIO) -> Iterator[list[Line]]:
             skimmer.add(data[: end.end()])
             lines.append(skimmer.close(ended=True))
             skimmer, data = None, data[end.end() :]
-        pieces = data.splitlines(keepends=True)
+        parts = data.splitlines(keepends=True)
         # A trailing \r may be half of \r\n: it waits for the next block.
-        carry = pieces.pop() if pieces and not pieces[-1].endswith(b"\n") else b""
-        lines.extend(_limited(piece) for piece in pieces)
+        carry = parts.pop() if parts and not parts[-1].endswith(b"\n") else b""
+        lines.extend(_limited(part) for part in parts)
         if len(carry) > LINE_LIMIT:
             skimmer = _Skimmer()
             carry = _skim(skimmer, carry)

@@ -1,8 +1,8 @@
 """Whether a text file holds a quote where none belongs: within a bare cell.
 
-The engine reads on over such a quote; the strict reader quarantines its line. This tells from the bytes alone, in one
+The engine reads on over such a quote; the strict reader quarantines its line. This decides from the bytes alone, in one
 pass over blocks of whole lines, whether the engine's reading is to be doubted. It never misses a stray quote; a file
-that it doubts without need (a quoted cell that begins with the delimiter) is only read the slower way.
+that it doubts without need (a quoted cell that begins with the delimiter) is only read by the strict reader.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LINE_ENDS = b"\r\n"
 
 
 class QuoteSearch:
-    """``has_stray_quote`` under way, so that the engine can read the same file meanwhile; ``result`` waits for it."""
+    """``has_stray_quote`` in a thread, so that the engine can read the same file meanwhile; ``result`` waits for it."""
 
     def __init__(self, path: Path, delimiter: str, *, skip: int) -> None:
         self._asked = (path, delimiter, skip)
@@ -86,7 +86,7 @@ def has_stray_quote(path: Path, delimiter: str, *, skip: int = 0) -> bool:
 def _blocks(path: Path, skip: int) -> Iterator[tuple[bytearray, int]]:
     """The file without its mark and first lines, in blocks that end at a line end: a buffer, and where the block ends.
 
-    The buffer begins with ``EDGE`` line ends and is used again: to lay four new megabytes for each block takes longer
+    The buffer begins with ``EDGE`` line ends and is used again: to build four new megabytes for each block takes longer
     than to read it.
     """
     buffer = bytearray(b"\n" * EDGE + bytes(BLOCK))
@@ -171,8 +171,8 @@ def _weigh(buffer: bytearray, end: int, delimiter: str, is_open: bool) -> tuple[
     if len(opening) and (opening[-1] + 1 == len(first) or not _on_one_line(buffer, first[opening], last[opening + 1])):
         return None  # the engine knows no formula: to it that is a bare cell, which ends with its line
     formula = (data[first - 1] == _EQUALS) & (data[first - 2] == _QUOTE) & is_edge[data[first - 3]]
-    telling = first[~odd & ~(begins & ends) & ~formula]
-    if any(isinstance(split_line(line, delimiter), Fault) for line in _lines_at(buffer, end, telling)):
+    doubtful = first[~odd & ~(begins & ends) & ~formula]
+    if any(isinstance(split_line(line, delimiter), Fault) for line in _lines_at(buffer, end, doubtful)):
         return None
     return int(np.count_nonzero(odd & begins)), int(np.count_nonzero(odd & ends))
 
@@ -184,7 +184,7 @@ def _on_one_line(buffer: bytearray, starts: Places, stops: Places) -> bool:
     data = np.frombuffer(buffer, dtype=np.uint8)
     longest = int((stops - starts).max())
     if longest > LONGEST_FORMULA:
-        return False  # no id is as long; the slower way will tell
+        return False  # no id is as long; the strict reader decides
     is_line_end = np.zeros(256, dtype=np.bool_)
     is_line_end[list(_LINE_ENDS)] = True
     within = (is_line_end[data[np.minimum(starts + step, stops)]] for step in range(1, longest))
@@ -192,7 +192,7 @@ def _on_one_line(buffer: bytearray, starts: Places, stops: Places) -> bool:
 
 
 def _lines_at(buffer: bytearray, end: int, places: Places) -> Iterator[str]:
-    """The lines in which ``places`` lie, each once."""
+    """The lines in which ``places`` are, each once."""
     stop = -1
     for place in places.tolist():
         if place < stop:

@@ -4,7 +4,7 @@ create or replace temp macro money(value) as value::decimal(18, 2);
 create or replace temp macro settled_amount(value) as
     case when abs(value - round(value, 2)) <= 0.000001 then try_cast(round(value, 2) as decimal(18, 2)) end;
 
--- What prints back as it was read is exact, and quicker told than by a pattern.
+-- What prints back as it was read is exact, and this is quicker to check than a pattern.
 create or replace temp macro yuan(cell) as
     case
         when has_other_mark(cell) then settled_amount(odd_amount(cell))

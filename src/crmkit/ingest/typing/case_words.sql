@@ -1,5 +1,5 @@
--- What the columns of a refund case say beside its money: words of ours where they are known, else the label as told. Of two
--- tellings the greater stays, so the word of a later moment is the greater: no < yes, not_received < received < returned,
+-- What the columns of a refund case say beside its money: words of ours where they are known, else the label of the file. Of two
+-- versions the greater stays, so the word of a later moment is the greater: no < yes, not_received < received < returned,
 -- not_sent < sent.
 create or replace temp macro need_return(label) as
     case

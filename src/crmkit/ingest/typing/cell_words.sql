@@ -1,5 +1,5 @@
--- What the engine must know of cells to read them: blanks of every width and the marks that Excel and sellers leave, told
--- by comparisons of a few bytes before anything dearer is tried. Variables say what is settled for the file in hand.
+-- What the engine must know of cells to read them: blanks of every width and the marks that Excel and sellers leave, found
+-- by comparisons of a few bytes before anything dearer is tried. Variables say what is settled for the current file.
 set variable blanks = ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(173) || chr(8203) || chr(8206)
     || chr(8207) || chr(8288) || chr(12288) || chr(65279);
 
@@ -17,7 +17,7 @@ create or replace temp macro one_title(cell) as
             or contains(cell, chr(10))
         then regexp_replace(bare(cell), '[\s\x{a0}\x{3000}]+', ' ', 'g') else bare(cell) end;
 
--- Blanks of other widths at the end are dear to find; they are looked for where there are few texts.
+-- Blanks of other widths at the end are slow to find; they are looked for where there are few texts.
 create or replace temp macro ends_blank(cell) as regexp_matches(cell, '[\r\n\x{a0}\x{ad}\x{200b}\x{200e}\x{200f}\x{2060}\x{3000}\x{feff}]$');
 
 -- A buyer's own mobile number: eleven digits, not part of a longer number, without the extension of a virtual one.
@@ -28,11 +28,11 @@ create or replace temp macro own_phone(numbers) as
     regexp_extract(numbers, '(^|[^0-9])(0|86|0086)?(1[3-9][0-9]{9})([^0-9转#-]|$)', 3);
 
 -- A buyer by the name the shop knows: e-mail without case, a phone without its country and its blanks, a number without the .0 of a
--- resaved sheet. Words for nobody, and numbers that a spreadsheet destroyed, are nobody. Each test stands behind one of a
+-- resaved sheet. Placeholder words, and numbers that a spreadsheet destroyed, identify no buyer. Each test stands behind one of a
 -- few bytes, since nearly every buyer fails them all.
 create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43;
 
-create or replace temp macro is_nobody(nick) as
+create or replace temp macro is_unidentified(nick) as
     case
         when begins_as_number(nick) then case
             when strlen(nick) <= 3 then nick in ('0', '00', '000', '0.0')
@@ -71,7 +71,7 @@ create or replace temp macro is_nobody(nick) as
 
 create or replace temp macro buyer_name(nick) as
     case
-        when is_nobody(nick) then null
+        when is_unidentified(nick) then null
         when contains(nick, '@') then lower(nick)
         when begins_as_number(nick) then case
             when ends_with(nick, '.0') then case when regexp_full_match(nick, '[0-9]+[.]0') then substr(nick, 1, length(nick) - 2) else nick end
@@ -86,13 +86,13 @@ create or replace temp macro buyer_name(nick) as
     end;
 
 -- A bare text that stands for something: a courier, a mark, what became of a case. A longer one, or one with a number of many
--- digits in it, may be what somebody wrote, a parcel or a phone: it is not kept.
+-- digits in it, may be a note, a parcel or a phone: it is not kept.
 create or replace temp macro label(text) as
     case when strlen(text) <= 60 and not regexp_matches(text, '[0-9]{5}|^(?:(?i:null|none|nan|n/a)|-+|—+|无)?$') then text end;
 
--- The first of two names that somebody can be known by; a masked one only where there is no other.
+-- The first of two names that identify a buyer; a masked one only where there is no other.
 create or replace temp macro own_name(nick) as
-    case when nick = '' or contains(nick, '*') or is_nobody(nick) then null else nick end;
+    case when nick = '' or contains(nick, '*') or is_unidentified(nick) then null else nick end;
 
 create or replace temp macro either_name(one, other) as
     coalesce(own_name(one), own_name(other), case when contains(one, '*') then one end, case when contains(other, '*') then other end);
@@ -105,7 +105,7 @@ create or replace temp macro bare_id(cell) as
         else rtrim(ltrim(cell, ' ''`='), chr(9) || ' ')
     end;
 
--- Whether an id that is no plain number has a form that only the strict reader can judge.
+-- Whether an id that is no plain number has a form that only the strict reader checks.
 create or replace temp macro is_odd_id(id) as
     regexp_matches(
         id,
@@ -118,7 +118,7 @@ create or replace temp macro tidy(cell) as
     regexp_replace(translate(cell, getvariable('fold_from'), getvariable('fold_to')), getvariable('wrapping'), '', 'g');
 
 -- What a refund status says: 1 nothing went back, 2 the money did, 3 a part of it, 4 it is not decided yet, 5 after-sale is done
--- but nobody can tell how, 0 nothing that is known. A refund that is done wins over every other word.
+-- with an unknown outcome, 0 nothing that is known. A refund that is done wins over every other word.
 create or replace temp macro is_paid_back(text) as
     regexp_matches(text, '退款成功|已退款|已全额退款|退款完成|退货成功|已退货|(?i:refunded|(?:refund|return)[-_ ]?(?:was )?(?:complet|success|succeed|issued|paid|done)|returned)')
     and not regexp_matches(text, '未退款|未成功|不成功|待退款|(?i:not |un-?refunded|non-?refunded|unsuccess|to be |will be )');

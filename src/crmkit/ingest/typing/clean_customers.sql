@@ -1,8 +1,8 @@
--- One row per line of a customer table: the buyer by nick (or whatever else the table calls them by), and what the table
+-- One row per line of a customer table: the buyer by nick (or another name in the table), and what the table
 -- says of them. A cell that means nothing
 -- is unknown and costs nothing else (is_odd_birthday, is_odd_history); the month and day of a birthday may
 -- stand alone. Whether the day or the month comes first in 05/06/1990 is what the whole column proves.
--- Nobody can be known by a blank or masked nick; such a line goes to quarantine.
+-- A blank or masked nick identifies no customer; such a line goes to quarantine.
 -- grain: one record of the file
 with cells as (
     select

@@ -1,5 +1,5 @@
 -- One row per item line: typed, keyed by its sub-order or by its own content, with the code of what is wrong (fault).
--- $is_gross: the file tells amounts before refunds.
+-- $is_gross: the file has amounts before refunds.
 -- grain: one record of the file
 with cells as (
     select
@@ -23,7 +23,7 @@ typed as (
         yuan(price) as price_yuan,
         yuan(paid) as paid_yuan,
         abs(yuan(refund)) as refund_yuan,
-        pieces(quantity) as units,
+        item_count(quantity) as units,
         case when refund_status is null then 1 else refund_verdict(refund_status) end as verdict,
         moment(created_at) as created_time,
         moment(paid_at) as paid_time
@@ -61,10 +61,10 @@ final as (
             when case when try_cast(line_id as bigint) is null and line_id <> '' then is_odd_id(line_id) end then 'bad_id:suborder_id'
             when title = '' then 'missing_cell:title'
             when is_odd_status then 'bad_text:status'
-            when price_yuan is null and is_told(price) then 'bad_money:price'
-            when paid_yuan is null and is_told(paid) then 'bad_money:paid'
-            when refund_yuan is null and is_told(refund) then 'bad_money:refund'
-            when units is null and is_told(quantity) then 'bad_count:quantity'
+            when price_yuan is null and is_given(price) then 'bad_money:price'
+            when paid_yuan is null and is_given(paid) then 'bad_money:paid'
+            when refund_yuan is null and is_given(refund) then 'bad_money:refund'
+            when units is null and is_given(quantity) then 'bad_count:quantity'
             when is_no_moment(created_at, created_time) then 'bad_time:created_at'
             when is_no_moment(paid_at, paid_time) then 'bad_time:paid_at'
             when line is null and (contains(id, '"') or contains(title, '"') or contains(attributes, '"')) then 'stray_quote'

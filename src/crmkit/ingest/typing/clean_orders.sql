@@ -1,19 +1,19 @@
--- One row per record of an order table: typed, identified, its money as told, with the code of what is wrong (fault).
+-- One row per record of an order table: typed, identified, its money as given, with the code of what is wrong (fault).
 -- Columns that the file cannot fill are not kept (the variable absent, columns.py).
--- The money is net only once the file has told on what basis it is (settle.py). What an order is about (titles, places,
+-- The money is net only once the file has shown on what basis it is (settle.py). What an order is about (titles, places,
 -- channel) is left out unless $describe: an answer about buyers alone needs none.
--- $is_gross: the file is known to tell amounts before refunds; $order_amounts: those of whole orders, so that where one is
+-- $is_gross: the file is known to have amounts before refunds; $order_amounts: those of whole orders, so that where one is
 -- missing a price of the article does not stand for it.
--- $tells_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
--- $tells_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
+-- $has_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
+-- $has_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
--- marks: 1 destroyed id, 2 titles that cannot be told apart, 4 bought for nothing in a plain log.
+-- marks: 1 destroyed id, 2 titles that cannot be separated, 4 bought for nothing in a plain log.
 -- unread: what beside the order cannot be read and is unknown, 1 the promised time, 2 postage, 4 points paid, 8 points back.
 -- doubts: 1 paid, but unknown how much, 2 what went back is not decided, 4 taken for unpaid since its status is no word
 -- that is known, 8 said to be refunded though less than its money went back, 16 its status, or the refund status beside it, is no
--- word that is known. The word that a doubt is about is told in place of the status.
--- A join on a column that the file lacks ($tells_status, $tells_place) is none: the engine would write out every absent cell
+-- word that is known. The word that a doubt is about is reported instead of the status.
+-- A join on a column that the file lacks ($has_status, $has_place) is none: the engine would write out every absent cell
 -- of ten million rows to find no word for them. For the same reason a text holds a list of words: a list is a join.
 -- grain: one record of the file
 with cells as (
@@ -27,7 +27,7 @@ with cells as (
         nullif(bare(buyer), '') as own_name,
         bare(buyer_else) as other_name,
         case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
-        case when is_composite then split_part(address, '，', 1) else receiver end as whom,
+        case when is_composite then split_part(address, '，', 1) else receiver end as recipient,
         case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
         case when is_composite then split_part(address, '，', 2) else '' end as contact,
         mobile,
@@ -90,7 +90,7 @@ typed as (
         moment(paid_at) as paid_time,
         moment(shipped_at) as shipped_time,
         moment(received_at) as received_time,
-        pieces(quantity) as units,
+        item_count(quantity) as units,
         measure(quantity) as measured,
         moment(promised_at) as promised_time,
         yuan(postage) as postage_yuan,
@@ -126,40 +126,40 @@ valued as (
             when strlen(id) = 18 then number between 100000000000000000 and 999999999999999999 and not ends_with(id, 'e2') and not ends_with(id, 'E2')
             else number > 0 and number::varchar = id
         end as is_number,
-        coalesce(status_words.status, 0) as told_state,
+        coalesce(status_words.status, 0) as given_state,
         coalesce(status_words.is_undecided, false) as is_held,
         -- a condition within a case is tried where the one before it holds, one behind an "and" always
         case when status_words.status is null then case when is_wrapped(typed.status) then bare(typed.status) <> typed.status end end as is_odd_status,
         case
             when nick is not null and not contains(nick, '*') then 1
             when is_own_phone(concat_ws('/', mobile, phone, contact)) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
-            when strlen(whom) > 0 and strlen(place) > 24 and not contains(whom, '*') and not contains(place, '*') then 3
+            when strlen(recipient) > 0 and strlen(place) > 24 and not contains(recipient, '*') and not contains(place, '*') then 3
             when nick is not null then 4
             else 0
         end::utinyint as identity,
         provinces.province as known_province
     from typed
-    left join status_words on $tells_status and status_words.word = typed.status
-    left join provinces on $tells_place and provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
+    left join status_words on $has_status and status_words.word = typed.status
+    left join provinces on $has_place and provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
 ),
 
--- An unknown status, or a blank one, never counts as paid in silence: where the file tells of payments and this one has none, it is unpaid.
+-- An unknown status, or a blank one, never counts as paid in silence: where the file has payments and this one has none, it is unpaid.
 stated as (
     select
         *,
         amount < 0 as is_return,
         coalesce(
-            back > 0 and back < amount and (told_state = 6 or $tells_whole_refund and told_state = 5 and paid_time is not null), false
+            back > 0 and back < amount and (given_state = 6 or $has_whole_refund and given_state = 5 and paid_time is not null), false
         ) as is_in_part,
         case
             when is_in_part then 4
-            when told_state = 6 and verdict = 3 and back = 0 then 4  -- its after-sale says that a part went back
-            when told_state = 5 and paid_time is not null then 6
-            when is_all_back and told_state not in (1, 5) then 6
-            when is_cancelled and told_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
-            when told_state = 0 and paid_at is not null and paid_time is null
-                and (strlen(status) > 0 or (status is not null or $tells_payments) and created_time is not null and amount is not null) then 1
-            else told_state
+            when given_state = 6 and verdict = 3 and back = 0 then 4  -- its after-sale says that a part went back
+            when given_state = 5 and paid_time is not null then 6
+            when is_all_back and given_state not in (1, 5) then 6
+            when is_cancelled and given_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
+            when given_state = 0 and paid_at is not null and paid_time is null
+                and (strlen(status) > 0 or (status is not null or $has_payments) and created_time is not null and amount is not null) then 1
+            else given_state
         end::utinyint as state
     from valued
 ),
@@ -193,13 +193,13 @@ final as (
             when is_no_moment(shipped_at, shipped_time) then 'bad_time:shipped_at'
             when is_no_moment(received_at, received_time) then 'bad_time:received_at'
             when part < 2 and coalesce(created_time, paid_time) is null then 'no_time'
-            when case when due_yuan is null then is_told(due) end then 'bad_money:due'
-            when case when goods_yuan is null then is_told(goods_due) end then 'bad_money:goods_due'
-            when case when paid_yuan is null then is_told(paid) end then 'bad_money:paid'
-            when case when gross_yuan is null then is_told(gross) end then 'bad_money:gross'
-            when case when price_yuan is null then is_told(price) end then 'bad_money:price'
-            when case when refund_yuan is null then is_told(refund) end then 'bad_money:refund'
-            when case when units is null then is_told(quantity) end then 'bad_count:quantity'
+            when case when due_yuan is null then is_given(due) end then 'bad_money:due'
+            when case when goods_yuan is null then is_given(goods_due) end then 'bad_money:goods_due'
+            when case when paid_yuan is null then is_given(paid) end then 'bad_money:paid'
+            when case when gross_yuan is null then is_given(gross) end then 'bad_money:gross'
+            when case when price_yuan is null then is_given(price) end then 'bad_money:price'
+            when case when refund_yuan is null then is_given(refund) end then 'bad_money:refund'
+            when case when units is null then is_given(quantity) end then 'bad_count:quantity'
             when part = 0 and coalesce(amount, whole) is null then 'no_amount'
             when id = '' and not is_return then 'no_id'
             when case when not is_number and id <> '' then is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+') end then 'bad_id:order_id'
@@ -217,7 +217,7 @@ final as (
         case identity
             when 1 then hash(nick)
             when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || own_phone(concat_ws('/', mobile, phone, contact)))), 1, 16))::ubigint
-            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(whom) || '|' || bare(place))), 1, 16))::ubigint
+            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(recipient) || '|' || bare(place))), 1, 16))::ubigint
         end as customer_key,
         identity,
         created_time as created_at,
@@ -228,11 +228,11 @@ final as (
         -- the words that are understood need no room in an answer about buyers
         case
             when state not in (1, 5, 6) and not is_held and (verdict in (0, 4) or verdict in (3, 5) and back = 0)
-                and (told_state > 0 or coalesce(status, '') = '') then nullif(bare(refund_status), '')
-            when $describe or told_state = 0 or is_held or is_in_part then nullif(status, '')
+                and (given_state > 0 or coalesce(status, '') = '') then nullif(bare(refund_status), '')
+            when $describe or given_state = 0 or is_held or is_in_part or is_return and state = 1 then nullif(status, '')
         end as status_raw,
         greatest(created_time, paid_time, shipped_time, received_time) as status_at,
-        coalesce(whole, case when $tells_payments and state = 1 then amount end) as due,
+        coalesce(whole, case when $has_payments and state = 1 then amount end) as due,
         money(
             case
                 when state in (1, 5, 6) or is_return then 0
@@ -273,9 +273,9 @@ final as (
         label(memo_mark) as memo_mark,
         (
             case when is_no_moment(promised_at, promised_time) then 1 else 0 end
-            + case when case when postage_yuan is null then is_told(postage) else false end then 2 else 0 end
-            + case when case when paid_points is null then is_told(points_paid) else false end then 4 else 0 end
-            + case when case when back_points is null then is_told(points_back) else false end then 8 else 0 end
+            + case when case when postage_yuan is null then is_given(postage) else false end then 2 else 0 end
+            + case when case when paid_points is null then is_given(points_paid) else false end then 4 else 0 end
+            + case when case when back_points is null then is_given(points_back) else false end then 8 else 0 end
         )::utinyint as unread,
         case
             when currency is not null then nullif(upper(bare(currency)), '')
@@ -300,9 +300,9 @@ final as (
                 case when is_held then back = 0 or not regexp_matches(status, '部分|(?i:partial)') else false end
                 or verdict = 4 or verdict in (3, 5) and back = 0
             ) then 2 else 0 end
-            + case when state = 1 and told_state = 0 then 4 else 0 end
+            + case when state = 1 and given_state = 0 then 4 else 0 end
             + case when is_in_part then 8 else 0 end
-            + case when state not in (1, 5, 6) and (verdict = 0 or case when verdict = 1 and told_state = 0 then strlen(status) > 0 end) then 16 else 0 end
+            + case when state not in (1, 5, 6) and (verdict = 0 or case when verdict = 1 and given_state = 0 then strlen(status) > 0 end) then 16 else 0 end
         )::utinyint as doubts,
         price_yuan as list_price,
         nick,

@@ -1,4 +1,4 @@
--- What the cells of a customer table say. They are read leniently: a member is not lost for the sake of a birthday.
+-- What the cells of a customer table say. They are read leniently: a bad birthday does not cost a member.
 -- A text holds the list of words: the engine would join every column with a list.
 create or replace temp macro said(cell) as
     case
@@ -22,7 +22,7 @@ create or replace temp macro born_parts(cell) as
         else {'year': '', 'month': '', 'day': ''}
     end;
 
--- Two numbers and a year behind them: which of the two is the month, only the whole column can tell.
+-- Two numbers and a year behind them: which of the two is the month, only the whole column shows.
 create or replace temp macro day_parts(cell) as
     regexp_extract(cell, '^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?:[T ].*)?$', ['one', 'two', 'year']);
 
@@ -35,7 +35,7 @@ create or replace temp macro worded_birthday(cell) as
         )::date
     end;
 
--- What tools write for a birthday that nobody told them.
+-- What tools write for an unknown birthday.
 create or replace temp macro is_nobodys_birthday(born) as
     coalesce(year(born) <= 1900 and strftime(born, '%m-%d') in ('01-01', '12-30', '12-31'), false);
 
@@ -71,7 +71,7 @@ create or replace temp macro is_no_time(cell) as
 create or replace temp macro number_in(cell) as
     try_cast(regexp_extract(replace(cell, ',', ''), '^([0-9]{1,9})(?:[.]0+)? ?[笔次单件个]?$', 1) as integer);
 
--- Money to the fen; what lies behind it in the table of a tool is noise.
+-- Money to the fen; further digits in the table of a tool are noise.
 create or replace temp macro money_in(cell) as
     try_cast(
         regexp_extract(replace(cell, ',', ''), '^[￥¥]? ?(-?[0-9]{1,15}(?:[.][0-9]{1,20})?) ?元?$', 1) as decimal(18, 2)
@@ -79,12 +79,12 @@ create or replace temp macro money_in(cell) as
 
 -- How a row proves when it was true, as text that sorts: the day it says it was exported or changed, else the latest time in
 -- its file, then what grows in the row itself (its own latest time, orders, money). Empty where nothing does. A mark '+' behind it: put there by the order of loading.
-create or replace temp macro seconds_of(moment_told) as lpad(coalesce(epoch(moment_told)::bigint, 0)::varchar, 10, '0');
+create or replace temp macro seconds_of(moment) as lpad(coalesce(epoch(moment)::bigint, 0)::varchar, 10, '0');
 
-create or replace temp macro row_proof(reach, told_at, orders, total) as
+create or replace temp macro row_proof(reach, dated_at, orders, total) as
     case
         when reach is null and orders is null and total is null then ''
-        else seconds_of(reach) || seconds_of(told_at) || lpad(coalesce(orders, 0)::varchar, 9, '0')
+        else seconds_of(reach) || seconds_of(dated_at) || lpad(coalesce(orders, 0)::varchar, 9, '0')
             || lpad((greatest(coalesce(total, 0), 0) * 100)::bigint::varchar, 17, '0')
     end;
 
@@ -97,12 +97,12 @@ create or replace temp macro is_vague(ours, theirs) as
 create or replace temp macro is_unproven(ours, theirs) as
     is_vague(ours, theirs) or ours = theirs or ends_with(theirs, '+') or has_reach(ours) and not has_reach(theirs);
 
-create or replace temp macro takes(is_told, ours, theirs) as
-    is_told and (theirs is null or is_vague(ours, theirs) or ours >= theirs);
+create or replace temp macro takes(has_group, ours, theirs) as
+    has_group and (theirs is null or is_vague(ours, theirs) or ours >= theirs);
 
-create or replace temp macro proof_after(is_told, ours, theirs, is_same) as
+create or replace temp macro proof_after(has_group, ours, theirs, is_same) as
     case
-        when not is_told then theirs
+        when not has_group then theirs
         when theirs is null then case when ours = '' then '+' else ours end
         when is_vague(ours, theirs) then case when is_same then theirs else rtrim(theirs, '+') || '+' end
         else greatest(ours, theirs)

@@ -1,6 +1,6 @@
-"""Typing by the engine: the fast way for whole files, and the typing of what the strict reader let in.
+"""Typing by the engine: the fast method for whole files, and the typing of what the strict reader let in.
 
-The fast way leaves the engine nothing to guess: every row is read one cell wider than the header, and short rows are
+The fast method leaves the engine nothing to guess: every row is read one cell wider than the header, and short rows are
 filled with a mark that no export holds, so that a row of any other width shows. Its result is trusted only if the
 account of lines closes and no needed cell is of another form.
 """
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, cast
 from crmkit.ingest.files.scan import blank_tail
 from crmkit.ingest.headers.columns import FORMS
 from crmkit.ingest.headers.dialect import Match, skip_name
+from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.rows.summaries import holds_summaries
-from crmkit.ingest.tally import Tally
 from crmkit.ingest.text.cells import Style
 from crmkit.ingest.text.decode import Decoded
 from crmkit.ingest.text.quotes import QuoteSearch, start_search
@@ -35,7 +35,7 @@ WIDEST = 1000
 """Exports have up to 80 columns; for 100,000 the engine takes half a minute before it reads a row."""
 
 
-def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> Tally | None:
+def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace) -> LineCounts | None:
     """The account of a file that the engine read whole and right; ``None`` when it must be read strictly.
 
     ``readable`` is the name under which the engine may open the file. A file with line breaks in quoted cells is read
@@ -69,7 +69,7 @@ def type_strict(out: Path, typing: Typing, workspace: Workspace) -> None:
 
 def _read(
     readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, search: QuoteSearch | None, *, breaks: bool
-) -> Tally | None:
+) -> LineCounts | None:
     layout = typing.match.layout
     columns = {f"c{position}": "VARCHAR" for position in range(layout.width)} | {SURPLUS: "VARCHAR"}
     relation = _text(
@@ -85,23 +85,25 @@ def _read(
     if breaks:
         cells["lines"] = _line_count(list(columns), layout.delimiter)
     _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
-    with workspace.watched(typing.tell):
+    with workspace.watched(typing.progress):
         type_rows(replace(typing, breaks=breaks), workspace)
     records, physical, faults = _counted(typing.table, workspace, breaks=breaks)
     scan = decoded.scan()
-    tally = Tally(physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=physical)
-    spare = tally.physical - tally.title - tally.header - tally.record_lines
+    counts = LineCounts(
+        physical=scan.lines, title=layout.header_line - 1, header=1, records=records, record_lines=physical
+    )
+    spare = counts.physical - counts.title - counts.header - counts.record_lines
     if spare > 0:
-        tally.blank = blank_tail(decoded.path, spare)
+        counts.blank = blank_tail(decoded.path, spare)
     doubtful = decoded.encoding == "gb18030" and _has_odd_status(typing, workspace)
     doubtful = doubtful or holds_summaries(typing.table, typing.match, workspace)
     if not (faults or doubtful or scan.nuls or scan.lone_returns) and scan.has_quotes and layout.style.is_ordinary:
         search = search or QuoteSearch(decoded.path, layout.delimiter, skip=layout.header_line)
         doubtful = search.result()
-    if faults or doubtful or scan.nuls or scan.lone_returns or not tally.closes():
+    if faults or doubtful or scan.nuls or scan.lone_returns or not counts.closes():
         workspace.execute(f"drop table {typing.table}")
         return None
-    return tally
+    return counts
 
 
 def _counted(table: str, workspace: Workspace, *, breaks: bool) -> tuple[int, int, int]:
@@ -124,7 +126,7 @@ def _text(
 ) -> DuckDBPyRelation:
     """The text file as a relation of text cells, nothing sniffed.
 
-    The line end is the one thing not told: told CR LF, DuckDB 2.0.0 finds no row; untold, it goes by the first one and
+    The line end is the one thing not set: with CR LF, DuckDB 2.0.0 finds no row; unset, it uses the first one and
     refuses a file that mixes them.
     """
     return workspace.connection.read_csv(
@@ -147,7 +149,7 @@ def _line_count(columns: list[str], delimiter: str) -> Expression:
     """The physical lines of a row: one, and one more for each line break in a cell; null where a row may be in a cell.
 
     Two stray quotes, one that opens a memo and one that ends another, make a cell of all rows between them. A cell that
-    holds as many delimiters as a row has is left to the strict reader, which tells a row from a memo.
+    holds as many delimiters as a row has is left to the strict reader, which distinguishes a row from a memo.
     """
     from duckdb import CaseExpression, ColumnExpression, ConstantExpression, FunctionExpression
 
@@ -164,7 +166,7 @@ def _line_count(columns: list[str], delimiter: str) -> Expression:
 def _raw_view(
     relation: DuckDBPyRelation, match: Match, cells: Mapping[str, str | Expression], *, last: str | None
 ) -> None:
-    """The view ``raw``: every canonical column of the kind as text, absent ones null, and what tells a row's width."""
+    """The view ``raw``: every canonical column of the kind as text, absent ones null, and what shows a row's width."""
     from duckdb import ColumnExpression, ConstantExpression
 
     def cell(name: str, kind: str) -> Expression:
@@ -209,7 +211,7 @@ def _engine_error() -> type[Exception]:
 
 
 def _require_refusal(problem: Exception) -> None:
-    """Raise ``problem`` again unless it says that the text is not what the engine was told to expect."""
+    """Raise ``problem`` again unless it says that the text is not what the engine was set to expect."""
     import duckdb
 
     refusals = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.NotImplementedException)

@@ -1,4 +1,4 @@
-"""How the engine reads cells: macros of its own, and what they go by in the file in hand."""
+"""How the engine reads cells: macros of its own, and the settings for the current file."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def prepare(workspace: Workspace) -> None:
     """Teach the engine the words and forms that every file is read by."""
     workspace.run(SQL / "words.sql", words())
     workspace.conventions = Conventions()
-    _set_variables(Conventions(), workspace)  # the macros are bound to them when they are laid
+    _set_variables(Conventions(), workspace)  # the macros are bound to them when they are built
     for macros in ("cell_words.sql", "case_words.sql", "plain_forms.sql", "order_state.sql"):
         workspace.run(SQL / macros)
 
 
-def lay(found: Conventions, workspace: Workspace) -> None:
+def build(found: Conventions, workspace: Workspace) -> None:
     """Make the engine read amounts, times and counts by these conventions from now on."""
     if found == workspace.conventions:
         return

@@ -1,9 +1,9 @@
--- Amounts and counts in every form of the closed list. Variables say what is settled for the file in hand: which mark stands
+-- Amounts and counts in every form of the closed list. Variables say what is settled for the current file: which mark stands
 -- before the fraction.
-create or replace temp macro is_told(cell) as
+create or replace temp macro is_given(cell) as
     strlen(cell) > 0 and not regexp_full_match(tidy(cell), getvariable('missing'));
 
--- A whole number; a number of pieces, which is one of what is weighed. How much that is stands beside a price.
+-- A whole number; a quantity, which is one of what is weighed. The weight is beside a price.
 create or replace temp macro whole(cell) as
     case
         when strlen(cell) = 1 and cell between '0' and '9' then cell::integer
@@ -12,7 +12,7 @@ create or replace temp macro whole(cell) as
             regexp_replace(regexp_extract(tidy(cell), getvariable('count'), 1), '[^0-9-]', '', 'g')::integer
     end;
 
-create or replace temp macro pieces(cell) as
+create or replace temp macro item_count(cell) as
     case
         when whole(cell) is not null then whole(cell)
         when regexp_full_match(tidy(cell), getvariable('measure')) then case when starts_with(tidy(cell), '-') then -1 else 1 end
@@ -46,7 +46,7 @@ create or replace temp macro odd_amount(cell) as
             end
     end;
 
--- A decimal point in a column of decimal commas, which nobody can tell from a mark of thousands; nothing is nothing in both.
+-- A decimal point in a column of decimal commas, which cannot be distinguished from a mark of thousands; zero is zero in both.
 create or replace temp macro has_other_mark(cell) as
     case when getvariable('refuses_points') then contains(cell, '.') and try_cast(cell as decimal(18, 6)) <> 0 else false end;
 

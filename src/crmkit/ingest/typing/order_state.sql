@@ -20,21 +20,21 @@ create or replace temp macro line_state(refund, status, net, status_at) as row(
     coalesce(net, -1)
 );
 
--- Of several lines of an order one that is open tells its state, and of equals the one that is further along.
+-- Of several lines of an order one that is open sets its state, and of equals the one that is further along.
 create or replace temp macro line_rank(status) as (status + case when status in (5, 6) then 0 else 16 end)::utinyint;
 create or replace temp macro status_of_rank(rank) as (rank & 15)::utinyint;
 
--- What a line of an order says that later tellings of it do not change: its article; without one its pieces, its price and the
--- money that the file tells, before refunds. The line of a state that brings no money is the line that it was. An answer about
+-- What a later version of an order line does not change: its article; without one its quantity, its price and the
+-- money in the file, before refunds. The line of a state that brings no money is the line that it was. An answer about
 -- buyers alone knows its articles by their digest.
-create or replace temp macro line_content(order_key, order_text, title, sku, article, quantity, list_price, told) as
+create or replace temp macro line_content(order_key, order_text, title, sku, article, quantity, list_price, amount) as
     case
         when title is not null or sku is not null then hash(order_key, order_text, title, sku)
         when article is not null then hash(order_key, order_text, article)
-        else hash(order_key, order_text, quantity, list_price::decimal(38, 6), told::decimal(38, 2))
+        else hash(order_key, order_text, quantity, list_price::decimal(38, 6), amount::decimal(38, 2))
     end;
 
-create or replace temp macro line_told(paid, refund, status, repeats_total, is_gross) as
+create or replace temp macro line_amount(paid, refund, status, repeats_total, is_gross) as
     case
         when repeats_total then null
         when is_gross then round_even(paid, 2)
@@ -43,11 +43,11 @@ create or replace temp macro line_told(paid, refund, status, repeats_total, is_g
     end;
 
 -- The keys of lines: by what the file numbers them with, else by their content and their ordinal among equals (whose text,
--- ``~1``, tells no more than the ordinal: ten million digests are dear to keep).
+-- ``~1``, says no more than the ordinal: ten million digests take much space).
 create or replace temp macro text_key(line_text) as -1 - (hash(line_text) >> 1)::bigint;
 create or replace temp macro content_key(content, ordinal) as -1 - (hash(content, ordinal) >> 1)::bigint;
 
--- The money of a line after what went back of it; null where the file tells the order's money alone.
+-- The money of a line after what went back of it; null where the file has the order's money alone.
 create or replace temp macro line_net(net, refund, status, repeats_total, is_gross) as
     case
         when repeats_total then null
@@ -62,7 +62,7 @@ create or replace temp macro case_state(status, amount, finished_at, status_raw)
     coalesce(status_raw, '')
 );
 
--- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), nobody (0). Of equals the name in
+-- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), unidentified (0). Of equals the name in
 -- the file that reaches further is the newer one; ties by the key.
 create or replace temp macro identity_rank(identity) as -case identity when 0 then 9 else identity::tinyint end;
 

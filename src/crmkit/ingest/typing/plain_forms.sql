@@ -1,6 +1,6 @@
 -- Amounts, times and counts of a file that writes them as most exports do: cheap to read and to plan. A cell of another form
 -- is a fault here, and the file is typed once more by the full list (odd_forms.sql, times.sql, amounts_*.sql).
-create or replace temp macro is_told(cell) as cell not in ('', 'null', '-', '--');
+create or replace temp macro is_given(cell) as cell not in ('', 'null', '-', '--');
 
 create or replace temp macro whole(cell) as
     case
@@ -8,12 +8,12 @@ create or replace temp macro whole(cell) as
         when regexp_full_match(cell, '[0-9]{1,9}') then cell::integer
     end;
 
-create or replace temp macro pieces(cell) as whole(cell);
+create or replace temp macro item_count(cell) as whole(cell);
 create or replace temp macro measure(cell) as whole(cell);
 
 create or replace temp macro money(value) as value::decimal(18, 2);
 
--- What prints back as it was read is exact, and quicker told than by a pattern.
+-- What prints back as it was read is exact, and this is quicker to check than a pattern.
 create or replace temp macro yuan(cell) as
     case
         when try_cast(cell as decimal(9, 2))::varchar = cell then try_cast(cell as decimal(9, 2))::decimal(18, 2)
@@ -34,5 +34,5 @@ create or replace temp macro moment(cell) as case when strlen(cell) > 7 then usu
 create or replace temp macro is_no_moment(cell, value) as
     case
         when value between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false
-        else is_told(cell)
+        else is_given(cell)
     end

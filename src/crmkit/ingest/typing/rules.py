@@ -1,4 +1,4 @@
-"""The rules of `--status` and `--skip`: which of them a file goes by, and what was meant by the others."""
+"""The rules of `--status` and `--skip`: which of them a file uses, and what was meant by the others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms.words import normal
 from crmkit.ingest.headers.dialect import Dialect, skip_name
-from crmkit.ingest.typing.states import MOST_WORDS, tells_status, unknown_statuses
+from crmkit.ingest.typing.states import MOST_WORDS, has_status, unknown_statuses
 from crmkit.ingest.typing.typing import Met, Rule, Typing
 from crmkit.ingest.typing.undecided import texts_of
 from crmkit.store.workspace import Workspace
@@ -19,9 +19,9 @@ MOST_NEAR = 3
 
 
 def look_for_rules(typing: Typing, workspace: Workspace) -> None:
-    """Note which of the rules that the caller named the rows of the view ``raw`` go by, and which words they hold."""
+    """Note which of the rules that the caller named the rows of the view ``raw`` use, and which words they contain."""
     dialect, met = typing.match.dialect, typing.met
-    if dialect.statuses and tells_status(typing):
+    if dialect.statuses and has_status(typing):
         met.words.update(texts_of(workspace.execute("select word from status_words")))
         met.words.update(unknown_statuses(typing.table, workspace))
     for number, (header, value) in enumerate(dialect.skips):
@@ -38,13 +38,13 @@ def look_for_rules(typing: Typing, workspace: Workspace) -> None:
 def idle_rules(
     found: Sequence[Met], statuses: Mapping[str, str], skips: Sequence[Rule], dialects: Sequence[Dialect]
 ) -> Iterator[Finding]:
-    """The rules that no row of any file goes by, said on a command line or in ``dialects`` named there.
+    """The rules that no row of any file uses, given on a command line or in ``dialects`` named there.
 
-    Of a dialect they are told where a word of the files is nearly the same: one export has not all of its words.
+    Of a dialect they are reported where a word of the files is nearly the same: one export has not all of its words.
     """
     words = {normal(word): word for met in found for word in met.words}
     own = {normal(word) for word in (*statuses, *(word for dialect in dialects for word in dialect.statuses))}
-    free = {told: word for told, word in words.items() if told not in own}
+    free = {plain: word for plain, word in words.items() if plain not in own}
     for word in statuses:
         if normal(word) not in words:
             yield Finding("status_idle", 0, column=word, value=_near(normal(word), words, 0))

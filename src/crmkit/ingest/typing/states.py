@@ -18,7 +18,7 @@ MOST_WORDS = 1000
 """A status column of more different texts is none."""
 
 
-def tells_status(typing: Typing) -> bool:
+def has_status(typing: Typing) -> bool:
     """Whether its rows have a status that the engine joins with its words."""
     return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
 
@@ -49,8 +49,8 @@ def own_states(typing: Typing, workspace: Workspace) -> dict[str, object]:
     own, (column, went_back) = typing.match.dialect.statuses, WENT_BACK[typing.match.dialect.kind]
     spelt: list[str] = []
     if own and column in typing.match.layout.cells:
-        told = f"select distinct bare({column}) as word from raw order by word limit {MOST_WORDS}"  # noqa: S608 - our own
-        spelt = texts_of(workspace.execute(told))
+        query = f"select distinct bare({column}) as word from raw order by word limit {MOST_WORDS}"  # noqa: S608 - our own
+        spelt = texts_of(workspace.execute(query))
         typing.met.words.update(spelt)
     states = {normal(word): state for word, state in own.items()}
     known = {word: states[normal(word)] for word in spelt if normal(word) in states}

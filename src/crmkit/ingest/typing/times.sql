@@ -1,11 +1,11 @@
--- Times in every form of the closed list, told on the clock of the shop. Variables say what is settled for the file in hand:
+-- Times in every form of the closed list, in the shop's local time. Variables say what is settled for the current file:
 -- in which order day and month stand, which zone the shop keeps.
 create or replace temp macro usual_moment(cell) as try_strptime(
     cell,
     ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y/%m/%d %H:%M:%S', '%Y/%m/%d %H:%M', '%Y-%m-%d', '%Y/%m/%d', '%Y%m%d']
 );
 
--- The same for a file that begins with the day or the month, once it has told which; a year of two digits is read elsewhere.
+-- The same for a file that begins with the day or the month, once it is known which; a year of two digits is read elsewhere.
 create or replace temp macro slashed_moment(cell) as
     case
         when try_strptime(cell, getvariable('slashed_times')) >= timestamp '1900-01-01' then try_strptime(cell, getvariable('slashed_times'))
@@ -14,7 +14,7 @@ create or replace temp macro slashed_moment(cell) as
 create or replace temp macro next_day(text) as
     case when regexp_matches(text, '[^0-9:时点]24[:时点]|晚上 ?12[:时点]') then interval 1 day else interval 0 day end;
 
--- The words around a time out of the way: weekdays, fractions of a second, 年月日, 上午 in front as AM behind (noon may
+-- The words around a time removed: weekdays, fractions of a second, 年月日, 上午 in front as AM behind (noon may
 -- begin at eleven, and twelve at night is the end of the day).
 create or replace temp macro time_words(text) as
     regexp_replace(
@@ -122,5 +122,5 @@ create or replace temp macro is_no_moment(cell, value) as
     case
         when value between timestamp '1990-01-01' and timestamp '2099-12-31 23:59:59' then false
         when cell = '0' then not getvariable('has_epochs')
-        else is_told(cell)
+        else is_given(cell)
     end

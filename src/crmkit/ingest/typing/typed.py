@@ -1,7 +1,8 @@
 """Typing: the text of a file becomes columns of money, time and text, by what the file itself settles.
 
-A thousand rows say how numbers and days are written and which status words there are; what they could not tell shows as
-cells that mean nothing, which are asked next. A file whose cells contradict each other is refused, never guessed.
+A thousand rows say how numbers and days are written and which status words there are; what they could not show
+appears as cells that mean nothing, which are read next. A file whose cells contradict each other is refused, never
+guessed.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import cast
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
 from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind, adds_prices
-from crmkit.ingest.typing.macros import lay
+from crmkit.ingest.typing.macros import build
 from crmkit.ingest.typing.rules import look_for_rules
-from crmkit.ingest.typing.states import WENT_BACK, learn, own_states, tells_status, unknown_statuses
+from crmkit.ingest.typing.states import WENT_BACK, has_status, learn, own_states, unknown_statuses
 from crmkit.ingest.typing.typing import Typing
 from crmkit.ingest.typing.undecided import (
     in_usual_order,
@@ -32,14 +33,14 @@ SQL = files("crmkit.ingest.typing")
 
 
 def type_rows(typing: Typing, workspace: Workspace) -> None:
-    """Type the view ``raw`` into the table of ``typing``; once more when the whole file tells more than its first rows.
+    """Type the view ``raw`` into the table of ``typing``; again when the whole file proves more than its first rows.
 
     Raises:
-        InputError: ``day_order_unknown``, ``decimal_unknown``: nothing tells whether the day or the month comes first,
+        InputError: ``day_order_unknown``, ``decimal_unknown``: nothing shows whether the day or the month comes first,
             or whether 1.500 is more than a thousand.
     """
     money, times, counts = (_typed_columns(typing, form) for form in ("money", "time", "count"))
-    has_statuses = tells_status(typing)
+    has_statuses = has_status(typing)
     sample = _sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
     amounts, moments = _of(sample, money), _of(sample, times)
     usual = with_epochs(typing.usual, (sample.get(name, ()) for name in times))
@@ -54,7 +55,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
         amounts += [cell for name in money for cell in other_amounts(name, workspace)]
         found = replace(guess(amounts, moments, usual), day_order=found.day_order)
         require_decimal(found, typing, amounts, money)
-    lay(found, workspace)
+    build(found, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
     if has_statuses:
@@ -66,7 +67,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     if better != found:
         require_order(better, typing, times, workspace)
         require_decimal(better, typing, amounts, money)
-        lay(better, workspace)
+        build(better, workspace)
     if again or better != found:
         _keep(typing, better, workspace)
     look_for_rules(typing, workspace)
@@ -77,21 +78,21 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
 
 
 def _fault_lone_lines(table: str, workspace: Workspace) -> None:
-    """A row without time or amount is a further line of an order that another row tells of, else it means nothing."""
+    """A row without time or amount is a further line of an order that another row has, else it means nothing."""
     if not workspace.execute(f"select 1 from {table} where part = 2 limit 1"):  # noqa: S608 - our own name
         return
     order = "row(shop_key, order_key, coalesce(order_text, ''))"
-    told = f"select {order} from {table} where part = 0 and fault is null"  # noqa: S608 - our own name
+    known = f"select {order} from {table} where part = 0 and fault is null"  # noqa: S608 - our own name
     times = ", ".join(name for name in ("created_at", "paid_at") if name in workspace.columns(table)) or "null"
     lacking = f"case when coalesce({times}) is null then 'no_time' else 'no_amount' end"
     workspace.execute(
-        f"update {table} set fault = {lacking} where part = 2 and fault is null and {order} not in ({told})"  # noqa: S608
+        f"update {table} set fault = {lacking} where part = 2 and fault is null and {order} not in ({known})"  # noqa: S608
     )
 
 
 def name_columns(kind: Kind, workspace: Workspace) -> None:
     """Name the columns of a kind to the statements that reduce, key and join it."""
-    for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind]), ("told", STATE[kind] + KNOWN[kind])):
+    for name, columns in (("state", STATE[kind]), ("known", KNOWN[kind]), ("facts", STATE[kind] + KNOWN[kind])):
         workspace.execute(f"set variable {name} = $columns", {"columns": list(columns)})
 
 
@@ -108,47 +109,47 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "numeric_ids": dialect.numeric_ids,
         "is_gross": dialect.basis == "gross",
         "order_amounts": dialect.amounts == "order",
-        "tells_whole_refund": dialect.basis == "gross" and (dialect.amounts, dialect.refunds) != ("order", "line"),
-        "tells_status": "status" in cells,
-        "tells_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
+        "has_whole_refund": dialect.basis == "gross" and (dialect.amounts, dialect.refunds) != ("order", "line"),
+        "has_status": "status" in cells,
+        "has_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
     }
     if dialect.kind == "customers":
         workspace.run(SQL / "customer_words.sql")
     if dialect.kind in WENT_BACK:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
-        values["tells_payments"] = pays = _tells_payments(typing, workspace)
+        values["has_payments"] = pays = _has_payments(typing, workspace)
         absent = [name for name in _absent(typing, found) if not (pays and name == "due")]
         workspace.execute("set variable absent = $names", {"names": absent})
     workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
 
 
-def _tells_payments(typing: Typing, workspace: Workspace) -> bool:
+def _has_payments(typing: Typing, workspace: Workspace) -> bool:
     """Whether times of payment are all that says what was paid: some, beside those of orders, and no status."""
     cells = typing.match.layout.cells
     if not {"created_at", "paid_at"} <= cells.keys() or not {"status", "refund_status"}.isdisjoint(cells):
         return False
-    return bool(workspace.execute("select 1 from raw where is_told(trim(paid_at)) limit 1"))
+    return bool(workspace.execute("select 1 from raw where is_given(trim(paid_at)) limit 1"))
 
 
 def _absent(typing: Typing, found: Conventions) -> list[str]:
-    """The columns of typed orders that this file cannot fill, or that nobody asks for."""
-    told = set(typing.match.layout.cells)
+    """The columns of typed orders that this file cannot fill, or that are not used."""
+    given = set(typing.match.layout.cells)
     if typing.is_strict:
-        told |= {"line", "lines", "padded"}
+        given |= {"line", "lines", "padded"}
     elif typing.breaks:
-        told.add("lines")
+        given.add("lines")
     if not found.is_plain:
-        told.add("currency")  # amounts may bear a sign
+        given.add("currency")  # amounts may bear a sign
     unasked = frozenset() if typing.describe else DESCRIBING
-    if typing.match.dialect.amounts != "line" and not {"paid", "gross"}.isdisjoint(told):
+    if typing.match.dialect.amounts != "line" and not {"paid", "gross"}.isdisjoint(given):
         unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
     if not typing.aside:
         unasked |= {*ASIDE, "unread"}
-    is_plain_sum = not typing.lines and adds_prices(told) and {"refund", "status", "refund_status"}.isdisjoint(told)
+    is_plain_sum = not typing.lines and adds_prices(given) and {"refund", "status", "refund_status"}.isdisjoint(given)
     if typing.match.dialect.rows == "order" or is_plain_sum:
-        unasked |= {"article"}  # titles of whole orders, or of lines that nothing hangs on
-    return [name for name, (_, cells) in ABSENT.items() if name in unasked or told.isdisjoint(cells)]
+        unasked |= {"article"}  # titles of whole orders, or of lines that nothing depends on
+    return [name for name, (_, cells) in ABSENT.items() if name in unasked or given.isdisjoint(cells)]
 
 
 def _by_faults(
@@ -208,6 +209,6 @@ def _sample(names: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
 
 def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:
     """Cells of a column that say something which the ``reader`` (one of our macros) does not understand."""
-    failing = f'{reader}("{name}") is null and is_told("{name}")'
+    failing = f'{reader}("{name}") is null and is_given("{name}")'
     text = f'select distinct "{name}" from raw where {failing} limit {SAMPLE_ROWS}'  # noqa: S608 - our own names
     return texts_of(workspace.execute(text))

@@ -16,7 +16,7 @@ Rule = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The status words of a file; the rules of rows to leave out that its rows go by, and what stands there instead."""
+    """The status words of a file; the rules of rows to leave out that its rows use, and the values in their place."""
 
     words: set[str] = field(default_factory=set)
     skipped: set[Rule] = field(default_factory=set)
@@ -29,7 +29,7 @@ class Typing:
 
     ``aside``: what stands beside orders is wanted; ``lines``: so are the lines of orders. ``is_strict``: the strict
     reader let the rows in, so that it is known which ones were padded; ``breaks``: rows may have several lines.
-    ``met``: which of the caller's rules the file goes by.
+    ``met``: which of the caller's rules the file uses.
     """
 
     match: Match
@@ -37,7 +37,7 @@ class Typing:
     shop_key: int
     keys: tuple[str, str]
     describe: bool = True
-    tell: Callable[[float], None] | None = None
+    progress: Callable[[float], None] | None = None
     usual: Conventions = field(default_factory=Conventions)
     is_strict: bool = False
     breaks: bool = False

@@ -20,7 +20,7 @@ _HALF_DAY = re.compile(r"[0-9]\s*[ap]\.?m", re.IGNORECASE)
 def in_usual_order(found: Conventions, moments: Iterable[str], typing: Typing) -> Conventions:
     """``found`` with the order of day and month that the dialect is known for, where the file itself proves none.
 
-    It holds for a clock of 24 hours: whoever writes AM and PM may put the month first.
+    It holds for a clock of 24 hours: files with AM and PM may put the month first.
     """
     days = typing.match.dialect.days
     if found.day_order != "?" or days is None or any(map(_HALF_DAY.search, moments)):
@@ -29,7 +29,7 @@ def in_usual_order(found: Conventions, moments: Iterable[str], typing: Typing) -
 
 
 def require_order(found: Conventions, typing: Typing, times: Sequence[str], workspace: Workspace) -> None:
-    """Raise ``InputError`` where nothing tells what the numbers of a day are.
+    """Raise ``InputError`` where nothing shows what the numbers of a day are.
 
     3/4/2025 may be a day of March or of April (``day_order_unknown``), 24.03.01 one of 2024 (``day_or_year_unknown``).
 

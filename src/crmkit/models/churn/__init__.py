@@ -1,1 +1,1 @@
-"""Models of who will buy again, and how they are judged."""
+"""Models of who will buy again, and how they are evaluated."""

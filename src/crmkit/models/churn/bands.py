@@ -11,18 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from crmkit.models.churn.evaluation import Floats
 from crmkit.models.churn.features import Case, chance, log_odds
-from crmkit.models.churn.judge import Floats
 
-BANDS = ("high", "slipping", "typical", "safe", "lapsed")
+BANDS = ("high", "slowing", "medium", "low", "inactive")
 ODDS = 2.0
-"""``high`` begins at twice the base rate's odds, ``safe`` ends at half of them."""
+"""``high`` begins at twice the base rate's odds, ``low`` ends at half of them."""
 OVERDUE = 2.0
 """A repeat customer who has been away twice the usual gap is slipping."""
 
 
 @dataclass(frozen=True, slots=True)
-class CutPoints:
+class RiskThresholds:
     """Where the bands lie around ``base``, the share of active customers who stayed away."""
 
     base: float
@@ -33,14 +33,14 @@ class CutPoints:
         return float(chance(log_odds(self.base) + np.log(ODDS)))
 
     @property
-    def safe(self) -> float:
-        """The probability up to which a customer is safe."""
+    def low(self) -> float:
+        """The probability up to which a customer is low."""
         return float(chance(log_odds(self.base) - np.log(ODDS)))
 
     def of(self, case: Case, said: Floats) -> npt.NDArray[np.int64]:
         """The band of each customer, as its place in ``BANDS``."""
         then = case.then
         overdue = (then.repeats > 0) & (then.recency >= OVERDUE * then.usual_gap())
-        return np.select([~case.active, said >= self.high, overdue, said <= self.safe], [4, 0, 1, 3], default=2).astype(
+        return np.select([~case.active, said >= self.high, overdue, said <= self.low], [4, 0, 1, 3], default=2).astype(
             np.int64
         )

@@ -1,7 +1,7 @@
 """A churn classifier learnt from the shop's own past: the mean of a logistic model and boosted trees.
 
-Those who can still be kept get a model of their own, since what tells the long gone from the rest is not what tells
-who of the others is leaving. The latest past sets the level: each model meets the base rate of its customers there.
+Customers who can still be retained get a model of their own, since what marks the long inactive is not what marks those
+who are leaving. The latest past sets the level: each model meets the base rate of its customers there.
 A fitted classifier is numbers, nothing else; scikit-learn fits it, this module applies it.
 """
 
@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from crmkit.models.churn.evaluation import Flags, Floats
 from crmkit.models.churn.features import CURVED, Case, chance, log_odds
-from crmkit.models.churn.judge import Flags, Floats
 
 FEWEST = 300
 """Customers of the rarer outcome that learning needs, in all past cases together."""
@@ -30,10 +30,10 @@ Matrix = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A regression tree: ``value[k]`` at a leaf, else ``column[k] <= limit[k]`` goes ``left[k]``, else ``right[k]``."""
+    """A regression tree: ``value[k]`` at a leaf; ``column[k] <= threshold[k]`` goes ``left[k]``, else ``right[k]``."""
 
     column: Sequence[int]
-    limit: Sequence[float]
+    threshold: Sequence[float]
     left: Sequence[int]
     right: Sequence[int]
     value: Sequence[float]
@@ -42,7 +42,7 @@ class Tree:
         """The value of each row."""
         if not self.left[node]:
             return self.value[node]
-        goes_left = rows[:, self.column[node]] <= self.limit[node]
+        goes_left = rows[:, self.column[node]] <= self.threshold[node]
         return np.where(goes_left, self(rows, self.left[node]), self(rows, self.right[node]))
 
 
@@ -140,7 +140,7 @@ def _ensemble_numbers(part: Ensemble) -> dict[str, Any]:
         "curved": list(part.curved),
         "start": part.start,
         "shift": part.shift,
-        "trees": [[list(tree.column), list(tree.limit), list(tree.left), list(tree.right), list(tree.value)]
+        "trees": [[list(tree.column), list(tree.threshold), list(tree.left), list(tree.right), list(tree.value)]
                   for tree in part.trees],
     }  # fmt: skip
 
@@ -187,7 +187,7 @@ def _fit(rows: Matrix, left: Flags, curved: tuple[int, ...]) -> Ensemble:
         **LEARNING, min_samples_leaf=leaf, early_stopping=False, random_state=0
     ).fit(rows, left)
     weights = np.concatenate([logistic.intercept_, logistic.coef_[0]])
-    # the one place where scikit-learn tells what a tree is; a test holds it to its own predictions
+    # the one place where scikit-learn shows what a tree is; a test holds it to its own predictions
     trees = [_tree(predictors[0].nodes) for predictors in boosted._predictors]
     return Ensemble(centre, scale, weights, curved, float(boosted._baseline_prediction.item()), trees)
 
@@ -195,11 +195,13 @@ def _fit(rows: Matrix, left: Flags, curved: tuple[int, ...]) -> Ensemble:
 def _tree(nodes: npt.NDArray[np.void]) -> Tree:
     inner = ~nodes["is_leaf"].astype(bool)
     exact = nodes["num_threshold"]
-    limit = exact.astype(np.float32)  # what rows are compared in; never above the exact one, or its upper side passes
-    limit = np.where(limit > exact, np.nextafter(limit, np.float32(-np.inf)), limit)
+    threshold = exact.astype(
+        np.float32
+    )  # what rows are compared in; never above the exact one, or its upper side passes
+    threshold = np.where(threshold > exact, np.nextafter(threshold, np.float32(-np.inf)), threshold)
     return Tree(
         nodes["feature_idx"].tolist(),
-        limit.tolist(),
+        threshold.tolist(),
         np.where(inner, nodes["left"], 0).tolist(),
         np.where(inner, nodes["right"], 0).tolist(),
         nodes["value"].tolist(),
@@ -207,7 +209,7 @@ def _tree(nodes: npt.NDArray[np.void]) -> Tree:
 
 
 def _levelled(part: Ensemble, rows: Matrix, left: Flags) -> Ensemble:
-    """``part`` shifted until it foretells the base rate of ``rows``."""
+    """``part`` shifted until it predicts the base rate of ``rows``."""
     odds = log_odds(part(rows))
     shift, wanted = 0.0, float(np.clip(left.mean(), 1e-3, 1 - 1e-3))
     for _ in range(50):

@@ -1,6 +1,6 @@
 """What a churn model looks at, in groups that a shopkeeper has words for.
 
-The columns are functions of a snapshot alone, so they know nothing later than its cutoff. ``log1p`` tames what grows
+The columns are functions of a history alone, so they know nothing later than its cutoff. ``log1p`` tames what grows
 without end; nothing is scaled here, since what scales must be learnt from the past.
 """
 
@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.models.churn.judge import TINY, Flags, Floats
-from crmkit.models.snapshot import Snapshot
+from crmkit.models.churn.evaluation import TINY, Flags, Floats
+from crmkit.models.customer_history import CustomerHistory
 
 ACTIVE_HORIZONS = 2
 """Whoever bought within so many horizons can still be kept; the others have lapsed."""
@@ -29,7 +29,7 @@ CURVED = (0, 1, 2, 6, 12)
 class Case:
     """Customers on a cutoff as a churn model sees them; ``left`` says who then bought nothing, once that is known."""
 
-    then: Snapshot
+    then: CustomerHistory
     left: Flags | None = None
 
     def __len__(self) -> int:
@@ -71,7 +71,7 @@ def chance(odds: npt.ArrayLike) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.asarray(odds, dtype=np.float64))))
 
 
-def _columns(then: Snapshot) -> list[tuple[str, list[Floats]]]:
+def _columns(then: CustomerHistory) -> list[tuple[str, list[Floats]]]:
     grown = np.log1p
     days, paid_days = then["days"], then["paid_days"]
     gaps = np.maximum(paid_days - 1, 1)
@@ -86,7 +86,7 @@ def _columns(then: Snapshot) -> list[tuple[str, list[Floats]]]:
         ("spend", [grown(net), grown(net / days), grown(np.maximum(then["last_fen"], 0) / 100),
                    grown(np.maximum(then["net_90"], 0) / 100)]),
         ("tenure", [grown(then["age"]), grown(then.last.astype(np.float64))]),
-        ("breadth", [grown(then["titles"]), grown(then["pieces"] / paid_days)]),
+        ("breadth", [grown(then["titles"]), grown(then["units"] / paid_days)]),
         ("refunds", [then["returned_fen"] / np.maximum(then["paid_fen"], 1)]),
         ("season", [grown(then["season_days"])]),
     ]  # fmt: skip

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, astuple
 from typing import Any
 
-from crmkit.models.churn.backtest import Choice, Trial, Tried
+from crmkit.models.churn.backtest import Choice, ChurnBacktest, Tried
 from crmkit.models.churn.classifier import from_numbers, to_numbers
-from crmkit.models.churn.judge import Judgement
+from crmkit.models.churn.evaluation import Evaluation
 from crmkit.models.churn.scores import Rate, Rates, Score, Silence, Trained
 
 
@@ -18,15 +18,17 @@ def choice_to_numbers(choice: Choice) -> dict[str, Any]:
         "method": choice.score.method,
         "score": _score_numbers(choice.score),
         "reason": choice.reason,
-        "trial": None if choice.trial is None else _trial_numbers(choice.trial),
+        "trial": None if choice.backtest is None else _backtest_numbers(choice.backtest),
     }
 
 
 def choice_from_numbers(numbers: Mapping[str, Any]) -> Choice:
     """The inverse of ``choice_to_numbers``."""
-    trial = numbers["trial"]
+    backtest = numbers["trial"]
     return Choice(
-        _score(numbers["method"], numbers["score"]), None if trial is None else _trial(trial), numbers["reason"]
+        _score(numbers["method"], numbers["score"]),
+        None if backtest is None else _backtest(backtest),
+        numbers["reason"],
     )
 
 
@@ -42,22 +44,22 @@ def _score(method: str, numbers: Any) -> Score:
     return Rates([Rate(*cell) for cell in numbers]) if method == Rates.method else Silence()
 
 
-def _trial_numbers(trial: Trial) -> dict[str, Any]:
+def _backtest_numbers(backtest: ChurnBacktest) -> dict[str, Any]:
     return {
-        "base": trial.base,
-        "judged": {
-            method: [None if judgement is None else asdict(judgement) for judgement in pair]
-            for method, pair in trial.judged.items()
+        "base": backtest.base,
+        "evaluated": {
+            method: [None if evaluation is None else asdict(evaluation) for evaluation in pair]
+            for method, pair in backtest.evaluated.items()
         },
-        "bands": {band: astuple(tried) for band, tried in trial.bands.items()},
-        "tenths": [astuple(tenth) for tenth in trial.tenths],
+        "bands": {band: astuple(tried) for band, tried in backtest.bands.items()},
+        "tenths": [astuple(tenth) for tenth in backtest.tenths],
     }
 
 
-def _trial(numbers: Mapping[str, Any]) -> Trial:
-    judged = {
-        method: (Judgement(**overall), None if active is None else Judgement(**active))
-        for method, (overall, active) in numbers["judged"].items()
+def _backtest(numbers: Mapping[str, Any]) -> ChurnBacktest:
+    evaluated = {
+        method: (Evaluation(**overall), None if active is None else Evaluation(**active))
+        for method, (overall, active) in numbers["evaluated"].items()
     }
     bands = {band: Tried(*tried) for band, tried in numbers["bands"].items()}
-    return Trial(numbers["base"], judged, bands, [Tried(*tenth) for tenth in numbers["tenths"]])
+    return ChurnBacktest(numbers["base"], evaluated, bands, [Tried(*tenth) for tenth in numbers["tenths"]])

@@ -1,7 +1,7 @@
-"""The ways to foretell who will not buy within the horizon, alike to use: fitted to the past, asked about a case.
+"""The methods to predict who will not buy within the horizon, alike to use: fitted to the past, asked about a case.
 
 ``silence`` needs no outcome of the past (MBG/NBD), ``trained`` learns from it, ``rates`` counts what happened to
-customers as recent and as frequent. Each tells, too, what moved its answer for a customer: the change of its log
+customers as recent and as frequent. Each gives, too, what moved its answer for a customer: the change of its log
 odds when one group of features is as of a typical active customer.
 """
 
@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from crmkit.models.churn.classifier import ChurnClassifier, learn
+from crmkit.models.churn.evaluation import NOTABLE, Flags, Floats
 from crmkit.models.churn.features import GROUPS, Case, log_odds
-from crmkit.models.churn.judge import NOTABLE, Flags, Floats
 from crmkit.models.purchases.fits import CountModel
 
 Rows = npt.NDArray[np.int64]
@@ -34,7 +34,7 @@ FEWEST_COUNTED = 20
 
 
 class Score(Protocol):
-    """A fitted way to foretell."""
+    """A fitted method."""
 
     method: ClassVar[str]
 
@@ -51,7 +51,7 @@ class Score(Protocol):
 class Silence:
     """P(no purchase within the horizon) under the MBG/NBD of the case itself; nothing is learnt from the past."""
 
-    method: ClassVar[str] = "silence"
+    method: ClassVar[str] = "mbg_nbd"
 
     def __call__(self, case: Case) -> Floats:
         """The closed form [metrics.md, churn]."""
@@ -70,11 +70,13 @@ class Silence:
             return own - self._odds(model, repeats, recency, age, then.horizon)
 
         own = self._odds(model, repeats, recency, age, then.horizon)
-        told = np.zeros((len(rows), len(GROUPS)))
-        told[:, GROUPS.index("recency")] = without(repeats, np.full_like(recency, away), age)
-        told[:, GROUPS.index("rhythm")] = np.where(repeats > 0, without(repeats, np.minimum(gap, age), age), 0)
-        told[:, GROUPS.index("frequency")] = without(np.full_like(repeats, often), recency, np.full_like(age, long))
-        return told
+        contributions = np.zeros((len(rows), len(GROUPS)))
+        contributions[:, GROUPS.index("recency")] = without(repeats, np.full_like(recency, away), age)
+        contributions[:, GROUPS.index("rhythm")] = np.where(repeats > 0, without(repeats, np.minimum(gap, age), age), 0)
+        contributions[:, GROUPS.index("frequency")] = without(
+            np.full_like(repeats, often), recency, np.full_like(age, long)
+        )
+        return contributions
 
     @staticmethod
     def _odds(model: CountModel, repeats: Rows, recency: Rows, age: Rows, horizon: int) -> Floats:
@@ -87,7 +89,7 @@ class Trained:
     """The classifier learnt from past cases."""
 
     classifier: ChurnClassifier
-    method: ClassVar[str] = "trained"
+    method: ClassVar[str] = "classifier"
 
     def __call__(self, case: Case) -> Floats:
         """What the classifier says."""
@@ -98,13 +100,13 @@ class Trained:
         matrix, active = case.matrix[rows], case.active[rows]
         typical = np.median(case.matrix[case.active if case.active.any() else slice(None)], axis=0)
         own = log_odds(self.classifier.of(matrix, active))
-        told = np.zeros((len(rows), len(GROUPS)))
+        contributions = np.zeros((len(rows), len(GROUPS)))
         for place, group in enumerate(GROUPS):
             columns = [column for column, name in enumerate(case.groups) if name == group]
             changed = matrix.copy()
             changed[:, columns] = typical[columns]
-            told[:, place] = own - log_odds(self.classifier.of(changed, active))
-        return told
+            contributions[:, place] = own - log_odds(self.classifier.of(changed, active))
+        return contributions
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Rates:
     """How many customers of each recency and count left in the past, cells of few mixed with their band of recency."""
 
     cells: Sequence[Rate]
-    method: ClassVar[str] = "rates"
+    method: ClassVar[str] = "past_rates"
 
     def __call__(self, case: Case) -> Floats:
         """The rate of each customer's cell."""
@@ -133,13 +135,13 @@ class Rates:
     def contributions(self, case: Case, rows: Rows) -> Floats:
         """The cell against the one with typical recency, and with a typical count."""
         recency, count = _recency_bands(case), _count_bands(case)
-        told = np.zeros((len(rows), len(GROUPS)))
+        contributions = np.zeros((len(rows), len(GROUPS)))
         own = log_odds(self._of(recency[rows], count[rows]))
         usual_recency = np.full(len(rows), int(np.median(recency[case.active]) if case.active.any() else 0))
         usual_count = np.full(len(rows), int(np.median(count[case.active]) if case.active.any() else 0))
-        told[:, GROUPS.index("recency")] = own - log_odds(self._of(usual_recency, count[rows]))
-        told[:, GROUPS.index("frequency")] = own - log_odds(self._of(recency[rows], usual_count))
-        return told
+        contributions[:, GROUPS.index("recency")] = own - log_odds(self._of(usual_recency, count[rows]))
+        contributions[:, GROUPS.index("frequency")] = own - log_odds(self._of(recency[rows], usual_count))
+        return contributions
 
     def _of(self, recency: Rows, count: Rows) -> Floats:
         table = np.array([cell.rate for cell in self.cells])
@@ -180,7 +182,7 @@ def rates(cases: Sequence[Case]) -> Rates | None:
 
 
 def wilson(hits: int, among: int) -> tuple[float, float]:
-    """The 95 % interval of a share [Wilson 1927]; 0..1 when nobody was seen."""
+    """The 95 % interval of a share [Wilson 1927]; 0..1 without customers."""
     if not among:
         return 0.0, 1.0
     share, z = hits / among, NOTABLE

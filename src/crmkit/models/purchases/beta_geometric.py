@@ -55,7 +55,7 @@ class BetaGeometric:
     ) -> Floats:
         """1 - P(alive) (1 - ((alpha + T) / (alpha + T + h))^(r + x)).
 
-        While alive the rate of a customer is ~ Gamma(r + x, alpha + T), and nobody drops out without a purchase.
+        While alive the rate of a customer is ~ Gamma(r + x, alpha + T), and no customer drops out without a purchase.
         """
         buys = -np.expm1(log_silence(self.r, self.alpha, repeats, age, horizon))
         none: Floats = 1.0 - self.p_alive(repeats, last, age) * buys
@@ -106,7 +106,7 @@ class BetaGeometricSurface:
         self.repeats = histories.repeats[rows]
         self.last = histories.last[rows]
         self.age = histories.age[rows]
-        self.heads = histories.heads[rows].astype(np.float64)
+        self.weights = histories.weights[rows].astype(np.float64)
         self.chances_before = np.arange(int(histories.repeats.max(initial=0)) + 1) + (after_first - 1)
         """By x: chances - 1."""
         self.days = np.arange(int(histories.age.max(initial=0)) + 1, dtype=np.float64)
@@ -138,7 +138,7 @@ class BetaGeometricSurface:
         self, rows: slice, tables: _Tables, log_a: float, value: Floats, gradient: Floats, hessian: Floats
     ) -> None:
         """Add the part of some rows; only the upper triangle of the Hessian."""
-        x, t, whole, heads = self.repeats[rows], self.last[rows], self.age[rows], self.heads[rows]
+        x, t, whole, weights = self.repeats[rows], self.last[rows], self.age[rows], self.weights[rows]
         slopes = np.empty((4, len(x)))
         # Differences of logarithms and shares in closed form: alpha may be huge, and subtraction would leave nothing.
         grown = np.log1p((whole - t) * tables.per_alpha[t])
@@ -152,9 +152,9 @@ class BetaGeometricSurface:
         z = buying * grown
         z += tables.log_odds[x] + log_a
         small = np.exp(-np.abs(z))
-        value += (heads * (np.maximum(z, 0.0) + np.log1p(small))).sum()
-        gone = heads * np.where(z >= 0, 1.0, small) / (1.0 + small)
-        spread = heads * small / (1.0 + small) ** 2
+        value += (weights * (np.maximum(z, 0.0) + np.log1p(small))).sum()
+        gone = weights * np.where(z >= 0, 1.0, small) / (1.0 + small)
+        spread = weights * small / (1.0 + small) ** 2
         gradient += np.einsum("im,m->i", slopes, gone)
         hessian += np.einsum("im,jm->ij", slopes * spread, slopes)
         hessian[0, 0] += np.einsum("m,m->", gone, slopes[0])

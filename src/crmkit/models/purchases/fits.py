@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from crmkit.models.purchases.histories import Floats, Histories
-from crmkit.models.purchases.newton import Summit
+from crmkit.models.purchases.newton import Optimum
 
 Status: TypeAlias = Literal[
     "converged",
@@ -24,18 +24,18 @@ Status: TypeAlias = Literal[
 ]
 """How a fit ended.
 
-``converged``: an inner maximum with standard errors. ``nbd_limit``: no drop-out can be told from these customers; the
+``converged``: an inner maximum with standard errors. ``nbd_limit``: these customers show no drop-out; the
 model is the plain NBD. ``flat_ridge``: very different parameters explain the customers equally well (``Fit.loose``
 names them): what is predicted holds, the parameters themselves mean nothing. ``equal_amounts``: all spend alike; the
 model is that amount. ``no_mean``: spending so uneven that its mean over customers is infinite. Without a model:
-``no_repeats`` (nobody came back), ``too_few`` (fewer repeaters than asked for), ``not_converged``.
+``no_repeats`` (no customer bought again), ``too_few`` (fewer repeaters than asked for), ``not_converged``.
 """
 
 LOOSE = 1.0
 """A parameter is loose when the standard error of its logarithm exceeds this: known to a factor of seven at best."""
 
 FEWEST = 10
-"""Repeat customers that a fit wants unless told otherwise: below that no parameter of any model here is known."""
+"""Repeat customers that a fit needs by default: below that no parameter of any model here is known."""
 
 
 class CountModel(Protocol):
@@ -88,7 +88,7 @@ class Fit(Generic[M_co]):
 
     @property
     def converged(self) -> bool:
-        """A maximum was reached, be it an inner one, a limit or a ridge."""
+        """A maximum was reached: an inner one, a limit or a ridge."""
         return self.model is not None
 
     @property
@@ -97,10 +97,10 @@ class Fit(Generic[M_co]):
         return self.converged and self.status != "converged"
 
 
-def weighed(names: tuple[str, ...], summit: Summit) -> tuple[dict[str, float], dict[str, float], tuple[str, ...]]:
+def weighed(names: tuple[str, ...], optimum: Optimum) -> tuple[dict[str, float], dict[str, float], tuple[str, ...]]:
     """Standard errors of parameters and of their logarithms, and the loose ones, from a climb in logarithms."""
-    log_errors = dict(zip(names, summit.errors.tolist(), strict=True))
-    values = np.exp(summit.at)
+    log_errors = dict(zip(names, optimum.errors.tolist(), strict=True))
+    values = np.exp(optimum.at)
     errors = {name: value * log_errors[name] for name, value in zip(names, values.tolist(), strict=True)}
     return errors, log_errors, tuple(name for name in names if not log_errors[name] <= LOOSE)
 

@@ -13,12 +13,12 @@ import numpy as np
 from crmkit.models.purchases.fits import LOOSE, Fit, too_weak, weighed
 from crmkit.models.purchases.histories import Histories, coarsen
 from crmkit.models.purchases.nbd import CountTerms, Nbd, nbd_outcome
-from crmkit.models.purchases.newton import Summit, Surface, climb
+from crmkit.models.purchases.newton import Optimum, Surface, climb
 
 NO_GAIN = 0.25
-"""A drop-out that raises the log-likelihood over plain NBD by less is not told from none.
+"""A drop-out that raises the log-likelihood over plain NBD by less counts as none.
 
-Where nobody drops out, chance alone gives that much to about half of all samples.
+Where no customer drops out, chance alone gives that much to about half of all samples.
 """
 
 FEW_ROWS = 4_000
@@ -58,46 +58,46 @@ def fit_with_dropout(
     if weak:
         return Fit(weak, None, customers, repeaters)
     counts = CountTerms(histories)
-    plain = counts.summit()
-    summit = _summit(histories, counts, plain, builder, starts)
-    if plain.arrived and summit.value <= plain.value + NO_GAIN:
+    plain = counts.optimum()
+    optimum = _optimum(histories, counts, plain, builder, starts)
+    if plain.arrived and optimum.value <= plain.value + NO_GAIN:
         return nbd_outcome(histories, plain, asked_for=False)
-    if not summit.arrived:
-        return Fit("not_converged", None, customers, repeaters, evaluations=summit.evaluations)
-    errors, log_errors, loose = weighed(names, summit)
+    if not optimum.arrived:
+        return Fit("not_converged", None, customers, repeaters, evaluations=optimum.evaluations)
+    errors, log_errors, loose = weighed(names, optimum)
     return Fit(
         "flat_ridge" if loose else "converged",
-        model(*np.exp(summit.at).tolist()),
+        model(*np.exp(optimum.at).tolist()),
         customers,
         repeaters,
-        summit.value,
+        optimum.value,
         errors,
         log_errors,
-        summit.evaluations,
+        optimum.evaluations,
         loose,
     )
 
 
-def _summit(
+def _optimum(
     histories: Histories,
     counts: CountTerms,
-    plain: Summit,
+    plain: Optimum,
     builder: Builder,
     starts: tuple[tuple[float, float], ...],
-) -> Summit:
+) -> Optimum:
     """The highest point found on all rows."""
     is_small = len(histories.repeats) <= FEW_ROWS
     rough = histories if is_small else coarsen(histories)
     surface = builder(rough, counts if is_small else CountTerms(rough))
-    tried: list[Summit] = []
+    tried: list[Optimum] = []
     for start in starts:
         tried.append(climb(surface, np.concatenate([plain.at, np.log(start)])))
         if tried[-1].arrived and np.all(tried[-1].errors <= LOOSE):
             break
-    best = max(tried, key=lambda summit: (summit.arrived, summit.value))
+    best = max(tried, key=lambda optimum: (optimum.arrived, optimum.value))
     if is_small:
         return best
     full = builder(histories, counts)
-    summit = climb(full, best.at, most=USUAL)
-    # where nobody drops out the surface is flat towards the plain NBD, and to climb on would only cost time
-    return summit if summit.arrived or summit.value <= plain.value + NO_GAIN else climb(full, summit.at)
+    optimum = climb(full, best.at, most=USUAL)
+    # where no customer drops out the surface is flat towards the plain NBD, and to climb on would only cost time
+    return optimum if optimum.arrived or optimum.value <= plain.value + NO_GAIN else climb(full, optimum.at)

@@ -1,4 +1,4 @@
-"""The negative binomial model of purchases (NBD): gamma-distributed rates, nobody ever drops out [Ehrenberg 1959].
+"""The negative binomial model of purchases (NBD): gamma-distributed rates, no customer ever drops out [Ehrenberg 1959].
 
 It is the limit of BG/NBD, MBG/NBD and Pareto/NBD where the data show no drop-out, and the part they share: purchases
 come at a rate that varies over customers as Gamma(r, alpha).
@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from crmkit.models.purchases.fits import FEWEST, Fit, Status, positive, too_weak, weighed
 from crmkit.models.purchases.histories import Floats, Histories, tally
-from crmkit.models.purchases.newton import Summit, climb
+from crmkit.models.purchases.newton import Optimum, climb
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,20 @@ class CountTerms:
     """
 
     def __init__(self, histories: Histories) -> None:
-        heads = histories.heads.astype(np.float64)
-        counts = tally(histories.repeats, heads)
+        weights = histories.weights.astype(np.float64)
+        counts = tally(histories.repeats, weights)
         self.beyond: Floats = np.cumsum(counts[::-1])[::-1][1:]
         """How many customers have x > 0, x > 1, ..."""
-        ages = tally(histories.age, heads)
+        ages = tally(histories.age, weights)
         self.ages: Floats = np.flatnonzero(ages).astype(np.float64)
-        self.heads: Floats = ages[ages > 0]
-        self.bought: Floats = tally(histories.age, heads * histories.repeats)[ages > 0]
+        self.weights: Floats = ages[ages > 0]
+        self.bought: Floats = tally(histories.age, weights * histories.repeats)[ages > 0]
         self.total: float = float(self.bought.sum())
-        self.customers: float = float(heads.sum())
+        self.customers: float = float(weights.sum())
 
     def start(self) -> Floats:
         """Logarithms of r = 1/2 and of the alpha that gives all customers' mean rate."""
-        exposure = float((self.heads * self.ages).sum())
+        exposure = float((self.weights * self.ages).sum())
         start: Floats = np.log(np.array([0.5, 0.5 * exposure / self.total]))
         return start
 
@@ -86,17 +86,17 @@ class CountTerms:
         steps = r + np.arange(len(self.beyond))
         grown = np.log1p(self.ages / alpha)
         share = alpha / (alpha + self.ages)
-        pull = self.heads * r + self.bought
-        idle = float((self.heads * grown).sum())
-        value = float((self.beyond * np.log(steps)).sum() - (pull * grown).sum() - self.total * logs[1])
+        by_age = self.weights * r + self.bought
+        idle = float((self.weights * grown).sum())
+        value = float((self.beyond * np.log(steps)).sum() - (by_age * grown).sum() - self.total * logs[1])
         by_r = r * (float((self.beyond / steps).sum()) - idle)
-        by_alpha = float((self.heads * r * (1 - share) - self.bought * share).sum())
-        both = r * float((self.heads * (1 - share)).sum())
+        by_alpha = float((self.weights * r * (1 - share) - self.bought * share).sum())
+        both = r * float((self.weights * (1 - share)).sum())
         twice_r = by_r - r * r * float((self.beyond / steps**2).sum())
-        twice_alpha = -float((pull * share * (1 - share)).sum())
+        twice_alpha = -float((by_age * share * (1 - share)).sum())
         return value, np.array([by_r, by_alpha]), np.array([[twice_r, both], [both, twice_alpha]])
 
-    def summit(self) -> Summit:
+    def optimum(self) -> Optimum:
         """The maximum."""
         return climb(self, self.start())
 
@@ -111,24 +111,24 @@ def fit_nbd(histories: Histories, *, fewest: int = FEWEST) -> Fit[Nbd]:
     weak = too_weak(histories, fewest)
     if weak:
         return Fit(weak, None, histories.customers, histories.repeaters)
-    return nbd_outcome(histories, CountTerms(histories).summit())
+    return nbd_outcome(histories, CountTerms(histories).optimum())
 
 
-def nbd_outcome(histories: Histories, summit: Summit, *, asked_for: bool = True) -> Fit[Nbd]:
+def nbd_outcome(histories: Histories, optimum: Optimum, *, asked_for: bool = True) -> Fit[Nbd]:
     """The fit that a climb on ``CountTerms`` amounts to; not ``asked_for`` when a richer model fell back on it."""
-    if not summit.arrived:
-        return Fit("not_converged", None, histories.customers, histories.repeaters, evaluations=summit.evaluations)
-    errors, log_errors, loose = weighed(("r", "alpha"), summit)
-    model = Nbd(*np.exp(summit.at).tolist())
+    if not optimum.arrived:
+        return Fit("not_converged", None, histories.customers, histories.repeaters, evaluations=optimum.evaluations)
+    errors, log_errors, loose = weighed(("r", "alpha"), optimum)
+    model = Nbd(*np.exp(optimum.at).tolist())
     status: Status = ("flat_ridge" if loose else "converged") if asked_for else "nbd_limit"
     return Fit(
         status,
         model,
         histories.customers,
         histories.repeaters,
-        summit.value,
+        optimum.value,
         errors,
         log_errors,
-        summit.evaluations,
+        optimum.evaluations,
         loose,
     )

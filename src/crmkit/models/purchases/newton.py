@@ -29,7 +29,7 @@ LITTLE = 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Summit:
+class Optimum:
     """Where a climb ended; ``arrived`` says whether that is a top, or a ridge that goes on and on without a gain."""
 
     at: Floats
@@ -56,7 +56,7 @@ class Summit:
         return np.array([self.error(direction) for direction in np.eye(len(self.at))])
 
 
-def climb(surface: Surface, start: Floats, *, most: int = 100, tolerance: float = 1e-11) -> Summit:
+def climb(surface: Surface, start: Floats, *, most: int = 100, tolerance: float = 1e-11) -> Optimum:
     """The local maximum above ``start``.
 
     Args:
@@ -72,9 +72,9 @@ def climb(surface: Surface, start: Floats, *, most: int = 100, tolerance: float 
     while evaluations < most:
         step, promise = _step(gradient, hessian)
         if promise < tolerance:
-            return Summit(at + step, value, hessian, evaluations, True)
+            return Optimum(at + step, value, hessian, evaluations, True)
         if np.any(np.abs(at - start) > FARTHEST):
-            return Summit(at, value, hessian, evaluations, gain < LITTLE)
+            return Optimum(at, value, hessian, evaluations, gain < LITTLE)
         for _ in range(HALVINGS):
             new_value, new_gradient, new_hessian = surface(at + step)
             evaluations += 1
@@ -88,7 +88,7 @@ def climb(surface: Surface, start: Floats, *, most: int = 100, tolerance: float 
             break
         gain = new_value - value
         at, value, gradient, hessian = at + step, new_value, new_gradient, new_hessian
-    return Summit(at, value, hessian, evaluations, False)
+    return Optimum(at, value, hessian, evaluations, False)
 
 
 def _step(gradient: Floats, hessian: Floats) -> tuple[Floats, float]:

@@ -1,8 +1,8 @@
-"""The next values of a series of sales by the method that would have told the last ones best.
+"""The next values of a series of sales by the method that would have predicted the last ones best.
 
-Methods are tried on rolling origins: each foretells the series from its beginning only, as far ahead as is asked for.
-The simple ones (the last value, the value a cycle ago) are the floor; smoothing has to beat them. Ranges are as wide as
-the errors that the chosen method made at that distance. Values are floats of any unit, horizons whole steps.
+Methods are tried on rolling origins: each predicts the series from its beginning only, as far ahead as is asked for.
+The simple ones (the last value, the value a cycle ago) are the baseline; smoothing has to beat them. Ranges are as
+wide as the errors that the chosen method made at that distance. Values are floats of any unit, horizons whole steps.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ INSIDE = 0.8
 
 
 class Method(Protocol):
-    """What foretells: learns from a series, then gives the next values."""
+    """What predicts: learns from a series, then gives the next values."""
 
     def fit(self, values: Sequence[float]) -> object:
         """Learn from a series."""
@@ -62,32 +62,32 @@ class Candidate:
 
     code: str
     least: int
-    is_floor: bool
+    is_baseline: bool
     method: Method
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """How a method did on the past: mean absolute error, and relative to what came and to the floor's error."""
+class MethodBacktest:
+    """How a method did on the past: mean absolute error, and relative to what came and to the baseline's error."""
 
     code: str
     error: float
     relative_error: float | None
-    against_floor: float | None
+    error_vs_baseline: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
-    """The next values by the method ``code``, with ranges; ``trials`` of all methods over ``origins`` starts.
+class SalesForecast:
+    """The next values by the method ``code``, with ranges; ``backtests`` of all methods over ``origins`` starts.
 
-    Without enough past for a trial the floor is taken as it is: no trials, no origins, and ranges are ``None``.
+    Without enough past for a backtest the baseline is used: no backtests, no origins, and ranges are ``None``.
     """
 
     code: str
     values: Floats
     low: Floats | None
     high: Floats | None
-    trials: tuple[Trial, ...]
+    backtests: tuple[MethodBacktest, ...]
     origins: int
 
 
@@ -109,13 +109,13 @@ def candidates(year: int, season: int) -> list[Candidate]:
     return found
 
 
-def forecast(values: Sequence[float], *, horizon: int, year: int, season: int) -> Forecast:
-    """Foretell the next ``horizon`` values of a series, at least one long and nowhere told below nought.
+def sales_forecast(values: Sequence[float], *, horizon: int, year: int, season: int) -> SalesForecast:
+    """Predict the next ``horizon`` values of a series, at least one long and never below 0.
 
     Args:
         values: the past, the oldest first.
         horizon: how many steps ahead.
-        year: steps of a year, which the floor looks back.
+        year: steps of a year, which the baseline looks back.
         season: steps of the cycle that smoothing learns, from two of them on.
     """
     series = [float(value) for value in values]
@@ -123,26 +123,26 @@ def forecast(values: Sequence[float], *, horizon: int, year: int, season: int) -
     origins = _origins(len(series), horizon, methods)
     able = [candidate for candidate in methods if origins and candidate.least <= origins[0]]
     if not able:
-        floor = [one for one in methods if one.is_floor and one.least <= max(len(series), LEAST_PAST)][-1]
-        floor.method.fit(series)
-        return Forecast(floor.code, np.maximum(floor.method.predict(horizon), 0), None, None, (), 0)
+        baseline = [one for one in methods if one.is_baseline and one.least <= max(len(series), LEAST_PAST)][-1]
+        baseline.method.fit(series)
+        return SalesForecast(baseline.code, np.maximum(baseline.method.predict(horizon), 0), None, None, (), 0)
     errors = {candidate.code: _errors(candidate.method, series, origins, horizon) for candidate in able}
-    trials = tuple(_trials(able, errors, series, origins, horizon))
-    best = min(trials, key=lambda trial: trial.error).code
+    backtests = tuple(_backtests(able, errors, series, origins, horizon))
+    best = min(backtests, key=lambda backtest: backtest.error).code
     chosen = next(candidate.method for candidate in candidates(year, season) if candidate.code == best)
     chosen.fit(series[-MOST_PAST:])
-    told = np.maximum(chosen.predict(horizon), 0)
+    predicted = np.maximum(chosen.predict(horizon), 0)
     reach = _reach(errors[best])
-    return Forecast(best, told, np.maximum(told - reach, 0), told + reach, trials, len(origins))
+    return SalesForecast(best, predicted, np.maximum(predicted - reach, 0), predicted + reach, backtests, len(origins))
 
 
-def least_for_trial(horizon: int) -> int:
-    """How many values a trial needs at least."""
+def least_for_backtest(horizon: int) -> int:
+    """How many values a backtest needs at least."""
     return LEAST_PAST + LEAST_ORIGINS - 1 + horizon
 
 
 def _origins(length: int, horizon: int, methods: Iterable[Candidate]) -> list[int]:
-    """Where to foretell from: the latest, with the longest past that leaves ``LEAST_ORIGINS`` of them."""
+    """Where to predict from: the latest, with the longest past that leaves ``LEAST_ORIGINS`` of them."""
     for least in sorted({candidate.least for candidate in methods}, reverse=True):
         found = range(max(least, length - horizon - MOST_ORIGINS + 1), length - horizon + 1)
         if len(found) >= LEAST_ORIGINS:
@@ -151,26 +151,26 @@ def _origins(length: int, horizon: int, methods: Iterable[Candidate]) -> list[in
 
 
 def _errors(method: Method, series: Sequence[float], origins: Sequence[int], horizon: int) -> Floats:
-    """What came less what was told, by origin and distance."""
+    """What came less what was predicted, by origin and distance."""
     rows = []
     for origin in origins:
         method.fit(series[max(origin - MOST_PAST, 0) : origin])
-        told = np.maximum(method.predict(horizon), 0)
-        rows.append(np.asarray(series[origin : origin + horizon]) - told)
+        predicted = np.maximum(method.predict(horizon), 0)
+        rows.append(np.asarray(series[origin : origin + horizon]) - predicted)
     return np.array(rows)
 
 
-def _trials(
+def _backtests(
     able: Sequence[Candidate], errors: dict[str, Floats], series: Sequence[float], origins: Sequence[int], horizon: int
-) -> Iterable[Trial]:
+) -> Iterable[MethodBacktest]:
     came = sum(sum(series[origin : origin + horizon]) for origin in origins)
-    floor = [candidate.code for candidate in able if candidate.is_floor][-1]
-    floor_error = float(np.abs(errors[floor]).mean())
+    baseline = [candidate.code for candidate in able if candidate.is_baseline][-1]
+    baseline_error = float(np.abs(errors[baseline]).mean())
     for candidate in able:
         missed = np.abs(errors[candidate.code])
         error = float(missed.mean())
         relative = float(missed.sum()) / came if came > 0 else None
-        yield Trial(candidate.code, error, relative, error / floor_error if floor_error > 0 else None)
+        yield MethodBacktest(candidate.code, error, relative, error / baseline_error if baseline_error > 0 else None)
 
 
 def _reach(errors: Floats) -> Floats:

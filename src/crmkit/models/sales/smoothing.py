@@ -54,14 +54,14 @@ class State:
 def run(values: Sequence[float], weights: Weights, state: State) -> tuple[list[float], State]:
     """The error of each step, and the state after the last one."""
     level, trend, seasons = state.level, state.trend, list(state.seasons)
-    alpha, gamma, phi, pull = weights.alpha, weights.gamma, weights.phi, weights.alpha * weights.beta
+    alpha, gamma, phi, trend_weight = weights.alpha, weights.gamma, weights.phi, weights.alpha * weights.beta
     cycle, place, errors = len(seasons), 0, []
     for value in values:
         trend *= phi
         level += trend
         error = value - level - seasons[place]
         level += alpha * error
-        trend += pull * error
+        trend += trend_weight * error
         seasons[place] += gamma * error
         errors.append(error)
         place = place + 1 if place + 1 < cycle else 0
@@ -69,7 +69,7 @@ def run(values: Sequence[float], weights: Weights, state: State) -> tuple[list[f
 
 
 def ahead(weights: Weights, state: State, horizon: int) -> Floats:
-    """What the state foretells of the next ``horizon`` steps."""
+    """What the state predicts of the next ``horizon`` steps."""
     steps = np.cumsum(weights.phi ** np.arange(1, horizon + 1)) if weights.phi else np.zeros(horizon)
     seasons = np.resize(np.array(state.seasons), horizon)
     return state.level + state.trend * steps + seasons
@@ -141,7 +141,7 @@ class ExponentialSmoothing:
 
         The error is linear in that state: its columns are the answers to a level of 1, a trend of 1, and a season of
         1 in the first place, of which those of the later places are copies that begin later. Seasons sum to nought,
-        or the level could be told in two ways.
+        or the level would not be unique.
         """
         still, silent = [0.0] * len(values), (0.0,) * max(self.cycle, 1)
         columns = [run(still, weights, State(1.0, 0.0, silent))[0]]

@@ -90,11 +90,11 @@ class GammaGammaSurface:
 
     def __init__(self, spending: Spending) -> None:
         self.spending = spending
-        self.heads, self.shares = spending.heads, spending.heads * spending.repeats
+        self.weights, self.shares = spending.weights, spending.weights * spending.repeats
         self.log_total: Floats = np.log(spending.total)
-        log_means = (self.heads * (self.log_total - np.log(spending.repeats))).sum()
+        log_means = (self.weights * (self.log_total - np.log(spending.repeats))).sum()
         self.constant = -float(log_means)
-        counts = tally(spending.repeats.astype(np.int64), self.heads)
+        counts = tally(spending.repeats.astype(np.int64), self.weights)
         self.counts: Floats = np.flatnonzero(counts).astype(np.float64)
         self.with_count: Floats = counts[counts > 0]
 
@@ -124,15 +124,15 @@ class GammaGammaSurface:
     def _rows(self, v: float, log_v: float, p: float, q: float) -> tuple[float, ...]:
         """Sums of x ln(1 + v / total), ln(1 + total / v), V, x V, (q + p x) V (1 - V), where V = v / (v + total)."""
         sums = np.zeros(5)
-        for begin in range(0, len(self.heads), BLOCK):
+        for begin in range(0, len(self.weights), BLOCK):
             rows = slice(begin, begin + BLOCK)
-            total, heads, shares = self.spending.total[rows], self.heads[rows], self.shares[rows]
+            total, weights, shares = self.spending.total[rows], self.weights[rows], self.shares[rows]
             short = np.log1p(v / total)
             weight = v / (v + total)
             away = weight * (1.0 - weight)
             sums[0] += np.einsum("m,m->", shares, short)
-            sums[1] += np.einsum("m,m->", heads, short + (self.log_total[rows] - log_v))
-            sums[2] += np.einsum("m,m->", heads, weight)
+            sums[1] += np.einsum("m,m->", weights, short + (self.log_total[rows] - log_v))
+            sums[2] += np.einsum("m,m->", weights, weight)
             sums[3] += np.einsum("m,m->", shares, weight)
-            sums[4] += q * np.einsum("m,m->", heads, away) + p * np.einsum("m,m->", shares, away)
+            sums[4] += q * np.einsum("m,m->", weights, away) + p * np.einsum("m,m->", shares, away)
         return tuple(sums.tolist())

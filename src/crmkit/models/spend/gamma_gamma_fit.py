@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from crmkit.models.purchases.fits import FEWEST, LOOSE, Fit, weighed
-from crmkit.models.purchases.newton import Summit, climb
+from crmkit.models.purchases.newton import Optimum, climb
 from crmkit.models.spend.gamma_gamma import GammaGamma, GammaGammaSurface, OneAmount
 from crmkit.models.spend.spending import Spending, thin
 
@@ -34,36 +34,36 @@ def fit_gamma_gamma(spending: Spending, *, fewest: int = FEWEST) -> Fit[GammaGam
     if customers < fewest:
         return Fit("too_few", None, customers, customers)
     means = spending.total / spending.repeats
-    mean = float(np.average(means, weights=spending.heads))
-    if float(np.average((means / mean - 1) ** 2, weights=spending.heads)) <= EQUAL**2:
+    mean = float(np.average(means, weights=spending.weights))
+    if float(np.average((means / mean - 1) ** 2, weights=spending.weights)) <= EQUAL**2:
         return Fit("equal_amounts", OneAmount(mean), customers, customers)
-    summit = _summit(spending, mean)
-    if not summit.arrived:
-        return Fit("not_converged", None, customers, customers, evaluations=summit.evaluations)
-    errors, log_errors, loose = weighed(("p", "q", "v"), summit)
-    p, q, v = np.exp(summit.at).tolist()
-    has_mean = q > 1 and summit.error(np.array([1.0, -q / (q - 1), 1.0])) <= LOOSE
+    optimum = _optimum(spending, mean)
+    if not optimum.arrived:
+        return Fit("not_converged", None, customers, customers, evaluations=optimum.evaluations)
+    errors, log_errors, loose = weighed(("p", "q", "v"), optimum)
+    p, q, v = np.exp(optimum.at).tolist()
+    has_mean = q > 1 and optimum.error(np.array([1.0, -q / (q - 1), 1.0])) <= LOOSE
     return Fit(
         ("flat_ridge" if loose else "converged") if has_mean else "no_mean",
         GammaGamma(p, q, v) if has_mean else None,
         customers,
         customers,
-        summit.value,
+        optimum.value,
         errors,
         log_errors,
-        summit.evaluations,
+        optimum.evaluations,
         loose,
     )
 
 
-def _summit(spending: Spending, mean: float) -> Summit:
+def _optimum(spending: Spending, mean: float) -> Optimum:
     """The highest point found on all rows."""
     is_small = len(spending.repeats) <= FEW_ROWS
     surface = GammaGammaSurface(spending if is_small else thin(spending, FEW_ROWS))
-    tried: list[Summit] = []
+    tried: list[Optimum] = []
     for p, q in STARTS:
         tried.append(climb(surface, np.log(np.array([p, q, mean * (q - 1) / p]))))
         if tried[-1].arrived and np.all(tried[-1].errors <= LOOSE):
             break
-    best = max(tried, key=lambda summit: (summit.arrived, summit.value))
+    best = max(tried, key=lambda optimum: (optimum.arrived, optimum.value))
     return best if is_small else climb(GammaGammaSurface(spending), best.at)

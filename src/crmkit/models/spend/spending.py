@@ -1,6 +1,6 @@
 """What customers spend per purchase day, as the Gamma-Gamma model sees it: the number of repeat days and their money.
 
-The first purchase is left out, as in the paper: it is what made somebody a customer, and the model of counts starts
+The first purchase is left out, as in the paper: it is what made the buyer a customer, and the model of counts starts
 after it; with it in, money and count would belong to different purchases. Customers without a repeat, and those whose
 repeats come to nothing or less (refunds), say nothing about the size of a purchase and are counted as left out.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from crmkit.models.purchases.histories import LIMIT, Floats
+from crmkit.models.purchases.histories import MOST_COUNT, Floats
 
 REACH = 6.0
 """A mean amount within so many robust standard deviations of the middle (logarithms) is one of the shop's; ..."""
@@ -24,7 +24,7 @@ NORMAL = 1.4826
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spending:
-    """Customers with repeats and money, ascending by x and money; equal ones are one row with ``heads``.
+    """Customers with repeats and money, ascending by x and money; equal ones are one row with ``weights``.
 
     ``repeats`` is x, ``total`` the money of those x purchase days, in whatever unit the caller keeps; ``left_out``
     counts the customers that took no part.
@@ -32,13 +32,13 @@ class Spending:
 
     repeats: Floats
     total: Floats
-    heads: Floats
+    weights: Floats
     left_out: int
 
     @property
     def customers(self) -> int:
         """Those that take part."""
-        return int(self.heads.sum())
+        return int(self.weights.sum())
 
     @property
     def correlation(self) -> float:
@@ -49,30 +49,30 @@ class Spending:
         if len(self.repeats) == 0:
             return 0.0
         both = np.stack([self.repeats, self.total / self.repeats])
-        apart = both - np.average(both, axis=1, weights=self.heads)[:, None]
-        spread = np.sqrt((self.heads * apart**2).sum(axis=1))
+        apart = both - np.average(both, axis=1, weights=self.weights)[:, None]
+        spread = np.sqrt((self.weights * apart**2).sum(axis=1))
         if np.any(spread <= 1e-9 * np.abs(both).max(axis=1)):
             return 0.0
-        return float((self.heads * apart[0] * apart[1]).sum() / spread.prod())
+        return float((self.weights * apart[0] * apart[1]).sum() / spread.prod())
 
 
-def group_spending(repeats: npt.ArrayLike, total: npt.ArrayLike, heads: npt.ArrayLike | None = None) -> Spending:
+def group_spending(repeats: npt.ArrayLike, total: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> Spending:
     """Sort customers by (x, money) and merge equal ones, so that a fit is the same in any order of the customers.
 
     Args:
         repeats: x, repeat purchase days; shape (n,).
         total: money of the repeat purchase days (their number times their mean), any unit; shape (n,).
-        heads: how many customers each row stands for; one each unless given.
+        weights: how many customers each row stands for; one each unless given.
 
     Raises:
         ValueError: the lengths differ, an x is not whole, or an amount is not finite.
     """
     x, money = np.asarray(repeats), np.asarray(total, dtype=np.float64)
-    counts = np.ones(len(x)) if heads is None else np.asarray(heads, dtype=np.float64)
+    counts = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=np.float64)
     if not x.shape == money.shape == counts.shape or x.ndim != 1:
-        raise ValueError("repeats, total and heads must be one-dimensional and of one length")
-    if not np.all(np.isfinite(money)) or np.any(x != np.floor(x)) or np.any((x < 0) | (x >= LIMIT)):
-        raise ValueError(f"amounts must be finite, counts whole and between 0 and {LIMIT - 1:,}")
+        raise ValueError("repeats, total and weights must be one-dimensional and of one length")
+    if not np.all(np.isfinite(money)) or np.any(x != np.floor(x)) or np.any((x < 0) | (x >= MOST_COUNT)):
+        raise ValueError(f"amounts must be finite, counts whole and between 0 and {MOST_COUNT - 1:,}")
     taken = (x > 0) & (money > 0)
     left_out = int(counts[~taken].sum())
     x, money, counts = x[taken].astype(np.uint32), money[taken], counts[taken]
@@ -101,12 +101,12 @@ def usual_amounts(amounts: Floats) -> tuple[float, float]:
 
 
 def within(spending: Spending, low: float, high: float) -> Spending:
-    """The customers whose mean amount lies between two amounts; the others are left out."""
+    """The customers whose mean amount is between two amounts; the others are left out."""
     inside = (spending.total >= low * spending.repeats) & (spending.total <= high * spending.repeats)
     if inside.all():
         return spending
-    left_out = spending.left_out + int(spending.heads[~inside].sum())
-    return Spending(spending.repeats[inside], spending.total[inside], spending.heads[inside], left_out)
+    left_out = spending.left_out + int(spending.weights[~inside].sum())
+    return Spending(spending.repeats[inside], spending.total[inside], spending.weights[inside], left_out)
 
 
 def thin(spending: Spending, rows: int) -> Spending:
@@ -115,5 +115,5 @@ def thin(spending: Spending, rows: int) -> Spending:
     half = every // 2
     first = np.arange(0, len(spending.repeats), every)
     middle = np.minimum(first + half, len(spending.repeats) - 1)
-    heads = np.add.reduceat(spending.heads, first)
-    return Spending(spending.repeats[middle], spending.total[middle], heads, spending.left_out)
+    weights = np.add.reduceat(spending.weights, first)
+    return Spending(spending.repeats[middle], spending.total[middle], weights, spending.left_out)

@@ -1,1 +1,1 @@
-"""What customers are worth in the future."""
+"""The value of customers to come."""

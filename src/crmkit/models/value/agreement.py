@@ -27,7 +27,7 @@ class Decile:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Money in fen. ``within`` counts the customers whose money lay in their range, ``None`` without ranges.
+    """Money in fen. ``within`` counts the customers whose money was in their range, ``None`` without ranges.
 
     ``correlation`` is Pearson's over customers, ``None`` where either side does not vary.
     """

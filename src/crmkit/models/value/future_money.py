@@ -130,11 +130,11 @@ def _steps(most: int) -> Whole:
 
 
 def _rows(own: Histories, rows: slice) -> Histories:
-    return Histories(own.repeats[rows], own.last[rows], own.age[rows], own.heads[rows], own.place[:0])
+    return Histories(own.repeats[rows], own.last[rows], own.age[rows], own.weights[rows], own.place[:0])
 
 
 def _chances(model: BetaGeometric | Nbd, repeats: Whole) -> tuple[float, Floats]:
-    """a, and b with the chances to leave that the customer let pass; nobody leaves in an NBD."""
+    """a, and b with the chances to leave that the customer let pass; no customer leaves in an NBD."""
     if isinstance(model, BetaGeometric):
         return model.a, np.asarray(model.b + model.after_first + repeats, dtype=np.float64)
     return 0.0, np.ones(len(repeats))

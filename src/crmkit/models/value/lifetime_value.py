@@ -45,10 +45,12 @@ def lifetime_value(
     """
     if months < 1 or yearly_discount <= -1:
         raise ValueError("lifetime value needs at least one month and a discount above -1")
-    worth = (1.0 + yearly_discount) ** (-np.arange(1, months + 2) / 12)
-    worth[-1] = 0.0
+    discount_factors = (1.0 + yearly_discount) ** (-np.arange(1, months + 2) / 12)
+    discount_factors[-1] = 0.0
     total: Floats = np.zeros(np.broadcast_shapes(np.shape(repeats), np.shape(last), np.shape(age)))
-    for ended, weight in enumerate(-np.diff(worth), start=1):  # summed by parts: E[m] is needed, not its growth
+    for ended, weight in enumerate(
+        -np.diff(discount_factors), start=1
+    ):  # summed by parts: E[m] is needed, not its growth
         if weight:
             total = total + weight * model.expected_purchases(repeats, last, age, ended * month)
     value: Floats = np.asarray(spend, dtype=np.float64) * total

@@ -78,7 +78,7 @@ create table customers (
     first_order_text varchar
 );
 
--- grain: one customer of whom a customer table tells
+-- grain: one customer of a customer table
 create table customer_facts (
     customer_key ubigint not null,
     nick varchar not null,

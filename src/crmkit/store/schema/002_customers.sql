@@ -1,4 +1,4 @@
--- What customer tables tell beyond the first version; what was loaded before is older than any table that proves its day.
+-- What customer tables have beyond the first version; what was loaded before is older than any table that proves its day.
 alter table customer_facts add column birth_day varchar;
 alter table customer_facts add column first_at timestamp;
 alter table customer_facts add column last_at timestamp;

@@ -6,7 +6,7 @@ alter table files add column never_paid_lines bigint default 0;
 
 alter table files add column skipped_lines bigint default 0;
 
--- how the caller said that the file is to be read: the same bytes read in another way are another file
+-- how the caller said that the file is to be read: the same bytes read by other rules are another file
 alter table files add column said varchar default '';
 
 alter table rejects add column amount decimal(38, 2);
@@ -16,8 +16,8 @@ alter table orders add column currency varchar;
 
 alter table orders add column doubts utinyint;
 
--- whose money a return is. Of a refund, status 2 took money away, 1 did not, 0 cannot be told; 3 is a return (a row of its
--- own with a negative amount) as told, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be;
+-- whose money a return is. Of a refund, status 2 took money away, 1 did not, 0 is unknown; 3 is a return (a row of its
+-- own with a negative amount) as reported, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be;
 -- 5 is the money of a refund case of the order, which takes it off
 alter table refunds add column customer_key ubigint;
 

@@ -1,5 +1,5 @@
 -- What an order's delivery, points and marks are, and how a refund case came about: facts that only become known. Of what was
--- loaded before nothing is known: a file is read once, a store laid anew learns it.
+-- loaded before nothing is known: a file is read once, a store built anew learns it.
 alter table orders add column promised_at timestamp;
 
 alter table orders add column courier varchar;

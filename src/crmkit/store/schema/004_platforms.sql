@@ -1,4 +1,4 @@
--- The platform whose export a file is; of customer tables that were loaded before, their dialect tells it.
+-- The platform whose export a file is; of customer tables that were loaded before, their dialect says it.
 alter table files add column platform varchar;
 
 update files set platform = case dialect

@@ -4,7 +4,7 @@ alter table refunds add column line_text varchar;
 
 alter table refunds add column status_raw varchar;
 
--- whether a column of the file tells of refunds; of what was loaded before it is known only where it was told that none does
+-- whether a column of the file has refunds; of what was loaded before it is known only where it was reported that none does
 alter table files add column tells_refunds boolean;
 
 update files set tells_refunds = false where file_key in (select file_key from findings where code = 'refunds_untold')

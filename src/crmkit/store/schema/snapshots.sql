@@ -17,7 +17,7 @@ create table if not exists target.kept.snapshots (
 -- the keys of the shops it is of, when it is not of all
 alter table target.kept.snapshots add column if not exists shops varchar default '';
 
--- grain: snapshot + customer. risk is null where nothing could be foretold
+-- grain: snapshot + customer. risk is null where nothing could be predicted
 create table if not exists target.kept.snapshot_customers (
     name varchar not null,
     customer_key ubigint not null,

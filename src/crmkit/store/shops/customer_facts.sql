@@ -1,4 +1,4 @@
--- What customer tables tell of everybody in a table of the shops that were asked for; of a table without a shop, of those who
+-- What customer tables say of all customers in a table of the shops that were asked for; of a table without a shop, of those who
 -- ordered there.
 -- grain: one customer of a customer table
 with final as (

@@ -1,4 +1,4 @@
--- The files that tell of the shops that were asked for; one that tells of no shop with orders is of the shop it was loaded
+-- The files with the shops that were asked for; one without a shop with orders is of the shop it was loaded
 -- for, on its own platform where orders are of a shop of that name there. Where none was named it is of all shops of its
 -- platform.
 -- grain: one loaded file
@@ -7,7 +7,7 @@ with sold as (
     from whole.orders
 ),
 
-told as (
+present as (
     select file_key, shop_key from sold
     union
     select file_key, shop_key from whole.order_lines
@@ -30,14 +30,14 @@ silent as (
     left join selling
         on selling.platform = files.platform
         and selling.shop = files.shop
-    where files.file_key not in (select file_key from told where shop_key in (select shop_key from sold))
+    where files.file_key not in (select file_key from present where shop_key in (select shop_key from sold))
         and (files.platform is null or files.platform = shops.platform or (files.shop <> '' and selling.shop is null))
 ),
 
 final as (
     select *
     from whole.files
-    where file_key in (select file_key from told where list_contains(getvariable('shops'), shop_key))
+    where file_key in (select file_key from present where list_contains(getvariable('shops'), shop_key))
         or file_key in (select file_key from silent)
 )
 

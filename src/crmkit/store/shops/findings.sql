@@ -1,4 +1,4 @@
--- What reading found in the files that tell of the shops that were asked for.
+-- What reading found in the files with the shops that were asked for.
 -- grain: one thing found in one file
 with final as (
     select *

@@ -1,4 +1,4 @@
--- The quarantined lines of the files that tell of the shops that were asked for.
+-- The quarantined lines of the files with the shops that were asked for.
 -- grain: one quarantined line
 with final as (
     select *

@@ -1,4 +1,4 @@
--- What customer tables tell of customers; has_history: the table tells of something bought, in these data or not.
+-- What customer tables say of customers; has_history: the table has a purchase, in these data or not.
 -- grain: one customer of a customer table
 with final as (
     select

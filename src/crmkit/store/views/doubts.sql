@@ -1,5 +1,5 @@
 -- What the orders and refund cases leave open, with the money that hangs on it: states that no word is known for, amounts
--- and refunds that are not told, money back that belongs to no purchase, item lines whose order is in no file.
+-- and refunds that are not given, money back that belongs to no purchase, item lines whose order is in no file.
 -- grain: kind of doubt + the word it is about
 with open_orders as (
     select
@@ -36,7 +36,7 @@ open_refunds as (
             refunds.status in (0, 4, 5)
             or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
         )
-        -- of an order in another currency than the one that was asked for nothing is told
+        -- nothing is reported of an order in a currency that was not asked for
         and coalesce(orders.currency, 'CNY') = coalesce(getvariable('currency'), orders.currency, 'CNY')
 ),
 
@@ -50,18 +50,18 @@ lost_lines as (
     where lines.marks % 2 = 0
 ),
 
--- Of an order whose number a spreadsheet destroyed another file most likely tells with its number.
-told_twice as (
+-- An order whose number a spreadsheet destroyed is most likely in another file with its number.
+counted_twice as (
     select 'ids_told_twice' as code, destroyed.net as amount
-    from (select *, coalesce(created_at, paid_at) as told_at from kept.orders where marks % 2 = 1) as destroyed
+    from (select *, coalesce(created_at, paid_at) as dated_at from kept.orders where marks % 2 = 1) as destroyed
     semi join kept.orders as sound
-        on coalesce(sound.created_at, sound.paid_at) = destroyed.told_at
+        on coalesce(sound.created_at, sound.paid_at) = destroyed.dated_at
         and sound.customer_key is not distinct from destroyed.customer_key
         and sound.net + sound.refund = destroyed.net + destroyed.refund
         and sound.marks % 2 = 0
 ),
 
--- Refund cases may return more than the order brought, and item lines tell of refunds that no order knows.
+-- Refund cases may return more than the order brought, and item lines have refunds that no order has.
 returned as (
     select shop_key, order_key, order_text, sum(amount)::decimal(18, 2) as amount
     from kept.refunds
@@ -141,7 +141,7 @@ final as (
         union all
         select code, amount from lost_lines
         union all
-        select code, amount from told_twice
+        select code, amount from counted_twice
     )
     group by code
 )

@@ -1,7 +1,7 @@
--- The shops that each file tells of: those of the orders, lines and refunds it told last; where none of these is left, the
+-- The shops of each file: those of the orders, lines and refunds it changed last; where none of these is left, the
 -- one it was loaded for on its platform. Of a file of unknown platform that is so only if one alone has a shop of that name.
 -- grain: file + shop
-with telling as (
+with present as (
     select file_key, shop_key from kept.orders
     union
     select file_key, shop_key from kept.order_lines
@@ -12,7 +12,7 @@ with telling as (
 silent as (
     select *
     from kept.files
-    where file_key not in (select file_key from telling)
+    where file_key not in (select file_key from present)
 ),
 
 of_unknown_platform as (
@@ -29,11 +29,11 @@ of_unknown_platform as (
 
 final as (
     select
-        telling.file_key,
+        present.file_key,
         shops.platform,
         nullif(shops.shop, '') as shop
-    from telling
-    inner join kept.shops as shops on shops.shop_key = telling.shop_key
+    from present
+    inner join kept.shops as shops on shops.shop_key = present.shop_key
 
     union all
 

@@ -12,7 +12,7 @@ with final as (
         findings.value
     from kept.findings as findings
     join kept.files as files on files.file_key = findings.file_key
-    -- where the platform's refund cases were loaded, too, its exports need not tell of refunds
+    -- where the platform's refund cases were loaded, too, its exports need no refunds
     where findings.code <> 'refunds_untold'
         or split_part(files.dialect, '_', 1) not in (
             select shops.platform

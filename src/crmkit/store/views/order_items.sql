@@ -25,7 +25,7 @@ placed as (
         and shops_of_orders.order_text is not distinct from order_lines.order_text
 ),
 
-told as (
+by_layout as (
     select
         placed.*,
         starts_with(line_text, '~') as is_by_content,
@@ -33,10 +33,10 @@ told as (
     from placed
 ),
 
--- An order that both the old layout (no line ids) and the new one tell of has its lines by their ids alone.
+-- An order that both the old layout (no line ids) and the new one have has its lines by their ids alone.
 chosen as (
     select * exclude (is_by_content, has_suborders)
-    from told
+    from by_layout
     where not (is_by_content and has_suborders)
 ),
 

@@ -1,4 +1,4 @@
--- Every quarantined line with the file it lies in.
+-- Every quarantined line with its file.
 -- grain: one quarantined line
 with final as (
     select

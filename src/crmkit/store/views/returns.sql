@@ -14,7 +14,7 @@ with cases as (
     group by shop_key, order_key, order_text, finished_at::date
 ),
 
-told as (
+case_totals as (
     select
         shop_key,
         order_key,
@@ -34,14 +34,14 @@ paid as (
         net + refund as amount,
         case
             when refund_reported is null then refund
-            else greatest(refund, refund_reported) - coalesce(told.amount, 0)
+            else greatest(refund, refund_reported) - coalesce(case_totals.amount, 0)
         end as undated,
         refund_reported is not null as is_reported
     from seen_orders as orders
-    left join told
-        on orders.order_key = told.order_key
-        and orders.shop_key = told.shop_key
-        and orders.order_text is not distinct from told.order_text
+    left join case_totals
+        on orders.order_key = case_totals.order_key
+        and orders.shop_key = case_totals.shop_key
+        and orders.order_text is not distinct from case_totals.order_text
     where refund > 0 or refund_reported > 0
 ),
 

@@ -1,5 +1,5 @@
 -- The orders that questions are about.
--- What refund cases alone tell of, where the amount is known to be what is left (mark 32, apply_refunds.sql), is the order's
+-- A refund that only refund cases have, where the amount is known to be what is left (mark 32, apply_refunds.sql), is the order's
 -- refund.
 -- grain: platform + shop + order id
 with final as (

@@ -1,5 +1,5 @@
--- The reach of the data: first and last order day, the days with purchases, how many orders, how many purchases nobody
--- can be named for. What counts as a purchase is as in qualifying_orders; one scan tells all.
+-- The reach of the data: first and last order day, the days with purchases, how many orders, how many purchases without
+-- an identified buyer. What counts as a purchase is as in qualifying_orders; one scan finds all.
 -- grain: one row
 with counted as (
     select
@@ -12,14 +12,14 @@ with counted as (
     from seen_orders
 ),
 
-judged as (
+classified as (
     select
         first_at,
         last_at,
         purchase_day,
         kept_net,
         (kept_net > 0 or (kept_net = 0 and (marks & 4) > 0)) as is_purchase,
-        customer_key is null as is_nobody
+        customer_key is null as is_unidentified
     from counted
 ),
 
@@ -30,9 +30,9 @@ dated as (
         max(last_at) as last_at,
         count(*) as orders,
         count(*) filter (where is_purchase) as purchases,
-        count(*) filter (where is_purchase and is_nobody) as unidentified_purchases,
-        sum(case when is_purchase and is_nobody then kept_net else 0 end) as unidentified_net
-    from judged
+        count(*) filter (where is_purchase and is_unidentified) as unidentified_purchases,
+        sum(case when is_purchase and is_unidentified then kept_net else 0 end) as unidentified_net
+    from classified
     group by purchase_day
 ),
 

@@ -1,4 +1,4 @@
--- Buyers of whom nothing is told, since all they ordered is in a currency that was not asked for: nobody, where a store has
+-- Buyers without figures, since all they ordered is in a currency that was not asked for: none, where a store has
 -- one currency.
 -- grain: customer
 with final as (
