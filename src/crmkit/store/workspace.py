@@ -91,8 +91,12 @@ class Workspace:
     def keep(self, table: str, file: Traversable, values: Mapping[str, object] | None = None) -> None:
         """Keep the rows of ``file`` as ``table``, a name made of our own words; without a catalog it is temporary."""
         (statement,) = statements(file)
+        self.keep_rows(table, statement.text, statement.arguments(values or {}))
+
+    def keep_rows(self, table: str, text: str, values: Mapping[str, object]) -> None:
+        """Keep the rows of the query ``text`` as ``table``, as ``keep`` does those of a file."""
         kind = "table" if "." in table else "temp table"
-        self.execute(f"create or replace {kind} {table} as {statement.text}", statement.arguments(values or {}))
+        self.execute(f"create or replace {kind} {table} as {text}", values)
 
     def columns(self, table: str) -> dict[str, str]:
         """The columns of ``table`` and the type of each."""

@@ -14,7 +14,8 @@ from typing import cast
 
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
-from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, KNOWN, STATE, Kind, adds_prices
+from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, STATE, Kind, adds_prices
+from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
 from crmkit.ingest.typing.rules import look_for_rules
 from crmkit.ingest.typing.states import WENT_BACK, has_status, learn, own_states, unknown_statuses
@@ -27,6 +28,7 @@ from crmkit.ingest.typing.undecided import (
     slashed,
     texts_of,
 )
+from crmkit.store.sql import statements
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.typing")
@@ -121,7 +123,9 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         values["has_payments"] = pays = _has_payments(typing, workspace)
         absent = [name for name in _absent(typing, found) if not (pays and name == "due")]
         workspace.execute("set variable absent = $names", {"names": absent})
-    workspace.keep(typing.table, SQL / f"clean_{dialect.kind}.sql", values)
+    (statement,) = statements(SQL / f"clean_{dialect.kind}.sql")
+    text = without_absent(statement.text, FORMS[dialect.kind].keys() - cells.keys())
+    workspace.keep_rows(typing.table, text, statement.arguments(values))
 
 
 def _has_payments(typing: Typing, workspace: Workspace) -> bool:
