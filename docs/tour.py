@@ -69,7 +69,7 @@ class Scene:
         self.environment["LANG"] = "zh_CN.UTF-8" if page.endswith(".zh-CN.md") else "en_US.UTF-8"
 
     def run(self, command: Sequence[str], more: Mapping[str, str] | None = None) -> str:
-        """What a command says on both streams."""
+        """What a command says on both streams; a page shows no failure of the program itself."""
         done = subprocess.run(
             command,
             cwd=self.folder,
@@ -78,7 +78,10 @@ class Scene:
             stderr=subprocess.STDOUT,
             check=False,
         )
-        return done.stdout.decode("utf-8")
+        said = done.stdout.decode("utf-8")
+        if "Traceback (most recent call last)" in said or "internal error" in said:
+            raise RuntimeError(f"{' '.join(command)}\n{said}")
+        return said
 
 
 def played(walk: Sequence[str]) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Settings:
     wait: float = 10.0
     """Seconds to wait while another process uses the database."""
     max_rejects: float = 0.05
-    """Share of rejected lines, 0 to 1, from which a file is refused."""
+    """A file is refused if more than this share of its lines, 0 to 1, is rejected."""
     shop: str | None = None
     """Shop name for orders that have none."""
     status: str | None = None

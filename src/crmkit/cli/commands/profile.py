@@ -11,7 +11,7 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 
 Cross = Annotated[
-    tuple[str, str] | None, typer.Option("--cross", metavar="TRAIT TRAIT", help="cross", show_default=False)
+    tuple[str, str] | None, typer.Option("--cross", metavar="ATTRIBUTE ATTRIBUTE", help="cross", show_default=False)
 ]
 Segments = Annotated[
     str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)

@@ -19,7 +19,7 @@ Monetary = Annotated[Literal["total", "average"], typer.Option("--monetary", hel
 SplitBy = Annotated[Literal["median", "mean"], typer.Option("--split-by", help="split_by")]
 Clusters = Annotated[int, typer.Option("--clusters", metavar="N", help="clusters", min=2, max=12)]
 Thresholds = Annotated[
-    str | None, typer.Option("--thresholds", metavar="LIMITS", help="thresholds", show_default=False)
+    str | None, typer.Option("--thresholds", metavar="THRESHOLDS", help="thresholds", show_default=False)
 ]
 Segments = Annotated[
     str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)

@@ -52,11 +52,14 @@ def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
     Where nearly all of a column fails it is of a form that is not known, or a column that means something else: the
     advice is the option that reads it. Else the lines are damaged, and the first is named.
     """
-    counts = {"lines": staged.line_counts.quarantined, "physical": staged.line_counts.physical}
+    rejected, understood = staged.line_counts.quarantined, staged.line_counts.understood
+    counts = {"lines": rejected, "physical": rejected + understood}
     code = _of_column(staged)
     if code is not None:
         return InputError(code, where=staged.source.name, map=_mapping(code, staged), **counts, **_first(staged))
-    return InputError("too_damaged", where=staged.source.name, **counts, share=f"{max_rejects:.0%}", **_first(staged))
+    return InputError(
+        "too_damaged", where=staged.source.name, **counts, share=f"{max_rejects * 100:g}%", **_first(staged)
+    )
 
 
 def _of_column(staged: Staged) -> str | None:
