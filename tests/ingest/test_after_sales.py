@@ -22,6 +22,11 @@ VERDICTS = {
     "return rejected": KEPT,
     "Not refunded": KEPT,
     "no refund": KEPT,
+    "Non-refundable": KEPT,
+    "Return window expired": KEPT,
+    "Eligible for return": KEPT,
+    "Refunded (reversed)": KEPT,
+    "退款成功后撤销": KEPT,
     "换货成功": KEPT,
     "换货中": KEPT,
     "补寄完成": KEPT,
@@ -34,6 +39,8 @@ VERDICTS = {
     "Refunded": BACK,
     "refund completed": BACK,
     "Return": BACK,
+    "Full refund": BACK,
+    "Return and refund": BACK,
     "退款成功（部分）": PART,
     "部分退款": PART,
     "Partially refunded - Shipped": PART,
@@ -59,6 +66,10 @@ VERDICTS = {
     "售后完成": DONE_SOMEHOW,
     "Completed": DONE_SOMEHOW,
     "打包": UNKNOWN,
+    "Return in transit": UNKNOWN,
+    "Return label sent": UNKNOWN,
+    "Refund on hold": UNKNOWN,
+    "Refund bounced": UNKNOWN,
 }
 MAP = "order_id=no,buyer=who,paid_at=day,amount=sum,status=state,refund_status=after"
 

@@ -31,7 +31,6 @@ STATES = {
     "Pending Payment": UNPAID,
     "pending": UNPAID,
     "Not paid": UNPAID,
-    "partially_paid": PAID,
     "Out for Delivery": SHIPPED,
     "未发货": PAID,
     "Unshipped": PAID,
@@ -86,6 +85,9 @@ STATES = {
     "Paid, not cancelled": PAID,
 }
 UNDECIDED = {
+    "partially_paid": PAID,
+    "Partial payment": PAID,
+    "部分付款": PAID,
     "退款中": PAID,
     "取消中": PAID,
     "买家已付款，申请退款": PAID,
@@ -137,6 +139,46 @@ def test_states():
 def test_states_that_are_not_decided():
     expected = {text: Meaning(state, is_undecided=True) for text, state in UNDECIDED.items()}
     assert {text: understand(text, {}) for text in UNDECIDED} == expected
+
+
+BESIDE = {
+    REFUNDED: (
+        "已完成(退款)|已发货-退款|已付款，退货|已签收-已退回|已发货/退货退款|交易成功（全部退货）|已完成，已退|完成退款|已付款（已退单）"
+        "|Completed - Return|Received return|Shipped back|Shipped - RTO|Bezahlt/erstattet|versandt, retourniert"
+        "|Payé puis remboursé|Pagado y reembolsado|Enviado - devuelto|Pagato - rimborsato"
+    ),
+    CLOSED: "Bezahlt, storniert|Completed, cancelled",
+    UNPAID: (
+        "Pago fallido|Pago rechazado|Pago recusado|Pago en proceso|Delivered, unpaid|Complete (not paid)"
+        "|Confirmed, awaiting payment|Shipped - unpaid|Geliefert, unbezahlt"
+    ),
+}
+"""Beside a word of progress stands what became of it."""
+IN_PART = (
+    "Bezahlt, teilweise erstattet|Partly refunded|Part refunded|Refunded: 20%|部份退款成功|Reembolsado parcialmente"
+    "|Erstattet (teilweise)|Remboursé partiellement|Rimborsato parzialmente|Shipping refunded|已退款运费|50% refunded"
+    "|1 of 3 items refunded|退款成功-运费"
+)
+NOT_DONE = (
+    "退货取消|退货失败|退款失败|Denied refund|Declined refund|failed refund|refund rejected"
+    "|Cancellation rejected|取消失败|Cancellation denied|取消订单失败|拒绝取消"
+    "|Unreturned|Unrefunded|未关闭|Not closed|Delivery failed|配送失败"
+    "|Paid (sync failed)|已付款 同步失败|取消了退款申请|等待买家退货|卖家同意退款|Non-refundable|支持7天无理由退货"
+)
+
+
+def test_what_stands_beside_a_known_word_decides():
+    for state, texts in BESIDE.items():
+        assert [text for text in texts.split("|") if understand(text, {}) != Meaning(state)] == []
+
+
+def test_a_part_is_never_the_whole():
+    assert [text for text in IN_PART.split("|") if understand(text, {}) != Meaning(PAID, is_undecided=True)] == []
+
+
+def test_what_did_not_happen_ends_no_order():
+    ended = (UNPAID, CLOSED, REFUNDED)
+    assert [text for text in NOT_DONE.split("|") if (found := understand(text, {})) and found.code in ended] == []
 
 
 def test_unknown_words():

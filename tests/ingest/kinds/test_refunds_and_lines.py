@@ -35,7 +35,7 @@ def test_a_return_without_a_buyer_is_reported_with_its_money(shop):
     assert "12.34" in answer.text
 
 
-@pytest.mark.parametrize("word", ["pending", "退款中"])
+@pytest.mark.parametrize("word", ["pending", "退款中", "refund rejected", "退款关闭"])
 def test_a_negative_row_that_is_still_open_took_nothing_back(shop, word):
     """A later export of the log says that it did."""
     log = f"member,day,sum,no,word\nann,2025-06-01,100.00,B1,completed\nann,2025-06-03,-30.00,B1,{word}\n"

@@ -1,11 +1,12 @@
 -- Money that went back as rows of its own (negative amounts): one case each, known by what it says, with an ordinal among
 -- equals. Status 3 waits to be placed: whose order it was is decided only when everything is loaded (returns.py). A row that is
--- not paid yet, or of which nobody can say whether it will be, took nothing back so far: an open case.
+-- not paid yet, of which nobody can say whether it will be, or whose word says that it was refused, took nothing back: an open case.
 -- grain: one row of money that went back
 with described as (
     select
         *,
         coalesce(paid_at, created_at) as returned_at,
+        status = 1 or doubts & 2 > 0 or status = 0 and case when strlen(status_raw) > 0 then refund_verdict(status_raw) = 1 else false end as is_open,
         concat_ws('|', coalesce(order_text, order_key::varchar), line_id, customer_key, returned_at, refund::decimal(38, 6), title, sku) as content
     from staged
 ),
@@ -19,8 +20,8 @@ final as (
         order_text,
         customer_key,
         round_even(refund, 2)::decimal(18, 2) as amount,
-        case when status = 1 or doubts & 2 > 0 then 0 else 3 end::utinyint as status,
-        case when status = 1 or doubts & 2 > 0 then status_raw end as status_raw,
+        case when is_open then 0 else 3 end::utinyint as status,
+        case when is_open then status_raw end as status_raw,
         returned_at as applied_at,
         returned_at as finished_at,
         title,

@@ -121,7 +121,7 @@ create or replace temp macro tidy(cell) as
 -- with an unknown outcome, 0 nothing that is known. A refund that is done wins over every other word.
 create or replace temp macro is_paid_back(text) as
     regexp_matches(text, '退款成功|已退款|已全额退款|退款完成|退货成功|已退货|(?i:refunded|(?:refund|return)[-_ ]?(?:was )?(?:complet|success|succeed|issued|paid|done)|returned)')
-    and not regexp_matches(text, '未退款|未成功|不成功|待退款|(?i:not |un-?refunded|non-?refunded|unsuccess|to be |will be )');
+    and not regexp_matches(text, '未退款|未成功|不成功|待退款|后撤[销回]|(?i:not |un-?refunded|non-?refunded|unsuccess|to be |will be |revers)');
 
 create or replace temp macro is_after_sale_open(text) as
     regexp_matches(text, '等待|待(?:卖家|商家|买家|平台|客服|处理|审核|退|寄|确认|同意)|申请|处理|协商|同意|介入|仲裁|纠纷|锁定|冻结|暂停|(?:退款|退货|售后|进行|审核)中|(?i:appl(?:y|ied)|pending|await|waiting|request|process|in[-_ ]?progress|review|approv|accepted|authori[sz]ed|initiat|disput|open|to be |will be )');
@@ -130,7 +130,7 @@ create or replace temp macro is_part(text) as
     regexp_matches(text, '部分|价保|保价|差价|退(?:运费|邮费)|小额|(?i:partial)');
 
 create or replace temp macro is_refused(text) as
-    regexp_matches(text, '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|cancel|close|\bno(?:ne|t)?\b)');
+    regexp_matches(text, '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|revers|cancel|close|\bno(?:ne|t)?\b)');
 
 -- A refund of goods that were not sent, or need not be sent back, is one all the same.
 create or replace temp macro is_harmless(text) as
@@ -148,8 +148,10 @@ create or replace temp macro refund_verdict(text) as
         when case when is_refused(text) then case when is_harmless(text) then is_refused(without_harmless(text)) else true end end then 1
         when is_after_sale_open(text) then 4
         when is_part(text) then 3
+        when regexp_matches(text, '(?i:refundable|returnable|eligib|(?:refund|return)s? (?:window|period)|return by|days? return|(?:refund|return) expired)') then 1
         when regexp_matches(text, '换货|维修|补寄|补发|(?i:exchang|replac|repair|resen[dt])') then 1
-        when regexp_matches(text, '全额退款|全部退款|(?i:refund|return)') then 2
+        when regexp_matches(text, '全额退款|全部退款') then 2
+        when regexp_full_match(text, '(?i:(?:full|fully|total|whole|complete|entire)?[ _-]*(?:refund|return)s?(?:[ _/&+,(-]*(?:and|only|full|total|all|refund|return)s?\)?)*)') then 2
         when regexp_matches(text, '完成|成功|结束|(?i:complet|succe|done|finish)') then 5
         else 0
     end;
