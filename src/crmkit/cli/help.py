@@ -89,11 +89,9 @@ class _Formatter(HelpFormatter):
         sentence = text[: found.start()]
         if not parts:
             return sentence
-        suffix = say("text", "help_remark", self.language, {"parts": parts})
-        if sentence[-1:] not in ")）":
-            return sentence + suffix
-        # the sentence ends with brackets of its own: one pair for both
-        return sentence[:-1] + say("text", "help_between", self.language) + suffix.lstrip(" (（")
+        if sentence.endswith((")", "）")):  # brackets of its own: one pair for both
+            return f"{sentence[:-1]}{say('text', 'help_between', self.language)}{parts}{sentence[-1]}"
+        return sentence + say("text", "help_remark", self.language, {"parts": parts})
 
     def _part(self, part: str) -> str:
         """One part of the suffix; a least value alone is left to the error that refuses what is less."""

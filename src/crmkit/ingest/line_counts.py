@@ -61,7 +61,16 @@ class LineCounts:
     def closes(self) -> bool:
         """Whether every physical line is accounted for, once."""
         around = self.title + self.header + self.blank + self.total
-        return self.physical == around + self.understood + self.quarantined
+        return self.physical == around + self.data_lines
+
+    @property
+    def data_lines(self) -> int:
+        """Physical lines that are neither around the table nor blank: understood or in quarantine."""
+        return self.understood + self.quarantined
+
+    def rejects_more_than(self, share: float) -> bool:
+        """Whether more than this share of the data lines, 0 to 1, is in quarantine."""
+        return self.quarantined > share * self.data_lines
 
     @property
     def understood(self) -> int:

@@ -184,8 +184,7 @@ def _stage_all(
             continue
         require_unchanged(source)
         for staged in tables:
-            counts = staged.line_counts
-            if counts.quarantined > options.max_rejects * max(1, counts.quarantined + counts.understood):
+            if staged.line_counts.rejects_more_than(options.max_rejects):
                 raise too_damaged(staged, options.max_rejects)
         batch.staged += tables
     share_lines(batch.staged)

@@ -86,17 +86,18 @@ def _readable(name: str, value: object, language: Language) -> str:
         return NOTHING
     if isinstance(value, str) and (name not in vocabulary() or word(name).kind != "code"):
         return show(value)
-    if isinstance(value, (list, tuple)) and not (value and all(isinstance(each, Note) for each in value)):
-        return say("text", "between_names", language).join(_readable(name, item, language) for item in value)
+    if isinstance(value, Note):
+        return note_text(value, language)
+    if isinstance(value, (list, tuple)):
+        are_sentences = name != "names" and any(isinstance(item, Note) for item in value)
+        between = say("text", "between_sentences" if are_sentences else "between_names", language)
+        return between.join(_readable(name, item, language) for item in value)
     if name in vocabulary():
         return human_text(vocabulary()[name].kind, value, language)
     if isinstance(value, bool):
         return human_text("flag", value, language)
     if isinstance(value, date):
         return human_text("time", value, language)
-    if isinstance(value, (list, tuple)):
-        between = "between_names" if name == "names" else "between_sentences"
-        return say("text", between, language).join(note_text(each, language) for each in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{show(str(key))} {_readable('', item, language)}" for key, item in value.items())
     number = number_of(value)

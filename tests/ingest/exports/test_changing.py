@@ -6,6 +6,7 @@ member table the last purchase, the number and the sum only grow.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -36,9 +37,7 @@ tables = st.lists(
 @some
 @given(exports, st.data())
 def test_each_order_bears_the_name_of_the_newest_export_that_holds_it(tmp_path, versions, data):
-    store = fresh(tmp_path)
-    files = [write(tmp_path / f"{age}.csv", orders(age, names)) for age, names in enumerate(versions)]
-    load_in_some_order(store, files, data)
+    store = loaded_in_some_order(tmp_path, [orders(age, names) for age, names in enumerate(versions)], data)
     expected = {order_id(number): name for names in versions for number, name in names.items()}
     expected |= {order_id(100 + age): "路人" for age in range(len(versions))}
     found = {order["id"]: order["buyer"] for order in kept(store)}
@@ -56,9 +55,7 @@ def orders(age: int, names: dict[int, str]) -> str:
 @some
 @given(tables, st.data())
 def test_each_member_has_the_newest_row_whole(tmp_path, versions, data):
-    store = fresh(tmp_path)
-    files = [write(tmp_path / f"{age}.csv", members(age, rows)) for age, rows in enumerate(versions)]
-    load_in_some_order(store, files, data)
+    store = loaded_in_some_order(tmp_path, [members(age, rows) for age, rows in enumerate(versions)], data)
     expected = {name: known for rows in versions for name, known in rows.items()}
     found = {member["nick"]: (member["gender"], member["level"]) for member in ask(store, "members.sql")}
     assert found == expected
@@ -72,10 +69,13 @@ def members(age: int, rows: dict[str, tuple[str, str]]) -> str:
     return csv_text(cells, MEMBERS)
 
 
-def load_in_some_order(store: Path, files: list[Path], data: st.DataObject) -> None:
-    """All files, some of them together, one of them again."""
+def loaded_in_some_order(folder: Path, texts: Sequence[str], data: st.DataObject) -> Path:
+    """A new store with a file of each text, some of them loaded together, one of them again."""
+    store = fresh(folder)
+    files = [write(folder / f"{age}.csv", text) for age, text in enumerate(texts)]
     order = data.draw(st.permutations(files), "in this order")
     together = data.draw(st.integers(1, len(order)), "the first so many together")
     keep(store, *order[:together])
     for file in (*order[together:], order[0]):
         keep(store, file)
+    return store

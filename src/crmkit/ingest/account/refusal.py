@@ -52,8 +52,7 @@ def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
     Where nearly all of a column fails it is of a form that is not known, or a column that means something else: the
     advice is the option that reads it. Else the lines are damaged, and the first is named.
     """
-    rejected, understood = staged.line_counts.quarantined, staged.line_counts.understood
-    counts = {"lines": rejected, "physical": rejected + understood}
+    counts = {"lines": staged.line_counts.quarantined, "data_lines": staged.line_counts.data_lines}
     code = _of_column(staged)
     if code is not None:
         return InputError(code, where=staged.source.name, map=_mapping(code, staged), **counts, **_first(staged))
@@ -66,7 +65,7 @@ def _of_column(staged: Staged) -> str | None:
     """What is wrong with one column as a whole; ``None`` when the failures are of several kinds or of some rows."""
     counts, first = staged.line_counts, _earliest(staged)
     alike = sum(each.lines for each in counts.rejects if (each.reason, each.column) == (first.reason, first.column))
-    if alike < NEARLY_ALL * (counts.quarantined + counts.understood):
+    if alike < NEARLY_ALL * counts.data_lines:
         return None
     return OF_COLUMN.get(first.reason)
 

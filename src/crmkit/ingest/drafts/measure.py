@@ -78,8 +78,7 @@ def _measured(
 ) -> Measured:
     options = Options(dialects=(dialect,), encoding=encoding)
     staged = stage(source, 0, options.reading(passing_keys(), digest=False), workspace)[0]
-    lines = staged.line_counts
-    if lines.quarantined > DEFAULT_MAX_REJECTS * max(1, lines.quarantined + lines.understood) and not refused:
+    if staged.line_counts.rejects_more_than(DEFAULT_MAX_REJECTS) and not refused:
         refused = (*refused, too_damaged(staged, DEFAULT_MAX_REJECTS))
     found = Measured(staged, cast(Conventions, workspace.conventions), tuple(refused))
     if staged.kind not in ("orders", "items") or staged.no_id:

@@ -18,8 +18,8 @@ STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunde
 COMMAS = ("，", ",", "｜｜｜")
 
 _NO_REFUND = re.compile(
-    "退款关闭|退款失败|退款取消|退款已?(撤销|撤回|取消)|取消退款|撤销退款|拒绝退款|关闭退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
-    "|(取消|撤销|撤回|拒绝|关闭)了?退[款货](申请)?|退[款货](申请)?(已?(失败|取消|关闭|被拒|拒绝|驳回|撤销|撤回))"
+    "(取消|撤销|拒绝|关闭)退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
+    "|(取消|撤销|撤回|拒绝|关闭)了?退[款货](申请)?|退[款货](申请)?已?(失败|取消|关闭|被拒|拒绝|驳回|撤销|撤回)"
     "|取消(订单)?(申请)?(失败|被拒|被驳回)|(拒绝|驳回)取消|未关闭|无理由退[款货]|[可能]退[款货]?|不退[款货]"
     "|(配送|派送|发货|送货|同步|推送|打印)失败"
     "|not?(yet)?(refund|return)(ed)?|not(yet)?(cancell?ed|closed)|un(refund|return|cancell?)ed|(non)?refundable|returnable"
@@ -30,7 +30,7 @@ _NO_REFUND = re.compile(
     "|(erstattung|rückerstattung|storno)(wurde|ist)?abgelehnt|nicht(erstattet|storniert)"
 )
 _PART = re.compile(
-    "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|part(ial|ly)?(ly)?(refund|return)|(refund|return)(ed)?[(,]?partial"
+    "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|part(ly|ial(ly)?)?(refund|return)|(refund|return)(ed)?[(,]?partial"
     "|(价保|保价|差价|运费|邮费)(已?退|成功)|退款?(成功)?(差价|运费|邮费)|shipping(fee|cost)?refund"
     r"|(?<!\d)\d{1,2}%(已?退|refund|return)|(退款|refund(ed)?):?(?<!\d)\d{1,2}%|\d+of\d+(item|line|product)?s?(refund|return)"
     "|(teilweise|parcial(mente)?|parziale?(mente)?|partiel(le)?(ment)?)[(]?(zurück|rück)?(erstattet|rembours|reembols|rimbors|devuel|retour)"
@@ -62,7 +62,7 @@ _UNPAID = re.compile(
     "|pago(fallido|rechazado|recusado|estornado|pendiente|enproceso)"
 )
 _PAID_IN_PART = re.compile(
-    "part(ial|ly)?(ly)?pa(id|yment)|部分(付款|支付)|teilweisebezahlt|paiementpartiel|pagoparcial"
+    "part(ly|ial(ly)?)?pa(id|yment)|部分(付款|支付)|teilweisebezahlt|paiementpartiel|pagoparcial"
 )
 """How much was paid no amount shows."""
 _ALONE = {
