@@ -218,7 +218,7 @@ def test_reading_stops_where_no_hope_is_left(tmp_path, monkeypatch):
     with pytest.raises(InputError) as caught:
         keep(fresh(tmp_path / "shop"), path, mapping=MAPPING, max_rejects=0.05)
     assert caught.value.code == "too_damaged"
-    assert cast(int, caught.value.values["physical"]) < 3000
+    assert cast(int, caught.value.values["data_lines"]) < 3000
 
 
 def test_endless_bad_lines_take_little_room(tmp_path, monkeypatch):
