@@ -81,7 +81,8 @@ def found_note(
 ) -> Note:
     """What reading found in ``file``, as a note; parts of the sentence whose values are ``None`` are left out."""
     values = {"file": file, "rows": rows, "amount": amount, "line": line, "column": column}
-    return Note(code, {**values, WORDED.get(code, "value"): value}, found=True)
+    shown = Note("blank_cell", {}) if value == "" else value
+    return Note(code, {**values, WORDED.get(code, "value"): shown}, found=True)
 
 
 OF_WORDS = frozenset({

@@ -22,7 +22,7 @@ STRUCK = re.compile(
 """Words that a plain sentence does without."""
 SHORT = {"label", "title", "option", "error", "reason", "finding", "param", "why", "tag", "state", "stage", "churn"}
 """What bears no full stop."""
-FRAGMENTS = {"of_word", "of_words", "shop_named", "shop_unnamed", "shops_further"}
+FRAGMENTS = {"of_word", "of_words", "blank_cell", "shop_named", "shop_unnamed", "shops_further"}
 """Notes that stand inside other notes."""
 NAMES = {"tag", "event", "trait", "segment", "marketplace"}
 """Short names, which are written without blanks: 近30天新客."""

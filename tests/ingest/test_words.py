@@ -116,6 +116,11 @@ UNDECIDED = {
     "Partially cancelled": PAID,
 }
 """The money counts for now, and is said not to be decided."""
+ASKED_BACK = {
+    *("退款中", "买家已付款，申请退款", "已发货，退款中", "已发货，等待退款", "Refund requested", "refund_pending"),
+    *("Awaiting refund", "Delivered, return requested", "Disputed", "售后处理中", "待退货", "Refund applied"),
+}
+"""Of these: a refund is asked for, so that an amount beside the word has not gone back."""
 UNKNOWN = [
     "打包中",
     "未完成",
@@ -137,7 +142,7 @@ def test_states():
 
 
 def test_states_that_are_not_decided():
-    expected = {text: Meaning(state, is_undecided=True) for text, state in UNDECIDED.items()}
+    expected = {text: Meaning(state, True, text in ASKED_BACK) for text, state in UNDECIDED.items()}
     assert {text: understand(text, {}) for text in UNDECIDED} == expected
 
 

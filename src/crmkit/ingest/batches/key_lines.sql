@@ -1,7 +1,7 @@
 -- The lines of orders in a file that does not number them: known by order and content, with an ordinal among equals, so
 -- that the same article twice is two lines and a second load finds both. Few lines have equals, so only these are sorted.
 -- A line's money is its own ($repeats_total, $repeats_refund: the file has the order's alone); under $is_gross what went back is taken
--- off, below nothing if need be.
+-- off, below nothing if need be. A closed or unpaid line has the amount that it would have brought.
 -- grain: one item line
 with with_content as (
     select
@@ -43,7 +43,7 @@ final as (
         null::varchar as attributes,
         quantity,
         round_even(list_price, 2)::decimal(18, 2) as list_price,
-        line_net(net, refund, status, $repeats_total, $is_gross and not $repeats_refund) as net,
+        line_net(case when status in (1, 5) then paid else net end, refund, status, $repeats_total, $is_gross and not $repeats_refund) as net,
         case when not $repeats_refund then round_even(refund, 2)::decimal(18, 2) end as refund,
         status,
         status_at,

@@ -6,7 +6,7 @@ with added as (
         lines.shop_key,
         lines.order_key,
         lines.order_text,
-        sum(lines.net) as net,
+        sum(case when lines.status in (1, 5) then 0 else lines.net end) as net,
         coalesce(sum(lines.refund), 0) as refund
     from target.kept.order_lines as lines
     semi join batch

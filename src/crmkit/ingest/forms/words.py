@@ -44,12 +44,18 @@ _REFUNDED = re.compile(
     "|(completed?|received|shipped|delivered|paid),?return$|shippedback|shippedrto|returnto(sender|origin)"
     "|erstattet|retourniert|rembours[eé]|reembolsad|devuelt|rimborsat|terugbetaald"
 )
-_OPEN = re.compile(
-    "退款中|售后中|退货中|(退款|售后|退货)(申请|处理|审核|待|进行)|(申请|处理|审核)(退款|售后|退货)|待(处理)?(退款|退货|售后)|锁定|暂停|冻结"
-    "|cancel(lation)?(request(ed)?|pending|applied)|取消(申请|申請|处理|中)|待取消|processingrefund|拒收|[(（]有退款|fraud|rejectedby|returningtoseller|undeliverable|lostintransit|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
+_ASKED_BACK = re.compile(
+    "退款中|售后中|退货中|(退款|售后|退货)(申请|处理|审核|待|进行)|(申请|处理|审核)(退款|售后|退货)|待(处理)?(退款|退货|售后)"
+    "|processingrefund|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
     "|(pending|await(ing)?|waiting(for)?|request(ed)?)(refund|return)|disput"
     "|等待[^,]{0,6}退[款货]|同意退[款货]|[需要]退[款货]|要求退[款货]|退[款货](超时|异常|挂起|延迟)"
 )
+"""Money that is asked for has not gone back."""
+_HALTED = re.compile(
+    "锁定|暂停|冻结|cancel(lation)?(request(ed)?|pending|applied)|取消(申请|申請|处理|中)|待取消|拒收|[(（]有退款"
+    "|fraud|rejectedby|returningtoseller|undeliverable|lostintransit"
+)
+"""Something is open beside the order; a refund that stands there has gone back."""
 _CLOSED = re.compile(
     "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"
     "|storniert|annulliert|annul[eé]|anulad|annullat|geannuleerd"
@@ -75,10 +81,11 @@ _PREFIX = re.compile(r"^(?:\((?:锁定|暂停|冻结)\))+")
 
 
 class Meaning(NamedTuple):
-    """What a status text means: its code, and whether something about its money is not decided yet."""
+    """What a status text means: its code, and whether its money is not decided, and a refund is asked for."""
 
     code: int
     is_undecided: bool = False
+    is_asked: bool = False
 
 
 def normal(text: str) -> str:
@@ -99,9 +106,10 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     known = _known()
     if plain in known:
         return Meaning(known[plain])
-    rest = _OPEN.sub("", _NO_REFUND.sub("", _PREFIX.sub("", plain)))
-    undecided = bool(_OPEN.search(plain) or _PART.search(plain))
-    if _REFUNDED.search(rest) and not _PART.search(plain):
+    rest = _HALTED.sub("", _ASKED_BACK.sub("", _NO_REFUND.sub("", _PREFIX.sub("", plain))))
+    in_part, is_asked = bool(_PART.search(plain)), bool(_ASKED_BACK.search(plain))
+    undecided = in_part or is_asked or bool(_HALTED.search(plain))
+    if _REFUNDED.search(rest) and not in_part:
         return Meaning(STATUSES["closed_refunded"])
     if _CLOSED.search(_PART.sub("", rest)):
         return Meaning(STATUSES["closed"])
@@ -114,8 +122,8 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     begun = [word for word in known if rest.startswith(word) and word not in _ALONE]
     begun = [word for word in begun if not (undecided and known[word] == STATUSES["closed_refunded"])]
     if begun:
-        return Meaning(known[max(begun, key=len)], undecided)
-    return Meaning(STATUSES["paid_waiting"], True) if undecided else None
+        return Meaning(known[max(begun, key=len)], undecided, is_asked and not in_part)
+    return Meaning(STATUSES["paid_waiting"], True, is_asked and not in_part) if undecided else None
 
 
 def meanings(texts: Sequence[str], own: Mapping[str, str]) -> list[tuple[str, Meaning]]:

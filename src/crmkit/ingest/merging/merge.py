@@ -30,7 +30,8 @@ SQL = files("crmkit.ingest.merging")
 def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bool) -> Verdicts:
     """Join the staged rows into ``target``; says what became of every line.
 
-    ``keep_lines`` = ``False`` leaves out the lines of orders, which an answer about buyers alone does not need.
+    ``keep_lines`` = ``False`` leaves out the lines of orders, which an answer about buyers alone does not need; those
+    beside money that went back are kept where a status may say that it was theirs.
     Raises ``StoreError`` when two nicks share one digest, rather than merge two people.
     """
     look_at(staged.table, staged, workspace)
@@ -46,6 +47,7 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
             workspace.run(SQL / "enter_shops.sql", {"platform": staged.match.dialect.platform})
         verdicts = _merge_returns(staged, file_key, workspace)
         if staged.lines is not None:
+            keep_lines |= staged.returns is not None and "status" in staged.match.layout.cells
             verdicts += _merge_lines(staged, file_key, workspace, keep_lines=keep_lines)
         else:
             verdicts += Verdicts(older=staged.left_out)

@@ -23,6 +23,7 @@ SQL = files("crmkit.ingest.reconciling")
 _CANCELLATION = re.compile(r"[Cc]-?([0-9]+)|([0-9]+)-?[Rr]")
 NOTHING = Decimal(0)
 
+Amounts = list[Decimal]
 OrderName = tuple[int, int, str | None]
 """Shop, order key and order text."""
 
@@ -32,7 +33,9 @@ class Order:
     """An order with the money that is still there to go back.
 
     ``reported`` is the refund in its own row: a return with its number is taken from that first. ``cases`` are
-    the amounts of its refund cases: a return of one of them is most likely that case again.
+    the amounts of its refund cases: a return of one of them is most likely that case again. ``closed`` are the amounts
+    of its closed or unpaid lines, which are in no figure: a return of one of them, or of all, took nothing off. Nor
+    does any return of an order that ``is_uncounted`` as a whole.
     """
 
     name: OrderName
@@ -41,6 +44,8 @@ class Order:
     left: Decimal
     reported: Decimal = NOTHING
     cases: list[Decimal] = field(default_factory=list)
+    closed: list[Decimal] = field(default_factory=list)
+    is_uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Return:
 class Placement:
     """A part of a return: what it takes off an order, or what is left over (``order`` is ``None``).
 
-    ``is_spread`` says that the return does not name the order, ``is_case`` that a refund case has taken the money off.
+    ``is_spread`` says that the return does not name the order, ``is_case`` that a refund case has taken the money off,
+    ``is_closed`` that the money is of an order or a line that was closed or never paid.
     """
 
     cause: Return
@@ -67,11 +73,14 @@ class Placement:
     amount: Decimal
     is_spread: bool = False
     is_case: bool = False
+    is_closed: bool = False
 
     @property
     def status(self) -> int:
-        """How the store marks it: 2 taken off, 4 left over, 5 taken off by a refund case."""
-        return 4 if self.order is None else 5 if self.is_case else 2
+        """How the store marks it: 2 taken off, 4 left over, 5 taken off by a refund case, 6 of what is in no figure."""
+        if self.order is None:
+            return 4
+        return 5 if self.is_case else 6 if self.is_closed else 2
 
 
 def place_returns(workspace: Workspace) -> list[Finding]:
@@ -87,9 +96,9 @@ def place_returns(workspace: Workspace) -> list[Finding]:
     if not found:
         return []
     orders = [
-        Order((shop, key, name), customer, at, left, reported, list(cases))
-        for shop, key, name, customer, at, left, reported, cases in cast(
-            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal, list[Decimal]]]",
+        Order((shop, key, name), customer, at, left, reported, list(cases), list(closed), is_uncounted)
+        for shop, key, name, customer, at, left, reported, cases, closed, is_uncounted in cast(
+            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal, Amounts, Amounts, bool]]",
             workspace.run(SQL / "returnable_orders.sql"),
         )
     ]
@@ -102,6 +111,7 @@ def place_returns(workspace: Workspace) -> list[Finding]:
             ("return_unexplained", [placement for placement in left if placement.cause.customer is not None]),
             ("return_of_nobody", [placement for placement in left if placement.cause.customer is None]),
             ("return_told_twice", [placement for placement in placements if placement.is_case]),
+            ("return_of_closed", [placement for placement in placements if placement.is_closed]),
         )
         if group
     ]
@@ -112,7 +122,8 @@ def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Place
     by_name = {order.name: order for order in orders}
     of_buyer: dict[tuple[int, int | None], list[Order]] = {}
     for order in by_name.values():
-        of_buyer.setdefault((order.name[0], order.customer), []).append(order)
+        if order.left:
+            of_buyer.setdefault((order.name[0], order.customer), []).append(order)
     unnamed: list[Return] = []
     for each in returns:
         named = _named(each, by_name)
@@ -122,6 +133,9 @@ def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Place
         if each.amount in named.cases:
             named.cases.remove(each.amount)
             yield Placement(each, named.name, each.amount, is_case=True)
+            continue
+        if named.is_uncounted or _is_of_closed_lines(each.amount, named):
+            yield Placement(each, named.name, each.amount, is_closed=True)
             continue
         reported = min(named.reported, each.amount)
         taken = min(named.left, each.amount - reported)
@@ -136,6 +150,17 @@ def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Place
             waiting.setdefault((each.order[0], each.customer), []).append(each)
     for buyer, group in waiting.items():
         yield from _newest_first(group, of_buyer.get(buyer, []))
+
+
+def _is_of_closed_lines(amount: Decimal, order: Order) -> bool:
+    """Whether a return is the reversal of one closed line of its order, which is then used up, or of all of them."""
+    if amount in order.closed:
+        order.closed.remove(amount)
+        return True
+    if order.closed and amount == sum(order.closed):
+        order.closed.clear()
+        return True
+    return False
 
 
 def _named(each: Return, by_name: dict[OrderName, Order]) -> Order | None:

@@ -22,16 +22,10 @@ from crmkit.ingest.forms.forms import (
     plain,
 )
 from crmkit.ingest.headers.layout import Layout, canonical_header
+from crmkit.ingest.rows.totals import IS_ORDER_TOTAL, IS_TOTAL
 
 Role = Literal["blank", "header", "total", "row"]
 
-TOTAL = (
-    "(?:[0-9一二三四五六七八九十]{1,3}[年月日季页]|[本当全][年月日季页])?(?:合计|总计|小计|汇总|共计)[:：]?"
-    "|共[0-9]{1,9}[条笔行单件个](?:记录|订单|数据)?"
-    "|(?i:(?:sub|grand )?totals?)[:：]?"
-)
-"""What a total line says where a row names its order or its buyer; the same to the engine."""
-_TOTAL = re.compile(TOTAL)
 _SEPARATOR = "\x1f"
 
 # Cells that are what they look like, for the quick pattern: already plain, already of their form, on a real day.
@@ -72,7 +66,8 @@ class Gate:
         self._typed = [
             (place, form) for place, form in zip(self._positions, self._forms, strict=True) if form.name != "text"
         ]
-        self._naming = [layout.cells[name] for name in ("order_id", "buyer") if name in layout.cells]
+        words = {"order_id": IS_ORDER_TOTAL, "buyer": IS_TOTAL}
+        self._naming = [(layout.cells[name], total) for name, total in words.items() if name in layout.cells]
         self._times = [self._positions[i] for i, form in enumerate(self._forms) if form.name == "time"]
 
     @property
@@ -103,7 +98,7 @@ class Gate:
         if not self._has_begun and self._explains(cells):
             return "header"
         timeless = not any(plain(cells[i]) for i in self._times if i < len(cells))
-        if self._names_no_order(cells) or (timeless and _TOTAL.fullmatch(filled[0])):
+        if self._names_no_order(cells) or (timeless and IS_ORDER_TOTAL.fullmatch(filled[0])):
             return "total"
         is_comment = self.is_comment(filled[0], len(filled))
         if is_comment and ((self._times and timeless) or isinstance(self.check(cells), Refusal)):
@@ -121,9 +116,9 @@ class Gate:
 
     def _names_no_order(self, cells: Sequence[str]) -> bool:
         """Whether the word of a total stands where the order or, without one, its buyer is named: it may have a day."""
-        for place in self._naming:
+        for place, total in self._naming:
             if place < len(cells) and (named := plain(cells[place])):
-                return _TOTAL.fullmatch(named) is not None
+                return total.fullmatch(named) is not None
         return False
 
     def check(self, cells: Sequence[str]) -> list[str] | Refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmkit.ingest.forms.forms import plain
 from crmkit.ingest.headers.dialect import Match
-from crmkit.ingest.rows.gate import TOTAL
+from crmkit.ingest.rows.totals import ORDER_TOTAL, PARTS, SHORT, TOTAL
 from crmkit.store.workspace import Workspace
 
 
@@ -18,7 +18,9 @@ def holds_summaries(table: str, match: Match, workspace: Workspace) -> bool:
     if column not in cells:
         return False
     header = plain(match.layout.header[cells[column]])
-    # most texts differ in a few bytes
-    may_be = " or ".join(f"contains({kept}, '{part}')" for part in ("计", "汇总", "共", "otal", "OTAL"))
+    # most texts differ in a few bytes; a short one may be a sum
+    may_be, total = " or ".join(f"contains({kept}, '{part}')" for part in PARTS), TOTAL
+    if column == "order_id":
+        may_be, total = f"{may_be} or strlen({kept}) <= {SHORT}", ORDER_TOTAL
     found = f"select 1 from {table} where {kept} = $header or ({may_be}) and regexp_full_match({kept}, $total) limit 1"  # noqa: S608 - our own names
-    return bool(workspace.execute(found, {"header": header, "total": TOTAL}))
+    return bool(workspace.execute(found, {"header": header, "total": total}))

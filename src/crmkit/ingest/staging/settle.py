@@ -129,7 +129,17 @@ def _is_zero_tailed(staged: Staged) -> bool:
 
 
 def _set_aside(staged: Staged, workspace: Workspace) -> None:
-    """Count the rows that are no records: left out, a further line of an order, closed without time or amount."""
+    """Count the rows that are no records: left out, a further line of an order, closed without time or amount.
+
+    Money back of an order that is left out is left out with it.
+    """
+    if staged.kind == "orders" and staged.match.dialect.skips:
+        order = "row(shop_key, order_key, coalesce(order_text, ''))"
+        select = f"select {order} from {staged.table} where part"  # noqa: S608 - our own name
+        workspace.execute(
+            f"update {staged.table} set part = 4 where part = 1 "  # noqa: S608 - our own name
+            f"and {order} in ({select} = 4) and {order} not in ({select} in (0, 2, 3))"
+        )
     rows = cast(
         "list[tuple[int, int, int]]",
         workspace.execute(
@@ -171,12 +181,12 @@ def _rebuild(
 
 def _settle_basis(staged: Staged) -> None:
     """Decide whether amounts are before refunds; of a file that had to prove it the proof is reported, or its lack."""
-    staged.basis = _basis(staged)
+    staged.basis, proven = _basis(staged)
     finds = staged.match.dialect.basis == "find"
     staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
     if finds and staged.count("refunded"):
         code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
-        staged.add_finding(code, staged.count("refunded"), cast(Decimal, staged.survey["refund_total"]))
+        staged.add_finding(code, proven, cast(Decimal, staged.survey["refund_total"]))
 
 
 def _report_missing_refunds(staged: Staged) -> None:
@@ -185,27 +195,30 @@ def _report_missing_refunds(staged: Staged) -> None:
         staged.add_finding("refunds_untold", staged.count("records"))
 
 
-def _basis(staged: Staged) -> str:
-    """``net`` or ``gross`` as the dialect says or the refunded rows prove; ``unclear`` when they prove neither."""
+def _basis(staged: Staged) -> tuple[str, int]:
+    """``net`` or ``gross`` as the dialect says or the refunded rows prove, and how many of them prove it.
+
+    ``unclear`` when they prove neither, and how many rows are in question.
+    """
     declared, refunded = staged.match.dialect.basis, staged.count("refunded")
     if declared in ("net", "gross"):
-        return declared
+        return declared, refunded
     if not refunded:
-        return "net"
+        return "net", 0
     if staged.count("net_like") and staged.count("gross_like"):
         both = staged.count("net_like") + staged.count("gross_like")
         if max(staged.count("net_like"), staged.count("gross_like")) < IDENTITY_SHARE * both:
-            return "unclear"  # the rows prove the one and the other
+            return "unclear", refunded  # the rows prove the one and the other
     for proofs, net, gross, share in (
         ("compared", "net_like", "gross_like", IDENTITY_SHARE),
         (None, "beyond_paid", "all_paid", MONEY_SHARE),
     ):
         evaluated = staged.count(proofs) if proofs else staged.count(net) + staged.count(gross)
         if evaluated and staged.count(net) >= share * evaluated:
-            return "net"
+            return "net", staged.count(net)
         if evaluated and staged.count(gross) >= share * evaluated:
-            return "gross"
-    return "unclear"
+            return "gross", staged.count(gross)
+    return "unclear", refunded
 
 
 def _round_rows(staged: Staged, workspace: Workspace) -> None:

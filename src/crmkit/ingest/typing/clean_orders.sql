@@ -6,6 +6,9 @@
 -- missing a price of the article does not stand for it.
 -- $has_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
 -- $has_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
+-- $has_words: some order has a status.
+-- A discount is taken off what was paid; so is a part of it that is still owed (outstanding), but not all of it, which a payment that is
+-- authorized owes, too.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be separated, 4 bought for nothing in a plain log.
@@ -39,6 +42,8 @@ with cells as (
         goods_due,
         paid,
         gross,
+        discount,
+        outstanding,
         price,
         refund,
         currency,
@@ -82,7 +87,14 @@ typed as (
         case when $describe then split_part(place, ' ', 2) end as district,
         yuan(due) as due_yuan,
         yuan(goods_due) as goods_yuan,
-        yuan(paid) as paid_yuan,
+        yuan(discount) as discount_yuan,
+        yuan(outstanding) as outstanding_yuan,
+        coalesce(outstanding_yuan > 0 and outstanding_yuan < yuan(paid), false) as is_owed,
+        case
+            when is_owed then yuan(paid) - outstanding_yuan
+            when discount_yuan <> 0 and yuan(paid) > 0 then greatest(yuan(paid) - abs(discount_yuan), 0)
+            else yuan(paid)
+        end as paid_yuan,
         yuan(gross) as gross_yuan,
         yuan(price) as price_yuan,
         abs(yuan(refund)) as refund_yuan,
@@ -118,7 +130,11 @@ valued as (
             case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * measured) end
         ) as amount,
         coalesce(due_yuan, goods_yuan) as whole,
-        case when refund_status is not null and verdict in (1, 4) then 0 else coalesce(refund_yuan, 0) end as back,
+        case
+            when refund_status is not null and verdict in (1, 4) then 0
+            when status_words.is_asked then 0
+            else coalesce(refund_yuan, 0)
+        end as back,
         verdict = 2 and coalesce(refund_yuan, 0) = 0 as is_all_back,
         case
             when number is null then false
@@ -128,6 +144,7 @@ valued as (
         end as is_number,
         coalesce(status_words.status, 0) as given_state,
         coalesce(status_words.is_undecided, false) as is_held,
+        coalesce(status_words.is_asked, false) as is_asked,
         -- a condition within a case is tried where the one before it holds, one behind an "and" always
         case when status_words.status is null then case when is_wrapped(typed.status) then bare(typed.status) <> typed.status end end as is_odd_status,
         case
@@ -197,6 +214,8 @@ final as (
             when case when goods_yuan is null then is_given(goods_due) end then 'bad_money:goods_due'
             when case when paid_yuan is null then is_given(paid) end then 'bad_money:paid'
             when case when gross_yuan is null then is_given(gross) end then 'bad_money:gross'
+            when case when discount_yuan is null then is_given(discount) end then 'bad_money:discount'
+            when case when outstanding_yuan is null then is_given(outstanding) end then 'bad_money:outstanding'
             when case when price_yuan is null then is_given(price) end then 'bad_money:price'
             when case when refund_yuan is null then is_given(refund) end then 'bad_money:refund'
             when case when units is null then is_given(quantity) end then 'bad_count:quantity'
@@ -207,7 +226,7 @@ final as (
             when line is null and (case when not is_number then contains(id, '"') end or contains(nick, '"')) then 'stray_quote'
         end::enum(
             'too_short', 'too_long', 'bad_time:created_at', 'bad_time:paid_at', 'bad_time:shipped_at', 'bad_time:received_at',
-            'no_time', 'bad_money:due', 'bad_money:goods_due', 'bad_money:paid', 'bad_money:gross', 'bad_money:price',
+            'no_time', 'bad_money:due', 'bad_money:goods_due', 'bad_money:paid', 'bad_money:gross', 'bad_money:discount', 'bad_money:outstanding', 'bad_money:price',
             'bad_money:refund', 'bad_count:quantity', 'no_amount', 'no_id', 'bad_id:order_id', 'bad_text:status', 'stray_quote'
         ) as fault,  -- a byte: as text it would be the widest column of a clean file
         case when strlen(shop) > 0 then (hash($platform || chr(31) || bare(shop)) >> 1)::bigint else $shop_key end as shop_key,
@@ -229,10 +248,12 @@ final as (
         case
             when state not in (1, 5, 6) and not is_held and (verdict in (0, 4) or verdict in (3, 5) and back = 0)
                 and (given_state > 0 or coalesce(status, '') = '') then nullif(bare(refund_status), '')
+            -- no word where other orders have one, and no payment either, is a word that nobody knows
+            when given_state = 0 and $has_words and bare(status) = '' and paid_time is null and part = 0 then ''
             when $describe or given_state = 0 or is_held or is_in_part or is_return and state = 1 then nullif(status, '')
         end as status_raw,
         greatest(created_time, paid_time, shipped_time, received_time) as status_at,
-        coalesce(whole, case when $has_payments and state = 1 then amount end) as due,
+        coalesce(whole, case when given_state = 0 and state = 1 then amount end) as due,
         money(
             case
                 when state in (1, 5, 6) or is_return then 0
@@ -297,7 +318,7 @@ final as (
                 else 0
             end
             + case when state not in (1, 5, 6) and (
-                case when is_held then back = 0 or not regexp_matches(status, '部分|(?i:partial)') else false end
+                is_held and (is_asked or back = 0) and not is_owed
                 or verdict = 4 or verdict in (3, 5) and back = 0
             ) then 2 else 0 end
             + case when state = 1 and given_state = 0 then 4 else 0 end

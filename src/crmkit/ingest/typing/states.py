@@ -23,6 +23,11 @@ def has_status(typing: Typing) -> bool:
     return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
 
 
+def has_words(workspace: Workspace) -> bool:
+    """Whether the view ``raw`` has a status in any row."""
+    return bool(workspace.execute("select 1 from raw where is_given(trim(status)) limit 1"))
+
+
 def unknown_statuses(table: str, workspace: Workspace) -> list[str]:
     """Status texts of the typed table that no word stands for yet."""
     return texts_of(
@@ -37,9 +42,9 @@ def learn(texts: Sequence[str], typing: Typing, workspace: Workspace) -> bool:
     """Understand status texts; whether there was one to understand."""
     found = meanings(texts, typing.match.dialect.statuses)
     if found:
-        rows = [[text, meaning.code, meaning.is_undecided] for text, meaning in found]
+        rows = [[text, *meaning] for text, meaning in found]
         workspace.connection.executemany(
-            "insert into status_words select $1, $2, $3 where $1 not in (select word from status_words)", rows
+            "insert into status_words select $1, $2, $3, $4 where $1 not in (select word from status_words)", rows
         )
     return bool(found)
 

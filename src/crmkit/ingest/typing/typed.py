@@ -18,7 +18,7 @@ from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOW
 from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
 from crmkit.ingest.typing.rules import look_for_rules
-from crmkit.ingest.typing.states import WENT_BACK, has_status, learn, own_states, unknown_statuses
+from crmkit.ingest.typing.states import WENT_BACK, has_status, has_words, learn, own_states, unknown_statuses
 from crmkit.ingest.typing.typing import Typing
 from crmkit.ingest.typing.undecided import (
     in_usual_order,
@@ -118,10 +118,11 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     if dialect.kind == "customers":
         workspace.run(SQL / "customer_words.sql")
     if dialect.kind in WENT_BACK:
-        values |= own_states(typing, workspace)
+        values |= own_states(typing, workspace) | {"has_words": has_words(workspace) if "status" in cells else False}
     if dialect.kind == "orders":
         values["has_payments"] = pays = _has_payments(typing, workspace)
-        absent = [name for name in _absent(typing, found) if not (pays and name == "due")]
+        keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
+        absent = [name for name in _absent(typing, found) if not (keeps_due and name == "due")]
         workspace.execute("set variable absent = $names", {"names": absent})
     (statement,) = statements(SQL / f"clean_{dialect.kind}.sql")
     text = without_absent(statement.text, FORMS[dialect.kind].keys() - cells.keys())

@@ -22,6 +22,7 @@ open_refunds as (
             when refunds.status = 0 then 'refund_status_unknown'
             when refunds.status = 2 then 'refund_without_order'
             when refunds.status = 5 then 'return_told_twice'
+            when refunds.status = 6 then 'return_of_closed'
             when refunds.customer_key is null then 'return_of_nobody'
             else 'return_unexplained'
         end as code,
@@ -33,7 +34,7 @@ open_refunds as (
         and orders.shop_key = refunds.shop_key
         and orders.order_text is not distinct from refunds.order_text
     where (
-            refunds.status in (0, 4, 5)
+            refunds.status in (0, 4, 5, 6)
             or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
         )
         -- nothing is reported of an order in a currency that was not asked for
