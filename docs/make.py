@@ -36,7 +36,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def catalog() -> dict[str, dict[str, dict[str, str]]]:
     """The sentences of the program, in the plural where a number decides."""
     found = {}
-    for path in sorted((SOURCE / "sentences").glob("*.toml")):
+    for path in sorted((SOURCE / "sentences").rglob("*.toml")):
         text = path.read_text(encoding="utf-8").replace(":,}", "}")
         found[path.stem] = tomllib.loads(re.sub(r"\{\w+:[^|{}]*\|([^|{}]*)\}", r"\1", text))
     return found

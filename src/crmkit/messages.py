@@ -2,6 +2,7 @@
 
 The catalog is the folder ``sentences``: a file per group (``error.toml``, ``note.toml`` ...), read when it is first
 asked for, with an entry per code: ``en`` and ``zh`` (and, for errors, ``try_en`` and ``try_zh``: what to do about it).
+Groups in the folder ``codes`` below it are words for codes that stand in the rows of answers, each in one of them.
 Placeholders are the same in both languages, and no character is one that GBK cannot encode (both tested).
 ``{lines}`` is filled with a value, ``{lines:line|lines}`` with the first word when that value is one, else the second.
 What stands between ``<<`` and ``>>`` is said only when every value in it is known (given, and not ``None``).
@@ -16,17 +17,29 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
+def _groups(folder: Traversable) -> dict[str, Traversable]:
+    found = {file.name.removesuffix(".toml"): file for file in folder.iterdir() if file.name.endswith(".toml")}
+    return dict(sorted(found.items()))
+
+
 class Catalog(Mapping[str, Mapping[str, Mapping[str, str]]]):
-    """Group -> code -> {en, zh, try_en, try_zh}; no group is read before it is asked for."""
+    """Group -> code -> {en, zh, try_en, try_zh}; no group is read before it is asked for.
+
+    ``of_codes`` are the groups of words for codes.
+    """
 
     def __init__(self) -> None:
-        self._files = {file.name.removesuffix(".toml"): file for file in (files("crmkit") / "sentences").iterdir()}
+        folder = files("crmkit") / "sentences"
+        codes, others = _groups(folder / "codes"), _groups(folder)
+        self.of_codes = tuple(codes)
+        self._files = {**others, **codes}
         self._read: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
     def __getitem__(self, group: str) -> Mapping[str, Mapping[str, str]]:

@@ -30,7 +30,7 @@ def nodes() -> tuple[tuple[str, ast.AST], ...]:
 @cache
 def catalog() -> dict[str, dict[str, dict[str, str]]]:
     """The sentences, group by group."""
-    groups = sorted((PACKAGE / "sentences").glob("*.toml"))
+    groups = sorted((PACKAGE / "sentences").rglob("*.toml"))
     return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in groups}
 
 

@@ -14,11 +14,6 @@ from crmkit.render.safe import show
 from crmkit.vocabulary import Kind
 
 TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code"})
-CODED = (
-    *("reason", "table", "dialect", "churn", "value", "repurchase", "trait", "remind"),
-    *("forecast", "state", "stage", "inspect", "marketplace", "finding"),
-)
-"""The groups of the catalog that hold the words of codes."""
 NOTHING = "-"
 """What people see for a value that is not there."""
 
@@ -72,7 +67,7 @@ def machine_text(kind: Kind, value: object) -> str:
 def coded(kind: Kind, text: str, language: Language) -> str:
     """The words of a code of the catalog; any other text as it is."""
     if kind == "code":
-        for group in CODED:
+        for group in catalog().of_codes:
             if text in catalog()[group]:
                 return say(group, text, language)
     return text

@@ -1,6 +1,6 @@
 -- One row per refund case: typed, with whether the money went back, and the code of what is wrong (fault).
--- Only a case that succeeded takes money away; in a file without a status ($has_words) every case did, beside others that have one it
--- is unknown. Without a number a case is known by content.
+-- Only a case that succeeded takes money away; without a column of states every case did, without a word in it that is unknown. Without
+-- a number a case is known by content.
 -- The owner's words for states ($own_words) come before ours.
 -- grain: one record of the file
 with cells as (
@@ -32,7 +32,7 @@ typed as (
         try_cast(id as bigint) as number,
         abs(yuan(refund)) as refund_yuan,
         case
-            when status is null or not $has_words then 2
+            when status is null then 2
             when not is_given(status) then 0
             else coalesce(
                 list_extract($own_states::integer[], list_position($own_words::varchar[], status)),

@@ -118,8 +118,9 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     if dialect.kind == "customers":
         workspace.run(SQL / "customer_words.sql")
     if dialect.kind in WENT_BACK:
-        values |= own_states(typing, workspace) | {"has_words": has_words(workspace) if "status" in cells else False}
+        values |= own_states(typing, workspace)
     if dialect.kind == "orders":
+        values["has_words"] = has_words(workspace) if has_status(typing) else False
         values["has_payments"] = pays = _has_payments(typing, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
         absent = [name for name in _absent(typing, found) if not (keeps_due and name == "due")]
