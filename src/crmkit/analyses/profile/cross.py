@@ -42,7 +42,7 @@ TRAITS_CROSSED = (
 CROSSED = (*TRAITS_CROSSED, TAG)
 """What may be crossed: traits of few values, and tags, of which a customer may have several."""
 
-Found = Sequence[tuple[str | None, str | None, int, int]]
+Counts = Sequence[tuple[str | None, str | None, int, int]]
 """A value of either trait, customers, fen."""
 
 
@@ -154,18 +154,18 @@ def _pivot(cross: tuple[str, str], value: str) -> Pivot:
     return replace(shape, footer="cross_totals", footer_value=value, footer_title="pivot_total")
 
 
-def _by_trait(store: Store, people: People, down: str, across: str) -> Found:
+def _by_trait(store: Store, people: People, down: str, across: str) -> Counts:
     people.keep("crossed", {"down": down, "across": across}, All(()))
-    return cast("Found", store.query(SQL / "cross.sql").records)
+    return cast("Counts", store.query(SQL / "cross.sql").records)
 
 
-def _by_tag(store: Store, people: People, cross: tuple[str, str], tags: Sequence[Tag]) -> Found:
+def _by_tag(store: Store, people: People, cross: tuple[str, str], tags: Sequence[Tag]) -> Counts:
     """The values of the trait beside the tag, tag after tag."""
     place = cross.index(TAG)
     other = cross[1 - place]
     rows: list[tuple[str | None, str | None, int, int]] = []
     for tag in tags:
         people.keep("crossed", {"down": other, "across": other}, Compare(tag.code, "=", True))
-        for value, _, customers, fen in cast("Found", store.query(SQL / "cross.sql").records):
+        for value, _, customers, fen in cast("Counts", store.query(SQL / "cross.sql").records):
             rows.append((tag.code, value, customers, fen) if place == 0 else (value, tag.code, customers, fen))
     return rows

@@ -19,7 +19,7 @@ LIST_COLUMNS = (
     "net_spend", "remind_reason",
 )  # fmt: skip
 
-Found = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int | None]
+Reminded = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int | None]
 
 
 def listed(store: Store, now: Expected, most: int | None, language: Language) -> Result:
@@ -30,7 +30,7 @@ def listed(store: Store, now: Expected, most: int | None, language: Language) ->
     why = Reasons(now.shop, language)
     days: dict[date, date] = {}
 
-    def row(found: Found) -> Record:
+    def row(found: Reminded) -> Record:
         """What is shown of a customer; equal days are one value, a million customers have few."""
         customer, product, last, low, high, on, overdue, basis, fen, visits, cycle, intervals, own = found
         reach = (days.setdefault(day, day) for day in (last, low, high, on))

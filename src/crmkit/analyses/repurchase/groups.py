@@ -32,11 +32,11 @@ FEWEST_TIMES = 10
 WIDEST = 50
 """A day with more products than these is no choice of any of them."""
 
-Found = tuple[dict[str, Result], list[Note]]
+Grouped = tuple[dict[str, Result], list[Note]]
 Days = Mapping[str, date]
 
 
-def by_month(first: Mapping[str, Any]) -> Found:
+def by_month(first: Mapping[str, Any]) -> Grouped:
     """Cohorts of the month of the first purchase day, from the rows of the first step."""
     months = first["month_number"]
     rows = [
@@ -46,7 +46,7 @@ def by_month(first: Mapping[str, Any]) -> Found:
     return {"repurchase_by_month": group_table("repurchase_by_month", "first_month", rows)}, []
 
 
-def by_start(store: Store, by: By, days: Days, most: int) -> Found:
+def by_start(store: Store, by: By, days: Days, most: int) -> Grouped:
     """Groups by anything but the month; ``days`` are ``as_of``, ``since`` and ``until``."""
     store.materialise("firsts", SQL / "firsts.sql", **days)
     if by == "product":
@@ -54,7 +54,7 @@ def by_start(store: Store, by: By, days: Days, most: int) -> Found:
     return _by_basket(store) if by == "basket" else _by_place(store, by)
 
 
-def _by_place(store: Store, by: By) -> Found:
+def _by_place(store: Store, by: By) -> Grouped:
     rows = _groups(store.query(SQL / "by_place.sql", by=by).records)
     if not any(label is not None for label, _ in rows):
         return {}, [Note("repurchase_no_places" if by == "province" else "repurchase_no_channels")]
@@ -64,7 +64,7 @@ def _by_place(store: Store, by: By) -> Found:
     return {table.name: table}, []
 
 
-def _by_basket(store: Store) -> Found:
+def _by_basket(store: Store) -> Grouped:
     found = store.query(SQL / "by_basket.sql").records
     records = cast("Sequence[tuple[int, int, bool, int, int, int]]", found)
     rows: list[Record] = []
@@ -76,7 +76,7 @@ def _by_basket(store: Store) -> Found:
     return {"repurchase_by_basket": group_table("repurchase_by_basket", "first_basket", rows)}, []
 
 
-def _by_product(store: Store, days: Days, most: int) -> Found:
+def _by_product(store: Store, days: Days, most: int) -> Grouped:
     """First products by the lower bound of their 90-day rate, cycles of products, what is bought next."""
     store.materialise("goods", GOODS_SQL / "goods.sql", as_of=days["as_of"])
     store.materialise("titles", GOODS_SQL / "titles.sql")

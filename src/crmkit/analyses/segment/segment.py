@@ -62,7 +62,7 @@ class SegmentRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Population:
     """What the window holds: bands and points of all customers, and customers and purchases of those who count."""
 
     window: Window
@@ -164,7 +164,7 @@ def segment(
     return audience.annotated(result)
 
 
-def _measure(audience: Audience, asked: SegmentRequest, window: Window, parts: int) -> Found:
+def _measure(audience: Audience, asked: SegmentRequest, window: Window, parts: int) -> Population:
     """Read the orders once, keep one row per customer, see where all of them lie, and go on with the audience."""
     store, days = audience.store, {"first_day": window.first_day, "as_of": window.as_of}
     store.materialise("scores_rfm", SCORES_SQL / "rfm.sql", **days, averaged=asked.monetary == "average")
@@ -172,7 +172,7 @@ def _measure(audience: Audience, asked: SegmentRequest, window: Window, parts: i
     points = store.query(SQL / "points.sql").records if asked.method == "kmeans" else ()
     audience.keep("scores_rfm")
     census = census_of(bands if audience.where is None else _bands(store, parts))
-    return Found(window, bands, points, census, audience.counted(window))
+    return Population(window, bands, points, census, audience.counted(window))
 
 
 def _bands(store: Store, parts: int) -> list[Band]:
@@ -180,7 +180,7 @@ def _bands(store: Store, parts: int) -> list[Band]:
     return [Band(measure, *map(int, values)) for measure, *values in cast("Sequence[tuple[Any, ...]]", rows)]
 
 
-def _scored(store: Store, asked: SegmentRequest, segment_map: SegmentMap, found: Found) -> Answer:
+def _scored(store: Store, asked: SegmentRequest, segment_map: SegmentMap, found: Population) -> Answer:
     """Segments by scores, with the thresholds that were used."""
     settled, switched = settle(
         found.bands,
@@ -201,7 +201,7 @@ def _scored(store: Store, asked: SegmentRequest, segment_map: SegmentMap, found:
     return Answer(division, tuple(notes), {"thresholds": thresholds_part(settled)}, _drawn_by(asked, segment_map))
 
 
-def _clustered(store: Store, asked: SegmentRequest, found: Found) -> Answer:
+def _clustered(store: Store, asked: SegmentRequest, found: Population) -> Answer:
     """Segments by k-means of all customers; there are no thresholds to show."""
     counted = store.query(SQL / "points.sql").records
     division = clusters_of(found.points, counted, clusters=asked.clusters, seed=asked.seed, language=asked.language)
