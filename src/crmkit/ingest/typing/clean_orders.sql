@@ -92,7 +92,7 @@ typed as (
         coalesce(outstanding_yuan > 0 and outstanding_yuan < yuan(paid), false) as is_owed,
         case
             when is_owed then yuan(paid) - outstanding_yuan
-            when discount_yuan <> 0 and yuan(paid) > 0 then greatest(yuan(paid) - abs(discount_yuan), 0)
+            when discount_yuan <> 0 then case when yuan(paid) > 0 then greatest(yuan(paid) - abs(discount_yuan), 0) else yuan(paid) end
             else yuan(paid)
         end as paid_yuan,
         yuan(gross) as gross_yuan,
