@@ -58,7 +58,7 @@ def test_a_portrait_does_not_take_them_for_people_who_never_bought(tmp_path):
     assert stages(result)["never"] == 1
     assert (result.facts["never_bought"], result.facts["not_in_data"], result.facts["customers"]) == (1, 3, 2)
     assert result.facts["net_sales"] == Decimal("120.00"), "the money of a customer table is in no figure"
-    assert note(result, "told_by_customer_table") == {"customers": 3, "orders": 47, "total": Decimal("8930.00")}
+    assert note(result, "from_customer_table") == {"customers": 3, "orders": 47, "total": Decimal("8930.00")}
 
 
 def test_on_a_day_of_the_past_only_who_had_bought_by_then(tmp_path):
@@ -87,7 +87,7 @@ def test_the_tag_never_bought_is_for_customers_without_a_known_purchase(tmp_path
     (never,) = [row for row in rows(result) if row["tag_code"] == "never_closed"]
     assert (never["customers"], never["unknown"]) == (1, 0)
     assert (result.facts["never_bought"], result.facts["not_in_data"]) == (1, 3)
-    assert note(result, "told_by_customer_table")["customers"] == 3
+    assert note(result, "from_customer_table")["customers"] == 3
     assert [row["customer"] for row in rows(listed) if row["tag_code"] == "never_closed"] == ["new"]
 
 
@@ -107,6 +107,6 @@ def test_they_can_be_chosen_and_inspected(tmp_path):
         assert [row["customer"] for row in rows(chosen)] == ["old"]
         looked = crmkit.inspect(shop, where="level=VIP1", top=200)
         assert ("stage", "not_in_data") in {record[:2] for record in looked.records}
-        assert note(looked, "told_by_customer_table")["customers"] == 3
+        assert note(looked, "from_customer_table")["customers"] == 3
         with pytest.raises(NotEnoughError):
             profile(shop, where="stage=never and table_orders>=1")

@@ -55,7 +55,7 @@ def test_a_year_that_repeats_itself() -> None:
         ("2024-03", *[Decimal("120.00")] * 4),
     ]
     assert result.facts["forecast_method"] == "year_ago" and result.facts["backtest_error"] == 0
-    backtests = {str(row[0]): row for row in result.parts["forecast_trial"].records}
+    backtests = {str(row[0]): row for row in result.parts["forecast_backtest"].records}
     assert backtests["year_ago"][1:] == (Decimal("0.00"), Decimal("0.0000"), None)
     assert {"last_period", "level", "season"} <= set(backtests)
 
@@ -89,7 +89,7 @@ def test_too_short_for_a_backtest() -> None:
     )
     assert result.facts["forecast_method"] == "last_period" and result.facts["backtest_error"] is None
     (note,) = [note for note in result.notes if note.code == "forecast_untried"]
-    assert note.values == {"learnt": 5, "least": 13} and "forecast_trial" not in result.parts
+    assert note.values == {"learnt": 5, "least": 13} and "forecast_backtest" not in result.parts
 
 
 def test_no_whole_month_to_learn_from() -> None:

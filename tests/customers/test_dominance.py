@@ -31,7 +31,7 @@ def test_who_makes_most_of_what_is_expected_is_named() -> None:
     with shop([*busy(5, 400, 640), *BIG]) as store:
         potential, loss = texts(value(store)), texts(churn(store))
     assert "wholesaler" in potential["one_will_spend"]
-    assert "wholesaler" in loss["one_is_at_stake"]
+    assert "wholesaler" in loss["one_has_expected_loss"]
 
 
 def test_no_customer_is_named_where_none_has_most() -> None:

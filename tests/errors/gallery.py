@@ -1,6 +1,6 @@
 """The gallery of errors: a file per code, which says how its owner came to it and what is said then.
 
-A file is a remark and sections, each under a line ``== WHAT``:
+A file is a lead and sections, each under a line ``== WHAT``:
 
 - ``file NAME [ENCODING]``, ``hex NAME``: a file of the owner's folder, as text or in hexadecimal digits.
 - ``given WHAT ...``: something that no text can say, a function of ``given.py``.
@@ -51,7 +51,7 @@ class Case:
     """A file of the gallery."""
 
     path: Path
-    remark: str
+    lead: str
     sections: Sequence[Section]
 
     @property
@@ -87,12 +87,12 @@ class Ending:
 
 def read_case(path: Path) -> Case:
     """The file at ``path``."""
-    remark, *pieces = _MARK.split(path.read_text(encoding="utf-8"))
+    lead, *pieces = _MARK.split(path.read_text(encoding="utf-8"))
     sections = [
         Section(what.split()[0], tuple(what.split(" ", 1)[1:]), content.rstrip("\n") + "\n" if content.strip() else "")
         for what, content in zip(pieces[::2], pieces[1::2], strict=True)
     ]
-    return Case(path, remark, sections)
+    return Case(path, lead, sections)
 
 
 def play(case: Case, folder: Path) -> Ending:

@@ -28,7 +28,7 @@ def test_a_file_for_every_code():
 
 
 def test_every_file_says_what_its_owner_did():
-    assert not [case.path.name for case in CASES if not case.remark.startswith("# ") or len(case.remark) < 15]
+    assert not [case.path.name for case in CASES if not case.lead.startswith("# ") or len(case.lead) < 15]
 
 
 def test_advice_names_commands_and_options_that_there_are():

@@ -127,3 +127,19 @@ def test_a_newer_one_is_refused_as_before(old, tmp_path):
     for action in (lambda: open_store(old), lambda: load(old, [str(write(tmp_path / "a.csv", csv_text([row(1)])))])):
         with pytest.raises(StoreError, match="the database was made by a newer version of crmkit"):
             action()
+
+
+def test_what_reading_found_then_bears_the_codes_of_today(old):
+    with open_store(old):
+        pass
+    with closing(connect(str(old))) as connection:
+        connection.execute("update kept.meta set value = '5' where name = 'schema_version'")
+        connection.execute(
+            "insert into kept.findings by name select 1 as file_key, 'currency_untold' as code, 3 as rows"
+        )
+        connection.execute("insert into kept.findings by name select 1 as file_key, 'padded' as code, 2 as rows")
+    with open_store(old):
+        pass
+    with closing(connect(str(old), read_only=True)) as connection:
+        found = connection.execute("select code, rows from kept.findings order by code").fetchall()
+    assert found == [("currency_missing", 3), ("padded", 2)]

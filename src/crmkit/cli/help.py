@@ -91,7 +91,7 @@ class _Formatter(HelpFormatter):
             return sentence
         if sentence.endswith((")", "）")):  # brackets of its own: one pair for both
             return f"{sentence[:-1]}{say('text', 'help_between', self.language)}{parts}{sentence[-1]}"
-        return sentence + say("text", "help_remark", self.language, {"parts": parts})
+        return sentence + say("text", "help_note", self.language, {"parts": parts})
 
     def _part(self, part: str) -> str:
         """One part of the suffix; a least value alone is left to the error that refuses what is less."""

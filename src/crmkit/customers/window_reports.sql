@@ -5,7 +5,7 @@ with final as (
         (
             select string_agg(distinct value, ', ' order by value)
             from found
-            where code in ('currency_mixed', 'currency_untold')
+            where code in ('currency_mixed', 'currency_missing')
         ) as currencies,
         min(name) filter (where kind = 'orders') as report,
         coalesce(

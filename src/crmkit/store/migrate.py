@@ -16,7 +16,7 @@ from crmkit.errors import StoreError
 from crmkit.store.connect import Connection, connect, translated, waiting
 from crmkit.store.sql import statements
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 FOLDER = files("crmkit.store") / "schema"
 
 

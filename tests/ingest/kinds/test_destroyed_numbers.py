@@ -32,10 +32,10 @@ def test_loading_it_again_changes_nothing(shop):
 
 def test_beside_the_true_file_it_is_reported_what_counts_twice(shop):
     files = [shop.file("jd.csv", "\n".join([JD, *WHOLE]) + "\n"), shop.file("saved.csv", saved(*WHOLE[:3]))]
-    assert "65.00 counted twice" in shop.keeps("142.00", *files, orders=5).notes["ids_told_twice"]
+    assert "65.00 counted twice" in shop.keeps("142.00", *files, orders=5).notes["ids_reported_twice"]
     shop.load(files[0])
-    assert "65.00" in shop.load(files[1]).notes["ids_told_twice"]
-    assert "65.00" in shop.ask("trend", "--store", shop.store).notes["ids_told_twice"]
+    assert "65.00" in shop.load(files[1]).notes["ids_reported_twice"]
+    assert "65.00" in shop.ask("trend", "--store", shop.store).notes["ids_reported_twice"]
 
 
 MAPPED = "order_id=id,buyer=who,paid_at=at,amount=sum,title=art"
@@ -51,9 +51,9 @@ def test_lines_of_a_mapped_log_belong_together_by_the_second_not_by_the_day(shop
 
 def test_an_export_before_refunds_says_so_until_the_refunds_are_there(shop):
     file = shop.file("jd.csv", "\n".join([JD, *WHOLE]) + "\n")
-    assert "before partial refunds" in shop.load(file).notes["refunds_untold"]
-    assert "refunds_untold" in shop.ask("trend", "--store", shop.store).notes
+    assert "before partial refunds" in shop.load(file).notes["refunds_missing"]
+    assert "refunds_missing" in shop.ask("trend", "--store", shop.store).notes
     refunds = shop.file("r.csv", "id,case,back,day\n301234567802,r1,5.00,2024-01-08\n")
     mapping = "kind=refunds,platform=jd,order_id=id,refund_id=case,amount=back,refunded_at=day"
     shop.load(refunds, "--map", mapping)
-    assert "refunds_untold" not in shop.keeps("72.00", "--store", shop.store).notes
+    assert "refunds_missing" not in shop.keeps("72.00", "--store", shop.store).notes

@@ -153,7 +153,7 @@ def test_a_blank_currency_is_that_of_the_file(shop):
     for chosen in ((), ("--currency", "USD")):
         answer = shop.keeps("135.00", file, "--map", mapping, *chosen, orders=3)
         assert answer.fact("currency") == "USD"
-        assert not {"currency_mixed", "currency_untold"} & set(answer.notes)
+        assert not {"currency_mixed", "currency_missing"} & set(answer.notes)
 
 
 @pytest.mark.parametrize("called", ["shopify", "Shopify", "SHOPIFY"])

@@ -35,7 +35,7 @@ def test_pinduoduo(shop):
     ]  # fmt: skip
     file = shop.file("拼多多.csv", table(*rows, end="\t"))
     shop.keeps("65.00", file, orders=2)
-    assert "this export has no buyer column" in shop.load(file).notes["no_buyers_told"], (
+    assert "this export has no buyer column" in shop.load(file).notes["no_buyer_column"], (
         "nothing can be ticked to have one"
     )
     older = [{name: cell for name, cell in row.items() if name != "拼单成功时间"} for row in rows[:2]]

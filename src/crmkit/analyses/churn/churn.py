@@ -104,7 +104,7 @@ def _one_customer(store: Store, forecast: ChurnForecast) -> Iterable[Note]:
     yield from dominance(store, "one_has_spent", then.customers[counted], spent[counted])
     kept = counted & forecast.now.active
     if forecast.skilled:
-        yield from dominance(store, "one_is_at_stake", then.customers[kept], forecast.loss[kept])
+        yield from dominance(store, "one_has_expected_loss", then.customers[kept], forecast.loss[kept])
 
 
 def _notes(forecast: ChurnForecast) -> Iterable[Note]:

@@ -72,7 +72,7 @@ class Ahead:
                 )
                 for backtest in self.forecast.backtests
             ]
-            found["forecast_trial"] = Result("forecast_trial", BACKTEST_COLUMNS, backtests)
+            found["forecast_backtest"] = Result("forecast_backtest", BACKTEST_COLUMNS, backtests)
         return found
 
     def notes(self, language: Language) -> Iterator[Note]:

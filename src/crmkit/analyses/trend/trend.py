@@ -68,7 +68,7 @@ def trend(
 
     Returns:
         One row per period, the newest last, those without an order included; money in yuan (docs/metrics.md). With a
-        ``forecast`` the part of that name has one row per coming period, ``forecast_trial`` one per method tried.
+        ``forecast`` the part of that name has one row per coming period, ``forecast_backtest`` one per method tried.
 
     Raises:
         UsageError: an argument has no meaning.
@@ -131,7 +131,7 @@ def _definition(by: SalesUnit, ahead: Ahead | None) -> tuple[str, ...]:
     own = ("trend", f"trend_{by}", "trend_customers", "trend_refunds", f"trend_change_{by}")
     if ahead is None:
         return own
-    return (*own, "trend_forecast", "trend_trial") if ahead.forecast.backtests else (*own, "trend_forecast")
+    return (*own, "trend_forecast", "trend_backtest") if ahead.forecast.backtests else (*own, "trend_forecast")
 
 
 def _numbers(asked: TrendRequest, window: Window, sold: Sold) -> range:

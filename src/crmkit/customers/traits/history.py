@@ -30,7 +30,7 @@ class History:
     def notes(self) -> tuple[Note, ...]:
         """What the table reports, so that it is not read as part of the figures."""
         values = {"customers": self.customers, "orders": self.orders, "total": self.total}
-        return (Note("told_by_customer_table", values),) if self.customers else ()
+        return (Note("from_customer_table", values),) if self.customers else ()
 
 
 def reported_history(store: Store) -> History:

@@ -109,7 +109,7 @@ def _file_notes(entry: Entry) -> list[Note]:
 def _of_unidentified(file: str, dialect: Dialect) -> Note:
     """What to say of orders without a buyer: nothing helps where the platform exports none."""
     if "buyer" not in dialect.columns and dialect.name != "mapped":
-        return Note("no_buyers_told", {"file": file})
+        return Note("no_buyer_column", {"file": file})
     return Note("no_buyers", {"file": file, "column": BUYER_OF_TAOBAO if dialect.platform == "taobao" else None})
 
 

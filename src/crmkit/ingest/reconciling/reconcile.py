@@ -32,7 +32,7 @@ def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:
     ``items`` are the item tables that come in now.
     """
     found = _left_over("items_without_order", {"files": items}, workspace) if has_rows("order_lines", workspace) else []
-    return [*found, *_left_over("ids_told_twice", {}, workspace)]
+    return [*found, *_left_over("ids_reported_twice", {}, workspace)]
 
 
 def _left_over(code: str, values: Mapping[str, object], workspace: Workspace) -> list[Finding]:

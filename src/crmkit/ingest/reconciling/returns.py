@@ -110,7 +110,7 @@ def place_returns(workspace: Workspace) -> list[Finding]:
         for code, group in (
             ("return_unexplained", [placement for placement in left if placement.cause.customer is not None]),
             ("return_of_nobody", [placement for placement in left if placement.cause.customer is None]),
-            ("return_told_twice", [placement for placement in placements if placement.is_case]),
+            ("return_reported_twice", [placement for placement in placements if placement.is_case]),
             ("return_of_closed", [placement for placement in placements if placement.is_closed]),
         )
         if group

@@ -50,7 +50,7 @@ def leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> Non
         ),
     )
     for code, rows, amount in found:
-        staged.add_finding("currency_mixed" if staged.has_currency else "currency_untold", rows, amount, code)
+        staged.add_finding("currency_mixed" if staged.has_currency else "currency_missing", rows, amount, code)
     if found:
         _add_currency(staged, workspace)
         workspace.execute(

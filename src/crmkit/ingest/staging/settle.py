@@ -192,7 +192,7 @@ def _settle_basis(staged: Staged) -> None:
 def _report_missing_refunds(staged: Staged) -> None:
     """Report an export that is known to give amounts before refunds and has no column of refunds."""
     if staged.match.dialect.basis == "gross" and not staged.has_refunds:
-        staged.add_finding("refunds_untold", staged.count("records"))
+        staged.add_finding("refunds_missing", staged.count("records"))
 
 
 def _basis(staged: Staged) -> tuple[str, int]:

@@ -18,13 +18,13 @@ def choice_to_numbers(choice: Choice) -> dict[str, Any]:
         "method": choice.score.method,
         "score": _score_numbers(choice.score),
         "reason": choice.reason,
-        "trial": None if choice.backtest is None else _backtest_numbers(choice.backtest),
+        "backtest": None if choice.backtest is None else _backtest_numbers(choice.backtest),
     }
 
 
 def choice_from_numbers(numbers: Mapping[str, Any]) -> Choice:
     """The inverse of ``choice_to_numbers``."""
-    backtest = numbers["trial"]
+    backtest = numbers["backtest"]
     return Choice(
         _score(numbers["method"], numbers["score"]),
         None if backtest is None else _backtest(backtest),

@@ -21,7 +21,7 @@ open_refunds as (
         case
             when refunds.status = 0 then 'refund_status_unknown'
             when refunds.status = 2 then 'refund_without_order'
-            when refunds.status = 5 then 'return_told_twice'
+            when refunds.status = 5 then 'return_reported_twice'
             when refunds.status = 6 then 'return_of_closed'
             when refunds.customer_key is null then 'return_of_nobody'
             else 'return_unexplained'
@@ -53,7 +53,7 @@ lost_lines as (
 
 -- An order whose number a spreadsheet destroyed is most likely in another file with its number.
 counted_twice as (
-    select 'ids_told_twice' as code, destroyed.net as amount
+    select 'ids_reported_twice' as code, destroyed.net as amount
     from (select *, coalesce(created_at, paid_at) as dated_at from kept.orders where marks % 2 = 1) as destroyed
     semi join kept.orders as sound
         on coalesce(sound.created_at, sound.paid_at) = destroyed.dated_at

@@ -13,7 +13,7 @@ with final as (
     from kept.findings as findings
     join kept.files as files on files.file_key = findings.file_key
     -- where the platform's refund cases were loaded, too, its exports need no refunds
-    where findings.code <> 'refunds_untold'
+    where findings.code <> 'refunds_missing'
         or split_part(files.dialect, '_', 1) not in (
             select shops.platform
             from kept.refunds as refunds
