@@ -65,11 +65,12 @@ def spent(orders: Sequence[Order]) -> dict[str, int]:
 
 
 def tiers(money: Mapping[str, int]) -> dict[str, str]:
-    """A until those ahead have brought 80 % of the money, B until 95 %, then C."""
+    """A until those ahead have brought 80 % of the money, B until 95 %, then C; equals go where their middle one goes."""
     whole = sum(money.values())
     found = {}
     for buyer, own in money.items():
-        ahead = sum(fen for fen in money.values() if fen > own)
+        equals = sum(fen == own for fen in money.values())
+        ahead = sum(fen for fen in money.values() if fen > own) + own * ((equals - 1) // 2)
         found[buyer] = "A" if 100 * ahead < 80 * whole else "B" if 100 * ahead < 95 * whole else "C"
     return found
 

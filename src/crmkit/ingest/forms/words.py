@@ -11,66 +11,14 @@ from importlib.resources import files
 from itertools import product
 from typing import NamedTuple
 
+from crmkit.ingest.forms import status_patterns as patterns
+
 STATUSES = {"unknown": 0, "unpaid": 1, "paid_waiting": 2, "shipped": 3, "done": 4, "closed": 5, "closed_refunded": 6}
 """The canonical statuses and their codes in the store; a later code is further along. 5 is closed before payment."""
 STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunded": 6}
 """The words by which an owner says what a status of theirs means."""
 COMMAS = ("，", ",", "｜｜｜")
 
-_NO_REFUND = re.compile(
-    "(取消|撤销|拒绝|关闭)退款|未退款成功|退款(不|未)成功|chargebackwon|未退款|无退款|没有退款|未退货|未取消"
-    "|(取消|撤销|撤回|拒绝|关闭)了?退[款货](申请)?|退[款货](申请)?已?(失败|取消|关闭|被拒|拒绝|驳回|撤销|撤回)"
-    "|取消(订单)?(申请)?(失败|被拒|被驳回)|(拒绝|驳回)取消|未关闭|无理由退[款货]|[可能]退[款货]?|不退[款货]"
-    "|(配送|派送|发货|送货|同步|推送|打印)失败"
-    "|not?(yet)?(refund|return)(ed)?|not(yet)?(cancell?ed|closed)|un(refund|return|cancell?)ed|(non)?refundable|returnable"
-    "|(denied|declined|rejected|refused|failed|cancell?ed)(refund|return|cancel(lation)?)"
-    "|(refund|return|cancel(lation)?)(request|case|window|period)?(was|is)?(not(approved|accepted|granted)"
-    "|failed|declined|denied|rejected|refused|cancell?ed|closed|expired|withdrawn)"
-    "|(delivery|shipping|sync|print|email|notification|webhook)(was|is)?failed"
-    "|(erstattung|rückerstattung|storno)(wurde|ist)?abgelehnt|nicht(erstattet|storniert)"
-)
-_PART = re.compile(
-    "部分(商品)?已?退|退(款|货)?(成功)?[(,，]?部分[)]?$|part(ly|ial(ly)?)?(refund|return)|(refund|return)(ed)?[(,]?partial"
-    "|(价保|保价|差价|运费|邮费)(已?退|成功)|退款?(成功)?(差价|运费|邮费)|shipping(fee|cost)?refund"
-    r"|(?<!\d)\d{1,2}%(已?退|refund|return)|(退款|refund(ed)?):?(?<!\d)\d{1,2}%|\d+of\d+(item|line|product)?s?(refund|return)"
-    "|(teilweise|parcial(mente)?|parziale?(mente)?|partiel(le)?(ment)?)[(]?(zurück|rück)?(erstattet|rembours|reembols|rimbors|devuel|retour)"
-    "|(erstattet|rembours[eé]e?s?|reembolsad[oa]|rimborsat[oa]|devuelt[oa])[(,]?(teilweise|parcial|parzial|partiel)"
-    "|部分(商品)?已?(取消|关闭)|partial(ly)?(order|shipment|item)?(cancel|close)"
-)
-"""A part of the money: how much of it only an amount shows."""
-_REFUNDED = re.compile(
-    "退款成功|已退款|全额退款|全部退款|退款完成|退货成功|已退货|完成退款|refunded|refund$|refund(complete|success|issued)|returncomplete"
-    "|chargeback|chargedback|returned|(退款|退货|已退回?|退单)([)\\],/;]|$)"
-    "|(completed?|received|shipped|delivered|paid),?return$|shippedback|shippedrto|returnto(sender|origin)"
-    "|erstattet|retourniert|rembours[eé]|reembolsad|devuelt|rimborsat|terugbetaald"
-)
-_ASKED_BACK = re.compile(
-    "退款中|售后中|退货中|(退款|售后|退货)(申请|处理|审核|待|进行)|(申请|处理|审核)(退款|售后|退货)|待(处理)?(退款|退货|售后)"
-    "|processingrefund|(refund|return)(request|appl|pending|process|inpro|review|approv|initiat)"
-    "|(pending|await(ing)?|waiting(for)?|request(ed)?)(refund|return)|disput"
-    "|等待[^,]{0,6}退[款货]|同意退[款货]|[需要]退[款货]|要求退[款货]|退[款货](超时|异常|挂起|延迟)"
-)
-"""Money that is asked for has not gone back."""
-_HALTED = re.compile(
-    "锁定|暂停|冻结|cancel(lation)?(request(ed)?|pending|applied)|取消(申请|申請|处理|中)|待取消|拒收|[(（]有退款"
-    "|fraud|rejectedby|returningtoseller|undeliverable|lostintransit"
-)
-"""Something is open beside the order; a refund that stands there has gone back."""
-_CLOSED = re.compile(
-    "关闭|取消|作废|撤销|删除|失败|cancel|void|closed|failed|declin|expired|denied|abandon|deleted|trash"
-    "|storniert|annulliert|annul[eé]|anulad|annullat|geannuleerd"
-)
-_DEPOSIT = re.compile("尾款(未|待)|(未|待)(买家)?(支?付)?尾款")
-"""What was paid is a deposit, the rest is due."""
-_UNPAID = re.compile(
-    "待付款|待支付|未付款|未支付|等待付款|unpaid|pendingpayment|awaitingpayment|waitingforpayment|notpaid|onhold"
-    "|unbezahlt|nichtbezahlt|nonpay[eé]|nonpagato|nãopago"
-    "|pago(fallido|rechazado|recusado|estornado|pendiente|enproceso)"
-)
-_PAID_IN_PART = re.compile(
-    "part(ly|ial(ly)?)?pa(id|yment)|部分(付款|支付)|teilweisebezahlt|paiementpartiel|pagoparcial"
-)
-"""How much was paid no amount shows."""
 _ALONE = {
     *("定金已付", "已付定金", "已支付定金", "买家已付定金", "shipping", "支付成功"),
     *("pending", "draft", "sale", "refund", "return", "returns", "credit", "creditnote", "creditmemo", "rejected"),
@@ -106,18 +54,22 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     known = _known()
     if plain in known:
         return Meaning(known[plain])
-    rest = _HALTED.sub("", _ASKED_BACK.sub("", _NO_REFUND.sub("", _PREFIX.sub("", plain))))
-    in_part, is_asked = bool(_PART.search(plain)), bool(_ASKED_BACK.search(plain))
-    undecided = in_part or is_asked or bool(_HALTED.search(plain))
-    if _REFUNDED.search(rest) and not in_part:
+    if patterns.FINISHED.fullmatch(plain):
+        return Meaning(STATUSES["done"], True)
+    rest = _PREFIX.sub("", plain)
+    for said in (patterns.OTHERS_CLOSED, patterns.NO_REFUND, patterns.ASKED_BACK, patterns.HALTED):
+        rest = said.sub("", rest)
+    in_part, is_asked = bool(patterns.PART.search(plain)), bool(patterns.ASKED_BACK.search(plain))
+    undecided = in_part or is_asked or bool(patterns.HALTED.search(plain))
+    if patterns.REFUNDED.search(rest) and not in_part:
         return Meaning(STATUSES["closed_refunded"])
-    if _CLOSED.search(_PART.sub("", rest)):
+    if patterns.CLOSED.search(patterns.PART.sub("", rest)):
         return Meaning(STATUSES["closed"])
-    if _DEPOSIT.search(rest):
+    if patterns.DEPOSIT.search(rest):
         return Meaning(STATUSES["unpaid"], undecided)
-    if _UNPAID.search(rest):
+    if patterns.UNPAID.search(rest):
         return Meaning(STATUSES["unpaid"], undecided)
-    if _PAID_IN_PART.search(rest):
+    if patterns.PAID_IN_PART.search(rest):
         return Meaning(STATUSES["paid_waiting"], True)
     begun = [word for word in known if rest.startswith(word) and word not in _ALONE]
     begun = [word for word in begun if not (undecided and known[word] == STATUSES["closed_refunded"])]

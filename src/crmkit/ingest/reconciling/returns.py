@@ -21,6 +21,9 @@ from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.reconciling")
 _CANCELLATION = re.compile(r"[Cc]-?([0-9]+)|([0-9]+)-?[Rr]")
+_BEFORE = re.compile(r"(?:refund|return|cancel|storno|credit|rma|ref|ret|re|cn|cr|gs|st|c|r)[-_# ]{0,2}", re.IGNORECASE)
+_BEHIND = re.compile(r"(?:[-_/ ]?(?:refund|return|cancel|rma|ref|r|c)|[.])[-_]?[0-9]{0,2}$", re.IGNORECASE)
+"""What numbers of returns have before or behind that of their order; it is believed of the buyer's own orders."""
 NOTHING = Decimal(0)
 
 Amounts = list[Decimal]
@@ -120,13 +123,14 @@ def place_returns(workspace: Workspace) -> list[Finding]:
 def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
     """Where each return goes; orders and returns come in the order of their times."""
     by_name = {order.name: order for order in orders}
+    by_text = {(shop, (text or str(key)).casefold()): order for (shop, key, text), order in by_name.items()}
     of_buyer: dict[tuple[int, int | None], list[Order]] = {}
     for order in by_name.values():
         if order.left:
             of_buyer.setdefault((order.name[0], order.customer), []).append(order)
     unnamed: list[Return] = []
     for each in returns:
-        named = _named(each, by_name)
+        named = _named(each, by_name, by_text)
         if named is None:
             unnamed.append(each)
             continue
@@ -163,17 +167,32 @@ def _is_of_closed_lines(amount: Decimal, order: Order) -> bool:
     return False
 
 
-def _named(each: Return, by_name: dict[OrderName, Order]) -> Order | None:
+def _named(each: Return, by_name: dict[OrderName, Order], by_text: dict[tuple[int, str], Order]) -> Order | None:
     """The order whose number the return bears, or of which it is the cancellation."""
     if each.order in by_name:
         return by_name[each.order]
     shop, _, text = each.order
-    match = _CANCELLATION.fullmatch(text) if text is not None else None
-    if match is None:
+    if text is None:
         return None
-    found = by_name.get((shop, int(match[1] or match[2]), None))
-    is_anothers = found is not None and None not in (each.customer, found.customer) and found.customer != each.customer
-    return None if is_anothers else found
+    match = _CANCELLATION.fullmatch(text)
+    found = by_name.get((shop, int(match[1] or match[2]), None)) if match else None
+    if found is not None and (None in (each.customer, found.customer) or found.customer == each.customer):
+        return found
+    shorter = [without(text) for without in (_without_end, _without_beginning, _without_both)]
+    own = (by_text.get((shop, name.casefold())) for name in shorter if name != text)
+    return next((order for order in own if order is not None and order.customer == each.customer is not None), None)
+
+
+def _without_end(text: str) -> str:
+    return _BEHIND.sub("", text)
+
+
+def _without_beginning(text: str) -> str:
+    return text[match.end() :] if (match := _BEFORE.match(text)) else text
+
+
+def _without_both(text: str) -> str:
+    return _without_beginning(_without_end(text))
 
 
 def _newest_first(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:

@@ -17,6 +17,10 @@ _EUROPEAN = (
     "(?:gesamt|zwischen|end)(?:summe|betrag)|summe gesamt|(?:sous[- ]|sub[- ]?)total[ei]?"
     "|total[ei]? (?:g[eé]n[eé]rale?|geral|complessivo)|totale|(?:sub|eind)?totaal"
 )
+_OTHERS = (
+    "average|avg|mean|mittelwert|durchschnitt|moyenne|media|promedio"
+    "|итого|всего|totalt|yhteensä|razem|suma|toplam|celkem"
+)
 _OF_CHINESE = (
     "(?:20[0-9]{2}[-./年]?(?:[0-9]{1,2})?月?份? ?|[0-9一二三四五六七八九十]{1,3}[年月日季页](?:份|度)?"
     "|[本当全][年月日季页]|订单|金额|销售|全部|总)?"
@@ -24,12 +28,13 @@ _OF_CHINESE = (
 _CHINESE = (
     "(?:合计|总计|小计|汇总|共计|累计|合計|總計|小計|総計)(?:金额)?(?:[(（ ]?[0-9]{1,9}[条笔行单件个][)）]?)?[:：]?"
 )
-TOTAL = f"{_OF_CHINESE}{_CHINESE}|共[0-9]{{1,9}}[条笔行单件个](?:记录|订单|数据)?|(?i:(?:{_ENGLISH}|{_EUROPEAN})[:：]?)"
+_COUNT = "共[0-9]{1,9}[条笔行单件个](?:记录|订单|数据)?"
+TOTAL = f"{_OF_CHINESE}{_CHINESE}|{_COUNT}|[*# ]{{0,3}}(?i:(?:{_ENGLISH}|{_EUROPEAN})[:：]?)[* ]{{0,3}}"
 """What no buyer is called; the engine reads it, too."""
-ORDER_TOTAL = f"{TOTAL}|(?i:sums?|summen?|gesamt|insgesamt|suma|somme|somma|soma)[:：]?"
+ORDER_TOTAL = f"{TOTAL}|平均(?:值|金额)?|(?i:sums?|summen?|gesamt|insgesamt|somme|somma|soma|{_OTHERS})[:：]?"
 """The same with words that a buyer may be called by: only where an order is named, or in a line without a time."""
 IS_TOTAL, IS_ORDER_TOTAL = re.compile(TOTAL), re.compile(ORDER_TOTAL)
 PARTS = ("计", "計", "汇总", "共", "ota", "OTA", "umme", "UMME", "esamt", "ESAMT", "etrag", "ETRAG")
 """One of these stands in every text that ``TOTAL`` matches."""
-SHORT = len("insgesamt:")
+SHORT = len("durchschnitt:")
 """The longest word of ``ORDER_TOTAL`` alone, in bytes."""

@@ -30,7 +30,7 @@ create or replace temp macro own_phone(numbers) as
 -- A buyer by the name the shop knows: e-mail without case, a phone without its country and its blanks, a number without the .0 of a
 -- resaved sheet. Placeholder words, and numbers that a spreadsheet destroyed, identify no buyer. Each test stands behind one of a
 -- few bytes, since nearly every buyer fails them all.
-create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43;
+create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43 or unicode(nick) = 40;
 
 -- An address that a till or a shop fills in where it has none.
 create or replace temp macro is_nobodys_mail(nick) as regexp_full_match(
@@ -43,10 +43,11 @@ create or replace temp macro is_numbered_guest(nick) as
     case
         when case unicode(nick)
             when 103 then true when 71 then true when 97 then true when 65 then true when 118 then true when 86 then true
-            when 119 then true when 87 then true when 21311 then true when 28216 then true when 35775 then true when 25955 then true
+            when 119 then true when 87 then true when 112 then true when 80 then true when 99 then true when 67 then true
+            when 116 then true when 84 then true when 107 then true when 75 then true when 114 then true when 82 then true when 21311 then true when 28216 then true when 35775 then true when 25955 then true
             else false
         end
-            then regexp_full_match(nick, '(?i:guest|gast|visitor|walk-?in|anonymous|匿名|匿名用户|匿名买家|游客|访客|散客|散户)[ #_-]?[0-9]{1,4}')
+            then regexp_full_match(nick, '(?i:guest|gast|visitor|walk-?in|anonymous|pos|counter|till|kasse|register|匿名|匿名用户|匿名买家|游客|访客|散客|散户)[ #_-]?[0-9]{1,4}')
         else false
     end;
 
@@ -59,13 +60,13 @@ create or replace temp macro is_placeholder(nick) as
             when 3 then contains('---|???|n.a|n/a|nan|nil|pos|—|无|空', lower(nick))
             when 4 then contains('#n/a|cash|gast|n.a.|none|null|test|user', lower(nick))
             when 5 then contains('#ref!|(空)|blank|buyer|guest|klant|kunde', lower(nick))
-            when 6 then contains('#name?|(none)|(null)|anonym|client|guests|kundin|member|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|顾客', lower(nick))
-            when 7 then contains('#value!|(blank)|anonimo|anonyme|cliente|default|deleted|inconnu|invité|n/a n/a|nan nan|no name|no-name|no_name|testing|unknown|visitor|walk in|walk-in|walk_in', lower(nick))
+            when 6 then contains('#name?|零售|现金|前台|店内|门店|(none)|(null)|anonym|client|guests|kundin|member|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|顾客', lower(nick))
+            when 7 then contains('#div/0!|#value!|(blank)|counter|anonimo|anonyme|cliente|default|deleted|inconnu|invité|n/a n/a|nan nan|no name|no-name|no_name|testing|unknown|visitor|walk in|walk-in|walk_in', lower(nick))
             when 8 then contains('acheteur|anónimo|barkunde|besucher|customer|invitado|invitée|no buyer|no email|shopper|visiteur', lower(nick))
             when 9 then contains('[deleted]|anonymous|comprador|kein name|laufkunde|ohne name|cash sale|convidado|gastkunde|none none|null null|test user|test_user|unbekannt|undefined|visitante|ゲスト|已注销|无名氏|未登录|消费者|非会员|（空）', lower(nick))
             when 10 then contains('barverkauf|cash buyer|cash sales|sin nombre|gast kunde|guest user|guest-user|guest_user|test buyer|test order', lower(nick))
-            when 11 then contains('cash client|desconocido|guest buyer|guest order|no customer', lower(nick))
-            when 12 then contains('default user|deleted user|guest client|not provided|test account|unknown user|unknown_user|临时客户|匿名买家|匿名客户|匿名用户|匿名顾客|微信用户|普通客户|未知买家|未知客户|未知用户|测试买家|测试客户|测试用户|测试订单|测试账号|游客用户|现金客户|线下客户|门店散客|零售客户|零散客户|默认客户', lower(nick))
+            when 11 then contains('cash client|desconocido|particulier|privatkunde|sin cliente|guest buyer|guest order|no customer', lower(nick))
+            when 12 then contains('default user|deleted user|клиент|普通用户|guest client|not provided|test account|unknown user|unknown_user|临时客户|匿名买家|匿名客户|匿名用户|匿名顾客|微信用户|普通客户|未知买家|未知客户|未知用户|测试买家|测试客户|测试用户|测试订单|测试账号|游客用户|现金客户|线下客户|门店散客|零售客户|零散客户|默认客户', lower(nick))
             else false
         end
         when strlen(nick) <= 19 then case strlen(nick)
@@ -101,8 +102,11 @@ create or replace temp macro buyer_name(nick) as
         when begins_as_number(nick) then case
             when ends_with(nick, '.0') then case when regexp_full_match(nick, '[0-9]+[.]0') then substr(nick, 1, length(nick) - 2) else nick end
             when strlen(nick) between 12 and 20 then case
-                when regexp_full_match(nick, '(?:(?:[+]|00)?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}')
-                    then right(regexp_replace(nick, '[ -]', '', 'g'), 11)
+                when regexp_full_match(nick, '[(]?(?:(?:[+]|00)?86[)]?[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}')
+                    then right(regexp_replace(nick, '[() -]', '', 'g'), 11)
+                when regexp_full_match(nick, '(?:[+]?1[-. ]?)?(?:[(][2-9][0-9]{2}[)] ?|[2-9][0-9]{2}[-. ])[0-9]{3}[-. ][0-9]{4}|[+]1[2-9][0-9]{9}')
+                    then right(regexp_replace(nick, '[^0-9]', '', 'g'), 10)
+                when starts_with(nick, '+') then '+' || regexp_replace(nick, '[^0-9]', '', 'g')
                 else nick
             end
             else nick
@@ -142,17 +146,30 @@ create or replace temp macro is_odd_id(id) as
 create or replace temp macro tidy(cell) as
     regexp_replace(translate(cell, getvariable('fold_from'), getvariable('fold_to')), getvariable('wrapping'), '', 'g');
 
+-- Without what it says of goods: "Refunded, item not returned" was refunded.
+create or replace temp macro without_goods(text) as
+    case
+        when contains(lower(text), 'not ')
+            then regexp_replace(
+                text,
+                '(?i:(?:item|good|product|parcel|order)s? (?:was |were )?not (?:yet )?(?:returned|sent back)|not (?:yet )?(?:received|delivered|shipped))',
+                '',
+                'g'
+            )
+        else text
+    end;
+
 -- What a refund status says: 1 nothing went back, 2 the money did, 3 a part of it, 4 it is not decided yet, 5 after-sale is done
 -- with an unknown outcome, 0 nothing that is known. A refund that is done wins over every other word.
 create or replace temp macro is_paid_back(text) as
     regexp_matches(text, '退款成功|已退款|已全额退款|退款完成|退货成功|已退货|(?i:refunded|(?:refund|return)[-_ ]?(?:was )?(?:complet|success|succeed|issued|paid|done)|returned)')
-    and not regexp_matches(text, '未退款|未成功|不成功|待退款|后撤[销回]|(?i:not |un-?refunded|non-?refunded|unsuccess|to be |will be |revers)');
+    and not regexp_matches(without_goods(text), '未退款|未成功|不成功|待退款|后撤[销回]|(?i:not |un-?refunded|non-?refunded|unsuccess|to be |will be |revers)');
 
 create or replace temp macro is_after_sale_open(text) as
     regexp_matches(text, '等待|待(?:卖家|商家|买家|平台|客服|处理|审核|退|寄|确认|同意)|申请|处理|协商|同意|介入|仲裁|纠纷|锁定|冻结|暂停|(?:退款|退货|售后|进行|审核)中|(?i:appl(?:y|ied)|pending|await|waiting|request|process|in[-_ ]?progress|review|approv|accepted|authori[sz]ed|initiat|disput|open|to be |will be )');
 
 create or replace temp macro is_part(text) as
-    regexp_matches(text, '部分|价保|保价|差价|退(?:运费|邮费)|小额|(?i:partial)');
+    regexp_matches(text, '部分|价保|保价|差价|退(?:运费|邮费)|[(（](?:运费|邮费)|小额|少发|漏发|[0-9] ?[件元块]|[¥￥$€£] ?[0-9]|(?i:partial|in part|partly|[0-9] of [0-9]|[0-9] (?:item|line|product|piece)|refunded (?:the )?(?:shipping|postage)|(?:shipping|postage)(?: fee| cost)? refund)|(?:^|[^0-9])[0-9]{1,2}(?:[.][0-9]+)? ?%|(?:^|[^0-9/])[0-9]{1,2}/[0-9]{1,2}(?:[^0-9/]|$)|(?i:refund(?:ed)?:?) [0-9]+[.,][0-9]{1,2}(?:[^0-9.]|$)');
 
 create or replace temp macro is_refused(text) as
     regexp_matches(text, '失败|关闭|取消|拒绝|驳回|撤销|撤回|没有|无|未|不|(?i:declin|reject|den[iy]|fail|unsuccess|void|withdr|revok|revers|cancel|close|\bno(?:ne|t)?\b)');

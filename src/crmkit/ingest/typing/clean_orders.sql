@@ -128,7 +128,8 @@ valued as (
         coalesce(
             paid_yuan, gross_yuan,
             case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * measured) end
-        ) as amount,
+        ) as signed,
+        case when measured < 0 then -abs(signed) else signed end as amount,  -- pieces that come back, whatever the sign beside them
         coalesce(due_yuan, goods_yuan) as whole,
         case
             when refund_status is not null and verdict in (1, 4) then 0

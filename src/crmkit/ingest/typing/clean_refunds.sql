@@ -30,7 +30,7 @@ typed as (
     select
         *,
         try_cast(id as bigint) as number,
-        abs(yuan(refund)) as refund_yuan,
+        yuan(refund) as refund_yuan,
         case
             when status is null then 2
             when not is_given(status) then 0
@@ -68,7 +68,7 @@ final as (
         coalesce(case when number > 0 and number::varchar = id then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
         case when not coalesce(number > 0 and number::varchar = id, false) then id end as order_text,
         case when not contains(line_id, 'E+') and not contains(line_id, 'e+') then nullif(line_id, '') end as line_text,
-        round_even(refund_yuan, 2)::decimal(18, 2) as amount,
+        round_even(refund_yuan, 2)::decimal(18, 2) as amount,  -- with the sign of the file (key_refunds.sql)
         state::utinyint as status,
         case when state = 0 then status end as status_raw,
         applied_time as applied_at,

@@ -13,7 +13,8 @@ with open_orders as (
         case when doubts is distinct from 1 then status_raw end as value,
         case when doubts & 5 > 0 then coalesce(due, 0) else net end as amount
     from seen_orders
-    where doubts > 0 or status = 0 and status_raw is not null and net > 0
+    -- what its refund cases say is decided
+    where doubts > 0 and not (doubts = 2 and coalesce(refund_reported, 0) > 0) or status = 0 and status_raw is not null and net > 0
 ),
 
 open_refunds as (
