@@ -53,7 +53,8 @@ class Reach:
         if place.path.endswith(".py"):
             lines = self.lines.get(place.path, {})
             reached = max((line for line in lines if line <= place.line), default=0)  # a statement may take several
-            found = set(lines.get(reached, ()))
+            # what is done when a module is imported shows wherever the module is used
+            found = set(lines.get(reached, ())) or {test for tests in lines.values() for test in tests}
         else:  # a statement is run by the modules beside it
             room = str(Path(place.path).parent)
             files = [lines for path, lines in self.lines.items() if str(Path(path).parent) == room]
