@@ -50,9 +50,16 @@ class Verdicts:
 def merge_batch(kind: Kind, of: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
     """Key the staged rows, join them with what the target has, write what is new."""
     key_rows(kind, of, values, workspace)
-    verdicts = join(kind, file_key, workspace)
+    renamed = _leave_out_renamed(workspace) if of == "lines" and has_rows("order_lines", workspace) else 0
+    verdicts = join(kind, file_key, workspace) + Verdicts(older=renamed)
     workspace.execute("drop table batch")
     return verdicts
+
+
+def _leave_out_renamed(workspace: Workspace) -> int:
+    """Leave out lines whose article has another name on the other side; how many lines of the batch these are."""
+    ((lines,),) = cast("list[tuple[int]]", workspace.run(SQL / "renamed_lines.sql"))
+    return lines
 
 
 def join(kind: Kind, file_key: int, workspace: Workspace) -> Verdicts:

@@ -117,9 +117,10 @@ def _one_identity(staged: Staged) -> int | None:
 
 
 def _report_wholes(staged: Staged, workspace: Workspace) -> None:
-    ((orders, amount),) = cast("list[tuple[int, Decimal]]", workspace.run(SQL / "lines_and_wholes.sql"))
-    if orders:
-        staged.add_finding("lines_and_wholes", orders, amount)
+    found = workspace.row(SQL / "lines_and_wholes.sql")
+    for code, name in (("lines_and_wholes", "mixed"), ("orders_differ", "differing")):
+        if found[name]:
+            staged.add_finding(code, cast(int, found[name]), cast(Decimal, found[f"{name}_amount"]))
 
 
 def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: int) -> Verdicts:

@@ -27,6 +27,7 @@ final as (
         count(*) filter (where is_refunded and paid = refund) as all_paid,
         sum(least(refund, net)) filter (where is_refunded) as refund_total,
         case when $has_status then count(*) filter (where (status = 0 and doubts & 2 = 0 or doubts & 16 > 0) and status_raw is not null) else 0 end as unknown_statuses,
+        count(*) filter (where part in (0, 2) and coalesce(article, 0) = 0) as bare_lines,
         count(*) filter (where marks & 2 > 0) as unsplit_titles,
         count(*) filter (where unread > 0) as unread,
         bit_or(unread) as unread_columns,

@@ -14,6 +14,26 @@ WENT_BACK: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "refunds": ("status", ("refunded", "done")),
 }
 """The column that says whether money went back, and the states of the owner's words that say it did."""
+SALE_TYPES = (
+    "sale",
+    "sales",
+    "purchase",
+    "charge",
+    "verkauf",
+    "vente",
+    "venta",
+    "vendita",
+    "销售",
+    "购买",
+    "消费",
+    "销售单",
+)
+REFUND_TYPES = (
+    *("refund", "return", "returns", "credit", "credit note", "creditnote", "credit memo", "sales return", "refunds"),
+    *("erstattung", "gutschrift", "retoure", "remboursement", "avoir", "reembolso", "devolución", "rimborso"),
+    *("退款", "退货", "退货退款", "退款单", "退货单", "销售退货"),
+)
+"""Words of a column that says what kind of row it is, where both kinds stand in it."""
 MOST_WORDS = 1000
 """A status column of more different texts is none."""
 
@@ -21,6 +41,14 @@ MOST_WORDS = 1000
 def has_status(typing: Typing) -> bool:
     """Whether its rows have a status that the engine joins with its words."""
     return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
+
+
+def has_types(typing: Typing, workspace: Workspace) -> bool:
+    """Whether the status says what kind of row it is: some are sales, others refunds."""
+    if not has_status(typing) or typing.match.dialect.rows != "check":
+        return False
+    query = "select 1 from raw where list_contains($words::varchar[], lower(bare(status))) limit 1"
+    return all(workspace.execute(query, {"words": list(words)}) for words in (SALE_TYPES, REFUND_TYPES))
 
 
 def has_words(workspace: Workspace) -> bool:

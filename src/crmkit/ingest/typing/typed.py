@@ -15,10 +15,20 @@ from typing import cast
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
 from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, STATE, Kind, adds_prices
+from crmkit.ingest.rows.totals import ORDER_TOTAL
 from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
 from crmkit.ingest.typing.rules import look_for_rules
-from crmkit.ingest.typing.states import WENT_BACK, has_status, has_words, learn, own_states, unknown_statuses
+from crmkit.ingest.typing.states import (
+    REFUND_TYPES,
+    WENT_BACK,
+    has_status,
+    has_types,
+    has_words,
+    learn,
+    own_states,
+    unknown_statuses,
+)
 from crmkit.ingest.typing.typing import Typing
 from crmkit.ingest.typing.undecided import (
     in_usual_order,
@@ -120,6 +130,8 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     if dialect.kind in WENT_BACK:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
+        values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
+        values["has_types"], values["refund_types"] = has_types(typing, workspace), list(REFUND_TYPES)
         values["has_words"] = has_words(workspace) if has_status(typing) else False
         values["has_payments"] = pays = _has_payments(typing, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
