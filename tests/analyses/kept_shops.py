@@ -65,7 +65,7 @@ def spent(orders: Sequence[Order]) -> dict[str, int]:
 
 
 def tiers(money: Mapping[str, int]) -> dict[str, str]:
-    """A until those ahead have brought 80 % of the money, B until 95 %, then C; equals go where their middle one goes."""
+    """A until those ahead have brought 80 % of the money, B until 95 %, then C; equals go where their middle goes."""
     whole = sum(money.values())
     found = {}
     for buyer, own in money.items():
