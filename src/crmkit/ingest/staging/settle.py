@@ -11,6 +11,7 @@ from typing import cast
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.columns import UNREAD
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies
+from crmkit.ingest.staging.line_roles import tell_lines_apart
 from crmkit.ingest.staging.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
@@ -158,7 +159,7 @@ def _set_aside(staged: Staged, workspace: Workspace) -> None:
 
 def _take_returns(staged: Staged, workspace: Workspace) -> None:
     """Put the rows of money that went back into a table of their own: they are no orders."""
-    _tell_lines_apart(staged, workspace)
+    tell_lines_apart(staged, workspace)
     if staged.count("repeats") and staged.count("sent_back") and staged.match.dialect.rows == "check":
         _rebuild(staged, "parted", SQL / "refund_rows.sql", {}, workspace)
         survey_orders(staged, workspace)
@@ -167,24 +168,6 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
     staged.returns = f"{staged.table}_returns"
     workspace.execute(f"create table {staged.returns} as from {staged.table} where part = 1")
     workspace.execute(f"delete from {staged.table} where part = 1")  # noqa: S608 - our own name
-
-
-def _tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
-    """Know coupons and sums among the lines of orders; sums are counted as total lines, which they are."""
-    if staged.match.dialect.rows != "check" or {"title", "sku"}.isdisjoint(staged.match.layout.cells):
-        return
-    if not staged.count("repeats") or not (staged.count("returns") or staged.count("bare_lines")):
-        return
-    _rebuild(staged, "told_apart", SQL / "line_roles.sql", {}, workspace)
-    sums = "select count(*), coalesce(sum(coalesce(lines, 1)), 0)::bigint from staged where part = 9"
-    ((records, lines),) = cast("list[tuple[int, int]]", workspace.execute(sums))
-    if records:
-        workspace.execute(f"delete from {staged.table} where part = 9")  # noqa: S608 - our own name
-        counts = staged.line_counts
-        counts.total += lines
-        counts.records -= records
-        counts.record_lines -= lines
-    survey_orders(staged, workspace)
 
 
 def _rebuild(

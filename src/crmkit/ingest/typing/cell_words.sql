@@ -30,7 +30,7 @@ create or replace temp macro own_phone(numbers) as
 -- A buyer by the name the shop knows: e-mail without case, a phone without its country and its blanks, a number without the .0 of a
 -- resaved sheet. Placeholder words, and numbers that a spreadsheet destroyed, identify no buyer. Each test stands behind one of a
 -- few bytes, since nearly every buyer fails them all.
-create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43 or unicode(nick) = 40;
+create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43;
 
 -- An address that a till or a shop fills in where it has none.
 create or replace temp macro is_nobodys_mail(nick) as regexp_full_match(
@@ -60,7 +60,7 @@ create or replace temp macro is_placeholder(nick) as
             when 3 then contains('---|???|n.a|n/a|nan|nil|pos|—|无|空', lower(nick))
             when 4 then contains('#n/a|cash|gast|n.a.|none|null|test|user', lower(nick))
             when 5 then contains('#ref!|(空)|blank|buyer|guest|klant|kunde', lower(nick))
-            when 6 then contains('#name?|零售|现金|前台|店内|门店|(none)|(null)|anonym|client|guests|kundin|member|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|顾客', lower(nick))
+            when 6 then contains('#name?|零售|现金|(none)|(null)|anonym|client|guests|kundin|member|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|顾客', lower(nick))
             when 7 then contains('#div/0!|#value!|(blank)|counter|anonimo|anonyme|cliente|default|deleted|inconnu|invité|n/a n/a|nan nan|no name|no-name|no_name|testing|unknown|visitor|walk in|walk-in|walk_in', lower(nick))
             when 8 then contains('acheteur|anónimo|barkunde|besucher|customer|invitado|invitée|no buyer|no email|shopper|visiteur', lower(nick))
             when 9 then contains('[deleted]|anonymous|comprador|kein name|laufkunde|ohne name|cash sale|convidado|gastkunde|none none|null null|test user|test_user|unbekannt|undefined|visitante|ゲスト|已注销|无名氏|未登录|消费者|非会员|（空）', lower(nick))
@@ -99,7 +99,7 @@ create or replace temp macro buyer_name(nick) as
     case
         when is_unidentified(nick) then null
         when contains(nick, '@') then lower(nick)
-        when begins_as_number(nick) then case
+        when begins_as_number(nick) or unicode(nick) = 40 then case
             when ends_with(nick, '.0') then case when regexp_full_match(nick, '[0-9]+[.]0') then substr(nick, 1, length(nick) - 2) else nick end
             when strlen(nick) between 12 and 20 then case
                 when regexp_full_match(nick, '[(]?(?:(?:[+]|00)?86[)]?[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}')

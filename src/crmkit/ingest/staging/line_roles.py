@@ -1,0 +1,42 @@
+"""Lines of orders that are no articles: coupons, which are no refunds, and an order's own sum."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import cast
+
+from crmkit.ingest.staging.sight import look_at
+from crmkit.ingest.staging.staged import Staged
+from crmkit.ingest.staging.survey import survey_orders
+from crmkit.store.workspace import Workspace
+
+SQL = files("crmkit.ingest.staging")
+
+
+def tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
+    """Know coupons and sums among the lines of orders; sums are counted as total lines, which they are."""
+    if staged.match.dialect.rows != "check" or {"title", "sku"}.isdisjoint(staged.match.layout.cells):
+        return
+    if not staged.count("repeats") or not (staged.count("returns") or staged.count("bare_lines")):
+        return
+    look_at(staged.table, staged, workspace, place=True)
+    workspace.run(SQL / "line_roles.sql")
+    spare = "(select place from line_roles where is_spare)"
+    sums = f"select count(*), coalesce(sum(coalesce(lines, 1)), 0)::bigint from staged where place in {spare}"  # noqa: S608
+    ((records, lines),) = cast("list[tuple[int, int]]", workspace.execute(sums))
+    paid = ", paid = roles.amount" if "paid" in workspace.columns(staged.table) else ""
+    update, found = f"update {staged.table} as rows set", "from line_roles as roles where rows.rowid = roles.place and"
+    workspace.execute(
+        f"{update} part = 0, net = case when status in (1, 5, 6) then 0 else roles.amount end, "
+        f"refund = case when status = 6 then roles.amount else 0 end{paid} {found} is_discount"
+    )
+    workspace.execute(
+        f"{update} net = case when net > 0 then roles.amount else net end{paid} {found} not (is_discount or is_spare)"
+    )
+    workspace.execute(f"delete from {staged.table} where rowid in {spare}")  # noqa: S608 - our own name
+    counts = staged.line_counts
+    counts.total += lines
+    counts.records -= records
+    counts.record_lines -= lines
+    look_at(staged.table, staged, workspace)
+    survey_orders(staged, workspace)
