@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from tests.depth import examples, tells
+from tests.depth import examples, is_deep, tells
 
 from crmkit.ingest.load import load
 from crmkit.result import Result
@@ -69,6 +70,14 @@ def row(number: int = 1, **cells: str) -> Row:
 
 def order_id(number: int) -> str:
     return str(214_073_006_270_100_007 + 1_000_019 * number)
+
+
+def turns(files: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All orders; in a quick run of three or more each of them is first once and last once, and one order is turned."""
+    if is_deep() or len(files) < 3:
+        return list(permutations(files))
+    rotated = [(*files[start:], *files[:start]) for start in range(len(files))]
+    return [*rotated, rotated[0][::-1]]
 
 
 def csv_text(rows: Sequence[Mapping[str, str]], header: Sequence[str] = HEADER, end: str = "\n") -> str:
