@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import assume, settings
 
 MORE = 10
 """How many times as much a deep run tries."""
@@ -18,6 +18,16 @@ def times(quick: int) -> int:
     return quick * MORE if is_deep() else quick
 
 
-def examples(quick: int) -> settings:
+def examples(quick: int, *, deep: int | None = None) -> settings:
     """The number of examples a property is tried with; what else holds of them is said in ``conftest.py``."""
-    return settings(max_examples=times(quick))
+    return settings(max_examples=deep if deep and is_deep() else times(quick))
+
+
+def tells(example: bool) -> bool:
+    """Whether an example is worth one of a quick run's few; hypothesis begins with the simplest, which shows little."""
+    return example or is_deep()
+
+
+def require_telling(example: bool) -> None:
+    """Go on with another example if this one shows little."""
+    assume(tells(example))

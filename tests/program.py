@@ -44,10 +44,21 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "LANG": "en_US.UTF-8", "PYTHONPATH": str(SOURCE), "PYTHONIOENCODING": "utf-8", **more}
 
 
-def run_here(arguments: Sequence[str | Path], folder: Path, environment: Mapping[str, str], stdin: bytes = b"") -> Run:
-    """Run ``crmkit ARGUMENTS`` in this process, as if it stood in ``folder`` and had nothing but ``environment``."""
+def run_here(
+    arguments: Sequence[str | Path],
+    folder: Path,
+    environment: Mapping[str, str],
+    stdin: bytes = b"",
+    *,
+    mixed: bool = False,
+) -> Run:
+    """Run ``crmkit ARGUMENTS`` in this process, as if it stood in ``folder`` and had nothing but ``environment``.
+
+    What it says on standard error comes in between what it says on standard output if they are ``mixed``.
+    """
     encoding = environment.get("PYTHONIOENCODING", "utf-8")
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding, "backslashreplace") for _ in range(2))
+    err = out if mixed else err
     with pytest.MonkeyPatch.context() as now, patch.dict(os.environ, environment, clear=True):
         now.chdir(folder)
         now.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

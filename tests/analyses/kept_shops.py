@@ -25,23 +25,23 @@ def keep(path: Path, orders: Iterable[Order]) -> Path:
         connection.execute(f"attach '{path}' as target")
         if is_new:
             build_schema(connection, "target")
-            people = [(key, name) for name, key in KEYS.items()]
-            into = (
-                "insert into target.kept.customers (customer_key, nick, identity, first_order_key) values (?, ?, 1, 1)"
+            connection.execute(
+                "insert into target.kept.customers (customer_key, nick, identity, first_order_key) "
+                "select unnest($1::ubigint[]), unnest($2::varchar[]), 1, 1",
+                [list(KEYS.values()), list(KEYS)],
             )
-            connection.executemany(into, people)
-        connection.begin()  # each row by itself would be written through to the disk
+        connection.begin()  # written through to the disk once
         connection.execute("delete from target.kept.orders")
         rows = [
             (number, None if buyer is None else KEYS[buyer], datetime.combine(day, time(12)), Decimal(fen) / 100)
             for number, (buyer, day, fen) in enumerate(orders, start=1)
         ]
-        for row in rows:
-            connection.execute(
-                "insert into target.kept.orders (shop_key, order_key, customer_key, identity, paid_at, status, net, "
-                "refund, marks, file_key) values (1, $1, $2, 1, $3, 4, $4, 0, 0, 1)",
-                row,
-            )
+        connection.execute(
+            "insert into target.kept.orders (shop_key, order_key, customer_key, identity, paid_at, status, net, "
+            "refund, marks, file_key) select 1, unnest($1::bigint[]), unnest($2::ubigint[]), 1, "
+            "unnest($3::timestamp[]), 4, unnest($4::decimal(18, 2)[]), 0, 0, 1",
+            [[row[place] for row in rows] for place in range(4)],
+        )
         connection.commit()
     return path
 

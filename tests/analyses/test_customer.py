@@ -175,21 +175,21 @@ def test_a_day_of_the_past() -> None:
         card(ANN, "ann", as_of=date(2024, 4, 30))
 
 
-@pytest.mark.parametrize(
-    "who", ["ann", " ann ", "ANN", "a***n", "1", "#3", "＃7", "9"], ids=lambda who: who.strip().replace("#", "no")
-)
-def test_names_of_a_customer(who: str) -> None:
-    assert card(ANN, who, forecast=False).facts["customer"] == "ann"
+def test_names_of_a_customer() -> None:
+    names = ("ann", " ann ", "ANN", "a***n", "1", "#3", "＃7", "9")
+    with shop(ANN) as store:
+        found = {name: customer(store, name, forecast=False).facts["customer"] for name in names}
+    assert found == dict.fromkeys(names, "ann")
 
 
-@pytest.mark.parametrize(
-    "nick", ["小[/]明", "O'Neil", 'say "hi"', "👩‍👩‍👧家", "a;b--", "%", "_", "café", "张三丰", "[red]", "2"]
-)
-def test_odd_names(nick: str) -> None:
+def test_odd_names() -> None:
     """A name to the letter goes before an order number; no sign of it means anything else."""
-    orders = [*ANN, Order(nick, date(2024, 6, 2), 4200)]
-    answer = card(orders, nick, forecast=False)
-    assert (answer.facts["customer"], answer.facts["net_spend"]) == (nick, Decimal("42.00"))
+    nicks = ("小[/]明", "O'Neil", 'say "hi"', "👩‍👩‍👧家", "a;b--", "%", "_", "café", "张三丰", "[red]", "2")
+    orders = [Order(nick, date(2024, 6, 2), 4200 + place) for place, nick in enumerate(nicks)]
+    with shop([*ANN, *orders]) as store:
+        answers = [customer(store, nick, forecast=False).facts for nick in nicks]
+    found = [(facts["customer"], facts["net_spend"]) for facts in answers]
+    assert found == [(order.buyer, Decimal(order.paid).scaleb(-2)) for order in orders]
 
 
 def refusal(orders: Sequence[Order], who: str) -> CrmError:

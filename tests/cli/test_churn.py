@@ -60,8 +60,8 @@ def test_files_and_store_answer_alike(crmkit, returning, store):
 
 
 @pytest.mark.parametrize(("limit", "code"), [("0.01", 1), ("1", 0)])
-def test_fail_over_says_so_after_the_answer(crmkit, returning, limit, code):
-    run = crmkit("churn", returning, "--fail-over", limit, "--format", "json")
+def test_fail_over_says_so_after_the_answer(crmkit, store, limit, code):
+    run = crmkit("churn", "--store", store, "--fail-over", limit, "--format", "json")
     assert run.code == code
     share = json.loads(run.text)["facts"]["expected_loss_rate"]
     assert 0.01 < share < 1
@@ -89,8 +89,8 @@ def test_fail_over_compares_the_money_not_the_share_that_is_printed():
     require_at_most(library.Result("churn", (), [], facts={}), *asked)
 
 
-def test_fail_over_in_chinese_names_the_figure_as_the_table_does(crmkit, returning):
-    run = crmkit("churn", returning, "--fail-over", "0", "--lang", "zh")
+def test_fail_over_in_chinese_names_the_figure_as_the_table_does(crmkit, store):
+    run = crmkit("churn", "--store", store, "--fail-over", "0", "--lang", "zh")
     assert run.code == 1
     assert "预计损失率为 " in run.err
     assert "预计损失率 " in run.text
@@ -125,8 +125,8 @@ def test_without_skill_no_limit_is_exceeded(crmkit, tmp_path):
         (["--as-of", "2023-01-20"], 4, "20 customers"),
     ],
 )
-def test_refusals_say_what_is_wrong(crmkit, returning, options, code, said):
-    run = crmkit("churn", returning, *options)
+def test_refusals_say_what_is_wrong(crmkit, store, options, code, said):
+    run = crmkit("churn", "--store", store, *options)
     assert (run.code, run.out) == (code, b"")
     assert said in run.err
     assert run.err.count("\n") == 1

@@ -9,6 +9,8 @@ from random import Random
 import pytest
 from rich.cells import cell_len
 
+from crmkit import load
+
 HEADER = "订单编号,买家会员名,买家实际支付金额,总金额,订单状态,订单创建时间,订单付款时间,宝贝标题,店铺名称,退款金额"
 ODD = "小[/]明👩‍👩‍👧"
 BUYERS = (ODD, 'O\'Neil "x"', "ann", "Ann", "长" * 40)
@@ -34,6 +36,14 @@ def till(tmp_path_factory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def kept(till, tmp_path_factory) -> tuple[str, Path]:
+    """The same in a store."""
+    store = tmp_path_factory.mktemp("kept") / "shop.duckdb"
+    load(store, till)
+    return "--store", store
+
+
 def test_a_card_for_scripts_and_the_same_bytes_anywhere(crmkit, process, till, home_env, tmp_path):
     header, *lines = till.read_text(encoding="utf-8").splitlines()
     shuffled = tmp_path / "orders.csv"
@@ -52,8 +62,8 @@ def test_a_card_for_scripts_and_the_same_bytes_anywhere(crmkit, process, till, h
     assert (unpaid["order_id"], unpaid["order_status"]) == (str(FIRST + 25), "unpaid")
 
 
-def test_masked_unless_revealed(crmkit, till):
-    run = crmkit("customer", str(FIRST), till, "--format", "json")
+def test_masked_unless_revealed(crmkit, kept):
+    run = crmkit("customer", str(FIRST), *kept, "--format", "json")
     answer = json.loads(run.text)
     assert answer["facts"]["customer"] == "小***👩‍👩‍👧"
     assert answer["parts"]["customer_orders"]["rows"][0]["order_id"] == "2***6"
@@ -66,8 +76,8 @@ def test_masked_unless_revealed(crmkit, till):
     [("zh", 60, ODD), ("en", 60, BUYERS[4]), ("zh", 80, BUYERS[1]), ("en", 80, ODD), ("zh", 120, BUYERS[4])],
     ids=["zh60", "en60", "zh80", "en80", "zh120"],
 )
-def test_pages_keep_to_the_line_and_show_names_as_they_are(crmkit, till, home_env, language, width, buyer):
-    page = crmkit("customer", buyer, till, "--lang", language, "--reveal", env={**home_env, "COLUMNS": str(width)})
+def test_pages_keep_to_the_line_and_show_names_as_they_are(crmkit, kept, home_env, language, width, buyer):
+    page = crmkit("customer", buyer, *kept, "--lang", language, "--reveal", env={**home_env, "COLUMNS": str(width)})
     assert page.code == 0
     assert max(cell_len(line) for line in page.text.splitlines()) <= width
     assert buyer in page.text.replace("\n", "")
@@ -85,16 +95,16 @@ def test_pages_keep_to_the_line_and_show_names_as_they_are(crmkit, till, home_en
         (("ann", "--months", "0"), 2, "--months"),
     ],
 )
-def test_refusals(crmkit, till, asked, code, said):
+def test_refusals(crmkit, kept, asked, code, said):
     who, *options = asked
-    run = crmkit("customer", who, till, *options)
+    run = crmkit("customer", who, *kept, *options)
     assert (run.code, run.out) == (code, b"")
     assert said in run.err
     assert len(run.err.splitlines()) == 1
 
 
-def test_choices_are_shown_in_full_to_who_asks(crmkit, till):
-    run = crmkit("customer", "aNN", till, "--reveal")
+def test_choices_are_shown_in_full_to_who_asks(crmkit, kept):
+    run = crmkit("customer", "aNN", *kept, "--reveal")
     assert "Ann (2024-05-04, 5), ann (2024-05-03, 5)" in run.err
 
 
@@ -115,9 +125,9 @@ def test_an_order_number_with_a_mark_before_it_is_found_with_and_without(crmkit,
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_segment_has_the_name_that_segment_prints(crmkit, till, language):
+def test_a_segment_has_the_name_that_segment_prints(crmkit, kept, language):
     options = ("--reveal", "--lang", language, "--format", "json")
-    people = json.loads(crmkit("segment", till, "--detail", *options).text)["rows"]
+    people = json.loads(crmkit("segment", *kept, "--detail", *options).text)["rows"]
     (name,) = [row["segment"] for row in people if row["customer"] == "ann"]
-    card = json.loads(crmkit("customer", "ann", till, "--no-forecast", *options).text)
+    card = json.loads(crmkit("customer", "ann", *kept, "--no-forecast", *options).text)
     assert card["parts"]["customer_standing"]["rows"][0]["segment"] == name

@@ -30,23 +30,38 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store
 
 
-@pytest.fixture
-def shuffled(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example's orders in another order of lines."""
     head, *lines = (EXAMPLES / "orders.csv").read_bytes().splitlines(keepends=True)
     random.Random(4).shuffle(lines)
-    path = tmp_path / "shuffled.csv"
+    path = tmp_path_factory.mktemp("shuffled") / "shuffled.csv"
     path.write_bytes(head + b"".join(line if line.endswith(b"\n") else line + b"\n" for line in lines))
     return path
 
 
+@pytest.fixture(scope="module")
+def kept_shuffled(shuffled: Path) -> Path:
+    """A store of them."""
+    store = shuffled.with_name("shop.duckdb")
+    load(store, shuffled)
+    return store
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
-def test_order_of_lines_clock_and_locale_change_no_byte(crmkit, process, shuffled, home_env, question):
+def test_order_of_lines_clock_and_locale_change_no_byte(crmkit, process, kept, kept_shuffled, home_env, question):
     name, *options = question
-    here = crmkit(name, EXAMPLES / "orders.csv", *options, "--format", "json")
+    here = crmkit(name, "--store", kept, *options, "--format", "json")
     assert (here.code, here.text[0]) == (0, "{")
     away = {**home_env, "TZ": "America/Los_Angeles", "LC_ALL": "C"}
-    assert process(name, shuffled, *options, "--format", "json", "--lang", "en", env=away).out == here.out
+    asked = (name, "--store", kept_shuffled, *options, "--format", "json", "--lang", "en")
+    assert process(*asked, env=away).out == here.out
+
+
+def test_nor_do_they_in_an_answer_from_files(crmkit, process, shuffled, home_env):
+    here = crmkit("profile", EXAMPLES / "orders.csv", "--format", "json")
+    away = {**home_env, "TZ": "America/Los_Angeles", "LC_ALL": "C"}
+    assert process("profile", shuffled, "--format", "json", "--lang", "en", env=away).out == here.out != b""
 
 
 def test_every_format_holds_every_customer_and_no_name(crmkit, kept, tmp_path):

@@ -16,32 +16,38 @@ from tests.program import LONG
 COMMAND = [sys.executable, "-m", "crmkit"]
 
 
-def test_gbk_terminal_gets_gbk(process, orders, home_env):
-    run = process("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "gbk"})
+@pytest.fixture
+def kept(loaded_once) -> tuple[str, str]:
+    """Where the sixty orders are kept: what is asked of them does not matter here, where the answer goes does."""
+    return "--store", str(loaded_once / "shop.duckdb")
+
+
+def test_gbk_terminal_gets_gbk(process, kept, home_env):
+    run = process("segment", *kept, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "gbk"})
     assert run.code == 0
     assert "客户" in run.out.decode("gbk")
 
 
-def test_ascii_terminal_gets_escapes_not_a_crash(process, orders, home_env):
-    run = process("segment", orders, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "ascii"})
+def test_ascii_terminal_gets_escapes_not_a_crash(process, kept, home_env):
+    run = process("segment", *kept, "--lang", "zh", env={**home_env, "PYTHONIOENCODING": "ascii"})
     assert run.code == 0
     assert run.out.isascii()
 
 
 @pytest.mark.parametrize("settings", [{}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}], ids=["plain", "uncoerced"])
-def test_c_locale_writes_utf8(process, orders, home_env, settings):
+def test_c_locale_writes_utf8(process, kept, home_env, settings):
     env = {key: value for key, value in home_env.items() if key not in ("PYTHONIOENCODING", "LANG")}
-    run = process("segment", orders, "--lang", "zh", env={**env, "LC_ALL": "C", **settings})
+    run = process("segment", *kept, "--lang", "zh", env={**env, "LC_ALL": "C", **settings})
     assert run.code == 0
     assert "客户" in run.text
 
 
-def test_cron_like_environment(process, orders, home_env):
+def test_cron_like_environment(process, kept, home_env):
     """No HOME, no TERM, no LANG: the same bytes as anywhere."""
     bare = {"PATH": home_env["PATH"], "PYTHONPATH": home_env["PYTHONPATH"]}
-    run = process("segment", orders, env=bare)
+    run = process("segment", *kept, env=bare)
     assert run.code == 0
-    assert run.out == process("segment", orders).out
+    assert run.out == process("segment", *kept).out
 
 
 def test_no_home_at_all_names_the_way_out(crmkit, home_env, monkeypatch):
@@ -58,9 +64,13 @@ def test_no_home_at_all_names_the_way_out(crmkit, home_env, monkeypatch):
     assert "--store" in caught.value.advice()
 
 
-def test_reader_that_leaves_early(orders, home_env, tmp_path):
+def test_reader_that_leaves_early(kept, home_env, tmp_path):
     done = subprocess.run(
-        ["bash", "-c", f'"{sys.executable}" -m crmkit segment "{orders}" --detail | head -1; echo ${{PIPESTATUS[0]}}'],
+        [
+            "bash",
+            "-c",
+            f'"{sys.executable}" -m crmkit segment {kept[0]} "{kept[1]}" --detail | head -1; echo ${{PIPESTATUS[0]}}',
+        ],
         env=home_env,
         cwd=tmp_path,
         capture_output=True,
@@ -70,20 +80,20 @@ def test_reader_that_leaves_early(orders, home_env, tmp_path):
     assert done.stderr == b""
 
 
-def test_reader_that_left_before(orders, home_env, tmp_path):
+def test_reader_that_left_before(kept, home_env, tmp_path):
     """The pipe is broken before the first byte: exit 0, not a word."""
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [*COMMAND, "segment", orders], env=home_env, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE
+        [*COMMAND, "segment", *kept], env=home_env, cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("arguments", [["segment"], ["--help"]], ids=["answer", "help"])
-def test_closed_stdout(orders, home_env, tmp_path, arguments):
-    words = [*arguments, str(orders)] if arguments == ["segment"] else arguments
+def test_closed_stdout(kept, home_env, tmp_path, arguments):
+    words = [*arguments, *kept] if arguments == ["segment"] else arguments
     line = " ".join(f'"{word}"' for word in [*COMMAND, *words])
     done = subprocess.run(["bash", "-c", f"{line} >&-"], env=home_env, cwd=tmp_path, capture_output=True)
     assert done.returncode == 6
@@ -92,16 +102,16 @@ def test_closed_stdout(orders, home_env, tmp_path, arguments):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("arguments", [["segment"], ["--help"]], ids=["answer", "help"])
-def test_full_disk_behind_stdout(orders, home_env, tmp_path, arguments):
-    words = [*arguments, str(orders)] if arguments == ["segment"] else arguments
+def test_full_disk_behind_stdout(kept, home_env, tmp_path, arguments):
+    words = [*arguments, *kept] if arguments == ["segment"] else arguments
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*COMMAND, *words], env=home_env, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 6
     assert done.stderr.count(b"\n") == 1
 
 
-def test_all_streams_closed(orders, home_env, tmp_path):
-    line = " ".join(f'"{word}"' for word in [*COMMAND, "segment", str(orders), "-o", "out.csv"])
+def test_all_streams_closed(kept, home_env, tmp_path):
+    line = " ".join(f'"{word}"' for word in [*COMMAND, "segment", *kept, "-o", "out.csv"])
     done = subprocess.run(["bash", "-c", f"{line} <&- >&- 2>&-"], env=home_env, cwd=tmp_path, capture_output=True)
     assert done.returncode == 0
     assert (tmp_path / "out.csv").read_text(encoding="utf-8").startswith("segment")
@@ -137,10 +147,10 @@ def test_held_back_rows_are_said(crmkit, orders):
     assert crmkit("segment", orders, "--detail", "--limit", "3", "--format", "csv", "-q").err == ""
 
 
-def test_a_file_gets_every_row_and_only_its_owner_reads_it(process, orders, tmp_path):
+def test_a_file_gets_every_row_and_only_its_owner_reads_it(process, kept, tmp_path):
     old = os.umask(0)
     try:
-        run = process("segment", orders, "--detail", "-o", "list.csv")
+        run = process("segment", *kept, "--detail", "-o", "list.csv")
     finally:
         os.umask(old)
     assert (run.code, run.out) == (0, b"")
@@ -149,11 +159,11 @@ def test_a_file_gets_every_row_and_only_its_owner_reads_it(process, orders, tmp_
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
-def test_binary_is_not_for_a_terminal(orders, home_env, tmp_path):
+def test_binary_is_not_for_a_terminal(kept, home_env, tmp_path):
     """A real terminal as stdout: xlsx is refused, a table is coloured, talk is allowed."""
     leader, follower = pty.openpty()
     done = subprocess.run(
-        [*COMMAND, "segment", orders, "--format", "xlsx"],
+        [*COMMAND, "segment", *kept, "--format", "xlsx"],
         env=home_env,
         cwd=tmp_path,
         stdout=follower,

@@ -135,8 +135,14 @@ def test_usual_trade_has_no_note(trade: Store) -> None:
     assert not [code for code in codes(crmkit.tiers(trade)) if code.endswith("_alone")]
 
 
-@pytest.mark.parametrize("day", [date(9999, 12, 31), date(9999, 12, 30), date(9999, 6, 1), date(3000, 1, 1)])
-@pytest.mark.parametrize("name", ASKED)
+FAR = (date(9999, 12, 31), date(9999, 12, 30), date(9999, 6, 1), date(3000, 1, 1))
+BY_TRAITS = {"tags", "inspect"}
+"""They know of a customer what ``customer`` tells, which is asked for every day."""
+
+
+@pytest.mark.parametrize(
+    ("name", "day"), [(name, day) for name in ASKED for day in (FAR[::3] if name in BY_TRAITS else FAR)]
+)
 @pytest.mark.filterwarnings("error")
 def test_days_for_ever_are_answered_like_any_day_beyond_the_data(trade: Store, name: str, day: date) -> None:
     try:

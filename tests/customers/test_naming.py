@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.analyses.till import FIRST, Order, keyed, shop
@@ -33,13 +32,13 @@ def test_equals_go_by_name(measured, most, dice) -> None:
     assert ordered.tolist() == by_hand[:most]
 
 
-@pytest.mark.parametrize("question", ["segment", "tiers", "profile", "tags", "value", "remind"])
-def test_lists_are_the_same_whatever_the_keys_of_phones(question: str) -> None:
+def test_lists_are_the_same_whatever_the_keys_of_phones() -> None:
     """Every run digests phones and addresses under keys of its own."""
     import crmkit
 
+    questions = ("segment", "tiers", "profile", "tags", "value", "remind")
     answers = []
     for _ in range(2):
         with open_files([str(EXAMPLES / "orders.csv")]) as store:
-            answers.append(list(getattr(crmkit, question)(store, detail=True).records))
-    assert answers[0] == answers[1]
+            answers.append({name: list(getattr(crmkit, name)(store, detail=True).records) for name in questions})
+    assert [name for name in questions if answers[0][name] != answers[1][name]] == []

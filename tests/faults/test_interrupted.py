@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.depth import times
+from tests.depth import is_deep, times
 from tests.faults.conftest import Shop, orders
 from tests.program import LONG
 
-BIG = 30_000
+BIG = 20_000
 """Orders of a load that takes long enough to be hit."""
 
 
@@ -59,7 +59,7 @@ def test_a_signal_leaves_nothing(shop, big, number, code, first):
 
 def test_killed_at_random_times(disk_shop, big):
     """All or nothing, and nothing in the way of the next load, which also sweeps up."""
-    shop, kills = disk_shop, times(6)
+    shop, kills = disk_shop, 60 if is_deep() else 4
     assert shop.run("load", shop.file("first.csv", orders(*range(1, 31)))).code == 0
     shop.file("big.csv", big)
     start = time.monotonic()

@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from tests.depth import examples
+from tests.depth import examples, is_deep, tells
 
 from crmkit.ingest.load import load
 from crmkit.result import Result
@@ -37,9 +38,11 @@ Row = dict[str, str]
 
 _AS_FOUND = [phase for phase in Phase if phase is not Phase.shrink]
 """A failing shop is small already; shrinking it further would load hundreds of files."""
-few, some, two = (
-    settings(examples(quick), phases=_AS_FOUND, suppress_health_check=list(HealthCheck)) for quick in (4, 8, 2)
+few, some, one = (
+    settings(examples(quick, deep=deep), phases=_AS_FOUND, suppress_health_check=list(HealthCheck))
+    for quick, deep in ((2, 40), (4, 80), (1, 20))
 )
+"""Each example loads several files."""
 
 
 def row(number: int = 1, **cells: str) -> Row:
@@ -67,6 +70,14 @@ def row(number: int = 1, **cells: str) -> Row:
 
 def order_id(number: int) -> str:
     return str(214_073_006_270_100_007 + 1_000_019 * number)
+
+
+def turns(files: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All orders; in a quick run of three or more each of them is first once and last once, and one order is turned."""
+    if is_deep() or len(files) < 3:
+        return list(permutations(files))
+    rotated = [(*files[start:], *files[:start]) for start in range(len(files))]
+    return [*rotated, rotated[0][::-1]]
 
 
 def csv_text(rows: Sequence[Mapping[str, str]], header: Sequence[str] = HEADER, end: str = "\n") -> str:
@@ -166,5 +177,6 @@ def yuan(fen: int) -> str:
 
 
 def exports(orders: int = 8, most: int = 12) -> st.SearchStrategy[list[Row]]:
-    """The rows of one export; one order may stand there more than once."""
-    return st.lists(st.integers(1, orders).flatmap(versions), min_size=1, max_size=most)
+    """The rows of one export, in several states; one order may stand there more than once."""
+    rows = st.lists(st.integers(1, orders).flatmap(versions), min_size=1, max_size=most)
+    return rows.filter(lambda export: tells(len({line["订单状态"] for line in export}) > 1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,6 +26,7 @@ from tests.ingest.load_case import (
     records,
     row,
     some,
+    turns,
     write,
 )
 
@@ -82,7 +82,7 @@ def test_the_newer_name_of_three(tmp_path):
     first = [row(1, 买家会员名="甲"), row(2, 买家会员名="乙")]
     second = [row(1, 买家会员名="甲甲"), row(3, 买家会员名="乙")]
     third = [row(1, 买家会员名="甲"), row(4, 买家会员名="乙")]
-    for exports in permutations((first, second, third)):
+    for exports in turns((first, second, third)):
         store, _ = load_all(tmp_path, *map(csv_text, exports))
         assert buyers(store)[order_id(1)] == "甲"
         assert customers(store) == {"甲": 1, "乙": 3}
@@ -106,7 +106,7 @@ def test_a_nick_replaces_a_phone_and_is_no_rename(tmp_path):
     unnamed = row(1, 买家会员名="") | {"联系手机": "13800000001"}
     named = row(1) | {"联系手机": "13800000001"}
     newer = row(2, 买家会员名="") | {"联系手机": "13800000001"}
-    for texts in permutations([csv_text(rows, header) for rows in ([named], [unnamed, newer])]):
+    for texts in turns([csv_text(rows, header) for rows in ([named], [unnamed, newer])]):
         store, accounts = load_all(tmp_path, *texts)
         assert buyers(store)[order_id(1)] == named["买家会员名"]
         assert sum(customers(store).values()) == len(customers(store)) == 2

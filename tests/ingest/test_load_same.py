@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +24,22 @@ ROWS[5] |= {"订单状态": "交易关闭", "订单付款时间 ": "", "买家�
 TEXT = csv_text(ROWS)
 
 
+@pytest.fixture(scope="module")
+def loaded_once(tmp_path_factory) -> Path:
+    """The store that ``loaded`` is a copy of."""
+    folder = tmp_path_factory.mktemp("once")
+    keep(fresh(folder), write(folder / "a.csv", TEXT))
+    return folder
+
+
+@pytest.fixture
+def loaded(loaded_once, tmp_path) -> Path:
+    """A store that holds the export already."""
+    for name in ("shop.duckdb", "shop.duckdb.key"):
+        shutil.copy2(loaded_once / name, tmp_path)
+    return tmp_path / "shop.duckdb"
+
+
 def workbook(path: Path, rows: list[list[object]]) -> Path:
     book = openpyxl.Workbook()
     for cells in rows:
@@ -39,15 +56,13 @@ def zipped(path: Path, **members: str) -> Path:
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom"])
-def test_re_encoded(tmp_path, encoding):
-    store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", TEXT))
-    before = kept(store)
+def test_re_encoded(loaded, tmp_path, encoding):
+    before = kept(loaded)
     text, codec = (f"\ufeff{TEXT}", encoding.removesuffix("-bom")) if encoding.endswith("-bom") else (TEXT, encoding)
-    result = keep(store, write(tmp_path / "b.txt", text, codec))
+    result = keep(loaded, write(tmp_path / "b.txt", text, codec))
     assert records(result)[0]["unchanged_lines"] == len(ROWS)
     assert "nothing_new" in codes(result)
-    assert kept(store) == before
+    assert kept(loaded) == before
 
 
 @pytest.mark.parametrize(
@@ -70,13 +85,11 @@ def test_re_encoded(tmp_path, encoding):
     ids=["crlf", "cr", "upside down", "columns permuted", "tabs", "no last line end", "blank lines", "title lines",
          "empty columns", "wrapped ids", "tab behind ids", "apostrophe", "float ids"],
 )  # fmt: skip
-def test_resaved(tmp_path, text):
-    store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", TEXT))
-    before = kept(store)
-    result = keep(store, write(tmp_path / "b.csv", text))
+def test_resaved(loaded, tmp_path, text):
+    before = kept(loaded)
+    result = keep(loaded, write(tmp_path / "b.csv", text))
     assert records(result)[0]["unchanged_lines"] == len(ROWS)
-    assert kept(store) == before
+    assert kept(loaded) == before
 
 
 @few
@@ -97,24 +110,20 @@ def test_fewer_columns_take_nothing_away(tmp_path, dropped, rows):
     assert kept(store) == before
 
 
-def test_the_same_bytes_under_another_name_are_known(tmp_path):
-    store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", TEXT))
-    result = keep(store, write(tmp_path / "ExportOrderList202401.csv", TEXT))
+def test_the_same_bytes_under_another_name_are_known(loaded, tmp_path):
+    result = keep(loaded, write(tmp_path / "ExportOrderList202401.csv", TEXT))
     assert "already_loaded" in codes(result)
     assert records(result)[0]["unchanged_lines"] == len(ROWS)
 
 
-def test_a_workbook_gives_the_same(tmp_path):
-    store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", TEXT))
-    before = kept(store)
+def test_a_workbook_gives_the_same(loaded, tmp_path):
+    before = kept(loaded)
     cells: list[list[object]] = [list(HEADER)]
     for each in ROWS:
         cells.append([float(each[name]) if "金额" in name else each[name] for name in HEADER])
-    result = keep(store, workbook(tmp_path / "a.xlsx", cells))
+    result = keep(loaded, workbook(tmp_path / "a.xlsx", cells))
     assert records(result)[0]["unchanged_lines"] == len(ROWS)
-    assert kept(store) == before
+    assert kept(loaded) == before
 
 
 def test_zip_several_files_globs_and_standard_input(tmp_path, monkeypatch):
@@ -155,14 +164,12 @@ def test_dry_run_says_the_same_and_keeps_nothing(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv", "shop.duckdb", "shop.duckdb.key"]
 
 
-def test_the_ledger_knows_the_money_of_the_file(tmp_path):
+def test_the_ledger_knows_the_money_of_the_file(loaded, tmp_path):
     from tests.ingest.load_case import ask
 
-    store = fresh(tmp_path)
-    keep(store, write(tmp_path / "a.csv", TEXT))
-    (file,) = ask(store, "files.sql")
+    (file,) = ask(loaded, "files.sql")
     paid = sum((Decimal(r["买家实际支付金额"]) for r in ROWS), Decimal(0))
-    assert file["net_total"] == paid == sum(order["net"] for order in kept(store))
+    assert file["net_total"] == paid == sum(order["net"] for order in kept(loaded))
     assert (file["records"], file["encoding"], file["kind"]) == (len(ROWS), "utf-8", "orders")
     assert (str(file["first_day"]), str(file["last_day"])) == ("2024-01-01", "2024-01-03")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.depth import is_deep
 from tests.ingest.load_case import ask, fresh, keep, records
 
 NAMED = os.environ.get("CRMKIT_SHARED_DATA")
@@ -85,16 +86,24 @@ def test_the_rule_by_hand_gives_the_published_figures(rows):
 
 
 def test_online_retail(tmp_path, rows):
-    kept, orders = read_alike(tmp_path, rows, "as pandas writes")
+    """Read by the engine: one title that ends with a comma would leave all lines to the strict reader (as below)."""
+    kept, orders = read_alike(tmp_path, rows if is_deep() else without_last_commas(rows), "as pandas writes")
     assert len({order["customer_key"] for order in orders}) == 4_324
     assert len(orders) == 18_209
     assert sum(order["net"] for order in orders) == Decimal("8322682.25")
-    (spared,) = {order["customer_key"] for order in orders if order["id"] in _invoices_of("16446.0", kept)}
+    invoices = _invoices_of("16446.0", kept)
+    (spared,) = {order["customer_key"] for order in orders if order["id"] in invoices}
     assert sum(order["net"] for order in orders if order["customer_key"] == spared) == Decimal("2.90")
 
 
 def test_its_first_weeks_as_the_workbook_shows(tmp_path, rows):
-    read_alike(tmp_path, rows[:60_000], "as the workbook shows")
+    weeks = rows[: 60_000 if is_deep() else 30_000]
+    assert any(title.endswith(",") for _, _, title, *_ in weeks)
+    read_alike(tmp_path, weeks, "as the workbook shows")
+
+
+def without_last_commas(rows):
+    return [(invoice, sku, title.rstrip(","), *others) for invoice, sku, title, *others in rows]
 
 
 def read_alike(folder: Path, rows, form: str):

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ingest.load_case import ask, few, fresh, keep, write
+from tests.ingest.load_case import ask, few, fresh, keep, turns, write
 
 from crmkit.ingest.reconciling.returns import Order, Placement, Return, placed
 
@@ -207,7 +206,7 @@ def left_over(store) -> list[str]:
 def test_the_order_of_files_is_nothing(tmp_path):
     """A return that is loaded before what it gives back is placed anew when that comes."""
     files = ["1,甲,2024-01-01,50\n", "2,甲,2024-02-01,30\n", "9,甲,2024-03-01,-40\n2,甲,2024-03-02,-10\n"]
-    for turn in permutations(files):
+    for turn in turns(files):
         store = log(tmp_path, *turn)
         assert (left(store), left_over(store)) == ({"1": "30.00"}, [])
     assert left(log(tmp_path, "".join(files))) == {"1": "30.00"}

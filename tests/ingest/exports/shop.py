@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
+from tests.depth import require_telling
 
 UNPAID, PAID, SHIPPED, DONE, CLOSED, REFUNDED = "unpaid", "paid", "shipped", "done", "closed", "refunded"
 TAKEN_MONEY = (PAID, SHIPPED, DONE, REFUNDED)
@@ -189,6 +190,8 @@ def shops(draw: st.DrawFn) -> list[Order]:
     for order, share in waiting:
         day = _later(draw, day)
         orders.append(_sent_back(draw, order, share, day))
+    further = [order for order in orders if not order.is_proof]
+    require_telling(any(order.returns for order in further) and any(len(order.lines) > 1 for order in further))
     return sorted(orders, key=lambda order: order.at)
 
 

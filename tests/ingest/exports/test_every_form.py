@@ -15,7 +15,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 from tests.ingest.exports.export import FORMS, Export, Exporter, Table
 from tests.ingest.exports.shop import shops
-from tests.ingest.load_case import ask, fresh, keep, records, two
+from tests.ingest.load_case import ask, fresh, keep, one, records
 
 from crmkit.ingest.load import open_files
 from crmkit.store.store import Store
@@ -24,7 +24,7 @@ Files = list[tuple[Path, dict[str, str]]]
 
 
 @pytest.mark.parametrize("form", FORMS)
-@two
+@one
 @given(shop=shops(), data=st.data())
 def test_the_shop_comes_back(tmp_path, form, shop, data):
     export = data.draw(st.composite(lambda draw: FORMS[form](Exporter(shop, draw)))(), label="export")

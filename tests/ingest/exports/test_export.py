@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
+from tests.depth import examples
 from tests.ingest.exports.export import FORMS, Exporter
 from tests.ingest.exports.plain_reading import read_back
 from tests.ingest.exports.shop import DONE, Line, Order, Return, loose, placed, proofs, shops
 from tests.ingest.exports.spelling import AMOUNTS, TIMES, spellings
-from tests.ingest.load_case import some
+
+some = settings(examples(8), suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -85,16 +85,13 @@ class Shop:
     def keeps(
         self, revenue: str, *arguments: str | Path, orders: int | None = None, customers: int | None = None
     ) -> Answer:
-        """The answer of ``trend``, which must have this money and so many purchases; ``tiers`` so many customers."""
-        answer = self.ask("trend", *arguments)
+        """The answer of ``trend``, or of ``tiers`` where ``customers`` count: it must say this money and so many."""
+        of_shop = ("net_sales", "orders") if customers is None else ("shop_net_sales", "shop_purchases")
+        answer = self.ask("trend" if customers is None else "tiers", *arguments)
         assert answer.code == 0, answer.err
-        assert answer.fact("revenue") == revenue, answer.notes
-        if orders is not None:
-            assert answer.fact("orders") == orders, answer.notes
-        if customers is not None:
-            tiers = self.ask("tiers", *arguments)
-            assert tiers.code == 0, tiers.err
-            assert tiers.fact("customers") == customers, tiers.notes
+        money, purchases = (answer.facts[name] for name in of_shop)
+        said = (money, purchases if orders is not None else None, answer.facts.get("customers"))
+        assert said == (revenue, orders, customers), answer.notes
         return answer
 
 

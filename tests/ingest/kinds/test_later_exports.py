@@ -98,26 +98,28 @@ def test_refunds_that_prove_the_one_and_the_other_are_reported(shop):
     assert "basis_unclear" in answer.notes
 
 
-@pytest.mark.parametrize(
-    ("word", "kept"),
-    [
-        ("撤销退款", "7.00"),
-        ("chargeback won", "7.00"),
-        ("Cancel requested", "7.00"),
-        ("chargeback", "0.00"),
-        ("已取消", "0.00"),
-    ],
-)
-def test_what_was_only_asked_for_or_was_taken_back(shop, word, kept):
-    log = f"oid,who,day,sum,item,st\n1,amy,2024-01-01,7,a,{word}\n2,bob,2024-01-02,5,a,paid\n"
-    shop.keeps(f"{float(kept) + 5:.2f}", shop.file("log.csv", log), "--map", LOG)
+WEIGHTS = (1, 2, 4, 8, 16)
+"""Amounts of which any sum tells which of them are in it."""
 
 
-@pytest.mark.parametrize(("word", "kept"), [("未退款成功", "7.00"), ("退款不成功", "7.00"), ("退款成功", "0.00")])
-def test_a_refund_that_did_not_succeed(shop, word, kept):
-    log = f"oid,who,day,sum,item,rs\n1,amy,2024-01-01,7,a,{word}\n2,bob,2024-01-02,5,a,\n"
-    mapping = LOG.replace("status=st", "refund_status=rs")
-    shop.keeps(f"{float(kept) + 5:.2f}", shop.file("log.csv", log), "--map", mapping)
+def stated(*words: str) -> str:
+    """An order with each of the words, and one that was paid."""
+    rows = [
+        f"{number},amy,2024-01-01,{sum_},a,{word}"
+        for number, (sum_, word) in enumerate(zip(WEIGHTS, words, strict=False))
+    ]
+    return "\n".join(["oid,who,day,sum,item,st", *rows]) + "\n90,bob,2024-01-02,100,a,"
+
+
+def test_what_was_only_asked_for_or_was_taken_back(shop):
+    log = stated("撤销退款", "chargeback won", "Cancel requested", "chargeback", "已取消") + "paid\n"
+    shop.keeps(f"{100 + 1 + 2 + 4}.00", shop.file("log.csv", log), "--map", LOG, orders=4)
+
+
+def test_a_refund_that_did_not_succeed(shop):
+    log = stated("未退款成功", "退款不成功", "退款成功") + "\n"
+    mapping = LOG.replace("status=st", "refund_status=st")
+    shop.keeps(f"{100 + 1 + 2}.00", shop.file("log.csv", log), "--map", mapping, orders=3)
 
 
 JD = "订单号,商品ID,商品名称,订购数量,下单时间,京东价,应付金额,订单状态,下单帐号,付款确认时间"

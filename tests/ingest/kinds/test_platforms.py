@@ -205,7 +205,9 @@ def test_shopify(shop):
         first(3, "refunded", "35.00", "35.00"), further(3), first(4, "pending", "20.00"), first(5, "voided", "20.00"),
         first(6, "paid", "20.00", Email=""),
     ]  # fmt: skip
-    answer = shop.keeps("75.00", shop.file("orders_export.csv", table(*rows)), orders=3, customers=2)
+    file = shop.file("orders_export.csv", table(*rows))
+    shop.keeps("75.00", file, orders=3, customers=2)
+    answer = shop.keeps("75.00", file, orders=3)
     assert answer.facts["currency"] == "USD"
     assert float(answer.rows[0]["refund_rate"]) == 0.4, "50.00 of 125.00 went back"
     assert not {"quarantined", "lines_unclear", "lines_added"} & set(answer.notes), answer.notes

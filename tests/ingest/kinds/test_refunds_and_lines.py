@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from tests.ingest.kinds.report import HEADER, report, text
 
@@ -35,20 +37,21 @@ def test_a_return_without_a_buyer_is_reported_with_its_money(shop):
     assert "12.34" in answer.text
 
 
-@pytest.mark.parametrize("word", ["pending", "退款中", "refund rejected", "退款关闭"])
-def test_a_negative_row_that_is_still_open_took_nothing_back(shop, word):
+@pytest.mark.parametrize("words", [("pending", "退款中"), ("refund rejected", "退款关闭")])
+def test_a_negative_row_that_is_still_open_took_nothing_back(shop, words):
     """A later export of the log says that it did."""
-    log = f"member,day,sum,no,word\nann,2025-06-01,100.00,B1,completed\nann,2025-06-03,-30.00,B1,{word}\n"
-    mapping = f"{NUMBERED},status=word"
-    told = shop.keeps("100.00", shop.file("log.csv", log), "--map", mapping, orders=1, customers=1)
-    assert word in told.notes["refund_status_unknown"]
-    assert "30.00" in told.notes["refund_status_unknown"]
-    later = shop.file("later.csv", log.replace(word, "completed"))
+    bought = "".join(f"{who},2025-06-01,100.00,{who}1,completed\n" for who in "ab")
+    back = "".join(f"{who},2025-06-03,-30.00,{who}1,{word}\n" for who, word in zip("ab", words, strict=True))
+    log, mapping = f"member,day,sum,no,word\n{bought}{back}", f"{NUMBERED},status=word"
+    told = shop.keeps("200.00", shop.file("log.csv", log), "--map", mapping, orders=2, customers=2)
+    assert all(word in told.notes["refund_status_unknown"] for word in words)
+    assert "60.00" in told.notes["refund_status_unknown"]
+    later = shop.file("later.csv", re.sub("|".join(words), "completed", log))
     assert shop.load(shop.file("log.csv", log), "--map", mapping).code == 0
     assert shop.load(later, "--map", mapping).code == 0
     told = shop.ask("trend", "--store", shop.store)
     assert "refund_status_unknown" not in told.notes
-    assert told.facts["net_sales"] == "70.00"
+    assert told.facts["net_sales"] == "140.00"
 
 
 @pytest.mark.parametrize("turn", [1, -1], ids=["log first", "cases first"])
@@ -136,8 +139,8 @@ def test_line_numbers_name_lines_and_orders_are_counted_once(shop):
         "8001,80013,ann,2024-01-01,30,pot\n8002,80021,bob,2024-01-02,10,tea\n"
     )
     arguments = (shop.file("log.csv", log), "--map", f"{NUMBERED},suborder_id=line,title=what")
-    answer = shop.keeps("70.00", *arguments, orders=2, customers=2)
-    assert answer.rows[0]["avg_order_value"] == 35.0
+    shop.keeps("70.00", *arguments, orders=2, customers=2)
+    assert shop.keeps("70.00", *arguments, orders=2).rows[0]["avg_order_value"] == 35.0
     found = shop.ask("customer", "8001", *arguments, "--reveal")
     assert found.code == 0, found.err
     assert (found.facts["customer"], found.facts["orders"], found.facts["net_spend"]) == ("ann", 1, "60.00")
@@ -184,10 +187,9 @@ def test_a_refund_status_beside_the_order_status(shop):
     shop.keeps("50.00", shop.file("log.csv", log), "--map", mapping, orders=2, customers=2)
 
 
-@pytest.mark.parametrize("word", ["N/A", "nan", "None"])
-def test_done_orders_whose_paid_amount_is_unknown_are_reported_with_what_was_due(shop, word):
+def test_done_orders_whose_paid_amount_is_unknown_are_reported_with_what_was_due(shop):
     rows = report(orders=tuple((f"客{n}", f"2025-02-{n:02d} 09:00:00", "12.00", "0.00") for n in range(1, 27)))
-    for row in rows[:3]:
+    for row, word in zip(rows, ("N/A", "nan", "None"), strict=False):
         row["买家实际支付金额"] = word
     file = shop.file("orders.csv", text(rows))
     answer = shop.keeps("276.00", file, "--max-rejects", "1", orders=23)

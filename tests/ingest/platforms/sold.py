@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from hypothesis import strategies as st
+from tests.depth import require_telling
 
 from crmkit.demo.form import COUNTS, MONEY, TIMES, Facts, Form, Row
 
@@ -80,6 +81,7 @@ def shops(draw: st.DrawFn, form: Form, most: int = 20) -> list[Order]:
             lines.append(lines[0])  # the same article twice in one order
         buyer = draw(st.sampled_from([0, 1, 2, *unidentified]))
         orders.append(_fated(draw, Order(serial, buyer, bought, fate, tuple(lines)), fate))
+    require_telling(len({order.buyer for order in orders}) > 1 and any(len(order.lines) > 2 for order in orders))
     return orders
 
 
