@@ -28,7 +28,7 @@ from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.merging.merge import merge
 from crmkit.ingest.options import Options
 from crmkit.ingest.reconciling.reconcile import apply_refunds, find_misfits
-from crmkit.ingest.staging.order_lines import share_lines
+from crmkit.ingest.staging.lines.order_lines import share_lines
 from crmkit.ingest.staging.stage import is_other, stage
 from crmkit.ingest.staging.staged import Reading, Staged
 from crmkit.ingest.typing.macros import prepare

@@ -29,7 +29,7 @@ def test_the_reversal_of_an_unpaid_order_is_reported(shop):
 def test_money_back_of_an_order_that_cost_nothing_is_reported_and_taken_off_no_other(shop):
     log = f"{BEFORE}A2,ann,2025-01-05,0,completed\nA2,ann,2025-01-06,-50,completed\n{AFTER}"
     answer = shop.keeps("120.00", shop.file("log.csv", log), "--map", LOG)
-    assert "50.00 not deducted" in answer.notes["return_unexplained"]
+    assert "50.00 not deducted" in answer.notes["refund_beyond_order"]
 
 
 def test_money_back_of_an_order_that_is_left_out_is_left_out_with_it(shop):

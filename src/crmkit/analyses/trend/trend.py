@@ -90,6 +90,7 @@ def trend(
         facts={**_facts([sold.of(number) for number in numbers], window), **(ahead.facts() if ahead else {})},
         notes=(
             *_caveats(window, counted, sold.customers),
+            *(_left_out(sold, numbers) if periods is None and since is None else ()),
             *_notes(sold, numbers, window),
             *(ahead.notes(language) if ahead else ()),
             *([Note("forecast_chosen")] if ahead and where is not None else []),
@@ -158,6 +159,14 @@ def _facts(sales: Sequence[PeriodSales], window: Window) -> Mapping[str, object]
         "data_from": window.data_from,
         "data_to": window.data_to,
     }
+
+
+def _left_out(sold: Sold, numbers: range) -> Iterator[Note]:
+    """What was sold before the periods that are shown unless others are asked for."""
+    earlier = [sold.of(number) for number in range(sold.first, numbers[0])]
+    if orders := sum(period.orders for period in earlier):
+        net_sales = yuan(sum(period.net_fen for period in earlier))
+        yield Note("trend_latest", {"shown": len(numbers), "orders": orders, "net_sales": net_sales})
 
 
 def _notes(sold: Sold, numbers: range, window: Window) -> Iterator[Note]:

@@ -108,9 +108,13 @@ def place_returns(workspace: Workspace) -> list[Finding]:
     placements = list(placed(found, orders))
     _write(placements, workspace)
     left = [placement for placement in placements if placement.order is None]
+    names = {order.name for order in orders}
+    beyond = [placement for placement in left if placement.cause.order in names]
+    left = [placement for placement in left if placement.cause.order not in names]
     return [
         Finding(code, len(group), sum((placement.amount for placement in group), NOTHING))
         for code, group in (
+            ("refund_beyond_order", beyond),
             ("return_unexplained", [placement for placement in left if placement.cause.customer is not None]),
             ("return_of_nobody", [placement for placement in left if placement.cause.customer is None]),
             ("return_reported_twice", [placement for placement in placements if placement.is_case]),

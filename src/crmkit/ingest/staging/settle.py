@@ -11,8 +11,8 @@ from typing import cast
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.columns import UNREAD
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies
-from crmkit.ingest.staging.line_roles import tell_lines_apart
-from crmkit.ingest.staging.order_lines import is_beyond_fen, order_lines
+from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
+from crmkit.ingest.staging.lines.roles import tell_lines_apart
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
 from crmkit.ingest.staging.survey import repeats, survey_orders
@@ -163,11 +163,24 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
     if staged.count("repeats") and staged.count("sent_back") and staged.match.dialect.rows == "check":
         _rebuild(staged, "parted", SQL / "refund_rows.sql", {}, workspace)
         survey_orders(staged, workspace)
+    if staged.met.types:
+        _take_refund_rows(staged, workspace)
     if not staged.count("returns"):
         return
     staged.returns = f"{staged.table}_returns"
     workspace.execute(f"create table {staged.returns} as from {staged.table} where part = 1")
     workspace.execute(f"delete from {staged.table} where part = 1")  # noqa: S608 - our own name
+
+
+def _take_refund_rows(staged: Staged, workspace: Workspace) -> None:
+    """Rows that are called refunds and bear a number that no sale has are money that went back."""
+    table, order = staged.table, "row(shop_key, order_key, coalesce(order_text, ''))"
+    workspace.execute(
+        f"update {table} set part = 1 where part = 0 and status = 6 and refund > 0 "  # noqa: S608 - our own name
+        f"and {order} not in (select {order} from {table} where part = 0 and status <> 6)"
+    )
+    look_at(table, staged, workspace)
+    survey_orders(staged, workspace)
 
 
 def _rebuild(
@@ -192,9 +205,10 @@ def _settle_basis(staged: Staged) -> None:
 
 
 def _report_missing_refunds(staged: Staged) -> None:
-    """Report an export that is known to give amounts before refunds and has no column of refunds."""
-    if staged.match.dialect.basis == "gross" and not staged.has_refunds:
-        staged.add_finding("refunds_missing", staged.count("records"))
+    """Report an export that is known to give amounts before refunds and says of none how much it was."""
+    dialect = staged.match.dialect
+    if dialect.basis == "gross" and "refund" not in staged.match.layout.cells and not staged.count("returns"):
+        staged.add_finding("refunds_missing", staged.count("records"), value=dialect.platform)
 
 
 def _basis(staged: Staged) -> tuple[str, int]:

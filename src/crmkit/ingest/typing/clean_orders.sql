@@ -7,7 +7,6 @@
 -- $has_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
 -- $has_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
 -- $has_words: some order has a status. $has_totals: an order may have its own sum ($total) as a line, whose article is 0.
--- $has_types: the status says what kind of row it is, a sale or a refund.
 -- A discount is taken off what was paid; so is a part of it that is still owed (outstanding), but not all of it, which a payment that is
 -- authorized owes, too.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
@@ -169,7 +168,7 @@ valued as (
 stated as (
     select
         *,
-        amount < 0 or case when $has_types and amount > 0 then list_contains($refund_types::varchar[], lower(bare(status))) else false end as is_return,
+        amount < 0 as is_return,
         coalesce(
             back > 0 and back < amount and (given_state = 6 or $has_whole_refund and given_state = 5 and paid_time is not null), false
         ) as is_in_part,
@@ -271,7 +270,7 @@ final as (
         ) as net,
         money(
             case
-                when is_return then abs(amount)
+                when is_return then -amount
                 when state = 6 and back = 0 then
                     case when paid_yuan < whole and not $is_gross then whole - paid_yuan else coalesce(amount, 0) end
                 else back

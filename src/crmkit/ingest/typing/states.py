@@ -43,12 +43,13 @@ def has_status(typing: Typing) -> bool:
     return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
 
 
-def has_types(typing: Typing, workspace: Workspace) -> bool:
-    """Whether the status says what kind of row it is: some are sales, others refunds."""
+def row_types(typing: Typing, workspace: Workspace) -> set[str]:
+    """The words of a status that says what kind of row it is; none unless some are of sales and others of refunds."""
     if not has_status(typing) or typing.match.dialect.rows != "check":
-        return False
-    query = "select 1 from raw where list_contains($words::varchar[], lower(bare(status))) limit 1"
-    return all(workspace.execute(query, {"words": list(words)}) for words in (SALE_TYPES, REFUND_TYPES))
+        return set()
+    query = f"select distinct status from raw order by status limit {MOST_WORDS}"  # noqa: S608 - our own number
+    words = {text.strip().casefold() for text in texts_of(workspace.execute(query))}
+    return words if not words.isdisjoint(SALE_TYPES) and not words.isdisjoint(REFUND_TYPES) else set()
 
 
 def has_words(workspace: Workspace) -> bool:

@@ -20,13 +20,12 @@ from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
 from crmkit.ingest.typing.rules import look_for_rules
 from crmkit.ingest.typing.states import (
-    REFUND_TYPES,
     WENT_BACK,
     has_status,
-    has_types,
     has_words,
     learn,
     own_states,
+    row_types,
     unknown_statuses,
 )
 from crmkit.ingest.typing.typing import Typing
@@ -131,7 +130,7 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
         values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
-        values["has_types"], values["refund_types"] = has_types(typing, workspace), list(REFUND_TYPES)
+        typing.met.types.update(row_types(typing, workspace))
         values["has_words"] = has_words(workspace) if has_status(typing) else False
         values["has_payments"] = pays = _has_payments(typing, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid

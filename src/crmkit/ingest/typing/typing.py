@@ -16,11 +16,15 @@ Rule = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The status words of a file; the rules of rows to leave out that its rows use, and the values in their place."""
+    """The status words of a file; the rules of rows to leave out that its rows use, and the values in their place.
+
+    ``types``: words of a status that says what kind of row each is, where some are sales and others refunds.
+    """
 
     words: set[str] = field(default_factory=set)
     skipped: set[Rule] = field(default_factory=set)
     others: dict[str, set[str]] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ open_refunds as (
             when refunds.status = 0 then 'refund_status_unknown'
             when refunds.status = 2 then 'refund_without_order'
             when refunds.status = 5 then 'return_reported_twice'
+            when refunds.status = 4 and orders.order_key is not null then 'refund_beyond_order'
             when refunds.status = 6 then 'return_of_closed'
             when refunds.customer_key is null then 'return_of_nobody'
             else 'return_unexplained'

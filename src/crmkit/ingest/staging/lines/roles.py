@@ -10,7 +10,7 @@ from crmkit.ingest.staging.staged import Staged
 from crmkit.ingest.staging.survey import survey_orders
 from crmkit.store.workspace import Workspace
 
-SQL = files("crmkit.ingest.staging")
+SQL = files("crmkit.ingest.staging.lines")
 
 
 def tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
@@ -20,14 +20,14 @@ def tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
     if not staged.count("repeats") or not (staged.count("returns") or staged.count("bare_lines")):
         return
     look_at(staged.table, staged, workspace, place=True)
-    workspace.run(SQL / "line_roles.sql")
+    workspace.run(SQL / "roles.sql")
     spare = "(select place from line_roles where is_spare)"
     sums = f"select count(*), coalesce(sum(coalesce(lines, 1)), 0)::bigint from staged where place in {spare}"  # noqa: S608
     ((records, lines),) = cast("list[tuple[int, int]]", workspace.execute(sums))
     paid = ", paid = roles.amount" if "paid" in workspace.columns(staged.table) else ""
     update, found = f"update {staged.table} as rows set", "from line_roles as roles where rows.rowid = roles.place and"
     workspace.execute(
-        f"{update} part = 0, net = case when status in (1, 5, 6) then 0 else roles.amount end, "
+        f"{update} part = 0, quantity = 0, net = case when status in (1, 5, 6) then 0 else roles.amount end, "
         f"refund = case when status = 6 then roles.amount else 0 end{paid} {found} is_discount"
     )
     workspace.execute(
