@@ -35,6 +35,6 @@ CODES = frozenset({
     "currency_mixed", "currency_missing",
     "sheet_unread", "sheet_hidden", "file_passed_over",
     "level_by_order_of_loading", "birthday_unknown", "buyer_crowded", "aside_unread",
-    "read_before", "read_for_shop", "header_absent", "clock_assumed", "status_idle", "skip_idle",
+    "read_before", "read_otherwise", "read_for_shop", "header_absent", "clock_assumed", "status_idle", "skip_idle",
 })  # fmt: skip
 """What may be found; each code has its sentence in ``sentences/note.toml``, filled from the finding and its file."""

@@ -201,3 +201,29 @@ def test_a_basis_names_the_orders_that_prove_it_and_what_was_taken_off(shop):
     mapping = "order_id=no,buyer=member,paid_at=day,amount=sum,due=due,refund=back"
     answer = shop.keeps("125.00", shop.file("log.csv", log), "--map", mapping)
     assert "55.00 (checked on 2 refunded orders)" in answer.notes["basis_gross"]
+
+
+@pytest.mark.parametrize("word", ["blank", "空白"])
+def test_a_blank_status_can_be_explained(shop, word):
+    file = shop.file("log.csv", f"{BEFORE}A2,ann,2025-01-05,50,\n{AFTER}")
+    answer = shop.keeps("120.00", file, "--map", ORDERED, "--status", f"{word}=unpaid", orders=2)
+    assert not answer.notes.keys() & {"status_unknown", "status_idle"}
+    idle = shop.file("full.csv", f"{BEFORE}{AFTER}")
+    assert "status_idle" in shop.keeps("120.00", idle, "--map", ORDERED, "--status", f"{word}=unpaid").notes
+
+
+def test_a_file_that_is_loaded_with_other_options_says_what_stays(shop):
+    file = shop.file("log.csv", f"{BEFORE}A2,ann,2025-01-05,50,parked\n{AFTER}")
+    shop.load(file, "--map", ORDERED, "--status", "parked=closed")
+    told = shop.load(file, "--map", ORDERED, "--status", "parked=done").notes["read_otherwise"]
+    assert "1 line keeps what was read then" in told
+    assert "read_otherwise" in shop.keeps("120.00", "--store", shop.store).notes
+
+
+def test_periods_that_are_not_shown_are_named_with_their_money(shop):
+    rows = [f"A{n},ann,{2022 + n // 12}-{n % 12 + 1:02d}-10,100,completed" for n in range(36)]
+    file = shop.file("log.csv", "no,member,day,sum,word\n" + "\n".join(rows) + "\n")
+    answer = shop.keeps("2400.00", file, "--map", ORDERED, orders=24)
+    assert "12 orders before them, 1,200.00 in all" in answer.notes["trend_latest"]
+    assert "trend_latest" not in shop.keeps("3600.00", file, "--map", ORDERED, "--periods", "0", orders=36).notes
+    assert "trend_latest" not in shop.keeps("100.00", file, "--map", ORDERED, "--periods", "1", orders=1).notes

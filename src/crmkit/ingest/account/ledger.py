@@ -83,15 +83,23 @@ def recognise(source: Source, options: Options, seen: Sequence[Known]) -> list[K
 
 
 def report_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace) -> None:
-    """Report a file of orders whose very bytes were loaded before and made other orders of: all of them count."""
-    if staged.kind != "orders" or not verdicts.new or verdicts.elsewhere:
+    """Report a file whose very bytes were loaded before and are read otherwise now.
+
+    Other orders that it makes count as well; of the same ones those of the first load stay.
+    """
+    if verdicts.elsewhere or not (verdicts.new or verdicts.older):
         return
     earlier = workspace.execute(
-        "select shop, dialect from target.kept.files where sha256 = $sha256 and kind = 'orders' and loaded_lines > 0 "
+        "select shop, dialect from target.kept.files where sha256 = $sha256 and kind = $kind and loaded_lines > 0 "
         "order by shop <> $shop, file_key limit 1",
-        {"sha256": staged.sha256, "shop": staged.shop},
+        {"sha256": staged.sha256, "shop": staged.shop, "kind": staged.kind},
     )
     for shop, dialect in cast("list[tuple[str, str]]", earlier):
+        if verdicts.older and shop == staged.shop:
+            staged.findings = [found for found in staged.findings if found.code != "orders_differ"]
+            staged.add_finding("read_otherwise", verdicts.older)
+        if staged.kind != "orders" or not verdicts.new:
+            continue
         code, value = ("read_before", dialect) if shop == staged.shop else ("read_for_shop", shop or None)
         staged.add_finding(code, verdicts.new, staged.net_total, value=value)
 

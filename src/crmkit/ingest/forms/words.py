@@ -17,6 +17,8 @@ STATUSES = {"unknown": 0, "unpaid": 1, "paid_waiting": 2, "shipped": 3, "done": 
 """The canonical statuses and their codes in the store; a later code is further along. 5 is closed before payment."""
 STATES = {"unpaid": 1, "paid": 2, "shipped": 3, "done": 4, "closed": 5, "refunded": 6}
 """The words by which an owner says what a status of theirs means."""
+BLANK = frozenset({"blank", "空白"})
+"""By what an owner names an empty cell, as reports do."""
 COMMAS = ("，", ",", "｜｜｜")
 
 _ALONE = {
@@ -49,7 +51,7 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     """
     plain = normal(text)
     for word, state in own.items():
-        if normal(word) == plain:
+        if normal(word) == plain or (not plain and normal(word) in BLANK):
             return Meaning(STATES[state])
     known = _known()
     if plain in known:

@@ -10,6 +10,7 @@ from typing import cast
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.columns import UNREAD
+from crmkit.ingest.headers.dialect import shipped
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies
 from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.staging.lines.roles import tell_lines_apart
@@ -208,7 +209,9 @@ def _report_missing_refunds(staged: Staged) -> None:
     """Report an export that is known to give amounts before refunds and says of none how much it was."""
     dialect = staged.match.dialect
     if dialect.basis == "gross" and "refund" not in staged.match.layout.cells and not staged.count("returns"):
-        staged.add_finding("refunds_missing", staged.count("records"), value=dialect.platform)
+        reads_refunds = any(one.kind == "refunds" and one.platform == dialect.platform for one in shipped())
+        value = None if reads_refunds else dialect.platform  # which a table of refunds has to be read with
+        staged.add_finding("refunds_missing", staged.count("records"), value=value)
 
 
 def _basis(staged: Staged) -> tuple[str, int]:

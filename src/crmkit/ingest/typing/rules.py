@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.forms.words import normal
+from crmkit.ingest.forms.words import BLANK, normal
 from crmkit.ingest.headers.dialect import Dialect, skip_name
 from crmkit.ingest.typing.states import MOST_WORDS, has_status, unknown_statuses
 from crmkit.ingest.typing.typing import Met, Rule, Typing
@@ -24,6 +24,7 @@ def look_for_rules(typing: Typing, workspace: Workspace) -> None:
     if dialect.statuses and has_status(typing):
         met.words.update(texts_of(workspace.execute("select word from status_words")))
         met.words.update(unknown_statuses(typing.table, workspace))
+        met.words.update(BLANK if workspace.execute("select 1 from raw where status = '' limit 1") else ())
     for number, (header, value) in enumerate(dialect.skips):
         cell = f'trim("{skip_name(number)}")'
         if header not in dialect.asked_skips or skip_name(number) not in typing.match.layout.cells:

@@ -71,7 +71,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
         workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
     if has_statuses:
         known = set() if typing.match.dialect.statuses else {word for word, _ in status_words()}
-        learn(sorted(set(sample.get("status", ())) - known), typing, workspace)
+        learn(["", *sorted(set(sample.get("status", ())) - known)], typing, workspace)
     _keep(typing, found, workspace)
     again = has_statuses and learn(unknown_statuses(typing.table, workspace), typing, workspace)
     better = _by_faults(found, amounts, moments, replace(typing, usual=usual), workspace)
