@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -42,15 +43,26 @@ class Place:
     name: str
     broken: Callable[[], str]
     """The text of the file with this place broken."""
+    in_function: bool
 
 
 def places_of(file: Path, root: Path) -> list[Place]:
     """Every place of a Python or SQL file that can be broken, and how."""
     found = _of_python(file) if file.suffix == ".py" else _of_sql(file)
     path = str(file.relative_to(root))
+    inside = _lines_of_functions(file) if file.suffix == ".py" else set()
     return [
-        Place(path, line, what, f"{path}:{what}:{number}", broken) for number, (line, what, broken) in enumerate(found)
+        Place(path, line, what, f"{path}:{what}:{number}", broken, line in inside)
+        for number, (line, what, broken) in enumerate(found)
     ]
+
+
+def _lines_of_functions(file: Path) -> set[int]:
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    bodies = [
+        node.body for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, functions)
+    ]
+    return {line for body in bodies for line in range(body[0].lineno, (body[-1].end_lineno or body[-1].lineno) + 1)}
 
 
 def _of_python(file: Path) -> Iterator[tuple[int, str, Callable[[], str]]]:
