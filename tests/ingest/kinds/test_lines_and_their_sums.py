@@ -167,3 +167,17 @@ def test_one_person_with_one_number_in_many_spellings(shop):
     phones += ["+44 20 7946 0958", "+442079460958"]
     rows = [f"{number},{phone},2024-01-{number:02d},1" for number, phone in enumerate(phones, 1)]
     shop.keeps("10.00", shop.file("log.csv", "id,who,when,sum\n" + "\n".join(rows) + "\n"), "--map", MAP, customers=3)
+
+
+def test_without_order_numbers_a_negative_row_of_another_article_is_a_refund(shop):
+    rows = ["anna,2024-01-10,50,Tea", "anna,2024-01-10,-10,Cup", "bob,2024-01-10,20,Pot", "bob,2024-01-12,7,Tea"]
+    file = shop.file("log.csv", "who,when,sum,item\n" + "\n".join(rows) + "\n")
+    answer = shop.keeps("67.00", file, "--map", "buyer=who,ordered_at=when,amount=sum,title=item", orders=3)
+    assert answer.rows[0]["refund_rate"] == pytest.approx(10 / 77)
+
+
+def test_cases_without_numbers_beside_numbered_ones_are_known_by_content(shop):
+    cases = "rid,id,ref\n7.14E+18,1,30\n7.14E+18,2,20\nA,2,5\n"
+    orders_and_cases(shop, cases, "refund_id=rid")
+    shop.load(shop.file("later.csv", "rid,id,ref\nA,2,5\n"), "--map", f"{CASES},refund_id=rid")
+    shop.keeps("95.00", "--store", shop.store)

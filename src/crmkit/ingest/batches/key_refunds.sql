@@ -15,7 +15,7 @@ with tails as (
 shared as (
     select 1
     from staged
-    where marks = 0
+    where marks = 0 and refund_text is not null and not contains(refund_text, 'E+') and not contains(refund_text, 'e+')
     group by shop_key, refund_text
     having count(distinct row(order_key, coalesce(order_text, ''))) > 1
     limit 1

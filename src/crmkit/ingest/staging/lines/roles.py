@@ -17,7 +17,7 @@ def tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
     """Know coupons and sums among the lines of orders; sums are counted as total lines, which they are."""
     if staged.match.dialect.rows != "check" or {"title", "sku"}.isdisjoint(staged.match.layout.cells):
         return
-    if not staged.count("repeats") or not (staged.count("returns") or staged.count("bare_lines")):
+    if staged.no_id or not staged.count("repeats") or not (staged.count("returns") or staged.count("bare_lines")):
         return
     look_at(staged.table, staged, workspace, place=True)
     workspace.run(SQL / "roles.sql")

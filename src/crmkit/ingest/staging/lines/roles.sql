@@ -16,6 +16,7 @@ with rows as (
         coalesce(paid, net) as amount,
         part in (0, 2) as is_line
     from staged
+    where order_key <> 0
 ),
 
 suspects as (
