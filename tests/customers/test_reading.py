@@ -54,6 +54,16 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield opened
 
 
+def test_ten_shops_are_named_and_no_more(tmp_path: Path) -> None:
+    for count, further in ((10, 0), (11, 1)):
+        lines = [f"{number},m{number},2024-01-01,5,s{number:02d}" for number in range(count)]
+        file = write(tmp_path / f"{count}.csv", "\n".join(["no,who,day,sum,shop", *lines]) + "\n")
+        with crmkit.open([file], map="order_id=no,buyer=who,ordered_at=day,amount=sum,shop=shop") as shops:
+            (note,) = [note for note in crmkit.tiers(shops).notes if note.code == "of_shops"]
+        assert note.values["shops"] == count
+        assert [each.code for each in note.values["names"]] == ["shop_named"] * 10 + ["shops_further"] * further
+
+
 def sentences(result: Result) -> list[str]:
     return [note.text("en") for note in result.notes if note.found]
 

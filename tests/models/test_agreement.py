@@ -64,3 +64,9 @@ def test_what_is_unknown_is_none():
     found = agreement(np.array([5, 5]), np.array([0, 0]))
     assert (found.error, found.correlation, found.within) == (None, None, None)
     assert correlation(np.array([1.0]), np.array([2.0])) is None
+    assert correlation(np.array([3.0, 3.0]), np.array([1.0, 2.0])) is None
+    assert correlation(np.array([1.0, 2.0]), np.array([3.0, 3.0])) is None
+
+
+def test_values_that_are_one_apart_vary():
+    assert correlation(np.array([1.0, 2.0]), np.array([5.0, 4.0])) == pytest.approx(-1)

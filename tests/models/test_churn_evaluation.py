@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from random import Random
@@ -57,6 +58,13 @@ def test_ties_at_the_edge_of_the_highest_tenth_count_in_part() -> None:
     """Two of twenty are the tenth. One is surest; four share the next score, one of them came back: 1 + 1/4 hits."""
     outcomes = [(1, 0.9), (1, 0.5), (0, 0.5), (0, 0.5), (0, 0.5), *[(0, 0.1)] * 13, (1, 0.1), (1, 0.1)]
     assert evaluated(*outcomes).lift == pytest.approx((1 + 1 / 4) / 2 / (4 / 20))
+
+
+def test_no_skill_beyond_the_base_rate_is_none() -> None:
+    right = evaluated(*[(1, 1.0)] * 3, *[(0, 0.0)] * 7)
+    assert right.has_skill
+    assert not replace(right, skill=0.0).has_skill
+    assert not replace(right, auc=0.5).has_skill
 
 
 def test_perfect_and_perfectly_wrong() -> None:

@@ -260,6 +260,12 @@ def test_no_customer_matches():
     assert refused("net_spend>=1 and net_spend<1").code == "audience_empty", "each part alone is met by somebody"
 
 
+def test_what_there_is_instead_of_a_value_that_nobody_has():
+    there = {str(person["province"]) for person in known(SHOP).values() if person.get("province")}
+    named = refused("province=西藏").values["there"]
+    assert isinstance(named, str) and set(named.removesuffix(" ...").split(", ")) <= there
+
+
 def test_an_error_repeats_the_beginning_of_a_long_condition():
     long = " and ".join(["net_spend>=99999999"] * 20)
     assert refused(long).values["condition"] == f"{long[:77]}..."
