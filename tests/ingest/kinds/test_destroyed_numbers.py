@@ -51,7 +51,8 @@ def test_lines_of_a_mapped_log_belong_together_by_the_second_not_by_the_day(shop
 
 def test_an_export_before_refunds_says_so_until_the_refunds_are_there(shop):
     file = shop.file("jd.csv", "\n".join([JD, *WHOLE]) + "\n")
-    assert "before partial refunds" in shop.load(file).notes["refunds_missing"]
+    told = shop.load(file).notes["refunds_missing"]
+    assert "before the refunds that the status does not show" in told and "kind=refunds,platform=jd," in told
     assert "refunds_missing" in shop.ask("trend", "--store", shop.store).notes
     refunds = shop.file("r.csv", "id,case,back,day\n301234567802,r1,5.00,2024-01-08\n")
     mapping = "kind=refunds,platform=jd,order_id=id,refund_id=case,amount=back,refunded_at=day"
