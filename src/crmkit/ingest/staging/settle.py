@@ -10,7 +10,7 @@ from typing import cast
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.columns import UNREAD
-from crmkit.ingest.headers.dialect import shipped
+from crmkit.ingest.staging.basis import report_missing_refunds, settle_basis
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies
 from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.staging.lines.roles import tell_lines_apart
@@ -22,9 +22,6 @@ from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.staging")
 DESTROYED_SHARE = 0.5
-IDENTITY_SHARE = 0.95
-MONEY_SHARE = 2 / 3
-"""Without an amount due the proof is weaker: a refund of just half leaves as much as it took."""
 
 
 def settle_ids(staged: Staged, workspace: Workspace) -> None:
@@ -75,8 +72,8 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     _find_unknown(staged, workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells
     zero_tailed = _is_zero_tailed(staged)
-    _settle_basis(staged)
-    _report_missing_refunds(staged)
+    settle_basis(staged)
+    report_missing_refunds(staged)
     _take_returns(staged, workspace)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     if zero_tailed and not staged.no_id:
@@ -193,51 +190,6 @@ def _rebuild(
     workspace.execute(f"drop table {staged.table}")
     staged.table = rebuilt
     look_at(rebuilt, staged, workspace)
-
-
-def _settle_basis(staged: Staged) -> None:
-    """Decide whether amounts are before refunds; of a file that had to prove it the proof is reported, or its lack."""
-    staged.basis, proven = _basis(staged)
-    finds = staged.match.dialect.basis == "find"
-    staged.is_gross = staged.basis == "gross" or (staged.basis == "unclear" and finds)
-    if finds and staged.count("refunded"):
-        code = "basis_guessed" if staged.basis == "unclear" else f"basis_{staged.basis}"
-        staged.add_finding(code, proven, cast(Decimal, staged.survey["refund_total"]))
-
-
-def _report_missing_refunds(staged: Staged) -> None:
-    """Report an export that is known to give amounts before refunds and says of none how much it was."""
-    dialect = staged.match.dialect
-    if dialect.basis == "gross" and "refund" not in staged.match.layout.cells and not staged.count("returns"):
-        reads_refunds = any(one.kind == "refunds" and one.platform == dialect.platform for one in shipped())
-        value = None if reads_refunds else dialect.platform  # which a table of refunds has to be read with
-        staged.add_finding("refunds_missing", staged.count("records"), value=value)
-
-
-def _basis(staged: Staged) -> tuple[str, int]:
-    """``net`` or ``gross`` as the dialect says or the refunded rows prove, and how many of them prove it.
-
-    ``unclear`` when they prove neither, and how many rows are in question.
-    """
-    declared, refunded = staged.match.dialect.basis, staged.count("refunded")
-    if declared in ("net", "gross"):
-        return declared, refunded
-    if not refunded:
-        return "net", 0
-    if staged.count("net_like") and staged.count("gross_like"):
-        both = staged.count("net_like") + staged.count("gross_like")
-        if max(staged.count("net_like"), staged.count("gross_like")) < IDENTITY_SHARE * both:
-            return "unclear", refunded  # the rows prove the one and the other
-    for proofs, net, gross, share in (
-        ("compared", "net_like", "gross_like", IDENTITY_SHARE),
-        (None, "beyond_paid", "all_paid", MONEY_SHARE),
-    ):
-        evaluated = staged.count(proofs) if proofs else staged.count(net) + staged.count(gross)
-        if evaluated and staged.count(net) >= share * evaluated:
-            return "net", staged.count(net)
-        if evaluated and staged.count(gross) >= share * evaluated:
-            return "gross", staged.count(gross)
-    return "unclear", refunded
 
 
 def _round_rows(staged: Staged, workspace: Workspace) -> None:
