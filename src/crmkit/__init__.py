@@ -157,7 +157,7 @@ def open(
                 raise UsageError("idle_without_files", option=name)
         patience = read_wait(wait)
         if not Path(source).exists():
-            raise UsageError("no_store", where=str(source))
+            raise UsageError("no_store", where=str(source), store=None)
         prices = Prices(read_currency(currency, of_data=True))
         store = open_store(Path(source), wait=patience, memory=read_memory(memory))
         store.prices, store.shops = prices, asked_shops(shop, platform)

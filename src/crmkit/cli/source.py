@@ -184,7 +184,7 @@ def existing_store(store: Path | None, command: str | None = None) -> Path:
     where = str(path) if path else None
     if command is not None:
         raise UsageError("nothing_to_read", where=where, command=command)
-    raise UsageError("no_store", where=where)
+    raise UsageError("no_store", where=where, store=None if store is None else str(store))
 
 
 def store_to_fill(store: Path | None) -> Path:

@@ -96,7 +96,7 @@ class SnapshotWriter:
 
     def __init__(self, path: Path, *, wait: float, memory: str | None) -> None:
         if not path.exists():
-            raise UsageError("no_store", where=str(path))
+            raise UsageError("no_store", where=str(path), store=None)
         self._wait = wait
         with contextlib.ExitStack() as resources:
             folder = resources.enter_context(private_folder(None))

@@ -216,3 +216,11 @@ def test_a_workbook_that_claims_billions_of_strings(shop):
     assert answer.code == 3
     assert "bomb.xlsx" in answer.err
     assert set(shop.folder.rglob("*")) - before == {shop.folder / "bomb.xlsx"}
+
+
+def test_advice_names_the_database_and_the_field_that_were_meant(shop):
+    said = shop.run("trend", "--store", shop.folder / "nothing.duckdb")
+    assert f"`crmkit load FILE... --store {shop.folder / 'nothing.duckdb'}`" in said.err
+    file = shop.file("log.csv", "who,day,sum\nann,2024-01-01,5\n")
+    said = shop.run("trend", file, "--map", "customer=who,paid_at=day,amount=sum")
+    assert "did you mean 'buyer'?" in said.err

@@ -12,6 +12,7 @@ from crmkit.ingest.forms.checked import CURRENCIES
 from crmkit.ingest.headers.columns import MAPPED, Kind
 from crmkit.ingest.headers.dialect import Dialect
 from crmkit.ingest.headers.dialect_file import Basis, Said, headers, lacking
+from crmkit.ingest.headers.likely import meanings
 from crmkit.messages import catalog
 from crmkit.store.shops import platform_of
 
@@ -42,6 +43,11 @@ def extended(dialects: Sequence[Dialect], mapping: Mapping[str, str]) -> Sequenc
     ]
 
 
+def _meant(name: str, kind: Kind) -> str | None:
+    """The word of ``--map`` that a column called ``name`` most likely is: ``customer`` is a buyer."""
+    return next((word for word, headers in meanings([name], kind).items() if headers and word in MAPPED[kind]), None)
+
+
 def mapped(mapping: Mapping[str, str]) -> Dialect:
     """The dialect that ``--map CANONICAL=HEADER,...`` describes; ``kind=refunds`` makes it one of refunds.
 
@@ -62,7 +68,7 @@ def mapped(mapping: Mapping[str, str]) -> Dialect:
     unknown = sorted(set(said) - set(words))
     if unknown:
         known = ("kind", "platform", *words)
-        near = next(iter(get_close_matches(unknown[0].lower(), known, n=1)), None)
+        near = next(iter(get_close_matches(unknown[0].lower(), known, n=1)), None) or _meant(unknown[0], kind)
         raise UsageError("map_unknown", name=unknown[0], nearest=near, known=", ".join(known))
     if lacking(kind, {words[name] for name in said}):
         raise UsageError("map_incomplete" if kind == "orders" else f"map_incomplete_{kind}")
