@@ -11,6 +11,7 @@ from tests.analyses.till import busy, shop
 
 import crmkit
 from crmkit.cli.app import COMMANDS, command_of
+from crmkit.customers.arguments import require_share
 from crmkit.errors import UsageError
 
 OF_THE_SHELL = {"fail_over", "wait", "max_rejects", "customers", "seed"}
@@ -89,3 +90,13 @@ def test_whole_numbers_of_other_kinds_are_taken() -> None:
 
     with shop(busy(2, 20, 200)) as store:
         assert crmkit.tiers(store, window_days=np.int64(90)).params["window_days"] == 90
+
+
+def test_a_share_beyond_its_range_is_refused_with_the_range():
+    for value in (-0.01, 1.01, True, "0.5"):
+        with pytest.raises(UsageError) as caught:
+            require_share("--max-rejects", value)
+        assert caught.value.code == "option_range", caught.value.code
+        assert (caught.value.values["least"], caught.value.values["most"]) == (0, 1)
+    for value in (0, 0.5, 1):
+        require_share("--max-rejects", value)
