@@ -61,7 +61,8 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     rest = _PREFIX.sub("", plain)
     for said in (patterns.OTHERS_CLOSED, patterns.NO_REFUND, patterns.ASKED_BACK, patterns.HALTED):
         rest = said.sub("", rest)
-    in_part, is_asked = bool(patterns.PART.search(plain)), bool(patterns.ASKED_BACK.search(plain))
+    in_part = bool(patterns.PART.search(plain))
+    is_asked = not in_part and bool(patterns.ASKED_BACK.search(plain))
     undecided = in_part or is_asked or bool(patterns.HALTED.search(plain))
     if patterns.REFUNDED.search(rest) and not in_part:
         return Meaning(STATUSES["closed_refunded"])
@@ -76,8 +77,8 @@ def understand(text: str, own: Mapping[str, str]) -> Meaning | None:
     begun = [word for word in known if rest.startswith(word) and word not in _ALONE]
     begun = [word for word in begun if not (undecided and known[word] == STATUSES["closed_refunded"])]
     if begun:
-        return Meaning(known[max(begun, key=len)], undecided, is_asked and not in_part)
-    return Meaning(STATUSES["paid_waiting"], True, is_asked and not in_part) if undecided else None
+        return Meaning(known[max(begun, key=len)], undecided, is_asked)
+    return Meaning(STATUSES["paid_waiting"], True, is_asked) if undecided else None
 
 
 def meanings(texts: Sequence[str], own: Mapping[str, str]) -> list[tuple[str, Meaning]]:

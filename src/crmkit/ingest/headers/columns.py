@@ -79,6 +79,10 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
 """The words of ``--map`` by the kind of the table, and the canonical column behind each."""
 
 
+ORDER = "row(shop_key, order_key, coalesce(order_text, ''))"
+"""How a statement names the order of a typed row."""
+
+
 def adds_prices(cells: Collection[str]) -> bool:
     """Whether price times quantity is all the money that ``cells`` have: then each row is a line and has its own."""
     return "price" in cells and {"paid", "gross", "due", "goods_due"}.isdisjoint(cells)

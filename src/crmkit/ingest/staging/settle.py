@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from typing import cast
 
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.headers.columns import UNREAD
+from crmkit.ingest.headers.columns import ORDER, UNREAD
 from crmkit.ingest.staging.basis import report_missing_refunds, settle_basis
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies
 from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
@@ -133,11 +133,10 @@ def _set_aside(staged: Staged, workspace: Workspace) -> None:
     Money back of an order that is left out is left out with it.
     """
     if staged.kind == "orders" and staged.match.dialect.skips:
-        order = "row(shop_key, order_key, coalesce(order_text, ''))"
-        select = f"select {order} from {staged.table} where part"  # noqa: S608 - our own name
+        select = f"select {ORDER} from {staged.table} where part"  # noqa: S608 - our own name
         workspace.execute(
             f"update {staged.table} set part = 4 where part = 1 "  # noqa: S608 - our own name
-            f"and {order} in ({select} = 4) and {order} not in ({select} in (0, 2, 3))"
+            f"and {ORDER} in ({select} = 4) and {ORDER} not in ({select} in (0, 2, 3))"
         )
     rows = cast(
         "list[tuple[int, int, int]]",
@@ -172,12 +171,11 @@ def _take_returns(staged: Staged, workspace: Workspace) -> None:
 
 def _take_refund_rows(staged: Staged, workspace: Workspace) -> None:
     """Rows that are called refunds and bear a number that no sale has are money that went back."""
-    table, order = staged.table, "row(shop_key, order_key, coalesce(order_text, ''))"
+    table = staged.table
     workspace.execute(
         f"update {table} set part = 1 where part = 0 and status = 6 and refund > 0 "  # noqa: S608 - our own name
-        f"and {order} not in (select {order} from {table} where part = 0 and status <> 6)"
+        f"and {ORDER} not in (select {ORDER} from {table} where part = 0 and status <> 6)"
     )
-    look_at(table, staged, workspace)
     survey_orders(staged, workspace)
 
 

@@ -148,7 +148,6 @@ valued as (
         end as is_number,
         coalesce(status_words.status, 0) as given_state,
         coalesce(status_words.is_undecided, false) as is_held,
-        coalesce(status_words.is_asked, false) as is_asked,
         -- a condition within a case is tried where the one before it holds, one behind an "and" always
         case when status_words.status is null then case when is_wrapped(typed.status) then bare(typed.status) <> typed.status end end as is_odd_status,
         case
@@ -322,7 +321,7 @@ final as (
                 else 0
             end
             + case when state not in (1, 5, 6) and (
-                is_held and (is_asked or back = 0) and not is_owed
+                is_held and back = 0 and not is_owed
                 or verdict = 4 or verdict in (3, 5) and back = 0
             ) then 2 else 0 end
             + case when state = 1 and given_state = 0 then 4 else 0 end

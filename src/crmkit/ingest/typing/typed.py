@@ -14,7 +14,7 @@ from typing import cast
 
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
-from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, STATE, Kind, adds_prices
+from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, ORDER, STATE, Kind, adds_prices
 from crmkit.ingest.rows.totals import ORDER_TOTAL
 from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
@@ -92,12 +92,11 @@ def _fault_lone_lines(table: str, workspace: Workspace) -> None:
     """A row without time or amount is a further line of an order that another row has, else it means nothing."""
     if not workspace.execute(f"select 1 from {table} where part = 2 limit 1"):  # noqa: S608 - our own name
         return
-    order = "row(shop_key, order_key, coalesce(order_text, ''))"
-    known = f"select {order} from {table} where part = 0 and fault is null"  # noqa: S608 - our own name
+    known = f"select {ORDER} from {table} where part = 0 and fault is null"  # noqa: S608 - our own name
     times = ", ".join(name for name in ("created_at", "paid_at") if name in workspace.columns(table)) or "null"
     lacking = f"case when coalesce({times}) is null then 'no_time' else 'no_amount' end"
     workspace.execute(
-        f"update {table} set fault = {lacking} where part = 2 and fault is null and {order} not in ({known})"  # noqa: S608
+        f"update {table} set fault = {lacking} where part = 2 and fault is null and {ORDER} not in ({known})"  # noqa: S608
     )
 
 

@@ -21,6 +21,13 @@ def tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
         return
     look_at(staged.table, staged, workspace, place=True)
     workspace.run(SQL / "roles.sql")
+    if workspace.execute("select 1 from line_roles limit 1"):
+        _settle(staged, workspace)
+    look_at(staged.table, staged, workspace)
+
+
+def _settle(staged: Staged, workspace: Workspace) -> None:
+    """Give the rows of ``line_roles`` their money, and leave out those that are nothing but a sum."""
     spare = "(select place from line_roles where is_spare)"
     sums = f"select count(*), coalesce(sum(coalesce(lines, 1)), 0)::bigint from staged where place in {spare}"  # noqa: S608
     ((records, lines),) = cast("list[tuple[int, int]]", workspace.execute(sums))
@@ -38,5 +45,4 @@ def tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
     counts.total += lines
     counts.records -= records
     counts.record_lines -= lines
-    look_at(staged.table, staged, workspace)
     survey_orders(staged, workspace)
