@@ -12,6 +12,7 @@ import duckdb
 
 from crmkit.ingest.forms.conventions import Conventions
 from crmkit.ingest.typing.macros import build, prepare
+from crmkit.store.macros import Macros
 from crmkit.store.sql import statements
 from crmkit.store.workspace import Workspace
 
@@ -23,6 +24,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect()
+        self.macros = Macros(self.connection)
         self.conventions: object = None
 
     def run(self, file: Traversable, values: Mapping[str, object] | None = None) -> None:
@@ -30,6 +32,7 @@ class Bench:
             self.execute(statement.text, statement.arguments(values or {}))
 
     def execute(self, text: str, values: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        self.macros.build_for(text)
         return self.connection.execute(text, dict(values or {})).fetchall()
 
 

@@ -19,6 +19,7 @@ from crmkit.store.migrate import SCHEMA_VERSION, build_schema
 from crmkit.store.sql import statements
 from crmkit.store.store import open_store
 
+FIRST = Path(__file__).with_name("tables_of_version_1.sql")
 FILE_OF_THEN = """
 insert into kept.files values (
     1, 'ab', 10, 'alt.csv', '', 'orders', 'taobao_orders', 'utf-8', 'net', 3, 0, 1, 0, 0, 2, 0, 0, 0, 0, 2, 70.00,
@@ -46,7 +47,7 @@ def old(tmp_path: Path) -> Path:
     with closing(connect(str(path))) as connection:
         connection.execute("create schema kept")
         connection.execute("use kept")
-        for statement in statements(files("crmkit.store") / "schema" / "001_tables.sql"):
+        for statement in statements(FIRST):
             connection.execute(statement.text)
         connection.execute("insert into meta values ('schema_version', '1'), ('nick_digest', hash('crmkit')::varchar)")
         connection.execute("insert into kept.customers values (7, 1, '甲', 1, null)")
@@ -62,10 +63,13 @@ def version(path: Path) -> str:
 
 
 def shape(path: Path) -> list[tuple[object, ...]]:
-    """Every column of every table."""
+    """Every column of every table, in order."""
     with closing(connect(str(path), read_only=True)) as connection:
         return connection.execute(
-            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'kept' order by all"
+            """
+            select table_name, column_index, column_name, data_type, is_nullable, column_default
+            from duckdb_columns() where schema_name = 'kept' order by all
+            """
         ).fetchall()
 
 

@@ -28,6 +28,8 @@ LOCKED_DOWN = {
 HOLDER = re.compile(r"\(PID (\d+)\)")
 POLL_SECONDS = 0.05
 DEFAULT_MEMORY = "512MB"
+SMALL_BYTES = 2_000_000
+"""Of data: below it a second thread costs more than it does, with every statement."""
 
 
 def connect(
@@ -35,14 +37,14 @@ def connect(
     *,
     read_only: bool = False,
     memory: str = DEFAULT_MEMORY,
-    threads: int | None = None,
+    size: int = SMALL_BYTES,
     spill: Path | None = None,
     paths: Sequence[Path] = (),
 ) -> Connection:
-    """Open ``database`` with only ``paths`` (files) and ``spill`` (a folder) within its reach."""
+    """Open ``database``, for ``size`` bytes of data, with only ``paths`` (files) and ``spill`` (a folder) within reach."""
     settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory}
-    if threads:
-        settings["threads"] = threads
+    if size < SMALL_BYTES:
+        settings["threads"] = 1
     connection = duckdb.connect(database, read_only=read_only, config=settings)
     for setting in ("enable_progress_bar_print = false", "progress_bar_time = 200", "enable_progress_bar = true"):
         connection.execute(f"SET {setting}")  # progress is asked for, never printed: it would go to stdout

@@ -1,4 +1,4 @@
-"""Versions of a store: the numbered files of ``schema`` build its tables, and bring an older store up to the last.
+"""Versions of a store: ``schema/tables.sql`` builds a new one, the numbered ``upgrades`` bring an older one up to it.
 
 A store that is opened for writing is brought up inside the load's own transaction; one that is opened for reading is
 brought up first, in a transaction of its own, so that no question ever meets tables of yesterday.
@@ -7,7 +7,9 @@ brought up first, in a transaction of its own, so that no question ever meets ta
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import duckdb
@@ -24,7 +26,7 @@ def build_schema(connection: Connection, catalog: str) -> None:
     """Create the tables of an empty store in ``catalog``, in one transaction: the disk is waited for once."""
     connection.execute("begin")
     connection.execute(f'create schema "{catalog}".kept')
-    _create_tables(connection, catalog, since=0)
+    _execute([FOLDER / "tables.sql"], connection, catalog)
     meta = f"insert into {_named(catalog)}.meta"
     connection.execute(f"{meta} values ('schema_version', $version)", {"version": str(SCHEMA_VERSION)})
     connection.execute(f"{meta} values ('nick_digest', hash('crmkit')::varchar)")
@@ -40,7 +42,8 @@ def migrate(connection: Connection, catalog: str) -> None:
     rows = connection.execute(f"select value from {meta} where name = 'schema_version'").fetchall()  # noqa: S608
     version = int(rows[0][0]) if rows else 0
     if version < SCHEMA_VERSION:
-        _create_tables(connection, catalog, since=version)
+        upgrades = sorted((FOLDER / "upgrades").iterdir(), key=lambda file: file.name)
+        _execute([file for file in upgrades if version < int(file.name[:3])], connection, catalog)
         connection.execute(
             f"update {meta} set value = $version where name = 'schema_version'",  # noqa: S608 - our own alias
             {"version": str(SCHEMA_VERSION)},
@@ -95,13 +98,12 @@ def _too_old(problem: StoreError, path: Path) -> StoreError:
     return StoreError("store_too_old", where=str(path)) if problem.code == "store_unwritable" else problem
 
 
-def _create_tables(connection: Connection, catalog: str, *, since: int) -> None:
-    """Execute the numbered files after ``since``; the current schema is put back to where it was."""
+def _execute(written: Iterable[Traversable], connection: Connection, catalog: str) -> None:
+    """Execute files that name no schema; the current one is put back to where it was."""
     ((database, schema),) = connection.execute("select current_database(), current_schema()").fetchall()
     connection.execute(f"use {_named(catalog)}")
-    for file in sorted(FOLDER.iterdir(), key=lambda file: file.name):
-        if file.name[:3].isdigit() and since < int(file.name[:3]) <= SCHEMA_VERSION:
-            for statement in statements(file):
-                connection.execute(statement.text)
+    for file in written:
+        for statement in statements(file):
+            connection.execute(statement.text)
     before = ".".join('"' + name.replace('"', '""') + '"' for name in (database, schema))
     connection.execute(f"use {before}")

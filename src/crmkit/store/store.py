@@ -237,7 +237,8 @@ def open_store(path: Path, *, wait: float = 10, memory: str | None = None) -> St
         spill = resources.enter_context(private_folder(None))
 
         def opened() -> Connection:
-            return connect(str(path), read_only=True, memory=memory or DEFAULT_MEMORY, spill=spill)
+            size = path.stat().st_size if path.exists() else 0
+            return connect(str(path), read_only=True, memory=memory or DEFAULT_MEMORY, size=size, spill=spill)
 
         connection = waiting(opened, path=path, seconds=wait)
         resources.callback(lambda: connection.close())  # whichever of the two it is by then

@@ -19,6 +19,7 @@ import duckdb
 
 from crmkit.errors import StoreError
 from crmkit.store.connect import Connection, connect, translated, waiting
+from crmkit.store.macros import Macros
 from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
 from crmkit.store.sql import statements
 from crmkit.store.store import Store
@@ -46,11 +47,13 @@ class Workspace:
         self.links = [folder / f"input-{number}.csv" for number in range(len(inputs))]
         for link, path in zip(self.links, inputs, strict=True):
             link.symlink_to(path.resolve())
-        self.conventions: object = None  # by which the macros that are built read cells; who builds them knows
+        self.conventions: object = None  # by which the macros read cells; who defines them knows
         self._large = size > IN_MEMORY_BYTES
         self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
         reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]
-        self.connection: Connection = connect(memory=memory, spill=self.folder, paths=reach)
+        whole = size + (store.stat().st_size if store is not None and store.exists() else 0)
+        self.connection: Connection = connect(memory=memory, size=whole, spill=self.folder, paths=reach)
+        self.macros = Macros(self.connection)
         try:
             self._attach_homes(wait)
         except BaseException:
@@ -83,6 +86,7 @@ class Workspace:
     def row(self, file: Traversable, values: Mapping[str, object] | None = None) -> dict[str, object]:
         """The one row of ``file`` by its column names."""
         (statement,) = statements(file)
+        self.macros.build_for(statement.text)
         cursor = self.connection.execute(statement.text, statement.arguments(values or {}))
         names = [column[0] for column in cursor.description or ()]
         (found,) = cursor.fetchall()
@@ -106,6 +110,7 @@ class Workspace:
     def execute(self, text: str, values: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
         """Execute one statement; full disks and lost files become ``StoreError``."""
         try:
+            self.macros.build_for(text)
             return self.connection.execute(text, dict(values or {})).fetchall()
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as problem:
             raise translated(problem, self.store or self.folder) from problem

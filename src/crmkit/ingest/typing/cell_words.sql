@@ -1,8 +1,5 @@
 -- What the engine must know of cells to read them: blanks of every width and the marks that Excel and sellers leave, found
 -- by comparisons of a few bytes before anything dearer is tried. Variables say what is settled for the current file.
-set variable blanks = ' ' || chr(9) || chr(10) || chr(11) || chr(12) || chr(13) || chr(160) || chr(173) || chr(8203) || chr(8206)
-    || chr(8207) || chr(8288) || chr(12288) || chr(65279);
-
 -- Whether a text begins, or as a rule ends, with something that is no part of it; a needless yes does no harm.
 create or replace temp macro is_wrapped(cell) as
     unicode(cell) between 0 and 39 or unicode(cell) = 96 or unicode(cell) between 160 and 12288 or unicode(cell) >= 65279
@@ -28,72 +25,10 @@ create or replace temp macro own_phone(numbers) as
     regexp_extract(numbers, '(^|[^0-9])(0|86|0086)?(1[3-9][0-9]{9})([^0-9转#-]|$)', 3);
 
 -- A buyer by the name the shop knows: e-mail without case, a phone without its country and its blanks, a number without the .0 of a
--- resaved sheet. Placeholder words, and numbers that a spreadsheet destroyed, identify no buyer. Each test stands behind one of a
--- few bytes, since nearly every buyer fails them all.
+-- resaved sheet. Each test stands behind one of a few bytes, since nearly every buyer fails them all.
 create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43;
 
--- An address that a till or a shop fills in where it has none.
-create or replace temp macro is_nobodys_mail(nick) as regexp_full_match(
-    lower(nick),
-    '(?:guest|gast|no-?reply|none|null|no-?e?mail|anonymous|unknown|walk-?in)[0-9]{0,3}@.*'
-);
-
--- Numbered for want of a name: nobody knows who the guest was.
-create or replace temp macro is_numbered_guest(nick) as
-    case
-        when case unicode(nick)
-            when 103 then true when 71 then true when 97 then true when 65 then true when 118 then true when 86 then true
-            when 119 then true when 87 then true when 112 then true when 80 then true when 99 then true when 67 then true
-            when 116 then true when 84 then true when 107 then true when 75 then true when 114 then true when 82 then true when 21311 then true when 28216 then true when 35775 then true when 25955 then true
-            else false
-        end
-            then regexp_full_match(nick, '(?i:guest|gast|visitor|walk-?in|anonymous|pos|counter|till|kasse|register|匿名|匿名用户|匿名买家|游客|访客|散客|散户)[ #_-]?[0-9]{1,4}')
-        else false
-    end;
-
--- One text of words of one length, not a list: the engine would join every row with a list.
-create or replace temp macro is_placeholder(nick) as
-    case
-        when strlen(nick) <= 12 then case strlen(nick)
-            when 1 then contains('-|/|?', lower(nick))
-            when 2 then contains('--|-1|??|na', lower(nick))
-            when 3 then contains('---|???|n.a|n/a|nan|nil|pos|—|无|空', lower(nick))
-            when 4 then contains('#n/a|cash|gast|n.a.|none|null|test|user', lower(nick))
-            when 5 then contains('#ref!|(空)|blank|buyer|guest|klant|kunde', lower(nick))
-            when 6 then contains('#name?|零售|现金|(none)|(null)|anonym|client|guests|kundin|member|nobody|noname|ospite|public|tester|walkin|——|买家|匿名|客户|散客|散户|无名|暂无|未知|测试|游客|用户|空白|访客|顾客', lower(nick))
-            when 7 then contains('#div/0!|#value!|(blank)|counter|anonimo|anonyme|cliente|default|deleted|inconnu|invité|n/a n/a|nan nan|no name|no-name|no_name|testing|unknown|visitor|walk in|walk-in|walk_in', lower(nick))
-            when 8 then contains('acheteur|anónimo|barkunde|besucher|customer|invitado|invitée|no buyer|no email|shopper|visiteur', lower(nick))
-            when 9 then contains('[deleted]|anonymous|comprador|kein name|laufkunde|ohne name|cash sale|convidado|gastkunde|none none|null null|test user|test_user|unbekannt|undefined|visitante|ゲスト|已注销|无名氏|未登录|消费者|非会员|（空）', lower(nick))
-            when 10 then contains('barverkauf|cash buyer|cash sales|sin nombre|gast kunde|guest user|guest-user|guest_user|test buyer|test order', lower(nick))
-            when 11 then contains('cash client|desconocido|particulier|privatkunde|sin cliente|guest buyer|guest order|no customer', lower(nick))
-            when 12 then contains('default user|deleted user|клиент|普通用户|guest client|not provided|test account|unknown user|unknown_user|临时客户|匿名买家|匿名客户|匿名用户|匿名顾客|微信用户|普通客户|未知买家|未知客户|未知用户|测试买家|测试客户|测试用户|测试订单|测试账号|游客用户|现金客户|线下客户|门店散客|零售客户|零散客户|默认客户', lower(nick))
-            else false
-        end
-        when strlen(nick) <= 19 then case strlen(nick)
-            when 13 then contains('cash customer|guest account|guest shopper|not available|test customer|unknown buyer', lower(nick))
-            when 14 then contains('anonymous user|anonymous_user|gastbestellung|laufkundschaft|guest checkout|guest customer|guest-customer|guest_checkout|guest_customer|unknown client|walk in client|walk-in client', lower(nick))
-            when 15 then contains('anonymous buyer|deleted account|publico general|retail customer|walkin customer|已注销用户|未注册用户|未登录用户|用户已注销|账号已注销|账户已注销|非会员客户|非会员用户|非会员顾客', lower(nick))
-            when 16 then contains('anonymous client|consumidor final|default customer|deleted customer|público general|unknown customer|walk in customer|walk-in customer|walk_in_customer', lower(nick))
-            when 17 then contains('client de passage', lower(nick))
-            when 18 then contains('anonymous customer|该用户已注销|该账号已注销|该账户已注销', lower(nick))
-            when 19 then contains('undefined undefined', lower(nick))
-            else false
-        end
-        else false
-    end;
-
-create or replace temp macro is_unidentified(nick) as
-    case
-        when begins_as_number(nick) then case
-            when strlen(nick) <= 3 then nick in ('0', '00', '000', '0.0')
-            when starts_with(nick, '0000') then regexp_full_match(nick, '0+')
-            when contains(nick, '+') then regexp_full_match(nick, '[0-9][.]?[0-9]*[eE][+][0-9]{1,3}')
-            else false
-        end
-        when contains(nick, '@') then is_nobodys_mail(nick)
-        when is_placeholder(nick) then true
-        else is_numbered_guest(nick)
-    end;
+create or replace temp macro is_unidentified(nick) as regexp_full_match(nick, getvariable('nobody'));
 
 create or replace temp macro buyer_name(nick) as
     case
@@ -124,7 +59,10 @@ create or replace temp macro own_name(nick) as
     case when nick = '' or contains(nick, '*') or is_unidentified(nick) then null else nick end;
 
 create or replace temp macro either_name(one, other) as
-    coalesce(own_name(one), own_name(other), case when contains(one, '*') then one end, case when contains(other, '*') then other end);
+    case
+        when other is null then one
+        else coalesce(own_name(one), own_name(other), case when contains(one, '*') then one end, case when contains(other, '*') then other end)
+    end;
 
 -- An id as the platform gave it.
 create or replace temp macro bare_id(cell) as

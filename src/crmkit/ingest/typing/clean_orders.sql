@@ -28,11 +28,10 @@ with cells as (
         bare_id(coalesce(order_id, suborder_id)) as id,
         nullif(bare_id(suborder_id), '') as line_id,
         nullif(bare(buyer), '') as own_name,
-        bare(buyer_else) as other_name,
+        bare(buyer_else) as buyer_else,
         case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
-        case when is_composite then split_part(address, '，', 1) else receiver end as recipient,
-        case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
-        case when is_composite then split_part(address, '，', 2) else '' end as contact,
+        receiver,
+        address,
         mobile,
         phone,
         phone_until,
@@ -78,7 +77,10 @@ with cells as (
 named as (
     select
         *,
-        case when other_name is null then own_name else either_name(own_name, other_name) end as name
+        either_name(own_name, buyer_else) as name,
+        case when is_composite then split_part(address, '，', 1) else receiver end as recipient,
+        case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
+        concat_ws('/', mobile, phone, case when is_composite then split_part(address, '，', 2) end) as numbers
     from cells
 ),
 
@@ -92,12 +94,7 @@ typed as (
         yuan(goods_due) as goods_yuan,
         yuan(discount) as discount_yuan,
         yuan(outstanding) as outstanding_yuan,
-        coalesce(outstanding_yuan > 0 and outstanding_yuan < yuan(paid), false) as is_owed,
-        case
-            when is_owed then yuan(paid) - outstanding_yuan
-            when discount_yuan <> 0 then case when yuan(paid) > 0 then greatest(yuan(paid) - abs(discount_yuan), 0) else yuan(paid) end
-            else yuan(paid)
-        end as paid_yuan,
+        yuan(paid) as received_yuan,
         yuan(gross) as gross_yuan,
         yuan(price) as price_yuan,
         abs(yuan(refund)) as refund_yuan,
@@ -125,9 +122,21 @@ typed as (
     from named
 ),
 
+reduced as (
+    select
+        *,
+        coalesce(outstanding_yuan > 0 and outstanding_yuan < received_yuan, false) as is_owed,
+        case
+            when outstanding_yuan > 0 and outstanding_yuan < received_yuan then received_yuan - outstanding_yuan
+            when discount_yuan <> 0 and received_yuan > 0 then greatest(received_yuan - abs(discount_yuan), 0)
+            else received_yuan
+        end as paid_yuan
+    from typed
+),
+
 valued as (
     select
-        typed.*,
+        reduced.*,
         coalesce(
             paid_yuan, gross_yuan,
             case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * measured) end
@@ -149,18 +158,18 @@ valued as (
         coalesce(status_words.status, 0) as given_state,
         coalesce(status_words.is_undecided, false) as is_held,
         -- a condition within a case is tried where the one before it holds, one behind an "and" always
-        case when status_words.status is null then case when is_wrapped(typed.status) then bare(typed.status) <> typed.status end end as is_odd_status,
+        case when status_words.status is null then case when is_wrapped(reduced.status) then bare(reduced.status) <> reduced.status end end as is_odd_status,
         case
             when nick is not null and not contains(nick, '*') then 1
-            when is_own_phone(concat_ws('/', mobile, phone, contact)) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
+            when is_own_phone(numbers) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
             when strlen(recipient) > 0 and strlen(place) > 24 and not contains(recipient, '*') and not contains(place, '*') then 3
             when nick is not null then 4
             else 0
         end::utinyint as identity,
         provinces.province as known_province
-    from typed
-    left join status_words on $has_status and status_words.word = typed.status
-    left join provinces on $has_place and provinces.prefix = substr(coalesce(typed.province, typed.place), 1, 2)
+    from reduced
+    left join status_words on $has_status and status_words.word = reduced.status
+    left join provinces on $has_place and provinces.prefix = substr(coalesce(reduced.province, reduced.place), 1, 2)
 ),
 
 -- An unknown status, or a blank one, never counts as paid in silence: where the file has payments and this one has none, it is unpaid.
@@ -238,7 +247,7 @@ final as (
         line_id,
         case identity
             when 1 then hash(nick)
-            when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || own_phone(concat_ws('/', mobile, phone, contact)))), 1, 16))::ubigint
+            when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || own_phone(numbers))), 1, 16))::ubigint
             when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(recipient) || '|' || bare(place))), 1, 16))::ubigint
         end as customer_key,
         identity,

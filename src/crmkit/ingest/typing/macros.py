@@ -3,54 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from itertools import product
 
 from crmkit.ingest.forms import forms, time_forms
 from crmkit.ingest.forms.conventions import Conventions, DayOrder
+from crmkit.ingest.forms.nobodies import NOBODY
 from crmkit.ingest.forms.words import words
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.typing")
+WORDS: Mapping[str, object] = {
+    "blanks": forms.BLANKS,
+    "missing": forms.MISSING,
+    "nobody": NOBODY,
+    "fold_from": forms.FOLD_FROM,
+    "fold_to": forms.FOLD_TO,
+    "wrapping": f'^[{forms.BLANKS}="{forms.MARKS}]+|[{forms.BLANKS}"]+$',
+}
+"""What the macros read of every file."""
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 
 
 def prepare(workspace: Workspace) -> None:
     """Teach the engine the words and forms that every file is read by."""
     workspace.run(SQL / "words.sql", words())
+    _set_variables(WORDS, workspace)
+    for macros in ("cell_words.sql", "case_words.sql", "customer_words.sql", "plain_forms.sql", "order_state.sql"):
+        workspace.macros.define(SQL / macros)
     workspace.conventions = Conventions()
-    _set_variables(Conventions(), workspace)  # the macros are bound to them when they are built
-    for macros in ("cell_words.sql", "case_words.sql", "plain_forms.sql", "order_state.sql"):
-        workspace.run(SQL / macros)
 
 
 def build(found: Conventions, workspace: Workspace) -> None:
     """Make the engine read amounts, times and counts by these conventions from now on."""
     if found == workspace.conventions:
         return
-    _set_variables(found, workspace)
-    amounts = "amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"
-    for macros in ("plain_forms.sql",) if found.is_plain else ("odd_forms.sql", "times.sql", amounts):
-        workspace.run(SQL / macros)
+    if found.is_plain:
+        workspace.macros.define(SQL / "plain_forms.sql")
+    else:
+        _set_variables(_variables(found), workspace)
+        amounts = "amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"
+        for macros in ("odd_forms.sql", "times.sql", amounts):
+            workspace.macros.define(SQL / macros)
     workspace.conventions = found
 
 
-def _set_variables(found: Conventions, workspace: Workspace) -> None:
-    for name, value in _variables(found).items():
+def _set_variables(values: Mapping[str, object], workspace: Workspace) -> None:
+    for name, value in values.items():
         workspace.execute(f"set variable {name} = $value", {"value": value})
 
 
 def _variables(found: Conventions) -> dict[str, object]:
-    """What the macros read of the conventions of a file."""
+    """What the macros of all forms read of the conventions of a file."""
     order = {"dmy": "%d-%m-{}", "mdy": "%m-%d-{}", "yymd": "{}-%m-%d"}.get(found.day_order)
     worded = ("%d %b %Y", "%b %d %Y", "%Y %b %d")
     dashed = ("%Y-%m-%d", "%Y%m%d")
     return {
-        "missing": forms.MISSING,
-        "fold_from": forms.FOLD_FROM,
-        "fold_to": forms.FOLD_TO,
-        "wrapping": f'^[{forms.BLANKS}="{forms.MARKS}]+|[{forms.BLANKS}"]+$',
         "count": forms.COUNTS[found.count_decimal],
         "measure": forms.MEASURES[found.count_decimal],
         "amount": forms.AMOUNTS[found.decimal],

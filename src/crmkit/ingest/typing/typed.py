@@ -123,8 +123,6 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         "has_status": "status" in cells,
         "has_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
     }
-    if dialect.kind == "customers":
-        workspace.run(SQL / "customer_words.sql")
     if dialect.kind in WENT_BACK:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
