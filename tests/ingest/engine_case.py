@@ -41,7 +41,7 @@ def engine(found: Conventions = USUAL, *, is_plain: bool = False) -> Bench:
     """An engine that reads by the conventions of one file, by all forms or the plain ones; one for all tests."""
     bench = Bench()
     prepare(cast(Workspace, bench))
-    build(replace(found, is_plain=is_plain), cast(Workspace, bench))
+    build(replace(found, is_plain=is_plain, has_zones=True), cast(Workspace, bench))
     return bench
 
 

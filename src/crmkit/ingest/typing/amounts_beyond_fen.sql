@@ -11,7 +11,7 @@ create or replace temp macro settled_amount(value) as
 
 create or replace temp macro yuan(cell) as
     case
-        when has_other_mark(cell) then settled_amount(odd_amount(cell))
-        when regexp_full_match(cell, '-?[0-9]{1,12}(?:[.][0-9]{1,2})?') then try_cast(cell as decimal(18, 6))
-        else settled_amount(odd_amount(cell))
+        when case when has_other_mark(cell) then false else regexp_full_match(cell, '-?[0-9]{1,12}(?:[.][0-9]{1,2})?') end
+            then try_cast(cell as decimal(18, 6))
+        else odd_amount(cell)
     end

@@ -7,8 +7,9 @@ create or replace temp macro settled_amount(value) as
 -- What prints back as it was read is exact, and this is quicker to check than a pattern.
 create or replace temp macro yuan(cell) as
     case
-        when has_other_mark(cell) then settled_amount(odd_amount(cell))
-        when try_cast(cell as decimal(9, 2))::varchar = cell then try_cast(cell as decimal(9, 2))::decimal(18, 2)
-        when regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then cell::decimal(18, 2)
-        else settled_amount(odd_amount(cell))
+        when case when has_other_mark(cell) then false else try_cast(cell as decimal(9, 2))::varchar = cell end
+            then try_cast(cell as decimal(9, 2))::decimal(18, 2)
+        when case when has_other_mark(cell) then false else regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') end
+            then cell::decimal(18, 2)
+        else odd_amount(cell)
     end

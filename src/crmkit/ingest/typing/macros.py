@@ -44,7 +44,8 @@ def build(found: Conventions, workspace: Workspace) -> None:
     else:
         _set_variables(_variables(found), workspace)
         amounts = "amounts_beyond_fen.sql" if found.beyond_fen else "amounts_in_fen.sql"
-        for macros in ("odd_forms.sql", "times.sql", amounts):
+        zones = ["zones.sql"] if found.has_zones else []
+        for macros in ("odd_forms.sql", "times.sql", *zones, amounts):
             workspace.macros.define(SQL / macros)
     workspace.conventions = found
 

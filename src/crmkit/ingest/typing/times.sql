@@ -77,18 +77,8 @@ create or replace temp macro ordered_moment(text) as
 create or replace temp macro settled_moment(text) as
     list_transform([whole_hours(time_words(text))], lambda tidied: ordered_moment(tidied))[1] + next_day(text);
 
-create or replace temp macro minutes_of(zone) as coalesce(
-    case when zone.word = 'CST' then getvariable('central_minutes') end,
-    getvariable('zone_minutes')[list_position(getvariable('zone_words'), zone.word)],
-    case zone.sign when '-' then -1 else 1 end
-    * (coalesce(try_cast(zone.hours as integer), 0) * 60 + coalesce(try_cast(zone.minutes as integer), 0))
-);
-
-create or replace temp macro on_shop_clock(value, zone) as
-    case
-        when zone.word = 'CST' and getvariable('central_minutes') is null then value
-        else timezone(getvariable('shop_zone'), timezone('UTC', value - to_minutes(minutes_of(zone)::integer)))
-    end;
+-- Without zones (zones.sql).
+create or replace temp macro clock_moment(text) as settled_moment(text);
 
 create or replace temp macro epoch_moment(text) as timezone(
     getvariable('shop_zone'),
@@ -102,11 +92,7 @@ create or replace temp macro odd_moment(text) as
             case when getvariable('has_epochs') then epoch_moment(split_part(text, '.', 1)) end
         when regexp_full_match(text, '[3-7][0-9]{4}(?:[.][0-9]+)?') then
             timestamp '1899-12-30' + to_seconds(round(text::double * 86400)::bigint)
-        when contains(text, ':') and regexp_matches(text, getvariable('zone')) then on_shop_clock(
-            settled_moment(regexp_replace(text, getvariable('zone'), '')),
-            regexp_extract(text, getvariable('zone'), ['word', 'sign', 'hours', 'minutes'])
-        )
-        else settled_moment(text)
+        else clock_moment(text)
     end;
 
 create or replace temp macro moment(cell) as

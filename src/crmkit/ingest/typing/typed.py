@@ -36,6 +36,7 @@ from crmkit.ingest.typing.undecided import (
     require_order,
     slashed,
     texts_of,
+    zoned,
 )
 from crmkit.store.sql import statements
 from crmkit.store.workspace import Workspace
@@ -174,13 +175,15 @@ def _by_faults(
         f"select distinct fault from {typing.table} where fault like 'bad_%:%'"  # noqa: S608 - our own name
     )
     names = [cast(str, fault).partition(":") for (fault,) in faults]
-    if not names and not _has_unread(typing.table, workspace):
+    if _has_unread(typing.table, workspace):
+        names.append(("bad_time", ":", "promised_at"))
+    if not names:
         return found
     more_money = [
         cell for reason, _, name in names if reason == "bad_money" for cell in _failing(name, "yuan", workspace)
     ]
-    more_times = [cell for reason, _, name in names if reason == "bad_time" for cell in slashed(name, workspace)]
-    moments = [*moments, *more_times]
+    dated = [name for reason, _, name in names if reason == "bad_time"]
+    moments = [*moments, *(cell for name in dated for cell in (*slashed(name, workspace), *zoned(name, workspace)))]
     more_money = [cell for cell in more_money if cell not in set(amounts)]
     better = in_usual_order(guess([*amounts, *more_money], moments, typing.usual, whole=True), moments, typing)
     counts = [

@@ -109,6 +109,13 @@ def slashed(name: str, workspace: Workspace) -> list[str]:
     )
 
 
+def zoned(name: str, workspace: Workspace) -> list[str]:
+    """One time of a column for each zone that stands behind some."""
+    zone = f'case when contains("{name}", \':\') then regexp_extract(tidy("{name}"), $zone) end'
+    text = f"select min(\"{name}\") as value from raw group by {zone} having any_value({zone}) <> '' order by value"  # noqa: S608
+    return texts_of(workspace.execute(text, {"zone": time_forms.ZONE}))
+
+
 def texts_of(rows: Iterable[tuple[object, ...]]) -> list[str]:
     """The cells of one column that say something."""
     return [cast(str, cell) for (cell,) in rows if cell]
