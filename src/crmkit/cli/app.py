@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any, cast
 
@@ -75,6 +76,7 @@ def command_of(name: str) -> Callable[..., None]:
     return cast("Callable[..., None]", getattr(import_module(f"crmkit.cli.commands.{name}"), name))
 
 
+@cache
 def command_tree(language: Language, *, only: str | None = None) -> Any:
     """The parser, its help in ``language``: of all commands, or quicker of ``only`` one."""
     app = typer.Typer(

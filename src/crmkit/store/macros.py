@@ -1,7 +1,7 @@
 """Macros: the engine's words of ours, each built when a statement first calls it, since most files need few of them.
 
-The engine binds a macro where it is built and again wherever it is called; to build all of them would take longer than to
-read a small file.
+The engine binds a macro where it is built and again wherever it is called; to build all of them would take longer than
+to read a small file.
 """
 
 from __future__ import annotations
