@@ -22,7 +22,7 @@ NICK, PHONE_ONLY, MASKED = 0, 1, 2
 IDENTITY_SHARES = (0.945, 0.975)  # up to here: plain nick; up to here: no nick; the rest: all masked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Buyers:
     """Attributes by buyer number.
 

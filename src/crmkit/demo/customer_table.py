@@ -18,7 +18,7 @@ GRADES, GRADE_FROM_FEN = ("普通会员", "高级会员", "VIP会员", "至尊VI
 SEXES = ("女", "女", "女", "男", "男", "未知")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trade:
     """What each buyer has bought so far, by buyer number: purchases, net fen, first and last payment."""
 

@@ -26,7 +26,7 @@ RETURNED_LINE_SHARE = 0.6  # of partial refunds on orders with several lines: th
 UNPAID, WAITING, SENT, DONE, CLOSED_UNPAID, CLOSED_REFUNDED = range(6)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fates:
     """The moments of each order's life (``NEVER`` if it does not come), and its refund.
 
@@ -102,7 +102,7 @@ def _refunds(rng: np.random.Generator, orders: Orders, kind: Ints) -> tuple[Ints
     return np.where(whole, orders.due, np.where(partly, part, 0)), returned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class State:
     """Orders as an export taken at some moment shows them; money in fen.
 

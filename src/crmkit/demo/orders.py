@@ -24,7 +24,7 @@ GIFT_SHARE = 0.0012
 PRESALE_SHARE = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Orders:
     """A run of orders, by row; money in fen, moments in seconds since 1970.
 

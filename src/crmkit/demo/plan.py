@@ -21,7 +21,7 @@ RECENT_DAYS = 122
 MOST_RECENT = 20_000  # rows of the workbook: its cells cost a hundred times those of a text file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """All orders of the shop by number, and the two moments of export.
 

@@ -34,7 +34,7 @@ PRESALE_FROM = 24
 """Pre-sale runs from this day of May and October; the rest of the price is due on the first of the next month."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Season:
     """The calendar of one shop: ``first_day`` and ``days`` (whole days since 1970), and its busy-time curve.
 

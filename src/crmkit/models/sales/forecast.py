@@ -76,7 +76,7 @@ class MethodBacktest:
     error_vs_baseline: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SalesForecast:
     """The next values by the method ``code``, with ranges; ``backtests`` of all methods over ``origins`` starts.
 
