@@ -150,6 +150,17 @@ def test_mean_until_dropout_is_smooth_where_the_published_formula_is_not():
     assert around[1] == pytest.approx((around[0] + around[2]) / 2, rel=1e-6)
 
 
+def test_neighbours_are_computed_once_only_where_they_are_equal():
+    repeats, age, horizon = np.array([1, 1, 1, 2, 2, 2]), np.array([10, 10, 11, 11, 12, 12]), [90] * 5 + [91]
+    together = mean_until_dropout(0.5, 30, 0.9, 2.0, repeats=repeats, age=age, horizon=horizon)
+    alone = [
+        float(mean_until_dropout(0.5, 30, 0.9, 2.0, repeats=x, age=whole, horizon=h))
+        for x, whole, h in zip(repeats, age, horizon, strict=True)
+    ]
+    assert together.tolist() == pytest.approx(alone, rel=1e-12)
+    assert len(set(together.tolist())) == 5
+
+
 @pytest.mark.parametrize(("a", "b"), [(0.3, 2.0), (1.0, 1.0), (40.0, 90.0), (1e-4, 0.5)])
 def test_beta_rule_has_the_moments_of_beta(a, b):
     nodes, weights = beta_rule(a, np.array([b, b + 3]), 12)

@@ -106,8 +106,7 @@ def window_of(store: Store, as_of: date | str | None, window_days: int | None) -
     if last < span.first_day:
         days = {"data_from": span.first_day.isoformat(), "data_to": span.last_day.isoformat()}
         raise NotEnoughError("as_of_before_data", as_of=last.isoformat(), **days)
-    reach = max((last - EARLIEST).days + 1, 1)
-    first = window_start(last, None if window_days is None else min(window_days, reach))
+    first = window_start(last, window_days)
     in_all = Counted(span.purchases, span.unidentified_purchases, span.unidentified_net)
     return Window(
         first,

@@ -28,7 +28,7 @@ SEGMENT_KEYS = ("code", "en", "zh", "advice_en", "advice_zh", "cells")
 CELL_KEYS = ("r", "f", "m")
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
-_RANGE = re.compile(r"(\d)(?:-(\d))?")
+_RANGE = re.compile(r"\d(?:-\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ def _levels(text: object, key: str, scale: Scale, where: str) -> list[int]:
     levels = LEVELS[scale]
     if text is None:
         return list(levels)
-    match = _RANGE.fullmatch(str(text))
-    chosen = range(int(match[1]), int(match[2] or match[1]) + 1) if match else range(0)
+    written = str(text)
+    chosen = range(int(written[0]), int(written[-1]) + 1) if _RANGE.fullmatch(written) else range(0)
     if not chosen or chosen[0] not in levels or chosen[-1] not in levels:
         raise UsageError("segments_value", where=where, key=key, value=text, allowed=f"{levels[0]}-{levels[-1]}")
     return list(chosen)

@@ -129,7 +129,7 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     if dialect.kind == "orders":
         values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
         typing.met.types.update(row_types(typing, workspace))
-        values["has_words"] = has_words(workspace) if has_status(typing) else False
+        values["has_words"] = has_status(typing) and has_words(workspace)
         values["has_payments"] = pays = _has_payments(typing, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
         absent = [name for name in _absent(typing, found) if not (keeps_due and name == "due")]

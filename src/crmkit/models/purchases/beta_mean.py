@@ -62,7 +62,7 @@ def _points(stretch: float) -> int:
 
 
 def beta_rule(a: float, b: Floats, points: int) -> tuple[Floats, Floats]:
-    """Nodes and weights, shape (len(b), points), that average over Beta(a, b): Gauss-Jacobi on (0, 1)."""
+    """Nodes and weights, shape (len(b), points), that average over Beta(a, b): Gauss-Jacobi on (0, 1), 2 or more."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped,unused-ignore]
 
     index = np.arange(points, dtype=np.float64)
@@ -76,9 +76,8 @@ def beta_rule(a: float, b: Floats, points: int) -> tuple[Floats, Floats]:
         off = after * (after + right) * (after + left) * (after + whole) * 4
         off = off / (width**2 * (width + 1) * (width - 1))
     middle[:, 0] = ((left - right) / (whole + 2))[:, 0]
-    if points > 1:
-        first = 4 * (1 + right) * (1 + left) / ((2 + whole) ** 2 * (3 + whole))
-        off[:, 0] = first[:, 0]
+    first = 4 * (1 + right) * (1 + left) / ((2 + whole) ** 2 * (3 + whole))
+    off[:, 0] = first[:, 0]
     matrix = np.zeros((len(b), points, points))
     place = np.arange(points)
     matrix[:, place, place] = (1 + middle) / 2

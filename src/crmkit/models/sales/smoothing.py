@@ -160,5 +160,5 @@ class ExponentialSmoothing:
         errors = constant + matrix @ solution
         level, *rest = (float(part) for part in solution)
         trend = rest.pop(0) if self.damped else 0.0
-        seasons = (*rest, -sum(rest)) if self.cycle > 1 else silent
+        seasons = (*rest, -sum(rest)) if rest else silent
         return float(errors @ errors), State(level, trend, seasons)
