@@ -10,10 +10,11 @@ from tests.models.buyers import published_table
 
 from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.purchases.bgnbd import BgNbd
+from crmkit.models.purchases.fits import Fit
 from crmkit.models.purchases.histories import Histories, group_histories
 from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
 from crmkit.models.purchases.nbd import Nbd
-from crmkit.models.spend.gamma_gamma import GammaGamma
+from crmkit.models.spend.gamma_gamma import GammaGamma, OneAmount
 from crmkit.models.value.future_money import at_least, known_amounts, ranges, varying_amounts
 from crmkit.models.value.prospects import prospects
 
@@ -132,6 +133,18 @@ def test_too_few_for_a_model_get_the_pace_of_all():
     assert outlook.money == pytest.approx([3.65 * (8000 + 2 * overall) / 4, 3.65 * (8000 + 2 * overall) / 5])
     kept = sum(1.1 ** (-month / 6) for month in range(1, 13)) / 12
     assert outlook.discounted == pytest.approx(outlook.money * kept)
+
+
+def test_what_chance_gives_a_sum_of_equal_amounts_is_that_of_their_number():
+    """40 yuan a day: the variance is 40 x 40 times that of the number of days, which is negative binomial."""
+    model, age = Nbd(0.5, 60.0), np.array([300, 600])
+    then = taken([1, 3], [20, 30], age, [8000, 16000], [4000, 4000])
+    then.__dict__.update(counts=Fit("nbd_limit", model, 2, 2), spend=Fit("equal_amounts", OneAmount(4000.0), 2, 2))
+    outlook = prospects(then, months=12)
+    law = nbinom(model.r + then.repeats, (model.alpha + age) / (model.alpha + age + 365))
+    assert outlook.money == pytest.approx(4000 * law.mean())
+    assert outlook.variance == pytest.approx(4000**2 * law.var(), rel=0.02)  # neighbours beyond 8 share a step
+    assert outlook.chance == pytest.approx(4000 * np.sqrt(law.var().sum()), rel=0.01)
 
 
 def test_no_repeat_customer_is_no_rate():

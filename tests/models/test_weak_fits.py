@@ -12,7 +12,7 @@ from crmkit.models.purchases.bgnbd import BgNbd, fit_bgnbd
 from crmkit.models.purchases.histories import MOST_COUNT, MOST_TIME, group_histories
 from crmkit.models.purchases.mbgnbd import MbgNbd, fit_mbgnbd
 from crmkit.models.purchases.nbd import Nbd, fit_nbd
-from crmkit.models.purchases.newton import climb
+from crmkit.models.purchases.newton import Optimum, climb
 from crmkit.models.spend.gamma_gamma import OneAmount
 from crmkit.models.spend.gamma_gamma_fit import fit_gamma_gamma
 from crmkit.models.spend.spending import group_spending
@@ -153,6 +153,15 @@ def test_spending_that_is_no_gamma_gamma(kind, status):
         assert found.model is None
 
 
+def test_spending_that_has_a_mean_and_no_variance_is_fitted():
+    """Between q = 1 and q = 2 the mean over customers is finite and their variance is not."""
+    rng = np.random.default_rng(8)
+    repeats = rng.geometric(0.4, 5_000)
+    found = fit_gamma_gamma(group_spending(repeats, rng.gamma(6.0 * repeats) / rng.gamma(1.6, 1 / 15, 5_000)))
+    assert (found.status, 1 < found.model.q < 2) == ("converged", True)
+    assert found.model.mean == pytest.approx(6 * 15 / 0.6, rel=0.15)
+
+
 def test_spending_of_too_few():
     assert fit_gamma_gamma(group_spending([], [])).status == "no_repeats"
     assert fit_gamma_gamma(group_spending([2], [20.0])).status == "too_few"
@@ -177,3 +186,10 @@ def test_a_climb_finds_the_top_of_a_hill_that_is_not_concave_where_it_starts():
     assert found.arrived
     assert found.at == pytest.approx([0, 0], abs=1e-5)
     assert found.errors == pytest.approx([1, 1])
+
+
+def test_a_slope_that_drowns_beside_the_steepest_is_flat():
+    """Beside 1e12 a curvature of 1e-3 is rounding, beside 1e3 it is known."""
+    for steepest, error in ((1e12, np.inf), (1e3, 1e3**0.5)):
+        optimum = Optimum(np.zeros(2), 0.0, -np.diag([1e-3, steepest]), 1, True)
+        assert optimum.errors == pytest.approx([error, steepest**-0.5])
