@@ -11,10 +11,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from tests.analyses.shops import shop as jotted
 from tests.ingest.load_case import csv_text, fresh, keep, row, write
 
 import crmkit
 from crmkit.analyses.files.files import files as loaded
+from crmkit.customers.reading import with_reading
 from crmkit.errors import CrmError
 from crmkit.ingest.load import open_files
 from crmkit.render.render import render
@@ -162,6 +164,23 @@ def test_a_store_notes_it_once_for_all_its_files(odd, tmp_path):
     assert (lines.values["rows"], lines.values["amount"]) == (3, 30)
     assert "crmkit rejects" in next(note for note in result.notes if note.code == "found_in_store").text("en")
     assert len([note for note in account.notes if note.code == "quarantined"]) == 2
+
+
+def test_the_place_in_a_file_is_named_where_it_is_one_file():
+    """Lines 9 and 4 of a.csv begin at 4; of what two files have, no line is named."""
+    findings = [
+        (1, "/shop/a.csv", "quarantined", 2, Decimal(20), 9, "amount", "bad_money"),
+        (1, "/shop/a.csv", "quarantined", 1, None, 4, "paid", "bad_money"),
+        (1, "/shop/a.csv", "padded", 3, None, 7, None, None),
+        (2, "/shop/b.csv", "padded", 1, None, 5, None, None),
+    ]
+    opened = jotted("ann 2024-06-01 12.50")
+    opened.path = Path("shop.duckdb")
+    opened._connection.executemany("insert into found values (?, ?, ?, ?, ?, ?, ?, ?)", findings)
+    assert with_reading(opened, Result("segment", (), [])).parts["reading"].records == [
+        ("/shop/a.csv", "quarantined", 3, 20, 4, None, "bad_money"),
+        ("a.csv + 1", "padded", 4, None, None, None, None),
+    ]
 
 
 def test_a_file_loaded_anew_under_its_name_replaces_what_was_found(odd, tmp_path):

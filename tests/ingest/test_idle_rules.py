@@ -6,6 +6,8 @@ import pytest
 from tests.ingest.load_case import keep, kept, write
 
 import crmkit
+from crmkit.ingest.typing.rules import idle_rules
+from crmkit.ingest.typing.typing import Met
 
 MAP = "order_id=no,buyer=who,paid_at=day,amount=sum,status=state"
 LOG = "no,who,day,sum,state,Order Type\nA1,ann,2024-01-01,10.00,packing,real\nA2,bob,2024-01-02,20.00,Completed,test\n"
@@ -27,6 +29,12 @@ def test_a_word_that_stands_nowhere_is_reported_with_the_nearest(tmp_path, row):
     assert idle(keep(tmp_path / "s.duckdb", file, mapping=MAP, **said)) == expected
     with crmkit.open([file], map=MAP, max_rejects=1.0, **said) as shop:
         assert sorted(idle(crmkit.segment(shop))) == sorted(expected)
+
+
+def test_the_three_nearest_words_are_named():
+    met = Met(words={"Packing", "packed", "picking", "Completed", "closed"})
+    (finding,) = idle_rules([met], {"packng": "paid"}, [], [])
+    assert (finding.code, finding.column, finding.value) == ("status_idle", "packng", "Packing, picking, packed")
 
 
 def test_a_word_of_one_of_several_files_is_used(tmp_path):
