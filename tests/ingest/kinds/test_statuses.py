@@ -59,6 +59,13 @@ def test_a_word_alone_in_its_file(shop, word, revenue, orders):
     shop.keeps(revenue, shop.file("orders.tsv", log(("10.00", word))), "--map", MAPPING, orders=orders)
 
 
+@pytest.mark.parametrize(("other", "reported"), [("", False), ("completed", True)])
+def test_no_word_is_an_unknown_one_only_beside_orders_that_have_one(shop, other, reported):
+    text = f"id,buyer,day,sum,st\n1,ann,2025-05-01 10:00,31.00,\n2,bob,2025-05-02 10:00,7.00,{other}\n"
+    answer = shop.keeps("38.00", shop.file("orders.csv", text), "--map", MAPPING, orders=2)
+    assert ("status_unknown" in answer.notes) is reported
+
+
 def test_an_unknown_word_counts_only_with_a_paid_time_and_the_money_is_reported(shop):
     text = (
         "id,buyer,made,paid,sum,st\n"
