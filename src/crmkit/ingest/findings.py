@@ -31,7 +31,7 @@ CODES = frozenset({
     "return_reported_twice", "return_of_closed", "refund_off_already",
     "refunds_missing", "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
     "amounts_differ", "amounts_added", "refunds_differ", "refunds_added",
-    "lines_added", "rows_added", "lines_and_wholes", "orders_differ", "cents_rounded",
+    "lines_added", "rows_added", "rows_repeated", "lines_and_wholes", "orders_differ", "cents_rounded",
     "currency_mixed", "currency_missing",
     "sheet_unread", "sheet_hidden", "file_passed_over",
     "level_by_order_of_loading", "birthday_unknown", "buyer_crowded", "aside_unread",

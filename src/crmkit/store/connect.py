@@ -41,7 +41,7 @@ def connect(
     spill: Path | None = None,
     paths: Sequence[Path] = (),
 ) -> Connection:
-    """Open ``database`` for ``size`` bytes of data, with only ``paths`` (files) and ``spill`` (a folder) within reach."""
+    """Open ``database``, of ``size`` bytes, with only ``paths`` (files) and ``spill`` (a folder) within its reach."""
     settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory}
     if size < SMALL_BYTES:
         settings["threads"] = 1

@@ -181,3 +181,15 @@ def test_cases_without_numbers_beside_numbered_ones_are_known_by_content(shop):
     orders_and_cases(shop, cases, "refund_id=rid")
     shop.load(shop.file("later.csv", "rid,id,ref\nA,2,5\n"), "--map", f"{CASES},refund_id=rid")
     shop.keeps("95.00", "--store", shop.store)
+
+
+def test_rows_that_are_the_same_are_one_unless_a_dialect_calls_them_lines(shop):
+    """An export twice over looks like an article twice in an order: what was chosen is said, with its money."""
+    rows = ["1,anna,2024-01-10,50,Tea", "1,anna,2024-01-10,50,Tea", "2,bob,2024-01-11,30,Cup"]
+    file = shop.file("log.csv", HEAD + "\n".join(rows) + "\n")
+    answer = shop.keeps("80.00", file, "--map", f"{MAP},title=item", orders=2)
+    assert "1 order has the same row more than once" in answer.notes["rows_repeated"]
+    assert "50.00 in question" in answer.notes["rows_repeated"]
+    columns = 'order_id = "id"\nbuyer = "who"\ncreated_at = "when"\npaid = "sum"\ntitle = "item"\n'
+    dialect = shop.file("log.toml", f'kind = "orders"\nplatform = "own"\nrows = "line"\n[columns]\n{columns}')
+    assert "rows_repeated" not in shop.keeps("130.00", file, "--dialect", dialect, orders=2).notes

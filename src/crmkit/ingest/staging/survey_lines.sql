@@ -37,7 +37,8 @@ classified as (
     select
         *,
         is_one_moment and (has_articles or is_one_state and (has_goods or has_amounts or has_refunds))
-            or has_follow_up as is_lines
+            or has_follow_up as is_lines,
+        not is_lines and is_one_moment and is_one_state as is_repeated
     from orders
 ),
 
@@ -45,6 +46,8 @@ final as (
     select
         count(*) filter (where is_lines) as line_like,
         count(*) filter (where not is_lines and not (is_one_moment and is_one_state)) as state_like,
+        count(*) filter (where is_repeated) as repeated,
+        coalesce(sum(amount_sum - max_amount) filter (where is_repeated), 0)::decimal(38, 2) as repeated_money,
         count(*) filter (where is_lines and not has_follow_up and not has_amounts) as equal_amounts,
         count(*) filter (where is_lines and not has_follow_up and has_amounts) as other_amounts,
         coalesce(sum(amount_sum - max_amount) filter (where is_lines and not has_follow_up and has_amounts), 0)::decimal(38, 2) as other_money,

@@ -43,18 +43,17 @@ def has_status(typing: Typing) -> bool:
     return typing.match.dialect.kind in ("orders", "items") and "status" in typing.match.layout.cells
 
 
-def row_types(typing: Typing, workspace: Workspace) -> set[str]:
-    """The words of a status that says what kind of row it is; none unless some are of sales and others of refunds."""
-    if not has_status(typing) or typing.match.dialect.rows != "check":
+def row_types(typing: Typing, sample: Sequence[str], workspace: Workspace) -> set[str]:
+    """The words of a status that says what kind of row it is; none unless some are of sales and others of refunds.
+
+    ``sample`` is of the first rows: where none of them says either, the rest is not asked.
+    """
+    first = {text.strip().casefold() for text in sample}
+    if not has_status(typing) or typing.match.dialect.rows != "check" or first.isdisjoint(SALE_TYPES + REFUND_TYPES):
         return set()
     query = f"select distinct status from raw order by status limit {MOST_WORDS}"  # noqa: S608 - our own number
     words = {text.strip().casefold() for text in texts_of(workspace.execute(query))}
     return words if not words.isdisjoint(SALE_TYPES) and not words.isdisjoint(REFUND_TYPES) else set()
-
-
-def has_words(workspace: Workspace) -> bool:
-    """Whether the view ``raw`` has a status in any row."""
-    return bool(workspace.execute("select 1 from raw where is_given(trim(status)) limit 1"))
 
 
 def unknown_statuses(table: str, workspace: Workspace) -> list[str]:

@@ -7,11 +7,12 @@ guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import cast
 
+from crmkit.ingest.forms import forms
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
 from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, ORDER, STATE, Kind, adds_prices
@@ -22,7 +23,6 @@ from crmkit.ingest.typing.rules import look_for_rules
 from crmkit.ingest.typing.states import (
     WENT_BACK,
     has_status,
-    has_words,
     learn,
     own_states,
     row_types,
@@ -42,6 +42,8 @@ from crmkit.store.sql import statements
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.typing")
+Sample = Mapping[str, Sequence[str]]
+"""The cells of columns in the first rows that say something."""
 
 
 def type_rows(typing: Typing, workspace: Workspace) -> None:
@@ -70,10 +72,12 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     build(found, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
+    if typing.match.dialect.kind == "orders":
+        typing.met.types.update(row_types(typing, sample.get("status", ()), workspace))
     if has_statuses:
         known = set() if typing.match.dialect.statuses else {word for word, _ in status_words()}
         learn(["", *sorted(set(sample.get("status", ())) - known)], typing, workspace)
-    _keep(typing, found, workspace)
+    _keep(typing, found, sample, workspace)
     again = has_statuses and learn(unknown_statuses(typing.table, workspace), typing, workspace)
     better = _by_faults(found, amounts, moments, replace(typing, usual=usual), workspace)
     if better != found:
@@ -81,7 +85,7 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
         require_decimal(better, typing, amounts, money)
         build(better, workspace)
     if again or better != found:
-        _keep(typing, better, workspace)
+        _keep(typing, better, sample, workspace)
     look_for_rules(typing, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")
@@ -107,7 +111,7 @@ def name_columns(kind: Kind, workspace: Workspace) -> None:
         workspace.execute(f"set variable {name} = $columns", {"columns": list(columns)})
 
 
-def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
+def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspace) -> None:
     inner, outer = typing.keys
     dialect, cells = typing.match.dialect, typing.match.layout.cells
     values = {
@@ -128,9 +132,8 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
         values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
-        typing.met.types.update(row_types(typing, workspace))
-        values["has_words"] = has_status(typing) and has_words(workspace)
-        values["has_payments"] = pays = _has_payments(typing, workspace)
+        values["has_words"] = has_status(typing) and _says_something("status", sample, workspace)
+        values["has_payments"] = pays = _has_payments(typing, sample, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
         absent = [name for name in _absent(typing, found) if not (keeps_due and name == "due")]
         workspace.execute("set variable absent = $names", {"names": absent})
@@ -139,12 +142,19 @@ def _keep(typing: Typing, found: Conventions, workspace: Workspace) -> None:
     workspace.keep_rows(typing.table, text, statement.arguments(values))
 
 
-def _has_payments(typing: Typing, workspace: Workspace) -> bool:
+def _says_something(column: str, sample: Sample, workspace: Workspace) -> bool:
+    """Whether some row has more than a blank there, as a rule one of the first."""
+    if any(not forms.is_missing(forms.plain(cell)) for cell in sample.get(column, ())):
+        return True
+    return bool(workspace.execute(f"select 1 from raw where is_given(trim({column})) limit 1"))  # noqa: S608 - our own name
+
+
+def _has_payments(typing: Typing, sample: Sample, workspace: Workspace) -> bool:
     """Whether times of payment are all that says what was paid: some, beside those of orders, and no status."""
     cells = typing.match.layout.cells
     if not {"created_at", "paid_at"} <= cells.keys() or not {"status", "refund_status"}.isdisjoint(cells):
         return False
-    return bool(workspace.execute("select 1 from raw where is_given(trim(paid_at)) limit 1"))
+    return _says_something("paid_at", sample, workspace)
 
 
 def _absent(typing: Typing, found: Conventions) -> list[str]:
@@ -208,11 +218,11 @@ def _typed_columns(typing: Typing, form: str) -> list[str]:
     return [name for name, kind in typing.match.layout.forms.items() if kind == form and name not in unasked]
 
 
-def _of(sample: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+def _of(sample: Sample, names: Iterable[str]) -> list[str]:
     return [cell for name in names for cell in sample.get(name, ())]
 
 
-def _sample(names: Sequence[str], workspace: Workspace) -> dict[str, list[str]]:
+def _sample(names: Sequence[str], workspace: Workspace) -> Sample:
     """The first cells of columns of the view ``raw`` (canonical names are our own words)."""
     if not names:
         return {}

@@ -16,7 +16,7 @@ SAME_SHARE = 0.95
 OF_LINES = frozenset(
     {
         *("amounts_differ", "amounts_added", "refunds_differ", "refunds_added"),
-        *("lines_unclear", "lines_added", "rows_added"),
+        *("lines_unclear", "lines_added", "rows_added", "rows_repeated"),
     }
 )
 FEW_ORDERS = 2
@@ -44,6 +44,8 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     if survey["state_like"] and leave_out_collided(staged, workspace):
         survey = survey_lines(staged, workspace)
     if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
+        if rows == "check" and survey["repeated"]:  # an export twice over, or an article twice in an order
+            staged.add_finding("rows_repeated", survey["repeated"], cast(Decimal, survey["repeated_money"]))
         return None
     staged.line_survey = survey
     return _evaluated(staged, survey)
