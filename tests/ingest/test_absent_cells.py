@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crmkit.ingest.forms.conventions import Conventions
-from crmkit.ingest.typing.absent_cells import OF_NOTHING, without_absent
+from crmkit.ingest.typing.absent_cells import OF_NOTHING, WITH_OTHERS, without_absent
 from crmkit.ingest.typing.macros import build, prepare
 from crmkit.store.workspace import Workspace
 
@@ -24,14 +24,36 @@ def workspace(tmp_path: Path):
 @pytest.mark.parametrize("beyond_fen", [False, True])
 def test_each_macro_says_of_nothing_what_stands_for_it(workspace, is_plain, beyond_fen):
     build(Conventions(is_plain=is_plain, beyond_fen=beyond_fen and not is_plain), workspace)
-    for macro, nothing in [*OF_NOTHING.items(), ("is_no_moment", "null::boolean")]:
-        call = f"{macro}(null::varchar{', null::timestamp' if macro == 'is_no_moment' else ''})"
+    for macro, nothing in OF_NOTHING.items():
+        call = f"{macro}(null::varchar)"
         ((same, ours, theirs),) = workspace.execute(
             f"select {call} is not distinct from {nothing}, typeof({nothing}), typeof({call})"  # noqa: S608
         )
         assert (macro, same) == (macro, True)
         if macro != "measure":  # a whole number where nothing is weighed
             assert (macro, ours) == (macro, theirs)
+
+
+CALLS = (
+    "is_no_moment(gone, time)",
+    "either_name(name, gone)",
+    "refund_verdict(gone)",
+    "recipient_of(name, gone)",
+    "is_own_phone(numbers_of(gone, gone, gone))",
+    "own_phone(numbers_of(gone, gone, gone))",
+)
+ROWS = "select name, null::varchar as gone, null::timestamp as time from (values ('安'), ('匿名'), (null)) as r(name)"
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_each_call_with_an_absent_column_among_others_comes_to_what_stands_for_it(workspace, is_plain):
+    build(Conventions(is_plain=is_plain), workspace)
+    assert len(CALLS) == len(WITH_OTHERS)
+    for call in CALLS:
+        stands = without_absent(call, ["gone"])
+        assert "gone" not in stands
+        row = f"select {call} is not distinct from {stands} from ({ROWS})"  # noqa: S608
+        assert (call, workspace.execute(row)) == (call, [(True,)] * 3)
 
 
 def test_only_calls_on_absent_columns_go():

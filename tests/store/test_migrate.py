@@ -138,6 +138,7 @@ def test_what_reading_found_then_bears_the_codes_of_today(old):
         pass
     with closing(connect(str(old))) as connection:
         connection.execute("update kept.meta set value = '5' where name = 'schema_version'")
+        connection.execute("alter table kept.refunds drop column currency")
         connection.execute(
             "insert into kept.findings by name select 1 as file_key, 'currency_untold' as code, 3 as rows"
         )

@@ -28,7 +28,7 @@ CODES = frozenset({
     "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown", "paid_too_early",
     "refund_in_part", "refund_beyond_cases", "refund_beyond_order", "refund_of_lines",
     "refund_status_unknown", "refund_without_order", "items_without_order", "return_unexplained", "return_of_nobody",
-    "return_reported_twice", "return_of_closed", "refund_off_already",
+    "return_reported_twice", "return_of_closed", "refund_off_already", "refund_other_currency",
     "refunds_missing", "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
     "amounts_differ", "amounts_added", "refunds_differ", "refunds_added",
     "lines_added", "rows_added", "rows_repeated", "lines_and_wholes", "orders_differ", "cents_rounded",

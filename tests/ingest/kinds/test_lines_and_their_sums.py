@@ -193,3 +193,17 @@ def test_rows_that_are_the_same_are_one_unless_a_dialect_calls_them_lines(shop):
     columns = 'order_id = "id"\nbuyer = "who"\ncreated_at = "when"\npaid = "sum"\ntitle = "item"\n'
     dialect = shop.file("log.toml", f'kind = "orders"\nplatform = "own"\nrows = "line"\n[columns]\n{columns}')
     assert "rows_repeated" not in shop.keeps("130.00", file, "--dialect", dialect, orders=2).notes
+
+
+@pytest.mark.parametrize("question", ["trend", "profile"])  # of buyers and money alone, and of articles, too
+def test_a_total_among_lines_of_price_and_quantity_is_counted_once(shop, question):
+    rows = [
+        *("1,anna,2024-01-10,Tea,2,50", "1,anna,2024-01-10,Cup,1,30", "1,anna,2024-01-10,Total,1,130"),
+        *("2,bob,2024-01-11,Pot,1,20", "2,bob,2024-01-11,Total,1,20", "3,cat,2024-01-12,Pot,1,20"),
+    ]
+    priced = "order_id=id,buyer=who,ordered_at=when,title=item,quantity=qty,unit_price=price"
+    log = shop.file("log.csv", "id,who,when,item,qty,price\n" + "\n".join(rows) + "\n")
+    assert shop.ask(question, log, "--map", priced).facts["net_sales"] == "170.00"
+    coupon = shop.file("coupon.csv", log.read_text() + "3,cat,2024-01-12,Coupon,1,-5\n")
+    answer = shop.ask("trend", coupon, "--map", priced)
+    assert (answer.facts["net_sales"], answer.rows[0]["refund_rate"]) == ("165.00", 0)

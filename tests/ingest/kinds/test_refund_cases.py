@@ -108,3 +108,30 @@ def test_words_of_cases_that_are_unknown_are_reported_by_the_load_and_by_what_fo
     assert "refund_status_unknown" not in shop.load(shop.file("later.csv", CASES + later)).notes
     assert "refund_status_unknown" not in shop.ask("files", "--store", shop.store).notes
     shop.keeps("145.00", "--store", shop.store, orders=2)
+
+
+ORDERS_IN_EUROS = "id,who,when,sum,cur\n1,anna,2024-01-10,100,EUR\n2,bob,2024-01-11,50,EUR\n3,cat,2024-01-12,10,EUR\n"
+EUROS = "order_id=id,buyer=who,ordered_at=when,amount=sum,currency=cur"
+
+
+@pytest.mark.parametrize(
+    ("cases", "of"),
+    [
+        ("id,ref,rid\n1,$30.00,R1\n2,€20.00,R2\n3,4.00,R3\n", ""),
+        ("id,ref,rid,cur\n1,30.00,R1,usd\n2,20.00,R2,EUR\n3,4.00,R3,\n", ",currency=cur"),
+    ],
+)
+def test_a_refund_in_another_currency_than_its_order_is_reported_and_not_deducted(shop, cases, of):
+    """One without a currency is in that of its order."""
+    files = [shop.file("orders.csv", ORDERS_IN_EUROS), shop.file("cases.csv", cases)]
+    maps = [EUROS, f"kind=refunds,order_id=id,refund=ref,refund_id=rid{of}"]
+    for first, second in ((0, 1), (1, 0)):
+        shop.store = shop.folder / f"{first}" / "shop.duckdb"
+        for each in (first, second):
+            shop.load(files[each], "--map", maps[each])
+        answer = shop.keeps("136.00", "--store", shop.store, orders=3)
+        assert (
+            "1 refund is in another currency than its order: 30.00 not deducted"
+            in answer.notes["refund_other_currency"]
+        )
+        assert "refund_without_order" not in answer.notes

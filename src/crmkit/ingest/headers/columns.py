@@ -32,7 +32,7 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "order_id": "id", "suborder_id": "id", "refund_id": "id", "refund": "money", "status": "text",
         "applied_at": "time", "finished_at": "time", "paid_at": "time", "title": "text", "reason": "text",
         "shop": "text", "need_return": "text", "goods_state": "text", "cs_involved": "text", "liable": "text",
-        "phase": "text",
+        "phase": "text", "currency": "text",
     },
     "customers": {
         "buyer": "text", "buyer_else": "text", "gender": "text", "birthday": "text", "level": "text",
@@ -69,6 +69,7 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
         "amount": "refund", "status": "status", "refunded_at": "finished_at", "applied_at": "applied_at",
         "title": "title", "reason": "reason", "shop": "shop", "need_return": "need_return",
         "goods_state": "goods_state", "cs_involved": "cs_involved", "liable": "liable", "phase": "phase",
+        "currency": "currency",
     },
     "customers": {
         "buyer": "buyer", "gender": "gender", "birthday": "birthday", "level": "level", "province": "province",
@@ -96,7 +97,7 @@ UNREAD = ("promised_at", "postage", "points_paid", "points_back")
 STATE: Mapping[Kind, tuple[str, ...]] = {
     "orders": ("status", "status_raw", "status_at", "due", "net", "refund", "currency", "doubts"),
     "items": ("status", "status_at", "net", "refund"),
-    "refunds": ("status", "status_raw", "amount", "finished_at"),
+    "refunds": ("status", "status_raw", "amount", "currency", "finished_at"),
     "customers": (),
 }
 """What stays together when two versions meet: the newest state wins as a whole."""

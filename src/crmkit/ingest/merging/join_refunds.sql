@@ -5,7 +5,7 @@ with versions as (
     select *, true as is_ours, false as is_theirs
     from batch
     union all by name
-    select kept.* exclude (file_key), false as is_ours, true as is_theirs
+    select kept.* exclude (file_key) replace ((kept.marks & 1)::utinyint as marks), false as is_ours, true as is_theirs
     from target.kept.refunds as kept
     semi join batch
         on kept.refund_key = batch.refund_key

@@ -1,6 +1,16 @@
--- Record with each order how much its refund cases returned; a destroyed order id never joins (marks). A case is about the same
+-- Record with each order how much its refund cases returned; a destroyed order id never joins (marks 1), nor does an amount in
+-- another currency than the order's (marks 2), where both are known. A case is about the same
 -- money as the order's own refund, but what a return that names no order took off is more than that ('>>' in its text). A case
 -- that names its line is about the same money as that line: what other lines say went back is more than that.
+update target.kept.refunds as cases
+set marks = xor(cases.marks, 2::utinyint)
+from target.kept.orders as orders
+where cases.currency is not null
+    and orders.order_key = cases.order_key
+    and orders.shop_key = cases.shop_key
+    and orders.order_text is not distinct from cases.order_text
+    and (cases.marks & 2 > 0) <> coalesce(cases.currency <> orders.currency, false);
+
 update target.kept.orders as orders
 set refund_reported = null
 where refund_reported is not null

@@ -21,7 +21,7 @@ def apply_refunds(workspace: Workspace) -> list[Finding]:
         return []
     findings = place_returns(workspace)
     workspace.run(SQL / "apply_refunds.sql")
-    for code in ("refund_without_order", "refund_off_already"):
+    for code in ("refund_without_order", "refund_other_currency", "refund_off_already"):
         findings += _left_over(code, {}, workspace)
     return findings
 

@@ -9,7 +9,7 @@ with final as (
         on orders.order_key = cases.order_key
         and orders.shop_key = cases.shop_key
         and orders.order_text is not distinct from cases.order_text
-    where cases.status = 2 and not starts_with(cases.refund_text, '>') and (orders.order_key is null or cases.marks > 0)
+    where cases.status = 2 and not starts_with(cases.refund_text, '>') and (orders.order_key is null or cases.marks & 1 > 0)
 )
 
 select * from final

@@ -38,6 +38,17 @@ def name_currencies(staged: Staged, workspace: Workspace) -> None:
     staged.currencies = tuple(cast(str, code) for (code,) in workspace.execute(priced))
 
 
+def name_refund_currencies(staged: Staged, workspace: Workspace) -> None:
+    """The same of refund cases; one without a sign is in a currency that is not known, most likely its order's."""
+    own = staged.match.dialect.said.currency
+    for (sign,) in workspace.execute("select distinct currency from staged order by 1"):
+        code = own if sign is None else _code_of(cast(str, sign), own)
+        workspace.execute(
+            f"update {staged.table} set currency = $code where currency is not distinct from $sign",  # noqa: S608 - our own name
+            {"sign": sign, "code": code},
+        )
+
+
 def leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
     """Leave out the rows in other currencies; the amounts of each are reported, for they cannot be added up."""
     others = "where part < 4 and coalesce(currency, 'CNY') <> $currency"

@@ -11,7 +11,7 @@ from typing import cast
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.columns import ORDER, UNREAD
 from crmkit.ingest.staging.basis import report_missing_refunds, settle_basis
-from crmkit.ingest.staging.currency import leave_out_others, name_currencies
+from crmkit.ingest.staging.currency import leave_out_others, name_currencies, name_refund_currencies
 from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.staging.lines.roles import tell_lines_apart
 from crmkit.ingest.staging.sight import look_at
@@ -31,6 +31,7 @@ def settle_ids(staged: Staged, workspace: Workspace) -> None:
         staged.findings += _unknown_statuses("line_status_unknown", workspace)
     if staged.kind == "refunds":
         staged.unknown = _unknown_statuses("refund_status_unknown", workspace, money="amount")
+        name_refund_currencies(staged, workspace)
     if "order_id" not in staged.match.layout.cells:
         return
     staged.survey = workspace.row(SQL / "survey_ids.sql")

@@ -21,29 +21,26 @@ OF_NOTHING: Mapping[str, str] = {
     "bare": "null::varchar",
     "bare_id": "null::varchar",
     "tidy": "null::varchar",
-    "is_own_phone": "null::boolean",
-    "own_phone": "null::varchar",
+    "place_of": "null::varchar",
 }
 """By macro of one cell: what it says of one that is null (tests compare)."""
-
-
 WITH_OTHERS = (
     (r"\bis_no_moment\({absent}, \w+\)", "null::boolean"),
     (r"\beither_name\((\w+), {absent}\)", r"\1"),
     (r"\brefund_verdict\({absent}\)", "1"),
+    (r"\brecipient_of\((\w+), {absent}\)", r"\1"),
+    (r"\bis_own_phone\(numbers_of\({absent}, {absent}, {absent}\)\)", "false"),
+    (r"\bown_phone\(numbers_of\({absent}, {absent}, {absent}\)\)", "''"),
 )
 """Calls, with ``{absent}`` for a column that is not there, and what they come to (tests compare)."""
-_MADE_OF = {"numbers": {"mobile", "phone", "address"}}
-"""Columns that a statement makes: they say nothing where all that they are made of are absent."""
 
 
 def without_absent(text: str, absent: Iterable[str]) -> str:
     """The SQL ``text`` with every call of these macros on a column of ``absent`` as what it comes to."""
-    lacking = set(absent)
-    lacking |= {made for made, sources in _MADE_OF.items() if sources <= lacking}
+    lacking = sorted(absent)
     if not lacking:
         return text
-    names = f"(?:{'|'.join(sorted(lacking))})"
+    names = f"(?:{'|'.join(lacking)})"
     for call, result in WITH_OTHERS:
         text = re.sub(call.replace("{absent}", names), result, text)
     calls = rf"\b({'|'.join(OF_NOTHING)})\({names}\)"

@@ -24,6 +24,22 @@ create or replace temp macro is_own_phone(numbers) as
 create or replace temp macro own_phone(numbers) as
     regexp_extract(numbers, '(^|[^0-9])(0|86|0086)?(1[3-9][0-9]{9})([^0-9转#-]|$)', 3);
 
+-- Newer exports have recipient and phone in front of an address. They are asked where nothing better says who bought.
+create or replace temp macro is_composite(address) as
+    case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end;
+
+create or replace temp macro recipient_of(receiver, address) as
+    case when is_composite(address) then split_part(address, '，', 1) else receiver end;
+
+create or replace temp macro place_of(address) as
+    case when is_composite(address) then ltrim(split_part(address, '，', 3)) else address end;
+
+create or replace temp macro numbers_of(mobile, phone, address) as
+    concat_ws('/', mobile, phone, case when is_composite(address) then split_part(address, '，', 2) end);
+
+create or replace temp macro is_full_address(recipient, place) as
+    strlen(recipient) > 0 and strlen(place) > 24 and not contains(recipient, '*') and not contains(place, '*');
+
 -- A buyer by the name the shop knows: e-mail without case, a phone without its country and its blanks, a number without the .0 of a
 -- resaved sheet. Each test stands behind one of a few bytes, since nearly every buyer fails them all.
 create or replace temp macro begins_as_number(nick) as unicode(nick) between 48 and 57 or unicode(nick) = 43;

@@ -7,6 +7,7 @@
 -- $has_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
 -- $has_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
 -- $has_words: some order has a status. $has_totals: an order may have its own sum ($total) as a line, whose article is 0.
+-- $has_articles: which article a line is of matters; else it is 1.
 -- A discount is taken off what was paid; so is a part of it that is still owed (outstanding), but not all of it, which a payment that is
 -- authorized owes, too.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
@@ -29,7 +30,6 @@ with cells as (
         nullif(bare_id(suborder_id), '') as line_id,
         nullif(bare(buyer), '') as own_name,
         bare(buyer_else) as buyer_else,
-        case when contains(address, '，') then regexp_matches(address, '^[^ ，]{1,32}，[0-9*+-]{0,24}，') else false end as is_composite,
         receiver,
         address,
         mobile,
@@ -55,8 +55,8 @@ with cells as (
         case when $describe then nullif(one_title(title), '') end as title,
         case when $describe then nullif(bare(sku), '') end as sku,
         case
-            when $has_totals and strlen(title) <= 40 then case when regexp_full_match(title, $total) then 0 when title <> '' or sku <> '' then hash(title, sku) end
-            when title <> '' or sku <> '' then hash(title, sku)
+            when case when $has_totals and strlen(title) <= 40 then regexp_full_match(title, $total) end then 0
+            when title <> '' or sku <> '' then case when $has_articles then hash(title, sku) else 1 end
         end as article,
         item_kinds,
         case when $describe then province end as province,
@@ -78,9 +78,7 @@ named as (
     select
         *,
         either_name(own_name, buyer_else) as name,
-        case when is_composite then split_part(address, '，', 1) else receiver end as recipient,
-        case when is_composite then ltrim(split_part(address, '，', 3)) else address end as place,
-        concat_ws('/', mobile, phone, case when is_composite then split_part(address, '，', 2) end) as numbers
+        case when $describe then place_of(address) end as place
     from cells
 ),
 
@@ -161,8 +159,8 @@ valued as (
         case when status_words.status is null then case when is_wrapped(reduced.status) then bare(reduced.status) <> reduced.status end end as is_odd_status,
         case
             when nick is not null and not contains(nick, '*') then 1
-            when is_own_phone(numbers) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
-            when strlen(recipient) > 0 and strlen(place) > 24 and not contains(recipient, '*') and not contains(place, '*') then 3
+            when is_own_phone(numbers_of(mobile, phone, address)) and coalesce(phone_until, '') in ('', 'null', '-', '--') then 2
+            when is_full_address(recipient_of(receiver, address), place_of(address)) then 3
             when nick is not null then 4
             else 0
         end::utinyint as identity,
@@ -247,8 +245,8 @@ final as (
         line_id,
         case identity
             when 1 then hash(nick)
-            when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || own_phone(numbers))), 1, 16))::ubigint
-            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(recipient) || '|' || bare(place))), 1, 16))::ubigint
+            when 2 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'phone' || own_phone(numbers_of(mobile, phone, address)))), 1, 16))::ubigint
+            when 3 then ('0x' || substr(sha256($outer_key || sha256($inner_key || 'address' || bare(recipient_of(receiver, address)) || '|' || bare(place_of(address)))), 1, 16))::ubigint
         end as customer_key,
         identity,
         created_time as created_at,

@@ -21,8 +21,9 @@ with cells as (
         label(bare(phase)) as phase,
         * exclude (
             line, lines, padded, order_id, suborder_id, refund_id, status, title, reason,
-            need_return, goods_state, cs_involved, liable, phase
-        )
+            need_return, goods_state, cs_involved, liable, phase, currency
+        ),
+        case when currency is not null then nullif(upper(bare(currency)), '') else currency_sign(refund) end as currency
     from raw
 ),
 
@@ -80,6 +81,7 @@ final as (
         cs_involved(cs_involved) as cs_involved,
         liable(liable) as liable,
         phase(phase) as phase,
+        currency,
         (case when contains(id, 'E+') or contains(id, 'e+') then 1 else 0 end)::utinyint as marks
     from typed
 )

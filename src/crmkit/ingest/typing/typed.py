@@ -133,6 +133,9 @@ def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspa
     if dialect.kind == "orders":
         values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
         values["has_words"] = has_status(typing) and _says_something("status", sample, workspace)
+        values["has_articles"] = not _is_plain_sum(typing) or any(
+            "-" in cell for cell in _of(sample, ("price", "quantity"))
+        )
         values["has_payments"] = pays = _has_payments(typing, sample, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
         absent = [name for name in _absent(typing, found) if not (keeps_due and name == "due")]
@@ -157,6 +160,12 @@ def _has_payments(typing: Typing, sample: Sample, workspace: Workspace) -> bool:
     return _says_something("paid_at", sample, workspace)
 
 
+def _is_plain_sum(typing: Typing) -> bool:
+    """Whether orders are sums of prices and no more, so that of their articles only this matters: is it a total?"""
+    cells = typing.match.layout.cells.keys()
+    return not typing.lines and adds_prices(cells) and {"refund", "status", "refund_status"}.isdisjoint(cells)
+
+
 def _absent(typing: Typing, found: Conventions) -> list[str]:
     """The columns of typed orders that this file cannot fill, or that are not used."""
     given = set(typing.match.layout.cells)
@@ -171,8 +180,7 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
         unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
     if not typing.aside:
         unasked |= {*ASIDE, "unread"}
-    is_plain_sum = not typing.lines and adds_prices(given) and {"refund", "status", "refund_status"}.isdisjoint(given)
-    if typing.match.dialect.rows == "order" or is_plain_sum:
+    if typing.match.dialect.rows == "order" or typing.match.dialect.rows == "line" and _is_plain_sum(typing):
         unasked |= {"article"}  # titles of whole orders, or of lines that nothing depends on
     return [name for name, (_, cells) in ABSENT.items() if name in unasked or given.isdisjoint(cells)]
 

@@ -144,7 +144,8 @@ create table order_lines (
 -- grain: one refund case. status 2 took money away, 1 did not, 0 is unknown; 3 is a return (a row of its own with a negative
 -- amount) as reported, of which status 2 ('>' in front of its text) was placed on orders and 4 could not be; 5 is the money of a
 -- refund case of the order, which takes it off. customer_key is whose money a return is, line_text which item line of its order
--- a case is of, by the platform's number of it, status_raw the word for a state that is not decided or not known. need_return to
+-- a case is of, by the platform's number of it, status_raw the word for a state that is not decided or not known. currency is
+-- what its amount is in, where the file says so; marks 2: another one than its order's (apply_refunds.sql). need_return to
 -- phase are words of ours where the platform's are known (case_words.sql), else the platform's own.
 create table refunds (
     shop_key bigint not null,
@@ -167,7 +168,8 @@ create table refunds (
     liable varchar,
     phase varchar,
     line_text varchar,
-    status_raw varchar
+    status_raw varchar,
+    currency varchar
 );
 
 -- grain: one quarantined line; its bytes are not here but in a side file only the owner can read. amount is its money where

@@ -21,6 +21,7 @@ open_refunds as (
     select
         case
             when refunds.status = 0 then 'refund_status_unknown'
+            when refunds.status = 2 and refunds.marks & 2 > 0 then 'refund_other_currency'
             when refunds.status = 2 then 'refund_without_order'
             when refunds.status = 5 then 'return_reported_twice'
             when refunds.status = 4 and orders.order_key is not null then 'refund_beyond_order'

@@ -25,7 +25,7 @@ suspects as (
     where part = 1 or is_line and coalesce(article, 0) = 0
 ),
 
-timed as (
+timed as materialized (
     select *, min(dated_at) filter (where part = 0) over (partition by shop_key, order_key, order_text) as first_at
     from rows
     semi join suspects
@@ -33,7 +33,7 @@ timed as (
         and suspects.shop_key = rows.shop_key
 ),
 
-orders as (
+orders as materialized (
     select
         shop_key,
         order_key,
