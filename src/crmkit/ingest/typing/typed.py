@@ -180,7 +180,7 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
         unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
     if not typing.aside:
         unasked |= {*ASIDE, "unread"}
-    if typing.match.dialect.rows == "order" or typing.match.dialect.rows == "line" and _is_plain_sum(typing):
+    if typing.match.dialect.rows == "order" or (typing.match.dialect.rows == "line" and _is_plain_sum(typing)):
         unasked |= {"article"}  # titles of whole orders, or of lines that nothing depends on
     return [name for name, (_, cells) in ABSENT.items() if name in unasked or given.isdisjoint(cells)]
 
