@@ -62,3 +62,13 @@ def test_where_quotes_are_text_none_is_stray(tmp_path, monkeypatch):
     """Tabs stand between cells and quotes within them: the second reading knows it and begins no search."""
     text = with_memos(*[f'{number}"屏' for number in range(1, 41)], delimiter="\t")
     assert read(tmp_path, text, monkeypatch) == ([(False, 1), (True, 1)], [])
+
+
+def test_money_takes_eight_bytes_a_row_whatever_is_deducted(tmp_path):
+    """A difference of two amounts is typed wider than both; ten million orders would carry it."""
+    text = "id,who,when,sum\n1,anna,2024-01-10,100\n"
+    mapped = "order_id=id,buyer=who,ordered_at=when,amount=sum"
+    with open_files([str(write(tmp_path / "a.csv", text))], map=mapped) as shop:
+        money = {name: form for name, form in columns_of(shop, "orders").items() if form.startswith("DECIMAL")}
+    assert money.keys() >= {"due", "net", "refund"}
+    assert set(money.values()) == {"DECIMAL(18,2)"}

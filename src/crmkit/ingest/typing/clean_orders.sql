@@ -7,7 +7,6 @@
 -- $has_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
 -- $has_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
 -- $has_words: some order has a status. $has_totals: an order may have its own sum ($total) as a line, whose article is 0.
--- $has_articles: which article a line is of matters; else it is 1.
 -- A discount is taken off what was paid; so is a part of it that is still owed (outstanding), but not all of it, which a payment that is
 -- authorized owes, too.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
@@ -56,7 +55,7 @@ with cells as (
         case when $describe then nullif(bare(sku), '') end as sku,
         case
             when case when $has_totals and strlen(title) <= 40 then regexp_full_match(title, $total) end then 0
-            when title <> '' or sku <> '' then case when $has_articles then hash(title, sku) else 1 end
+            when title <> '' or sku <> '' then hash(title, sku)
         end as article,
         item_kinds,
         case when $describe then province end as province,
@@ -124,9 +123,10 @@ reduced as (
     select
         *,
         coalesce(outstanding_yuan > 0 and outstanding_yuan < received_yuan, false) as is_owed,
+        -- a difference is of more digits than what it is of, which takes twice the room in every row
         case
-            when outstanding_yuan > 0 and outstanding_yuan < received_yuan then received_yuan - outstanding_yuan
-            when discount_yuan <> 0 and received_yuan > 0 then greatest(received_yuan - abs(discount_yuan), 0)
+            when outstanding_yuan > 0 and outstanding_yuan < received_yuan then money(received_yuan - outstanding_yuan)
+            when discount_yuan <> 0 and received_yuan > 0 then money(greatest(received_yuan - abs(discount_yuan), 0))
             else received_yuan
         end as paid_yuan
     from typed

@@ -7,19 +7,19 @@ guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import cast
 
-from crmkit.ingest.forms import forms
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
-from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, ORDER, STATE, Kind, adds_prices
+from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, ORDER, STATE, Kind
 from crmkit.ingest.rows.totals import ORDER_TOTAL
 from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
 from crmkit.ingest.typing.rules import look_for_rules
+from crmkit.ingest.typing.sample import Sample, cells_of, has_payments, needs_articles, read_sample, says_something
 from crmkit.ingest.typing.states import (
     WENT_BACK,
     has_status,
@@ -42,8 +42,6 @@ from crmkit.store.sql import statements
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.typing")
-Sample = Mapping[str, Sequence[str]]
-"""The cells of columns in the first rows that say something."""
 
 
 def type_rows(typing: Typing, workspace: Workspace) -> None:
@@ -55,12 +53,12 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     """
     money, times, counts = (_typed_columns(typing, form) for form in ("money", "time", "count"))
     has_statuses = has_status(typing)
-    sample = _sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
-    amounts, moments = _of(sample, money), _of(sample, times)
+    sample = read_sample((*money, *times, *counts, *(["status"] if has_statuses else [])), workspace)
+    amounts, moments = cells_of(sample, money), cells_of(sample, times)
     usual = with_epochs(typing.usual, (sample.get(name, ()) for name in times))
     usual = with_two_marks(usual, (sample.get(name, ()) for name in money))
     found = guess(amounts, moments, usual)
-    found = with_counts(found, _of(sample, counts), priced=_is_priced(typing))
+    found = with_counts(found, cells_of(sample, counts), priced=_is_priced(typing))
     if found.day_order == "?":
         moments += [cell for name in times for cell in slashed(name, workspace)]
         found = in_usual_order(guess(amounts, moments, usual, whole=True), moments, typing)
@@ -132,38 +130,16 @@ def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspa
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
         values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
-        values["has_words"] = has_status(typing) and _says_something("status", sample, workspace)
-        values["has_articles"] = not _is_plain_sum(typing) or any(
-            "-" in cell for cell in _of(sample, ("price", "quantity"))
-        )
-        values["has_payments"] = pays = _has_payments(typing, sample, workspace)
+        values["has_words"] = has_status(typing) and says_something("status", sample, workspace)
+        values["has_payments"] = pays = has_payments(typing, sample, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
-        absent = [name for name in _absent(typing, found) if not (keeps_due and name == "due")]
-        workspace.execute("set variable absent = $names", {"names": absent})
+        absent = {name for name in _absent(typing, found) if not (keeps_due and name == "due")}
+        if not needs_articles(typing, sample, workspace):
+            absent.add("article")
+        workspace.execute("set variable absent = $names", {"names": sorted(absent)})
     (statement,) = statements(SQL / f"clean_{dialect.kind}.sql")
     text = without_absent(statement.text, FORMS[dialect.kind].keys() - cells.keys())
     workspace.keep_rows(typing.table, text, statement.arguments(values))
-
-
-def _says_something(column: str, sample: Sample, workspace: Workspace) -> bool:
-    """Whether some row has more than a blank there, as a rule one of the first."""
-    if any(not forms.is_missing(forms.plain(cell)) for cell in sample.get(column, ())):
-        return True
-    return bool(workspace.execute(f"select 1 from raw where is_given(trim({column})) limit 1"))  # noqa: S608 - our own name
-
-
-def _has_payments(typing: Typing, sample: Sample, workspace: Workspace) -> bool:
-    """Whether times of payment are all that says what was paid: some, beside those of orders, and no status."""
-    cells = typing.match.layout.cells
-    if not {"created_at", "paid_at"} <= cells.keys() or not {"status", "refund_status"}.isdisjoint(cells):
-        return False
-    return _says_something("paid_at", sample, workspace)
-
-
-def _is_plain_sum(typing: Typing) -> bool:
-    """Whether orders are sums of prices and no more, so that of their articles only this matters: is it a total?"""
-    cells = typing.match.layout.cells.keys()
-    return not typing.lines and adds_prices(cells) and {"refund", "status", "refund_status"}.isdisjoint(cells)
 
 
 def _absent(typing: Typing, found: Conventions) -> list[str]:
@@ -180,8 +156,6 @@ def _absent(typing: Typing, found: Conventions) -> list[str]:
         unasked -= {"list_price"}  # beside an amount it proves whose that is, a line's or its order's
     if not typing.aside:
         unasked |= {*ASIDE, "unread"}
-    if typing.match.dialect.rows == "order" or (typing.match.dialect.rows == "line" and _is_plain_sum(typing)):
-        unasked |= {"article"}  # titles of whole orders, or of lines that nothing depends on
     return [name for name, (_, cells) in ABSENT.items() if name in unasked or given.isdisjoint(cells)]
 
 
@@ -224,22 +198,6 @@ def _has_unread(table: str, workspace: Workspace) -> bool:
 def _typed_columns(typing: Typing, form: str) -> list[str]:
     unasked = () if typing.aside else ASIDE
     return [name for name, kind in typing.match.layout.forms.items() if kind == form and name not in unasked]
-
-
-def _of(sample: Sample, names: Iterable[str]) -> list[str]:
-    return [cell for name in names for cell in sample.get(name, ())]
-
-
-def _sample(names: Sequence[str], workspace: Workspace) -> Sample:
-    """The first cells of columns of the view ``raw`` (canonical names are our own words)."""
-    if not names:
-        return {}
-    columns = ", ".join(f'"{name}"' for name in names)
-    rows = workspace.execute(f"select {columns} from raw limit {SAMPLE_ROWS:d}")  # noqa: S608 - our own names
-    return {
-        name: [cast(str, cell) for cell in cells if cell]
-        for name, cells in zip(names, zip(*rows, strict=True), strict=False)
-    }
 
 
 def _failing(name: str, reader: str, workspace: Workspace) -> list[str]:

@@ -19,6 +19,8 @@ def tell_lines_apart(staged: Staged, workspace: Workspace) -> None:
         return
     if staged.no_id or not staged.count("repeats") or not (staged.count("returns") or staged.count("bare_lines")):
         return
+    if "article" not in workspace.columns(staged.table):  # the first rows show that there are none
+        return
     look_at(staged.table, staged, workspace, place=True)
     workspace.run(SQL / "roles.sql")
     if workspace.execute("select 1 from line_roles limit 1"):
