@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.ingest.load_case import HEADER, ask, row, write
 
+import crmkit
 from crmkit.ingest.load import open_files
 from crmkit.ingest.staging import stage
 from crmkit.ingest.text import quotes
@@ -68,5 +69,5 @@ def test_money_takes_eight_bytes_a_row_whatever_is_deducted(tmp_path):
     """A difference of two amounts is typed wider than both; ten million orders would carry it."""
     text = "id,who,when,sum\n1,anna,2024-01-10,100\n"
     mapped = "order_id=id,buyer=who,ordered_at=when,amount=sum"
-    with open_files([str(write(tmp_path / "a.csv", text))], map=mapped) as shop:
+    with crmkit.open([str(write(tmp_path / "a.csv", text))], map=mapped) as shop:
         assert ask(shop, "money_types.sql") == [{"type": "DECIMAL(18,2)"}]
