@@ -13,9 +13,10 @@ create or replace temp macro measure(cell) as whole(cell);
 
 create or replace temp macro money(value) as value::decimal(18, 2);
 
--- What prints back as it was read is exact, and this is quicker to check than a pattern.
+-- What prints back as it was read is exact, and this is quicker to check than a pattern; to try a blank is dear.
 create or replace temp macro yuan(cell) as
     case
+        when strlen(cell) = 0 then null
         when try_cast(cell as decimal(9, 2))::varchar = cell then try_cast(cell as decimal(9, 2))::decimal(18, 2)
         when regexp_full_match(cell, '-?[0-9]{1,13}(?:[.][0-9]{1,2})?') then cell::decimal(18, 2)
     end;
