@@ -46,6 +46,10 @@ class Delivery:
         check(target, self.format)
         return target
 
+    def most(self, top: int) -> int | None:
+        """How many rows a list has: as many as were asked for, else ``top`` on a screen and all of them in a file."""
+        return None if self.output is not None and not session.was_typed("top") else top
+
     def send(self, result: Result, target: Target) -> None:
         """Publish ``result``; say on stderr what was left out, what the format had no place for, what was written."""
         from crmkit.deliver.publish import publish

@@ -45,10 +45,15 @@ def note_typed(names: Iterable[str]) -> None:
     _TYPED.set(frozenset(names))
 
 
+def was_typed(name: str) -> bool:
+    """Whether the option was given a value on the command line."""
+    return name in _TYPED.get()
+
+
 def refuse_idle(code: str, *names: str, where: str | None = None, **values: object) -> None:
     """Raise ``UsageError`` ``code`` when one of the options ``names`` was typed: it could do nothing here."""
     for name in names:
-        if name in _TYPED.get():
+        if was_typed(name):
             raise UsageError(code, where=where, option=f"--{name.replace('_', '-')}", **values)
 
 

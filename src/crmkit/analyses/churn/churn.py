@@ -35,7 +35,7 @@ def churn(
     months: int = 3,
     as_of: date | str | None = None,
     detail: bool = False,
-    top: int = 20,
+    top: int | None = 20,
     method: Method = "auto",
     where: Where | str | None = None,
     language: Language = "en",
@@ -47,7 +47,7 @@ def churn(
         months: calendar months to look ahead, 1 to 24.
         as_of: the last day that is known; the last day of a purchase when ``None``.
         detail: one row per identified customer instead of one per band and value tier.
-        top: how many customers the save list names.
+        top: how many customers the save list names; all when ``None``.
         method: ``silence`` (MBG/NBD, learns nothing), ``trained``, ``rates``, or the one that did best before.
         where: a condition on customers; only those who match are counted, predicted as all of them were learnt from.
         language: of the reasons.
@@ -91,9 +91,10 @@ def churn(
     return audience.annotated(result)
 
 
-def _refuse_nonsense(months: int, top: int, method: str) -> None:
+def _refuse_nonsense(months: int, top: int | None, method: str) -> None:
     require_whole("--months", months, 1, MOST_MONTHS)
-    require_whole("--top", top, 0, MOST_LISTED)
+    if top is not None:
+        require_whole("--top", top, 0, MOST_LISTED)
     require_choice("--method", method, get_args(Method))
 
 

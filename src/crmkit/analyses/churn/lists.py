@@ -30,8 +30,8 @@ def everyone(store: Store, forecast: ChurnForecast, language: Language) -> Resul
     return Result("everyone", EVERYONE_COLUMNS, _records(store, forecast, rows, EVERYONE_COLUMNS, language))
 
 
-def save_list(store: Store, forecast: ChurnForecast, top: int, language: Language) -> Result:
-    """The ``top`` of those who can be kept and are at risk."""
+def save_list(store: Store, forecast: ChurnForecast, top: int | None, language: Language) -> Result:
+    """The ``top`` of those who can be kept and are at risk, or all of them."""
     rows = _in_order(store, forecast, np.isin(forecast.bands, AT_RISK), most=top)
     return Result("save_list", SAVE_COLUMNS, _records(store, forecast, rows, SAVE_COLUMNS, language))
 

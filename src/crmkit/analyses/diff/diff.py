@@ -89,7 +89,7 @@ def diff(
     to: str | None = None,
     *,
     by: By = "segment",
-    top: int = 5,
+    top: int | None = 5,
     detail: bool = False,
     where: Where | str | None = None,
     language: Language = "en",
@@ -102,7 +102,7 @@ def diff(
         to: the name of a later one; the store as of the last day of a purchase (or the day of ``from_``, if later), by
             the same segment map and months, when ``None``.
         by: the groups to compare: segment, value tier, lifecycle stage or risk of churn.
-        top: how many customers and moves the lists name.
+        top: how many customers and moves the lists name; all when ``None``.
         detail: one row per customer who moved instead of one per pair of groups.
         where: a condition on customers by what is known on the later day; only they are counted, in the groups of all.
         language: of the names of groups.
@@ -146,9 +146,10 @@ def diff(
     return audience.annotated(replace(answer, columns=moved.columns, records=moved.records))
 
 
-def _refuse_nonsense(by: By, top: int) -> None:
+def _refuse_nonsense(by: By, top: int | None) -> None:
     require_choice("--by", by, get_args(By))
-    require_whole("--top", top, 0, MOST_LISTED)
+    if top is not None:
+        require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _build_sides(store: Store, from_: str, to: str | None, by: By) -> Sides:

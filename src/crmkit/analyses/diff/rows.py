@@ -119,8 +119,8 @@ def totals(cells: Sequence[MoveCell], ladder: Ladder) -> Result:
     return Result("diff_totals", TOTAL_COLUMNS, rows)
 
 
-def moves(cells: Sequence[MoveCell], ladder: Ladder, top: int) -> Result:
-    """The ``top`` moves from one group to another with most money, before or after."""
+def moves(cells: Sequence[MoveCell], ladder: Ladder, top: int | None) -> Result:
+    """The ``top`` moves from one group to another with most money, before or after, or all of them."""
     ranks = {code: rank for rank, code in enumerate(ladder.order(code for cell in cells for code in _codes(cell)))}
     found = [cell for cell in cells if ladder.direction(cell.from_code, cell.to_code) in MOVED]
     found.sort(key=lambda cell: (-max(cell.before_fen, cell.after_fen), ranks[cell.from_code], ranks[cell.to_code]))

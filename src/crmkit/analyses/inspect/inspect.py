@@ -54,7 +54,7 @@ def inspect(
     as_of: date | str | None = None,
     segments: str = "grid",
     tags: str | Path | None = None,
-    top: int = 20,
+    top: int | None = 20,
     language: Language = "en",
 ) -> Result:
     """Show how the customers that match ``where`` differ from the others.
@@ -65,7 +65,7 @@ def inspect(
         as_of: the last day that is known; the last day of a purchase when ``None``.
         segments: the map of the feature ``segment``.
         tags: a TOML file with your own tags beside the shipped ones.
-        top: how many values to name.
+        top: how many values to name; all when ``None``.
         language: of features and values.
 
     Returns:
@@ -76,7 +76,8 @@ def inspect(
         UsageError: no condition, or an argument has no meaning.
         NotEnoughError: no customer matches, or all do.
     """
-    require_whole("--top", top, 1, MOST_LISTED)
+    if top is not None:
+        require_whole("--top", top, 1, MOST_LISTED)
     known = all_tags(None if tags is None else Path(tags))
     window = window_of(store, as_of, None)
     asked = _condition(where, known)
@@ -208,7 +209,7 @@ def _groups(store: Store, audience: Audience) -> Result:
 
 
 def _notes(
-    store: Store, audience: Audience, left: Sequence[str], rows: Sequence[Record], top: int, language: Language
+    store: Store, audience: Audience, left: Sequence[str], rows: Sequence[Record], top: int | None, language: Language
 ) -> Iterator[Note]:
     yield from reported_history(store).notes()
     yield Note("audience_of_all", {"as_of": audience.as_of})
@@ -218,7 +219,7 @@ def _notes(
         yield Note("inspect_few", {"customers": audience.customers, "least": FEW})
     if left:
         yield Note("inspect_left_out", {"names": listed(left, language)})
-    if len(rows) > top:
+    if top is not None and len(rows) > top:
         yield Note("inspect_more", {"values": len(rows) - top})
     if not _counts(rows)["different_values"]:
         yield Note("inspect_alike", {"values": len(rows)})

@@ -34,7 +34,7 @@ def remind(
     days: int = 14,
     as_of: date | str | None = None,
     detail: bool = False,
-    top: int = 20,
+    top: int | None = 20,
     where: Where | str | None = None,
     language: Language = "en",
 ) -> Result:
@@ -47,7 +47,7 @@ def remind(
         days: days to look ahead, 1 to 365.
         as_of: the last day that is known; the last day of a purchase when ``None``.
         detail: one row per customer to remind instead of one per basis and timing.
-        top: how many customers the list beside the summary names.
+        top: how many customers the list beside the summary names; all when ``None``.
         where: a condition on customers; only those who match are named; all customers are learnt from.
         language: of the reasons.
 
@@ -91,9 +91,10 @@ def remind(
     return audience.annotated(result)
 
 
-def _refuse_nonsense(days: int, top: int) -> None:
+def _refuse_nonsense(days: int, top: int | None) -> None:
     require_whole("--days", days, 1, MOST_DAYS)
-    require_whole("--top", top, 0, MOST_LISTED)
+    if top is not None:
+        require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _summary(store: Store) -> list[Record]:

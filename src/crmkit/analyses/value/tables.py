@@ -79,7 +79,7 @@ def tier_table(values: CustomerValue) -> tuple[tuple[str, ...], list[Record]]:
     return columns, rows
 
 
-def lists(store: Store, values: CustomerValue, last_day: date, most: int) -> dict[str, Result]:
+def lists(store: Store, values: CustomerValue, last_day: date, most: int | None) -> dict[str, Result]:
     """The ``most`` customers of greatest potential, and the ``most`` rising ones."""
     order = by_potential(values)
     chosen = {"top_customers": order, "rising_customers": order[values.rising[order]]}

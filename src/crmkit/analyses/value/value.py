@@ -50,7 +50,7 @@ def value(
     months: int = 12,
     discount: float = 0.1,
     costs: Mapping[str, Decimal] | None = None,
-    top: int = 10,
+    top: int | None = 10,
     detail: bool = False,
     where: Where | str | None = None,
     language: Language = "en",
@@ -63,7 +63,7 @@ def value(
         months: how far the potential looks ahead, in calendar months, 1 to 60.
         discount: per year; money a year away is values 1 / (1 + discount). 0 to 1.
         costs: unit cost in yuan by sku or title; with them there are margins.
-        top: how many customers the lists of top and rising customers name.
+        top: how many customers the lists of top and rising customers name; all when ``None``.
         detail: one row per customer instead of one per tier.
         where: a condition on customers; only those who match are counted, by the models and tiers of all.
         language: nothing in the rows depends on it; every analysis takes it.
@@ -107,10 +107,11 @@ def value(
     return audience.annotated(result)
 
 
-def _check(months: int, discount: float, top: int) -> None:
+def _check(months: int, discount: float, top: int | None) -> None:
     require_whole("--months", months, 1, MOST_MONTHS)
     require_share("--discount", discount)
-    require_whole("--top", top, 0, MOST_LISTED)
+    if top is not None:
+        require_whole("--top", top, 0, MOST_LISTED)
 
 
 def _customer_values(

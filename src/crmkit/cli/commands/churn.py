@@ -44,7 +44,7 @@ def churn(
             months=months,
             as_of=day,
             detail=detail,
-            top=top,
+            top=delivery.most(top),
             method=method.replace("-", "_"),  # type: ignore[arg-type]  # its code
             where=condition,
             language=session.current().language,

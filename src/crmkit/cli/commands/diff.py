@@ -41,7 +41,9 @@ def diff(
     target = delivery.target(keep=source.read(), named=True)
     path, memory = existing_store(source.store), memory_size(None)
     with open_store(path, wait=patience(source.wait), memory=memory) as shop:
-        result = answer(shop, from_, to, by=by, top=top, detail=detail, where=condition, language=run.language)
+        result = answer(
+            shop, from_, to, by=by, top=delivery.most(top), detail=detail, where=condition, language=run.language
+        )
     delivery.send(result, target)
     if exit_code:
         require_none(result, "moved", "diff_moved")

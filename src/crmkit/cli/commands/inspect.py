@@ -43,7 +43,7 @@ def inspect(
             as_of=day,
             segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
             tags=own,
-            top=top,
+            top=delivery.most(top),
             language=run.language,
         )
     delivery.send(result, target)

@@ -37,7 +37,7 @@ def remind(
             days=days,
             as_of=day,
             detail=detail,
-            top=top,
+            top=delivery.most(top),
             where=condition,
             language=session.current().language,
         )

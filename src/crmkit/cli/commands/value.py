@@ -48,7 +48,7 @@ def value(
             months=months,
             discount=discount,
             costs=unit_costs,
-            top=top,
+            top=delivery.most(top),
             detail=detail,
             where=condition,
             language=session.current().language,
