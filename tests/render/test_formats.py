@@ -9,7 +9,7 @@ import pytest
 
 from crmkit.errors import UsageError
 from crmkit.messages import catalog
-from crmkit.render.formats import FORMATS, format_of
+from crmkit.render.formats import FORMATS, format_of, require_suffix
 from crmkit.render.render import render
 from crmkit.render.wording import definition, heading, note_text, readable
 from crmkit.result import Note, Result
@@ -35,6 +35,15 @@ def test_an_unknown_suffix_is_a_usage_error(path: str) -> None:
     with pytest.raises(UsageError) as caught:
         format_of(path)
     assert ".xlsx" in caught.value.advice() and caught.value.exit_code == 2
+
+
+def test_a_suffix_of_another_format_is_a_usage_error_and_a_text_file_holds_any_text() -> None:
+    for path, name in (("a.csv", "csv"), ("a.dat", "parquet"), ("a", "xlsx"), ("a.txt", "csv"), ("A.TXT", "json")):
+        require_suffix(path, name)
+    for path, name in (("a.xlsx", "csv"), ("a.csv", "table"), ("a.tsv", "csv"), ("a.txt", "xlsx"), ("a.PQ", "ndjson")):
+        with pytest.raises(UsageError) as caught:
+            require_suffix(path, name)
+        assert caught.value.advice().endswith(FORMATS[name].suffixes[0])
 
 
 def test_an_unknown_format_is_a_usage_error(answer: Result) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from crmkit.errors import Refused, StoreError, UsageError
-from crmkit.render.formats import format_named, format_of
+from crmkit.render.formats import format_named, format_of, require_suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,14 @@ def format_for(target: Target, format: str | None) -> str:
 def check(target: Target, format: str | None) -> None:
     """Refuse what could not be published, before anything is computed.
 
-    Raises ``UsageError`` (unknown format or suffix, binary on a terminal, a folder), ``Refused`` (an input, a link, a
+    Raises ``UsageError`` (unknown format or suffix, one of another format, binary on a terminal, a folder), ``Refused`` (an input, a link, a
     device) and ``StoreError`` (no such folder, or nothing may be written into it).
     """
     if target.file is not None and target.file.is_dir():
         raise UsageError("output_is_folder", where=str(target.file))
     entry = format_named(format_for(target, format))
+    if target.file is not None:
+        require_suffix(target.file, entry.name)
     if target.file is None and entry.binary and target.stdout.isatty():
         raise UsageError("binary_on_terminal", format=entry.name)
     check_place(target)

@@ -46,6 +46,15 @@ def format_named(name: str) -> Format:
     return FORMATS[name]
 
 
+def require_suffix(path: str | PurePath, name: str) -> None:
+    """``UsageError`` when the suffix of ``path`` is that of another format than ``name``; a ``.txt`` may hold any text."""
+    suffix = PurePath(path).suffix.lower()
+    other = next((entry.name for entry in FORMATS.values() if suffix in entry.suffixes), name)
+    if other != name and (suffix != ".txt" or FORMATS[name].binary):
+        own = FORMATS[name].suffixes[0]
+        raise UsageError("suffix_of_another", where=str(path), suffix=suffix, other=other, format=name, own=own)
+
+
 def format_of(path: str | PurePath) -> str:
     """The name of the format that the suffix of ``path`` asks for; ``UsageError`` when no format has it."""
     suffix = PurePath(path).suffix.lower()
