@@ -44,8 +44,8 @@ def format_for(target: Target, format: str | None) -> str:
 def check(target: Target, format: str | None) -> None:
     """Refuse what could not be published, before anything is computed.
 
-    Raises ``UsageError`` (unknown format or suffix, one of another format, binary on a terminal, a folder), ``Refused`` (an input, a link, a
-    device) and ``StoreError`` (no such folder, or nothing may be written into it).
+    Raises ``UsageError`` (an unknown format, or one that the suffix contradicts; binary on a terminal, a folder),
+    ``Refused`` (an input, a link, a device) and ``StoreError`` (no such folder, or nothing may be written into it).
     """
     if target.file is not None and target.file.is_dir():
         raise UsageError("output_is_folder", where=str(target.file))

@@ -47,7 +47,7 @@ def format_named(name: str) -> Format:
 
 
 def require_suffix(path: str | PurePath, name: str) -> None:
-    """``UsageError`` when the suffix of ``path`` is that of another format than ``name``; a ``.txt`` may hold any text."""
+    """``UsageError`` when the suffix of ``path`` is that of another format than ``name``; ``.txt`` is for any text."""
     suffix = PurePath(path).suffix.lower()
     other = next((entry.name for entry in FORMATS.values() if suffix in entry.suffixes), name)
     if other != name and (suffix != ".txt" or FORMATS[name].binary):
