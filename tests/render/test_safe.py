@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmkit.render.safe import guard_formula, show
+from crmkit.render.safe import escaped, guard_formula, show
 
 NASTY = "\x00\x07\x08\t\n\r\x1b\x7f\x85\x9b\xad\u061c\u180e\u200b\u200d\u200e\u2028\u2029\u202e\u2066\ufeff\ufe0f\ue000"
 texts = st.text(alphabet=st.one_of(st.characters(), st.sampled_from(NASTY + "👩🏽❤🔥客a 1⃣\ud800\U000e0041\U000e0100")))
+
+
+@pytest.mark.parametrize("code", [0x2065, 0xFDD0, 0xFDEF, 0xFFF0, 0xFFF8, 0xFFFE, 0xFFFF, 0x1FFFE, 0xE0000, 0xE0FFF])
+def test_what_the_standard_reserves_as_invisible_is_written_out(code: int) -> None:
+    assert show(chr(code)) == escaped(chr(code))
+
+
+@pytest.mark.parametrize("code", [0xFDF0, 0xFFEF, 0x1FFFD, 0xDFFFD, 0xE1000])
+def test_what_is_not_assigned_yet_and_stands_beside_it_is_left(code: int) -> None:
+    """Newer emoji are not assigned either, as far as this program knows."""
+    assert show(chr(code)) == chr(code)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def show(text: str) -> str:
     previous = ""
     for position, character in enumerate(text):
         following = text[position + 1 : position + 2]
-        second_selector = position > 0 and _SELECTORS.match(character) and _SELECTORS.match(text[position - 1])
+        second_selector = _SELECTORS.match(character) and _SELECTORS.match(text[position - 1])  # the first is hidden
         if second_selector or _is_hidden(character, previous, following):
             characters.append(escaped(character))
             previous = ""
