@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -206,6 +206,17 @@ def test_a_day_long_after_the_last_order_is_remarked_upon(day: date, late: bool)
     if late:
         assert "晚 32 天" in note_text(notes["as_of_beyond_data"], "zh")
         assert "2024-06-30" in note_text(notes["as_of_beyond_data"], "en")
+
+
+@pytest.mark.parametrize(("days", "early"), [(366, False), (367, True)])
+def test_a_day_long_before_the_last_order_is_remarked_upon(days: int, early: bool) -> None:
+    """Whoever types the year before last by mistake is told what is left out."""
+    asked = date(2024, 6, 30) - timedelta(days=days)
+    years = shop("ann 2022-01-01 10.00", "bob 2022-02-01 10.00", "bob 2024-06-30 10.00")
+    notes = {note.code: note for note in segment(years, as_of=asked).notes}
+    assert ("as_of_behind_data" in notes) == early
+    if early:
+        assert "早 367 天" in note_text(notes["as_of_behind_data"], "zh")
 
 
 @pytest.mark.parametrize(

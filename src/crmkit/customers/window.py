@@ -27,6 +27,8 @@ TINY_SHOP = 50
 """Below this many customers a share is a handful of people."""
 LATE_DAYS = 31
 """An ``as_of`` so many days after the last purchase is more likely a missing export than a quiet shop."""
+EARLY_DAYS = 366
+"""An ``as_of`` more days before the last purchase leaves out a year: a slip of the pen as likely as a look back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ def caveats(window: Window, counted: Counted, *, customers: int, one_time: int |
 
 
 def day_caveats(window: Window) -> Iterator[Note]:
-    """What a reader must know of the days of any answer: those that decide it alone, and those beyond the data."""
+    """What a reader must know of the days of any answer: those that decide it alone, an ``as_of`` far from them."""
     if (apart := window.apart) is not None:
         yield Note("day_alone" if apart.days == 1 else "days_alone", asdict(apart))
     if (apart := window.apart_first) is not None:
@@ -184,3 +186,6 @@ def day_caveats(window: Window) -> Iterator[Note]:
     if window.days_beyond > LATE_DAYS:
         late = {"as_of": window.as_of, "days": window.days_beyond, "data_to": window.data_to}
         yield Note("as_of_beyond_data", late)
+    if window.days_beyond < -EARLY_DAYS:
+        early = {"as_of": window.as_of, "days": -window.days_beyond, "data_to": window.data_to}
+        yield Note("as_of_behind_data", early)
