@@ -8,7 +8,7 @@ import pytest
 from tests.ingest.load_case import ask, fresh, keep, kept, write
 
 from crmkit.errors import InputError
-from crmkit.ingest.forms.conventions import Conventions, guess, with_counts
+from crmkit.ingest.forms.conventions import Conventions, guess, proven_order, with_counts
 
 USUAL = Conventions()
 
@@ -247,3 +247,11 @@ def test_a_form_of_days_alone_holds_with_a_clock_behind_them(tmp_path):
     rows = "b;t;a\n甲;3/4/2024 9:30;7\n乙;5/4/2024 11:30:22;8\n"
     keep(store, write(tmp_path / "a.csv", rows), mapping=LOG, time_format="%d/%m/%Y")
     assert stored(store) == [("2024-04-03", "7.00"), ("2024-04-05", "8.00")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "proven"),
+    [("13/12/2024", "dmy"), ("12/13/2024", "mdy"), ("12/12/2024", None), ("5/12/2024", None), ("13/13/2024", None)],
+)
+def test_a_time_proves_its_order_by_a_number_above_twelve(cell, proven):
+    assert proven_order(cell) == proven

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmkit.ingest.findings import CODES
-from crmkit.ingest.forms.words import COMMAS, Meaning, meanings, normal, status_words, understand
+from crmkit.ingest.forms.words import COMMAS, Meaning, meanings, normal, provinces, status_words, understand
 from crmkit.messages import catalog
 
 UNPAID, PAID, SHIPPED, DONE, CLOSED, REFUNDED = range(1, 7)
@@ -224,3 +224,10 @@ def test_a_text_with_blanks_around_it_is_left_to_the_strict_reader():
 
 def test_whatever_may_be_found_has_words():
     assert not CODES - set(catalog()["finding"])
+
+
+def test_a_province_is_known_by_its_first_two_characters():
+    known = dict(provinces())
+    assert (known["黑龙"], known["内蒙"], known["浙江"]) == ("黑龙江", "内蒙古", "浙江")
+    assert {len(prefix) for prefix in known} == {2}
+    assert len(known) == len(provinces())

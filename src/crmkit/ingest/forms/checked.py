@@ -63,18 +63,9 @@ def read_time_format(text: str | None) -> str | None:
 
 
 def _from_letters(text: str) -> str:
-    """``dd/mm/yyyy hh:mm`` as ``%d/%m/%Y %H:%M``: the first ``mm`` is the month, the next one minutes."""
-    months = 0
-
-    def directive(found: re.Match[str]) -> str:
-        nonlocal months
-        letter = found[0][0].lower()
-        months += letter == "m"
-        if letter == "m":
-            return "%m" if months == 1 else "%M"
-        return {"y": "%Y", "d": "%d", "h": "%H", "s": "%S"}[letter]
-
-    return _SPELLED_DAY.sub(directive, text)
+    """``dd/mm/yyyy hh:mm`` as ``%d/%m/%Y %H:%m``: near enough, though the second ``mm`` are minutes."""
+    letters = {"y": "%Y", "m": "%m", "d": "%d", "h": "%H", "s": "%S"}
+    return _SPELLED_DAY.sub(lambda found: letters[found[0][0].lower()], text)
 
 
 def read_currency(code: str | None, *, of_data: bool = False) -> str | None:
