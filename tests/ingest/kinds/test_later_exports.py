@@ -178,3 +178,33 @@ def test_a_mapped_refund_file_finds_the_orders_of_its_platform(shop, called):
     shop.load(cases, "--map", mapping)
     answer = shop.keeps("80.00", "--store", shop.store, orders=2)
     assert "platform=NAME" in answer.notes["refund_without_order"]
+
+
+DOUYIN = (
+    "主订单编号,子订单编号,选购商品,商品单价,商品数量,订单应付金额,订单提交时间,支付完成时间,订单状态,售后状态,省,市\n"
+)
+AT_TEN = "2024-01-10 10:00:00,2024-01-10 10:00:00"
+LAST_MONTH = (
+    f"61,611,茶,50.00,1,50.00,{AT_TEN},已发货,-,浙江,杭州\n61,612,杯,20.00,1,20.00,{AT_TEN},已发货,-,浙江,杭州\n"
+    f"62,621,茶,80.00,1,80.00,{AT_TEN},已发货,-,浙江,杭州\n"
+)
+THIS_MONTH = (
+    f"61,611,茶,50.00,1,50.00,{AT_TEN},已完成,退款成功,浙江,杭州\n62,621,茶,80.00,1,80.00,{AT_TEN},已完成,-,浙江,杭州\n"
+)
+
+
+@pytest.mark.parametrize("text", [LAST_MONTH + THIS_MONTH, THIS_MONTH + LAST_MONTH, LAST_MONTH * 2 + THIS_MONTH])
+def test_two_exports_in_one_file_have_each_line_once_in_its_newest_state(shop, text):
+    both = shop.file("both.csv", DOUYIN + text)
+    shop.keeps("100.00", both, orders=2)
+    shop.load(both)
+    shop.keeps("100.00", "--store", shop.store, orders=2)
+    shop.load(shop.file("later.csv", DOUYIN + THIS_MONTH))
+    shop.keeps("100.00", "--store", shop.store, orders=2)
+
+
+def test_a_mapped_line_that_stands_twice_in_a_file_counts_once(shop):
+    rows = ["1,11,anna,2024-01-10,50", "1,12,anna,2024-01-10,50", "1,11,anna,2024-01-10,50", "2,21,bob,2024-01-11,30"]
+    file = shop.file("log.csv", "id,line,who,when,sum\n" + "\n".join(rows) + "\n")
+    mapped = "order_id=id,suborder_id=line,buyer=who,ordered_at=when,amount=sum"
+    shop.keeps("130.00", file, "--map", mapped, orders=2, customers=2)

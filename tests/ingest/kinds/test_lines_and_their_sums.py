@@ -207,3 +207,19 @@ def test_a_total_among_lines_of_price_and_quantity_is_counted_once(shop, questio
     coupon = shop.file("coupon.csv", log.read_text() + "3,cat,2024-01-12,Coupon,1,-5\n")
     answer = shop.ask("trend", coupon, "--map", priced)
     assert (answer.facts["net_sales"], answer.rows[0]["refund_rate"]) == ("165.00", 0)
+
+
+def test_of_rows_that_are_the_same_only_money_that_counts_is_in_question(shop):
+    rows = ["1,anna,2024-01-10,50,paid", *["2,bob,2024-01-11,70,unpaid"] * 2, *["3,cat,2024-01-12,80,refunded"] * 3]
+    file = shop.file("log.csv", "id,who,when,sum,state\n" + "\n".join(rows) + "\n")
+    assert "rows_repeated" not in shop.keeps("50.00", file, "--map", f"{MAP},status=state", orders=1).notes
+
+
+def test_a_total_far_down_is_one_in_every_answer(shop):
+    """More rows than what a file is known by: both readings, with and without articles, must see it."""
+    rows = [f"{5000 + number},b{number},2024-01-10,Tea,2,10.00" for number in range(1100)]
+    rows += ["9001,x,2024-01-10,Tea,1,10.00", "9001,x,2024-01-10,Cup,2,20.00", "9001,x,2024-01-10,Total,1,50.00"]
+    log = shop.file("log.csv", "id,who,when,item,qty,price\n" + "\n".join(rows) + "\n")
+    priced = "order_id=id,buyer=who,ordered_at=when,title=item,quantity=qty,unit_price=price"
+    for question in ("trend", "profile"):
+        assert shop.ask(question, log, "--map", priced).facts["net_sales"] == "22050.00"

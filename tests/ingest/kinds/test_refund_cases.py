@@ -115,13 +115,13 @@ EUROS = "order_id=id,buyer=who,ordered_at=when,amount=sum,currency=cur"
 
 
 @pytest.mark.parametrize(
-    ("cases", "of"),
+    ("cases", "of", "word"),
     [
-        ("id,ref,rid\n1,$30.00,R1\n2,€20.00,R2\n3,4.00,R3\n", ""),
-        ("id,ref,rid,cur\n1,30.00,R1,usd\n2,20.00,R2,EUR\n3,4.00,R3,\n", ",currency=cur"),
+        ("id,ref,rid\n1,$30.00,R1\n2,€20.00,R2\n3,4.00,R3\n", "", "$"),
+        ("id,ref,rid,cur\n1,30.00,R1,usd\n2,20.00,R2,EUR\n3,4.00,R3,\n", ",currency=cur", "USD"),
     ],
 )
-def test_a_refund_in_another_currency_than_its_order_is_reported_and_not_deducted(shop, cases, of):
+def test_a_refund_in_another_currency_than_its_order_is_reported_and_not_deducted(shop, cases, of, word):
     """One without a currency is in that of its order."""
     files = [shop.file("orders.csv", ORDERS_IN_EUROS), shop.file("cases.csv", cases)]
     maps = [EUROS, f"kind=refunds,order_id=id,refund=ref,refund_id=rid{of}"]
@@ -130,8 +130,47 @@ def test_a_refund_in_another_currency_than_its_order_is_reported_and_not_deducte
         for each in (first, second):
             shop.load(files[each], "--map", maps[each])
         answer = shop.keeps("136.00", "--store", shop.store, orders=3)
-        assert (
-            "1 refund is in another currency than its order: 30.00 not deducted"
-            in answer.notes["refund_other_currency"]
-        )
+        note = f"1 refund in {word} is of an order in another currency: 30.00 not deducted"
+        assert note in answer.notes["refund_other_currency"]
         assert "refund_without_order" not in answer.notes
+
+
+CURRENCY_CASES = {
+    # orders in, cell of the case: kept of 100.00, note
+    ("AUD", "$40.00", ""): ("60.00", None),  # the sign is that of Australia's dollars, too
+    ("NOK", "kr 40.00", ""): ("60.00", None),
+    ("EUR", "$40.00", ""): ("100.00", "refund_other_currency"),
+    ("USD", "€40.00", ""): ("100.00", "refund_other_currency"),
+    ("USD", "¥40.00", ""): ("100.00", "refund_other_currency"),
+    ("", "$40.00", ""): ("60.00", "refund_currency_assumed"),
+    ("", "￥40.00", ""): ("60.00", None),
+    ("", "40.00", "EUR"): ("60.00", "refund_currency_assumed"),
+    ("USD", "40.00", "-"): ("60.00", None),
+    ("USD", "40.00", "N/A"): ("60.00", None),
+    ("USD", "40.00", "USD ($)"): ("60.00", None),
+    ("USD", "40.00", "Dollars"): ("60.00", None),
+}
+
+
+@pytest.mark.parametrize(("given", "found"), CURRENCY_CASES.items())
+def test_what_a_refund_and_its_order_say_of_their_currency(shop, given, found):
+    (of_order, amount, of_case), (kept, note) = given, found
+    orders = shop.file("orders.csv", f"id,who,when,sum,cur\n1,anna,2024-01-10,100,{of_order}\n")
+    cases = shop.file("cases.csv", f"id,ref,rid,cur\n1,{amount},R1,{of_case}\n")
+    shop.load(orders, "--map", EUROS)
+    loaded = shop.load(cases, "--map", "kind=refunds,order_id=id,refund=ref,refund_id=rid,currency=cur")
+    answer = shop.keeps(kept, "--store", shop.store, orders=1)
+    for each in (loaded, answer):
+        assert {code for code in each.notes if code.startswith("refund_")} == ({note} if note else set())
+
+
+@pytest.mark.parametrize("row", ["100,refunded,", "100,cancelled,", "100,paid,40"])
+def test_an_order_that_counts_nothing_or_has_its_own_refund_lacks_none_of_another_currency(shop, row):
+    orders = shop.file(
+        "orders.csv", f"id,who,when,cur,sum,state,back\n1,a,2024-01-10,USD,{row}\n2,b,2024-01-10,USD,5,paid,\n"
+    )
+    cases = shop.file("cases.csv", "id,ref,rid\n1,€40.00,R1\n")
+    shop.load(orders, "--map", f"{EUROS},status=state,refund=back")
+    answer = shop.load(cases, "--map", "kind=refunds,order_id=id,refund=ref,refund_id=rid")
+    assert "refund_other_currency" not in answer.notes
+    assert "refund_other_currency" not in shop.ask("trend", "--store", shop.store).notes

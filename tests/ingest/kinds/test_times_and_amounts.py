@@ -141,3 +141,27 @@ def test_a_mapping_may_say_the_currency_itself(shop):
     answer = shop.keeps("30.00", file, "--map", words, orders=2)
     assert answer.fact("currency") == "USD"
     assert "the orders are in USD" in shop.run("segment", file, "--map", words, "--currency", "CNY").err
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([("88.00", "0.5"), ("88.00", "12000")], "1056044.00"),
+        ([("¥88.00", "5件"), ("4000000.00", "3000")], "12000000440.00"),
+        ([("0.125", "8"), ("12000", "100")], "1200001.00"),
+    ],
+)
+def test_a_line_of_more_than_a_million(shop, rows, kept):
+    lines = [f"{number},2024-03-0{number},anna,{price},{pieces}" for number, (price, pieces) in enumerate(rows, 1)]
+    file = shop.file("log.csv", "id,when,who,price,qty\n" + "\n".join(lines) + "\n")
+    shop.keeps(kept, file, "--map", "order_id=id,ordered_at=when,buyer=who,unit_price=price,quantity=qty", orders=2)
+
+
+def test_a_zone_far_down_decides_what_the_one_above_stands_for(shop):
+    """CST is Chicago's where CDT stands in the same file, and says nothing where it stands alone."""
+    rows = [f"{number},b{number},2024-01-05 23:30:00 CST,10" for number in range(1010)]
+    late = [*rows, "2000,c,2024-07-05 23:30:00 CDT,10"]
+    for lines, first in ((rows, "2024-01-05"), (late, "2024-01-06")):
+        file = shop.file("log.csv", "id,who,when,sum\n" + "\n".join(lines) + "\n")
+        mapped = ("--map", "order_id=id,buyer=who,ordered_at=when,amount=sum", "--tz", "America/New_York")
+        assert shop.ask("trend", file, *mapped).facts["data_from"] == first

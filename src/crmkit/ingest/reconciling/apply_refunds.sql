@@ -9,7 +9,13 @@ where cases.currency is not null
     and orders.order_key = cases.order_key
     and orders.shop_key = cases.shop_key
     and orders.order_text is not distinct from cases.order_text
-    and (cases.marks & 2 > 0) <> coalesce(cases.currency <> orders.currency, false);
+    and (cases.marks & 2 > 0) <> coalesce(
+        case
+            -- a sign that several currencies share ($signs) is none of another that is among them ($shared)
+            when list_contains($signs, cases.currency) then not contains($shared[list_position($signs, cases.currency)], orders.currency)
+            else cases.currency <> orders.currency
+        end, false
+    );
 
 update target.kept.orders as orders
 set refund_reported = null

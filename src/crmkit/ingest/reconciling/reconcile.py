@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.ingest.findings import Finding
+from crmkit.ingest.forms.forms import SHARED_SIGNS
 from crmkit.ingest.merging.join import has_rows
 from crmkit.ingest.reconciling.returns import place_returns
 from crmkit.store.workspace import Workspace
@@ -20,9 +21,13 @@ def apply_refunds(workspace: Workspace) -> list[Finding]:
     if not has_rows("refunds", workspace):
         return []
     findings = place_returns(workspace)
-    workspace.run(SQL / "apply_refunds.sql")
-    for code in ("refund_without_order", "refund_other_currency", "refund_off_already"):
+    signs = {"signs": list(SHARED_SIGNS), "shared": ["|".join(codes) for codes in SHARED_SIGNS.values()]}
+    workspace.run(SQL / "apply_refunds.sql", signs)
+    for code in ("refund_without_order", "refund_off_already"):
         findings += _left_over(code, {}, workspace)
+    for code in ("refund_other_currency", "refund_currency_assumed"):
+        found = cast("list[tuple[int, Decimal, str]]", workspace.run(SQL / f"{code}.sql"))
+        findings += [Finding(code, rows, amount, value=currency) for rows, amount, currency in found]
     return findings
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import cast
 
@@ -11,6 +12,8 @@ from crmkit.ingest.staging.staged import Staged
 from crmkit.store.workspace import Workspace
 
 _CODES = {sign.casefold(): code for sign, code in CURRENCIES.items()}
+_KNOWN = frozenset(CURRENCIES.values()) | {code for codes in SHARED_SIGNS.values() for code in codes}
+_CODE_FIRST = re.compile("([A-Za-z]{3})[^A-Za-z]")
 
 
 def name_currencies(staged: Staged, workspace: Workspace) -> None:
@@ -39,13 +42,17 @@ def name_currencies(staged: Staged, workspace: Workspace) -> None:
 
 
 def name_refund_currencies(staged: Staged, workspace: Workspace) -> None:
-    """The same of refund cases; one without a sign is in a currency that is not known, most likely its order's."""
+    """The same of refund cases: a sign that several currencies share stays, for the order decides which one it is.
+
+    What no currency is known by is left out, as where there is none: it is most likely the order's.
+    """
     own = staged.match.dialect.said.currency
-    for (sign,) in workspace.execute("select distinct currency from staged order by 1"):
-        code = own if sign is None else _code_of(cast(str, sign), own)
+    for (found,) in workspace.execute("select distinct currency from staged order by 1"):
+        sign = cast("str | None", found)
+        code = own if sign is None else sign if own is None and sign in SHARED_SIGNS else _code_of(sign, own)
         workspace.execute(
             f"update {staged.table} set currency = $code where currency is not distinct from $sign",  # noqa: S608 - our own name
-            {"sign": sign, "code": code},
+            {"sign": sign, "code": code if code in SHARED_SIGNS or code in _KNOWN else None},
         )
 
 
@@ -81,4 +88,7 @@ def _code_of(sign: str, own: str | None) -> str:
     """What a sign stands for: of a sign that several currencies share, the one that the dialect names."""
     if own is not None and own in SHARED_SIGNS.get(sign, ()):
         return own
+    begins = _CODE_FIRST.match(sign)  # USD ($)
+    if begins and begins[1].upper() in _KNOWN:
+        return begins[1].upper()
     return _CODES.get(sign.casefold(), sign).upper()

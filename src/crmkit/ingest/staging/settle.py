@@ -14,6 +14,7 @@ from crmkit.ingest.staging.basis import report_missing_refunds, settle_basis
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies, name_refund_currencies
 from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.staging.lines.roles import tell_lines_apart
+from crmkit.ingest.staging.lines.versions import leave_newest_versions
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
 from crmkit.ingest.staging.survey import repeats, survey_orders
@@ -68,6 +69,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     if wanted is not None:
         leave_out_others(staged, wanted, workspace)
     _set_aside(staged, workspace)
+    leave_newest_versions(staged, workspace)
     survey_orders(staged, workspace)
     _report_unread(staged)
     _find_unknown(staged, workspace)

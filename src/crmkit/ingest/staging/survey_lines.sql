@@ -19,6 +19,7 @@ with orders as (
         sum(refund) filter (where status not in (5, 6)) - max(refund) filter (where status not in (5, 6)) as more_refund,
         count(due) > 0 as has_due,
         coalesce(min(due) <> max(due), false) as has_dues,
+        case when coalesce(min(currency) = max(currency), true) then sum(net) - max(net) end as net_more,
         sum(amount) as amount_sum,
         max(amount) as max_amount,
         max(due) as whole,
@@ -38,7 +39,7 @@ classified as (
         *,
         is_one_moment and (has_articles or is_one_state and (has_goods or has_amounts or has_refunds))
             or has_follow_up as is_lines,
-        not is_lines and is_one_moment and is_one_state as is_repeated
+        not is_lines and is_one_moment and is_one_state and net_more > 0 as is_repeated
     from orders
 ),
 
@@ -47,7 +48,7 @@ final as (
         count(*) filter (where is_lines) as line_like,
         count(*) filter (where not is_lines and not (is_one_moment and is_one_state)) as state_like,
         count(*) filter (where is_repeated) as repeated,
-        coalesce(sum(amount_sum - max_amount) filter (where is_repeated), 0)::decimal(38, 2) as repeated_money,
+        coalesce(sum(net_more) filter (where is_repeated), 0)::decimal(38, 2) as repeated_money,
         count(*) filter (where is_lines and not has_follow_up and not has_amounts) as equal_amounts,
         count(*) filter (where is_lines and not has_follow_up and has_amounts) as other_amounts,
         coalesce(sum(amount_sum - max_amount) filter (where is_lines and not has_follow_up and has_amounts), 0)::decimal(38, 2) as other_money,

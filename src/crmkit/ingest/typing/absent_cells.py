@@ -22,6 +22,7 @@ OF_NOTHING: Mapping[str, str] = {
     "bare_id": "null::varchar",
     "tidy": "null::varchar",
     "place_of": "null::varchar",
+    "currency_name": "null::varchar",
 }
 """By macro of one cell: what it says of one that is null (tests compare)."""
 WITH_OTHERS = (

@@ -1,6 +1,9 @@
 -- Amounts of a file with true fractions of a fen: six decimals are kept until an order is added up, then rounded once.
 create or replace temp macro money(value) as value::decimal(18, 6);
 
+-- What both decimals of a product need is wider than either.
+create or replace temp macro line_money(price, pieces) as try_cast(price::decimal(38, 6) * pieces as decimal(18, 6));
+
 create or replace temp macro settled_amount(value) as
     try_cast(
         case

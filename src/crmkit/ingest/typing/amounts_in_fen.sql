@@ -1,6 +1,9 @@
 -- Amounts of a file whose money is in whole fen: exact, and never rounded but for the noise of a float.
 create or replace temp macro money(value) as value::decimal(18, 2);
 
+-- What both decimals of a product need is wider than either.
+create or replace temp macro line_money(price, pieces) as try_cast(price::decimal(38, 6) * pieces as decimal(18, 2));
+
 create or replace temp macro settled_amount(value) as
     case when abs(value - round(value, 2)) <= 0.000001 then try_cast(round(value, 2) as decimal(18, 2)) end;
 

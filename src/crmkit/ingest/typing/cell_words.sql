@@ -100,6 +100,10 @@ create or replace temp macro is_odd_id(id) as
 create or replace temp macro tidy(cell) as
     regexp_replace(translate(cell, getvariable('fold_from'), getvariable('fold_to')), getvariable('wrapping'), '', 'g');
 
+-- A currency that a column names.
+create or replace temp macro currency_name(cell) as
+    case when not regexp_full_match(tidy(cell), getvariable('missing')) then nullif(upper(bare(cell)), '') end;
+
 -- Without what it says of goods: "Refunded, item not returned" was refunded.
 create or replace temp macro without_goods(text) as
     case

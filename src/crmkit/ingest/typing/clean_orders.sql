@@ -137,7 +137,7 @@ valued as (
         reduced.*,
         coalesce(
             paid_yuan, gross_yuan,
-            case when not $order_amounts or coalesce(paid, gross) is null then money(price_yuan * measured) end
+            case when not $order_amounts or coalesce(paid, gross) is null then line_money(price_yuan, measured) end
         ) as signed,
         case when measured < 0 then -abs(signed) else signed end as amount,  -- pieces that come back, whatever the sign beside them
         coalesce(due_yuan, goods_yuan) as whole,
@@ -308,10 +308,7 @@ final as (
             + case when case when paid_points is null then is_given(points_paid) else false end then 4 else 0 end
             + case when case when back_points is null then is_given(points_back) else false end then 8 else 0 end
         )::utinyint as unread,
-        case
-            when currency is not null then nullif(upper(bare(currency)), '')
-            else currency_sign(coalesce(nullif(paid, ''), nullif(gross, ''), nullif(due, ''), price))
-        end as currency,
+        coalesce(currency_name(currency), currency_sign(coalesce(nullif(paid, ''), nullif(gross, ''), nullif(due, ''), price))) as currency,
         (
             case when not is_number and (contains(id, 'E+') or contains(id, 'e+')) then 1 else 0 end
             + case

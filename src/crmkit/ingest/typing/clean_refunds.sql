@@ -23,7 +23,7 @@ with cells as (
             line, lines, padded, order_id, suborder_id, refund_id, status, title, reason,
             need_return, goods_state, cs_involved, liable, phase, currency
         ),
-        case when currency is not null then nullif(upper(bare(currency)), '') else currency_sign(refund) end as currency
+        coalesce(currency_name(currency), currency_sign(refund)) as currency
     from raw
 ),
 

@@ -12,6 +12,7 @@ from crmkit.ingest.rows.totals import ORDER_TOTAL
 from crmkit.ingest.typing.typing import Typing
 from crmkit.store.workspace import Workspace
 
+MANY_ROWS = 100_000
 Sample = Mapping[str, Sequence[str]]
 """By column the cells of the first rows that say something."""
 
@@ -48,10 +49,11 @@ def has_payments(typing: Typing, sample: Sample, workspace: Workspace) -> bool:
     return says_something("paid_at", sample, workspace)
 
 
-def needs_articles(typing: Typing, sample: Sample, workspace: Workspace) -> bool:
+def needs_articles(typing: Typing, workspace: Workspace) -> bool:
     """Whether it matters which article a row is of: not of whole orders, nor of lines that only add up.
 
-    Among such lines totals and coupons may stand, which the first rows show.
+    Among such lines totals and coupons may stand, which the first ``MANY_ROWS`` show: to keep the articles of all rows
+    takes a tenth of the time.
     """
     rows, cells = typing.match.dialect.rows, typing.match.layout.cells.keys()
     if rows == "order":
@@ -60,8 +62,7 @@ def needs_articles(typing: Typing, sample: Sample, workspace: Workspace) -> bool
         return True
     if rows == "line":
         return False
-    first = f"select title, sku from raw limit {SAMPLE_ROWS:d}"  # noqa: S608 - our own names
-    is_none = "concat(title, sku) = '' or regexp_full_match(title, $total)"
-    has_returns = any("-" in cell for cell in cells_of(sample, ("price", "quantity")))
+    first = f"select title, sku, price, quantity from raw limit {MANY_ROWS:d}"  # noqa: S608 - our own names
+    is_none = "concat(title, sku) = '' or regexp_full_match(title, $total) or contains(concat(price, quantity), '-')"
     found = f"select 1 from ({first}) where {is_none} limit 1"  # noqa: S608 - our own names
-    return has_returns or bool(workspace.execute(found, {"total": ORDER_TOTAL}))
+    return bool(workspace.execute(found, {"total": ORDER_TOTAL}))

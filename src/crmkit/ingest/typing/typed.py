@@ -58,6 +58,9 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     usual = with_epochs(typing.usual, (sample.get(name, ()) for name in times))
     usual = with_two_marks(usual, (sample.get(name, ()) for name in money))
     found = guess(amounts, moments, usual)
+    if found.has_zones:  # what CST stands for depends on the other zones of the whole file
+        moments += [cell for name in times for cell in zoned(name, workspace)]
+        found = guess(amounts, moments, usual)
     found = with_counts(found, cells_of(sample, counts), priced=_is_priced(typing))
     if found.day_order == "?":
         moments += [cell for name in times for cell in slashed(name, workspace)]
@@ -134,7 +137,7 @@ def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspa
         values["has_payments"] = pays = has_payments(typing, sample, workspace)
         keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
         absent = {name for name in _absent(typing, found) if not (keeps_due and name == "due")}
-        if not needs_articles(typing, sample, workspace):
+        if not needs_articles(typing, workspace):
             absent.add("article")
         workspace.execute("set variable absent = $names", {"names": sorted(absent)})
     (statement,) = statements(SQL / f"clean_{dialect.kind}.sql")

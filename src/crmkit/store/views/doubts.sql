@@ -22,6 +22,7 @@ open_refunds as (
         case
             when refunds.status = 0 then 'refund_status_unknown'
             when refunds.status = 2 and refunds.marks & 2 > 0 then 'refund_other_currency'
+            when refunds.status = 2 and refunds.marks = 0 and orders.order_key is not null then 'refund_currency_assumed'
             when refunds.status = 2 then 'refund_without_order'
             when refunds.status = 5 then 'return_reported_twice'
             when refunds.status = 4 and orders.order_key is not null then 'refund_beyond_order'
@@ -29,7 +30,10 @@ open_refunds as (
             when refunds.customer_key is null then 'return_of_nobody'
             else 'return_unexplained'
         end as code,
-        case when refunds.status = 0 then refunds.status_raw end as value,
+        case
+            when refunds.status = 0 then refunds.status_raw
+            when refunds.status = 2 and orders.order_key is not null and refunds.marks & 1 = 0 then refunds.currency
+        end as value,
         refunds.amount
     from kept.refunds as refunds
     left join kept.orders as orders
@@ -38,7 +42,10 @@ open_refunds as (
         and orders.order_text is not distinct from refunds.order_text
     where (
             refunds.status in (0, 4, 5, 6)
-            or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks > 0)
+            or refunds.status = 2 and not starts_with(refunds.refund_text, '>') and (orders.order_key is null or refunds.marks & 1 > 0)
+            or refunds.status = 2 and refunds.marks & 2 > 0 and orders.net > 0 and orders.refund = 0
+            or refunds.status = 2 and refunds.marks = 0 and refunds.currency not in ('CNY', '¥', '￥')
+            and orders.currency is null and orders.net > 0
         )
         -- nothing is reported of an order in a currency that was not asked for
         and coalesce(orders.currency, 'CNY') = coalesce(getvariable('currency'), orders.currency, 'CNY')
