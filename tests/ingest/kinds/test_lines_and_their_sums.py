@@ -215,6 +215,14 @@ def test_of_rows_that_are_the_same_only_money_that_counts_is_in_question(shop):
     assert "rows_repeated" not in shop.keeps("50.00", file, "--map", f"{MAP},status=state", orders=1).notes
 
 
+def test_rows_that_are_the_same_are_reported_beside_an_order_of_lines_too(shop):
+    rows = [f"{number},b{number},2024-01-1{number},50,Tea" for number in range(6)]
+    file = shop.file("log.csv", HEAD + "\n".join([*rows, rows[0], "1,b1,2024-01-11,50,Cup"]) + "\n")
+    answer = shop.keeps("300.00", file, "--map", f"{MAP},title=item", orders=6)
+    assert "50.00 in question" in answer.notes["rows_repeated"]
+    assert "50.00 in question" in answer.notes["lines_unclear"]
+
+
 def test_a_total_far_down_is_one_in_every_answer(shop):
     """More rows than what a file is known by: both readings, with and without articles, must see it."""
     rows = [f"{5000 + number},b{number},2024-01-10,Tea,2,10.00" for number in range(1100)]

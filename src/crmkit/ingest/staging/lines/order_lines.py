@@ -44,19 +44,27 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     if survey["state_like"] and leave_out_collided(staged, workspace):
         survey = survey_lines(staged, workspace)
     if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
-        if rows == "check" and survey["repeated"]:  # an export twice over, or an article twice in an order
-            staged.add_finding("rows_repeated", survey["repeated"], cast(Decimal, survey["repeated_money"]))
+        _report_repeated(staged, survey)
         return None
     staged.line_survey = survey
     return _evaluated(staged, survey)
 
 
 def _evaluated(staged: Staged, survey: Mapping[str, int]) -> Lines:
+    repeats_total = _repeats_total(staged, survey)
+    if repeats_total:
+        _report_repeated(staged, survey)
     return Lines(
-        repeats_total=_repeats_total(staged, survey),
+        repeats_total=repeats_total,
         repeats_refund=_repeats_refund(staged, survey),
         repeats_due=survey["equal_dues"] >= survey["other_dues"],
     )
+
+
+def _report_repeated(staged: Staged, survey: Mapping[str, int]) -> None:
+    """Report rows that are the same and count once: an export twice over, or an article twice in an order."""
+    if staged.match.dialect.rows == "check" and survey["repeated"]:
+        staged.add_finding("rows_repeated", survey["repeated"], cast(Decimal, survey["repeated_money"]))
 
 
 def _repeats_refund(staged: Staged, survey: Mapping[str, int]) -> bool:
