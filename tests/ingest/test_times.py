@@ -17,6 +17,7 @@ from tests.ingest.engine_case import asked, engine
 
 from crmkit.ingest.forms import forms, time_forms
 from crmkit.ingest.forms.conventions import Conventions
+from crmkit.ingest.forms.time_forms import CENTRAL, ZONES
 
 MARCH = datetime(2024, 3, 1)
 TIMES = {
@@ -309,6 +310,18 @@ def test_days_and_months_in_their_order(drawn, order):
     written = {moment.strftime(shape): moment for shape in shapes for moment in drawn}
     written |= {moment.strftime(f"{day}/%y %H:%M:%S"): moment for moment in recent}
     assert read_all(reader, written) == written
+
+
+def test_words_for_zones_are_those_of_their_places():
+    places = (
+        "America/New_York America/Chicago America/Denver America/Los_Angeles Europe/London Europe/Berlin Europe/Athens"
+    )
+    clocks = map(ZoneInfo, f"{places} Asia/Tokyo Asia/Seoul Asia/Hong_Kong Australia/Sydney".split())
+    days = [datetime(2024, month, 10, tzinfo=clock) for clock in clocks for month in (1, 7)]
+    known = {day.tzname(): day.utcoffset() for day in days}
+    known["SGT"] = datetime(2024, 1, 10, tzinfo=ZoneInfo("Asia/Singapore")).utcoffset()  # which has no word there
+    assert {word: timedelta(minutes=minutes) for word, minutes in ZONES.items()}.items() <= known.items()
+    assert timedelta(minutes=CENTRAL) == known["CST"]
 
 
 @examples(25)
