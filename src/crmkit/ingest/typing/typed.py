@@ -57,19 +57,8 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     amounts, moments = cells_of(sample, money), cells_of(sample, times)
     usual = with_epochs(typing.usual, (sample.get(name, ()) for name in times))
     usual = with_two_marks(usual, (sample.get(name, ()) for name in money))
-    found = guess(amounts, moments, usual)
-    if found.has_zones:  # what CST stands for depends on the other zones of the whole file
-        moments += [cell for name in times for cell in zoned(name, workspace)]
-        found = guess(amounts, moments, usual)
+    found = _settled(typing, usual, amounts, moments, workspace)
     found = with_counts(found, cells_of(sample, counts), priced=_is_priced(typing))
-    if found.day_order == "?":
-        moments += [cell for name in times for cell in slashed(name, workspace)]
-        found = in_usual_order(guess(amounts, moments, usual, whole=True), moments, typing)
-        require_order(found, typing, times, workspace)
-    if found.decimal == "?":
-        amounts += [cell for name in money for cell in other_amounts(name, workspace)]
-        found = replace(guess(amounts, moments, usual), day_order=found.day_order)
-        require_decimal(found, typing, amounts, money)
     build(found, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")  # the owner's words come before ours, for this file alone
@@ -92,6 +81,26 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
         workspace.execute("delete from status_words")
     if typing.match.dialect.kind == "orders":
         _fault_lone_lines(typing.table, workspace)
+
+
+def _settled(
+    typing: Typing, usual: Conventions, amounts: list[str], moments: list[str], workspace: Workspace
+) -> Conventions:
+    """The conventions of the first rows; cells of further rows, where those leave something open, join these."""
+    money, times = (_typed_columns(typing, form) for form in ("money", "time"))
+    found = guess(amounts, moments, usual)
+    if found.has_zones:  # what CST stands for depends on the other zones of the whole file
+        moments += [cell for name in times for cell in zoned(name, workspace)]
+        found = guess(amounts, moments, usual)
+    if found.day_order == "?":
+        moments += [cell for name in times for cell in slashed(name, workspace)]
+        found = in_usual_order(guess(amounts, moments, usual, whole=True), moments, typing)
+        require_order(found, typing, times, workspace)
+    if found.decimal == "?":
+        amounts += [cell for name in money for cell in other_amounts(name, workspace)]
+        found = replace(guess(amounts, moments, usual), day_order=found.day_order)
+        require_decimal(found, typing, amounts, money)
+    return found
 
 
 def _fault_lone_lines(table: str, workspace: Workspace) -> None:
