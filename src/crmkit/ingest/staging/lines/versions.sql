@@ -3,10 +3,10 @@
 -- grain: one row of the staged table ($place)
 create or replace temp table older_versions as
 with repeated as (
-    select order_key, line_id
+    select hash(order_key, line_id) as line_digest
     from staged
     where part in (0, 3) and line_id is not null
-    group by order_key, line_id
+    group by line_digest
     having count(*) > 1
 ),
 
@@ -20,10 +20,8 @@ turns as (
             order by line_state(refund, status, net, status_at) desc, place
         ) as turn
     from staged
-    semi join repeated
-        on repeated.order_key = staged.order_key
-        and repeated.line_id = staged.line_id
-    where part in (0, 3)
+    semi join repeated on repeated.line_digest = hash(staged.order_key, staged.line_id)
+    where part in (0, 3) and line_id is not null
 ),
 
 final as (
