@@ -215,6 +215,13 @@ def test_of_rows_that_are_the_same_only_money_that_counts_is_in_question(shop):
     assert "rows_repeated" not in shop.keeps("50.00", file, "--map", f"{MAP},status=state", orders=1).notes
 
 
+def test_rows_that_are_the_same_are_one_with_fractions_of_a_cent_too(shop):
+    rows = [f"{number},b{number},2024-01-1{number},50.125,Tea" for number in range(6)]
+    file = shop.file("log.csv", HEAD + "\n".join([*rows, rows[0]]) + "\n")
+    answer = shop.keeps("300.72", file, "--map", f"{MAP},title=item", orders=6)
+    assert "1 order has the same row more than once" in answer.notes["rows_repeated"]
+
+
 def test_rows_that_are_the_same_are_reported_beside_an_order_of_lines_too(shop):
     rows = [f"{number},b{number},2024-01-1{number},50,Tea" for number in range(6)]
     file = shop.file("log.csv", HEAD + "\n".join([*rows, rows[0], "1,b1,2024-01-11,50,Cup"]) + "\n")

@@ -43,9 +43,10 @@ def order_lines(staged: Staged, workspace: Workspace) -> Lines | None:
     survey = survey_lines(staged, workspace)
     if survey["state_like"] and leave_out_collided(staged, workspace):
         survey = survey_lines(staged, workspace)
-    if not (is_lines or deep or survey["line_like"] > survey["state_like"]):
+    if not (is_lines or survey["line_like"] > survey["state_like"]):
         _report_repeated(staged, survey)
-        return None
+        # fractions of a fen are rounded where lines are added up: each row is the whole of its order
+        return Lines(repeats_total=True, repeats_refund=True, repeats_due=True) if deep else None
     staged.line_survey = survey
     return _evaluated(staged, survey)
 
