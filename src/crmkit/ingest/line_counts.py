@@ -68,6 +68,12 @@ class LineCounts:
         """Physical lines that are neither around the table nor blank: understood or in quarantine."""
         return self.understood + self.quarantined
 
+    def recount(self, place: str, records: int, lines: int) -> None:
+        """Count ``records`` of so many ``lines`` in another place (``total``, ``follow_up`` ...): they are none."""
+        setattr(self, place, getattr(self, place) + lines)
+        self.records -= records
+        self.record_lines -= lines
+
     def rejects_more_than(self, share: float) -> bool:
         """Whether more than this share of the data lines, 0 to 1, is in quarantine."""
         return self.quarantined > share * self.data_lines

@@ -25,10 +25,8 @@ def apply_refunds(workspace: Workspace) -> list[Finding]:
     workspace.run(SQL / "apply_refunds.sql", signs)
     for code in ("refund_without_order", "refund_off_already"):
         findings += _left_over(code, {}, workspace)
-    for code in ("refund_other_currency", "refund_currency_assumed"):
-        found = cast("list[tuple[int, Decimal, str]]", workspace.run(SQL / f"{code}.sql"))
-        findings += [Finding(code, rows, amount, value=currency) for rows, amount, currency in found]
-    return findings
+    found = cast("list[tuple[str, int, Decimal, str]]", workspace.run(SQL / "refund_currencies.sql"))
+    return findings + [Finding(code, rows, amount, value=currency) for code, rows, amount, currency in found]
 
 
 def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:

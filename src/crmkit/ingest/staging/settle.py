@@ -149,10 +149,7 @@ def _set_aside(staged: Staged, workspace: Workspace) -> None:
     )
     counts = staged.line_counts
     for part, records, lines in rows:
-        name = {2: "follow_up", 3: "never_paid", 4: "skipped"}[part]
-        setattr(counts, name, getattr(counts, name) + lines)
-        counts.records -= records
-        counts.record_lines -= lines
+        counts.recount({2: "follow_up", 3: "never_paid", 4: "skipped"}[part], records, lines)
     if counts.skipped:
         workspace.execute(f"delete from {staged.table} where part = 4")  # noqa: S608 - our own name
 

@@ -43,8 +43,5 @@ def _settle(staged: Staged, workspace: Workspace) -> None:
         f"{update} net = case when net > 0 then roles.amount else net end{paid} {found} not (is_discount or is_spare)"
     )
     workspace.execute(f"delete from {staged.table} where rowid in {spare}")  # noqa: S608 - our own name
-    counts = staged.line_counts
-    counts.total += lines
-    counts.records -= records
-    counts.record_lines -= lines
+    staged.line_counts.recount("total", records, lines)
     survey_orders(staged, workspace)

@@ -24,7 +24,4 @@ def leave_newest_versions(staged: Staged, workspace: Workspace) -> None:
         f"delete from {staged.table} where rowid in (select place from older_versions)"  # noqa: S608 - our own name
     )
     look_at(staged.table, staged, workspace)
-    counts = staged.line_counts
-    counts.follow_up += lines
-    counts.records -= records
-    counts.record_lines -= lines
+    staged.line_counts.recount("follow_up", records, lines)
