@@ -250,3 +250,18 @@ def test_amazon_without_buyers(shop):
     text = table(*rows).replace(",", "\t")
     answer = shop.keeps("93.00", shop.file("orders.txt", text), orders=3)
     assert answer.facts["currency"] == "USD"
+
+
+def test_an_article_of_amazon_that_was_cancelled_counts_nothing(shop):
+    rows = [
+        {
+            "amazon-order-id": f"00{number}-0000000-0000001", "purchase-date": "2025-05-02T08:04:21+00:00",
+            "order-status": state, "product-name": article, "item-status": line, "quantity": "1", "currency": "USD",
+            "item-price": price,
+        }
+        for number, state, article, line, price in [
+            (1, "Shipped", "Lamp", "Shipped", "40.00"), (1, "Shipped", "Bulb", "Cancelled", "6.50"),
+            (2, "Pending", "Lamp", "Unshipped", "40.00"), (3, "Cancelled", "Bulb", "Cancelled", "6.50"),
+        ]
+    ]  # fmt: skip
+    shop.keeps("40.00", shop.file("orders.txt", table(*rows).replace(",", "\t")), orders=1)

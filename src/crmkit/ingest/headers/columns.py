@@ -17,6 +17,7 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "address": "text", "phone": "text", "mobile": "text", "phone_until": "text", "due": "money",
         "goods_due": "money", "paid": "money", "gross": "money", "discount": "money", "outstanding": "money",
         "price": "money", "refund": "money", "refund_status": "text", "currency": "text", "status": "text",
+        "line_status": "text",
         "created_at": "time", "paid_at": "time", "shipped_at": "time", "received_at": "time", "cancelled_at": "text",
         "title": "text", "item_kinds": "count", "quantity": "count", "sku": "text", "province": "text", "city": "text",
         "channel": "text", "shop": "text",
@@ -52,10 +53,10 @@ REQUIRED: Mapping[Kind, frozenset[str]] = {
 MAPPED: Mapping[Kind, Mapping[str, str]] = {
     "orders": {
         "order_id": "order_id", "suborder_id": "suborder_id", "buyer": "buyer", "ordered_at": "created_at",
-        "paid_at": "paid_at", "status": "status", "refund_status": "refund_status", "amount": "paid", "gross": "gross",
-        "net": "paid", "refund": "refund", "due": "due", "unit_price": "price", "quantity": "quantity",
-        "currency": "currency", "title": "title", "sku": "sku", "province": "province", "city": "city",
-        "channel": "channel", "shop": "shop", "shipped_at": "shipped_at", "received_at": "received_at",
+        "paid_at": "paid_at", "status": "status", "refund_status": "refund_status", "line_status": "line_status",
+        "amount": "paid", "gross": "gross", "net": "paid", "refund": "refund", "due": "due", "unit_price": "price",
+        "quantity": "quantity", "currency": "currency", "title": "title", "sku": "sku", "province": "province",
+        "city": "city", "channel": "channel", "shop": "shop", "shipped_at": "shipped_at", "received_at": "received_at",
         "promised_at": "promised_at", "courier": "courier", "postage": "postage", "points_paid": "points_paid",
         "points_back": "points_back", "memo_mark": "memo_mark",
     },

@@ -50,6 +50,7 @@ with cells as (
         shipped_at,
         received_at,
         cancelled_at,
+        line_status,
         quantity,
         case when $describe then nullif(one_title(title), '') end as title,
         case when $describe then nullif(bare(sku), '') end as sku,
@@ -105,7 +106,11 @@ typed as (
         yuan(postage) as postage_yuan,
         whole(points_paid) as paid_points,
         whole(points_back) as back_points,
-        case when cancelled_at is null then false else not regexp_full_match(tidy(cancelled_at), getvariable('missing')) end as is_cancelled,
+        case
+            when regexp_full_match(tidy(line_status), '(?i:cancell?ed)|已?取消') then true
+            when cancelled_at is not null then not regexp_full_match(tidy(cancelled_at), getvariable('missing'))
+            else false
+        end as is_cancelled,
         case
             when refund_status is null then 1
             else coalesce(
