@@ -48,7 +48,9 @@ def where(bench: Bench) -> list[Line]:
 
 def _profile(bench: Bench) -> Step:
     path, target = steps.store(bench), bench.place.work / "profile.parquet"
-    command = python("crmkit", "profile", "--detail", "--reveal", "-o", target, "--store", path, "--lang", "en")
+    command = python(
+        "crmkit", "profile", "--detail", "--reveal", "-o", target, "--store", path, *steps.GRID, "--lang", "en"
+    )
     return Step("profile --detail", command, reads=(path,), prepare=lambda: target.unlink(missing_ok=True))
 
 
@@ -82,7 +84,7 @@ def _ask_some(bench: Bench, name: str) -> Step:
         counted = [facts["audience_customers"], facts["purchases"], facts["net_sales"]]
         equal_to_earlier(bench, condition, counted)
 
-    command = python("crmkit", "segment", "--where", condition, "--store", path, *steps.JSON)
+    command = python("crmkit", "segment", "--where", condition, "--store", path, *steps.GRID, *steps.JSON)
     return Step(f"segment --where '{condition}'", command, reads=(path,), check=check, is_product=True)
 
 

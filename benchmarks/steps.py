@@ -14,6 +14,8 @@ from benchmarks.item_log import MAPPING
 from benchmarks.place import ROOT, Export
 
 JSON = ("--lang", "en", "--format", "json")
+GRID = ("--segments", "grid")
+"""The map that the floors know."""
 EXAMPLE = ROOT / "examples" / "orders.csv"
 
 
@@ -72,7 +74,7 @@ def segment_lines(bench: Bench, log: Export, *, stored: bool = False) -> Step:
     source = ("--store", lines_store(bench)) if stored else (log.path, "--map", MAPPING)
     return Step(
         "segment from the store of item lines" if stored else "segment FILE, item lines",
-        python("crmkit", "segment", *source, *JSON),
+        python("crmkit", "segment", *source, *GRID, *JSON),
         reads=(lines_store(bench) if stored else log.path,),
         check=answers.segments(bench, log, name="item lines"),
         is_product=True,
@@ -101,7 +103,7 @@ def segment_file(bench: Bench, export: Export, *options: str, name: str = "segme
     """The product answers from the file."""
     return Step(
         name,
-        python("crmkit", "segment", export.path, *options, *JSON),
+        python("crmkit", "segment", export.path, *options, *GRID, *JSON),
         reads=(export.path,),
         check=answers.segments(bench, export),
         is_product=True,
@@ -158,7 +160,7 @@ def ask(bench: Bench, question: str, export: Export, *options: str, name: str) -
     }
     return Step(
         name,
-        python("crmkit", question, "--store", path, *options, *JSON),
+        python("crmkit", question, "--store", path, *options, *(GRID if question == "segment" else ()), *JSON),
         reads=(path,),
         check=checks[question](bench, export),
         is_product=True,

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, cast, overload
 
 from crmkit.messages import Language, say
+from crmkit.screen import Screen, Sentence
 from crmkit.vocabulary import word
 
 if TYPE_CHECKING:
@@ -184,7 +185,8 @@ class Result:
     With a ``pivot`` people are shown that instead of the rows, of an answer as of a part; machines get the rows
     (decision 0011). With a ``course`` they see it above the rows. ``unseen`` parts are for machines: people read the
     same in the notes. ``spare`` names columns, there or not, that people
-    see only where a row has something in them.
+    see only where a row has something in them. The sentences ``answer`` say the point of it, and ``screen`` what people
+    see of it on a terminal before they ask for all.
     """
 
     name: str
@@ -200,6 +202,8 @@ class Result:
     course: Course | None = None
     unseen: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
+    answer: tuple[Sentence, ...] = ()
+    screen: Screen | None = None
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""

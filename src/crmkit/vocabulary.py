@@ -38,6 +38,7 @@ class Word:
     """One column: ``kind`` decides alignment and format, ``zh``/``en`` are its labels.
 
     ``headline_zh`` and ``headline_en`` are labels of the whole answer's figure, where it has to say who is left out.
+    ``short_zh`` and ``short_en`` are headings of at most 12 cells, for a line that holds a whole row.
     A ``machine`` column is for scripts (a stable code beside a label) and left out of what people read.
     """
 
@@ -49,6 +50,8 @@ class Word:
     machine: bool = False
     headline_zh: str = ""
     headline_en: str = ""
+    short_zh: str = ""
+    short_en: str = ""
 
     @property
     def is_share(self) -> bool:
@@ -58,6 +61,10 @@ class Word:
     def label(self, language: Language) -> str:
         """The column's heading in ``language``."""
         return self.zh if language == "zh" else self.en
+
+    def short(self, language: Language) -> str:
+        """The column's heading on a screen, where it never breaks."""
+        return (self.short_zh if language == "zh" else self.short_en) or self.label(language)
 
     def headline(self, language: Language) -> str:
         """What stands before it among the headline numbers in ``language``."""
@@ -70,7 +77,17 @@ def vocabulary() -> Mapping[str, Word]:
     table = tomllib.loads((files("crmkit") / "vocabulary.toml").read_text(encoding="utf-8"))
     words = {}
     for name, entry in table.items():
-        unknown = set(entry) - {"kind", "zh", "en", "privacy", "machine", "headline_zh", "headline_en"}
+        unknown = set(entry) - {
+            "kind",
+            "zh",
+            "en",
+            "privacy",
+            "machine",
+            "headline_zh",
+            "headline_en",
+            "short_zh",
+            "short_en",
+        }
         if unknown or entry["kind"] not in get_args(Kind):
             raise ValueError(f"vocabulary.toml, [{name}]: unknown key or kind {sorted(unknown) or entry['kind']}")
         if entry.get("privacy", "open") not in get_args(Privacy):

@@ -20,7 +20,8 @@ from tests.depth import examples
 
 import crmkit
 from crmkit.analyses.cohort.cells import AVERAGE_COLUMNS, COLUMNS
-from crmkit.analyses.cohort.cohort import SHOWN, cohort
+from crmkit.analyses.cohort.cohort import cohort
+from crmkit.analyses.cohort.screen import SHOWN
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.ingest.load import open_files
 from crmkit.render.render import RenderOptions, render
@@ -302,7 +303,7 @@ def test_twenty_years() -> None:
     assert len({named for named, _ in rows}) == 240 and len(rows) == 240 * 241 // 2
     assert [period for period in range(240) if rows["2004-01", period]] == [12 * year for year in range(20)]
     stream = io.BytesIO()
-    assert render(result, stream, format="table", language="zh", options=RenderOptions(width=80)) == 190
+    assert render(result, stream, format="table", language="zh", options=RenderOptions(width=80, full=True)) == 190
 
 
 @pytest.mark.parametrize("by", ["province", "product", "channel"])

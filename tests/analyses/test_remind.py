@@ -108,13 +108,20 @@ def expected_rows(orders: Sequence[Order], end: date, days: int) -> list[tuple[o
         buyer: sum(order.net() for order in orders if order.buyer == buyer and order.day <= end) for buyer in by_buyer
     }
     named = [buyer for buyer, own in by_buyer.items() if own.timing(end, days) in ("due_soon", "just_late")]
-    named.sort(key=lambda buyer: (abs(by_buyer[buyer].late(end)), -spent[buyer], keys[buyer]))
+    named.sort(
+        key=lambda buyer: (
+            by_buyer[buyer].basis != "own",
+            abs(by_buyer[buyer].late(end)),
+            -spent[buyer],
+            keys[buyer],
+        )
+    )
     rows = []
     for buyer in named:
         own = by_buyer[buyer]
         reach = [own.last + timedelta(days=step) for step in (own.low, own.high, own.cycle)]
         late = own.late(end) if own.late(end) >= 0 else None
-        rows.append((buyer, own.product, own.last, *reach, late, own.basis, Decimal(spent[buyer]) / 100))
+        rows.append((buyer, own.product, own.last, *reach, late, own.basis, own.cycle, Decimal(spent[buyer]) / 100))
     return rows
 
 
@@ -149,7 +156,7 @@ def test_every_row_of_the_list(seed: int, buyers: int, early: int, days: int) ->
     for row in table(summary):
         own = [line for line in expected if line[7] == row["basis"]]
         own = [line for line in own if (line[6] is None) == (row["timing"] == "due_soon")]
-        assert (row["customers"], row["net_spend"]) == (len(own), sum(line[8] for line in own))  # type: ignore[misc]
+        assert (row["customers"], row["net_spend"]) == (len(own), sum(line[9] for line in own))  # type: ignore[misc]
         assert row["customer_share"] == pytest.approx(Decimal(len(own)) / len(expected), abs=Decimal("1.1e-6"))
     assert sum(row["customers"] for row in table(summary)) == len(expected)  # type: ignore[misc]
 
@@ -297,17 +304,19 @@ def test_own_rhythm_product_cycle_shop_rhythm() -> None:
     assert zh["cat"] == "自己的间隔不足，按全店约 20 天复购"
 
 
-def test_the_nearest_day_first_then_the_bigger_spender() -> None:
+def test_own_rhythms_first_then_the_nearest_day_then_the_bigger_spender() -> None:
     orders = [
         *[order for number in range(40) for order in visits(f"q{number:02}", 520, 500)],
         *visits("ann", 15, fen=100),  # due in 5
         *visits("bob", 25, fen=300),  # 5 days late
         *visits("cat", 18, fen=50),  # due in 2
+        *visits("dan", 67, 47, 27, fen=10),  # 7 days late, but by an own rhythm
+        *visits("eve", 67, 47, 27, fen=20),
         Order(None, END, 100),
     ]
     named = [row["customer"] for row in table(remind(shop(orders)), "remind_list")]
-    assert named == ["cat", "bob", "ann"]
-    assert [row["customer"] for row in table(remind(shop(orders), top=1), "remind_list")] == ["cat"]
+    assert named == ["eve", "dan", "cat", "bob", "ann"]
+    assert [row["customer"] for row in table(remind(shop(orders), top=1), "remind_list")] == ["eve"]
     assert "remind_list" not in remind(shop(orders), top=0).parts
 
 

@@ -47,7 +47,7 @@ def test_profiles_by_hand_are_those_of_the_product(shop: Path, store: Store) -> 
     words, by_hand, own = (shop.with_name(name) for name in ("words.parquet", "by_hand.parquet", "own.parquet"))
     run("floors.name_goods", shop, words)
     run("floors.write_profile", shop, words, by_hand)
-    found = crmkit.profile(store, detail=True).rows
+    found = crmkit.profile(store, detail=True, segments="grid").rows
     assert set(found["stage"]) == {"new", "active", "due", "overdue", "dormant", "lost", "never"}
     assert found["sale_day_share"].n_unique() > 10
     found.write_parquet(own)

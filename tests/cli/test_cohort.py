@@ -14,7 +14,7 @@ def test_rows_for_scripts_and_a_pivot_for_people(crmkit, orders):
     assert sum(row["customers"] for row in answer["rows"] if row["period_number"] == 0) == 20
     table = crmkit("cohort", orders)
     assert "Retention by months since first purchase" in table.text
-    assert "Weighted average" in table.text and "is_complete" not in table.text
+    assert "\nAverage" in table.text and "is_complete" not in table.text
 
 
 def test_colour_follows_terminal_and_wish(crmkit, orders, home_env):

@@ -96,7 +96,7 @@ def test_two_languages_live_side_by_side():
 
 
 def test_what_is_missing_is_said_in_the_language_of_the_run():
-    begin(Session(Settings(), Folders(None, None, None), "zh"))
+    begin(Session(Settings(), Folders(None, None, None), "zh", spoken="zh"))
     with pytest.raises(UsageError) as caught:
         invoke(["customer"])
     assert caught.value.message("zh") == "缺少参数 WHO（客户：买家昵称、打码后的昵称或订单编号）"

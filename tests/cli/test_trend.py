@@ -13,12 +13,14 @@ def test_rows_for_scripts_and_a_line_for_people(crmkit, orders):
     assert machine.code == 0 and answer["params"]["by"] == "month"
     assert sum(row["new_customers"] for row in answer["rows"]) == 20
     assert {row["is_complete"] for row in answer["rows"]} <= {True, False}
-    table = crmkit("trend", orders, "--by", "day", "--periods", "0")
+    table = crmkit("trend", orders, "--by", "day", "--periods", "0", "--full")
     assert "▁" in table.text and "Complete" not in table.text
 
 
 def test_a_stream_that_carries_no_blocks_gets_digits(crmkit, orders, home_env):
-    plain = crmkit("trend", orders, "--by", "day", "--periods", "0", env={**home_env, "PYTHONIOENCODING": "gbk"})
+    plain = crmkit(
+        "trend", orders, "--by", "day", "--periods", "0", "--full", env={**home_env, "PYTHONIOENCODING": "gbk"}
+    )
     assert b"(9 = highest)" in plain.out
     plain.out.decode("gbk")
 

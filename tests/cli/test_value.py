@@ -68,14 +68,15 @@ def test_tables_keep_to_the_line(crmkit, returning, costs, home_env, language, c
     run = crmkit(*given, env=home_env | {"COLUMNS": str(columns)})
     assert run.code == 0
     assert max(cell_len(line) for line in run.text.splitlines()) <= columns
-    assert ("既成价值" in run.text) == (language == "zh")
+    assert ("已实现" in run.text) == (language == "zh")
+    assert (("毛利" if language == "zh" else "margin") in run.text) == ("--costs" in options)
 
 
 def test_names_are_masked_unless_revealed(crmkit, returning):
-    masked, revealed = (crmkit("value", returning, "--detail", *more) for more in ((), ("--reveal",)))
-    assert "买***号" in masked.text
-    assert "买家01号" not in masked.text
-    assert "买家01号" in crmkit("value", returning, "--reveal").text + revealed.text
+    for options in ((), ("--detail",)):
+        masked, revealed = (crmkit("value", returning, *options, *more) for more in ((), ("--reveal",)))
+        assert "买***号" in masked.text and "买家" not in masked.text
+        assert "买家" in revealed.text and "买***号" not in revealed.text
 
 
 def test_margins_of_a_sheet_of_costs(crmkit, returning, costs):
@@ -128,4 +129,4 @@ def test_the_headline_says_how_the_test_on_the_past_ended(crmkit, returning):
         if failed
         else "passed: at least as accurate as assuming the same pace as before"
     )
-    assert f"Backtest {said}" in crmkit("value", returning).text
+    assert f"Backtest {said}" in crmkit("value", returning, "--full").text

@@ -44,12 +44,13 @@ def test_every_analysis_counts_those_who_match(crmkit, placed, command):
 
 
 def test_a_table_says_which_customers_it_counts(crmkit, placed):
-    english = crmkit("tiers", placed, "--where", "province=浙江").text
+    english = crmkit("tiers", placed, "--where", "province=浙江", "--full").text
     assert (
         "Matching customers 10" in english
         and "10 of all 30 customers (also those who never bought) match `province=浙江`" in " ".join(english.split())
     )
-    chinese = crmkit("tiers", placed, "--where", "province=浙江", "--lang", "zh").text
+    assert english.splitlines()[0].endswith(", where province=浙江 (10 of 30 customers)")
+    chinese = crmkit("tiers", placed, "--where", "province=浙江", "--lang", "zh", "--full").text
     assert "人群客户数 10" in chinese and "30 位客户中有 10 位符合 `province=浙江`" in "".join(chinese.splitlines())
 
 

@@ -150,7 +150,7 @@ def test_biggest_money_first_four_on_a_screen_all_in_json(odd):
     assert [note.code for note in result.notes if note.found] == codes
     table = shown(result, "table")
     assert "20 orders with an unknown paid amount, 200.00 due: not counted" in table
-    assert "2 more notes about the files" in table
+    assert "more notes: --full" in table
     assert "旧表" not in table
     assert {*codes} <= {note["code"] for note in json.loads(shown(result, "json"))["notes"]}
 

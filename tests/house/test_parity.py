@@ -14,7 +14,6 @@ from crmkit.cli.source import Reading
 from crmkit.render.formats import FORMATS
 
 FROM_SETTINGS = {
-    "segments": "grid",  # cn8 in Chinese
     "shop": "",
     "platform": "",
     "max_rejects": 0.05,

@@ -63,7 +63,7 @@ def test_csv_on_a_terminal_is_safe(answer: Result) -> None:
 
 def test_json_says_it_all(answer: Result) -> None:
     body = json.loads(rendered(answer, "json"), parse_float=Decimal)
-    assert list(body) == ["schema_version", "analysis", "as_of", "params", "facts", "notes", "rows", "parts"]
+    assert list(body) == ["schema_version", "analysis", "as_of", "params", "facts", "answer", "notes", "rows", "parts"]
     assert body["schema_version"] == 1 and body["analysis"] == "t_answer" and body["as_of"] == "2024-06-30"
     assert body["params"] == {
         "window_days": 365,

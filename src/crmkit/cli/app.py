@@ -56,7 +56,7 @@ def invoke(arguments: Sequence[str]) -> int:
     """Run one command line; errors come out as ``CrmError``, everything else as it is."""
     first = arguments[0] if arguments and COMPLETION not in os.environ else None
     is_alone = first in COMMANDS and first != "help"  # help speaks of all of them
-    program = command_tree(session.current().language, only=first if is_alone else None)
+    program = command_tree(session.current().spoken, only=first if is_alone else None)
     if COMPLETION in os.environ:
         program.main(list(arguments), prog_name="crmkit", complete_var=COMPLETION)
     try:

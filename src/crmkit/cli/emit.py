@@ -29,6 +29,8 @@ class Delivery:
     format: options.Format = None
     output: options.Output = None
     limit: options.Limit = None
+    full: options.Full = False
+    wide: options.Wide = False
     lang: options.Lang = None
     reveal: options.Reveal = False
     quiet: options.Quiet = False
@@ -52,12 +54,13 @@ class Delivery:
 
     def send(self, result: Result, target: Target) -> None:
         """Publish ``result``; say on stderr what was left out, what the format had no place for, what was written."""
-        from crmkit.deliver.publish import publish
+        from crmkit.deliver.publish import Looks, publish
 
-        language = session.current().language
-        left = publish(result, target, format=self.format, language=language, limit=self.limit, reveal=self.reveal)
+        language, spoken = session.current().language, session.current().spoken
+        looks = Looks(self.limit, full=self.full, wide=self.wide, command=session.current().command)
+        left = publish(result, target, format=self.format, language=language, looks=looks, reveal=self.reveal)
         if left.hidden and not self.quiet:  # even without a terminal: nothing is cut in silence
-            print_line(say("text", "more_rows", language, {"rows": left.hidden}))
+            print_line(say("text", "more_rows", spoken, {"rows": left.hidden}))
         for note in () if self.quiet else left.found:  # nor is anything that reading left out
             print_line(note)
         if not talking(self.quiet):
@@ -65,12 +68,12 @@ class Delivery:
         for note in left.other_notes:
             print_line(note)
         if left.path is not None:
-            print_line(say("text", "wrote", language, {"rows": left.rows, "path": left.path}))
+            print_line(say("text", "wrote", spoken, {"rows": left.rows, "path": left.path}))
 
     def warn_if_old(self, result: Result) -> None:
         """Say on a terminal that a forecast begins far in the past: only the command line knows what day it is."""
         today = datetime.now(SHOP_TIME).date()
         if result.as_of is not None and (today - result.as_of).days > OLD_DAYS and talking(self.quiet):
             print_line(
-                say("text", "forecast_is_old", session.current().language, {"as_of": result.as_of, "today": today})
+                say("text", "forecast_is_old", session.current().spoken, {"as_of": result.as_of, "today": today})
             )

@@ -20,7 +20,7 @@ def require_at_most(result: Result, fact: str, part: str, whole: str, limit: flo
     if limit is None or share is None:
         return
     if number_of(some) > number_of(limit) * number_of(everything):
-        name = word(fact).label(session.current().language)
+        name = word(fact).label(session.current().spoken)
         asked = f"{(number_of(limit) * Decimal(100)).normalize():f}%"
         raise ConditionMet(
             "over_limit", fact=name, value=percent(number_of(share)), part=some, whole=everything, limit=asked

@@ -53,7 +53,8 @@ def _attempt(arguments: list[str], talk: failure.Talk) -> int:
     settings = read_settings(os.environ, Path.cwd(), home)
     language = session.choose_language(arguments, settings.lang, os.environ)
     talk.language = language
-    session.begin(session.Session(settings, home, language, debug))
+    answer = session.answer_language(arguments, settings.lang, language)
+    session.begin(session.Session(settings, home, answer, debug, session.typed_line(arguments), language))
     from crmkit.cli.app import invoke
 
     return invoke(said_today([argument for argument in arguments if argument != "--debug"]))

@@ -7,9 +7,11 @@ command line only, and everything below gets plain arguments.
 from __future__ import annotations
 
 import locale
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from crmkit.config import Folders, Settings
 from crmkit.errors import UsageError
@@ -18,12 +20,17 @@ from crmkit.messages import LANGUAGES, Language
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One run: ``language`` is already decided (flag, setting, locale)."""
+    """One run: ``spoken`` is the language of messages (flag, setting, locale), ``language`` that of the answer.
+
+    ``command`` is the line that was typed.
+    """
 
     settings: Settings
     folders: Folders
     language: Language
     debug: bool = False
+    command: str = ""
+    spoken: Language = "en"
 
 
 _SESSION: ContextVar[Session] = ContextVar("session")
@@ -72,6 +79,29 @@ def asked(arguments: Sequence[str], *names: str) -> str | None:
             if argument.startswith(f"{name}="):
                 value = argument.removeprefix(f"{name}=")
     return value
+
+
+def typed_line(arguments: Sequence[str]) -> str:
+    """The line that was typed, without what only decides how much of the answer is shown, ready to be typed again."""
+    return shlex.join(
+        ["crmkit", *(argument for argument in arguments if argument not in ("--full", "--wide", "--debug"))]
+    )
+
+
+def answer_language(arguments: Sequence[str], lang: Language | None, spoken: Language) -> Language:
+    """The language of the texts in an answer: for scripts it never depends on the locale."""
+    if lang is not None or asked(arguments, "--lang") in LANGUAGES:
+        return spoken
+    return "en" if _is_for_scripts(arguments) else spoken
+
+
+def _is_for_scripts(arguments: Sequence[str]) -> bool:
+    from crmkit.render.formats import FORMATS  # few runs name a format
+
+    name, path = asked(arguments, "--format", "-f"), asked(arguments, "--output", "-o")
+    suffix = PurePath(path).suffix.lower() if path else ""
+    found = (entry for entry in FORMATS.values() if entry.name == name or (not name and suffix in entry.suffixes))
+    return any(not entry.human and not entry.is_workbook for entry in found) if name or suffix else False
 
 
 def choose_language(arguments: Sequence[str], lang: Language | None, environment: Mapping[str, str]) -> Language:

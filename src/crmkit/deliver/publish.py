@@ -37,29 +37,39 @@ class Published:
     found: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How much of an answer is wanted: rows, all tables, all columns; and the command that asked, for hints."""
+
+    limit: int | None = None
+    full: bool = False
+    wide: bool = False
+    command: str = ""
+
+
 def publish(
     result: Result,
     target: Target,
     *,
     format: str | None,
     language: Language,
-    limit: int | None = None,
+    looks: Looks = Looks(),
     reveal: bool = False,
     environment: Mapping[str, str] = os.environ,
 ) -> Published:
     """Mask ``result`` unless ``reveal``, render it and write it to ``target``.
 
     ``format`` is a name of ``render.formats``; without one the file's suffix decides, else it is a table. A file gets
-    every row without a ``limit``. Raises what ``target.check`` raises, and ``StoreError`` when it could not
+    every row without a limit. Raises what ``target.check`` raises, and ``StoreError`` when it could not
     be written.
     """
     check(target, format)
     file, name = target.file, format_for(target, format)
     safe = result if reveal else mask(result)
     if file is None:
-        hidden = _to_stdout(safe, target.stdout, name, language, limit, environment)
+        hidden = _to_stdout(safe, target.stdout, name, language, looks, environment)
     else:
-        options = RenderOptions(width=PIPE_WIDTH, limit=0 if limit is None else limit)
+        options = RenderOptions(width=PIPE_WIDTH, limit=0 if looks.limit is None else looks.limit, full=True)
         hidden = write_whole(
             file, target.keep, lambda stream: render(safe, stream, format=name, language=language, options=options)
         )
@@ -83,7 +93,7 @@ def _to_stdout(
     stdout: TextIO,
     format: str,
     language: Language,
-    limit: int | None,
+    looks: Looks,
     environment: Mapping[str, str],
 ) -> int:
     """Render first and write then: an answer that cannot be rendered leaves nothing behind."""
@@ -91,9 +101,12 @@ def _to_stdout(
     options = RenderOptions(
         width=_width(terminal, environment),
         color=_color(terminal, environment),
-        limit=limit,
+        limit=looks.limit,
         encoding=stdout.encoding or "utf-8",
         terminal=terminal,
+        full=looks.full,
+        wide=looks.wide,
+        command=looks.command,
     )
     rendered = io.BytesIO()
     hidden = render(result, rendered, format=format, language=language, options=options)

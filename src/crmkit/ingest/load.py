@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
@@ -18,7 +18,9 @@ from crmkit.ingest.account import ledger
 from crmkit.ingest.account.account import account
 from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.examine import amounts_of, examined
+from crmkit.ingest.account.holdings import holdings
 from crmkit.ingest.account.refusal import require_currency, require_whole, too_damaged
+from crmkit.ingest.account.screen import on_screen
 from crmkit.ingest.files.archive import no_export
 from crmkit.ingest.files.inputs import gather
 from crmkit.ingest.files.leftovers import passed_over
@@ -107,7 +109,8 @@ def load(
         if not dry_run and entries:
             workspace.publish_fresh()
             ledger.keep_bytes(entries, store, held, now=loaded_at)
-    return result[0]
+    held_now = {} if dry_run else holdings(store, wait=0)
+    return on_screen(replace(result[0], facts={**result[0].facts, **held_now}))
 
 
 def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = True, **said: Unpack[Said]) -> Store:

@@ -44,6 +44,7 @@ def mask(result: Result) -> Result:
         params=_masked_values(result.params),
         facts=_masked_values(result.facts),
         notes=tuple(replace(note, values=_masked_values(note.values)) for note in result.notes),
+        answer=tuple(replace(note, values=_masked_values(note.values)) for note in result.answer),
         parts={name: mask(part) for name, part in result.parts.items()},
     )
 

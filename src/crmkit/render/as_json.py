@@ -16,6 +16,7 @@ from crmkit.messages import Language
 from crmkit.render.cells import TEXT_KINDS, machine_text, money_of, number_of
 from crmkit.render.options import RenderOptions
 from crmkit.render.safe import show
+from crmkit.render.spoken import sentences
 from crmkit.render.wording import note_text
 from crmkit.result import Record, Result
 from crmkit.vocabulary import Kind, vocabulary, word
@@ -37,6 +38,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
         "as_of": _plain(result.as_of),
         "params": _object({name: _plain(value, name) for name, value in result.params.items()}),
         "facts": _object({name: _value(word(name).kind, value) for name, value in result.facts.items()}),
+        "answer": _answer(result, language),
         "notes": _notes(result, language),
     }
     stream.write(("{\n" + ",\n".join(f"{_string(key)}:{value}" for key, value in first_fields.items())).encode())
@@ -70,6 +72,11 @@ def _rows(columns: Sequence[str], records: Sequence[Record]) -> Iterator[str]:
 def _notes(result: Result, language: Language) -> str:
     notes = [_object({"code": _string(note.code), "text": _string(note_text(note, language))}) for note in result.notes]
     return "[" + ",".join(notes) + "]"
+
+
+def _answer(result: Result, language: Language) -> str:
+    said = zip(result.answer, sentences(result, language), strict=True)
+    return "[" + ",".join(_object({"code": _string(note.code), "text": _string(text)}) for note, text in said) + "]"
 
 
 def _object(members: Mapping[str, str]) -> str:

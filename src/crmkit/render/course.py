@@ -32,17 +32,21 @@ def drawn(result: Result, course: Course, room: int, language: Language, *, plai
     return caption, sparkline([record[value] for record in found], plain=plain)
 
 
+def marks(result: Result, records: Sequence[Record]) -> list[Record]:
+    """The records with a mark beside what is not settled, all columns kept."""
+    if result.course is None:
+        return list(records)
+    along, settled = (result.columns.index(name) for name in (result.course.along, result.course.settled))
+    return [
+        record if record[settled] is True else (*record[:along], f"{record[along]}{RUNNING}", *record[along + 1 :])
+        for record in records
+    ]
+
+
 def marked(result: Result, records: Sequence[Record]) -> tuple[tuple[str, ...], list[Record]]:
     """Columns and records as people see them; those of an answer without a course stay as they are."""
     if result.course is None:
         return result.columns, list(records)
-    along, settled = (result.columns.index(name) for name in (result.course.along, result.course.settled))
+    settled = result.columns.index(result.course.settled)
     columns = result.columns[:settled] + result.columns[settled + 1 :]
-    found = []
-    for record in records:
-        cells = list(record)
-        if record[settled] is not True:
-            cells[along] = f"{record[along]}{RUNNING}"
-        del cells[settled]
-        found.append(tuple(cells))
-    return columns, found
+    return columns, [record[:settled] + record[settled + 1 :] for record in marks(result, records)]

@@ -13,7 +13,7 @@ class Format:
     """One format: ``module`` renders it, ``suffixes`` choose it, ``binary`` is not for a terminal.
 
     ``human`` formats round, label and shorten for people; the others give every row and the exact value. ``bare`` ones
-    hold the rows alone: what else there is to say needs another place.
+    hold the rows alone: what else there is to say needs another place. A workbook is exact and labelled for people.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Format:
     binary: bool = False
     human: bool = False
     bare: bool = False
+    is_workbook: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -33,7 +34,7 @@ FORMATS: dict[str, Format] = {
         Format("json", (".json",), "as_json"),
         Format("ndjson", (".ndjson", ".jsonl"), "as_json", bare=True),
         Format("md", (".md", ".markdown"), "markdown", human=True),
-        Format("xlsx", (".xlsx",), "workbook", binary=True),
+        Format("xlsx", (".xlsx",), "workbook", binary=True, is_workbook=True),
         Format("parquet", (".parquet", ".pq"), "parquet", binary=True, bare=True),
     )
 }

@@ -16,7 +16,9 @@ class RenderOptions:
     0 for all; ``None`` is the format's habit (people get the first 50, machines get all). ``bom``: CSV with a byte
     order mark, for Excel. ``raw``: CSV without the formula guard. ``ascii``: no frame or bar beyond ASCII.
     ``encoding``: of the stream, for table and Markdown; all other formats have an encoding of their own.
-    ``terminal``: the stream is a terminal, so that CSV, too, has to show its control characters.
+    ``terminal``: the stream is a terminal, so that CSV, too, has to show its control characters. ``full``: all that
+    there is below the screen of an answer. ``wide``: all columns, whatever the width. ``command``: what was typed, for
+    lines that say how to see the rest.
     """
 
     width: int = 80
@@ -27,6 +29,9 @@ class RenderOptions:
     ascii: bool = False
     encoding: str = "utf-8"
     terminal: bool = False
+    full: bool = False
+    wide: bool = False
+    command: str = ""
 
     def rows_shown(self, total: int, *, human: bool) -> int:
         """How many of ``total`` rows a format gives, ``human`` or not."""

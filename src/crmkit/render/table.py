@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import BinaryIO
 
 from rich.box import Box
-from rich.cells import split_graphemes
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -22,45 +20,19 @@ from crmkit.render.cells import TEXT_KINDS, human_text, number_of
 from crmkit.render.course import drawn
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
+from crmkit.render.page import HEAT, Page, graphemes, page_for
 from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
+from crmkit.render.screen import print_screen
 from crmkit.render.seen import seen
 from crmkit.render.wording import definition, facts, few_notes, heading, note_text, title
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
 
+WIDEST = 4000
+"""Cells of a line that may be as long as it is."""
 _BAR_CELLS = 8
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
-_NARROWEST = 20
-_HEAT = (
-    "",
-    "color(231) on color(24)",
-    "color(231) on color(31)",
-    "color(16) on color(73)",
-    "color(16) on color(179)",
-    "color(16) on color(208)",
-)
-"""From blue to orange: neither pole is lost on a light or a dark ground, or to eyes that confuse red and green."""
 _RULE = "    \n    \n ── \n    \n    \n    \n    \n    \n"
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """Where the lines go, and what the stream can carry."""
-
-    console: Console
-    language: Language
-    width: int
-    encoding: str
-    plain: bool
-
-    def carried(self, text: str) -> str:
-        """``text`` with what the stream's encoding lacks as escapes, before anything is measured."""
-        return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
-
-    def lines(self, lines: Sequence[str], style: str = "") -> None:
-        """Print lines that are already broken."""
-        for line in lines:
-            self.console.print(Text(line, style=style), soft_wrap=True)
 
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
@@ -69,51 +41,36 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     total = len(result.records) if lines is None else len(lines.lines)
     shown = options.rows_shown(total, human=True)
     text = io.StringIO()
-    page = _page(text, language, options)
+    page = page_for(text, language, options)
+    if result.screen is not None:
+        print_screen(page, result, result.screen, options)
+    if result.screen is None or options.full:
+        page.lines([""] if result.screen else [])
+        _print_all(page, result, lines, shown, options)
+    for line in text.getvalue().splitlines():
+        stream.write((line.rstrip(" ") + "\n").encode(options.encoding, "backslashreplace"))
+    return total - shown if result.screen is None or options.full else 0
+
+
+def _print_all(page: Page, result: Result, lines: Grid | None, shown: int, options: RenderOptions) -> None:
+    """Every table, definition and note of an answer."""
+    language = page.language
     page.lines(wrap(page.carried(heading(result, language)), page.width, graphemes), "bold")
     headline = [page.carried(f"{label} {value}") for label, value in facts(result, language)]
     page.lines(flow(headline, page.width, graphemes))
     page.lines([""])
     if lines is None:
         _print_course(page, result)
-        _print_rows(page, *seen(result, shown))
+        _print_rows(page, *seen(result, shown), wide=options.wide)
     else:
         page.lines(wrap(page.carried(caption(lines, language)), page.width, graphemes), "bold")
         _print_grid(page, lines, shown)
     for name, part in parts_shown(result):
         _print_part(page, title(name, language), part, grid(part, result))
     _print_notes(page, result)
-    for line in text.getvalue().splitlines():
-        stream.write((line.rstrip(" ") + "\n").encode(options.encoding, "backslashreplace"))
-    return total - shown
 
 
-def graphemes(text: str) -> list[tuple[str, int]]:
-    """The characters of ``text`` as people see them, each with the cells it takes."""
-    spans, _ = split_graphemes(text)
-    return [(text[start:end], width) for start, end, width in spans]
-
-
-def _page(text: io.StringIO, language: Language, options: RenderOptions) -> _Page:
-    width = max(options.width, _NARROWEST)
-    console = Console(
-        file=text,
-        width=width,
-        color_system="256" if options.color else None,
-        force_terminal=options.color,
-        force_jupyter=False,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
-    # In the old East Asian encodings frames and blocks are two cells wide: only Unicode streams get them.
-    is_unicode = options.encoding.lower().startswith("utf")
-    return _Page(console, language, width, options.encoding, plain=options.ascii or not is_unicode)
-
-
-def _print_course(page: _Page, result: Result) -> None:
+def _print_course(page: Page, result: Result) -> None:
     """The course of an answer that has one, beside what it shows or below it."""
     shown = drawn(result, result.course, page.width, page.language, plain=page.plain) if result.course else None
     if shown is None:
@@ -126,16 +83,19 @@ def _print_course(page: _Page, result: Result) -> None:
         page.lines([*wrap(caption, page.width, graphemes), line, ""])
 
 
-def _print_rows(page: _Page, names: Sequence[str], records: Sequence[Record]) -> None:
-    """The rows as one table, or as blocks below each other when the line is too short."""
+def _print_rows(page: Page, names: Sequence[str], records: Sequence[Record], *, wide: bool = False) -> None:
+    """The rows as one table, or as blocks below each other when the line is too short and must not be ``wide``."""
     columns = _columns(page, names, records, bars=True)
+    if wide:
+        _print_columns(replace(page, width=WIDEST), columns)
+        return
     if not fits(columns, page.width, graphemes):
         bare = _columns(page, names, records, bars=False)
         columns = bare if fits(bare, page.width, graphemes) else columns
     _print_columns(page, columns)
 
 
-def _print_part(page: _Page, name: str, part: Result, lines: Grid | None) -> None:
+def _print_part(page: Page, name: str, part: Result, lines: Grid | None) -> None:
     """A part under its title, as rows or as a pivot."""
     page.lines(["", *wrap(page.carried(name), page.width, graphemes)], "bold")
     if lines is None:
@@ -146,7 +106,7 @@ def _print_part(page: _Page, name: str, part: Result, lines: Grid | None) -> Non
     _print_grid(page, lines, len(lines.lines))
 
 
-def _print_grid(page: _Page, lines: Grid, shown: int) -> None:
+def _print_grid(page: Page, lines: Grid, shown: int) -> None:
     """The first lines of a pivot with what stands below, cells coloured by level."""
     rows = cells(lines, shown, page.language)
     columns = []
@@ -157,11 +117,11 @@ def _print_grid(page: _Page, lines: Grid, shown: int) -> None:
     for row, (_, spots) in enumerate(lines.lines[:shown]):
         for place, spot in enumerate(spots, start=len(lines.headers)):
             if spot is not None:
-                styles[row, place] = _HEAT[spot.level] if spot.settled else "dim"
+                styles[row, place] = HEAT[spot.level] if spot.settled else "dim"
     _print_columns(page, columns, styles)
 
 
-def _print_columns(page: _Page, columns: Sequence[Column], styles: Mapping[tuple[int, int], str] | None = None) -> None:
+def _print_columns(page: Page, columns: Sequence[Column], styles: Mapping[tuple[int, int], str] | None = None) -> None:
     """Columns of texts, styled by line and column; with styles a line that a later block has nothing of is left out."""
     looks = styles or {}
     rule = Box(_RULE.replace("─", "-") if page.plain else _RULE, ascii=page.plain)
@@ -187,7 +147,7 @@ def _text(cell: str, width: int, style: str) -> Text:
     return Text(text.rjust(width) if " on " in style else text, style=style)  # a background fills its cell
 
 
-def _columns(page: _Page, names: Sequence[str], records: Sequence[Record], *, bars: bool) -> list[Column]:
+def _columns(page: Page, names: Sequence[str], records: Sequence[Record], *, bars: bool) -> list[Column]:
     """The columns people read, each cell as text."""
     columns = []
     for index, name in enumerate(names):
@@ -221,7 +181,7 @@ def bar(value: object, *, plain: bool) -> str:
     return "█" * full + _EIGHTHS[eighths]
 
 
-def _print_notes(page: _Page, result: Result) -> None:
+def _print_notes(page: Page, result: Result) -> None:
     """Definition and notes below the tables."""
     if sentence := definition(result, page.language):
         line = say("text", "definition", page.language, {"sentence": sentence})

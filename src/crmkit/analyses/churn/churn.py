@@ -12,6 +12,7 @@ import numpy as np
 
 from crmkit.analyses.churn import lists as people
 from crmkit.analyses.churn import tables
+from crmkit.analyses.churn.screen import in_detail, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
@@ -88,7 +89,7 @@ def churn(
         parts=lists | tables.parts(forecast),
         definition=("churn", "churn_bands" if forecast.skilled else "churn_base_rate"),
     )
-    return audience.annotated(result)
+    return audience.annotated(in_detail(result) if detail else on_screen(result, skilled=forecast.skilled))
 
 
 def _refuse_nonsense(months: int, top: int | None, method: str) -> None:

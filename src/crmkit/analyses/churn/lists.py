@@ -12,11 +12,22 @@ from crmkit.customers.outlook.churn import ChurnForecast, Ints, status
 from crmkit.customers.outlook.churn_reasons import reasons
 from crmkit.messages import Language
 from crmkit.models.churn.bands import BANDS
+from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.shares import share, yuan
 from crmkit.result import Record, Result
 from crmkit.store.store import Store
 
-SAVE_COLUMNS = ("customer", "tier", "risk", "churn_probability", "spend_if_retained", "expected_loss", "reasons")
+SAVE_COLUMNS = (
+    "customer",
+    "tier",
+    "risk",
+    "recency_days",
+    "expected_gap_days",
+    "churn_probability",
+    "spend_if_retained",
+    "expected_loss",
+    "reasons",
+)
 EVERYONE_COLUMNS = (
     "customer", "churn_probability", "risk", "reasons", "spend_if_retained", "expected_loss", "tier", "recency_days",
     "purchase_days", "net_spend",
@@ -58,7 +69,14 @@ def _records(
         "expected_loss": [yuan(fen) for fen in forecast.loss[rows].tolist()],
         "reasons": reasons(forecast, rows, language) if forecast.skilled else [None] * len(rows),
         "recency_days": then.recency.tolist(),
+        "expected_gap_days": _gaps(then),
         "purchase_days": (then.repeats + 1).tolist(),
         "net_spend": [yuan(fen) for fen in then.columns["net_fen"].tolist()],
     }
     return list(zip(*(table[name] for name in columns), strict=True))
+
+
+def _gaps(then: CustomerHistory) -> list[int | None]:
+    """The gap after which each is expected again; who has bought on one day only has none."""
+    gaps = zip(then.usual_gap().tolist(), then.repeats.tolist(), strict=True)
+    return [round(gap) if repeats else None for gap, repeats in gaps]

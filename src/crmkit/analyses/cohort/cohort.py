@@ -21,6 +21,7 @@ from crmkit.analyses.cohort.cells import (
     average_rows,
     row,
 )
+from crmkit.analyses.cohort.screen import FEW, Metric, opening, pivot, screen
 from crmkit.customers.arguments import require_choice, require_whole
 from crmkit.customers.conditions.audience import of_audience
 from crmkit.customers.conditions.where import Where
@@ -41,27 +42,14 @@ from crmkit.periods import (
     unit_name,
     unit_number,
 )
-from crmkit.result import Note, Pivot, Result
+from crmkit.result import Note, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.cohort")
 By = Literal["month", "week", "quarter", "province", "product", "channel"]
 PeriodRecord = tuple[int, int, int, int, int, int]
 """Code of cohort and finished periods, period, buyers, purchase days, orders, fen."""
-Metric = Literal["retention", "customers", "net_sales", "orders", "avg_basket", "cumulative_sales"]
 MOST_PERIODS = 600
-FEW = 10
-"""Below this many customers a cell is a matter of chance and bears no colour."""
-
-SHOWN: dict[Metric, tuple[str, str, int]] = {
-    "retention": ("retention_rate", "retention_rate", 1),
-    "customers": ("buyers", "retention_rate", 1),
-    "net_sales": ("net_sales", "net_sales_per_customer", 1),
-    "orders": ("orders", "orders_per_customer", 1),
-    "avg_basket": ("avg_basket", "avg_basket", 0),
-    "cumulative_sales": ("cumulative_sales_per_customer", "cumulative_sales_per_customer", 0),
-}
-"""What people see of a metric: the column of the cells, that of the average row, the first period to colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +97,7 @@ def cohort(
         since: leave out customers who came before.
         until: leave out customers who came after.
         where: a condition on customers as they are known on ``as_of``; only purchases of those who match are seen.
-        language: nothing in the rows depends on it; every analysis takes it.
+        language: of the sentences; nothing in the rows depends on it.
 
     Returns:
         One row per cohort and period (docs/metrics.md), money in yuan; the part ``average`` has one row per period.
@@ -126,6 +114,7 @@ def cohort(
     cohorts, everything = _cohorts(store, asked, window)
     _refuse_none(asked, window, counted, cohorts)
     cells = [(own, cell) for own in cohorts for cell in _cells(own, asked, window)]
+    average = average_rows(cell for _, cell in cells)
     return Result(
         name="cohort",
         columns=COLUMNS,
@@ -137,9 +126,11 @@ def cohort(
             *caveats(window, counted, customers=sum(own.customers for own in cohorts), one_time=None),
             *_notes(asked, window, cohorts, [cell for _, cell in cells]),
         ),
-        parts={"average": Result("average", AVERAGE_COLUMNS, average_rows(cell for _, cell in cells))},
+        parts={"average": Result("average", AVERAGE_COLUMNS, average)},
         definition=("cohort", f"cohort_period_{asked.unit}", f"cohort_{asked.metric}", "cohort_average"),
-        pivot=_pivot(asked),
+        pivot=pivot(asked.metric, asked.unit),
+        answer=opening(cells, average, asked.unit, language),
+        screen=screen(is_dated=asked.calendar is not None, is_retention=asked.metric == "retention"),
     )
 
 
@@ -231,19 +222,3 @@ def _notes(asked: CohortRequest, window: Window, cohorts: Sequence[Cohort], cell
         yield Note("cohort_by_age")
         if unknown := sum(own.customers for own in cohorts if own.label is None):
             yield Note("cohort_unlabelled", {"customers": unknown})
-
-
-def _pivot(asked: CohortRequest) -> Pivot:
-    value, mean, coloured_from = SHOWN[asked.metric]
-    return Pivot(
-        headers=("cohort", "customers"),
-        across="period_number",
-        across_title=f"since_{asked.unit}",
-        value=value,
-        settled="is_complete",
-        footer="average",
-        footer_value=mean,
-        weight="complete_customers",
-        lightest=FEW,
-        coloured_from=coloured_from,
-    )

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from crmkit.analyses.customer import card, outlook
+from crmkit.analyses.customer.screen import on_screen
 from crmkit.analyses.customer.search import find_customer
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.outlook.next_purchase import build_past, expect
 from crmkit.customers.reading import with_reading_notes
+from crmkit.customers.scores.default_map import map_for
 from crmkit.customers.scores.maps import load_map
 from crmkit.customers.window import Window, counted_in, day_caveats, require_customers, window_of
 from crmkit.errors import NotEnoughError, UsageError
@@ -30,7 +32,7 @@ def customer(
     as_of: date | str | None = None,
     months: int = 3,
     forecast: bool = True,
-    segments: str = "grid",
+    segments: str | None = None,
     named: Callable[[str], str] = str,
     language: Language = "en",
 ) -> Result:
@@ -42,7 +44,7 @@ def customer(
         as_of: the last day that is known; the last day of a purchase when ``None``.
         months: how far the risk of staying away looks ahead, 1 to 24 calendar months.
         forecast: whether to predict risk and value, which takes models of the whole shop.
-        segments: the map of the segment: ``grid``, ``cn8`` or the path of one.
+        segments: the map of the segment: ``grid``, ``cn8`` or the path of one; that of the platform when ``None``.
         named: how the names of several customers are written in an error.
         language: of tags, segments and reasons.
 
@@ -56,7 +58,7 @@ def customer(
         NotEnoughError: no order at all, an order of an unknown buyer, or no customer yet on ``as_of``.
     """
     require_whole("--months", months, 1, MOST_MONTHS)
-    segment_map = load_map(segments)
+    segment_map = load_map(segments := map_for(store, segments))
     window = window_of(store, as_of, None)
     key = _found(store, who, named, window)
     card.build_known(store, window.as_of, segment_map)
@@ -72,7 +74,7 @@ def customer(
         for part in (outlook.risk(store, key, window, months, language), outlook.customer_value(store, key, window)):
             parts |= part.parts
             notes += part.notes
-    return Result(
+    result = Result(
         name="customer",
         columns=card.DAY_COLUMNS,
         records=days,
@@ -83,6 +85,7 @@ def customer(
         parts=parts | card.orders_to_look_at(store, key, window.as_of if as_of else window.orders_to),
         definition=("customer", "stages"),
     )
+    return on_screen(result, language)
 
 
 def _found(store: Store, who: str, named: Callable[[str], str], window: Window) -> int:

@@ -21,6 +21,7 @@ from crmkit.analyses.diff.rows import (
     people,
     totals,
 )
+from crmkit.analyses.diff.screen import on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
@@ -32,6 +33,7 @@ from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.result import Note, Pivot, Result
+from crmkit.screen import listing
 from crmkit.store.shops import seeing
 from crmkit.store.snapshots import SnapshotHeader, build_snapshot, find_snapshot, list_snapshots
 from crmkit.store.store import Store
@@ -141,9 +143,15 @@ def diff(
         pivot=None if detail else PIVOT,
     )
     if not detail:
-        return audience.annotated(answer)
+        return audience.annotated(on_screen(answer, moves(cells, ladder, None)))
+    return audience.annotated(_in_detail(store, answer, ladder))
+
+
+def _in_detail(store: Store, answer: Result, ladder: Ladder) -> Result:
+    """``answer`` with one row per customer who moved."""
     moved = people("diff", cast("list[Person]", store.query(SQL / "moved.sql").records), ladder)
-    return audience.annotated(replace(answer, columns=moved.columns, records=moved.records))
+    screen = listing(moved.columns, "from_group", "to_group", rest="--reveal -o moved.xlsx")
+    return replace(answer, columns=moved.columns, records=moved.records, screen=screen)
 
 
 def _refuse_nonsense(by: By, top: int | None) -> None:

@@ -12,15 +12,17 @@ from typing import cast
 
 from crmkit.analyses.inspect.counts import Compared, compared
 from crmkit.analyses.inspect.features import FEATURES, TAG, feature_label, sources, sources_of, value_label
+from crmkit.analyses.inspect.screen import on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_whole
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.tags import Tag, all_tags, tags_of
 from crmkit.customers.conditions.where import Where, read_where
 from crmkit.customers.reading import with_reading_notes
+from crmkit.customers.scores.default_map import map_for
 from crmkit.customers.scores.maps import load_map
 from crmkit.customers.traits.history import reported_history
 from crmkit.customers.traits.needs import listed
-from crmkit.customers.window import caveats, counted_in, window_of
+from crmkit.customers.window import Window, caveats, counted_in, window_of
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.messages import Language, say
 from crmkit.models.proportions import chance, finds
@@ -52,7 +54,7 @@ def inspect(
     *,
     where: Where | str | None = None,
     as_of: date | str | None = None,
-    segments: str = "grid",
+    segments: str | None = None,
     tags: str | Path | None = None,
     top: int | None = 20,
     language: Language = "en",
@@ -83,29 +85,35 @@ def inspect(
     asked = _condition(where, known)
     audience = _audience(store, asked, as_of)
     decided = _decided(asked, known)
-    found = compared(store, window.as_of, known, segments)
+    found = compared(store, window.as_of, known, segments := map_for(store, segments))
     groups = _groups(store, audience)
     rows = _rows(_open(store, found, decided), _words(store, known, segments, language), language)
-    return Result(
-        name="inspect",
-        columns=COLUMNS,
-        records=rows[:top],
-        as_of=window.as_of,
-        params={"where": asked.text, "segments": segments, "tags": None if tags is None else str(tags), "top": top},
-        facts={
-            "audience_customers": audience.customers,
-            "all_customers": audience.everyone,
-            "net_sales": groups.records[0][3],
-            **_counts(rows),
-            "data_from": window.data_from,
-            "data_to": window.data_to,
-        },
-        notes=(
-            *caveats(window, counted_in(store, window), customers=audience.everyone, one_time=None),
-            *_notes(store, audience, _labels(decided, known, language), rows, top, language),
-        ),
-        parts={"inspect_groups": groups},
+    return on_screen(
+        Result(
+            name="inspect",
+            columns=COLUMNS,
+            records=rows[:top],
+            as_of=window.as_of,
+            params={"where": asked.text, "segments": segments, "tags": None if tags is None else str(tags), "top": top},
+            facts=_facts(audience, groups, rows, window),
+            notes=(
+                *caveats(window, counted_in(store, window), customers=audience.everyone, one_time=None),
+                *_notes(store, audience, _labels(decided, known, language), rows, top, language),
+            ),
+            parts={"inspect_groups": groups},
+        )
     )
+
+
+def _facts(audience: Audience, groups: Result, rows: Sequence[Record], window: Window) -> dict[str, object]:
+    return {
+        "audience_customers": audience.customers,
+        "all_customers": audience.everyone,
+        "net_sales": groups.records[0][3],
+        **_counts(rows),
+        "data_from": window.data_from,
+        "data_to": window.data_to,
+    }
 
 
 def _condition(where: Where | str | None, known: Sequence[Tag]) -> Where:
@@ -218,7 +226,7 @@ def _notes(
     if audience.customers < FEW:
         yield Note("inspect_few", {"customers": audience.customers, "least": FEW})
     if left:
-        yield Note("inspect_left_out", {"names": listed(left, language)})
+        yield Note("inspect_left_out", {"names": listed(left, language), "features": len(left)})
     if top is not None and len(rows) > top:
         yield Note("inspect_more", {"values": len(rows) - top})
     if not _counts(rows)["different_values"]:

@@ -12,12 +12,14 @@ from typing import cast
 
 from crmkit.analyses.profile import tables
 from crmkit.analyses.profile.cross import TAG, Words, crossed, read_cross, traits_crossed
+from crmkit.analyses.profile.screen import in_detail, on_screen
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.tagging import build_tags
 from crmkit.customers.conditions.tags import Tag, all_tags
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.rhythms.rhythms import rhythm_caveats, rhythm_found
+from crmkit.customers.scores.default_map import map_for
 from crmkit.customers.scores.maps import load_map
 from crmkit.customers.traits.build import build
 from crmkit.customers.traits.catalog import BOUGHT, SOURCES, TRAITS, traits_of
@@ -79,7 +81,7 @@ def profile(
     *,
     as_of: date | str | None = None,
     cross: tuple[str, str] | None = None,
-    segments: str = "grid",
+    segments: str | None = None,
     tags: Path | None = None,
     detail: bool = False,
     where: Where | str | None = None,
@@ -112,6 +114,7 @@ def profile(
     audience = choose(store, where, as_of)
     names = TRAITS if detail else PORTRAYED if cross is None else traits_crossed(cross)
     kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
+    segments = map_for(store, segments)
     people = _build_traits(store, window.as_of, names, kinds, segments, own=tags is not None)
     audience.keep("trait_bought")
     totals = _totals(store, audience, window)
@@ -130,7 +133,7 @@ def profile(
             *answer.notes,
         ),
     )
-    return audience.annotated(result)
+    return audience.annotated(in_detail(result) if detail else result if cross else on_screen(result, language))
 
 
 def _build_traits(

@@ -16,7 +16,7 @@ from crmkit.store.store import Store
 SQL = files("crmkit.analyses.remind")
 LIST_COLUMNS = (
     "customer", "product", "last_purchase_on", "expected_from", "expected_to", "expected_on", "days_late", "basis",
-    "net_spend", "remind_reason",
+    "cycle_days", "net_spend", "remind_reason",
 )  # fmt: skip
 
 Reminded = tuple[str, int | None, date, date, date, date, int, str, int, int, int, int | None, int | None]
@@ -36,7 +36,7 @@ def listed(store: Store, now: Expected, most: int | None, language: Language) ->
         reach = (days.setdefault(day, day) for day in (last, low, high, on))
         late = overdue if overdue >= 0 else None
         reason = why(basis, visits, cycle, intervals, own)
-        return (customer, titles.get(product), *reach, late, basis, yuan(fen), reason)
+        return (customer, titles.get(product), *reach, late, basis, cycle, yuan(fen), reason)
 
     rows = cast("list[Any]", store.query(SQL / "list.sql", most=most_rows).records)
     for place, found in enumerate(rows):  # in place: two lists of a million customers would not fit into little memory

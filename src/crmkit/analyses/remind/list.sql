@@ -1,5 +1,5 @@
--- The first $most of the customers to remind: the nearer the expected day to the day of the answer, before or after it,
--- the earlier; of equals the bigger spender.
+-- The first $most of the customers to remind: those with a rhythm of their own first; then the nearer the expected day
+-- to the day of the answer, before or after it, the earlier; of equals the bigger spender.
 -- grain: customer
 with final as (
     select
@@ -36,5 +36,5 @@ select
     intervals,
     own_days
 from final
-order by abs(days_late) asc, fen desc, customer asc, customer_key asc
+order by basis = 'own' desc, abs(days_late) asc, fen desc, customer asc, customer_key asc
 limit $most

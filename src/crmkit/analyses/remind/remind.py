@@ -9,6 +9,7 @@ from typing import cast
 
 from crmkit.analyses.remind import backtest
 from crmkit.analyses.remind.list import listed
+from crmkit.analyses.remind.screen import in_detail, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_whole
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
@@ -52,9 +53,9 @@ def remind(
         language: of the reasons.
 
     Returns:
-        Customers by basis and timing with the part ``remind_list``; or all of these customers, the nearer the expected
-        day to ``as_of`` the earlier, the bigger spender of equals first. Parts ``remind_backtest`` and
-        ``remind_cutoffs`` show how the same rule did on up to six days of the past.
+        Customers by basis and timing with the part ``remind_list``; or all of these customers, those with a rhythm of
+        their own first, the nearer the expected day to ``as_of`` the earlier, the bigger spender of equals first. Parts
+        ``remind_backtest`` and ``remind_cutoffs`` show how the same rule did on up to six days of the past.
 
     Raises:
         UsageError: ``days`` or ``top`` has no meaning.
@@ -88,7 +89,7 @@ def remind(
         parts=lists | backtest.parts(past, days),
         definition=("remind", "remind_backtest") if past else ("remind",),
     )
-    return audience.annotated(result)
+    return audience.annotated(in_detail(result) if detail else on_screen(result))
 
 
 def _refuse_nonsense(days: int, top: int | None) -> None:

@@ -14,6 +14,7 @@ from typing import Any, cast, get_args
 from crmkit.analyses.repurchase import tables
 from crmkit.analyses.repurchase.groups import By, by_month, by_start
 from crmkit.analyses.repurchase.periods import by_period
+from crmkit.analyses.repurchase.screen import in_periods, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_choice, require_whole
 from crmkit.customers.conditions.audience import of_audience
 from crmkit.customers.conditions.where import Where
@@ -56,7 +57,7 @@ def repurchase(
         until: the last such day or period; ``as_of`` when ``None``.
         products: how many products a list names; lists of products come with ``by="product"``.
         where: a condition on customers as they are known on ``as_of``; only purchases of those who match are seen.
-        language: nothing in the rows depends on it; every analysis takes it.
+        language: of the sentences.
 
     Returns:
         One row per window; parts ``transitions``, ``gaps`` and the groups. By period one row per period.
@@ -70,7 +71,7 @@ def repurchase(
     window = window_of(store, as_of, None)
     refuse_beyond(window, since, until)
     if by == "period":
-        return by_period(store, window, period, since, until)
+        return in_periods(by_period(store, window, period, since, until), language)
     return _by_first_purchase(store, window, by, (since, until), products)
 
 
@@ -91,7 +92,7 @@ def _by_first_purchase(
     begun = {name: values[columns["nth"] == 1] for name, values in columns.items()}
     groups, lacking = by_month(begun) if by == "month" else by_start(store, by, days, products)
     rows = tables.window_rows(first, int(begun["oldest"].max()))
-    return Result(
+    result = Result(
         name="repurchase",
         columns=tables.COLUMNS,
         records=rows,
@@ -106,6 +107,7 @@ def _by_first_purchase(
         ),
         parts=tables.step_parts(steps, every) | groups,
     )
+    return on_screen(result)
 
 
 def _refuse_nonsense(by: str, period: str, products: int) -> None:

@@ -6,16 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
 from crmkit.analyses.segment.clustering import clusters_of
-from crmkit.customers.arguments import require_choice, require_whole
+from crmkit.analyses.segment.request import (
+    Method,
+    Monetary,
+    SegmentRequest,
+    check,
+    checked_map,
+    drawn_by,
+    fitting_map,
+    params_of,
+)
+from crmkit.analyses.segment.screen import opening, screen
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.dominance import biggest_spender
 from crmkit.customers.reading import with_reading_notes
+from crmkit.customers.scores.default_map import map_for
 from crmkit.customers.scores.grouping import Division, customer_columns, customer_rows, summary_columns, summary_rows
-from crmkit.customers.scores.maps import SegmentMap, load_map
+from crmkit.customers.scores.maps import SegmentMap
 from crmkit.customers.scores.score_thresholds import SCORES, Band, recency_sign
 from crmkit.customers.scores.scoring import (
     Census,
@@ -27,38 +38,16 @@ from crmkit.customers.scores.scoring import (
     settle,
     thresholds_part,
 )
-from crmkit.customers.scores.thresholds import MEASURES, Thresholds
+from crmkit.customers.scores.thresholds import Thresholds
 from crmkit.customers.window import Counted, Window, caveats, require_customers, window_of
-from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate, yuan
 from crmkit.result import Note, Record, Result
+from crmkit.screen import listing
 from crmkit.store.store import Store
-
-Method = Literal["quantile", "fixed", "kmeans"]
-Monetary = Literal["total", "average"]
 
 SQL = files("crmkit.analyses.segment")
 SCORES_SQL = files("crmkit.customers.scores")
-MOST_CLUSTERS = 12
-MOST_SEED = 2**32 - 1
-"""What the library of models takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentRequest:
-    """What was asked, apart from the days: the arguments of ``segment`` by the same names."""
-
-    window_days: int | None
-    method: Method
-    thresholds: Thresholds | None
-    frequency: Frequency
-    segments: str
-    split_by: Middle
-    monetary: Monetary
-    clusters: int
-    seed: int
-    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,7 @@ def segment(
     method: Method = "quantile",
     thresholds: Thresholds | None = None,
     frequency: Frequency = "auto",
-    segments: str = "grid",
+    segments: str | None = None,
     split_by: Middle = "median",
     monetary: Monetary = "total",
     clusters: int = 5,
@@ -113,7 +102,8 @@ def segment(
         method: ``quantile`` (thresholds from the shop's own customers), ``fixed`` (``thresholds``) or ``kmeans``.
         thresholds: your own, which replace the shop's, per measure.
         frequency: fifths of purchase days, counts (1 / 2 / 3 / 4-5 / 6+), or counts when one-time buyers exceed 40 %.
-        segments: ``grid``, ``cn8`` or the path of a segment map.
+        segments: ``grid``, ``cn8`` or the path of a segment map; when ``None`` the one that the thresholds and
+            divisions asked for fit, else that of the platform.
         split_by: what parts high from low in a map of bits.
         monetary: net spend in the window, or its average per purchase day.
         clusters: how many clusters ``kmeans`` makes at most.
@@ -129,11 +119,12 @@ def segment(
         UsageError: an argument has no meaning, or the segment map is not total and disjoint.
         NotEnoughError: no identified customer bought in the window, or none of those who match.
     """
+    chosen = segments or fitting_map(thresholds, split_by, frequency) or map_for(store, None)
     asked = SegmentRequest(
-        window_days, method, thresholds, frequency, segments, split_by, monetary, clusters, seed, language
+        window_days, method, thresholds, frequency, chosen, split_by, monetary, clusters, seed, language
     )
-    _check(asked)
-    segment_map = None if method == "kmeans" else _map_for(asked)
+    check(asked)
+    segment_map = None if method == "kmeans" else checked_map(asked)
     window = window_of(store, as_of, window_days)
     parts = SCORES if segment_map is None else parts_of(segment_map)
     audience = choose(store, where, as_of)
@@ -141,14 +132,15 @@ def segment(
     require_customers(window, customers=found.census.customers, purchases=found.counted.purchases, where=audience.place)
     answer = _clustered(store, asked, found) if segment_map is None else _scored(store, asked, segment_map, found)
     division = answer.division
+    columns = customer_columns(division) if detail else summary_columns(division)
     result = Result(
         name="segment",
-        columns=customer_columns(division) if detail else summary_columns(division),
+        columns=columns,
         records=customer_rows(division, store.query(SQL / "customers.sql").records)
         if detail
         else summary_rows(division),
         as_of=window.as_of,
-        params=_params(asked, segment_map),
+        params=params_of(asked, segment_map),
         facts={
             "customers": found.census.customers,
             **found.counted.facts(yuan(sum(group.sums.net_fen for group in division.groups))),
@@ -160,6 +152,10 @@ def segment(
         notes=(*biggest_spender(store, SQL / "greatest.sql"), *found.caveats(), *answer.notes),
         parts=answer.tables,
         definition=(f"rfm_{monetary}", "counted_orders", *answer.definition),
+        answer=opening(division, segment_map, language),
+        screen=listing(columns, "segment", "net_spend", rest="--reveal -o segments.xlsx")
+        if detail
+        else screen(division),
     )
     return audience.annotated(result)
 
@@ -198,7 +194,7 @@ def _scored(store: Store, asked: SegmentRequest, segment_map: SegmentMap, found:
             notes.append(Note("flat_recency"))
         if len({cell[1] for cell in cells}) == 1 and found.census.one_time < found.census.customers:
             notes.append(Note("flat_frequency"))
-    return Answer(division, tuple(notes), {"thresholds": thresholds_part(settled)}, _drawn_by(asked, segment_map))
+    return Answer(division, tuple(notes), {"thresholds": thresholds_part(settled)}, drawn_by(asked, segment_map))
 
 
 def _clustered(store: Store, asked: SegmentRequest, found: Population) -> Answer:
@@ -206,43 +202,3 @@ def _clustered(store: Store, asked: SegmentRequest, found: Population) -> Answer
     counted = store.query(SQL / "points.sql").records
     division = clusters_of(found.points, counted, clusters=asked.clusters, seed=asked.seed, language=asked.language)
     return Answer(division, (Note("kmeans_exploration"),), {}, ("kmeans",))
-
-
-def _drawn_by(asked: SegmentRequest, segment_map: SegmentMap) -> tuple[str, ...]:
-    """The sentences that say where the thresholds come from: the shop's customers, the owner, or both."""
-    given = asked.thresholds or Thresholds()
-    typed = [measure for measure in MEASURES if given.given_for(measure) is not None]
-    own = f"{asked.split_by}_limits" if segment_map.scale == "bits" else "own_limits"
-    return (*(() if len(typed) == len(MEASURES) else (own,)), *(("typed_limits",) if typed else ()))
-
-
-def _params(asked: SegmentRequest, segment_map: SegmentMap | None) -> dict[str, object]:
-    """The arguments that had a say in the answer."""
-    params: dict[str, object] = {"window_days": asked.window_days, "method": asked.method, "monetary": asked.monetary}
-    if segment_map is None:
-        return params | {"clusters": asked.clusters, "seed": asked.seed}
-    params |= {"segments": asked.segments, "thresholds": None if asked.thresholds is None else str(asked.thresholds)}
-    return params | ({"split_by": asked.split_by} if segment_map.scale == "bits" else {"frequency": asked.frequency})
-
-
-def _map_for(asked: SegmentRequest) -> SegmentMap:
-    segment_map = load_map(asked.segments)
-    needed = parts_of(segment_map) - 1
-    given = asked.thresholds or Thresholds()
-    given.check(needed)
-    missing = [measure[0].upper() for measure in MEASURES if given.given_for(measure) is None]
-    if asked.method == "fixed" and missing:
-        raise UsageError("thresholds_missing", letters=", ".join(missing), needed=needed)
-    return segment_map
-
-
-def _check(asked: SegmentRequest) -> None:
-    """Refuse choices that do not exist; the library has no option parser before it."""
-    require_choice("--method", asked.method, get_args(Method))
-    require_choice("--frequency", asked.frequency, get_args(Frequency))
-    require_choice("--split-by", asked.split_by, get_args(Middle))
-    require_choice("--monetary", asked.monetary, get_args(Monetary))
-    require_whole("--clusters", asked.clusters, 2, MOST_CLUSTERS)
-    require_whole("--seed", asked.seed, 0, MOST_SEED)
-    if asked.method == "kmeans" and asked.thresholds is not None:
-        raise UsageError("thresholds_unused")

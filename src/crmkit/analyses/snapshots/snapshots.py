@@ -10,7 +10,8 @@ from typing import cast, get_args
 
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.reading import with_reading, with_shops
-from crmkit.customers.scores.maps import SegmentMap, map_text, parse_map
+from crmkit.customers.scores.default_map import map_for
+from crmkit.customers.scores.maps import SegmentMap, load_map, map_text, parse_map
 from crmkit.customers.standings.standings import UNKNOWN, By, Place, build_standings, places
 from crmkit.customers.window import Window, caveats, counted_in, require_customers, window_of
 from crmkit.errors import UsageError
@@ -59,7 +60,7 @@ def snapshot(
     *,
     as_of: date | str | None = None,
     months: int = 3,
-    segments: str = "grid",
+    segments: str | None = None,
     replace: bool = False,
     shop: Names = "",
     platform: Names = "",
@@ -92,13 +93,15 @@ def snapshot(
     """
     require_name(name)
     require_whole("--months", months, 1, MOST_MONTHS)
-    text = map_text(segments)
-    segment_map = parse_map(text, segments)
+    _ = segments is None or load_map(segments)  # refused before the store is opened
     with SnapshotWriter(Path(store), wait=wait, memory=memory) as writer:
         if not replace and any(head.name == name for head in list_snapshots(writer.store)):
             raise UsageError("snapshot_exists", name=name)
         writer.store.shops = asked_shops(shop, platform)
         shops = settle_shops(writer.store)
+        chosen = map_for(writer.store, segments)
+        text = map_text(chosen)
+        segment_map = parse_map(text, chosen)
         window = window_of(writer.store, as_of, None)
         reason = build_standings(writer.store, STANDINGS, window, segment_map, months=months)
         group_sums = _group_sums(writer.store)
@@ -106,7 +109,7 @@ def snapshot(
         with_risk = customers - group_sums.get(("risk", None), (0, 0))[0]
         kept = ",".join(str(each.key) for each in shops) if writer.store.shops.are_chosen else ""
         head = SnapshotHeader(
-            name, window.as_of, segments, text, months, customers, with_risk, net_fen, __version__, kept
+            name, window.as_of, chosen, text, months, customers, with_risk, net_fen, __version__, kept
         )
         answer = _answer(writer.store, head, window, group_sums, segment_map, reason, language)
         answer = with_shops(writer.store, with_reading(writer.store, answer))

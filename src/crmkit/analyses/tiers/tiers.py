@@ -11,6 +11,7 @@ from importlib.resources import files
 from itertools import accumulate
 from typing import Any, cast
 
+from crmkit.analyses.tiers.screen import in_detail, on_screen
 from crmkit.customers.arguments import MILLION, MOST_SHARES, millionths
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.where import Where
@@ -123,7 +124,7 @@ def tiers(
         notes=(*biggest_spender(store, GREATEST), *caveats(window, counted, customers=customers, one_time=None)),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
-    return audience.annotated(result)
+    return audience.annotated(in_detail(result) if detail else on_screen(result))
 
 
 def _slices(store: Store, thresholds: Sequence[int]) -> list[Slice]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, cast, get_args
 
 from crmkit.analyses.trend.rows import COLUMNS, PeriodSales, Sold, row
+from crmkit.analyses.trend.screen import on_screen
 from crmkit.customers.arguments import require_choice, require_whole
 from crmkit.customers.conditions.audience import of_audience
 from crmkit.customers.conditions.where import Where
@@ -81,7 +82,7 @@ def trend(
     sold = _sold(store, asked.by, window)
     numbers = _numbers(asked, window, sold)
     ahead = _ahead(sold, forecast) if forecast else None
-    return Result(
+    result = Result(
         name="trend",
         columns=COLUMNS,
         records=[row(sold, number, language) for number in numbers],
@@ -99,6 +100,7 @@ def trend(
         definition=_definition(by, ahead),
         course=Course(value="net_sales", along="period", settled="is_complete"),
     )
+    return on_screen(result, language)
 
 
 def _request(by: SalesUnit, periods: int | None, since: date | None, until: date | None, forecast: int) -> TrendRequest:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from crmkit.analyses.value import tables
 from crmkit.analyses.value.backtest import ValueBacktest, backtest
 from crmkit.analyses.value.backtest import parts as backtest_parts
+from crmkit.analyses.value.screen import in_detail, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_share, require_whole
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.where import Where
@@ -104,7 +105,7 @@ def value(
         | ({} if test is None else backtest_parts(test)),
         definition=("value_realised", "value_potential", "value_model", "value_tiers"),
     )
-    return audience.annotated(result)
+    return audience.annotated(in_detail(result) if detail else on_screen(result, len(values), top))
 
 
 def _check(months: int, discount: float, top: int | None) -> None:

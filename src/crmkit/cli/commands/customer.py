@@ -43,7 +43,7 @@ def customer(
             months=months,
             as_of=day,
             forecast=forecast,
-            segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+            segments=segments or run.settings.segments,
             named=str if delivery.reveal else mask_nick,
             language=run.language,
         )

@@ -49,5 +49,5 @@ def demo(
         )
     if talking(quiet):
         print_line(
-            say("text", "demo_written", session.current().language, {"folder": folder, "orders": summary.merged.orders})
+            say("text", "demo_written", session.current().spoken, {"folder": folder, "orders": summary.merged.orders})
         )

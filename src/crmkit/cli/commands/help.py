@@ -24,7 +24,7 @@ def help(context: typer.Context, topic: Topic = None, lang: options.Lang = None)
     if topic is None:
         print(_contents(formatter, TOPICS, commands))
     elif topic in TOPICS:
-        print("\n".join(set_in_lines(read(topic, session.current().language), formatter.width)))
+        print("\n".join(set_in_lines(read(topic, session.current().spoken), formatter.width)))
     elif topic in commands:
         command = commands[topic]
         print(command.get_help(command.context_class(command, info_name=topic, parent=program)))
@@ -34,7 +34,7 @@ def help(context: typer.Context, topic: Topic = None, lang: options.Lang = None)
 
 def _contents(formatter: Any, topics: tuple[str, ...], commands: Mapping[str, Any]) -> str:
     """Every topic and every command with one line each."""
-    language = session.current().language
+    language = session.current().spoken
     with formatter.section("Topics"):
         formatter.write_dl([(name, say("text", f"topic_{name}", language)) for name in topics])
     with formatter.section("Commands"):

@@ -41,7 +41,7 @@ def inspect(
             shop,
             where=condition,
             as_of=day,
-            segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+            segments=segments or run.settings.segments,
             tags=own,
             top=delivery.most(top),
             language=run.language,

@@ -40,7 +40,7 @@ def profile(
             shop,
             as_of=day,
             cross=cross,
-            segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+            segments=segments or run.settings.segments,
             tags=own,
             where=condition,
             detail=detail,

@@ -47,7 +47,7 @@ def segment(
     from crmkit.analyses.segment.segment import segment as answer
 
     run = session.current()
-    chosen = segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid")
+    chosen = segments or run.settings.segments
     own = _thresholds(thresholds or run.settings.thresholds)
     _refuse_idle(method, chosen, own)
     condition = options.condition(where)
@@ -79,18 +79,21 @@ def _thresholds(text: str | None) -> OwnThresholds | None:
     return parse_thresholds(text) if text else None
 
 
-def _refuse_idle(method: str, segments: str, thresholds: OwnThresholds | None) -> None:
-    """Refuse options that were typed and have no say under this method, this map and these thresholds."""
+def _refuse_idle(method: str, segments: str | None, thresholds: OwnThresholds | None) -> None:
+    """Refuse options that were typed and have no say under this method, this map and these thresholds.
+
+    Where no map was chosen, what was typed chooses it.
+    """
     from crmkit.customers.scores.maps import load_map
 
     if method == "kmeans":
         session.refuse_idle("idle_with_kmeans", "thresholds", "segments", "split_by", "frequency")
         return
     session.refuse_idle("idle_without_kmeans", "clusters", "seed")
-    if load_map(segments).scale == "scores":
+    if segments is not None and load_map(segments).scale == "scores":
         session.refuse_idle("idle_with_scores", "split_by", segments=segments)
-    else:
-        session.refuse_idle("idle_with_bits", "frequency", segments=segments)
+    elif segments is not None or session.was_typed("split_by"):
+        session.refuse_idle("idle_with_bits", "frequency", segments=segments or "cn8")
     if thresholds is not None and thresholds.frequency is not None:
         session.refuse_idle("idle_with_thresholds", "frequency", thresholds=thresholds)
         if thresholds.recency_days is not None and thresholds.monetary is not None:

@@ -44,7 +44,7 @@ def snapshot(
         name,
         as_of=options.day(as_of),
         months=months,
-        segments=segments or run.settings.segments or ("cn8" if run.language == "zh" else "grid"),
+        segments=segments or run.settings.segments,
         replace=replace,
         shop=shop or "",
         platform=platform or "",

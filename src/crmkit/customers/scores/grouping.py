@@ -36,7 +36,7 @@ class Sums:
 class Group:
     """One segment as it is printed: ``description`` is the advice or what the group is like.
 
-    ``marks`` are further cells that identify it (the three bits).
+    ``brief`` is the advice in few words. ``marks`` are further cells that identify it (the three bits).
     """
 
     code: str
@@ -44,6 +44,7 @@ class Group:
     description: str
     marks: Marks = ()
     sums: Sums = field(default_factory=Sums)
+    brief: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def summary_columns(division: Division) -> tuple[str, ...]:
         "avg_recency_days",
         "avg_purchase_days",
         "avg_net_spend",
+        *(("advice_short",) if division.description_column == "advice" else ()),
         division.description_column,
     )
 
@@ -99,6 +101,7 @@ def summary_rows(division: Division) -> list[Record]:
                 average(sums.recency_days, sums.customers, places=1),
                 average(sums.frequency, sums.customers, places=2),
                 average(sums.monetary_fen, sums.customers, places=2, scale=2),
+                *((group.brief,) if division.description_column == "advice" else ()),
                 group.description,
             )
         )

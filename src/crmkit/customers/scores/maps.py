@@ -23,8 +23,8 @@ Scale = Literal["scores", "bits"]
 RfmCell = tuple[int, int, int]
 LEVELS: Mapping[Scale, range] = {"scores": range(1, 6), "bits": range(2)}
 SHIPPED = ("grid", "cn8")
-MAP_KEYS = ("scale", "segments")
-SEGMENT_KEYS = ("code", "en", "zh", "advice_en", "advice_zh", "cells")
+MAP_KEYS = ("scale", "best", "lost", "segments")
+SEGMENT_KEYS = ("code", "en", "zh", "advice_en", "advice_zh", "advice_short_en", "advice_short_zh", "cells")
 CELL_KEYS = ("r", "f", "m")
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
@@ -33,11 +33,12 @@ _RANGE = re.compile(r"\d(?:-\d)?")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One group of customers: a stable code, its label and advice in both languages, the cells it owns."""
+    """One group of customers: a stable code, its label, advice and advice in few words in both languages, its cells."""
 
     code: str
     labels: Mapping[Language, str]
     advices: Mapping[Language, str]
+    short_advices: Mapping[Language, str]
     cells: tuple[RfmCell, ...]
 
     @property
@@ -48,10 +49,15 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class SegmentMap:
-    """Every cell of the scale with the segment that owns it; ``segments`` in the order of the file."""
+    """Every cell of the scale with the segment that owns it; ``segments`` in the order of the file.
+
+    ``best`` and ``lost`` are codes: whom the shop lives on, and who was good and stays away.
+    """
 
     scale: Scale
     segments: tuple[Segment, ...]
+    best: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     def owners(self) -> dict[RfmCell, Segment]:
         """Cell -> segment, for every cell of the scale."""
@@ -101,7 +107,16 @@ def parse_map(text: str, where: str) -> SegmentMap:
         raise UsageError("segments_missing", where=where, key="segments", entry="-")
     segments = tuple(_segment(entry, scale, where) for entry in entries)
     _check_cells(segments, scale, where)
-    return SegmentMap(scale, segments)
+    codes = {segment.code for segment in segments}
+    return SegmentMap(scale, segments, *(_codes_of(table, key, codes, where) for key in ("best", "lost")))
+
+
+def _codes_of(table: Mapping[str, object], key: str, codes: set[str], where: str) -> tuple[str, ...]:
+    """The segments that ``best`` or ``lost`` names, if any."""
+    named = table.get(key, [])
+    if not isinstance(named, list) or not all(code in codes for code in named):
+        raise UsageError("segments_value", where=where, key=key, value=named, allowed=", ".join(sorted(codes)))
+    return tuple(named)
 
 
 def _unreadable(where: str, problem: Exception) -> UsageError:
@@ -120,7 +135,14 @@ def _segment(entry: Mapping[str, object], scale: Scale, where: str) -> Segment:
     if not isinstance(rectangles, list) or not rectangles:
         raise UsageError("segments_missing", where=where, key="cells", entry=code)
     cells = tuple(cell for rectangle in rectangles for cell in _cells(rectangle, scale, where))
-    return Segment(code, _texts(entry, "", code), _texts(entry, "advice_", ""), cells)
+    advice, short = _texts(entry, "advice_", ""), _texts(entry, "advice_short_", "")
+    return Segment(
+        code,
+        _texts(entry, "", code),
+        advice,
+        {language: short[language] or advice[language] for language in advice},
+        cells,
+    )
 
 
 def _texts(entry: Mapping[str, object], prefix: str, missing: str) -> dict[Language, str]:

@@ -78,6 +78,7 @@ def divide(
             segment.labels[language],
             segment.advices[language],
             (segment.bits,) if is_bits and len(segment.cells) == 1 else (None,) if is_bits else (),
+            brief=segment.short_advices[language],
         )
         for segment in segment_map.segments
     }

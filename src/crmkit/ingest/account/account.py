@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.ledger import Known
@@ -39,11 +40,23 @@ def account(entries: Sequence[Entry], known: Sequence[Known], others: Sequence[F
         params={"dry_run": dry_run},
         spare=SPARE_LINES,
         facts=facts,
-        notes=(
-            *_notes(entries, known, dry_run),
-            *(_note(None, found) for found in others),
-        ),
+        notes=_without_folders((*_notes(entries, known, dry_run), *(_note(None, found) for found in others))),
     )
+
+
+def _without_folders(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """``notes`` with the names of files alone; where two have the same name, with their folders."""
+    paths = {str(note.values["file"]) for note in notes if note.values.get("file") is not None}
+    if len({PurePath(path).name for path in paths}) < len(paths):
+        return tuple(notes)
+    return tuple(
+        replace(note, values={name: _alone(name, value) for name, value in note.values.items()}) for note in notes
+    )
+
+
+def _alone(name: str, value: object) -> object:
+    """A value of a note; a path as the name of its file."""
+    return PurePath(str(value)).name if value is not None and name in ("file", "earlier") else value
 
 
 def _again(file: Known) -> Record:

@@ -1,0 +1,74 @@
+"""What stands below the tables of a screen: how good it was, what counts, what to mind, what is not in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from crmkit.messages import catalog, say
+from crmkit.render.options import RenderOptions
+from crmkit.render.page import Page
+from crmkit.render.safe import show
+from crmkit.render.spoken import sentence
+from crmkit.render.wording import note_text
+from crmkit.result import Note, Result
+from crmkit.screen import Screen
+
+ALWAYS_MIND = (
+    *("as_of_beyond_data", "as_of_behind_data", "day_alone", "days_alone", "first_day_alone", "first_days_alone"),
+    *("tiny_shop", "all_one_time", "one_has_spent", "one_will_spend", "one_has_expected_loss", "of_shops"),
+    *("audience_unknown",),
+)
+"""Caveats that change how any answer is read, the weightiest first."""
+IN_THE_TITLE = ("audience", "audience_of_all", "audience_today")
+"""Notes that the line of the title says."""
+MOST_SET_ASIDE = 3
+_OPTION = re.compile(r"(?<!\S)--[a-z-]+")
+_ENDS = {"en": ". ", "zh": "。"}
+
+
+def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> list[tuple[str, str]]:
+    """Label and text of each line: how good it was, what counts, what to mind, what is not in it, what to ask next."""
+    lines = [(line.label, sentence("line", line, result, page.language)) for line in screen.foot]
+    minded = [note for code in (*ALWAYS_MIND, *screen.mind) for note in result.notes if note.code == code]
+    aside = [note for note in result.notes if note.found or note.code == "unidentified"]
+    silent = {"found_in_store", *IN_THE_TITLE}
+    others = [note for note in result.notes if note.code not in silent and note not in aside]
+    more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
+    lines += [("mind", _first_sentence(page, note)) for note in minded[: screen.most_mind]]
+    if aside:
+        said = [_first_sentence(page, note) for note in aside[:MOST_SET_ASIDE]]
+        if any(note.code == "found_in_store" for note in result.notes):
+            said.append(say("text", "see_files", page.language))
+        lines.append(("set_aside", _joined(page, said)))
+    if more:
+        lines.append(("more", say("text", "more_notes", page.language, {"notes": more})))
+    if screen.next is not None:
+        asked = replace(screen.next, values={**screen.next.values, "command": command_of(result, options)})
+        advice = sentence("line", asked, result, page.language)
+        typed = command_of(result, options)
+        if set(_OPTION.findall(typed)).isdisjoint(_OPTION.findall(advice.replace(typed, ""))):
+            lines.append(("next", advice))
+    return lines
+
+
+def _first_sentence(page: Page, note: Note) -> str:
+    """What is so; what to do about it is in the rest of the note, behind ``--full``."""
+    code = f"{note.code}_short"
+    text = (
+        note_text(Note(code, note.values), page.language)
+        if code in catalog()["note"]
+        else note_text(note, page.language)
+    )
+    first, ends, _ = text.partition(_ENDS[page.language])
+    return first + ends.strip() if ends else text
+
+
+def _joined(page: Page, sentences: Sequence[str]) -> str:
+    return (" " if page.language == "en" else "").join(sentences)
+
+
+def command_of(result: Result, options: RenderOptions) -> str:
+    """What was typed, or what would ask for the answer."""
+    return show(options.command or f"crmkit {result.name}")

@@ -1,0 +1,77 @@
+"""The page that lines go to: its width, what its stream can carry, and Rich without markup, terminal or environment."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import split_graphemes
+from rich.console import Console
+from rich.text import Text
+
+from crmkit.messages import Language
+from crmkit.render.options import RenderOptions
+
+_NARROWEST = 20
+_FIGURES = re.compile(r"[0-9][0-9,.%]*(?<![,.])")
+
+HEAT = (
+    "",
+    "color(231) on color(24)",
+    "color(231) on color(31)",
+    "color(16) on color(73)",
+    "color(16) on color(179)",
+    "color(16) on color(208)",
+)
+"""From blue to orange: neither pole is lost on a light or a dark ground, or to eyes that confuse red and green."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the lines go, and what the stream can carry."""
+
+    console: Console
+    language: Language
+    width: int
+    encoding: str
+    plain: bool
+
+    def carried(self, text: str) -> str:
+        """``text`` with what the stream's encoding lacks as escapes, before anything is measured."""
+        return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
+
+    def lines(self, lines: Sequence[str], style: str = "", *, figures: bool = False) -> None:
+        """Print lines that are already broken; with ``figures`` the numbers in them stand out."""
+        for line in lines:
+            text = Text(line, style=style)
+            if figures:
+                text.highlight_regex(_FIGURES, "bold")
+            self.console.print(text, soft_wrap=True)
+
+
+def page_for(text: io.StringIO, language: Language, options: RenderOptions) -> Page:
+    """A page of the width and the colours that were asked for."""
+    width = max(options.width, _NARROWEST)
+    console = Console(
+        file=text,
+        width=width,
+        color_system="256" if options.color else None,
+        force_terminal=options.color,
+        force_jupyter=False,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
+    # In the old East Asian encodings frames and blocks are two cells wide: only Unicode streams get them.
+    is_unicode = options.encoding.lower().startswith("utf")
+    return Page(console, language, width, options.encoding, plain=options.ascii or not is_unicode)
+
+
+def graphemes(text: str) -> list[tuple[str, int]]:
+    """The characters of ``text`` as people see them, each with the cells it takes."""
+    spans, _ = split_graphemes(text)
+    return [(text[start:end], width) for start, end, width in spans]

@@ -1,0 +1,153 @@
+"""The screen of an answer: its point in a sentence, the one table that matters, a foot of few lines.
+
+A row is one line. On a short line columns leave one by one and are named below; a text that is too long is cut with two
+dots. The whole of the answer is behind ``--full``.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+from crmkit.messages import Language, say
+from crmkit.render.columns import cells_of_cross, cells_of_strip, cells_of_table, fitted, room, widths_of
+from crmkit.render.course import marks
+from crmkit.render.foot import command_of, foot
+from crmkit.render.layout import GAP, wrap
+from crmkit.render.lines import LONGEST, print_cells, print_lines
+from crmkit.render.options import RenderOptions
+from crmkit.render.page import Page, graphemes, page_for
+from crmkit.render.pivot import caption, grid
+from crmkit.render.safe import show
+from crmkit.render.spoken import sentence, sentences
+from crmkit.render.wording import heading, title
+from crmkit.result import Result
+from crmkit.screen import Cross, Lines, Screen, Strip, Table
+
+MOST_LINES = 40
+MOST_ROWS = 15
+"""A list of more rows was asked for, and is not shortened."""
+LEAST_ROWS = 1
+
+
+def print_screen(page: Page, result: Result, screen: Screen, options: RenderOptions) -> None:
+    """Print the screen of ``result`` below its title, its lists shortened where it would be too long."""
+    kept = _shortened(result, screen, page.language, options) if options.limit is None else screen
+    _print_blocks(page, result, kept, options)
+
+
+def _print_blocks(page: Page, result: Result, screen: Screen, options: RenderOptions) -> None:
+    page.lines(_title(page, result), "bold")
+    page.lines([""])
+    if spoken := _paragraph(page, result):
+        page.lines([*wrap(page.carried(spoken), min(page.width, LONGEST), graphemes)], figures=True)
+        page.lines([""])
+    left: list[str] = []
+    for number, block in enumerate(screen.blocks, start=1):
+        if isinstance(block, Lines):
+            print_lines(page, [(line.label, sentence("line", line, result, page.language)) for line in block.lines])
+        elif isinstance(block, Table):
+            left += _print_table(page, result, block, options)
+        elif isinstance(block, Cross):
+            left += _print_cross(page, result, block, options)
+        else:
+            _print_strip(page, result, block)
+        if left and number == len(screen.blocks):
+            names = say("text", "between_names", page.language).join(dict.fromkeys(left))
+            page.lines(_said(page, "columns_left", {"width": page.width, "titles": names}), "dim")
+        page.lines([""])
+    print_lines(page, foot(page, result, screen, options), dim=True)
+
+
+def _shortened(result: Result, screen: Screen, language: Language, options: RenderOptions) -> Screen:
+    """``screen`` with fewer rows of its lists, the last of them first, until it has no more lines than fit."""
+    wanted = replace(options, width=max(options.width, LONGEST))
+    text = io.StringIO()
+    _print_blocks(page_for(text, language, wanted), result, screen, wanted)
+    over = text.getvalue().count("\n") - MOST_LINES
+    blocks = list(screen.blocks)
+    for place, block in reversed(list(enumerate(blocks))):
+        if over > 0 and isinstance(block, Table | Cross) and block.rows is not None and block.rows <= MOST_ROWS:
+            rows = min(block.rows, _rows_of(result, block))
+            kept = max(rows - over, LEAST_ROWS)
+            if kept < rows:
+                blocks[place] = replace(block, rows=kept)
+                over -= rows - kept
+    return replace(screen, blocks=tuple(blocks))
+
+
+def _rows_of(result: Result, block: Table | Cross) -> int:
+    if isinstance(block, Table):
+        return len((result.parts[block.part] if block.part else result).records)
+    lines = grid(result, result)
+    return 0 if lines is None else len(lines.lines)
+
+
+def _title(page: Page, result: Result) -> list[str]:
+    """The title, the day, and whom the answer is about."""
+    parts = [heading(result, page.language)]
+    if name := result.facts.get("customer"):
+        parts.append(f"  {show(str(name))}")
+    if until := result.facts.get("forecast_to"):
+        parts.append(say("text", "scope_until", page.language, {"until": until}))
+    for note in result.notes:
+        if note.code == "audience":
+            parts.append(say("text", "scope_audience", page.language, note.values))
+    return wrap(page.carried("".join(parts)), page.width, graphemes)
+
+
+def _paragraph(page: Page, result: Result) -> str:
+    return (" " if page.language == "en" else "").join(sentences(result, page.language))
+
+
+def _print_table(page: Page, result: Result, table: Table, options: RenderOptions) -> list[str]:
+    """The rows that fit, and below them how many are not shown; gives the columns that have left."""
+    source = result.parts[table.part] if table.part else result
+    records = marks(source, source.records)
+    most = table.rows if options.limit is None or table.part else options.limit or None
+    shown = records if most is None else records[-most:] if table.latest else records[:most]
+    if table.title:
+        page.lines(wrap(page.carried(title(table.title, page.language)), page.width, graphemes), "bold")
+    if not records:
+        page.lines([say("text", "nobody_listed", page.language)])
+        return []
+    cells = cells_of_table(page, source, table, shown, as_of=result.as_of)
+    kept, left = fitted(page, cells, table, wide=options.wide)
+    print_cells(page, kept, unbounded=options.wide)
+    total = len(records) if table.of is None else table.of
+    if total > len(shown):
+        counts = {"shown": len(shown), "total": total, "command": f"{command_of(result, options)} {table.rest}"}
+        page.lines(_said(page, "shown_latest" if table.latest else "shown_first", counts), "dim")
+    return left
+
+
+def _print_cross(page: Page, result: Result, cross: Cross, options: RenderOptions) -> list[str]:
+    """The pivot of the answer, coloured by level, and how many lines are not shown; gives the columns that left."""
+    lines = grid(result, result)
+    if lines is None:
+        raise ValueError(f"{result.name} has no pivot to show")
+    most = cross.rows if options.limit is None else options.limit or len(lines.lines)
+    page.lines(wrap(page.carried(caption(lines, page.language)), page.width, graphemes), "bold")
+    cells = cells_of_cross(page, lines, cross, most)
+    steps: list[str] = []
+    while not options.wide and len(cells) > len(lines.headers) + 1 and room(page, cells) < 0:
+        steps.append(cells.pop().heading)
+    print_cells(page, cells, unbounded=options.wide)
+    if len(lines.lines) > most:
+        counts = {"shown": most, "total": len(lines.lines), "command": f"{command_of(result, options)} {cross.rest}"}
+        page.lines(_said(page, "shown_latest" if cross.latest else "shown_first", counts), "dim")
+    return steps[::-1]
+
+
+def _said(page: Page, code: str, values: dict[str, object]) -> list[str]:
+    return wrap(page.carried(say("text", code, page.language, values)), page.width, graphemes)
+
+
+def _print_strip(page: Page, result: Result, strip: Strip) -> None:
+    if strip.title:
+        page.lines(wrap(page.carried(title(strip.title, page.language)), page.width, graphemes), "bold")
+    cells = cells_of_strip(page, strip)
+    leaving = [cells[place + 1] for place in strip.leave]
+    while leaving and sum(widths_of(cells)) + GAP * (len(cells) - 1) > page.width:
+        cells.remove(leaving.pop(0))
+    print_cells(page, cells, ruled=False)
