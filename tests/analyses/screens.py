@@ -23,6 +23,12 @@ def said(result: Result, language: Language = "en") -> list[str]:
     return sentences(result, language)
 
 
+def in_both(result: Result) -> dict[Language, list[str]]:
+    """The sentences in each language, of a screen that fits."""
+    require_fitting(result)
+    return {language: said(result, language) for language in LANGUAGES}
+
+
 def shown(result: Result, language: Language = "en", width: int = 80) -> str:
     """The screen as it is printed."""
     page = io.BytesIO()

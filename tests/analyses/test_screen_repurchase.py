@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.analyses.screens import require_fitting, said, shown
+from tests.analyses.screens import in_both, require_fitting, said, shown
 from tests.analyses.shops import Shop
 from tests.analyses.till import busy
 from tests.analyses.till import shop as till
 
 from crmkit.analyses.repurchase.repurchase import By, repurchase
-from crmkit.messages import LANGUAGES, Language
+from crmkit.messages import Language
 from crmkit.result import Result
 from crmkit.screen import Strip, Table
 
@@ -28,9 +28,7 @@ def bought(*buyers: Iterable[int], until: int) -> Shop:
 
 def both(store: Shop) -> dict[Language, list[str]]:
     """The sentences in each language, of screens that fit."""
-    result = repurchase(store)
-    require_fitting(result)
-    return {language: said(result, language) for language in LANGUAGES}
+    return in_both(repurchase(store))
 
 
 def tables(result: Result) -> list[Table]:

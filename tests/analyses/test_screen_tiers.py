@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.analyses.screens import require_fitting, said, shown
+from tests.analyses.screens import in_both, require_fitting, said, shown
 from tests.analyses.shops import Shop, shop
 from tests.analyses.till import Order
 from tests.analyses.till import shop as till
 
 from crmkit.analyses.tiers.tiers import tiers
-from crmkit.messages import LANGUAGES, Language
+from crmkit.messages import Language
 from crmkit.result import Result
 from crmkit.screen import Strip, Table
 
@@ -23,9 +23,7 @@ def spenders(*amounts: int) -> Shop:
 
 def both(store: Shop) -> dict[Language, list[str]]:
     """The sentences in each language, of screens that fit."""
-    result = tiers(store)
-    require_fitting(result)
-    return {language: said(result, language) for language in LANGUAGES}
+    return in_both(tiers(store))
 
 
 def strips(result: Result) -> list[Strip]:

@@ -78,9 +78,13 @@ def _shortened(result: Result, screen: Screen, language: Language, options: Rend
 
 def _rows_of(result: Result, block: Table | Cross) -> int:
     if isinstance(block, Table):
-        return len((result.parts[block.part] if block.part else result).records)
+        return len(_source(result, block).records)
     lines = grid(result, result)
     return 0 if lines is None else len(lines.lines)
+
+
+def _source(result: Result, table: Table) -> Result:
+    return result.parts[table.part] if table.part else result
 
 
 def _title(page: Page, result: Result) -> list[str]:
@@ -102,10 +106,10 @@ def _paragraph(page: Page, result: Result) -> str:
 
 def _print_table(page: Page, result: Result, table: Table, options: RenderOptions) -> list[str]:
     """The rows that fit, and below them how many are not shown; gives the columns that have left."""
-    source = result.parts[table.part] if table.part else result
-    records = marks(source, source.records)
+    source = _source(result, table)
+    records = source.records
     most = table.rows if options.limit is None or table.part else options.limit or None
-    shown = records if most is None else records[-most:] if table.latest else records[:most]
+    shown = marks(source, records if most is None else records[-most:] if table.latest else records[:most])
     if table.title:
         page.lines(wrap(page.carried(title(table.title, page.language)), page.width, graphemes), "bold")
     if not records:
@@ -115,9 +119,7 @@ def _print_table(page: Page, result: Result, table: Table, options: RenderOption
     kept, left = fitted(page, cells, table, wide=options.wide)
     print_cells(page, kept, unbounded=options.wide)
     total = len(records) if table.of is None else table.of
-    if total > len(shown):
-        counts = {"shown": len(shown), "total": total, "command": f"{command_of(result, options)} {table.rest}"}
-        page.lines(_said(page, "shown_latest" if table.latest else "shown_first", counts), "dim")
+    _print_shown(page, len(shown), total, f"{command_of(result, options)} {table.rest}", latest=table.latest)
     return left
 
 
@@ -133,10 +135,15 @@ def _print_cross(page: Page, result: Result, cross: Cross, options: RenderOption
     while not options.wide and len(cells) > len(lines.headers) + 1 and room(page, cells) < 0:
         steps.append(cells.pop().heading)
     print_cells(page, cells, unbounded=options.wide)
-    if len(lines.lines) > most:
-        counts = {"shown": most, "total": len(lines.lines), "command": f"{command_of(result, options)} {cross.rest}"}
-        page.lines(_said(page, "shown_latest" if cross.latest else "shown_first", counts), "dim")
+    _print_shown(page, most, len(lines.lines), f"{command_of(result, options)} {cross.rest}", latest=cross.latest)
     return steps[::-1]
+
+
+def _print_shown(page: Page, shown: int, total: int, command: str, *, latest: bool) -> None:
+    """How many rows there are, and how to see them, where not all are shown."""
+    if total > shown:
+        counts = {"shown": shown, "total": total, "command": command}
+        page.lines(_said(page, "shown_latest" if latest else "shown_first", counts), "dim")
 
 
 def _said(page: Page, code: str, values: dict[str, object]) -> list[str]:
