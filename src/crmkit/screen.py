@@ -139,3 +139,8 @@ def listing(columns: Sequence[str], *keep: str, rest: str) -> Screen:
 def share_of(part: int, whole: int) -> Share | None:
     """``part`` of ``whole`` people, unless these are so few that their number says it."""
     return Share(Decimal(part) / whole) if whole >= FEW else None
+
+
+def known_share(rate: object) -> Share | None:
+    """A rate as it stands in a sentence, where it is known."""
+    return None if rate is None else Share(Decimal(str(rate)))

@@ -12,7 +12,7 @@ from crmkit.customers.figures import lines_of
 from crmkit.customers.traits.needs import listed
 from crmkit.messages import Language, say
 from crmkit.result import Result
-from crmkit.screen import Amount, Line, Lines, Screen, Sentence, Share, Table
+from crmkit.screen import Amount, Line, Lines, Screen, Sentence, Share, Table, known_share
 
 PURCHASES = 6
 ORDERS = 3
@@ -122,16 +122,12 @@ def _lines(result: Result, known: Mapping[str, Any]) -> Iterator[Line]:
     if known.get("products"):
         bought = {"products": known["products"], "categories": known.get("categories") or None}
         yield Line("buys", "customer_buys", {**bought, "top": known.get("top_product")})
-    shares = {name: _share(known.get(f"{name}_share")) for name in ("sale_day", "discount")}
+    shares = {name: known_share(known.get(f"{name}_share")) for name in ("sale_day", "discount")}
     if not has_habits:
         shares["sale_day"] = None
     if any(share is not None for share in shares.values()):
         yield Line("price", "customer_price", shares)
     counts = {name: known.get(f"{name}_orders") or None for name in ("refund", "open", "closed")}
     if any(counts.values()):
-        part = {"share": _share(known.get("refund_share")) if counts["refund"] else None}
+        part = {"share": known_share(known.get("refund_share")) if counts["refund"] else None}
         yield Line("after_sales", "customer_after_sales", {**counts, **part})
-
-
-def _share(rate: object) -> Share | None:
-    return None if rate is None else Share(Decimal(str(rate)))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from crmkit.customers.figures import lines_of
 from crmkit.result import Result
-from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, share_of
+from crmkit.screen import Amount, Line, Screen, Sentence, Table, known_share, share_of
 
 LISTED = 12
 USUAL_TOP = 20
@@ -51,18 +50,14 @@ def _opening(result: Result, sides: list[dict[str, Any]]) -> Iterator[Sentence]:
     audience, others = sides[0], sides[1]
     everyone = int(str(result.facts["all_customers"]))
     counts = {"matching": audience["customers"], "everyone": everyone, "where": result.params["where"]}
-    shares = {"share": share_of(audience["customers"], everyone), "money": _share(audience["net_sales_share"])}
+    shares = {"share": share_of(audience["customers"], everyone), "money": known_share(audience["net_sales_share"])}
     yield Sentence("inspect_who", {**counts, **shares})
     if audience["avg_net_spend"] is not None and others["avg_net_spend"] is not None:
         means = {"mean": Amount(audience["avg_net_spend"]), "others_mean": Amount(others["avg_net_spend"])}
         again = {
-            "again": _share(audience["repeat_customer_share"]),
-            "others_again": _share(others["repeat_customer_share"]),
+            "again": known_share(audience["repeat_customer_share"]),
+            "others_again": known_share(others["repeat_customer_share"]),
         }
         yield Sentence("inspect_differ", {**means, **again})
     compared = {"compared": result.facts["compared_values"], "marked": result.facts["different_values"]}
     yield Sentence("inspect_marked" if compared["marked"] else "inspect_alike", compared)
-
-
-def _share(rate: object) -> Share | None:
-    return None if rate is None else Share(Decimal(str(rate)))

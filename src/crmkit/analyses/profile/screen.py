@@ -13,7 +13,21 @@ from crmkit.customers.figures import lines_of
 from crmkit.messages import Language, say
 from crmkit.models.shares import rate
 from crmkit.result import Result
-from crmkit.screen import FEW, Amount, Line, Lines, Screen, Sentence, Share, Strip, Table, Tone, listing, share_of
+from crmkit.screen import (
+    FEW,
+    Amount,
+    Line,
+    Lines,
+    Screen,
+    Sentence,
+    Share,
+    Strip,
+    Table,
+    Tone,
+    known_share,
+    listing,
+    share_of,
+)
 
 TONES: Mapping[str, Tone] = {
     "active": "good", "due": "watch", "overdue": "watch", "dormant": "bad", "lost": "bad", "never": "past",
@@ -78,8 +92,7 @@ def _opening(result: Result, newness: list[dict[str, Any]]) -> Iterator[Sentence
     elif not new:
         yield Sentence("profile_recent_returning", lately)
     else:
-        share = latest["returning_sales_share"]
-        yield Sentence("profile_recent", {**lately, "share": None if share is None else Share(share)})
+        yield Sentence("profile_recent", {**lately, "share": known_share(latest["returning_sales_share"])})
 
 
 def _facts(result: Result, language: Language) -> Iterator[Line]:

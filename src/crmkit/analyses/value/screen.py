@@ -9,7 +9,7 @@ from typing import Any
 
 from crmkit.customers.figures import length, lines_of
 from crmkit.result import Result
-from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, listing
+from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, known_share, listing
 
 LISTED = 8
 """Customers on a screen, unless a number was asked for."""
@@ -91,5 +91,5 @@ def _record(result: Result) -> Iterator[Line]:
         if tried["method"] == "expectation" and tried["error"] is not None:
             error = _change(Decimal(str(tried["error"])))
             money = {"expected": Amount(tried["predicted"]), "actual": Amount(tried["actual"]), "error": error}
-            inside = None if tried["coverage"] is None else Share(Decimal(str(tried["coverage"])))
+            inside = known_share(tried["coverage"])
             yield Line("record", "value_record", {**money, "inside": inside})
