@@ -1,8 +1,7 @@
 """Result: what every analysis returns, already computed and independent of the store.
 
 Rows are plain Python values (``str``, ``int``, ``Decimal``, ``date``, ``datetime``, ``bool``, ``None``), so that
-errors happen while computing and never while half a file is written. ``Result.rows`` gives the same
-rows as a Polars frame; Polars is imported only then.
+errors happen while computing, never while half a file is written. ``Result.rows`` is a Polars frame of them.
 """
 
 from __future__ import annotations
@@ -142,9 +141,8 @@ class Pivot:
     ``settled`` is a flag column: where it is not true a cell is marked and bears no colour; without one all cells are
     settled. If ``coloured``, those are coloured by size from the column number ``coloured_from`` on, unless ``weight``
     (a column: the people in a cell) is below ``lightest``.
-
-    The part ``footer`` of the answer has one row per value ``across``; its ``footer_value`` stands below the cells,
-    called ``footer_title``. That part is not shown by itself.
+    The part ``footer`` of the answer, not shown by itself, has one row per value ``across``; its ``footer_value``
+    stands below the cells, called ``footer_title``.
     """
 
     headers: tuple[str, ...]
@@ -184,9 +182,10 @@ class Result:
     of the catalog that say what the numbers mean; without any it is the one of the answer's own name, if there is one.
     With a ``pivot`` people are shown that instead of the rows, of an answer as of a part; machines get the rows
     (decision 0011). With a ``course`` they see it above the rows. ``unseen`` parts are for machines: people read the
-    same in the notes. ``spare`` names columns, there or not, that people
-    see only where a row has something in them. The sentences ``answer`` say the point of it, and ``screen`` what people
-    see of it on a terminal before they ask for all.
+    same in the notes. ``spare`` columns, there or not, are seen only where a row has something in them. The sentences
+    ``answer`` say the point of it, and ``screen`` what people see on a terminal before they ask for all. ``tables``
+    names parts and the answer itself in the order in which they leave where a file holds one table: without any it is
+    the answer alone.
     """
 
     name: str
@@ -204,6 +203,7 @@ class Result:
     spare: tuple[str, ...] = ()
     answer: tuple[Sentence, ...] = ()
     screen: Screen | None = None
+    tables: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""

@@ -317,7 +317,7 @@ def test_own_rhythms_first_then_the_nearest_day_then_the_bigger_spender() -> Non
     named = [row["customer"] for row in table(remind(shop(orders)), "remind_list")]
     assert named == ["eve", "dan", "cat", "bob", "ann"]
     assert [row["customer"] for row in table(remind(shop(orders), top=1), "remind_list")] == ["eve"]
-    assert "remind_list" not in remind(shop(orders), top=0).parts
+    assert not remind(shop(orders), top=0).parts["remind_list"].records
 
 
 def test_the_product_with_the_most_money_of_the_last_day() -> None:

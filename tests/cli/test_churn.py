@@ -109,7 +109,7 @@ def test_without_skill_no_limit_is_exceeded(crmkit, tmp_path):
     assert run.code == 0
     assert answer["facts"]["method"] == "past_churn_rate"
     assert "no_skill" in [note["code"] for note in answer["notes"]]
-    assert "save_list" not in answer["parts"]
+    assert answer["parts"]["save_list"] == {"rows": []}
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_every_customer_in_every_format(crmkit, store, tmp_path):
     assert (tmp_path / "risk.csv").read_text(encoding="utf-8").splitlines() == printed.text.splitlines()
     records = json.loads((tmp_path / "risk.json").read_text(encoding="utf-8"))["rows"]
     frame = polars.read_parquet(tmp_path / "risk.parquet")
-    sheet = load_workbook(tmp_path / "risk.xlsx").worksheets[0]
+    sheet = load_workbook(tmp_path / "risk.xlsx").worksheets[1]
     assert len(rows) == len(records) == len(frame)
     assert frame["customer"].to_list() == [row["customer"] for row in rows] == [row["customer"] for row in records]
     assert [str(value) for value in frame["expected_loss"]] == [row["expected_loss"] for row in rows]

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import pytest
 
-from crmkit.deliver.publish import publish
+from crmkit.deliver.publish import Published, publish
 from crmkit.deliver.target import Target, write_whole
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.result import Note, Result
@@ -89,12 +89,12 @@ def test_an_existing_file_is_replaced(tmp_path):
     target = tmp_path / "a.csv"
     target.write_text("old", encoding="utf-8")
     published = publish(ANSWER, to(target), format=None, language="en")
-    assert (published.rows, published.hidden, published.path) == (2, 0, target)
+    assert published == Published(hidden=0, files=((target, 2),))
     assert "old" not in target.read_text(encoding="utf-8")
 
 
 def test_dash_is_standard_output():
     stdout = io.StringIO()
     published = publish(ANSWER, Target(stdout=stdout, path=Path("-")), format="csv", language="en")
-    assert published.path is None
+    assert published.files == ()
     assert stdout.getvalue().startswith("customer,customers")

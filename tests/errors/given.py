@@ -26,7 +26,7 @@ from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.files import packed
 from crmkit.ingest.text import decode, encoding
 from crmkit.ingest.text.encoding import Encoding
-from crmkit.render import workbook
+from crmkit.render.workbook import book
 from crmkit.store import migrate
 from crmkit.store.workspace import Workspace
 
@@ -121,8 +121,8 @@ def closed_output(place: Place) -> None:
 
 def small_sheets(place: Place, rows: str, columns: str) -> None:
     """Sheets of so many rows and columns."""
-    place.now.setattr(workbook, "MOST_ROWS", int(rows))
-    place.now.setattr(workbook, "MOST_COLUMNS", int(columns))
+    place.now.setattr(book, "MOST_ROWS", int(rows))
+    place.now.setattr(book, "MOST_COLUMNS", int(columns))
 
 
 def strange_parser(place: Place) -> None:

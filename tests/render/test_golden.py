@@ -22,7 +22,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
         ("table.ascii.txt", "table", "en", RenderOptions(width=100, encoding="ascii")),
         ("table.color.txt", "table", "en", RenderOptions(width=100, color=True, limit=2)),
         ("rows.csv", "csv", "en", RenderOptions()),
-        ("rows.bom.csv", "csv", "en", RenderOptions(bom=True, limit=2)),
+        ("rows.excel.csv", "csv", "en", RenderOptions(excel=True, limit=2)),
         ("rows.terminal.csv", "csv", "en", RenderOptions(terminal=True)),
         ("rows.raw.csv", "csv", "en", RenderOptions(raw=True)),
         ("rows.tsv", "tsv", "en", RenderOptions()),

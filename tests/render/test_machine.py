@@ -11,17 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from crmkit.messages import Language
 from crmkit.render.render import RenderOptions, render
 from crmkit.render.safe import show
 from crmkit.result import Result
+from crmkit.vocabulary import word
 
 money = st.decimals(min_value=-(10**15), max_value=10**15, places=2)
 rows = st.lists(st.tuples(st.one_of(st.none(), st.text()), st.one_of(st.none(), money)), max_size=5)
 
 
-def rendered(result: Result, format: str, **options: object) -> str:
+def rendered(result: Result, format: str, language: Language = "en", **options: object) -> str:
     stream = io.BytesIO()
-    render(result, stream, format=format, language="en", options=RenderOptions(**options))
+    render(result, stream, format=format, language=language, options=RenderOptions(**options))
     return stream.getvalue().decode()
 
 
@@ -52,8 +54,29 @@ def test_no_cell_of_csv_starts_a_formula(answer: Result) -> None:
                 assert is_number or cell.lstrip()[:1] not in set("=+-@")
 
 
-def test_bom_is_for_excel(answer: Result) -> None:
-    assert rendered(answer, "csv", bom=True) == "\ufeff" + rendered(answer, "csv")
+def test_headings_for_excel_are_those_that_people_read(answer: Result) -> None:
+    for language in ("en", "zh"):
+        text = rendered(answer, "csv", language, excel=True)
+        headings, *lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        assert text.startswith("\ufeff")
+        assert headings == [word(name).label(language) for name in answer.columns if not word(name).machine]
+        assert len(lines) == len(answer.records)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "cell"),
+    [
+        ("2024063012345678900", '="2024063012345678900"'),
+        ("00123", '="00123"'),
+        ("12345678901", "12345678901"),
+        ("2024-06-30", "2024-06-30"),
+        ("=1+1", "'=1+1"),
+        ('0"&CMD&"1', '0"&CMD&"1'),
+    ],
+)
+def test_excel_keeps_every_digit_of_an_identifier(identifier: str, cell: str) -> None:
+    text = rendered(Result("t_list", ("t_order",), [(identifier,)]), "csv", excel=True)
+    assert list(csv.reader(io.StringIO(text)))[1] == [cell]
 
 
 def test_csv_on_a_terminal_is_safe(answer: Result) -> None:

@@ -197,7 +197,8 @@ def test_no_caption_under_a_title_that_says_the_same(beside: Result, monkeypatch
 
 def test_sheets_of_parts(beside: Result) -> None:
     book = openpyxl.load_workbook(io.BytesIO(written(beside, "xlsx")))
-    assert book.sheetnames == ["t_list", "t_below", "t_when", "t_when, rows", "Cuts", "Notes"]
+    assert book.sheetnames == ["Summary", "t_list", "t_when", "Cuts", "t_below", "t_when, rows", "Definitions"]
+    assert [sheet.title for sheet in book if sheet.sheet_state == "hidden"] == ["t_below", "t_when, rows"]
     assert values(book["t_when"])[-1] == ["Total", 3, 1205, 8]
     assert values(book["t_when, rows"])[:2] == [["Item title", "Weekday", "Orders"], ["袜子", "Tuesday", 3]]
 
@@ -236,7 +237,7 @@ def test_more_columns_than_a_sheet_holds() -> None:
         written(Result("t_sales", ("t_title", "t_buyer", "t_orders"), records, pivot=pivot), "xlsx")
     fitting = Result("t_sales", ("t_title", "t_buyer", "t_orders"), records[1:], pivot=pivot)
     with zipfile.ZipFile(io.BytesIO(written(fitting, "xlsx"))) as archive:
-        assert b'r="XFD1"' in archive.read("xl/worksheets/sheet1.xml")
+        assert b'r="XFD1"' in archive.read("xl/worksheets/sheet2.xml")
 
 
 MATRICES = st.dictionaries(

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from crmkit.errors import UsageError
 from crmkit.render.render import RenderOptions, render
 from crmkit.render.safe import show
 from crmkit.result import Result
+from crmkit.screen import Sentence
 
 MONTH_END = datetime.fromisoformat("2024-06-30")
 
@@ -104,13 +106,39 @@ def test_a_long_text_says_that_it_was_cut() -> None:
 
 def test_parts_and_notes_have_sheets(answer: Result) -> None:
     book = opened(workbook(answer, "zh"))
-    assert book.sheetnames == ["难缠的店", "分段", "说明"]
-    notes_sheet = {line[0].value: line[1].value for line in book["说明"].iter_rows()}
-    assert notes_sheet["口径"] == "截至 2024-06-30 的 365 天内实付，共 1,469,127.80 元"
-    assert notes_sheet["实付金额"] == 1469127.8
-    assert notes_sheet["统计截止日"] == MONTH_END
-    assert notes_sheet["统计天数"] == 365
-    assert notes_sheet["说明"] == "已略去 小\\x1b[/]明 的 1,200 笔订单"
+    assert book.sheetnames == ["概要", "难缠的店", "分段", "口径说明"]
+    first, last = ({line[0].value: line[1].value for line in book[name].iter_rows()} for name in ("概要", "口径说明"))
+    assert book["概要"]["A1"].value == "难缠的店  截至 2024-06-30"
+    assert (first["统计截止日"], first["实付金额"]) == (MONTH_END, 1469127.8)
+    assert first["说明"] == "已略去 小\\x1b[/]明 的 1,200 笔订单"
+    assert last["口径"] == "截至 2024-06-30 的 365 天内实付，共 1,469,127.80 元"
+    assert last["统计天数"] == 365
+
+
+def test_the_first_sheet_begins_with_the_sentences() -> None:
+    until = {"until": date(2024, 7, 14)}
+    said = (Sentence("remind_none", {**until, "later": 3}), Sentence("remind_late", {**until, "due": 1}))
+    sheet = opened(workbook(Result("t_list", ("t_score",), [(1,)], answer=said)))["Summary"]
+    lines = [(line[0].value, line[1].value) for line in sheet.iter_rows(min_row=3, max_row=4)]
+    assert [label for label, _ in lines] == ["In short", None]
+    assert "No customer is due" in lines[0][1] and "1 customer is due" in lines[1][1]
+
+
+def test_sheets_print_on_whole_pages() -> None:
+    """One page wide, the heading on each, upright unless wide; what people look at stays in sight."""
+    columns = ("t_title", "t_buyer", "t_order", "t_orders", "t_days", "t_score", "t_paid")
+    wide = Result("t_list", columns, [("客" * 60, "甲", "1", 1, 2, 3, 4)])
+    narrow = Result("t_cuts", ("t_score", "t_paid"), [(1, Decimal("1.00"))])
+    book = opened(workbook(replace(wide, parts={"t_cuts": narrow})))
+    listed, cuts = book["t_list"], book["Cuts"]
+    assert (listed.page_setup.orientation, cuts.page_setup.orientation) == ("landscape", "portrait")
+    assert listed.page_setup.fitToHeight == 0  # as many as it takes; across it is one
+    assert listed.sheet_properties.pageSetUpPr.fitToPage and listed.print_title_rows == "$1:$1"
+    assert (listed.freeze_panes, cuts.freeze_panes) == ("B2", "A2")
+    assert listed.auto_filter.ref == "A1:G2"
+    assert listed.column_dimensions["A"].width > listed.column_dimensions["D"].width
+    assert listed.row_dimensions[2].height > 15 and listed["A2"].alignment.wrap_text
+    assert {sheet.page_setup.paperSize for sheet in book} == {9}
 
 
 def test_facts_can_be_reckoned_with() -> None:
@@ -121,8 +149,8 @@ def test_facts_can_be_reckoned_with() -> None:
         "one_time_share": Decimal("0.5"),
         "data_to": MONTH_END.date(),
     }
-    sheet = opened(workbook(Result("segment", ("segment",), [], date(2024, 6, 30), facts=facts)))["Notes"]
-    cells = {line[0].value: line[1] for line in sheet.iter_rows(max_row=6)}
+    sheet = opened(workbook(Result("segment", ("segment",), [], date(2024, 6, 30), facts=facts)))["Summary"]
+    cells = {line[0].value: line[1] for line in sheet.iter_rows(max_row=8)}
     assert (cells["Customers who bought"].value, cells["Customers who bought"].data_type) == (12, "n")
     assert (cells["Net sales"].value, cells["Net sales"].number_format) == (1234.5, "#,##0.00")
     assert (cells["Bought once"].value, cells["Bought once"].number_format) == (0.5, "0.0%")
@@ -133,7 +161,7 @@ def test_sheet_names_are_legal_and_unlike() -> None:
     rows = Result("t_list", ("t_score",), [(1,)])
     parts = {name: rows for name in ("a/b:c*[d]?" * 9, "A B C  D" * 9, "History", "'", "t_LIST")}
     names = opened(workbook(Result("t_list", ("t_score",), [], parts=parts))).sheetnames
-    assert len({name.lower() for name in names}) == len(names) == 7
+    assert len({name.lower() for name in names}) == len(names) == 8
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
 
 
@@ -153,5 +181,5 @@ def test_too_many_rows_are_refused_before_anything_is_written() -> None:
 @pytest.mark.parametrize(("language", "kind"), [("en", "hidden sheets"), ("zh", "隐藏的工作表")])
 def test_what_reading_found_is_called_in_words(language, kind):
     part = reading_part([Found("a.xlsx", "sheet_hidden", 3, None, None, None, "旧")])
-    (sheet, *_) = opened(workbook(part, language))
+    sheet = opened(workbook(part, language)).worksheets[1]
     assert kind in [cell.value for cell in sheet[2]]

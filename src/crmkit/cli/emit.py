@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
+from crmkit.cli.progress import working
 from crmkit.cli.streams import print_line, talking
 from crmkit.messages import say
 from crmkit.periods import SHOP_TIME
@@ -31,6 +32,7 @@ class Delivery:
     limit: options.Limit = None
     full: options.Full = False
     wide: options.Wide = False
+    excel: options.Excel = False
     lang: options.Lang = None
     reveal: options.Reveal = False
     quiet: options.Quiet = False
@@ -44,13 +46,23 @@ class Delivery:
             session.refuse_idle("idle_reveal", "reveal")
         from crmkit.deliver.target import Target, check
 
-        target = Target(stdout=sys.stdout, path=self.output, keep=tuple(keep))
+        target = Target(stdout=sys.stdout, path=self.output, keep=tuple(keep), excel=self.excel)
         check(target, self.format)
         return target
 
-    def most(self, top: int) -> int | None:
-        """How many rows a list has: as many as were asked for, else ``top`` on a screen and all of them in a file."""
-        return None if self.output is not None and not session.was_typed("top") else top
+    def most(self, top: int, *, leading: bool = False) -> int | None:
+        """How many rows a list has: as many as were asked for, else ``top`` on a screen and all of them in a file.
+
+        A ``leading`` list has all of them, too, where it is the one table that the format holds.
+        """
+        if session.was_typed("top"):
+            return top
+        return None if self.output is not None or (leading and self._is_bare()) else top
+
+    def _is_bare(self) -> bool:
+        from crmkit.render.formats import format_named
+
+        return self.excel or (self.format is not None and format_named(self.format).bare)
 
     def send(self, result: Result, target: Target) -> None:
         """Publish ``result``; say on stderr what was left out, what the format had no place for, what was written."""
@@ -58,17 +70,20 @@ class Delivery:
 
         language, spoken = session.current().language, session.current().spoken
         looks = Looks(self.limit, full=self.full, wide=self.wide, command=session.current().command)
-        left = publish(result, target, format=self.format, language=language, looks=looks, reveal=self.reveal)
+        with working(self.quiet or target.file is None):
+            left = publish(result, target, format=self.format, language=language, looks=looks, reveal=self.reveal)
         if left.hidden and not self.quiet:  # even without a terminal: nothing is cut in silence
             print_line(say("text", "more_rows", spoken, {"rows": left.hidden}))
         for note in () if self.quiet else left.found:  # nor is anything that reading left out
             print_line(note)
+        for path, rows in () if self.quiet else left.files[1:]:  # nor does a file appear in silence
+            print_line(say("text", "wrote", spoken, {"rows": rows, "path": path}))
         if not talking(self.quiet):
             return
         for note in left.other_notes:
             print_line(note)
-        if left.path is not None:
-            print_line(say("text", "wrote", spoken, {"rows": left.rows, "path": left.path}))
+        for path, rows in left.files[:1]:
+            print_line(say("text", "wrote", spoken, {"rows": rows, "path": path}))
 
     def warn_if_old(self, result: Result) -> None:
         """Say on a terminal that a forecast begins far in the past: only the command line knows what day it is."""

@@ -58,6 +58,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", h
 Limit = Annotated[int | None, typer.Option("--limit", metavar="N", help="limit", min=0, show_default=False)]
 Full = Annotated[bool, typer.Option("--full", help="full")]
 Wide = Annotated[bool, typer.Option("--wide", help="wide")]
+Excel = Annotated[bool, typer.Option("--excel", help="excel")]
 Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", help="lang", show_default=False)]
 Reveal = Annotated[bool, typer.Option("--reveal", help="reveal")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="quiet")]

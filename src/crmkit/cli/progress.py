@@ -1,13 +1,16 @@
-"""A progress bar for work of more than a second, on a terminal's stderr only."""
+"""A sign of life for work of more than a second, on a terminal's stderr only: a bar, or a clock that runs."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from crmkit.cli import session
 from crmkit.cli.streams import talking
+from crmkit.messages import say
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -30,6 +33,44 @@ def reporting(quiet: bool, *, in_bytes: bool = True) -> Iterator[Report | None]:
         yield bar.report
     finally:
         bar.close()
+
+
+@contextmanager
+def working(quiet: bool) -> Iterator[None]:
+    """Show for how long work has gone on that nothing measures."""
+    if not talking(quiet):
+        yield
+        return
+    clock = _Clock()
+    try:
+        yield
+    finally:
+        clock.close()
+
+
+class _Clock:
+    """Appears by itself after a second, unless the work is over by then."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._is_over = False
+        self._progress: Progress | None = None
+        self._timer = threading.Timer(PATIENCE, self._show)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _show(self) -> None:
+        with self._turn:
+            if not self._is_over:
+                self._progress = _clock()
+                self._progress.start()
+
+    def close(self) -> None:
+        self._timer.cancel()
+        with self._turn:
+            self._is_over = True
+            if self._progress is not None:
+                self._progress.stop()
 
 
 class _Bar:
@@ -60,6 +101,17 @@ def _safe(name: str) -> str:
     from crmkit.render.safe import show
 
     return show(name)
+
+
+def _clock() -> Progress:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    columns = (SpinnerColumn("line"), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    clock = Progress(*columns, console=console, transient=True)
+    clock.add_task(say("text", "computing", session.current().spoken))
+    return clock
 
 
 def _bar(in_bytes: bool) -> Progress:

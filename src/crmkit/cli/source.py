@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
-from crmkit.cli.progress import Report, reporting
+from crmkit.cli.progress import Report, reporting, working
 from crmkit.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -145,10 +145,9 @@ class Source(Reading, FilesOrStore):
             from crmkit.ingest.load import open_files
 
             titled = describe or (where is not None and where.describes)
-            with (
-                reporting(quiet) as progress,
-                open_files(self.files, strict=self.strict, describe=titled, **self.said(progress)) as shop,
-            ):
+            with reporting(quiet) as progress:
+                shop = open_files(self.files, strict=self.strict, describe=titled, **self.said(progress))
+            with shop, working(quiet):
                 shop.shops = self.shops
                 yield shop
             return
@@ -159,7 +158,7 @@ class Source(Reading, FilesOrStore):
         from crmkit.store.store import open_store
 
         path = existing_store(self.store, command if self.store is None else None)
-        with open_store(path, wait=patience(self.wait), memory=memory_size(self.memory)) as shop:
+        with open_store(path, wait=patience(self.wait), memory=memory_size(self.memory)) as shop, working(quiet):
             shop.prices.asked = read_currency(self.currency, of_data=True)
             shop.shops = self.shops
             yield shop

@@ -5,18 +5,20 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from crmkit.deliver.target import Target, check, format_for, write_whole
+from crmkit.deliver.target import Target, check, check_place, format_for, write_whole
 from crmkit.errors import StoreError
 from crmkit.messages import Language
 from crmkit.privacy.mask import mask
 from crmkit.render.formats import format_named
 from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
+from crmkit.render.tables import file_beside, tables_of
 from crmkit.render.wording import few_notes, note_text
 from crmkit.result import Result
 
@@ -25,14 +27,13 @@ PIPE_WIDTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What left: rows of the answer, how many of them a preview held back, the file that was written.
+    """What left: how many rows a preview held back, the files that were written and the rows in each.
 
     Where the format has no place for notes, ``found`` are those about what reading found, ``other_notes`` the others.
     """
 
-    rows: int
     hidden: int
-    path: Path | None
+    files: tuple[tuple[Path, int], ...] = ()
     other_notes: tuple[str, ...] = ()
     found: tuple[str, ...] = ()
 
@@ -60,23 +61,23 @@ def publish(
     """Mask ``result`` unless ``reveal``, render it and write it to ``target``.
 
     ``format`` is a name of ``render.formats``; without one the file's suffix decides, else it is a table. A file gets
-    every row without a limit. Raises what ``target.check`` raises, and ``StoreError`` when it could not
-    be written.
+    every row without a limit; where it holds one table, the other lists of the answer go into files beside it. Raises
+    what ``target.check`` raises, and ``StoreError`` when it could not be written.
     """
     check(target, format)
-    file, name = target.file, format_for(target, format)
+    name = format_for(target, format)
     safe = result if reveal else mask(result)
-    if file is None:
-        hidden = _to_stdout(safe, target.stdout, name, language, looks, environment)
+    tables = tables_of(safe) if format_named(name).bare else [safe]
+    files: Sequence[tuple[Path, int]] = ()
+    if target.file is None:
+        hidden = _to_stdout(tables[0], target, name, language, looks, environment)
     else:
-        options = RenderOptions(width=PIPE_WIDTH, limit=0 if looks.limit is None else looks.limit, full=True)
-        hidden = write_whole(
-            file, target.keep, lambda stream: render(safe, stream, format=name, language=language, options=options)
-        )
+        beside = [(file_beside(target.file, table, safe), table) for table in tables[1:]]
+        hidden, files = _to_files([(target.file, tables[0]), *beside], target, name, language, looks)
     notes = few_notes(safe) if format_named(name).bare else []
     other_notes = tuple(note_text(note, language) for note in notes if not note.found)
     found = tuple(note_text(note, language) for note in notes if note.found)
-    return Published(len(result.records), hidden, file, other_notes, found)
+    return Published(hidden, tuple(files), other_notes, found)
 
 
 def publish_text(text: str, target: Target) -> None:
@@ -88,15 +89,33 @@ def publish_text(text: str, target: Target) -> None:
         write_whole(target.file, target.keep, lambda stream: stream.write(content))
 
 
+def _to_files(
+    tables: Sequence[tuple[Path, Result]], target: Target, format: str, language: Language, looks: Looks
+) -> tuple[int, list[tuple[Path, int]]]:
+    """Write each table to its file, all of them known to be allowed; gives the rows left out and those in each."""
+    for file, _ in tables:
+        check_place(replace(target, path=file))
+    limit = 0 if looks.limit is None else looks.limit
+    options = RenderOptions(width=PIPE_WIDTH, limit=limit, full=True, excel=target.for_excel)
+    hidden, files = 0, []
+    for file, table in tables:
+        write = partial(render, table, format=format, language=language, options=options)
+        left = write_whole(file, target.keep, write)
+        hidden += left
+        files.append((file, len(table.records) - left))
+    return hidden, files
+
+
 def _to_stdout(
     result: Result,
-    stdout: TextIO,
+    target: Target,
     format: str,
     language: Language,
     looks: Looks,
     environment: Mapping[str, str],
 ) -> int:
     """Render first and write then: an answer that cannot be rendered leaves nothing behind."""
+    stdout = target.stdout
     terminal = stdout.isatty()
     options = RenderOptions(
         width=_width(terminal, environment),
@@ -107,6 +126,7 @@ def _to_stdout(
         full=looks.full,
         wide=looks.wide,
         command=looks.command,
+        excel=target.for_excel,
     )
     rendered = io.BytesIO()
     hidden = render(result, rendered, format=format, language=language, options=options)

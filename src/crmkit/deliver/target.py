@@ -16,40 +16,48 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from crmkit.errors import Refused, StoreError, UsageError
-from crmkit.render.formats import format_named, format_of, require_suffix
+from crmkit.render.formats import EXCEL_SUFFIX, format_named, format_of, require_suffix
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where an answer goes: ``path``, or ``stdout`` when there is none (or it is ``-``).
 
-    ``keep`` are files that were read and must not be overwritten.
+    ``keep`` are files that were read and must not be overwritten. ``excel`` asks for CSV that Excel opens as it is.
     """
 
     stdout: TextIO
     path: Path | None = None
     keep: tuple[Path, ...] = ()
+    excel: bool = False
 
     @property
     def file(self) -> Path | None:
         """The file to write, ``None`` for standard output."""
         return None if self.path is None or str(self.path) == "-" else self.path
 
+    @property
+    def for_excel(self) -> bool:
+        """Whether a CSV is for Excel: it was asked for, or the name of the file says so."""
+        return self.excel or (self.file is not None and self.file.name.lower().endswith(EXCEL_SUFFIX))
+
 
 def format_for(target: Target, format: str | None) -> str:
     """The format's name: as asked, else by the file's suffix, else a table."""
-    return format or (format_of(target.file) if target.file else "table")
+    return format or (format_of(target.file) if target.file else "csv" if target.excel else "table")
 
 
 def check(target: Target, format: str | None) -> None:
     """Refuse what could not be published, before anything is computed.
 
-    Raises ``UsageError`` (an unknown format, or one that the suffix contradicts; binary on a terminal, a folder),
+    Raises ``UsageError`` (a format that is unknown or contradicts suffix or ``excel``; binary on a terminal, a folder),
     ``Refused`` (an input, a link, a device) and ``StoreError`` (no such folder, or nothing may be written into it).
     """
     if target.file is not None and target.file.is_dir():
         raise UsageError("output_is_folder", where=str(target.file))
     entry = format_named(format_for(target, format))
+    if target.excel and entry.name != "csv":
+        raise UsageError("idle_excel", format=entry.name)
     if target.file is not None:
         require_suffix(target.file, entry.name)
     if target.file is None and entry.binary and target.stdout.isatty():

@@ -25,6 +25,8 @@ class Format:
     is_workbook: bool = False
 
 
+EXCEL_SUFFIX = ".excel.csv"
+"""The end of a name that asks for CSV as a spreadsheet opens it."""
 FORMATS: dict[str, Format] = {
     entry.name: entry
     for entry in (
@@ -34,7 +36,7 @@ FORMATS: dict[str, Format] = {
         Format("json", (".json",), "as_json"),
         Format("ndjson", (".ndjson", ".jsonl"), "as_json", bare=True),
         Format("md", (".md", ".markdown"), "markdown", human=True),
-        Format("xlsx", (".xlsx",), "workbook", binary=True, is_workbook=True),
+        Format("xlsx", (".xlsx",), "workbook.book", binary=True, is_workbook=True),
         Format("parquet", (".parquet", ".pq"), "parquet", binary=True, bare=True),
     )
 }

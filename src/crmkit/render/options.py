@@ -13,8 +13,8 @@ class RenderOptions:
     """What may differ between two renderings of one Result in one format.
 
     ``width``: cells of a table line. ``color``: bold and dim as SGR codes. ``limit``: rows to give, in any format,
-    0 for all; ``None`` is the format's habit (people get the first 50, machines get all). ``bom``: CSV with a byte
-    order mark, for Excel. ``raw``: CSV without the formula guard. ``ascii``: no frame or bar beyond ASCII.
+    0 for all; ``None`` is the format's habit (people get the first 50, machines get all). ``excel``: CSV that a
+    spreadsheet opens as it is. ``raw``: CSV without the formula guard. ``ascii``: no frame or bar beyond ASCII.
     ``encoding``: of the stream, for table and Markdown; all other formats have an encoding of their own.
     ``terminal``: the stream is a terminal, so that CSV, too, has to show its control characters. ``full``: all that
     there is below the screen of an answer. ``wide``: all columns, whatever the width. ``command``: what was typed, for
@@ -24,7 +24,7 @@ class RenderOptions:
     width: int = 80
     color: bool = False
     limit: int | None = None
-    bom: bool = False
+    excel: bool = False
     raw: bool = False
     ascii: bool = False
     encoding: str = "utf-8"

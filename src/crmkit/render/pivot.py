@@ -142,8 +142,9 @@ def _level(value: Decimal | int, in_order: Sequence[Decimal | int]) -> int:
 
 
 def parts_shown(answer: Result) -> Iterator[tuple[str, Result]]:
-    """The parts that people see by themselves: not those that stand below the cells of a pivot or in the notes."""
+    """The parts that people see by themselves: not what stands below a pivot or in the notes, and no empty list."""
     elsewhere = {each.pivot.footer for each in (answer, *answer.parts.values()) if each.pivot} | set(answer.unseen)
+    elsewhere |= {name for name in answer.tables if name in answer.parts and not answer.parts[name].records}
     return ((name, part) for name, part in answer.parts.items() if name not in elsewhere)
 
 

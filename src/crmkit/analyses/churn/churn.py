@@ -72,7 +72,7 @@ def churn(
     forecast = churn_forecast(store, window.as_of, months, window.data_from, window.data_to, asked)
     forecast = replace(forecast, counted=audience.among(forecast.now.then.customers))
     customers, one_time = int(forecast.counted.sum()), int((forecast.counted & (forecast.now.then.repeats == 0)).sum())
-    lists = {"save_list": people.save_list(store, forecast, top, language)} if forecast.skilled else {}
+    lists = {} if detail and not forecast.skilled else {"save_list": people.save_list(store, forecast, top, language)}
     answer = people.everyone(store, forecast, language) if detail else tables.summary(forecast)
     result = Result(
         name="churn",
@@ -88,6 +88,7 @@ def churn(
         ),
         parts=lists | tables.parts(forecast),
         definition=("churn", "churn_bands" if forecast.skilled else "churn_base_rate"),
+        tables=() if detail else ("save_list", "churn"),
     )
     return audience.annotated(in_detail(result) if detail else on_screen(result, skilled=forecast.skilled))
 

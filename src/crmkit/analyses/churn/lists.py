@@ -42,7 +42,9 @@ def everyone(store: Store, forecast: ChurnForecast, language: Language) -> Resul
 
 
 def save_list(store: Store, forecast: ChurnForecast, top: int | None, language: Language) -> Result:
-    """The ``top`` of those who can be kept and are at risk, or all of them."""
+    """The ``top`` of those who can be kept and are at risk, or all of them; nobody where no skill tells them apart."""
+    if not forecast.skilled:
+        return Result("save_list", SAVE_COLUMNS, [])
     rows = _in_order(store, forecast, np.isin(forecast.bands, AT_RISK), most=top)
     return Result("save_list", SAVE_COLUMNS, _records(store, forecast, rows, SAVE_COLUMNS, language))
 

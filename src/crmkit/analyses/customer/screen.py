@@ -51,7 +51,8 @@ def on_screen(result: Result, language: Language) -> Result:
     foot = (Line("tags", "customer_tags", {"tags": _tags(known, language)}),) if known.get("tag_codes") else ()
     mind = ("customer_not_in_data", "customer_never", "customer_states", "no_skill", "customer_risk_needs")
     screen = Screen(blocks, (*foot, Line("counted", "customer_counted")), mind)
-    return replace(result, answer=tuple(_opening(result, known, language)), screen=screen)
+    tables = ("customer", "customer_orders")
+    return replace(result, answer=tuple(_opening(result, known, language)), screen=screen, tables=tables)
 
 
 def _tags(known: Mapping[str, Any], language: Language) -> str:

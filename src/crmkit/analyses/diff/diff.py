@@ -138,9 +138,10 @@ def diff(
         params={"from": from_, "to": to, "by": by, "top": top},
         facts={"compared_with": sides.before.as_of, **_facts(cells, found)},
         notes=tuple(_notes(sides, by, found)),
-        parts={name: part for name, part in parts.items() if part.records and not detail},
+        parts={} if detail else parts,
         definition=("diff", f"diff_{by}"),
         pivot=None if detail else PIVOT,
+        tables=() if detail else ("diff", "diff_moves", "diff_gains", "diff_losses"),
     )
     if not detail:
         return audience.annotated(on_screen(answer, moves(cells, ladder, None)))

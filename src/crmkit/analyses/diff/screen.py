@@ -51,7 +51,7 @@ def on_screen(result: Result, moved: Result) -> Result:
         rest=f"--top {len(moved.records)}",
     )
     mind = ("diff_backwards", "diff_versions", "diff_unknown")
-    blocks = (groups, moves) if "diff_moves" in result.parts else (groups,)
+    blocks = (groups, moves) if lines_of(result, "diff_moves") else (groups,)
     screen = Screen(blocks, (Line("counted", "diff_counted"),), mind, Line("next", "diff_next"))
     return replace(result, answer=tuple(_opening(result, moved)), screen=screen)
 

@@ -73,7 +73,7 @@ def remind(
     store.materialise("reminded", SQL / "reminded.sql", as_of=window.as_of)
     customers, rows = now.customers(), listed(store, now, None if detail else top, language)
     answer = rows if detail else Result("remind", SUMMARY_COLUMNS, _summary(store))
-    lists = {} if detail or not rows.records else {rows.name: rows}
+    lists = {} if detail else {rows.name: rows}
     result = Result(
         name="remind",
         columns=answer.columns,
@@ -88,6 +88,7 @@ def remind(
         ),
         parts=lists | backtest.parts(past, days),
         definition=("remind", "remind_backtest") if past else ("remind",),
+        tables=() if detail else (rows.name, "remind"),
     )
     return audience.annotated(in_detail(result) if detail else on_screen(result))
 

@@ -49,7 +49,7 @@ def on_screen(result: Result) -> Result:
         "rhythm_young",
         "rhythm_assumed",
     )
-    blocks = (table,) if "remind_list" in result.parts else ()
+    blocks = (table,) if due else ()
     screen = Screen(blocks, foot, mind, Line("next", "remind_next"))
     return replace(result, answer=tuple(_opening(result, lines_of(result))), screen=screen)
 

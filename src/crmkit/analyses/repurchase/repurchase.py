@@ -106,6 +106,7 @@ def _by_first_purchase(
             *lacking,
         ),
         parts=tables.step_parts(steps, every) | groups,
+        tables=("repurchase", *groups),
     )
     return on_screen(result)
 

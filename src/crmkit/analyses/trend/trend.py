@@ -98,6 +98,7 @@ def trend(
         ),
         parts=ahead.parts(language) if ahead else {},
         definition=_definition(by, ahead),
+        tables=("trend", "forecast"),
         course=Course(value="net_sales", along="period", settled="is_complete"),
     )
     return on_screen(result, language)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from crmkit.analyses.value.tables import LISTS
 from crmkit.customers.figures import length, lines_of
 from crmkit.result import Result
 from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, known_share, listing
@@ -52,11 +53,11 @@ def on_screen(result: Result, customers: int, top: int | None) -> Result:
         title="top_customers",
         rest=f"{options} -o value.xlsx",
     )
-    blocks = (by_tier, best) if "top_customers" in result.parts else (by_tier,)
+    blocks = (by_tier, best) if lines_of(result, "top_customers") else (by_tier,)
     foot = (*_record(result), Line("counted", "value_counted", {"until": result.facts["forecast_to"]}))
     mind = ("value_untested", "value_beaten", "value_backtest_shorter")
     screen = Screen(blocks, foot, mind, Line("next", "value_next"))
-    return replace(result, answer=tuple(_opening(result, tiers)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, tiers)), screen=screen, tables=("value", *LISTS))
 
 
 def _opening(result: Result, tiers: list[dict[str, Any]]) -> Iterator[Sentence]:

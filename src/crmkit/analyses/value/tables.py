@@ -30,6 +30,7 @@ TIER_OUTLOOK_COLUMNS = (
     "influenced_share",
     "rising_customers",
 )
+LISTS = ("top_customers", "rising_customers")
 LIST_COLUMNS = (
     "customer", "tier", "realised_value", "potential_value", "potential_low", "potential_high", "influence_score",
     "last_purchase_on",
@@ -82,9 +83,8 @@ def tier_table(values: CustomerValue) -> tuple[tuple[str, ...], list[Record]]:
 def lists(store: Store, values: CustomerValue, last_day: date, most: int | None) -> dict[str, Result]:
     """The ``most`` customers of greatest potential, and the ``most`` rising ones."""
     order = by_potential(values)
-    chosen = {"top_customers": order, "rising_customers": order[values.rising[order]]}
     found = {}
-    for name, some in chosen.items():
+    for name, some in zip(LISTS, (order, order[values.rising[order]]), strict=True):
         rows = _named_order(store, values, some, most=most)
         figures = zip(
             names_of(store, values.then.customers[rows]),
@@ -97,8 +97,7 @@ def lists(store: Store, values: CustomerValue, last_day: date, most: int | None)
             _days(values, last_day, rows),
             strict=True,
         )
-        if len(rows):
-            found[name] = Result(name, LIST_COLUMNS, list(figures))
+        found[name] = Result(name, LIST_COLUMNS, list(figures))
     return found
 
 

@@ -44,7 +44,7 @@ def churn(
             months=months,
             as_of=day,
             detail=detail,
-            top=delivery.most(top),
+            top=delivery.most(top, leading=True),
             method=method.replace("-", "_"),  # type: ignore[arg-type]  # its code
             where=condition,
             language=session.current().language,

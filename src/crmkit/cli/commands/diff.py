@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.progress import working
 from crmkit.cli.source import StoreAt, existing_store, memory_size, patience
 
 From = Annotated[str, typer.Argument(metavar="FROM", help="diff_from", show_default=False)]
@@ -40,7 +41,7 @@ def diff(
     condition = options.condition(where)
     target = delivery.target(keep=source.read(), named=True)
     path, memory = existing_store(source.store), memory_size(None)
-    with open_store(path, wait=patience(source.wait), memory=memory) as shop:
+    with open_store(path, wait=patience(source.wait), memory=memory) as shop, working(delivery.quiet):
         result = answer(
             shop, from_, to, by=by, top=delivery.most(top), detail=detail, where=condition, language=run.language
         )

@@ -37,7 +37,7 @@ def remind(
             days=days,
             as_of=day,
             detail=detail,
-            top=delivery.most(top),
+            top=delivery.most(top, leading=True),
             where=condition,
             language=session.current().language,
         )

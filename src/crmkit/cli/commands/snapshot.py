@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.progress import working
 from crmkit.cli.source import existing_store, memory_size, patience
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="snapshot_name", show_default=False)]
@@ -39,18 +40,19 @@ def snapshot(
     require_name(name)  # before the store is looked for: a file was named, perhaps, where there is no store
     path = existing_store(store)
     target = delivery.target(keep=[path])
-    result = keep(
-        path,
-        name,
-        as_of=options.day(as_of),
-        months=months,
-        segments=segments or run.settings.segments,
-        replace=replace,
-        shop=shop or "",
-        platform=platform or "",
-        wait=patience(wait),
-        memory=memory_size(memory),
-        language=run.language,
-    )
+    with working(delivery.quiet):
+        result = keep(
+            path,
+            name,
+            as_of=options.day(as_of),
+            months=months,
+            segments=segments or run.settings.segments,
+            replace=replace,
+            shop=shop or "",
+            platform=platform or "",
+            wait=patience(wait),
+            memory=memory_size(memory),
+            language=run.language,
+        )
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
         delivery.send(result, target)

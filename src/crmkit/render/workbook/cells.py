@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-WIDTHS: dict[Kind, int] = {"text": 28, "id": 24, "nick": 20, "money": 16, "time": 20}
-"""How wide a column is, where ``WIDTH`` is not enough."""
-WIDTH = 12
 _MOST_UNITS = 32_767
 _MOST_DIGITS = 15
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
@@ -45,12 +42,17 @@ class SheetCells:
     def __init__(self, book: Workbook, language: Language) -> None:
         self._book = book
         self._language = language
+        heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}
         self.bold: Format = book.add_format({"bold": True})
-        self._plain: Format = book.add_format({})
-        self._formats = self._number_formats({})
-        self.left = self._number_formats({"align": "left"})
+        self._heading: Format = book.add_format({**heading, "indent": 1})
+        self._heading_of_figures: Format = book.add_format({**heading, "align": "right"})
+        self.top: Format = book.add_format({"bold": True, "valign": "top"})
+        self.wrapped: Format = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+        self._plain: Format = book.add_format({"indent": 1, "valign": "top"})
+        self._formats = self._number_formats({"valign": "top"})
+        self.left = self._number_formats({"align": "left", "indent": 1})
 
-    def _number_formats(self, look: dict[str, str]) -> dict[Kind, Format]:
+    def _number_formats(self, look: dict[str, str | int]) -> dict[Kind, Format]:
         return {kind: self._book.add_format({"num_format": shape, **look}) for kind, shape in _NUMBER_FORMATS.items()}
 
     def behind(self, mark: str, kind: Kind) -> dict[Kind, Format]:
@@ -58,6 +60,10 @@ class SheetCells:
         if (shape := _NUMBER_FORMATS.get(kind)) is None:
             return {}
         return {kind: self._book.add_format({"num_format": f'"{mark}"{shape}', "italic": True})}
+
+    def heading(self, sheet: Worksheet, place: int, text: str, *, words: bool) -> None:
+        """What stands above a column of words, or of figures."""
+        self.text(sheet, 0, place, text, self._heading if words else self._heading_of_figures)
 
     def value(
         self,
@@ -67,13 +73,16 @@ class SheetCells:
         entry: Word,
         value: object,
         formats: Mapping[Kind, Format] | None = None,
+        *,
+        wrapped: bool = False,
     ) -> None:
-        """A cell of the kind of ``entry``; nothing where there is no value."""
+        """A cell of the kind of ``entry``, a text on several lines if ``wrapped``; nothing where there is no value."""
         looks = self._formats if formats is None else formats
         if value is None:
             return
         if entry.kind in TEXT_KINDS:
-            self.text(sheet, line, place, coded(entry.kind, str(value), self._language))
+            text = coded(entry.kind, str(value), self._language)
+            self.text(sheet, line, place, text, self.wrapped if wrapped else self._plain)
         elif entry.kind == "flag":
             sheet.write_boolean(line, place, bool(value))
         elif entry.kind in ("date", "time"):

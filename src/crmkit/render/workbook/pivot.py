@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_range
 
 from crmkit.messages import Language, say
-from crmkit.render.cells import TEXT_KINDS
 from crmkit.render.pivot import RUNNING, Grid, Spot, headings, spot_text
-from crmkit.render.sheet_cells import WIDTH, WIDTHS, SheetCells
+from crmkit.render.workbook.cells import SheetCells
+from crmkit.render.workbook.paper import column_width, number_width
 from crmkit.result import Record
 
 if TYPE_CHECKING:
@@ -29,12 +29,16 @@ _SCALE = {
 """Pale blue over cream to orange: black figures stay legible on each."""
 
 
-def fill(sheet: Worksheet, lines: Grid, cells: SheetCells, language: Language) -> None:
-    """Write headings, a line per header and what stands below; the settled cells are coloured from low to high."""
+def fill(sheet: Worksheet, lines: Grid, cells: SheetCells, language: Language) -> float:
+    """Write headings, a line per header and what stands below; the settled cells are coloured from low to high.
+
+    Gives the characters across.
+    """
     sheet.freeze_panes(1, len(lines.headers))
-    _widen(sheet, lines)
+    sheet.repeat_rows(0)
+    width = _widen(sheet, lines, language)
     for place, label in enumerate(headings(lines, language)):
-        cells.text(sheet, 0, place, label, cells.bold)
+        cells.heading(sheet, place, label, words=lines.is_words(place))
     marked = cells.behind(RUNNING, lines.value.kind)
     for line, (headers, spots) in enumerate(lines.lines, start=1):
         for place, (entry, value) in enumerate(zip(lines.headers, headers, strict=True)):
@@ -52,17 +56,20 @@ def fill(sheet: Worksheet, lines: Grid, cells: SheetCells, language: Language) -
         for place, value in enumerate(footer.values, start=len(lines.headers)):
             cells.value(sheet, below, place, entry, value)
     colour(sheet, lines)
+    return width
 
 
-def _widen(sheet: Worksheet, lines: Grid) -> None:
-    """Make room for words; figures below a bare number need none."""
-    sheet.set_column(0, 0, WIDTHS["text"])
-    for place, header in enumerate(lines.headers[1:], start=1):
-        if header.kind in TEXT_KINDS:
-            sheet.set_column(place, place, WIDTHS.get(header.kind, WIDTH))
-    if lines.across.kind != "count" and lines.steps:
-        first, last = len(lines.headers), len(lines.headers) + len(lines.steps) - 1
-        sheet.set_column(first, last, WIDTHS.get(lines.value.kind, WIDTH))
+def _widen(sheet: Worksheet, lines: Grid, language: Language) -> float:
+    """Make room for words and figures; gives the characters across."""
+    columns = zip(*(headers for headers, _ in lines.lines), strict=True) if lines.lines else ((),) * len(lines.headers)
+    widths = [column_width(header, values, language) for header, values in zip(lines.headers, columns, strict=True)]
+    if lines.steps:
+        values = (spot.value for _, spots in lines.lines for spot in spots if spot and spot.value is not None)
+        above = max(len(text) for text in headings(lines, language)[len(lines.headers) :])
+        widths += [max(number_width(lines.value, values, language), above + 2)] * len(lines.steps)
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    return sum(widths)
 
 
 def colour(sheet: Worksheet, lines: Grid) -> None:

@@ -1,0 +1,30 @@
+"""The tables of an answer as they leave where a format holds one table each: in what order, and beside which file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from crmkit.render.formats import EXCEL_SUFFIX
+from crmkit.result import Result
+
+SUMMARY = "summary"
+"""What the rows of an answer are called where a list to act on has the name that was asked for."""
+
+
+def tables_of(result: Result) -> list[Result]:
+    """The list to act on or the rows, then the other lists of the answer; each of them as of its day."""
+    tables = []
+    for name in result.tables or (result.name,):
+        if name == result.name:
+            tables.append(result)
+        elif name in result.parts:
+            tables.append(replace(result.parts[name], as_of=result.as_of))
+    return tables
+
+
+def file_beside(file: Path, table: Result, answer: Result) -> Path:
+    """Where a further ``table`` goes: ``risk.csv`` has ``risk.save_list.csv`` beside it."""
+    name = SUMMARY if table is answer else table.name
+    suffix = EXCEL_SUFFIX if file.name.lower().endswith(EXCEL_SUFFIX) else file.suffix
+    return file.with_name(f"{file.name[: len(file.name) - len(suffix)]}.{name}{suffix}")
