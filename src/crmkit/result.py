@@ -7,123 +7,23 @@ rows as a Polars frame; Polars is imported only then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, cast, overload
+from typing import TYPE_CHECKING, Literal
 
-from crmkit.messages import Language, say
+from crmkit.frame import Frame, Record, polars_frame
+from crmkit.notes import Note
 from crmkit.screen import Screen, Sentence
 from crmkit.vocabulary import word
 
 if TYPE_CHECKING:
     import polars
 
-Record = tuple[object, ...]
+__all__ = ["BUYER_OF_TAOBAO", "SPARE_LINES", "Course", "Frame", "Note", "Pivot", "Record", "Result"]
+
 BUYER_OF_TAOBAO = "买家会员名"
 """What Taobao calls the column of the buyer, which has to be ticked to be in an export."""
-WORDED = {"quarantined": "reason"}
-"""Findings whose value is a code that people read in words, and the word of the vocabulary that it is."""
-
-
-class Frame(Sequence[Record]):
-    """Rows that are kept as a Polars frame: for answers of many columns about every customer."""
-
-    def __init__(self, frame: polars.DataFrame) -> None:
-        self.frame = frame
-
-    def __len__(self) -> int:
-        return self.frame.height
-
-    def __iter__(self) -> Iterator[Record]:
-        return self.frame.iter_rows()
-
-    @overload
-    def __getitem__(self, place: int) -> Record: ...
-    @overload
-    def __getitem__(self, place: slice) -> Frame: ...
-    def __getitem__(self, place: int | slice) -> Record | Frame:
-        return Frame(self.frame[place]) if isinstance(place, slice) else self.frame.row(place)
-
-    def each(self, index: int, change: Callable[[object], object]) -> Frame:
-        """The rows with a text column changed, value by value."""
-        import polars as pl
-
-        column = self.frame.to_series(index)
-        changed = pl.Series(column.name, [change(value) for value in column], dtype=pl.String())
-        return Frame(self.frame.with_columns(changed))
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A caveat with a code of ``sentences/note.toml`` and the values that fill its sentence.
-
-    ``found`` says that it is about what reading found in the files: people are shown the weightiest few of these.
-    """
-
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    found: bool = False
-
-    def text(self, language: Language) -> str:
-        """The caveat as a sentence."""
-        return say("note", self.code, language, self.values)
-
-
-def found_note(
-    file: str | None,
-    code: str,
-    rows: int,
-    amount: Decimal | None,
-    line: int | None,
-    column: str | None,
-    value: str | None,
-) -> Note:
-    """What reading found in ``file``, as a note; parts of the sentence whose values are ``None`` are left out."""
-    values = {"file": file, "rows": rows, "amount": amount, "line": line, "column": column}
-    shown = Note("blank_cell", {}) if value == "" else value
-    return Note(code, {**values, WORDED.get(code, "value"): shown}, found=True)
-
-
-OF_WORDS = frozenset({
-    *("status_unknown", "line_status_unknown", "status_unpaid", "status_undecided"), "refund_status_unknown",
-})  # fmt: skip
-"""Findings about one word each, several of which people read as one note."""
-MOST_WORDS = 3
-"""How many of these words are named."""
-
-
-def words_together(notes: Iterable[Note]) -> list[Note]:
-    """The notes, but those of one kind and file about a word each as one that stands where the first of them did."""
-    kinds: dict[object, list[Note]] = {}
-    for place, note in enumerate(notes):
-        kinds.setdefault((note.code, note.values["file"]) if note.code in OF_WORDS else place, []).append(note)
-    return [alike[0] if len(alike) == 1 else _words_note(alike) for alike in kinds.values()]
-
-
-def _words_note(notes: Sequence[Note]) -> Note:
-    """The words of most money by name, the others counted."""
-    ranked = sorted(notes, key=lambda note: (-_amount(note), -_rows(note), str(note.values["value"])))
-    named = [Note("of_word", note.values) for note in ranked[:MOST_WORDS]]
-    if others := ranked[MOST_WORDS:]:
-        named.append(Note("of_words", {"words": len(others), **_sums(others)}))
-    return replace(notes[0], values={**notes[0].values, **_sums(notes), "value": tuple(named)})
-
-
-def _sums(notes: Sequence[Note]) -> dict[str, object]:
-    has_amount = any(note.values["amount"] is not None for note in notes)
-    return {"rows": sum(map(_rows, notes)), "amount": sum(map(_amount, notes), Decimal(0)) if has_amount else None}
-
-
-def _rows(note: Note) -> int:
-    return cast(int, note.values["rows"])
-
-
-def _amount(note: Note) -> Decimal:
-    return cast("Decimal | None", note.values["amount"]) or Decimal(0)
-
-
 SPARE_LINES = (
     *("title_lines", "blank_lines", "total_lines", "padded_lines", "follow_up_lines", "never_paid_lines"),
     *("skipped_lines", "unchanged_lines", "older_lines"),
@@ -218,33 +118,4 @@ class Result:
 
         Raises ``TypeError`` when a value is not of its column's kind.
         """
-        import polars as pl
-
-        types: dict[str, type[pl.DataType] | pl.DataType] = {
-            "money": pl.Decimal(38, 2),
-            "count": pl.Int64(),
-            "days": pl.Int64(),
-            "score": pl.Int64(),
-            "mean": pl.Decimal(38, 2),
-            "figure": pl.Float64(),
-            "rate": pl.Float64(),
-            "date": pl.Date(),
-            "time": pl.Datetime("us"),
-            "flag": pl.Boolean(),
-        }
-        if isinstance(self.records, Frame):
-            wanted = {name: types.get(word(name).kind, pl.String()) for name in self.columns}
-            return self.records.frame.cast(wanted)  # type: ignore[arg-type]
-        series = []
-        for index, name in enumerate(self.columns):
-            values = [record[index] for record in self.records]
-            kind = types.get(word(name).kind)
-            if kind is None:
-                kind, values = pl.String(), [None if value is None else _encodable(str(value)) for value in values]
-            series.append(pl.Series(name, values, dtype=kind, strict=True))
-        return pl.DataFrame(series)
-
-
-def _encodable(text: str) -> str:
-    """``text`` with what UTF-8 cannot carry (half a surrogate pair, from a file name) as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+        return polars_frame(self.columns, self.records)

@@ -14,7 +14,8 @@ from pathlib import PurePath
 from typing import ParamSpec, cast
 
 from crmkit.messages import catalog
-from crmkit.result import Note, Record, Result, found_note, words_together
+from crmkit.notes import Note, found_note, words_together
+from crmkit.result import Record, Result
 from crmkit.store.priced import settle_prices
 from crmkit.store.shops import counted_shops, settle_shops
 from crmkit.store.store import Store
