@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
-from crmkit.vocabulary import word
+from crmkit.errors import UsageError
+from crmkit.vocabulary import Kind, word
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    import pandas
     import polars
 
 Record = tuple[object, ...]
@@ -71,6 +75,34 @@ def polars_frame(columns: Sequence[str], records: Sequence[Record]) -> polars.Da
             kind, values = pl.String(), [None if value is None else _encodable(str(value)) for value in values]
         series.append(pl.Series(name, values, dtype=kind, strict=True))
     return pl.DataFrame(series)
+
+
+def pandas_frame(columns: Sequence[str], records: Sequence[Record]) -> pandas.DataFrame:
+    """The rows as a pandas frame, made by way of the Polars one.
+
+    Raises:
+        UsageError: pandas is not installed.
+        TypeError: a value is not of its column's kind.
+    """
+    try:
+        import pandas as pd
+    except ImportError:
+        raise UsageError("pandas_missing") from None
+    frame = polars_frame(columns, records)
+    return pd.DataFrame({name: _pandas_series(pd, frame[name], word(name).kind) for name in columns})
+
+
+def _pandas_series(pd: ModuleType, column: polars.Series, kind: Kind) -> pandas.Series:
+    import polars as pl
+
+    if kind in ("date", "time"):
+        return pd.Series(column.cast(pl.Datetime("us")).to_numpy(), dtype="datetime64[us]")
+    if kind in ("rate", "figure"):
+        return pd.Series(column.to_numpy(), dtype="float64")
+    if kind in ("money", "mean"):
+        return pd.Series(column.to_list(), dtype="object")
+    whole_or_flag = {"count": "Int64", "days": "Int64", "score": "Int64", "flag": "boolean"}
+    return pd.Series(column.to_list(), dtype=whole_or_flag.get(kind) or pd.StringDtype("python"))
 
 
 def _encodable(text: str) -> str:

@@ -1,23 +1,26 @@
 """Result: what every analysis returns, already computed and independent of the store.
 
 Rows are plain Python values (``str``, ``int``, ``Decimal``, ``date``, ``datetime``, ``bool``, ``None``), so that
-errors happen while computing and never while half a file is written. ``Result.rows`` gives the same
-rows as a Polars frame; Polars is imported only then.
+errors happen while computing and never while half a file is written. ``to_polars`` and ``to_pandas`` give the same rows
+as frames.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from crmkit.frame import Frame, Record, polars_frame
+from crmkit.errors import UsageError
+from crmkit.frame import Frame, Record, pandas_frame, polars_frame
+from crmkit.messages import Language
 from crmkit.notes import Note
 from crmkit.screen import Screen, Sentence
 from crmkit.vocabulary import word
 
 if TYPE_CHECKING:
+    import pandas
     import polars
 
 __all__ = ["BUYER_OF_TAOBAO", "SPARE_LINES", "Course", "Frame", "Note", "Pivot", "Record", "Result"]
@@ -86,7 +89,7 @@ class Result:
     (decision 0011). With a ``course`` they see it above the rows. ``unseen`` parts are for machines: people read the
     same in the notes. ``spare`` names columns, there or not, that people
     see only where a row has something in them. The sentences ``answer`` say the point of it, and ``screen`` what people
-    see of it on a terminal before they ask for all.
+    see of it on a terminal before they ask for all. ``language`` is the one it was asked in.
     """
 
     name: str
@@ -104,6 +107,7 @@ class Result:
     spare: tuple[str, ...] = ()
     answer: tuple[Sentence, ...] = ()
     screen: Screen | None = None
+    language: Language = "en"
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""
@@ -112,10 +116,71 @@ class Result:
         for name in (*self.columns, *self.facts):
             word(name)
 
+    def __repr__(self) -> str:
+        """Name, day and size; no value of a row, so that nothing personal is in a log."""
+        day = f" as of {self.as_of.isoformat()}" if self.as_of else ""
+        sizes = [_counted(len(self.records), "row"), _counted(len(self.columns), "column")]
+        parts = f", {_counted(len(self.parts), 'part')}" if self.parts else ""
+        return f"<crmkit {self.name}{day}: {' x '.join(sizes)}{parts}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the screen of the answer as HTML, personal values masked as on a terminal.
+
+        It is in the language that the analysis was asked in (``language="zh"``); English, where none takes one. The
+        same answer gives the same text, which holds no script and names nothing outside itself.
+        """
+        from crmkit.deliver.notebook import shown  # above this floor: see decision 0030
+
+        return shown(self)
+
     @property
     def rows(self) -> polars.DataFrame:
-        """The rows as a Polars frame; money is ``Decimal(38, 2)``, dates are ``Date``, identifiers are text.
+        """The rows as a Polars frame, as ``to_polars`` gives them."""
+        return self.to_polars()
 
-        Raises ``TypeError`` when a value is not of its column's kind.
+    def to_polars(self) -> polars.DataFrame:
+        """The rows as a Polars frame, personal values as they are.
+
+        Money and means are ``Decimal(38, 2)`` in the unit of the shop's currency, shares are floats from 0 to 1, counts
+        and days whole numbers, dates ``Date``, times ``Datetime`` of the shop's clock, flags booleans; names,
+        identifiers and codes are text. What is not known is null.
+
+        Raises:
+            TypeError: a value is not of its column's kind.
         """
         return polars_frame(self.columns, self.records)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas frame, personal values as they are; pandas 2 or newer, without PyArrow.
+
+        Money and means are exact ``Decimal`` objects (dtype ``object``), shares ``float64`` from 0 to 1, counts and
+        days ``Int64``, dates and times ``datetime64[us]``, flags ``boolean``, texts ``string``. What is not known is
+        ``NaN``, ``NaT`` or ``<NA>`` after the dtype, and ``None`` among objects.
+
+        Raises:
+            UsageError: pandas is not installed.
+            TypeError: a value is not of its column's kind.
+        """
+        return pandas_frame(self.columns, self.records)
+
+    def part(self, name: str) -> Result:
+        """A table of ``parts`` as an answer of its own: with the day, the arguments and the language of the whole.
+
+        Raises:
+            UsageError: there is no part of that name; the error names those there are.
+        """
+        if name not in self.parts:
+            raise UsageError("part_unknown", part=name, answer=self.name, parts=", ".join(self.parts) or None)
+        part = self.parts[name]
+        below = part.pivot.footer if part.pivot else None
+        return replace(
+            part,
+            as_of=part.as_of or self.as_of,
+            params=part.params or self.params,
+            parts=part.parts or ({below: self.parts[below]} if below else {}),
+            language=self.language,
+        )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
