@@ -22,6 +22,7 @@ lint: ## Style, types, and who may import whom
 
 docs: ## Outputs, pictures and reference pages anew, from the program
 	$(PYTHON) docs/tour.py
+	$(PYTHON) docs/notebook.py
 	$(PYTHON) docs/make.py
 
 site: .venv-docs ## The documentation as a website in build/site

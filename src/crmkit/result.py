@@ -1,128 +1,32 @@
 """Result: what every analysis returns, already computed and independent of the store.
 
 Rows are plain Python values (``str``, ``int``, ``Decimal``, ``date``, ``datetime``, ``bool``, ``None``), so that
-errors happen while computing, never while half a file is written. ``Result.rows`` is a Polars frame of them.
+errors happen while computing and never while half a file is written. ``to_polars`` and ``to_pandas`` give the same rows
+as frames.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, cast, overload
+from typing import TYPE_CHECKING, Literal
 
-from crmkit.messages import Language, say
+from crmkit.errors import UsageError
+from crmkit.frame import Frame, Record, pandas_frame, polars_frame
+from crmkit.messages import Language
+from crmkit.notes import Note
 from crmkit.screen import Screen, Sentence
 from crmkit.vocabulary import word
 
 if TYPE_CHECKING:
+    import pandas
     import polars
 
-Record = tuple[object, ...]
+__all__ = ["BUYER_OF_TAOBAO", "SPARE_LINES", "Course", "Frame", "Note", "Pivot", "Record", "Result"]
+
 BUYER_OF_TAOBAO = "买家会员名"
 """What Taobao calls the column of the buyer, which has to be ticked to be in an export."""
-WORDED = {"quarantined": "reason"}
-"""Findings whose value is a code that people read in words, and the word of the vocabulary that it is."""
-
-
-class Frame(Sequence[Record]):
-    """Rows that are kept as a Polars frame: for answers of many columns about every customer."""
-
-    def __init__(self, frame: polars.DataFrame) -> None:
-        self.frame = frame
-
-    def __len__(self) -> int:
-        return self.frame.height
-
-    def __iter__(self) -> Iterator[Record]:
-        return self.frame.iter_rows()
-
-    @overload
-    def __getitem__(self, place: int) -> Record: ...
-    @overload
-    def __getitem__(self, place: slice) -> Frame: ...
-    def __getitem__(self, place: int | slice) -> Record | Frame:
-        return Frame(self.frame[place]) if isinstance(place, slice) else self.frame.row(place)
-
-    def each(self, index: int, change: Callable[[object], object]) -> Frame:
-        """The rows with a text column changed, value by value."""
-        import polars as pl
-
-        column = self.frame.to_series(index)
-        changed = pl.Series(column.name, [change(value) for value in column], dtype=pl.String())
-        return Frame(self.frame.with_columns(changed))
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A caveat with a code of ``sentences/note.toml`` and the values that fill its sentence.
-
-    ``found`` says that it is about what reading found in the files: people are shown the weightiest few of these.
-    """
-
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    found: bool = False
-
-    def text(self, language: Language) -> str:
-        """The caveat as a sentence."""
-        return say("note", self.code, language, self.values)
-
-
-def found_note(
-    file: str | None,
-    code: str,
-    rows: int,
-    amount: Decimal | None,
-    line: int | None,
-    column: str | None,
-    value: str | None,
-) -> Note:
-    """What reading found in ``file``, as a note; parts of the sentence whose values are ``None`` are left out."""
-    values = {"file": file, "rows": rows, "amount": amount, "line": line, "column": column}
-    shown = Note("blank_cell", {}) if value == "" else value
-    return Note(code, {**values, WORDED.get(code, "value"): shown}, found=True)
-
-
-OF_WORDS = frozenset({
-    *("status_unknown", "line_status_unknown", "status_unpaid", "status_undecided"), "refund_status_unknown",
-})  # fmt: skip
-"""Findings about one word each, several of which people read as one note."""
-MOST_WORDS = 3
-"""How many of these words are named."""
-
-
-def words_together(notes: Iterable[Note]) -> list[Note]:
-    """The notes, but those of one kind and file about a word each as one that stands where the first of them did."""
-    kinds: dict[object, list[Note]] = {}
-    for place, note in enumerate(notes):
-        kinds.setdefault((note.code, note.values["file"]) if note.code in OF_WORDS else place, []).append(note)
-    return [alike[0] if len(alike) == 1 else _words_note(alike) for alike in kinds.values()]
-
-
-def _words_note(notes: Sequence[Note]) -> Note:
-    """The words of most money by name, the others counted."""
-    ranked = sorted(notes, key=lambda note: (-_amount(note), -_rows(note), str(note.values["value"])))
-    named = [Note("of_word", note.values) for note in ranked[:MOST_WORDS]]
-    if others := ranked[MOST_WORDS:]:
-        named.append(Note("of_words", {"words": len(others), **_sums(others)}))
-    return replace(notes[0], values={**notes[0].values, **_sums(notes), "value": tuple(named)})
-
-
-def _sums(notes: Sequence[Note]) -> dict[str, object]:
-    has_amount = any(note.values["amount"] is not None for note in notes)
-    return {"rows": sum(map(_rows, notes)), "amount": sum(map(_amount, notes), Decimal(0)) if has_amount else None}
-
-
-def _rows(note: Note) -> int:
-    return cast(int, note.values["rows"])
-
-
-def _amount(note: Note) -> Decimal:
-    return cast("Decimal | None", note.values["amount"]) or Decimal(0)
-
-
 SPARE_LINES = (
     *("title_lines", "blank_lines", "total_lines", "padded_lines", "follow_up_lines", "never_paid_lines"),
     *("skipped_lines", "unchanged_lines", "older_lines"),
@@ -185,7 +89,7 @@ class Result:
     same in the notes. ``spare`` columns, there or not, are seen only where a row has something in them. The sentences
     ``answer`` say the point of it, and ``screen`` what people see on a terminal before they ask for all. ``tables``
     names parts and the answer itself in the order in which they leave where a file holds one table: without any it is
-    the answer alone.
+    the answer alone. ``language`` is the one it was asked in.
     """
 
     name: str
@@ -204,6 +108,7 @@ class Result:
     answer: tuple[Sentence, ...] = ()
     screen: Screen | None = None
     tables: tuple[str, ...] = ()
+    language: Language = "en"
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` when a column is named twice, ``KeyError`` when the vocabulary lacks one."""
@@ -212,39 +117,71 @@ class Result:
         for name in (*self.columns, *self.facts):
             word(name)
 
+    def __repr__(self) -> str:
+        """Name, day and size; no value of a row, so that nothing personal is in a log."""
+        day = f" as of {self.as_of.isoformat()}" if self.as_of else ""
+        sizes = [_counted(len(self.records), "row"), _counted(len(self.columns), "column")]
+        parts = f", {_counted(len(self.parts), 'part')}" if self.parts else ""
+        return f"<crmkit {self.name}{day}: {' x '.join(sizes)}{parts}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the screen of the answer as HTML, personal values masked as on a terminal.
+
+        It is in the language that the analysis was asked in (``language="zh"``); English, where none takes one. The
+        same answer gives the same text, which holds no script and names nothing outside itself.
+        """
+        from crmkit.deliver.notebook import shown  # above this floor: see decision 0030
+
+        return shown(self)
+
     @property
     def rows(self) -> polars.DataFrame:
-        """The rows as a Polars frame; money is ``Decimal(38, 2)``, dates are ``Date``, identifiers are text.
+        """The rows as a Polars frame, as ``to_polars`` gives them."""
+        return self.to_polars()
 
-        Raises ``TypeError`` when a value is not of its column's kind.
+    def to_polars(self) -> polars.DataFrame:
+        """The rows as a Polars frame, personal values as they are.
+
+        Money and means are ``Decimal(38, 2)`` in the unit of the shop's currency, shares are floats from 0 to 1, counts
+        and days whole numbers, dates ``Date``, times ``Datetime`` of the shop's clock, flags booleans; names,
+        identifiers and codes are text. What is not known is null.
+
+        Raises:
+            TypeError: a value is not of its column's kind.
         """
-        import polars as pl
+        return polars_frame(self.columns, self.records)
 
-        types: dict[str, type[pl.DataType] | pl.DataType] = {
-            "money": pl.Decimal(38, 2),
-            "count": pl.Int64(),
-            "days": pl.Int64(),
-            "score": pl.Int64(),
-            "mean": pl.Decimal(38, 2),
-            "figure": pl.Float64(),
-            "rate": pl.Float64(),
-            "date": pl.Date(),
-            "time": pl.Datetime("us"),
-            "flag": pl.Boolean(),
-        }
-        if isinstance(self.records, Frame):
-            wanted = {name: types.get(word(name).kind, pl.String()) for name in self.columns}
-            return self.records.frame.cast(wanted)  # type: ignore[arg-type]
-        series = []
-        for index, name in enumerate(self.columns):
-            values = [record[index] for record in self.records]
-            kind = types.get(word(name).kind)
-            if kind is None:
-                kind, values = pl.String(), [None if value is None else _encodable(str(value)) for value in values]
-            series.append(pl.Series(name, values, dtype=kind, strict=True))
-        return pl.DataFrame(series)
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas frame, personal values as they are; pandas 2 or newer, without PyArrow.
+
+        Money and means are exact ``Decimal`` objects (dtype ``object``), shares ``float64`` from 0 to 1, counts and
+        days ``Int64``, dates and times ``datetime64[us]``, flags ``boolean``, texts ``string``. What is not known is
+        ``NaN``, ``NaT`` or ``<NA>`` after the dtype, and ``None`` among objects.
+
+        Raises:
+            UsageError: pandas is not installed.
+            TypeError: a value is not of its column's kind.
+        """
+        return pandas_frame(self.columns, self.records)
+
+    def part(self, name: str) -> Result:
+        """A table of ``parts`` as an answer of its own: with the day, the arguments and the language of the whole.
+
+        Raises:
+            UsageError: there is no part of that name; the error names those there are.
+        """
+        if name not in self.parts:
+            raise UsageError("part_unknown", part=name, answer=self.name, parts=", ".join(self.parts) or None)
+        part = self.parts[name]
+        below = part.pivot.footer if part.pivot else None
+        return replace(
+            part,
+            as_of=part.as_of or self.as_of,
+            params=part.params or self.params,
+            parts=part.parts or ({below: self.parts[below]} if below else {}),
+            language=self.language,
+        )
 
 
-def _encodable(text: str) -> str:
-    """``text`` with what UTF-8 cannot carry (half a surrogate pair, from a file name) as an escape."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -236,3 +237,8 @@ def many_tags(place: Place, name: str, tags: str) -> None:
     """A file of so many tags."""
     rules = (f'[tag_{number}]\nrule = "orders>={number}"\n' for number in range(int(tags)))
     (place.shop / name).write_text("\n".join(rules), encoding="utf-8")
+
+
+def no_pandas(place: Place) -> None:
+    """A machine without pandas."""
+    place.now.setitem(sys.modules, "pandas", None)

@@ -167,7 +167,7 @@ def test_every_dialect_that_comes_with_crmkit_has_a_name_in_both_languages():
 
 def test_what_reading_may_find_has_its_sentence_filled_from_the_finding():
     from crmkit.ingest.findings import CODES
-    from crmkit.result import WORDED
+    from crmkit.notes import WORDED
 
     assert not CODES - set(catalog()["note"])
     for code in sorted(CODES):

@@ -8,9 +8,9 @@ import pytest
 
 from crmkit.errors import InputError
 from crmkit.messages import say
+from crmkit.notes import Note, found_note
 from crmkit.render.cells import human_text
 from crmkit.render.wording import note_text
-from crmkit.result import Note, found_note
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from importlib.resources import files
 from pathlib import PurePath
 from typing import ParamSpec, cast
 
-from crmkit.messages import catalog
-from crmkit.result import Note, Record, Result, found_note, words_together
+from crmkit.messages import Language, catalog
+from crmkit.notes import Note, found_note, words_together
+from crmkit.result import Record, Result
 from crmkit.store.priced import settle_prices
 from crmkit.store.shops import counted_shops, settle_shops
 from crmkit.store.store import Store
@@ -67,7 +68,8 @@ def with_reading_notes(analysis: Callable[Asked, Result]) -> Callable[Asked, Res
         store = cast("Store", arguments[0] if arguments else asked["store"])
         settle_shops(store)
         currency = settle_prices(store)
-        return with_shops(store, with_reading(store, _in_currency(analysis(*arguments, **asked), currency)))
+        found = replace(analysis(*arguments, **asked), language=cast("Language", asked.get("language", "en")))
+        return with_shops(store, with_reading(store, _in_currency(found, currency)))
 
     return answer
 

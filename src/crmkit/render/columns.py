@@ -11,6 +11,7 @@ from pathlib import PurePath
 from crmkit.messages import say
 from crmkit.render.cells import NOTHING, TEXT_KINDS, human_text, moment_of, number_of
 from crmkit.render.layout import GAP, width_of
+from crmkit.render.options import Paper
 from crmkit.render.page import Page, graphemes
 from crmkit.render.pivot import Grid
 from crmkit.render.safe import show
@@ -39,10 +40,11 @@ class Cells:
     right: bool
     is_text: bool = False
     tones: tuple[str, ...] = field(default=())
+    is_bar: bool = False
 
 
 def cells_of_table(
-    page: Page, source: Result, table: Table, records: Sequence[Record], *, as_of: date | None
+    paper: Paper, source: Result, table: Table, records: Sequence[Record], *, as_of: date | None
 ) -> list[Cells]:
     """The columns of a table in their order, the bars last."""
     tones = _tones(source, table, records)
@@ -50,63 +52,63 @@ def cells_of_table(
     for name in table.columns:
         entry, place = word(name), source.columns.index(name)
         form = table.forms.get(name)
-        texts = [cell_text(page, entry.kind, record[place], form, as_of=as_of) for record in records]
+        texts = [cell_text(paper, entry.kind, record[place], form, as_of=as_of) for record in records]
         if table.total:
             said = table.total.get(name)
-            texts.append("" if said is None else cell_text(page, entry.kind, said, form, as_of=as_of))
+            texts.append("" if said is None else cell_text(paper, entry.kind, said, form, as_of=as_of))
         is_text = entry.kind in TEXT_KINDS or form == "near" or entry.kind in ("date", "time")
-        heading = page.carried(entry.short(page.language))
+        heading = paper.carried(entry.short(paper.language))
         is_toned = tones and (name in (table.columns[0], table.tone_by) or form == "signed")
         own = _signs(records, place) if form == "signed" else tones
         styled = (*own, *(("total",) if table.total else ())) if is_toned else ()
         columns.append(Cells(name, heading, tuple(texts), not is_text, entry.kind in ("text", "nick"), styled))
     if table.total and not table.total.get(table.columns[0]):
         first = columns[0]
-        columns[0] = replace(first, texts=(*first.texts[:-1], say("text", "all_rows", page.language)))
+        columns[0] = replace(first, texts=(*first.texts[:-1], say("text", "all_rows", paper.language)))
     if table.bar:
         place = source.columns.index(table.bar)
-        drawn = bars([record[place] for record in records], plain=page.plain)
-        columns.append(Cells("", "", (*drawn, *([""] if table.total else [])), False))
+        drawn = bars([record[place] for record in records], plain=paper.plain)
+        columns.append(Cells("", "", (*drawn, *([""] if table.total else [])), False, is_bar=True))
     return columns
 
 
-def cells_of_strip(page: Page, strip: Strip) -> list[Cells]:
+def cells_of_strip(paper: Paper, strip: Strip) -> list[Cells]:
     """The figures of a strip turned on their side: first what each line is, then a column for each head."""
     across = word(strip.across)
-    labels = tuple(page.carried(word(name).short(page.language)) for name, _ in strip.lines)
-    columns = [Cells("", page.carried(across.short(page.language)), labels, False)]
+    labels = tuple(paper.carried(word(name).short(paper.language)) for name, _ in strip.lines)
+    columns = [Cells("", paper.carried(across.short(paper.language)), labels, False)]
     for place, head in enumerate(strip.heads):
         texts = tuple(
-            cell_text(page, word(name).kind, values[place], strip.forms.get(name), as_of=None)
+            cell_text(paper, word(name).kind, values[place], strip.forms.get(name), as_of=None)
             for name, values in strip.lines
         )
         columns.append(
-            Cells("", cell_text(page, across.kind, head, strip.forms.get(strip.across), as_of=None), texts, True)
+            Cells("", cell_text(paper, across.kind, head, strip.forms.get(strip.across), as_of=None), texts, True)
         )
     return columns
 
 
-def cells_of_cross(page: Page, lines: Grid, cross: Cross, most: int) -> list[Cells]:
+def cells_of_cross(paper: Paper, lines: Grid, cross: Cross, most: int) -> list[Cells]:
     """The columns of a pivot: its headers, then one for each value across; what is not settled yet stays empty."""
     kept = lines.lines[-most:] if cross.latest else lines.lines[:most]
     footer = lines.footer
     columns = []
     for place, header in enumerate(lines.headers):
-        texts = [cell_text(page, header.kind, named[place], None, as_of=None) for named, _ in kept]
-        below = [] if footer is None else [say("text", f"{footer.title}_short", page.language) if place == 0 else ""]
-        columns.append(Cells("", page.carried(header.short(page.language)), (*texts, *below), place > 0, place == 0))
+        texts = [cell_text(paper, header.kind, named[place], None, as_of=None) for named, _ in kept]
+        below = [] if footer is None else [say("text", f"{footer.title}_short", paper.language) if place == 0 else ""]
+        columns.append(Cells("", paper.carried(header.short(paper.language)), (*texts, *below), place > 0, place == 0))
     for step in range(cross.first, len(lines.steps)):
         spots = [spots[step] for _, spots in kept]
         texts = [
-            cell_text(page, lines.value.kind, spot.value, "whole", as_of=None) if spot and spot.settled else ""
+            cell_text(paper, lines.value.kind, spot.value, "whole", as_of=None) if spot and spot.settled else ""
             for spot in spots
         ]
         tones = [f"level_{spot.level}" if spot and spot.settled else "" for spot in spots]
         if footer is not None:
             value = footer.values[step]
-            texts.append("" if value is None else cell_text(page, footer.kind, value, "whole", as_of=None))
+            texts.append("" if value is None else cell_text(paper, footer.kind, value, "whole", as_of=None))
             tones.append("total")
-        heading = human_text(lines.across.kind, lines.steps[step], page.language)
+        heading = human_text(lines.across.kind, lines.steps[step], paper.language)
         columns.append(Cells("", heading, tuple(texts), True, tones=tuple(tones)))
     return columns
 
@@ -169,26 +171,26 @@ def _short(text: str, width: int) -> str:
     return kept.rstrip(" ") + _CUT
 
 
-def cell_text(page: Page, kind: Kind, value: object, form: Form | None, *, as_of: date | None) -> str:
+def cell_text(paper: Paper, kind: Kind, value: object, form: Form | None, *, as_of: date | None) -> str:
     """A cell as people read it on a screen, in the form that the table gives its column."""
     if value is None:
         return NOTHING
     if form == "near" and as_of is not None:
-        return page.carried(_near((moment_of(value) - as_of).days, page))
+        return paper.carried(_near((moment_of(value) - as_of).days, paper))
     if form == "name":
-        return page.carried(show(PurePath(str(value)).name))
+        return paper.carried(show(PurePath(str(value)).name))
     if form in ("whole", "signed"):
         number = Decimal(number_of(value)) * (100 if kind == "rate" else 1)
         rounded = number.quantize(Decimal("0.1") if form == "signed" and kind == "rate" else Decimal(1), ROUND_HALF_UP)
         if form == "signed" and kind == "money":
             rounded = number
         return f"{rounded or abs(rounded):{'+' if form == 'signed' else ''},f}{'%' if kind == 'rate' else ''}"
-    return page.carried(human_text(kind, value, page.language))
+    return paper.carried(human_text(kind, value, paper.language))
 
 
-def _near(days: int, page: Page) -> str:
+def _near(days: int, paper: Paper) -> str:
     code = "near_today" if days == 0 else "near_ahead" if days > 0 else "near_past"
-    return say("text", code, page.language, {"days": abs(days)})
+    return say("text", code, paper.language, {"days": abs(days)})
 
 
 def _tones(source: Result, table: Table, records: Sequence[Record]) -> tuple[str, ...]:

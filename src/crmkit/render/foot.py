@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from crmkit.messages import catalog, say
-from crmkit.render.options import RenderOptions
+from crmkit.render.options import Paper, RenderOptions
 from crmkit.render.page import Page
 from crmkit.render.safe import show
-from crmkit.render.spoken import sentence
+from crmkit.render.spoken import joined, sentence
 from crmkit.render.wording import note_text
 from crmkit.result import Note, Result
 from crmkit.screen import Screen
@@ -30,18 +29,7 @@ _ENDS = {"en": ". ", "zh": "。"}
 
 def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> list[tuple[str, str]]:
     """Label and text of each line: how good it was, what counts, what to mind, what is not in it, what to ask next."""
-    lines = [(line.label, sentence("line", line, result, page.language)) for line in screen.foot]
-    minded = [note for code in (*ALWAYS_MIND, *screen.mind) for note in result.notes if note.code == code]
-    aside = [note for note in result.notes if note.found or note.code == "unidentified"]
-    silent = {"found_in_store", *IN_THE_TITLE}
-    others = [note for note in result.notes if note.code not in silent and note not in aside]
-    more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
-    lines += [("mind", _first_sentence(page, note)) for note in minded[: screen.most_mind]]
-    if aside:
-        said = [_first_sentence(page, note) for note in aside[:MOST_SET_ASIDE]]
-        if any(note.code == "found_in_store" for note in result.notes):
-            said.append(say("text", "see_files", page.language))
-        lines.append(("set_aside", _joined(page, said)))
+    lines, more = caveats(page, result, screen)
     if more:
         lines.append(("more", say("text", "more_notes", page.language, {"notes": more})))
     if screen.next is not None:
@@ -53,20 +41,36 @@ def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> 
     return lines
 
 
-def _first_sentence(page: Page, note: Note) -> str:
+def caveats(paper: Paper, result: Result, screen: Screen) -> tuple[list[tuple[str, str]], int]:
+    """Label and text of the lines how good it was, what counts, what to mind and what is not in it.
+
+    Behind them the number of the notes that have no line.
+    """
+    lines = [(line.label, sentence("line", line, result, paper.language)) for line in screen.foot]
+    minded = [note for code in (*ALWAYS_MIND, *screen.mind) for note in result.notes if note.code == code]
+    aside = [note for note in result.notes if note.found or note.code == "unidentified"]
+    silent = {"found_in_store", *IN_THE_TITLE}
+    others = [note for note in result.notes if note.code not in silent and note not in aside]
+    more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
+    lines += [("mind", _first_sentence(paper, note)) for note in minded[: screen.most_mind]]
+    if aside:
+        said = [_first_sentence(paper, note) for note in aside[:MOST_SET_ASIDE]]
+        if any(note.code == "found_in_store" for note in result.notes):
+            said.append(say("text", "see_files", paper.language))
+        lines.append(("set_aside", joined(said, paper.language)))
+    return lines, more
+
+
+def _first_sentence(paper: Paper, note: Note) -> str:
     """What is so; what to do about it is in the rest of the note, behind ``--full``."""
     code = f"{note.code}_short"
     text = (
-        note_text(Note(code, note.values), page.language)
+        note_text(Note(code, note.values), paper.language)
         if code in catalog()["note"]
-        else note_text(note, page.language)
+        else note_text(note, paper.language)
     )
-    first, ends, _ = text.partition(_ENDS[page.language])
+    first, ends, _ = text.partition(_ENDS[paper.language])
     return first + ends.strip() if ends else text
-
-
-def _joined(page: Page, sentences: Sequence[str]) -> str:
-    return (" " if page.language == "en" else "").join(sentences)
 
 
 def command_of(result: Result, options: RenderOptions) -> str:

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crmkit.messages import Language
+
 PREVIEW_ROWS = 50
 """How many rows people see unless a number is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the texts of cells are for: readers of a language, an ``encoding``, bars that are ``plain`` or not."""
+
+    language: Language
+    encoding: str
+    plain: bool
+
+    def carried(self, text: str) -> str:
+        """``text`` with what the encoding lacks as escapes, before anything is measured."""
+        return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
 
 @dataclass(frozen=True, slots=True)

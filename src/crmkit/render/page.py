@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from crmkit.messages import Language
-from crmkit.render.options import RenderOptions
+from crmkit.render.options import Paper, RenderOptions
 
 _NARROWEST = 20
 _FIGURES = re.compile(r"[0-9][0-9,.%]*(?<![,.])")
@@ -29,18 +29,11 @@ HEAT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Paper):
     """Where the lines go, and what the stream can carry."""
 
     console: Console
-    language: Language
     width: int
-    encoding: str
-    plain: bool
-
-    def carried(self, text: str) -> str:
-        """``text`` with what the stream's encoding lacks as escapes, before anything is measured."""
-        return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
     def lines(self, lines: Sequence[str], style: str = "", *, figures: bool = False) -> None:
         """Print lines that are already broken; with ``figures`` the numbers in them stand out."""
@@ -68,7 +61,8 @@ def page_for(text: io.StringIO, language: Language, options: RenderOptions) -> P
     )
     # In the old East Asian encodings frames and blocks are two cells wide: only Unicode streams get them.
     is_unicode = options.encoding.lower().startswith("utf")
-    return Page(console, language, width, options.encoding, plain=options.ascii or not is_unicode)
+    plain = options.ascii or not is_unicode
+    return Page(language, options.encoding, plain, console, width)
 
 
 def graphemes(text: str) -> list[tuple[str, int]]:

@@ -11,16 +11,15 @@ from dataclasses import replace
 
 from crmkit.messages import Language, say
 from crmkit.render.columns import cells_of_cross, cells_of_strip, cells_of_table, fitted, room, widths_of
-from crmkit.render.course import marks
 from crmkit.render.foot import command_of, foot
 from crmkit.render.layout import GAP, wrap
 from crmkit.render.lines import LONGEST, print_cells, print_lines
 from crmkit.render.options import RenderOptions
 from crmkit.render.page import Page, graphemes, page_for
 from crmkit.render.pivot import caption, grid
-from crmkit.render.safe import show
-from crmkit.render.spoken import sentence, sentences
-from crmkit.render.wording import heading, title
+from crmkit.render.seen import listed
+from crmkit.render.spoken import joined, sentence, sentences
+from crmkit.render.wording import scope, title
 from crmkit.result import Result
 from crmkit.screen import Cross, Lines, Screen, Strip, Table
 
@@ -37,9 +36,9 @@ def print_screen(page: Page, result: Result, screen: Screen, options: RenderOpti
 
 
 def _print_blocks(page: Page, result: Result, screen: Screen, options: RenderOptions) -> None:
-    page.lines(_title(page, result), "bold")
+    page.lines(wrap(page.carried(scope(result, page.language)), page.width, graphemes), "bold")
     page.lines([""])
-    if spoken := _paragraph(page, result):
+    if spoken := joined(sentences(result, page.language), page.language):
         page.lines([*wrap(page.carried(spoken), min(page.width, LONGEST), graphemes)], figures=True)
         page.lines([""])
     left: list[str] = []
@@ -87,29 +86,12 @@ def _source(result: Result, table: Table) -> Result:
     return result.parts[table.part] if table.part else result
 
 
-def _title(page: Page, result: Result) -> list[str]:
-    """The title, the day, and whom the answer is about."""
-    parts = [heading(result, page.language)]
-    if name := result.facts.get("customer"):
-        parts.append(f"  {show(str(name))}")
-    if until := result.facts.get("forecast_to"):
-        parts.append(say("text", "scope_until", page.language, {"until": until}))
-    for note in result.notes:
-        if note.code == "audience":
-            parts.append(say("text", "scope_audience", page.language, note.values))
-    return wrap(page.carried("".join(parts)), page.width, graphemes)
-
-
-def _paragraph(page: Page, result: Result) -> str:
-    return (" " if page.language == "en" else "").join(sentences(result, page.language))
-
-
 def _print_table(page: Page, result: Result, table: Table, options: RenderOptions) -> list[str]:
     """The rows that fit, and below them how many are not shown; gives the columns that have left."""
     source = _source(result, table)
     records = source.records
     most = table.rows if options.limit is None or table.part else options.limit or None
-    shown = marks(source, records if most is None else records[-most:] if table.latest else records[:most])
+    shown = listed(source, most, latest=table.latest)
     if table.title:
         page.lines(wrap(page.carried(title(table.title, page.language)), page.width, graphemes), "bold")
     if not records:

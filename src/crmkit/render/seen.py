@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from crmkit.render.course import marked
+from crmkit.render.course import marked, marks
 from crmkit.result import Record, Result
+
+
+def listed(result: Result, most: int | None, *, latest: bool) -> list[Record]:
+    """The first records or the ``latest``, ``most`` at most, with a mark beside what is not settled."""
+    records = result.records
+    return marks(result, records if most is None else records[-most:] if latest else records[:most])
 
 
 def seen(result: Result, shown: int) -> tuple[tuple[str, ...], list[Record]]:

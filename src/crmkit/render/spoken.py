@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -25,6 +25,11 @@ _DECIMALS_BELOW = Decimal("0.1")
 def sentences(result: Result, language: Language) -> list[str]:
     """The sentences that an answer opens with."""
     return [sentence("answer", said, result, language) for said in result.answer]
+
+
+def joined(said: Sequence[str], language: Language) -> str:
+    """Sentences as one paragraph."""
+    return (" " if language == "en" else "").join(said)
 
 
 def sentence(group: str, said: Sentence | Line, result: Result, language: Language) -> str:

@@ -37,6 +37,19 @@ def heading(result: Result, language: Language) -> str:
     return f"{name}  {say('text', 'as_of', language, {'day': result.as_of.isoformat()})}"
 
 
+def scope(result: Result, language: Language) -> str:
+    """The title, the day, and whom the answer is about, as the first line of a screen."""
+    parts = [heading(result, language)]
+    if name := result.facts.get("customer"):
+        parts.append(f"  {show(str(name))}")
+    if until := result.facts.get("forecast_to"):
+        parts.append(say("text", "scope_until", language, {"until": until}))
+    for note in result.notes:
+        if note.code == "audience":
+            parts.append(say("text", "scope_audience", language, note.values))
+    return "".join(parts)
+
+
 def facts(result: Result, language: Language) -> list[tuple[str, str]]:
     """Label and value of every headline number, in the order of the result."""
     return [

@@ -6,6 +6,7 @@ changed afterwards. A store held by another process is waited for, then named in
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +27,10 @@ LOCKED_DOWN = {
     "python_enable_replacements": "false",
 }
 HOLDER = re.compile(r"\(PID (\d+)\)")
+CATALOG = "shop"
+"""Under which the file of a store that is read is attached."""
+HELD_HERE = "Unique file handle conflict"
+"""What the engine says where a file is to be written that the same process reads, or the other way round."""
 POLL_SECONDS = 0.05
 DEFAULT_MEMORY = "512MB"
 SMALL_BYTES = 2_000_000
@@ -47,7 +52,8 @@ def connect(
         settings["threads"] = 1
     connection = duckdb.connect(database, read_only=read_only, config=settings)
     for setting in ("enable_progress_bar_print = false", "progress_bar_time = 200", "enable_progress_bar = true"):
-        connection.execute(f"SET {setting}")  # progress is asked for, never printed: it would go to stdout
+        with contextlib.suppress(duckdb.InvalidInputException):  # a notebook without widgets has no progress
+            connection.execute(f"SET {setting}")  # progress is asked for, never printed: it would go to stdout
     connection.execute("SET preserve_insertion_order = false")
     if spill is not None:
         connection.execute("SET temp_directory = $spill", {"spill": str(spill)})
@@ -61,13 +67,46 @@ def connect(
     return connection
 
 
+def attach(connection: Connection, alias: str, path: Path | None, *, read_only: bool = False) -> None:
+    """Attach the database at ``path``, or one in memory, which the ``connection`` must be allowed to reach."""
+    name = str(path).replace("'", "''") if path is not None else ":memory:"
+    connection.execute(
+        f"attach '{name}' as {alias}{' (read_only)' if read_only else ' (compress)' if path is None else ''}"
+    )
+
+
+def connect_to(store: Path, *, memory: str, spill: Path) -> Connection:
+    """An engine of its own that reads the file ``store``: with the engine's own way a process could open it once."""
+    size = store.stat().st_size if store.exists() else 0
+    connection = connect(memory=memory, size=size, spill=spill, paths=files_of(store))
+    try:
+        attach(connection, CATALOG, store, read_only=True)
+        connection.execute(f"use {CATALOG}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def files_of(store: Path | None) -> list[Path]:
+    """The files that the engine may make for a database."""
+    if store is None:
+        return []
+    return [store, *(store.with_name(store.name + suffix) for suffix in (".wal", ".wal.checkpoint", ".wal.recovery"))]
+
+
 def waiting(action: Callable[[], Answer], *, path: Path, seconds: float) -> Answer:
-    """Run ``action``, again and again for ``seconds`` while another process holds ``path``."""
+    """Run ``action``, again and again for ``seconds`` while another process holds ``path``.
+
+    ``StoreBusy`` at once where this process does: who waits here would wait for itself.
+    """
     deadline = time.monotonic() + seconds
     while True:
         try:
             return action()
         except duckdb.Error as problem:
+            if HELD_HERE in str(problem):
+                raise StoreBusy("store_open_here", where=str(path)) from problem
             if "Could not set lock" not in str(problem):
                 raise translated(problem, path) from problem
             if time.monotonic() >= deadline:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from crmkit.result import Record
-from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect, translated, waiting
+from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting
 from crmkit.store.counted import Prices, Shops
 from crmkit.store.frames import framed
 from crmkit.store.learnt import Lesson, keep, recall
@@ -230,15 +230,15 @@ def open_store(path: Path, *, wait: float = 10, memory: str | None = None) -> St
     """Open the store at ``path`` for reading, waiting ``wait`` seconds while a load holds it.
 
     ``memory`` is what the engine may use, as ``512MB``; what does not fit goes to a private temporary folder.
-    A store of an older crmkit is brought up to date first. Raises ``StoreBusy`` when the wait was not enough,
+    A store of an older crmkit is brought up to date first. Each store has an engine of its own with the file attached,
+    so that one process may open a file as often as it likes. Raises ``StoreBusy`` when the wait was not enough,
     ``StoreError`` when the file is damaged, foreign or newer, or older and not to be written.
     """
     with contextlib.ExitStack() as resources:
         spill = resources.enter_context(private_folder(None))
 
         def opened() -> Connection:
-            size = path.stat().st_size if path.exists() else 0
-            return connect(str(path), read_only=True, memory=memory or DEFAULT_MEMORY, size=size, spill=spill)
+            return connect_to(path, memory=memory or DEFAULT_MEMORY, spill=spill)
 
         connection = waiting(opened, path=path, seconds=wait)
         resources.callback(lambda: connection.close())  # whichever of the two it is by then

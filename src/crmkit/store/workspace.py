@@ -18,7 +18,7 @@ from typing import cast
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import Connection, connect, translated, waiting
+from crmkit.store.connect import Connection, attach, connect, files_of, translated, waiting
 from crmkit.store.macros import Macros
 from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
 from crmkit.store.sql import statements
@@ -50,7 +50,7 @@ class Workspace:
         self.conventions: object = None  # by which the macros read cells; who defines them knows
         self._large = size > IN_MEMORY_BYTES
         self._fresh = store.with_name(f".{store.name}.new") if store is not None and not store.exists() else None
-        reach = [*self.links, *_files_of(store), *_files_of(self._fresh)]
+        reach = [*self.links, *files_of(store), *files_of(self._fresh)]
         whole = size + (store.stat().st_size if store is not None and store.exists() else 0)
         self.connection: Connection = connect(memory=memory, size=whole, spill=self.folder, paths=reach)
         self.macros = Macros(self.connection)
@@ -199,7 +199,7 @@ class Workspace:
     def close(self) -> None:
         """Let go of everything, a new store that was not finished included."""
         if self._fresh is not None:
-            for path in _files_of(self._fresh):
+            for path in files_of(self._fresh):
                 path.unlink(missing_ok=True)
         self.connection.close()
 
@@ -217,18 +217,8 @@ class Workspace:
         self._fresh = None
 
     def _attach(self, alias: str, path: Path | None, *, read_only: bool = False) -> None:
-        name = str(path).replace("'", "''") if path is not None else ":memory:"
-        self.connection.execute(
-            f"attach '{name}' as {alias}{' (read_only)' if read_only else ' (compress)' if path is None else ''}"
-        )
+        attach(self.connection, alias, path, read_only=read_only)
 
     def _require_no_wal(self, path: Path) -> None:
         if path.with_name(path.name + ".wal").exists():
             raise StoreError("output_unwritten", where=str(self.store))
-
-
-def _files_of(store: Path | None) -> list[Path]:
-    """The files that the engine may make for a database."""
-    if store is None:
-        return []
-    return [store, *(store.with_name(store.name + suffix) for suffix in (".wal", ".wal.checkpoint", ".wal.recovery"))]

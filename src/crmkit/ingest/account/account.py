@@ -10,7 +10,8 @@ from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.ledger import Known
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.dialect import Dialect
-from crmkit.result import BUYER_OF_TAOBAO, SPARE_LINES, Note, Record, Result, found_note, words_together
+from crmkit.notes import Note, found_note, words_together
+from crmkit.result import BUYER_OF_TAOBAO, SPARE_LINES, Record, Result
 
 COLUMNS = (
     "file", "contents", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
