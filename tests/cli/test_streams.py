@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import stat
 import subprocess
 import sys
@@ -196,3 +197,19 @@ def test_no_terminal_type_and_no_colour(crmkit, orders, home_env):
     assert b"\x1b" not in plain.out
     assert b"\x1b" in coloured.out
     assert b"\x1b" not in crmkit("segment", orders).out
+
+
+def test_ctrl_c_while_the_program_is_loaded_is_no_traceback(tmp_path, home_env):
+    """The signal comes when the command line is imported: before anything could catch it."""
+    script = """
+import os, signal, sys
+class Interrupting:
+    def find_spec(self, name, path, target=None):
+        if name == "crmkit.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupting())
+from crmkit.__main__ import run
+run()
+"""
+    done = subprocess.run([sys.executable, "-c", script], env=home_env, cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
