@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,6 +27,12 @@ _LONG_TEXT = 26
 """A text is cut to so many cells before other columns leave, and before none that is for long lines comes."""
 _LEAST_TEXT = 12
 _CUT = ".."
+TITLES = ("product", "title", "top_product", "next_product")
+"""Columns of titles of products."""
+_MOST = 0.6
+_LEAST_OPENING = 3
+_FEW_TITLES = 3
+_JOINTS = " -|/:·：｜】"
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
@@ -51,6 +58,7 @@ def cells_of_table(
         entry, place = word(name), source.columns.index(name)
         form = table.forms.get(name)
         texts = [cell_text(page, entry.kind, record[place], form, as_of=as_of) for record in records]
+        texts = without_opening(texts) if name in TITLES else texts
         if table.total:
             said = table.total.get(name)
             texts.append("" if said is None else cell_text(page, entry.kind, said, form, as_of=as_of))
@@ -68,6 +76,22 @@ def cells_of_table(
         drawn = bars([record[place] for record in records], plain=page.plain)
         columns.append(Cells("", "", (*drawn, *([""] if table.total else [])), False))
     return columns
+
+
+def without_opening(titles: Sequence[str]) -> list[str]:
+    """Titles of products without the opening that more than ``_MOST`` of them share, as a rule the name of the shop.
+
+    Of several such openings it is the longest that few titles leave: 青禾小铺, not 青禾 and not 青禾小铺陶瓷.
+    """
+    known = {text for text in titles if text != NOTHING}
+    shared = Counter(text[:size] for text in known for size in range(_LEAST_OPENING, len(text)))
+    often = {start: count for start, count in shared.items() if count > len(known) * _MOST and count > 1}
+    if len(known) < _FEW_TITLES or not often:
+        return list(titles)
+    opening = max(often, key=lambda start: (often[start] ** 2 * len(start), start))
+    if opening[-1].isascii() and opening[-1].isalnum():  # not in the middle of a word
+        opening = opening[: opening.rfind(" ") + 1]
+    return [text.removeprefix(opening).lstrip(_JOINTS) or text for text in titles]
 
 
 def cells_of_strip(page: Page, strip: Strip) -> list[Cells]:
@@ -182,7 +206,8 @@ def cell_text(page: Page, kind: Kind, value: object, form: Form | None, *, as_of
         rounded = number.quantize(Decimal("0.1") if form == "signed" and kind == "rate" else Decimal(1), ROUND_HALF_UP)
         if form == "signed" and kind == "money":
             rounded = number
-        return f"{rounded or abs(rounded):{'+' if form == 'signed' else ''},f}{'%' if kind == 'rate' else ''}"
+        sign = "+" if form == "signed" and rounded else ""
+        return f"{rounded or abs(rounded):{sign},f}{'%' if kind == 'rate' else ''}"
     return page.carried(human_text(kind, value, page.language))
 
 

@@ -33,7 +33,7 @@ def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> 
     lines = [(line.label, sentence("line", line, result, page.language)) for line in screen.foot]
     minded = [note for code in (*ALWAYS_MIND, *screen.mind) for note in result.notes if note.code == code]
     aside = [note for note in result.notes if note.found or note.code == "unidentified"]
-    silent = {"found_in_store", *IN_THE_TITLE}
+    silent = {"found_in_store", *IN_THE_TITLE, *screen.said}
     others = [note for note in result.notes if note.code not in silent and note not in aside]
     more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
     lines += [("mind", _first_sentence(page, note)) for note in minded[: screen.most_mind]]
