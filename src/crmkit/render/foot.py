@@ -70,5 +70,5 @@ def _joined(page: Page, sentences: Sequence[str]) -> str:
 
 
 def command_of(result: Result, options: RenderOptions) -> str:
-    """What was typed, or what would ask for the answer."""
-    return show(options.command or f"crmkit {result.name}")
+    """What was typed, or the command that would ask for the answer: ``profile`` for ``profile_cross``."""
+    return show(options.command or f"crmkit {result.name.partition('_')[0]}")

@@ -65,11 +65,19 @@ def _print_blocks(page: Page, result: Result, screen: Screen, options: RenderOpt
 
 
 def _shortened(result: Result, screen: Screen, language: Language, options: RenderOptions) -> Screen:
-    """``screen`` with fewer rows of its lists, the last of them first, until it has no more lines than fit."""
+    """``screen`` with fewer rows of its lists until it has no more lines than fit; what says so takes lines, too."""
     wanted = replace(options, width=max(options.width, LONGEST))
-    text = io.StringIO()
-    _print_blocks(page_for(text, language, wanted), result, screen, wanted)
-    over = text.getvalue().count("\n") - MOST_LINES
+    while True:
+        text = io.StringIO()
+        _print_blocks(page_for(text, language, wanted), result, screen, wanted)
+        fewer = _with_fewer_rows(result, screen, text.getvalue().count("\n") - MOST_LINES)
+        if fewer == screen:
+            return screen
+        screen = fewer
+
+
+def _with_fewer_rows(result: Result, screen: Screen, over: int) -> Screen:
+    """``screen`` without ``over`` rows of its lists, the last list first, as far as they may lose them."""
     blocks = list(screen.blocks)
     for place, block in reversed(list(enumerate(blocks))):
         if over > 0 and isinstance(block, Table | Cross) and block.rows is not None and _may_lose(block, block.rows):
