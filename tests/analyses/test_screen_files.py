@@ -45,7 +45,7 @@ def test_no_file() -> None:
 def test_one_file_of_one_purchase(store: Path) -> None:
     load(store, "a.csv", row(1))
     assert in_both(loaded(store)) == {
-        "en": ["1 file is loaded: 1 purchase on 1 Jan 2024, net sales 51.00.", "No line was rejected."],
+        "en": ["1 file is loaded: 1 purchase on 1 Jan 2024, net sales 51.00.", "No lines were rejected."],
         "zh": ["已导入 1 个文件：2024 年 1 月 1 日成交 1 笔，净销售额 51.00。", "没有异常行。"],
     }
 

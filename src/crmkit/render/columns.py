@@ -190,7 +190,7 @@ def _short(text: str, width: int) -> str:
         if taken + size > width - len(_CUT):
             break
         kept, taken = kept + grapheme, taken + size
-    return kept.rstrip(" ") + _CUT
+    return kept.rstrip(" .") + _CUT
 
 
 def cell_text(page: Page, kind: Kind, value: object, form: Form | None, *, as_of: date | None) -> str:

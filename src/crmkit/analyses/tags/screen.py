@@ -12,6 +12,9 @@ from crmkit.messages import Language
 from crmkit.result import Result
 from crmkit.screen import FEW, LISTED, Line, Screen, Sentence, Share, Table, known_share, listing
 
+OPEN = 0.01
+"""The share of customers from which on those of whom a tag is unknown have a column."""
+
 
 def in_detail(result: Result, customers: int) -> Result:
     """The list of tags and customers with its sentence and its screen."""
@@ -28,7 +31,7 @@ def in_detail(result: Result, customers: int) -> Result:
 def on_screen(result: Result, customers: int, language: Language) -> Result:
     """The answer with its sentences and its screen; ``customers`` are all who are counted."""
     known = [line for line in lines_of(result) if line["customer_share"] is not None]
-    is_open = any(line["unknown"] for line in known)
+    is_open = any(line["unknown"] >= customers * OPEN for line in known)
     table = Table(
         columns=(
             *("tag", "customers", *(("unknown",) if is_open else ()), "net_sales", "net_sales_share"),
