@@ -115,3 +115,10 @@ def test_a_figure_and_what_it_counts_stay_on_one_line() -> None:
         ("自 2022 年 7 月 2 日起", ["自", "2022 年", "7 月 2 日", "起"]),
     ):
         assert wrap(text, 9, graphemes) == broken
+
+
+def test_each_of_several_titles_in_a_cell_loses_it() -> None:
+    rows = [(date(2024, 6, day), text) for day, text in ((1, ", ".join(SHOP[:2])), (2, SHOP[2]), (3, SHOP[3]))]
+    columns = ("bought_on", "products_kept")
+    screen = shown(Result("tiers", columns, rows, screen=Screen((Table(columns),))))
+    assert "陶瓷马克杯, 棉麻书签" in screen and "青禾小铺" not in screen

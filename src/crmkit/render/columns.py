@@ -27,8 +27,8 @@ _LONG_TEXT = 26
 """A text is cut to so many cells before other columns leave, and before none that is for long lines comes."""
 _LEAST_TEXT = 12
 _CUT = ".."
-TITLES = ("product", "title", "top_product", "next_product")
-"""Columns of titles of products."""
+TITLES = ("product", "products_kept", "title", "top_product", "next_product")
+"""Columns of titles of products, of one or of several behind each other."""
 _MOST = 0.6
 _LEAST_OPENING = 3
 _FEW_TITLES = 3
@@ -58,7 +58,8 @@ def cells_of_table(
         entry, place = word(name), source.columns.index(name)
         form = table.forms.get(name)
         texts = [cell_text(page, entry.kind, record[place], form, as_of=as_of) for record in records]
-        texts = without_opening(texts) if name in TITLES else texts
+        if name in TITLES:
+            texts = _without_shop(texts, say("text", "between_events", page.language))
         if table.total:
             said = table.total.get(name)
             texts.append("" if said is None else cell_text(page, entry.kind, said, form, as_of=as_of))
@@ -91,7 +92,14 @@ def without_opening(titles: Sequence[str]) -> list[str]:
     opening = max(often, key=lambda start: (often[start] ** 2 * len(start), start))
     if opening[-1].isascii() and opening[-1].isalnum():  # not in the middle of a word
         opening = opening[: opening.rfind(" ") + 1]
-    return [text.removeprefix(opening).lstrip(_JOINTS) or text for text in titles]
+    return [text[len(opening) :].lstrip(_JOINTS) or text if text.startswith(opening) else text for text in titles]
+
+
+def _without_shop(texts: Sequence[str], between: str) -> list[str]:
+    """Cells of a title each, or of several with ``between`` them, without the opening that most titles share."""
+    lists = [text.split(between) for text in texts]
+    bare = iter(without_opening([title for titles in lists for title in titles]))
+    return [between.join(next(bare) for _ in titles) for titles in lists]
 
 
 def cells_of_strip(page: Page, strip: Strip) -> list[Cells]:
