@@ -83,7 +83,8 @@ class Table:
     On a short line the columns of ``leave`` go, the first of them first; those of ``wide`` come on a long one.
     ``rows`` stand at most, the ``latest`` or the first; with ``of`` the part itself holds only the first of so many.
     ``total`` are the values of a last line. The column ``bar`` is drawn as bars behind the others. ``tones`` colour a
-    line by its value of ``tone_by``. ``rest`` is what to add to the command to see all of it.
+    line by its value of ``tone_by``. ``rest`` is what to add to the command to see all of it. Rows that lack a value in
+    the column ``having`` are left out. A table ``to_fit`` may lose rows however many it has.
     """
 
     columns: tuple[str, ...]
@@ -100,26 +101,29 @@ class Table:
     tones: Mapping[str, Tone] = field(default_factory=dict)
     title: str = ""
     rest: str = "--full"
+    having: str = ""
+    to_fit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cross:
     """The answer's own pivot: ``rows`` of its lines, the ``latest`` or the first, from the column ``first`` across on.
 
-    On a short line the columns on the right go.
+    On a short line the columns on the right go. One ``to_fit`` may lose lines however many it has.
     """
 
     rows: int
     latest: bool
     first: int = 0
     rest: str = "--full"
+    to_fit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
     """What stands below the sentences of an answer; ``mind`` are the codes of the notes that weigh most here.
 
-    ``most_mind`` of them are shown.
+    ``most_mind`` of them are shown. Those of ``said`` are in the sentences or lines already.
     """
 
     blocks: tuple[Table | Strip | Cross | Lines, ...]
@@ -127,6 +131,7 @@ class Screen:
     mind: tuple[str, ...] = ()
     next: Line | None = None
     most_mind: int = 2
+    said: tuple[str, ...] = ()
 
 
 def listing(columns: Sequence[str], *keep: str, rest: str) -> Screen:

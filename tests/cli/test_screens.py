@@ -1,19 +1,30 @@
-"""What stands on a terminal: the point first, one table, at most forty lines; the same at the desk and in a script."""
+"""What stands on a terminal: the point first, one table, at most forty lines; the same at the desk and in a script.
+
+A command is run once in each language; what it looks like on other lines is printed anew from the same answer.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import re
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 from tests.cli.conftest import Program
+from tests.program import environment, run_here
 
 from crmkit import load
-from crmkit.messages import LANGUAGES, catalog
+from crmkit.customers.figures import lines_of
+from crmkit.messages import LANGUAGES, Language, catalog
+from crmkit.render import table
 from crmkit.render.layout import width_of
+from crmkit.render.options import RenderOptions
 from crmkit.render.page import graphemes
+from crmkit.render.spoken import sentences
+from crmkit.result import Result
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 COMMANDS = (
@@ -21,16 +32,73 @@ COMMANDS = (
     ("repurchase", "--by", "product"),
     *(("remind",), ("cohort",), ("trend",), ("trend", "--forecast", "3"), ("inspect", "--where", "tier=A")),
     *(("customer", "207000035623692532"), ("segment", "--detail"), ("profile", "--detail"), ("churn", "--detail")),
+    *(("tags",), ("tags", "--detail"), ("files",), ("rejects",), ("snapshot", "june", "--replace"), ("snapshots",)),
+    *(("profile", "--cross", *two.split()) for two in ("stage tier", "tag segment", "province weekday")),
 )  # fmt: skip
+UNDEFINED = ("files", "rejects", "snapshot", "snapshots")
+"""Answers without a figure that needs a definition."""
 MOST_LINES = 40
+WIDTHS = (60, 80, 120)
+write = table.write
 
 
-@pytest.fixture(scope="module")
+@dataclass(frozen=True)
+class Seen:
+    """What a command put on the screen, and the answer that it was printed from."""
+
+    text: str
+    answer: Result
+    language: Language
+    options: RenderOptions
+
+    def at(self, width: int, *, full: bool = False) -> str:
+        """The same answer on another line, or all of it."""
+        page = io.BytesIO()
+        options = replace(self.options, width=width, full=full)
+        write(self.answer, page, format="table", language=self.language, options=options)
+        return page.getvalue().decode("utf-8")
+
+
+class Screens:
+    """The screens of the example shop, each command run once in a language."""
+
+    def __init__(self, store: Path, folder: Path) -> None:
+        self.store, self.folder = store, folder
+        self._seen: dict[tuple[tuple[str, ...], Language], Seen] = {}
+
+    def of(self, *command: str, lang: Language = "en") -> Seen:
+        """What ``command`` shows."""
+        if (command, lang) not in self._seen:
+            self._seen[command, lang] = self._run(command, lang)
+        return self._seen[command, lang]
+
+    def _run(self, command: tuple[str, ...], lang: Language) -> Seen:
+        kept: list[tuple[Result, RenderOptions]] = []
+
+        def keep(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
+            kept.append((result, options))
+            return write(result, stream, format=format, language=language, options=options)
+
+        typed = [*command, "--store", str(self.store), "--lang", lang]
+        with pytest.MonkeyPatch.context() as now:
+            now.setattr(table, "write", keep)
+            run = run_here(typed, self.folder, environment(HOME=str(self.folder), COLUMNS="80"))
+        assert run.code == 0, run.err
+        ((answer, options),) = kept
+        return Seen(run.text, answer, lang, options)
+
+
+@pytest.fixture(scope="session")
 def example_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the shop in ``examples``."""
     path = tmp_path_factory.mktemp("examples") / "shop.duckdb"
     load(path, [EXAMPLES / name for name in ("orders.csv", "orders_recent.xlsx", "items.csv", "refunds.csv")])
     return path
+
+
+@pytest.fixture(scope="session")
+def screens(example_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Screens:
+    return Screens(example_shop, tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
@@ -45,24 +113,45 @@ def ask(crmkit: Program, home_env: dict[str, str], example_shop: Path):
     return run
 
 
+def require_short(lines: list[str], width: int) -> None:
+    """At most forty lines, none too long, all of it such as an old console of a Chinese Windows can show."""
+    assert width < 80 or len(lines) <= MOST_LINES, (width, len(lines))
+    wide = [line for line in lines if width_of(line, graphemes) > width]
+    assert not wide, (width, wide)
+    "".join(lines).encode("gbk")
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_screen_is_short_and_no_line_is_too_long(ask, command):
+def test_a_screen_is_short_and_everything_is_below_it_with_full(screens, command):
     for lang in LANGUAGES:
-        for width in (60, 80, 120):
-            lines = ask(*command, lang=lang, width=width).splitlines()
-            assert width < 80 or len(lines) <= MOST_LINES, (lang, width, len(lines))
-            wide = [line for line in lines if width_of(line, graphemes) > width]
-            assert not wide, (lang, width, wide)
-        "".join(lines).encode("gbk")  # an old console of a Chinese Windows can show all of it
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_everything_is_below_the_screen_with_full(ask, command):
-    short, full = ask(*command), ask(*command, "--full")
-    assert full.splitlines()[0] == short.splitlines()[0]
-    assert len(full) > len(short)
-    assert "\nDefinition: " in full or "detail" in " ".join(command)
+        seen = screens.of(*command, lang=lang)
+        assert seen.text == seen.at(80)
+        for width in WIDTHS:
+            require_short(seen.at(width).splitlines(), width)
+        assert seen.answer.answer or "--detail" in command, "it begins with a sentence"
+    short, full = screens.of(*command).text, screens.of(*command).at(80, full=True)
+    assert full.startswith(short.rstrip("\n")) and len(full) > len(short)
+    assert "\nDefinition: " in full or command[0] in UNDEFINED or {"--detail", "--cross"} & {*command}
     assert "\nDefinition: " not in short
+
+
+def test_the_line_is_as_long_as_the_terminal_and_full_is_typed(screens, ask):
+    seen = screens.of("segment")
+    for width in WIDTHS:
+        assert ask("segment", width=width) == seen.at(width)
+    assert ask("segment", "--full").count("\n") >= seen.at(80, full=True).count("\n") - 2  # what is typed needs no hint
+
+
+def test_rejected_lines_are_shortened_too(crmkit, home_env, tmp_path):
+    header, *lines = (EXAMPLES / "orders.csv").read_bytes().splitlines()[:400]
+    broken = [line + b",x" if place % 9 == 0 else line for place, line in enumerate(lines)]
+    (tmp_path / "orders.csv").write_bytes(b"\n".join([header, *broken]) + b"\n")
+    assert crmkit("load", "orders.csv", "--store", "bad.duckdb", "--max-rejects", "0.5").code == 0
+    for lang in LANGUAGES:
+        run = crmkit("rejects", "--store", "bad.duckdb", "--lang", lang, env=home_env)
+        require_short(run.text.splitlines(), 80)
+    seen = " ".join(crmkit("rejects", "--store", "bad.duckdb", "--limit", "2").text.split())
+    assert f"2 of {len(broken[::9])} shown; all: crmkit rejects --store bad.duckdb -o rejects.xlsx" in seen
 
 
 def test_columns_that_have_left_are_named_and_wide_brings_them(ask):
@@ -90,45 +179,44 @@ def test_a_hint_can_be_typed_as_it_stands(ask, crmkit, tmp_path):
     assert run.code == 0 and (tmp_path / "tiers.xlsx").exists()
 
 
-def test_the_sentences_say_what_the_rows_say(ask, crmkit, example_shop):
-    def answer(*command: str):
-        return json.loads(crmkit(*command, "--store", example_shop, "--format", "json").out)
+def test_the_sentences_say_what_the_rows_say(screens, crmkit, example_shop):
+    def answer(*command: str) -> tuple[list[str], list[dict[str, Any]], dict[str, Any]]:
+        found = screens.of(*command).answer
+        return sentences(found, "en"), lines_of(found), dict(found.facts)
 
-    tiers = answer("tiers")
-    first = tiers["answer"][0]["text"]
-    best = tiers["rows"][0]
-    assert first.startswith(f"{best['customers']:,} of {tiers['facts']['customers']:,} customers")
-    assert f"{round(best['net_sales_share'] * 100)}% of {Decimal(tiers['facts']['net_sales']):,.0f} yuan" in first
-    churn = answer("churn")
-    facts = churn["facts"]
+    said, (best, *_), facts = answer("tiers")
+    assert said[0].startswith(f"{best['customers']:,} of {facts['customers']:,} customers")
+    assert f"{round(best['net_sales_share'] * 100)}% of {facts['net_sales']:,.0f} yuan" in said[0]
+    told = json.loads(crmkit("tiers", "--store", example_shop, "--format", "json").out)["answer"]
+    assert [each["text"] for each in told] == said, "scripts get the same sentences"
+    said, rows, facts = answer("churn")
     lost = round(facts["predicted_churn_rate"] * facts["recent_customers"])
-    assert f"About {lost} of {facts['recent_customers']} recent customers" in churn["answer"][0]["text"]
-    out = sum(row["customers"] for row in churn["rows"] if row["risk"] in ("high", "slowing"))
-    assert churn["answer"][1]["text"].startswith(f"{out} stand out")
-    remind = answer("remind")
-    assert remind["answer"][0]["text"].startswith(f"{remind['facts']['to_remind']} customers are due")
-    assert next(row["basis"] for row in remind["parts"]["remind_list"]["rows"]) == "own"
-    trend = answer("trend")
-    last = trend["rows"][-1]
-    assert (
-        f"{last['period']} brought {Decimal(last['net_sales']):,.0f} yuan from {last['orders']}"
-        in trend["answer"][0]["text"]
-    )
+    assert f"About {lost} of {facts['recent_customers']} recent customers" in said[0]
+    out = sum(row["customers"] for row in rows if row["risk"] in ("high", "slowing"))
+    assert said[1].startswith(f"{out} stand out")
+    said, _, facts = answer("remind")
+    assert said[0].startswith(f"{facts['to_remind']} customers are due")
+    assert lines_of(screens.of("remind").answer, "remind_list")[0]["basis"] == "own"
+    said, (*_, last), _ = answer("trend")
+    assert f"{last['period']} brought {last['net_sales']:,.0f} yuan from {last['orders']}" in said[0]
+    said, rows, _ = answer("files")
+    assert said[0].startswith(f"{len(rows)} files are loaded: 3,209 purchases")
 
 
-def test_nothing_that_scripts_read_depends_on_the_locale(process, example_shop, home_env, tmp_path):
-    for number, arguments in enumerate(
-        (("segment", "-f", "csv"), ("churn", "-f", "json"), ("profile", "-o", "x.parquet"))
-    ):
+def test_nothing_that_scripts_read_depends_on_the_locale(crmkit, process, example_shop, home_env, tmp_path):
+    plain = {name: value for name, value in home_env.items() if name not in ("LANG", "LC_ALL", "LC_MESSAGES")}
+    for arguments in (("segment", "-f", "csv"), ("churn", "-f", "json"), ("profile", "-o", "x.parquet")):
         seen = set()
-        for locale in ({"LANG": "C"}, {"LANG": "zh_CN.UTF-8"}, {}):
-            plain = {name: value for name, value in home_env.items() if name not in ("LANG", "LC_ALL", "LC_MESSAGES")}
-            run = process(*arguments, "--store", example_shop, env={**plain, **locale})
+        for locale in ({"LANG": "C"}, {"LANG": "zh_CN.UTF-8"}):
+            run = crmkit(*arguments, "--store", example_shop, env={**plain, **locale})
             assert run.code == 0, run.err
-            seen.add(run.out if number < 2 else (tmp_path / "x.parquet").read_bytes())
+            seen.add(run.out or (tmp_path / "x.parquet").read_bytes())
         assert len(seen) == 1, arguments
-    zh = process("segment", "-f", "csv", "--lang", "zh", "--store", example_shop)
-    assert "重要价值客户" in zh.out.decode("utf-8"), "texts follow --lang"
+    ask = ("segment", "-f", "csv", "--store", example_shop)
+    bare, chinese = process(*ask, env=plain), process(*ask, env={**plain, "LANG": "zh_CN.UTF-8"})
+    assert bare.out == chinese.out == crmkit(*ask, env=plain).out, "nor is a process of its own otherwise"
+    texts = crmkit(*ask, "--lang", "zh").out.decode("utf-8")
+    assert "重要价值客户" in texts, "texts follow --lang"
 
 
 def test_a_shop_of_a_chinese_platform_has_the_eight_segments_in_every_language(ask):

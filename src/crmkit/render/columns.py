@@ -15,6 +15,7 @@ from crmkit.render.options import Paper
 from crmkit.render.page import Page, graphemes
 from crmkit.render.pivot import Grid
 from crmkit.render.safe import show
+from crmkit.render.titles import TITLES, without_shop
 from crmkit.result import Record, Result
 from crmkit.screen import Cross, Form, Strip, Table
 from crmkit.vocabulary import Kind, word
@@ -53,6 +54,8 @@ def cells_of_table(
         entry, place = word(name), source.columns.index(name)
         form = table.forms.get(name)
         texts = [cell_text(paper, entry.kind, record[place], form, as_of=as_of) for record in records]
+        if name in TITLES:
+            texts = without_shop(texts, say("text", "between_events", paper.language))
         if table.total:
             said = table.total.get(name)
             texts.append("" if said is None else cell_text(paper, entry.kind, said, form, as_of=as_of))
@@ -168,7 +171,7 @@ def _short(text: str, width: int) -> str:
         if taken + size > width - len(_CUT):
             break
         kept, taken = kept + grapheme, taken + size
-    return kept.rstrip(" ") + _CUT
+    return kept.rstrip(" .") + _CUT
 
 
 def cell_text(paper: Paper, kind: Kind, value: object, form: Form | None, *, as_of: date | None) -> str:
@@ -184,7 +187,8 @@ def cell_text(paper: Paper, kind: Kind, value: object, form: Form | None, *, as_
         rounded = number.quantize(Decimal("0.1") if form == "signed" and kind == "rate" else Decimal(1), ROUND_HALF_UP)
         if form == "signed" and kind == "money":
             rounded = number
-        return f"{rounded or abs(rounded):{'+' if form == 'signed' else ''},f}{'%' if kind == 'rate' else ''}"
+        sign = "+" if form == "signed" and rounded else ""
+        return f"{rounded or abs(rounded):{sign},f}{'%' if kind == 'rate' else ''}"
     return paper.carried(human_text(kind, value, paper.language))
 
 

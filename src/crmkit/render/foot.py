@@ -49,7 +49,7 @@ def caveats(paper: Paper, result: Result, screen: Screen) -> tuple[list[tuple[st
     lines = [(line.label, sentence("line", line, result, paper.language)) for line in screen.foot]
     minded = [note for code in (*ALWAYS_MIND, *screen.mind) for note in result.notes if note.code == code]
     aside = [note for note in result.notes if note.found or note.code == "unidentified"]
-    silent = {"found_in_store", *IN_THE_TITLE}
+    silent = {"found_in_store", *IN_THE_TITLE, *screen.said}
     others = [note for note in result.notes if note.code not in silent and note not in aside]
     more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
     lines += [("mind", _first_sentence(paper, note)) for note in minded[: screen.most_mind]]
@@ -74,5 +74,5 @@ def _first_sentence(paper: Paper, note: Note) -> str:
 
 
 def command_of(result: Result, options: RenderOptions) -> str:
-    """What was typed, or what would ask for the answer."""
-    return show(options.command or f"crmkit {result.name}")
+    """What was typed, or the command that would ask for the answer: ``profile`` for ``profile_cross``."""
+    return show(options.command or f"crmkit {result.name.partition('_')[0]}")

@@ -7,6 +7,7 @@ set as several blocks that repeat the first column; a text too long for its colu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ _LEAST = 4
 # No line begins with one of the first or ends with one of the second, as in Chinese typesetting.
 _NEVER_FIRST = frozenset("，。；：！？、）》」』”’…％%,.;:!?)")
 _NEVER_LAST = frozenset("（《「『“‘(")
+# A figure and what it counts stay on one line: 1,359 位, 30.9 万元, 12 个月.
+_MEASURES = frozenset("位元天笔个件月年次行日款份单周组种条万亿")
+_FIGURE = re.compile(r"\d ?[万亿个]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +176,15 @@ def balanced(text: str, width: int, graphemes: Graphemes) -> list[str]:
 
 
 def _words(text: str, graphemes: Graphemes) -> list[str]:
-    """Parts that stay together: a word with its blanks, a wide character with the punctuation after it."""
+    """Parts that stay together: a word with its blanks, a wide character and its punctuation, a figure and its unit."""
     parts = [""]
     before_is_wide = False
     for grapheme, width in graphemes(text):
         is_wide = width > 1
         opens = (is_wide or before_is_wide) and grapheme not in _NEVER_FIRST and grapheme != " "
         opens = opens and parts[-1][-1:] not in _NEVER_LAST
-        if parts[-1] and (opens or (parts[-1].endswith(" ") and grapheme != " ")):
+        opens = opens or (parts[-1].endswith(" ") and grapheme != " ")
+        if parts[-1] and opens and not (grapheme in _MEASURES and _FIGURE.search(parts[-1])):
             parts.append("")
         parts[-1] += grapheme
         before_is_wide = is_wide

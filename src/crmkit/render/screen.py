@@ -7,6 +7,7 @@ dots. The whole of the answer is behind ``--full``.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 from crmkit.messages import Language, say
@@ -17,7 +18,7 @@ from crmkit.render.lines import LONGEST, print_cells, print_lines
 from crmkit.render.options import RenderOptions
 from crmkit.render.page import Page, graphemes, page_for
 from crmkit.render.pivot import caption, grid
-from crmkit.render.seen import listed
+from crmkit.render.seen import listed, source_of
 from crmkit.render.spoken import joined, sentence, sentences
 from crmkit.render.wording import scope, title
 from crmkit.result import Result
@@ -27,6 +28,9 @@ MOST_LINES = 40
 MOST_ROWS = 15
 """A list of more rows was asked for, and is not shortened."""
 LEAST_ROWS = 1
+_OPTION = re.compile(r"--[a-z-]+")
+COUNTED = {"customer": "customers", "product": "products"}
+"""What the rows of a table are by its first column, where they are counted in a word of their own."""
 
 
 def print_screen(page: Page, result: Result, screen: Screen, options: RenderOptions) -> None:
@@ -59,14 +63,22 @@ def _print_blocks(page: Page, result: Result, screen: Screen, options: RenderOpt
 
 
 def _shortened(result: Result, screen: Screen, language: Language, options: RenderOptions) -> Screen:
-    """``screen`` with fewer rows of its lists, the last of them first, until it has no more lines than fit."""
+    """``screen`` with fewer rows of its lists until it has no more lines than fit; what says so takes lines, too."""
     wanted = replace(options, width=max(options.width, LONGEST))
-    text = io.StringIO()
-    _print_blocks(page_for(text, language, wanted), result, screen, wanted)
-    over = text.getvalue().count("\n") - MOST_LINES
+    while True:
+        text = io.StringIO()
+        _print_blocks(page_for(text, language, wanted), result, screen, wanted)
+        fewer = _with_fewer_rows(result, screen, text.getvalue().count("\n") - MOST_LINES)
+        if fewer == screen:
+            return screen
+        screen = fewer
+
+
+def _with_fewer_rows(result: Result, screen: Screen, over: int) -> Screen:
+    """``screen`` without ``over`` rows of its lists, the last list first, as far as they may lose them."""
     blocks = list(screen.blocks)
     for place, block in reversed(list(enumerate(blocks))):
-        if over > 0 and isinstance(block, Table | Cross) and block.rows is not None and block.rows <= MOST_ROWS:
+        if over > 0 and isinstance(block, Table | Cross) and block.rows is not None and _may_lose(block, block.rows):
             rows = min(block.rows, _rows_of(result, block))
             kept = max(rows - over, LEAST_ROWS)
             if kept < rows:
@@ -75,20 +87,20 @@ def _shortened(result: Result, screen: Screen, language: Language, options: Rend
     return replace(screen, blocks=tuple(blocks))
 
 
+def _may_lose(block: Table | Cross, rows: int) -> bool:
+    return block.to_fit or rows <= MOST_ROWS
+
+
 def _rows_of(result: Result, block: Table | Cross) -> int:
     if isinstance(block, Table):
-        return len(_source(result, block).records)
+        return len(source_of(result, block).records)
     lines = grid(result, result)
     return 0 if lines is None else len(lines.lines)
 
 
-def _source(result: Result, table: Table) -> Result:
-    return result.parts[table.part] if table.part else result
-
-
 def _print_table(page: Page, result: Result, table: Table, options: RenderOptions) -> list[str]:
     """The rows that fit, and below them how many are not shown; gives the columns that have left."""
-    source = _source(result, table)
+    source = source_of(result, table)
     records = source.records
     most = table.rows if options.limit is None or table.part else options.limit or None
     shown = listed(source, most, latest=table.latest)
@@ -101,7 +113,8 @@ def _print_table(page: Page, result: Result, table: Table, options: RenderOption
     kept, left = fitted(page, cells, table, wide=options.wide)
     print_cells(page, kept, unbounded=options.wide)
     total = len(records) if table.of is None else table.of
-    _print_shown(page, len(shown), total, f"{command_of(result, options)} {table.rest}", latest=table.latest)
+    rest = _asking_for(result, options, table.rest)
+    _print_shown(page, len(shown), total, rest, "latest" if table.latest else COUNTED.get(table.columns[0], "first"))
     return left
 
 
@@ -117,15 +130,24 @@ def _print_cross(page: Page, result: Result, cross: Cross, options: RenderOption
     while not options.wide and len(cells) > len(lines.headers) + 1 and room(page, cells) < 0:
         steps.append(cells.pop().heading)
     print_cells(page, cells, unbounded=options.wide)
-    _print_shown(page, most, len(lines.lines), f"{command_of(result, options)} {cross.rest}", latest=cross.latest)
+    rest = _asking_for(result, options, cross.rest)
+    _print_shown(page, most, len(lines.lines), rest, "latest" if cross.latest else "first")
     return steps[::-1]
 
 
-def _print_shown(page: Page, shown: int, total: int, command: str, *, latest: bool) -> None:
+def _asking_for(result: Result, options: RenderOptions, rest: str) -> str:
+    """The command that shows all of it: without the limit that was typed, and no option twice."""
+    typed = command_of(result, options)
+    for option in ("--limit", *_OPTION.findall(rest)):
+        typed = re.sub(rf" {option}([ =]\S+)?(?= -|$)", "", typed)
+    return f"{typed} {rest}"
+
+
+def _print_shown(page: Page, shown: int, total: int, command: str, which: str) -> None:
     """How many rows there are, and how to see them, where not all are shown."""
     if total > shown:
         counts = {"shown": shown, "total": total, "command": command}
-        page.lines(_said(page, "shown_latest" if latest else "shown_first", counts), "dim")
+        page.lines(_said(page, f"shown_{which}", counts), "dim")
 
 
 def _said(page: Page, code: str, values: dict[str, object]) -> list[str]:

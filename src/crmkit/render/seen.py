@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crmkit.render.course import marked, marks
 from crmkit.result import Record, Result
+from crmkit.screen import Table
+
+
+def source_of(result: Result, table: Table) -> Result:
+    """The answer or its part that a table of the screen is of, with the rows that the table is about."""
+    source = result.parts[table.part] if table.part else result
+    if not table.having:
+        return source
+    place = source.columns.index(table.having)
+    return replace(source, records=[record for record in source.records if record[place] is not None])
 
 
 def listed(result: Result, most: int | None, *, latest: bool) -> list[Record]:

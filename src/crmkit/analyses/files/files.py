@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files as files_of
+from typing import cast
 
+from crmkit.analyses.files.screen import Holdings, on_screen
 from crmkit.customers.reading import found_in, reading_part
+from crmkit.errors import UsageError
 from crmkit.result import SPARE_LINES, Result
+from crmkit.store.priced import settle_prices
 from crmkit.store.shops import settle_shops
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 SQL = beside(__name__)
+HOLDINGS = files_of("crmkit.analyses.files") / "holdings.sql"
+REJECTED = files_of("crmkit.analyses.files") / "rejected.sql"
 
 
 def files(store: Store) -> Result:
     """Every loaded file with the account of its lines and its net money, oldest load first, and what reading found."""
     settle_shops(store)
     answer, found = store.query(SQL), found_in(store)
-    return Result(
+    result = Result(
         "files",
         answer.columns,
         answer.records,
@@ -27,3 +36,15 @@ def files(store: Store) -> Result:
         unseen=("reading",),
         spare=SPARE_LINES,
     )
+    ((amount,),) = store.query(REJECTED).records
+    return on_screen(result, _holdings(store), cast("Decimal | None", amount))
+
+
+def _holdings(store: Store) -> Holdings | None:
+    """All purchases and their money; ``None`` where they are in several currencies."""
+    try:
+        currency = settle_prices(store)
+    except UsageError:
+        return None
+    (found,) = cast("list[tuple[int, Decimal, date | None, date | None]]", store.query(HOLDINGS).records)
+    return Holdings(*found, currency)

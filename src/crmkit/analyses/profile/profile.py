@@ -133,7 +133,8 @@ def profile(
             *answer.notes,
         ),
     )
-    return audience.annotated(in_detail(result) if detail else result if cross else on_screen(result, language))
+    shown = in_detail(result) if detail else on_screen(result, language, cross)
+    return audience.annotated(shown)
 
 
 def _build_traits(

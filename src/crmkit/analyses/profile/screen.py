@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from crmkit.analyses.profile.cross_screen import crossed
 from crmkit.analyses.profile.tables import MOST_PROVINCES
 from crmkit.customers.figures import lines_of
 from crmkit.messages import Language, say
@@ -47,8 +48,10 @@ def in_detail(result: Result) -> Result:
     return replace(result, screen=listing(result.columns, "net_spend", "stage", rest="--reveal -o profile.xlsx"))
 
 
-def on_screen(result: Result, language: Language) -> Result:
+def on_screen(result: Result, language: Language, cross: tuple[str, str] | None) -> Result:
     """The answer with its sentences and its screen."""
+    if cross is not None:
+        return crossed(result, cross, language)
     stages = Table(
         columns=("stage", "customers", "net_sales", "avg_net_spend", "customer_share", "net_sales_share"),
         leave=("avg_net_spend", "net_sales"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from importlib.resources import files
 
+from crmkit.analyses.rejects.screen import on_screen
 from crmkit.errors import UsageError
 from crmkit.messages import catalog
 from crmkit.result import Note, Result
@@ -39,7 +40,7 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
         if lines.records and store.path is not None
         else ()
     )
-    return Result(
+    result = Result(
         "rejects",
         lines.columns,
         lines.records,
@@ -48,6 +49,7 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
         notes=notes,
         parts=parts,
     )
+    return on_screen(result)
 
 
 def _check(store: Store, file: str | None, reason: str | None) -> None:

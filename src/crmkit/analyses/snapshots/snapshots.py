@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast, get_args
 
+from crmkit.analyses.snapshots.screen import in_list, saved
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.reading import with_reading, with_shops
 from crmkit.customers.scores.default_map import map_for
@@ -112,7 +113,7 @@ def snapshot(
             name, window.as_of, chosen, text, months, customers, with_risk, net_fen, __version__, kept
         )
         answer = _answer(writer.store, head, window, group_sums, segment_map, reason, language)
-        answer = with_shops(writer.store, with_reading(writer.store, answer))
+        answer = with_shops(writer.store, with_reading(writer.store, saved(answer)))
         writer.write(head, replace=replace)
     return answer
 
@@ -121,7 +122,7 @@ def snapshots(store: Store) -> Result:
     """The snapshots in ``store``, the earliest day first, money in yuan."""
     taken = list_snapshots(store)
     names = {shop.key: shop.name or shop.platform for shop in settle_shops(store)}
-    return Result(
+    result = Result(
         "snapshots",
         LIST_COLUMNS,
         [
@@ -132,6 +133,7 @@ def snapshots(store: Store) -> Result:
         facts={"snapshots": len(taken)},
         notes=() if taken else (Note("snapshots_none"),),
     )  # fmt: skip
+    return in_list(result)
 
 
 def remove_snapshot(store: str | Path, name: str, *, wait: float = 10) -> None:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TypeAlias, cast
 
+from crmkit.analyses.tags.screen import in_detail, on_screen
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.tagging import build_tags
 from crmkit.customers.conditions.tags import Tag, all_tags, tags_of
@@ -93,7 +94,7 @@ def tags(
             *_lacking(_open_questions(known, counts_of_tags, customers), unknown, language),
         ),
     )
-    return audience.annotated(result)
+    return audience.annotated(in_detail(result, customers) if detail else on_screen(result, customers, language))
 
 
 def _counted_history(store: Store, audience: Audience) -> History:

@@ -17,7 +17,7 @@ from crmkit.render.notebook.style import STYLE
 from crmkit.render.notebook.tables import columns_of_grid, columns_of_rows, count, labelled, table
 from crmkit.render.options import PREVIEW_ROWS, Paper
 from crmkit.render.pivot import caption, grid, parts_shown
-from crmkit.render.seen import listed, seen
+from crmkit.render.seen import listed, seen, source_of
 from crmkit.render.spoken import joined, sentence, sentences
 from crmkit.render.wording import definition, facts, note_text, scope, title
 from crmkit.result import Result
@@ -69,7 +69,7 @@ def _caption(said: str) -> Iterator[Markup]:
 
 
 def _table(paper: Paper, result: Result, asked: Table) -> Iterator[Markup]:
-    source = result.parts[asked.part] if asked.part else result
+    source = source_of(result, asked)
     shown = listed(source, asked.rows, latest=asked.latest)
     yield from _caption(title(asked.title, paper.language) if asked.title else "")
     if not source.records:

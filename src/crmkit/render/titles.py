@@ -1,0 +1,38 @@
+"""Titles of products on a screen, without what says nothing there: the shop's own name before each of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from crmkit.render.cells import NOTHING
+
+TITLES = ("product", "products_kept", "title", "top_product", "next_product")
+"""Columns of titles of products, of one or of several behind each other."""
+_MOST = 0.6
+_LEAST_OPENING = 3
+_FEW_TITLES = 3
+_JOINTS = " -|/:·：｜】"
+
+
+def without_opening(titles: Sequence[str]) -> list[str]:
+    """Titles of products without the opening that more than ``_MOST`` of them share, as a rule the name of the shop.
+
+    Of several such openings it is the longest that few titles leave: 青禾小铺, not 青禾 and not 青禾小铺陶瓷.
+    """
+    known = {text for text in titles if text != NOTHING}
+    shared = Counter(text[:size] for text in known for size in range(_LEAST_OPENING, len(text)))
+    often = {start: count for start, count in shared.items() if count > len(known) * _MOST and count > 1}
+    if len(known) < _FEW_TITLES or not often:
+        return list(titles)
+    opening = max(often, key=lambda start: (often[start] ** 2 * len(start), start))
+    if opening[-1].isascii() and opening[-1].isalnum():  # not in the middle of a word
+        opening = opening[: opening.rfind(" ") + 1]
+    return [text[len(opening) :].lstrip(_JOINTS) or text if text.startswith(opening) else text for text in titles]
+
+
+def without_shop(texts: Sequence[str], between: str) -> list[str]:
+    """Cells of a title each, or of several with ``between`` them, without the opening that most titles share."""
+    lists = [text.split(between) for text in texts]
+    bare = iter(without_opening([title for titles in lists for title in titles]))
+    return [between.join(next(bare) for _ in titles) for titles in lists]
