@@ -9,11 +9,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, near
 from crmkit.former import former
 from crmkit.messages import LANGUAGES, Language
 
@@ -115,8 +114,7 @@ def _overlaid(settings: Settings, given: Mapping[str, Any], where: str, folder: 
     given = {former()["settings"].get(key, key): value for key, value in given.items()}
     for key in given:
         if key not in names:
-            nearest = get_close_matches(key, names, n=1, cutoff=0) or names
-            raise UsageError("config_key", where=where, key=key, nearest=nearest[0])
+            raise UsageError("config_key", where=where, key=key, nearest=near(key, names), known=", ".join(names))
     return replace(settings, **{key: _value(key, value, where, folder) for key, value in given.items()})
 
 

@@ -6,10 +6,22 @@ either language. Only what stops a run is an error; a bad row is a row in quaran
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
 from crmkit.messages import Language, advice, catalog, say
+
+LIKE, LIKE_OF_FEW = 0.6, 0.5
+"""How alike a word is that may have been meant: a slip of a finger. One of two Chinese characters may be wrong."""
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """The one of the ``known`` words that may have been meant by ``word``; none, if none is like it."""
+    from difflib import get_close_matches  # seldom needed
+
+    cutoff = LIKE if word.isascii() else LIKE_OF_FEW
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=cutoff)), None)
 
 
 class ExitCode(IntEnum):

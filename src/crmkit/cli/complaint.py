@@ -31,7 +31,8 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
     text = " ".join(wrong.format_message().split()).rstrip(".")
     kind = type(wrong).__name__
     if kind == "NoSuchOption":
-        nearest = next(iter(wrong.possibilities or ()), None)
+        meant = get_close_matches(wrong.option_name, wrong.possibilities or (), n=1, cutoff=NEAR)
+        nearest = next(iter(meant), None)
         return UsageError("option_unknown", option=wrong.option_name, nearest=nearest, command=command)
     if kind == "MissingParameter" and wrong.param is not None:
         meaning = _END.sub("", wrong.param.help or "") or None  # in the language of the run, as on the help page

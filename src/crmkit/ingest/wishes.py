@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from crmkit.errors import UsageError, out_of_range
-from crmkit.ingest.forms.checked import nearest, read_currency, read_decimal, read_time_format, read_zone
+from crmkit.errors import UsageError, near, out_of_range
+from crmkit.ingest.forms.checked import read_currency, read_decimal, read_time_format, read_zone
 from crmkit.ingest.forms.words import STATES
 from crmkit.ingest.headers.dialect import named
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
@@ -93,7 +93,7 @@ def read_statuses(said: Pairs | None) -> Mapping[str, str]:
         pairs = list((said or {}).items())
     for name, state in pairs:
         if state not in STATES:
-            raise UsageError("status_state", word=name, value=state, nearest=nearest(str(state), STATES))
+            raise UsageError("status_state", word=name, value=state, nearest=near(str(state), STATES))
     return dict(pairs)
 
 

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, near
 from crmkit.store.connect import DEFAULT_MEMORY
 from crmkit.store.private import private_folder
 from crmkit.store.store import Store
@@ -70,8 +69,7 @@ def find_snapshot(taken: Sequence[SnapshotHeader], name: str) -> SnapshotHeader:
             return head
     if not taken:
         raise UsageError("snapshot_none", name=name)
-    nearest = get_close_matches(name, [head.name for head in taken], n=1, cutoff=0.0)[0]
-    raise UsageError("snapshot_unknown", name=name, nearest=nearest)
+    raise UsageError("snapshot_unknown", name=name, nearest=near(name, [head.name for head in taken]))
 
 
 def build_snapshot(store: Store, name: str, table: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Sequence
 from importlib.resources import files
+from pathlib import PurePath
 
 from crmkit.analyses.rejects.screen import on_screen
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, near
 from crmkit.messages import catalog
 from crmkit.result import Note, Result
 from crmkit.store.shops import settle_shops
@@ -55,13 +56,15 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
 def _check(store: Store, file: str | None, reason: str | None) -> None:
     """Refuse a reason or a file that cannot have any line, instead of finding none."""
     if reason is not None and reason not in catalog()["reason"]:
-        raise UsageError("reason_unknown", value=reason, nearest=_nearest(reason, list(catalog()["reason"])))
+        raise UsageError("reason_unknown", value=reason, nearest=near(reason, catalog()["reason"]))
     if file is None:
         return
     loaded = [str(name) for (name,) in store.query(NAMES).records]
     if loaded and not any(name.endswith(file) for name in loaded):
-        raise UsageError("file_not_loaded", value=file, nearest=_nearest(file, loaded))
+        raise UsageError("file_not_loaded", value=file, nearest=_named_like(file, loaded))
 
 
-def _nearest(word: str, known: list[str]) -> str:
-    return difflib.get_close_matches(word, known, n=1, cutoff=0.0)[0]
+def _named_like(file: str, loaded: Sequence[str]) -> str | None:
+    """The loaded file that may have been meant; that both end in ``.csv`` says nothing."""
+    by_stem = {PurePath(name).stem: name for name in loaded}
+    return by_stem.get(near(PurePath(file).stem, by_stem) or "")

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Final, NoReturn, TypeAlias, cast
 
 from crmkit.customers.conditions import values
 from crmkit.customers.conditions.tokens import AND, IN, IS, KNOWN, NOT, OR, TAG, UNKNOWN, Token, tokens
 from crmkit.customers.traits.catalog import Trait
-from crmkit.errors import Excerpt, ExpressionError, UsageError
+from crmkit.errors import Excerpt, ExpressionError, UsageError, near
 from crmkit.store.predicate import (
     All,
     AnyOf,
@@ -145,8 +144,8 @@ class _Parser:
             self.refuse("where_tag_form", token)
         if token.text in self.tags:
             return Named(token.text, self.tags[token.text])
-        if near := _near(token.text, self.tags):
-            self.refuse("where_tag_unknown", token, name=token.text[:NEAR], nearest=near)
+        if meant := _near(token.text, self.tags):
+            self.refuse("where_tag_unknown", token, name=token.text[:NEAR], nearest=meant)
         self.refuse("where_tag_unlike_any", token, name=token.text[:NEAR])
 
     def trait(self, token: Token) -> Trait:
@@ -155,10 +154,10 @@ class _Parser:
             return found
         if token.text in self.tags:
             self.refuse("where_trait_is_tag", token, name=token.text)
-        if near := _near(token.text, known):
-            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=near)
-        if near := _near(token.text, self.tags):
-            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=f"tag:{near}")
+        if meant := _near(token.text, known):
+            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=meant)
+        if meant := _near(token.text, self.tags):
+            self.refuse("where_trait_unknown", token, name=token.text[:NEAR], nearest=f"tag:{meant}")
         self.refuse("where_trait_unlike_any", token, name=token.text[:NEAR])
 
     def condition(self, trait: Trait) -> Predicate:
@@ -225,9 +224,10 @@ class _Parser:
         try:
             return values.value_of(trait, token.text)
         except values.Unfit as unfit:
-            details = {name: str(value)[: NEAR * 10] for name, value in unfit.values.items()}
+            details: dict[str, str | None] = {name: str(value)[: NEAR * 10] for name, value in unfit.values.items()}
             if unfit.code == "where_code":
-                details["nearest"] = (values.codes_of(trait) or {})[_nearest(token.text, values.codes_of(trait) or {})]
+                codes = values.codes_of(trait) or {}
+                details["nearest"] = codes.get(_near(token.text, codes) or "")
             self.refuse(unfit.code, token, name=trait.name, **details)
 
 
@@ -240,9 +240,5 @@ def _within(column: str, sign: Operator, first: date, last: date) -> Predicate:
 
 
 def _near(text: str, known: Mapping[str, object]) -> str | None:
-    """The name that may have been meant, if any is near: one of two Chinese characters may be wrong."""
-    return next(iter(get_close_matches(text[:NEAR].lower(), known, 1, 0.6 if text.isascii() else 0.5)), None)
-
-
-def _nearest(text: str, known: Mapping[str, object]) -> str:
-    return get_close_matches(text[:NEAR].lower(), known, n=1, cutoff=0)[0]
+    """The name that may have been meant, if any is near."""
+    return near(text[:NEAR].lower(), known)

@@ -9,7 +9,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Final, Literal
 from crmkit.customers.conditions.expression import Tags
 from crmkit.customers.conditions.rules import resolve
 from crmkit.customers.traits.catalog import TRAITS
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, near
 from crmkit.former import former
 from crmkit.messages import Language
 from crmkit.store.predicate import Predicate
@@ -127,9 +126,7 @@ def _entry(code: str, value: object, where: str) -> Mapping[str, str]:
         raise UsageError("tags_form", where=where, tag=code)
     for key, text in value.items():
         if key not in KEYS:
-            raise UsageError(
-                "tags_key", where=where, tag=code, key=key, nearest=get_close_matches(key, KEYS, n=1, cutoff=0)[0]
-            )
+            raise UsageError("tags_key", where=where, tag=code, key=key, nearest=near(key, KEYS))
         if not isinstance(text, str) or not text.strip():
             raise UsageError("tags_value", where=where, tag=code, key=key)
     if "rule" not in value:

@@ -5,7 +5,6 @@ A map is total and disjoint or it is refused: a customer without a segment, or w
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, cast
 
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, near
 from crmkit.messages import Language
 
 Scale = Literal["scores", "bits"]
@@ -197,5 +196,4 @@ def _named(cell: RfmCell) -> str:
 def _refuse_unknown(table: Mapping[str, object], known: tuple[str, ...], where: str) -> None:
     for key in table:
         if key not in known:
-            nearest = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
-            raise UsageError("segments_key", where=where, key=key, nearest=nearest)
+            raise UsageError("segments_key", where=where, key=key, nearest=near(key, known), known=", ".join(known))

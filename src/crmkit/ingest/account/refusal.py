@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmkit.errors import ConditionMet, CrmError, InputError, UsageError
+from crmkit.errors import ConditionMet, CrmError, InputError, UsageError, near
 from crmkit.ingest.account.examine import cells_of, headers_of
-from crmkit.ingest.forms.checked import CURRENCIES, nearest
+from crmkit.ingest.forms.checked import CURRENCIES
 from crmkit.ingest.headers.columns import MAPPED
 from crmkit.ingest.headers.mapping import MONEY
 from crmkit.ingest.line_counts import Reject
@@ -42,7 +42,7 @@ def require_currency(files: Sequence[Staged], currency: str | None, *, must_hold
     if currency is None or currency in found or (currency in CURRENCIES and not (found and must_hold)):
         return
     if not orders:
-        raise UsageError("currency_unknown", value=currency, nearest=nearest(currency, CURRENCIES))
+        raise UsageError("currency_unknown", value=currency, nearest=near(currency, CURRENCIES))
     raise UsageError("currency_absent", value=currency, currencies=", ".join(found or ["CNY"]))
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Iterable
-from difflib import get_close_matches
 
-from crmkit.errors import UsageError
+from crmkit.errors import UsageError, near
 
 CURRENCIES = frozenset(
     """
@@ -40,7 +38,7 @@ def read_zone(name: str | None) -> str | None:
     lower = {zone.lower(): zone for zone in zones}
     known = {**by_city, **lower}
     spelt = str(name).strip().lower().replace(" ", "_")
-    raise UsageError("tz_unknown", value=name, nearest=known[nearest(spelt, known)])
+    raise UsageError("tz_unknown", value=name, nearest=known.get(near(spelt, known) or ""))
 
 
 def read_decimal(mark: str | None) -> str | None:
@@ -58,7 +56,7 @@ def read_time_format(text: str | None) -> str | None:
     whole = found & set("yY") and found & set("mbB") and "d" in found
     if not whole or found - set("YymbBdHIMSpfzaA%"):
         spelled = text if "%" in text else _from_letters(text)
-        raise UsageError("time_format_unknown", value=text, nearest=nearest(spelled, FORMATS))
+        raise UsageError("time_format_unknown", value=text, nearest=near(spelled, FORMATS))
     return text
 
 
@@ -78,9 +76,4 @@ def read_currency(code: str | None, *, of_data: bool = False) -> str | None:
     upper = str(code).strip().upper()
     if upper in CURRENCIES or (of_data and _LETTERS.fullmatch(upper) and upper not in SPELLED):
         return upper
-    raise UsageError("currency_unknown", value=code, nearest=SPELLED.get(upper) or nearest(upper, CURRENCIES))
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The one of the ``known`` words that is spelt most like ``word``."""
-    return get_close_matches(word, sorted(known), n=1, cutoff=0.0)[0]
+    raise UsageError("currency_unknown", value=code, nearest=SPELLED.get(upper) or near(upper, CURRENCIES))

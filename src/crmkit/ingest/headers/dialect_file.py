@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
 
-from crmkit.errors import UsageError
-from crmkit.ingest.forms.checked import nearest, read_currency, read_decimal, read_time_format, read_zone
+from crmkit.errors import UsageError, near
+from crmkit.ingest.forms.checked import read_currency, read_decimal, read_time_format, read_zone
 from crmkit.ingest.forms.words import STATES
 from crmkit.ingest.headers.columns import FORMS, Kind
 from crmkit.ingest.headers.layout import canonical_header
@@ -212,8 +212,9 @@ def _evidence(table: Mapping[str, object], where: str) -> Mapping[str, str]:
 def _statuses(table: Mapping[str, object], where: str) -> Mapping[str, str]:
     for word, state in table.items():
         if state not in STATES:
-            near = f"{nearest(str(state), STATES)} ({', '.join(STATES)})"
-            raise UsageError("dialect_value", where=where, key=f"status.{word}", value=_shown(state), choices=near)
+            meant, states = near(str(state), STATES), ", ".join(STATES)
+            choices = f"{meant} ({states})" if meant else states
+            raise UsageError("dialect_value", where=where, key=f"status.{word}", value=_shown(state), choices=choices)
     return cast("Mapping[str, str]", table)
 
 
@@ -230,9 +231,7 @@ def _skips(table: Mapping[str, object], where: str) -> Iterator[tuple[str, str]]
 def _refuse_unknown(table: Mapping[str, object], allowed: Sequence[str], where: str) -> None:
     for key in table:
         if key not in allowed:
-            raise UsageError(
-                "dialect_key", where=where, key=key, nearest=nearest(key, allowed), known=", ".join(allowed)
-            )
+            raise UsageError("dialect_key", where=where, key=key, nearest=near(key, allowed), known=", ".join(allowed))
 
 
 def _shown(value: object) -> str:
