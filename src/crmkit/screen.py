@@ -123,7 +123,8 @@ class Cross:
 class Screen:
     """What stands below the sentences of an answer; ``mind`` are the codes of the notes that weigh most here.
 
-    ``most_mind`` of them are shown. Those of ``said`` are in the sentences or lines already.
+    ``most_mind`` of them are shown. Those of ``said`` are in the sentences or lines already. One ``is_of_one``
+    customer says nothing of what was set aside in the whole shop.
     """
 
     blocks: tuple[Table | Strip | Cross | Lines, ...]
@@ -132,6 +133,7 @@ class Screen:
     next: Line | None = None
     most_mind: int = 2
     said: tuple[str, ...] = ()
+    is_of_one: bool = False
 
 
 def listing(columns: Sequence[str], *keep: str, rest: str) -> Screen:

@@ -63,19 +63,20 @@ MANY: tuple[Cell, ...] = (
 def test_how_many_are_lost_and_whom_to_contact_first() -> None:
     many = answer(*MANY)
     assert said(many) == [
-        "About 872 of 1,245 recent customers will not buy by 30 Sep 2024 (70%); the expected loss is 7,700 yuan.",
+        "About 872 of 1,245 recent customers will not buy by 30 Sep 2024 (70%); if they did, it would bring about "
+        "7,700 yuan.",
         "45 stand out (40 high, 5 slowing; 5,600 yuan): start with the 35 of tier A (5,000 yuan).",
     ]
     assert said(many, "zh") == [
         "1,245 位近期客户里，预计约 872 位（70%）到 2024 年 9 月 30 日不再下单，预计损失约 7,700 元。",
-        "最该管的是 45 位（高风险 40 位，放缓 5 位，约 5,600 元）：先联系其中 35 位 A 层客户（约 5,000 元）。",
+        "重点挽留 45 位（高风险 40 位，放缓 5 位，约 5,600 元）：先联系其中 35 位 A 层客户（约 5,000 元）。",
     ]
 
 
 def test_a_handful_has_no_share_and_one_is_one() -> None:
     few = answer(("high", "A", 1, "12.00"), ("medium", "A", 2, "3.00"), rate="0.33")
     assert said(few) == [
-        "About 1 of 3 recent customers will not buy by 30 Sep 2024; the expected loss is 15 yuan.",
+        "About 1 of 3 recent customers will not buy by 30 Sep 2024; if they did, it would bring about 15 yuan.",
         "1 stands out (1 high, 0 slowing; 12 yuan): start at the top of the list.",
     ]
     assert "%" not in "".join(said(few, "zh"))
@@ -106,7 +107,7 @@ def test_nobody_stands_out_and_none_of_the_best_tier_does() -> None:
         "2 stand out (0 high, 2 slowing; 20 yuan), none of tier A: start at the top of the list."
     ]
     assert said(plain, "zh")[1:] == [
-        "最该管的是 2 位（高风险 0 位，放缓 2 位，约 20 元），没有 A 层客户：按下面的顺序联系。"
+        "重点挽留 2 位（高风险 0 位，放缓 2 位，约 20 元），没有 A 层客户：按下面的顺序联系。"
     ]
 
 
@@ -188,7 +189,10 @@ def test_the_list_is_short_unless_a_number_was_asked_for() -> None:
     assert total > 13
     for top, rows, options in ((20, 10, ""), (None, 10, ""), (3, 3, f" --top {total}"), (13, 13, f" --top {total}")):
         text = " ".join(shown(of_shop(top)).split())
-        assert f"{rows} of {total} shown; all: crmkit churn{options} --reveal -o risk.xlsx" in text
+        assert (
+            f"{rows} of {total} shown, names masked; all with their names: crmkit churn{options} --reveal -o risk.xlsx"
+            in text
+        )
     assert "shown" not in shown(of_shop(0)) and "Customers to retain" not in shown(of_shop(0))
 
 

@@ -41,7 +41,7 @@ def test_many_here_and_the_money_there() -> None:
     store = living(*[("浙江", 1_000)] * 30, *[("广东", 9_000)] * 10)
     assert in_both(crossed(store, "province", "stage"))["en"] == [
         "The largest group: province 浙江, lifecycle stage new, with 30 of 40 customers (75%).",
-        "Most of the money came from province 广东, lifecycle stage new: 900 yuan (75%).",
+        "The most money came from province 广东, lifecycle stage new: 900 yuan (75%).",
     ]
     assert said(crossed(store, "province", "stage", language="zh"), "zh") == [
         "人数最多的一组：省份“浙江”、生命周期“新客”，40 位客户里 30 位（75%）。",

@@ -142,7 +142,7 @@ def test_lines_of_what_is_known() -> None:
     rhythm = card("ann", orders).facts["rhythm_days"]
     english, chinese = (shown(card("ann", orders, language), language) for language in LANGUAGES)
     assert f"every {rhythm} days, mostly Monday, 12-18 h, 手机\n" in english
-    assert "1 refunded." in english and "退款 1 单。" in chinese
+    assert "1 order refunded." in english and "退款 1 单。" in chinese
     assert "2 products; most money on tea\n" in english and "买过 2 款商品；花钱最多的是tea\n" in chinese
     assert "杭州市" in english and f"约 {rhythm} 天一次，多在周一" in chinese
 

@@ -186,8 +186,11 @@ def test_hours_are_told_from_thirty_orders_on() -> None:
 def test_baskets_are_told_where_they_are_fifths() -> None:
     paid = (10, 20, 30, 400, 5000)
     fifths = shop([order(f"c{number}", 0, paid[number % 5]) for number in range(30)])
-    assert lines(fifths)["basket"] == "about a fifth of customers each: up to 10, 20, 30 and 400 yuan, the rest above"
-    assert lines(fifths, "zh")["basket"] == "把客户分成人数相近的五组，客单价分界：10、20、30、400 元"
+    assert (
+        lines(fifths)["basket"]
+        == "average basket, about a fifth of customers each: up to 10, 20, 30 and 400 yuan, the rest above"
+    )
+    assert lines(fifths, "zh")["basket"] == "按次均金额把客户分成人数相近的五组，分界：10、20、30、400 元"
     few = [order(f"c{number}", 0, paid[number % 5]) for number in range(25)]
     assert "basket" not in lines(shop(few))
     uneven = [order(f"c{number}", 0, paid[number % 5]) for number in range(100)]
@@ -207,6 +210,7 @@ def test_few_customers_get_no_bars() -> None:
 def test_the_list_of_customers_fits_too() -> None:
     result = profile(shop(busy(4)), detail=True)
     require_fitting(result)
-    assert f"15 of {len(result.records)} shown; all: crmkit profile --reveal -o profile.xlsx" in " ".join(
-        shown(result).split()
+    assert (
+        f"15 of {len(result.records)} shown, names masked; all with their names: "
+        "crmkit profile --reveal -o profile.xlsx" in " ".join(shown(result).split())
     )

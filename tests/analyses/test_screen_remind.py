@@ -45,29 +45,29 @@ def late(buyer: str) -> list[Order]:
 
 def test_nobody_is_due() -> None:
     nobody = answer(*visits("ann", 1))
-    assert said(nobody) == ["No customer is due by 14 Jul 2024; 1 is expected later."]
+    assert said(nobody) == ["No customer to remind by 14 Jul 2024; 1 is expected later."]
     assert said(nobody, "zh") == ["2024 年 7 月 14 日前没有该提醒的客户，之后还有 1 位到期。"]
     gone = answer(*visits("ann", 400))
-    assert said(gone) == ["No customer is due by 14 Jul 2024."]
+    assert said(gone) == ["No customer to remind by 14 Jul 2024."]
     assert said(gone, "zh") == ["2024 年 7 月 14 日前没有该提醒的客户。"]
     assert gone.screen is not None and gone.screen.blocks == ()
-    assert "1 is later still: see churn" in " ".join(shown(gone).split())
+    assert "1 is too late for a reminder" in " ".join(shown(gone).split())
     assert "later still" not in shown(nobody)
     two = answer(*visits("ann", 1), *visits("bob", 1))
-    assert said(two) == ["No customer is due by 14 Jul 2024; 2 are expected later."]
+    assert said(two) == ["No customer to remind by 14 Jul 2024; 2 are expected later."]
 
 
 def test_only_soon_only_late_and_both() -> None:
-    assert said(paced(*soon("ann"))) == ["1 customer is due by 14 Jul 2024."]
-    assert said(paced(*soon("ann"), *soon("bob"))) == ["2 customers are due by 14 Jul 2024."]
-    assert said(paced(*soon("ann")), "zh") == ["2024 年 7 月 14 日前到复购期的客户有 1 位。"]
-    assert said(paced(*late("ann"))) == ["1 customer is due, a little late."]
-    assert said(paced(*late("ann"), *late("bob"))) == ["2 customers are due, all a little late."]
+    assert said(paced(*soon("ann"))) == ["1 customer to remind: expected by 14 Jul 2024."]
+    assert said(paced(*soon("ann"), *soon("bob"))) == ["2 customers to remind: expected by 14 Jul 2024."]
+    assert said(paced(*soon("ann")), "zh") == ["该提醒的客户有 1 位，预计 2024 年 7 月 14 日前下单。"]
+    assert said(paced(*late("ann"))) == ["1 customer to remind: expected a short while ago."]
+    assert said(paced(*late("ann"), *late("bob"))) == ["2 customers to remind: expected a short while ago."]
     assert said(paced(*late("ann")), "zh") == ["该提醒的客户有 1 位，刚过预计日。"]
     assert said(paced(*late("ann"), *late("bob")), "zh") == ["该提醒的客户有 2 位，都刚过预计日。"]
     both = paced(*soon("ann"), *late("bob"), *late("cat"))
-    assert said(both) == ["3 customers are due: 1 by 14 Jul 2024, 2 a little late."]
-    assert said(both, "zh") == ["该提醒的客户有 3 位：1 位在 2024 年 7 月 14 日前到复购期，2 位刚过预计日。"]
+    assert said(both) == ["3 customers to remind: 1 is expected by 14 Jul 2024, 2 were expected a short while ago."]
+    assert said(both, "zh") == ["该提醒的客户有 3 位：1 位预计 2024 年 7 月 14 日前下单，2 位刚过预计日。"]
 
 
 def test_own_rhythms_first_where_not_all_have_one() -> None:
@@ -114,7 +114,10 @@ def test_the_list_is_short_unless_a_number_was_asked_for() -> None:
     assert total > 15
     for options, rows, more in (({}, 12, ""), ({"top": 4}, 4, f" --top {total}"), ({"top": 15}, 15, f" --top {total}")):
         text = " ".join(shown(crowd(**options)).split())
-        assert f"{rows} of {total} shown; all: crmkit remind{more} --reveal -o remind.xlsx" in text
+        assert (
+            f"{rows} of {total} shown, names masked; all with their names: crmkit remind{more} --reveal -o remind.xlsx"
+            in text
+        )
     assert "shown" not in shown(crowd(top=0))
 
 

@@ -131,10 +131,14 @@ def test_the_columns_that_leave_are_named() -> None:
     result = tiers(spenders(*range(1, 101)))
     assert table(result).total == {"customers": 100, "net_sales": Decimal("5050.00")}
     assert "All         100" in shown(result)
-    assert "Left out at 40 columns: Share, From, To, Avg. spend (--wide)" in " ".join(shown(result, width=40).split())
+    assert "Not shown on a line of 40: Share, From, To, Avg. spend (--wide)" in " ".join(
+        shown(result, width=40).split()
+    )
 
 
 def test_the_list_of_customers_fits_too() -> None:
     result = tiers(spenders(*range(1, 101)), detail=True)
     require_fitting(result)
-    assert "15 of 100 shown; all: crmkit tiers --reveal -o tiers.xlsx" in " ".join(shown(result).split())
+    assert "15 of 100 shown, names masked; all with their names: crmkit tiers --reveal -o tiers.xlsx" in " ".join(
+        shown(result).split()
+    )

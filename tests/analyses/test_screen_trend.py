@@ -157,11 +157,11 @@ def test_coming_months_are_added_up_and_one_has_its_bounds() -> None:
     several, one = ahead(3, orders), ahead(1, orders)
     rows = [dict(zip(several.parts["forecast"].columns, row, strict=True)) for row in several.parts["forecast"].records]
     added = sum((row["forecast_net_sales"] for row in rows), Decimal(0))  # type: ignore[misc]
-    assert said(several)[-1] == f"{rows[0]['period']} to {rows[-1]['period']} should bring about {added:,.0f} yuan."
-    assert said(several, "zh")[-1].startswith(f"预计 {rows[0]['period']} 至 {rows[-1]['period']} 共约 ")
+    assert said(several)[0] == f"{rows[0]['period']} to {rows[-1]['period']} should bring about {added:,.0f} yuan."
+    assert said(several, "zh")[0].startswith(f"预计 {rows[0]['period']} 至 {rows[-1]['period']} 共约 ")
     (row,) = (dict(zip(one.parts["forecast"].columns, row, strict=True)) for row in one.parts["forecast"].records)
     low, high = (f"{row[name]:,.0f} yuan" for name in ("net_sales_low", "net_sales_high"))
-    assert said(one)[-1].endswith(f"({low} to {high}).")
+    assert said(one)[0].endswith(f"({low} to {high}).")
 
 
 def test_how_far_a_forecast_was_off_stands_below() -> None:

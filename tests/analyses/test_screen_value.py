@@ -44,12 +44,13 @@ def test_many() -> None:
     many = answer((500, 500, 300), "308858.78", "117826.20", rising=1200)
     assert said(many) == [
         "1,300 customers have brought 308,859 yuan so far and should bring about 117,826 yuan more by 30 Jun 2025 "
-        "(58,913 yuan to 235,652 yuan).",
+        "(58,913 yuan to 235,652 yuan); new customers are not included.",
         "75% of that comes from tier A.",
         "1,200 customers below tier A should spend like tier A.",
     ]
     assert said(many, "zh") == [
-        "1,300 位客户累计贡献 30.9 万元，预计到 2025 年 6 月 30 日还会带来约 11.8 万元（58,913 元～23.6 万元）。",
+        "1,300 位客户累计贡献 30.9 万元，预计到 2025 年 6 月 30 日还会带来约 11.8 万元"
+        "（58,913 元～23.6 万元），不含新客。",
         "其中 75% 来自 A 层。",
         "另有 1,200 位 A 层以下的客户在上升，预期达到 A 层水平。",
     ]
@@ -57,8 +58,11 @@ def test_many() -> None:
 
 def test_one_customer_one_tier_no_range() -> None:
     one = answer((1, 0, 0), "30.00", "116.00", spread=False)
-    assert said(one) == ["1 customer has brought 30 yuan so far and should bring about 116 yuan more by 30 Jun 2025."]
-    assert said(one, "zh") == ["1 位客户累计贡献 30 元，预计到 2025 年 6 月 30 日还会带来约 116 元。"]
+    assert said(one) == [
+        "1 customer has brought 30 yuan so far and should bring about 116 yuan more by 30 Jun 2025; "
+        "new customers are not included."
+    ]
+    assert said(one, "zh") == ["1 位客户累计贡献 30 元，预计到 2025 年 6 月 30 日还会带来约 116 元，不含新客。"]
 
 
 def test_the_first_tier_that_has_anybody_is_named() -> None:
@@ -85,8 +89,8 @@ def test_the_record_says_what_came_in(error: str, stated: str) -> None:
     values = {"method": "expectation", "predicted": Decimal(55238), "actual": Decimal(58776), "error": Decimal(error)}
     tried = Result("value_backtest", BACKTEST_COLUMNS, [tuple(values.get(name) for name in BACKTEST_COLUMNS)])
     result = replace(answer((2, 1, 0), "40.00", "50.00"), parts={"value_backtest": tried})
-    assert first_of_foot(result, "en").endswith(f"expected 55,238 yuan, 58,776 yuan came in ({stated})")
-    assert first_of_foot(result, "zh").endswith(f"预期 55,238 元，实际 58,776 元（{stated}）")
+    assert first_of_foot(result, "en").endswith(f"expected 55,238 yuan, real 58,776 yuan ({stated})")
+    assert first_of_foot(result, "zh").endswith(f"预计 55,238 元，实际 58,776 元（{stated}）")
 
 
 def first_of_foot(result: Result, language: Language) -> str:
@@ -117,7 +121,10 @@ def test_the_list_is_short_unless_a_number_was_asked_for() -> None:
     total = int(str(of_shop().facts["customers"]))
     for top, rows, options in ((10, 8, ""), (None, 8, ""), (3, 3, f" --top {total}"), (12, 12, f" --top {total}")):
         text = " ".join(shown(of_shop(top)).split())
-        assert f"{rows} of {total} shown; all: crmkit value{options} --reveal -o value.xlsx" in text
+        assert (
+            f"{rows} of {total} shown, names masked; all with their names: crmkit value{options} --reveal -o value.xlsx"
+            in text
+        )
     assert "shown" not in shown(of_shop(0)) and "highest potential" not in shown(of_shop(0))
 
 

@@ -156,10 +156,10 @@ def test_rejected_lines_are_shortened_too(crmkit, home_env, tmp_path):
 
 def test_columns_that_have_left_are_named_and_wide_brings_them(ask):
     narrow = ask("segment", width=60)
-    left = re.search(r"Left out at 60 columns: (.*?) \(--wide\)", " ".join(narrow.split()))
+    left = re.search(r"Not shown on a line of 60: (.*?) \(--wide\)", " ".join(narrow.split()))
     assert left is not None
     wide = ask("segment", "--wide", width=60)
-    assert "Left out" not in wide
+    assert "Not shown" not in wide
     header = next(line for line in wide.splitlines() if line.startswith("Segment "))
     assert all(title in header for title in left[1].split(", "))
 
@@ -173,9 +173,9 @@ def test_a_limit_says_how_many_rows_are_wanted(ask):
 
 def test_a_hint_can_be_typed_as_it_stands(ask, crmkit, tmp_path):
     screen = " ".join(ask("tiers", "--detail").split())
-    hint = re.search(r"shown; all: crmkit (.*?list|.*?)\.xlsx", screen)
+    hint = re.search(r"all with their names: crmkit (.*?)\.xlsx", screen)
     assert hint is not None
-    run = crmkit(*hint[0].removeprefix("shown; all: crmkit ").split())
+    run = crmkit(*hint[0].removeprefix("all with their names: crmkit ").split())
     assert run.code == 0 and (tmp_path / "tiers.xlsx").exists()
 
 
@@ -195,7 +195,7 @@ def test_the_sentences_say_what_the_rows_say(screens, crmkit, example_shop):
     out = sum(row["customers"] for row in rows if row["risk"] in ("high", "slowing"))
     assert said[1].startswith(f"{out} stand out")
     said, _, facts = answer("remind")
-    assert said[0].startswith(f"{facts['to_remind']} customers are due")
+    assert said[0].startswith(f"{facts['to_remind']} customers to remind")
     assert lines_of(screens.of("remind").answer, "remind_list")[0]["basis"] == "own"
     said, (*_, last), _ = answer("trend")
     assert f"{last['period']} brought {last['net_sales']:,.0f} yuan from {last['orders']}" in said[0]

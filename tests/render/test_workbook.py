@@ -121,7 +121,7 @@ def test_the_first_sheet_begins_with_the_sentences() -> None:
     sheet = opened(workbook(Result("t_list", ("t_score",), [(1,)], answer=said)))["Summary"]
     lines = [(line[0].value, line[1].value) for line in sheet.iter_rows(min_row=3, max_row=4)]
     assert [label for label, _ in lines] == ["In short", None]
-    assert "No customer is due" in lines[0][1] and "1 customer is due" in lines[1][1]
+    assert "No customer to remind" in lines[0][1] and "1 customer to remind" in lines[1][1]
 
 
 def test_sheets_print_on_whole_pages() -> None:

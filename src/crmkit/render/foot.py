@@ -24,16 +24,18 @@ IN_THE_TITLE = ("audience", "audience_of_all", "audience_today")
 """Notes that the line of the title says."""
 MOST_SET_ASIDE = 3
 _OPTION = re.compile(r"(?<!\S)--[a-z-]+")
+_STORE = re.compile(r" --store[ =]('[^']*'|\S+)")
 _ENDS = {"en": ". ", "zh": "。"}
 
 
 def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> list[tuple[str, str]]:
     """Label and text of each line: how good it was, what counts, what to mind, what is not in it, what to ask next."""
-    lines, more = caveats(page, result, screen)
+    at = _at(options)
+    lines, more = caveats(page, result, screen, at)
     if more:
         lines.append(("more", say("text", "more_notes", page.language, {"notes": more})))
     if screen.next is not None:
-        asked = replace(screen.next, values={**screen.next.values, "command": command_of(result, options)})
+        asked = replace(screen.next, values={**screen.next.values, "command": command_of(result, options), "at": at})
         advice = sentence("line", asked, result, page.language)
         typed = command_of(result, options)
         if set(_OPTION.findall(typed)).isdisjoint(_OPTION.findall(advice.replace(typed, ""))):
@@ -41,22 +43,23 @@ def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> 
     return lines
 
 
-def caveats(paper: Paper, result: Result, screen: Screen) -> tuple[list[tuple[str, str]], int]:
+def caveats(paper: Paper, result: Result, screen: Screen, at: str = "") -> tuple[list[tuple[str, str]], int]:
     """Label and text of the lines how good it was, what counts, what to mind and what is not in it.
 
-    Behind them the number of the notes that have no line.
+    Behind them the number of the notes that have no line. ``at`` is what says which store other commands are to ask.
     """
     lines = [(line.label, sentence("line", line, result, paper.language)) for line in screen.foot]
     minded = [note for code in (*ALWAYS_MIND, *screen.mind) for note in result.notes if note.code == code]
-    aside = [note for note in result.notes if note.found or note.code == "unidentified"]
     silent = {"found_in_store", *IN_THE_TITLE, *screen.said}
-    others = [note for note in result.notes if note.code not in silent and note not in aside]
+    spoken = [note for note in result.notes if note.code not in silent and not (note.found and screen.is_of_one)]
+    aside = [note for note in spoken if note.found or note.code == "unidentified"]
+    others = [note for note in spoken if note not in aside]
     more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
     lines += [("mind", _first_sentence(paper, note)) for note in minded[: screen.most_mind]]
     if aside:
         said = [_first_sentence(paper, note) for note in aside[:MOST_SET_ASIDE]]
         if any(note.code == "found_in_store" for note in result.notes):
-            said.append(say("text", "see_files", paper.language))
+            said.append(say("text", "see_files", paper.language, {"at": at}))
         lines.append(("set_aside", joined(said, paper.language)))
     return lines, more
 
@@ -71,6 +74,12 @@ def _first_sentence(paper: Paper, note: Note) -> str:
     )
     first, ends, _ = text.partition(_ENDS[paper.language])
     return first + ends.strip() if ends else text
+
+
+def _at(options: RenderOptions) -> str:
+    """What was typed to say which store it is."""
+    found = _STORE.search(options.command)
+    return show(found[0]) if found else ""
 
 
 def command_of(result: Result, options: RenderOptions) -> str:

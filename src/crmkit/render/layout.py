@@ -26,6 +26,8 @@ _NEVER_LAST = frozenset("（《「『“‘(")
 # A figure and what it counts stay on one line: 1,359 位, 30.9 万元, 12 个月.
 _MEASURES = frozenset("位元天笔个件月年次行日款份单周组种条万亿")
 _FIGURE = re.compile(r"\d ?[万亿个]?$")
+# What a sentence tells to type stands at its end.
+_COMMAND = re.compile(r"(?<![`\w])crmkit [^`。]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def wrap(text: str, width: int, graphemes: Graphemes) -> list[str]:
         return [text.rstrip(" ")]
     lines = [""]
     used = 0
-    for part in _words(text, graphemes):
+    before, command = _command_last(text, width, graphemes)
+    for part in [*_words(before, graphemes), *command]:
         size = width_of(part, graphemes)
         if used and used + width_of(part.rstrip(" "), graphemes) > width:
             lines.append("")
@@ -164,6 +167,14 @@ def wrap(text: str, width: int, graphemes: Graphemes) -> list[str]:
         lines[-1] += part
         used += size
     return [line.rstrip(" ") for line in lines]
+
+
+def _command_last(text: str, width: int, graphemes: Graphemes) -> tuple[str, list[str]]:
+    """``text`` and the command that it ends with: one that a line takes stays whole, so that it can be copied."""
+    found = _COMMAND.search(text)
+    if found is None or width_of(found[0], graphemes) > width:
+        return text, []
+    return text[: found.start()], [found[0]]
 
 
 def balanced(text: str, width: int, graphemes: Graphemes) -> list[str]:

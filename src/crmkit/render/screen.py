@@ -114,7 +114,10 @@ def _print_table(page: Page, result: Result, table: Table, options: RenderOption
     print_cells(page, kept, unbounded=options.wide)
     total = len(records) if table.of is None else table.of
     rest = _asking_for(result, options, table.rest)
-    _print_shown(page, len(shown), total, rest, "latest" if table.latest else COUNTED.get(table.columns[0], "first"))
+    which = "latest" if table.latest else COUNTED.get(table.columns[0], "first")
+    if which == "customers" and "--reveal" in table.rest and "--reveal" not in options.command:
+        which = "customers_masked"
+    _print_shown(page, len(shown), total, rest, which)
     return left
 
 

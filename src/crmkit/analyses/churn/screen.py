@@ -57,8 +57,17 @@ def _bands(rows: list[dict[str, Any]]) -> Strip:
     found = [band for band in ORDER if any(row["risk"] == band for row in rows)]
     losses = tuple(_sum(rows, "expected_loss", band) if band != "inactive" else None for band in found)
     customers = tuple(sum(row["customers"] for row in rows if row["risk"] == band) for band in found)
-    lines = (("customers", customers), ("expected_loss", losses))
-    return Strip("risk", tuple(found), lines, forms={"expected_loss": "whole"})
+    chances = tuple(_chance(rows, band) for band in found)
+    lines = (("customers", customers), ("churn_probability", chances), ("expected_loss", losses))
+    return Strip("risk", tuple(found), lines, forms={"expected_loss": "whole", "churn_probability": "whole"})
+
+
+def _chance(rows: list[dict[str, Any]], band: str) -> Decimal | None:
+    """The mean probability of a band, every customer alike."""
+    known = [(row["customers"], row["churn_probability"]) for row in rows if row["risk"] == band]
+    known = [(customers, Decimal(str(chance))) for customers, chance in known if chance is not None and customers]
+    whole = sum(customers for customers, _ in known)
+    return sum((customers * chance for customers, chance in known), Decimal(0)) / whole if whole else None
 
 
 def _sum(rows: list[dict[str, Any]], name: str, *bands: str, tier: str = "") -> Decimal:

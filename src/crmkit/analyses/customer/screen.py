@@ -50,7 +50,7 @@ def on_screen(result: Result, language: Language) -> Result:
     )
     foot = (Line("tags", "customer_tags", {"tags": _tags(known, language)}),) if known.get("tag_codes") else ()
     mind = ("customer_not_in_data", "customer_never", "customer_states", "no_skill", "customer_risk_needs")
-    screen = Screen(blocks, (*foot, Line("counted", "customer_counted")), mind)
+    screen = Screen(blocks, (*foot, Line("counted", "customer_counted")), mind, is_of_one=True)
     tables = ("customer", "customer_orders")
     return replace(result, answer=tuple(_opening(result, known, language)), screen=screen, tables=tables)
 

@@ -39,9 +39,9 @@ def on_screen(result: Result, moved: Result) -> Result:
         },
     )
     moves = Table(
-        columns=("from_group", "to_group", "direction", "customers", "net_spend_change"),
+        columns=("from_group", "to_group", "direction", "customers", "net_spend_after", "net_spend_change"),
         part="diff_moves",
-        leave=("net_spend_change", "direction"),
+        leave=("net_spend_change", "direction", "net_spend_after"),
         rows=len(moved.records) if result.params["top"] is None else int(str(result.params["top"])),
         of=len(moved.records),
         forms={"net_spend_change": "signed"},

@@ -38,10 +38,8 @@ def on_screen(result: Result, holdings: Holdings | None, rejected_amount: Decima
     table = Table(
         columns=(
             *("file_number", "file", *several, "contents", "loaded_lines", "rejected_lines", "data_from", "data_to"),
-            *("lines", "net_sales"),
         ),
         leave=("shop", "platform", "contents", "data_from"),
-        wide=("lines", "net_sales"),
         rows=LISTED,
         latest=True,
         forms={"file": "name"} if len(names) == len(lines) else {},

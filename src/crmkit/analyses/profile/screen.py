@@ -59,6 +59,7 @@ def on_screen(result: Result, language: Language, cross: tuple[str, str] | None)
         bar="customer_share" if int(str(result.facts["customers"])) >= FEW else "",
         tone_by="stage",
         tones=TONES,
+        total={name: sum(line[name] for line in lines_of(result)) for name in ("customers", "net_sales")},
     )
     newness = lines_of(result, "profile_newness")
     strip = Strip(

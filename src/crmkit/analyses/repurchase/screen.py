@@ -82,11 +82,21 @@ def _groups(result: Result) -> list[Table]:
     return tables
 
 
+def _best_group(result: Result) -> Iterator[Sentence]:
+    """The first of the groups that were asked for: they stand in the order of what is certain about them."""
+    for table in _groups(result):
+        first = next(iter(lines_of(result, table.part)), None)
+        if first is not None and first["repurchase_rate_90"] is not None and first[table.columns[0]] is not None:
+            best = {"name": first[table.columns[0]], "rate": Share(first["repurchase_rate_90"])}
+            yield Sentence("repurchase_best", best)
+
+
 def _opening(result: Result, rates: list[dict[str, Any]]) -> Iterator[Sentence]:
     customers, again = result.facts["customers"], int(str(result.facts["repeat_customers"]))
     if not again:
         yield Sentence("repurchase_none", {"customers": customers})
         return
+    yield from _best_group(result)
     by_days = {line["days_since_first"]: line["repurchase_rate"] for line in rates}
     known = {days: found for days, found in by_days.items() if found is not None}
     if not known:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from crmkit.customers.scores.grouping import Division, Group
 from crmkit.customers.scores.maps import SegmentMap
 from crmkit.messages import Language, say
 from crmkit.models.shares import rate, yuan
-from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, Tone, share_of
+from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, Tone, listing, share_of
 
 TONES: Mapping[str, Tone] = {
     "champions": "good", "loyal": "good", "at_risk": "bad", "cannot_lose": "bad", "about_to_sleep": "watch",
@@ -35,7 +36,8 @@ def opening(division: Division, segment_map: SegmentMap | None, language: Langua
         said.append(Sentence("segment_parts", {"segments": len(division.groups), **everyone}))
     if lost := _named(division, segment_map.lost):
         count, money = _sums(lost)
-        said.append(Sentence("segment_lost", {"lost": count, "lost_revenue": Amount(yuan(money))}))
+        named = _names(lost, language)
+        said.append(Sentence("segment_lost", {"lost": count, "names": named, "lost_revenue": Amount(yuan(money))}))
     return tuple(said)
 
 
@@ -49,7 +51,7 @@ def screen(division: Division) -> Screen:
             *("segment", "customers", "customer_share", "net_sales", "net_sales_share", "avg_recency_days"),
             *("avg_purchase_days", "avg_net_spend", action),
         ),
-        leave=("avg_recency_days", "net_sales_share", "net_sales"),
+        leave=("avg_recency_days", action, "net_sales_share", "net_sales"),
         wide=("customer_share", "avg_purchase_days", "avg_net_spend"),
         forms={"avg_recency_days": "whole"},
         total={"customers": customers, "net_sales": yuan(net), "net_sales_share": rate(net, net)},
@@ -58,6 +60,15 @@ def screen(division: Division) -> Screen:
     )
     counted = Line("counted", "segment_counted" if is_named else "segment_clustered")
     return Screen((table,), (counted,), ("frequency_by_counts", "kmeans_exploration"), Line("next", "segment_next"))
+
+
+def detail_screen(columns: Sequence[str], segment_map: SegmentMap | None) -> Screen:
+    """The list of all customers, and how their levels are read."""
+    listed = listing(columns, "segment", "net_spend", rest="--reveal -o segments.xlsx")
+    if segment_map is None or "rfm_levels" not in columns:
+        return listed
+    code = "segment_scores" if segment_map.scale == "scores" else "segment_levels"
+    return replace(listed, foot=(Line("counted", code),))
 
 
 def _named(division: Division, codes: Sequence[str]) -> list[Group]:

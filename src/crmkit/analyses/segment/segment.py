@@ -19,7 +19,7 @@ from crmkit.analyses.segment.request import (
     fitting_map,
     params_of,
 )
-from crmkit.analyses.segment.screen import opening, screen
+from crmkit.analyses.segment.screen import detail_screen, opening, screen
 from crmkit.customers.conditions.audience import Audience, choose
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.dominance import biggest_spender
@@ -43,7 +43,6 @@ from crmkit.customers.window import Counted, Window, caveats, require_customers,
 from crmkit.messages import Language
 from crmkit.models.shares import percent, rate, yuan
 from crmkit.result import Note, Record, Result
-from crmkit.screen import listing
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.segment")
@@ -153,9 +152,7 @@ def segment(
         parts=answer.tables,
         definition=(f"rfm_{monetary}", "counted_orders", *answer.definition),
         answer=opening(division, segment_map, language),
-        screen=listing(columns, "segment", "net_spend", rest="--reveal -o segments.xlsx")
-        if detail
-        else screen(division),
+        screen=detail_screen(columns, segment_map) if detail else screen(division),
     )
     return audience.annotated(result)
 

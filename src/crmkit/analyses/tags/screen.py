@@ -53,15 +53,20 @@ def on_screen(result: Result, customers: int, language: Language) -> Result:
 
 
 def _opening(known: list[dict[str, Any]], tags: int, customers: int) -> Iterator[Sentence]:
-    """The most frequent tag, and the one that brings most beyond its number; few people are a number, no share."""
+    """The tag that brings most beyond its number and whom to write to, else the most frequent one."""
     carried = [line for line in known if line["customers"]]
     if not carried:
         yield Sentence("tags_on_nobody", {"tags": tags, "customers": customers})
         return
-    most = max(carried, key=lambda line: line["customers"])
-    share = known_share(most["customer_share"]) if customers >= FEW else None
-    counts = {"carried": len(carried), "tags": tags, "everyone": customers}
-    yield Sentence("tags_most", {**counts, "tag": most["tag"], "customers": most["customers"], "share": share})
+    found = {line["tag_code"]: line["customers"] for line in known}
+    to_write = {"due": found.get("due"), "overdue": found.get("overdue")}
+    if None in to_write.values() or not any(to_write.values()):
+        most = max(carried, key=lambda line: line["customers"])
+        share = known_share(most["customer_share"]) if customers >= FEW else None
+        counts = {"carried": len(carried), "tags": tags, "everyone": customers}
+        yield Sentence("tags_most", {**counts, "tag": most["tag"], "customers": most["customers"], "share": share})
+    else:
+        yield Sentence("tags_to_do", {**to_write, "once": found.get("one_time")})
     richest = max(carried, key=lambda line: (line["net_sales_share"] or 0) - line["customer_share"])
     if customers >= FEW and (richest["net_sales_share"] or 0) > richest["customer_share"]:
         money = {"customers": richest["customers"], "share": known_share(richest["customer_share"])}

@@ -44,7 +44,8 @@ def on_screen(result: Result, language: Language) -> Result:
     is_partial = any(not line["is_complete"] for line in lines_of(result)[-(table.rows or 0) :])
     mind = (*(("trend_partial",) if is_partial else ()), "trend_nobody", "forecast_untried", "forecast_moving")
     step = Line("next", "trend_next") if result.params["by"] == "month" and not ahead else None
-    screen = Screen((*ahead, table), (*_record(result), Line("counted", "trend_counted")), mind, step)
+    foot = (*_record(result), Line("counted", "trend_counted"))
+    screen = Screen((*ahead, table), foot, mind, step, said=("unidentified",))
     return replace(result, answer=tuple(_opening(result, language)), screen=screen)
 
 
@@ -69,6 +70,8 @@ def _record(result: Result) -> tuple[Line, ...]:
 
 
 def _opening(result: Result, language: Language) -> Iterator[Sentence]:
+    """What is to come, if it was asked for; then the last period, who bought, a year."""
+    yield from _coming(lines_of(result, "forecast"))
     *before, last = lines_of(result)
     by = str(result.params["by"])
     sold = _sold(last, by, language)
@@ -91,7 +94,6 @@ def _opening(result: Result, language: Language) -> Iterator[Sentence]:
     if year and len(whole) >= year:
         added = Amount(sum(whole[-year:], Decimal(0)))
         yield Sentence("trend_year", {"periods": year, "steps": say("text", f"steps_{by}", language), "revenue": added})
-    yield from _coming(lines_of(result, "forecast"))
 
 
 def _coming(ahead: list[dict[str, Any]]) -> Iterator[Sentence]:

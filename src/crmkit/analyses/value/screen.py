@@ -31,10 +31,9 @@ def on_screen(result: Result, customers: int, top: int | None) -> Result:
     by_tier = Table(
         columns=(
             *("tier", "customers", "realised_value", *margins, "potential_value", "rising_customers"),
-            *("avg_influence_score", "influenced_share", "potential_share"),
+            "potential_share",
         ),
         leave=("rising_customers", *margins[1:], "realised_value"),
-        wide=("avg_influence_score", "influenced_share"),
         bar="potential_share",
         forms={"potential_value": "whole"},
     )
@@ -42,11 +41,10 @@ def on_screen(result: Result, customers: int, top: int | None) -> Result:
     best = Table(
         columns=(
             *("customer", "tier", "realised_value", "potential_value", "potential_low", "potential_high"),
-            *("influence_score", "last_purchase_on"),
+            "last_purchase_on",
         ),
         part="top_customers",
         leave=("last_purchase_on", "potential_low", "potential_high", "tier", "realised_value"),
-        wide=("influence_score",),
         rows=rows,
         of=customers,
         forms={"potential_value": "whole", "potential_low": "whole", "potential_high": "whole"},

@@ -22,8 +22,8 @@ def on_screen(result: Result) -> Result:
     counted = [name for name in SPARE_LINES if any(record[result.columns.index(name)] for record in result.records)]
     names = {PurePath(str(record[0])).name for record in result.records}
     table = Table(
-        columns=("file", "contents", "lines", *counted, "loaded_lines", "rejected_lines"),
-        leave=("lines", *counted[::-1], "contents"),
+        columns=("file", "contents", *counted, "loaded_lines", "rejected_lines"),
+        leave=(*counted[::-1], "contents"),
         rows=FILES,
         forms={"file": "name"} if len(names) == len(result.records) else {},
     )
