@@ -39,11 +39,13 @@ def test_the_name_of_the_shop_is_left_out_of_titles() -> None:
         "-",
         "手写卡片",
     ]
-    assert without_opening(["Green Farm - oat tea", "Green Farm - jam", "Green Farm - honey"]) == [
-        "oat tea",
-        "jam",
-        "honey",
-    ]
+    farm = ["Green Farm - oat tea", "Green Farm - jam", "Green Farm - honey", "Green Farm - rye bread"]
+    assert without_opening(farm) == ["oat tea", "jam", "honey", "rye bread"]
+
+
+def test_sizes_of_one_product_keep_its_name() -> None:
+    sizes = ["有机白茶 100g", "有机白茶 200g", "有机白茶 50g", "有机白茶 500g", "白茶礼盒"]
+    assert without_opening(sizes) == sizes
 
 
 def test_more_than_six_of_ten_titles_must_share_it() -> None:
@@ -57,10 +59,10 @@ def test_an_opening_that_most_share_wins_over_a_longer_one_of_some() -> None:
     assert without_opening(cups) == ["陶瓷杯大号", "陶瓷杯小号", "陶瓷杯中号", "书签", "白茶"]
 
 
-def test_two_titles_have_no_opening_and_no_word_is_cut() -> None:
-    assert without_opening(SHOP[:2]) == SHOP[:2]
+def test_few_titles_have_no_opening_and_no_word_is_cut() -> None:
+    assert without_opening(SHOP[:3]) == SHOP[:3]
     assert without_opening([SHOP[0]] * 5) == [SHOP[0]] * 5
-    assert without_opening(["teapot", "teaspoon", "teatime"]) == ["teapot", "teaspoon", "teatime"]
+    assert without_opening(["teapot", "teaspoon", "teatime", "teacup"]) == ["teapot", "teaspoon", "teatime", "teacup"]
 
 
 @examples(50, deep=1000)

@@ -11,7 +11,8 @@ TITLES = ("product", "products_kept", "title", "top_product", "next_product")
 """Columns of titles of products, of one or of several behind each other."""
 _MOST = 0.6
 _LEAST_OPENING = 3
-_FEW_TITLES = 3
+_FEW_TITLES = 4
+_LEAST_LEFT = 2
 _JOINTS = " -|/:·：｜】"
 
 
@@ -28,7 +29,13 @@ def without_opening(titles: Sequence[str]) -> list[str]:
     opening = max(often, key=lambda start: (often[start] ** 2 * len(start), start))
     if opening[-1].isascii() and opening[-1].isalnum():  # not in the middle of a word
         opening = opening[: opening.rfind(" ") + 1]
-    return [text[len(opening) :].lstrip(_JOINTS) or text if text.startswith(opening) else text for text in titles]
+    left = [text[len(opening) :].lstrip(_JOINTS) if text.startswith(opening) else text for text in titles]
+    return left if all(map(_is_title, left)) else list(titles)
+
+
+def _is_title(text: str) -> bool:
+    """Whether ``text`` names a product; a size or a number that is left says that the opening was the product."""
+    return text == NOTHING or (len(text) >= _LEAST_LEFT and not text[0].isdigit())
 
 
 def without_shop(texts: Sequence[str], between: str) -> list[str]:
