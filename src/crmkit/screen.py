@@ -84,7 +84,7 @@ class Table:
     ``rows`` stand at most, the ``latest`` or the first; with ``of`` the part itself holds only the first of so many.
     ``total`` are the values of a last line. The column ``bar`` is drawn as bars behind the others. ``tones`` colour a
     line by its value of ``tone_by``. ``rest`` is what to add to the command to see all of it. Rows that lack a value in
-    the column ``having`` are left out. A table ``to_fit`` may lose rows however many it has.
+    the column ``having`` are left out. A table whose ``rows`` were ``asked`` for loses none of them.
     """
 
     columns: tuple[str, ...]
@@ -102,21 +102,20 @@ class Table:
     title: str = ""
     rest: str = "--full"
     having: str = ""
-    to_fit: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cross:
     """The answer's own pivot: ``rows`` of its lines, the ``latest`` or the first, from the column ``first`` across on.
 
-    On a short line the columns on the right go. One ``to_fit`` may lose lines however many it has.
+    On a short line the columns on the right go.
     """
 
     rows: int
     latest: bool
     first: int = 0
     rest: str = "--full"
-    to_fit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,6 @@ from crmkit.result import Result
 from crmkit.screen import Cross, Lines, Screen, Strip, Table
 
 MOST_LINES = 40
-MOST_ROWS = 15
-"""A list of more rows was asked for, and is not shortened."""
 LEAST_ROWS = 1
 _OPTION = re.compile(r"--[a-z-]+")
 COUNTED = {"customer": "customers", "product": "products"}
@@ -78,7 +76,7 @@ def _with_fewer_rows(result: Result, screen: Screen, over: int) -> Screen:
     """``screen`` without ``over`` rows of its lists, the last list first, as far as they may lose them."""
     blocks = list(screen.blocks)
     for place, block in reversed(list(enumerate(blocks))):
-        if over > 0 and isinstance(block, Table | Cross) and block.rows is not None and _may_lose(block, block.rows):
+        if over > 0 and isinstance(block, Table | Cross) and block.rows is not None and not _is_asked(block):
             rows = min(block.rows, _rows_of(result, block))
             kept = max(rows - over, LEAST_ROWS)
             if kept < rows:
@@ -87,8 +85,8 @@ def _with_fewer_rows(result: Result, screen: Screen, over: int) -> Screen:
     return replace(screen, blocks=tuple(blocks))
 
 
-def _may_lose(block: Table | Cross, rows: int) -> bool:
-    return block.to_fit or rows <= MOST_ROWS
+def _is_asked(block: Table | Cross) -> bool:
+    return isinstance(block, Table) and block.asked
 
 
 def _rows_of(result: Result, block: Table | Cross) -> int:

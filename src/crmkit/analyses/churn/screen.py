@@ -87,6 +87,7 @@ def _list(result: Result, standing_out: int) -> Table:
         leave=("expected_gap_days", "churn_probability", "tier", "risk"),
         wide=("spend_if_retained",),
         rows=listed,
+        asked=listed != LISTED,
         of=standing_out,
         bar="expected_loss",
         forms={"churn_probability": "whole", "expected_loss": "whole", "spend_if_retained": "whole"},

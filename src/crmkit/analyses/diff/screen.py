@@ -12,6 +12,8 @@ from crmkit.result import Result
 from crmkit.screen import Amount, Line, Screen, Sentence, Table, Tone
 
 GROUPS = "diff_groups"
+USUAL_TOP = 5
+"""Moves on a screen, unless a number was asked for."""
 DIRECTIONS: dict[str, Tone] = {"up": "good", "joined": "good", "down": "bad", "left": "bad"}
 
 
@@ -43,6 +45,7 @@ def on_screen(result: Result, moved: Result) -> Result:
         part="diff_moves",
         leave=("net_spend_change", "direction", "net_spend_after"),
         rows=len(moved.records) if result.params["top"] is None else int(str(result.params["top"])),
+        asked=result.params["top"] != USUAL_TOP,
         of=len(moved.records),
         forms={"net_spend_change": "signed"},
         tone_by="direction_code",

@@ -36,6 +36,7 @@ def on_screen(result: Result) -> Result:
         leave=("difference", "overall_share"),
         wide=("ratio_to_others", "customers"),
         rows=min(different, LISTED if top in (USUAL_TOP, None) else int(str(top))),
+        asked=top not in (USUAL_TOP, None),
         of=different,
         bar="audience_share",
         rest="--full",

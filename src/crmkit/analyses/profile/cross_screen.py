@@ -20,7 +20,7 @@ LINES = 25
 def crossed(result: Result, cross: tuple[str, str], language: Language) -> Result:
     """The answer with its sentences and its screen."""
     mind = ("cross_tags", "customer_rhythm_assumed", "rhythm_young", "rhythm_assumed", "history_unknown")
-    screen = Screen((Cross(LINES, latest=False, to_fit=True),), (), mind, Line("next", "cross_next"))
+    screen = Screen((Cross(LINES, latest=False),), (), mind, Line("next", "cross_next"))
     return replace(result, answer=tuple(_opening(result, cross, language)), screen=screen)
 
 

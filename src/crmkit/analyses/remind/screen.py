@@ -35,6 +35,7 @@ def on_screen(result: Result) -> Result:
         leave=("net_spend", "cycle_days", "basis"),
         wide=("last_purchase_on", "expected_from", "expected_to"),
         rows=rows,
+        asked=rows != LISTED,
         of=due,
         forms={"expected_on": "near"},
         rest=f"{options} -o remind.xlsx",

@@ -19,7 +19,6 @@ def saved(result: Result) -> Result:
         columns=("group_by", "group", "customers", "net_sales", "net_sales_share", "customer_share"),
         leave=("net_sales_share", "net_sales"),
         rows=len(result.records),
-        to_fit=True,
     )
     counts = {"snapshot": facts["snapshot"], "customers": facts["customers"], "as_of": result.as_of}
     opening = [Sentence("snapshot_saved", {**counts, "revenue": Amount(Decimal(str(facts["net_sales"])))})]

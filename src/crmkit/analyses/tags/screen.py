@@ -41,7 +41,6 @@ def on_screen(result: Result, customers: int, language: Language) -> Result:
         bar="customer_share" if customers >= FEW else "",
         having="customer_share",
         rows=len(known),
-        to_fit=True,
     )
     lacking = [note for note in result.notes if note.code == "tags_lacking"]
     values = {name: listed([str(note.values[name]) for note in lacking], language) for name in ("names", "needs")}

@@ -34,13 +34,14 @@ def on_screen(result: Result, language: Language) -> Result:
         leave=("events", "returning_customer_share", "customers", "orders"),
         wide=("new_customers", "avg_order_value", "refund_rate"),
         rows=int(str(result.params["periods"] or most)),
+        asked=result.params["periods"] is not None,
         latest=True,
         bar="net_sales",
         forms={"change_rate": "signed", "year_change_rate": "signed", "returning_customer_share": "whole"},
     )
     ahead = _ahead(result)
     if ahead:
-        table = replace(table, rows=BEFORE_FORECAST)
+        table = replace(table, rows=BEFORE_FORECAST, asked=False)
     is_partial = any(not line["is_complete"] for line in lines_of(result)[-(table.rows or 0) :])
     mind = (*(("trend_partial",) if is_partial else ()), "trend_nobody", "forecast_untried", "forecast_moving")
     step = Line("next", "trend_next") if result.params["by"] == "month" and not ahead else None

@@ -46,6 +46,7 @@ def on_screen(result: Result, customers: int, top: int | None) -> Result:
         part="top_customers",
         leave=("last_purchase_on", "potential_low", "potential_high", "tier", "realised_value"),
         rows=rows,
+        asked=rows != LISTED,
         of=customers,
         forms={"potential_value": "whole", "potential_low": "whole", "potential_high": "whole"},
         title="top_customers",
