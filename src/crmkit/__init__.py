@@ -149,6 +149,7 @@ def open(
         from crmkit.ingest.wishes import read_memory, read_wait
         from crmkit.store.counted import Prices
         from crmkit.store.store import open_store
+        from crmkit.store.store_file import require_store
 
         said = {"map": map, "dialect": dialect, "status": status, "skip": skip, "tz": tz, "time_format": time_format}
         more = {"decimal": decimal, "encoding": encoding, "strict": strict or None}
@@ -158,6 +159,7 @@ def open(
         patience = read_wait(wait)
         if not Path(source).exists():
             raise UsageError("no_store", where=str(source), store=None)
+        require_store(Path(source))
         prices = Prices(read_currency(currency, of_data=True))
         store = open_store(Path(source), wait=patience, memory=read_memory(memory))
         store.prices, store.shops = prices, asked_shops(shop, platform)

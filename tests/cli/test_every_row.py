@@ -139,8 +139,11 @@ def test_every_file_has_every_row(crmkit, store, tmp_path, command):
             assert (path.name in said[suffix].err) == (number > 0)
     sheets = load_workbook(tmp_path / "x.xlsx").worksheets
     names = [sheet.title for sheet in sheets]
-    assert (names[0], names[-1]) == ("Summary", "Definitions")
-    there = [(tuple(cell.value for cell in sheet[1]), sheet.max_row - 1) for sheet in sheets[1:-1]]
+    is_defined = command not in ("files", "rejects", "snapshots")
+    assert (names[0], names[-1] == "Definitions") == ("Summary", is_defined)
+    there = [
+        (tuple(cell.value for cell in sheet[1]), sheet.max_row - 1) for sheet in sheets[1 : -1 if is_defined else None]
+    ]
     for table, rows in every.items():
         headings = tuple(word(name).label("en") for name in (rows[0] if rows else ()) if not word(name).machine)
         assert not rows or (headings, len(rows)) in there, table

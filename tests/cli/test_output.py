@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from crmkit.deliver.publish import Published, publish
-from crmkit.deliver.target import Target, write_whole
+from crmkit.deliver.target import Target, write_all, write_whole
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.result import Note, Result
 
@@ -91,6 +92,54 @@ def test_an_existing_file_is_replaced(tmp_path):
     published = publish(ANSWER, to(target), format=None, language="en")
     assert published == Published(hidden=0, files=((target, 2),))
     assert "old" not in target.read_text(encoding="utf-8")
+
+
+LISTED = Result(
+    "churn", ("risk", "customers"), [("high", 1)], parts={"save_list": Result("save_list", ("customer",), [("ann",)])},
+    tables=("save_list", "churn"),
+)  # fmt: skip
+"""An answer with a list, which goes first, and its counts."""
+
+
+def test_a_list_has_its_name_and_the_counts_stand_beside_it(tmp_path):
+    beside_them = {"risk.csv": "risk.summary.csv", "x.EXCEL.CSV": "x.summary.EXCEL.CSV", "data": "data.summary.csv"}
+    for name, beside in beside_them.items():
+        published = publish(LISTED, to(tmp_path / name), format="csv", language="en")
+        assert published.files == ((tmp_path / name, 1), (tmp_path / beside, 1))
+        again = publish(LISTED, to(tmp_path / name), format="csv", language="en")
+        assert again.files == published.files  # an earlier table of the same kind is replaced
+
+
+@pytest.mark.parametrize("kind", ["another text", "a folder", "a link", "an input"])
+def test_a_file_that_nobody_named_replaces_nothing_else(tmp_path, kind):
+    beside, named = tmp_path / "risk.summary.csv", tmp_path / "risk.csv"
+    named.write_text("old\n", encoding="utf-8")
+    if kind == "a folder":
+        beside.mkdir()
+    elif kind == "a link":
+        beside.symlink_to(named)
+    else:
+        beside.write_text("my own notes\n" if kind == "another text" else "risk,customers\n", encoding="utf-8")
+    keep = [beside] if kind == "an input" else []
+    with pytest.raises(Refused) as caught:
+        publish(LISTED, to(named, *keep), format=None, language="en")
+    assert (caught.value.code, caught.value.where) == ("output_beside", str(beside))
+    assert named.read_text(encoding="utf-8") == "old\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["risk.csv", "risk.summary.csv"]
+
+
+def test_no_file_changes_when_one_cannot_be_written(tmp_path):
+    def full(stream: BinaryIO) -> int:
+        stream.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    first, second = tmp_path / "a.csv", tmp_path / "a.summary.csv"
+    first.write_text("old\n", encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        write_all([(first, lambda stream: stream.write(b"new")), (second, full)], ())
+    assert caught.value.where == str(second)
+    assert first.read_text(encoding="utf-8") == "old\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_dash_is_standard_output():

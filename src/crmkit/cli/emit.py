@@ -73,7 +73,8 @@ class Delivery:
         with working(self.quiet or target.file is None):
             left = publish(result, target, format=self.format, language=language, looks=looks, reveal=self.reveal)
         if left.hidden and not self.quiet:  # even without a terminal: nothing is cut in silence
-            print_line(say("text", "more_rows", spoken, {"rows": left.hidden}))
+            code = "rows_limited" if left.files else "more_rows"
+            print_line(say("text", code, spoken, {"rows": left.hidden}))
         for note in () if self.quiet else left.found:  # nor is anything that reading left out
             print_line(note)
         for path, rows in () if self.quiet else left.files[1:]:  # nor does a file appear in silence

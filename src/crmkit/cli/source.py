@@ -11,16 +11,13 @@ from typing import TYPE_CHECKING
 from crmkit.cli import options, session
 from crmkit.cli.progress import Report, reporting, working
 from crmkit.errors import StoreError, UsageError
+from crmkit.store.store_file import require_store
 
 if TYPE_CHECKING:
     from crmkit.customers.conditions.where import Where
     from crmkit.ingest.wishes import Said
     from crmkit.store.counted import Shops
     from crmkit.store.store import Store
-
-
-MARK, MARK_AT = b"DUCK", 8
-"""What a database file of the engine has near its beginning, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,21 +199,6 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except PermissionError:
         raise StoreError("store_unreadable", where=str(path)) from None
-
-
-def require_store(path: Path) -> None:
-    """Refuse a folder (``UsageError``) and a file that cannot be a store (``StoreError``), saying what to name."""
-    if path.is_dir():
-        raise UsageError("store_is_folder", where=str(path), example=path / "shop.duckdb")
-    try:
-        with path.open("rb") as file:
-            is_store = file.read(len(MARK) + MARK_AT)[MARK_AT:] == MARK
-    except PermissionError:
-        raise StoreError("store_unreadable", where=str(path)) from None
-    except OSError:
-        return  # the engine's own opening reports who may not read it
-    if not is_store:
-        raise StoreError("store_foreign", where=str(path))
 
 
 def patience(wait: float | None) -> float:

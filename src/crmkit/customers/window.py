@@ -159,7 +159,10 @@ def require_customers(window: Window, *, customers: int, purchases: int, where: 
     if purchases:
         column = BUYER_OF_TAOBAO if window.is_taobao else None
         raise NotEnoughError("no_buyers", where=where, purchases=purchases, column=column, **days)
+    is_whole = window.opens_on <= window.data_from and window.as_of >= window.data_to
     reach = {"data_from": window.data_from.isoformat(), "data_to": window.data_to.isoformat()}
+    if is_whole and where is None:
+        raise NotEnoughError("no_purchases_at_all", **reach)
     raise NotEnoughError("no_purchases", where=where, **days, **reach)
 
 

@@ -6,12 +6,12 @@ import io
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from crmkit.deliver.target import Target, check, check_place, format_for, write_whole
+from crmkit.deliver.target import Target, check, format_for, write_all, write_whole
 from crmkit.errors import StoreError
 from crmkit.messages import Language
 from crmkit.privacy.mask import mask
@@ -72,7 +72,7 @@ def publish(
     if target.file is None:
         hidden = _to_stdout(tables[0], target, name, language, looks, environment)
     else:
-        beside = [(file_beside(target.file, table, safe), table) for table in tables[1:]]
+        beside = [(file_beside(target.file, table, safe, name), table) for table in tables[1:]]
         hidden, files = _to_files([(target.file, tables[0]), *beside], target, name, language, looks)
     notes = few_notes(safe) if format_named(name).bare else []
     other_notes = tuple(note_text(note, language) for note in notes if not note.found)
@@ -92,18 +92,15 @@ def publish_text(text: str, target: Target) -> None:
 def _to_files(
     tables: Sequence[tuple[Path, Result]], target: Target, format: str, language: Language, looks: Looks
 ) -> tuple[int, list[tuple[Path, int]]]:
-    """Write each table to its file, all of them known to be allowed; gives the rows left out and those in each."""
-    for file, _ in tables:
-        check_place(replace(target, path=file))
+    """Write each table to its file; gives the rows left out and those in each."""
     limit = 0 if looks.limit is None else looks.limit
     options = RenderOptions(width=PIPE_WIDTH, limit=limit, full=True, excel=target.for_excel)
-    hidden, files = 0, []
-    for file, table in tables:
-        write = partial(render, table, format=format, language=language, options=options)
-        left = write_whole(file, target.keep, write)
-        hidden += left
-        files.append((file, len(table.records) - left))
-    return hidden, files
+    writers = [
+        (file, partial(render, table, format=format, language=language, options=options)) for file, table in tables
+    ]
+    left = write_all(writers, target.keep)
+    rows = [(file, len(table.records) - hidden) for (file, table), hidden in zip(tables, left, strict=True)]
+    return sum(left), rows
 
 
 def _to_stdout(

@@ -10,13 +10,16 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.render.formats import EXCEL_SUFFIX, format_named, format_of, require_suffix
+
+BEGINNING = 8
+"""Bytes by which a table is known again: its first heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +81,73 @@ def check_place(target: Target) -> None:
 
 def write_whole(file: Path, keep: tuple[Path, ...], fill: Callable[[BinaryIO], int]) -> int:
     """Let ``fill`` write ``file``, which is replaced in one step or not at all; return what ``fill`` returns."""
-    _check_file(file, keep)
+    return write_all([(file, fill)], keep)[0]
+
+
+def write_all(files: Sequence[tuple[Path, Callable[[BinaryIO], int]]], keep: tuple[Path, ...]) -> list[int]:
+    """Write all files beside their places and put them there when each is whole; gives what was returned for each.
+
+    Nobody named the files after the first, so that they replace nothing but an earlier table of the same kind.
+
+    Raises:
+        Refused: a further file has the name of something else.
+        StoreError: one could not be written; then none has changed, unless it is the last step that fails.
+    """
+    written, parts = [], []
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
-    except OSError as error:
-        raise _not_written(file, error) from None
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            written = fill(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(file)
-    except OSError as error:
-        raise _not_written(file, error) from None
+        for number, (file, fill) in enumerate(files):
+            if number:
+                _check_beside(files[0][0], file, keep)
+            else:
+                _check_file(file, keep)
+            parts.append(_part_of(file))
+            with _failing(file), parts[-1].open("wb") as stream:
+                written.append(fill(stream))
+                stream.flush()
+                os.fsync(stream.fileno())
+            if number and not _begins_alike(file, parts[-1]):
+                raise Refused("output_beside", where=str(file), file=str(files[0][0]))
+        for (file, _), part in zip(files, parts, strict=True):
+            with _failing(file):
+                part.replace(file)
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        for part in parts:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
     return written
+
+
+def _part_of(file: Path) -> Path:
+    """An empty file beside ``file`` that becomes it."""
+    with _failing(file):
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
+        os.close(descriptor)
+    return Path(name)
+
+
+@contextlib.contextmanager
+def _failing(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _not_written(file, error) from None
+
+
+def _check_beside(named: Path, file: Path, keep: tuple[Path, ...]) -> None:
+    """As ``_check_file``, with a word on why there is such a file at all."""
+    try:
+        _check_file(file, keep)
+    except (Refused, UsageError):
+        raise Refused("output_beside", where=str(file), file=str(named)) from None
+
+
+def _begins_alike(old: Path, new: Path) -> bool:
+    """Whether there is nothing yet, or an earlier table with the same first heading."""
+    try:
+        with old.open("rb") as before, new.open("rb") as after:
+            return before.read(BEGINNING) in (b"", after.read(BEGINNING))
+    except FileNotFoundError:
+        return True
 
 
 def _check_file(file: Path, keep: tuple[Path, ...]) -> None:

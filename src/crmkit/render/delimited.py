@@ -3,8 +3,9 @@
 CSV quotes every text cell and nothing else, so that a missing text and an empty one differ. TSV quotes only where
 it must. Facts and notes do not fit into a table; JSON and XLSX carry them.
 
-For Excel a CSV begins with a byte order mark, has headings and codes in words as a workbook has, and identifiers as
-formulas of a text (``="0012"``), as the platforms' own exports do: Excel would turn long ones into ``2.02E+18``.
+For Excel a CSV begins with a byte order mark, has headings and codes in words as a workbook has, and texts that begin
+with a digit as formulas of a text (``="0012"``), as the platforms' own exports do: Excel would make numbers and dates
+of them, a long order number ``2.02E+18``.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from crmkit.result import Result
 from crmkit.vocabulary import Kind, word
 
 CellFormat = Callable[[object], str]
-_IDENTIFIER = re.compile(r"0[0-9]+|[0-9]{12,}")
-"""Digits that a spreadsheet would change: it drops noughts before a number, and writes a long one in powers of ten."""
+_CHANGED = re.compile(
+    r"[0-9.].{0,200}|true|false|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W.{0,20}", re.I
+)
+"""Texts that a spreadsheet would change: to numbers without noughts in front or in powers of ten, to dates, to yes."""
 
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
@@ -48,17 +51,17 @@ def _headings(result: Result, kept: Sequence[int], language: Language, options: 
 
 def _cell(kind: Kind, separator: str, language: Language, options: RenderOptions) -> CellFormat:
     """The function that writes one cell of ``kind``."""
-    if kind == "flag" and options.excel:
+    if kind in ("flag", "time") and options.excel:
         return lambda value: "" if value is None else human_text(kind, value, language)
     if kind not in TEXT_KINDS:
-        return lambda value: machine_text(kind, value).replace("T", " " if options.excel else "T")
+        return lambda value: machine_text(kind, value)
 
     def text_cell(value: object) -> str:
         if value is None:
             return ""
         text = coded(kind, str(value), language) if options.excel else str(value)
-        if options.excel and _IDENTIFIER.fullmatch(text):
-            return f'"=""{text}"""'
+        if options.excel and _CHANGED.fullmatch(text):
+            return '"=""' + text.replace('"', '""""') + '"""'
         if not options.raw:
             text = guard_formula(text)
         if options.terminal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from crmkit.render.formats import EXCEL_SUFFIX
+from crmkit.render.formats import EXCEL_SUFFIX, format_named
 from crmkit.result import Result
 
 SUMMARY = "summary"
@@ -23,8 +23,9 @@ def tables_of(result: Result) -> list[Result]:
     return tables
 
 
-def file_beside(file: Path, table: Result, answer: Result) -> Path:
-    """Where a further ``table`` goes: ``risk.csv`` has ``risk.save_list.csv`` beside it."""
+def file_beside(file: Path, table: Result, answer: Result, format: str) -> Path:
+    """Where a further ``table`` goes: ``risk.csv`` has ``risk.summary.csv`` beside it."""
     name = SUMMARY if table is answer else table.name
-    suffix = EXCEL_SUFFIX if file.name.lower().endswith(EXCEL_SUFFIX) else file.suffix
-    return file.with_name(f"{file.name[: len(file.name) - len(suffix)]}.{name}{suffix}")
+    size = len(EXCEL_SUFFIX) if file.name.lower().endswith(EXCEL_SUFFIX) else len(file.suffix)
+    stem, suffix = file.name[: len(file.name) - size], file.name[len(file.name) - size :]
+    return file.with_name(f"{stem}.{name}{suffix or format_named(format).suffixes[0]}")

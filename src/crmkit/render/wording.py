@@ -22,6 +22,11 @@ def title(name: str, language: Language) -> str:
     return vocabulary()[name].label(language) if name in vocabulary() else name
 
 
+def sheet_title(name: str, language: Language) -> str:
+    """What a sheet is called, which takes few characters: by a title ``<name>_sheet`` of its own, else as the table."""
+    return title(f"{name}_sheet" if f"{name}_sheet" in catalog().get("title", {}) else name, language)
+
+
 def rows_title(name: str, language: Language) -> str:
     """What the rows beside a pivot are called: by a title ``<name>_rows`` of their own, else after the pivot."""
     if f"{name}_rows" in catalog()["title"]:

@@ -114,7 +114,7 @@ def _risk_note(forecast: ChurnForecast) -> Note:
     """How far to trust it."""
     backtest = forecast.choice.backtest
     if backtest is not None and not forecast.skilled:
-        return Note("no_skill", {"rate": percent(Decimal(backtest.base))})
+        return Note("customer_base_rate", {"rate": percent(Decimal(backtest.base))})
     if backtest is None:
         return Note("churn_untested")
     return Note(f"churn_by_{forecast.choice.score.method}")

@@ -49,7 +49,7 @@ def on_screen(result: Result, language: Language) -> Result:
         *((orders,) if "customer_orders" in result.parts else ()),
     )
     foot = (Line("tags", "customer_tags", {"tags": _tags(known, language)}),) if known.get("tag_codes") else ()
-    mind = ("customer_not_in_data", "customer_never", "customer_states", "no_skill", "customer_risk_needs")
+    mind = ("customer_not_in_data", "customer_never", "customer_states", "customer_base_rate", "customer_risk_needs")
     screen = Screen(blocks, (*foot, Line("counted", "customer_counted")), mind, is_of_one=True)
     tables = ("customer", "customer_orders")
     return replace(result, answer=tuple(_opening(result, known, language)), screen=screen, tables=tables)
@@ -113,8 +113,8 @@ def _lines(result: Result, known: Mapping[str, Any]) -> Iterator[Line]:
         }
         so_far = {"basket": Amount(known["avg_basket"]), "units": known.get("units")}
         yield Line("money", "customer_money", {**so_far, **ahead, "until": worth.get("forecast_to")})
-    has_habits = (known.get("purchase_days") or 0) > 1  # of who bought once the rhythm is the shop's
-    if known.get("rhythm_days") is not None and has_habits:
+    has_habits = (known.get("purchase_days") or 0) > 1
+    if known.get("rhythm_days") is not None and (known.get("purchase_days") or 0) > 2:  # with one gap it is the shop's
         habits = {name: known.get(name) for name in ("weekday", "hour_band", "channel")}
         yield Line("rhythm", "customer_rhythm", {"days": known["rhythm_days"], **habits})
     if risk and risk["expected_loss"] is not None:

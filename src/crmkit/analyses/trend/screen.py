@@ -87,9 +87,9 @@ def _opening(result: Result, language: Language) -> Iterator[Sentence]:
         step = say("text", f"step_{by}", language)
         yield Sentence("trend_last" if changes["change"] else "trend_first", {**sold, **changes, "step": step})
     if last["customers"]:
-        is_few = last["customers"] < FEW
         who = {"buyers": last["customers"], "new": last["new_customers"]}
-        yield Sentence("trend_who", {**who, "share": None if is_few else Share(last["returning_customer_share"])})
+        is_said = last["customers"] >= FEW and last["new_customers"] < last["customers"]
+        yield Sentence("trend_who", {**who, "share": Share(last["returning_customer_share"]) if is_said else None})
     whole = [line["net_sales"] for line in lines_of(result) if line["is_complete"]]
     year = A_YEAR.get(by, 0)
     if year and len(whole) >= year:

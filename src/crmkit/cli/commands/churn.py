@@ -36,6 +36,8 @@ def churn(
     from crmkit.cli.goal import require_at_most
 
     condition = options.condition(where)
+    if detail:
+        session.refuse_idle("idle_with_detail", "top")
     target = delivery.target(keep=source.read(), named=True)
     day = options.day(as_of)
     with source.opened("churn", quiet=delivery.quiet, describe=True, where=condition) as shop:

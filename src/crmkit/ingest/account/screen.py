@@ -48,7 +48,10 @@ def _opening(result: Result) -> Iterator[Sentence]:
     if facts.get("purchases_from") is not None:
         days = {"from": facts["purchases_from"], "to": facts["purchases_to"]}
         money = {"revenue": facts["shop_net_sales"], "currency": facts.get("currency")}
-        yield Sentence("load_holds", {**days, **money, "purchases": facts["shop_purchases"]})
+        is_day = days["from"] == days["to"]
+        yield Sentence(
+            "load_holds_day" if is_day else "load_holds", {**days, **money, "purchases": facts["shop_purchases"]}
+        )
     elif facts.get("data_from") is not None:
         days = {"from": facts["data_from"], "to": facts["data_to"]}
         yield Sentence("load_days", days)

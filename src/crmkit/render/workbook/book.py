@@ -18,7 +18,7 @@ from crmkit.messages import Language
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, grid, parts_shown
 from crmkit.render.tables import tables_of
-from crmkit.render.wording import rows_title, title
+from crmkit.render.wording import rows_title, sheet_title, title
 from crmkit.render.workbook.sheets import Sheets
 from crmkit.result import Record, Result
 
@@ -58,16 +58,14 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
         hidden = []
         seen = {result.name, *(name for name, _ in parts_shown(result))}
         for (name, table, rows), lines in zip(tables, grids, strict=True):
-            if name not in seen:
-                hidden.append((title(name, language), table.columns, rows))
-            elif lines is None:
-                sheets.rows(title(name, language), table.columns, rows)
-            else:
-                sheets.pivot(title(name, language), lines)
+            if name not in seen and rows:
+                hidden.append((sheet_title(name, language), table.columns, rows))
+            elif name in seen and lines is None:
+                sheets.rows(sheet_title(name, language), table.columns, rows)
+            elif lines is not None:
+                sheets.pivot(sheet_title(name, language), lines)
                 hidden.append((rows_title(name, language), table.columns, rows))
-        for named, columns, rows in hidden:
-            sheets.rows(named, columns, rows, hidden=True)
-        sheets.definitions(result, [named for named, _, _ in hidden])
+        sheets.definitions(result, [sheets.rows(*sheet, hidden=True) for sheet in hidden])
     stream.write(packed.getvalue())
     return len(result.records) - shown
 

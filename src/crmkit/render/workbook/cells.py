@@ -43,12 +43,13 @@ class SheetCells:
         self._book = book
         self._language = language
         heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1}
+        text = {"align": "left", "indent": 1, "valign": "top"}
         self.bold: Format = book.add_format({"bold": True})
-        self._heading: Format = book.add_format({**heading, "indent": 1})
+        self._heading: Format = book.add_format({**heading, "align": "left", "indent": 1})
         self._heading_of_figures: Format = book.add_format({**heading, "align": "right"})
         self.top: Format = book.add_format({"bold": True, "valign": "top"})
-        self.wrapped: Format = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
-        self._plain: Format = book.add_format({"indent": 1, "valign": "top"})
+        self.wrapped: Format = book.add_format({**text, "text_wrap": True})
+        self._plain: Format = book.add_format(text)
         self._formats = self._number_formats({"valign": "top"})
         self.left = self._number_formats({"align": "left", "indent": 1})
 

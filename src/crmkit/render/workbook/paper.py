@@ -28,6 +28,8 @@ _UPRIGHT = 104
 """Characters that are well read across an upright page."""
 _UNSCALED = 70
 """Characters that fit across it in any font; some programs would make fewer larger."""
+_MOST_ACROSS = 260
+"""Characters across a page that can still be read; more of them take further pages."""
 _LINE_HEIGHT = 15
 _A4 = 9
 
@@ -49,7 +51,7 @@ def prints_on(sheet: Worksheet, name: str, width: float) -> None:
     if width > _UPRIGHT:
         sheet.set_landscape()
     if width > _UNSCALED:
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(-(-int(width) // _MOST_ACROSS), 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
     sheet.set_footer(f"&L{name.replace('&', '&&')[:80]}&R&P / &N")
 
@@ -62,6 +64,12 @@ def make_room(sheet: Worksheet, line: int, text: str, width: float) -> None:
     rows = -(-_width(text) // (width * 0.9))
     if rows > 1:
         sheet.set_row(line, _LINE_HEIGHT * rows)
+
+
+def make_room_for_headings(sheet: Worksheet, labels: Sequence[str], widths: Sequence[float]) -> None:
+    """Make the first line high enough for headings on two lines."""
+    rows = [-(-_width(label) // (width - _BUTTON)) for label, width in zip(labels, widths, strict=True)]
+    sheet.set_row(0, _LINE_HEIGHT * max(rows, default=1))
 
 
 def _widest(texts: Iterable[str]) -> int:

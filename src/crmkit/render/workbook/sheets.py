@@ -13,7 +13,7 @@ from crmkit.render.safe import show
 from crmkit.render.spoken import sentences
 from crmkit.render.wording import definition, heading, note_text, readable
 from crmkit.render.workbook.cells import SheetCells, shorten
-from crmkit.render.workbook.paper import TEXT_WIDTH, column_width, make_room, prints_on
+from crmkit.render.workbook.paper import TEXT_WIDTH, column_width, make_room, make_room_for_headings, prints_on
 from crmkit.render.workbook.pivot import fill
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 26
 SENTENCE_WIDTH = 60
-MOST_OF_NAME = 27
-"""Characters of the name of a sheet; Excel takes 31, and equal names are numbered."""
+MOST_OF_NAME = 31
+"""Characters of the name of a sheet."""
 FEW_COLUMNS = 6
 """Of more columns the first stays in sight."""
 
@@ -61,14 +61,16 @@ class Sheets:
         for said in self._under("notes", [note_text(note, language) for note in result.notes]):
             line = self._line(sheet, line, *said)
 
-    def rows(self, name: str, columns: Sequence[str], records: Sequence[Record], *, hidden: bool = False) -> None:
-        """A sheet with a heading line and one line per record, to filter and to print."""
+    def rows(self, name: str, columns: Sequence[str], records: Sequence[Record], *, hidden: bool = False) -> str:
+        """A sheet with a heading line and one line per record, to filter and to print; gives its name."""
         kept = [(index, word(column)) for index, column in enumerate(columns) if not word(column).machine]
         sheet = self._sheet(name)
         widths = [column_width(entry, [record[index] for record in records], self._language) for index, entry in kept]
-        for place, (width, (_, entry)) in enumerate(zip(widths, kept, strict=True)):
+        labels = [entry.label(self._language) for _, entry in kept]
+        make_room_for_headings(sheet, labels, widths)
+        for place, (width, label, (_, entry)) in enumerate(zip(widths, labels, kept, strict=True)):
             sheet.set_column(place, place, width)
-            self._cells.heading(sheet, place, entry.label(self._language), words=entry.kind in TEXT_KINDS)
+            self._cells.heading(sheet, place, label, words=entry.kind in TEXT_KINDS)
         long = {place: index for place, (index, _) in enumerate(kept) if widths[place] >= TEXT_WIDTH}
         for line, record in enumerate(records, start=1):
             if long:
@@ -77,11 +79,13 @@ class Sheets:
                 self._cells.value(sheet, line, place, entry, record[index], wrapped=place in long)
         sheet.freeze_panes(1, 1 if len(kept) > FEW_COLUMNS else 0)
         sheet.repeat_rows(0)
+        sheet.repeat_columns(0)
         if records:
             sheet.autofilter(0, 0, len(records), len(kept) - 1)
         prints_on(sheet, name, sum(widths))
         if hidden:
             sheet.hide()
+        return str(sheet.get_name())
 
     def pivot(self, name: str, lines: Grid) -> None:
         """A sheet with a line per header."""
@@ -91,6 +95,8 @@ class Sheets:
     def definitions(self, result: Result, hidden: Sequence[str]) -> None:
         """The last sheet: how the figures are counted, with which options, and where the single rows are."""
         language = self._language
+        if not (definition(result, language) or hidden or result.params):
+            return
         sheet = self._written(say("text", "definitions_sheet", language))
         line = 0
         if sentence := definition(result, language):
@@ -137,11 +143,11 @@ class Sheets:
 
     def _sheet(self, name: str) -> Worksheet:
         allowed = "".join(" " if character in "[]:*?/\\" else character for character in show(name))
-        stem = shorten(_short(allowed).strip(" '"), MOST_OF_NAME) or "Sheet"
-        unique, count = stem, 1
+        whole = shorten(_short(allowed).strip(" '"), MOST_OF_NAME) or "Sheet"
+        unique, count = whole, 1
         while unique.lower() in self._names or unique.lower() == "history":
             count += 1
-            unique = f"{stem} {count}"
+            unique = f"{shorten(whole, MOST_OF_NAME - 4)} {count}"
         self._names.add(unique.lower())
         return self._book.add_worksheet(unique)
 
