@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from crmkit.store.connect import connect
 from crmkit.store.counted import Prices, Shops
-from crmkit.store.store import Span, Store
+from crmkit.store.span import Span
+from crmkit.store.store import Store
 
 Order = tuple[str | None, date, Decimal]
 

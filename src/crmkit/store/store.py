@@ -10,8 +10,6 @@ import contextlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
+from crmkit.errors import UsageError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting
 from crmkit.store.counted import Prices, Shops
@@ -29,6 +28,7 @@ from crmkit.store.matching import People
 from crmkit.store.migrate import check_version, migrate_file
 from crmkit.store.private import private_folder
 from crmkit.store.seen_shops import keep_to_shops, see_all_shops
+from crmkit.store.span import Span
 from crmkit.store.sql import Statement, statements
 
 if TYPE_CHECKING:
@@ -51,24 +51,6 @@ class Rows:
     records: Sequence[Record]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The reach of the data; days of orders are ``None`` when there is none, ``purchase_days`` rise."""
-
-    first_day: date | None
-    last_order_day: date | None
-    orders: int
-    purchases: int
-    unidentified_purchases: int
-    unidentified_net: Decimal
-    purchase_days: Sequence[date]
-
-    @property
-    def last_day(self) -> date | None:
-        """Today, as far as the data know: the last day of a purchase; of an order where nothing was bought."""
-        return self.purchase_days[-1] if self.purchase_days else self.last_order_day
-
-
 class Store:
     """An open store; use it as a context manager or call ``close``."""
 
@@ -77,6 +59,7 @@ class Store:
         self._resources = resources
         self.path = path
         self._unlaid = list(VIEWS)
+        self._is_closed = False
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
         self._spanned: Span | None = None
         self._whole: Span | None = None
@@ -93,6 +76,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file, or of the memory and what it spilled; keep in a file what questions learnt."""
+        self._is_closed = True
         self._connection.close()
         self._resources.close()
         if self.path is not None and self._lessons:
@@ -212,6 +196,8 @@ class Store:
                 self._run(Statement(f'create temp view "{view}" as {statement.text}', statement.parameters), {})
 
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
+        if self._is_closed:
+            raise UsageError("store_closed")
         if self._unlaid:
             self._create_views(statement.text)
         with self._translating():
