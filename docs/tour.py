@@ -118,9 +118,9 @@ def _with_outputs(text: str, scene: Scene) -> str:
 
 
 def _picture(scene: Scene, command: str, title: str) -> str:
-    """The head and the first table of what a command prints in colours."""
-    head, table, *_ = scene.run(["bash", "-c", command], {"FORCE_COLOR": "1"}).split("\n\n")
-    return svg(f"\x1b[2m$\x1b[0m {command}\n{head}\n\n{table}", WIDTH, title)
+    """The title, the sentences and the first table of what a command prints in colours."""
+    head, said, table, *_ = scene.run(["bash", "-c", command], {"FORCE_COLOR": "1"}).split("\n\n")
+    return svg(f"\x1b[2m$\x1b[0m {command}\n{head}\n\n{said}\n\n{table}", WIDTH, title)
 
 
 def tidy(output: str) -> str:

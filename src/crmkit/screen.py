@@ -123,7 +123,8 @@ class Screen:
     """What stands below the sentences of an answer; ``mind`` are the codes of the notes that weigh most here.
 
     ``most_mind`` of them are shown. Those of ``said`` are in the sentences or lines already. One ``is_of_one``
-    customer says nothing of what was set aside in the whole shop.
+    customer says nothing of what was set aside in the whole shop. The figures of one ``is_of_all`` purchases hold those
+    without a buyer, too.
     """
 
     blocks: tuple[Table | Strip | Cross | Lines, ...]
@@ -133,6 +134,7 @@ class Screen:
     most_mind: int = 2
     said: tuple[str, ...] = ()
     is_of_one: bool = False
+    is_of_all: bool = False
 
 
 def listing(columns: Sequence[str], *keep: str, rest: str) -> Screen:

@@ -286,7 +286,7 @@ def test_all_refunded() -> None:
     everything_back = [PlacedOrder("ann", FIRST, 500, 500), PlacedOrder("bob", FIRST, 900, 900)]
     with till_shop(everything_back) as store, pytest.raises(NotEnoughError) as caught:
         cohort(store)
-    assert caught.value.code == "no_purchases"
+    assert caught.value.code == "no_purchases_at_all"
 
 
 def test_all_anonymous() -> None:

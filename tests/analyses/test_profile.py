@@ -259,7 +259,7 @@ def test_a_shop_without_buyers_says_so() -> None:
     assert refused.value.code == "no_buyers"
     with pytest.raises(NotEnoughError) as nothing:
         edge(order("ann", 0, 10, back=1000))
-    assert nothing.value.code == "no_purchases"
+    assert nothing.value.code == "no_purchases_at_all"
 
 
 def ask(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -388,7 +388,7 @@ def test_twenty_years() -> None:
 
 def test_no_customers() -> None:
     for orders, code in (
-        ([Order("ann", END, 500, back=500)], "no_purchases"),
+        ([Order("ann", END, 500, back=500)], "no_purchases_at_all"),
         ([Order(None, END, 500)], "no_buyers"),
         ([], "no_orders"),
     ):

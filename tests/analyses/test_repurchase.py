@@ -407,7 +407,7 @@ def test_twenty_years() -> None:
 def test_no_customers() -> None:
     day = date(2024, 1, 1)
     for orders, code in (
-        ([Order("ann", day, 500, back=500)], "no_purchases"),
+        ([Order("ann", day, 500, back=500)], "no_purchases_at_all"),
         ([Order(None, day, 500)], "no_buyers"),
         ([], "no_orders"),
     ):

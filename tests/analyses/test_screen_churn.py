@@ -139,8 +139,10 @@ def test_the_record_names_how_long_ago_it_was() -> None:
     for months, en, zh in ((1, "1 month ago, 88 churned", "1 个月前"), (3, "3 months ago, 88 churned", "3 个月前")):
         tried = replace(answer(*MANY), params={"months": months, "top": 20}, notes=(note,))
         screen = on_screen(tried, skilled=True)
-        assert f"of 100 marked high risk {en}; of 100 recent" in " ".join(text_of_foot(screen, "en").split())
-        assert f"{zh}标为高风险的，每 100 位流失 88 位" in text_of_foot(screen, "zh")
+        assert f"of 100 marked high risk {en} (226 tested); of 100 recent" in " ".join(
+            text_of_foot(screen, "en").split()
+        )
+        assert f"{zh}标为高风险的（检验 226 位），每 100 位流失 88 位" in text_of_foot(screen, "zh")
 
 
 def text_of_foot(result: Result, language: Language) -> str:
@@ -217,4 +219,4 @@ def test_the_screens_fit() -> None:
     with shop(regulars(400, 700)) as store:
         detail = churn(store, detail=True)
     require_fitting(detail)
-    assert detail.answer == ()
+    assert detail.answer == of_shop().answer

@@ -71,7 +71,7 @@ def test_one_rose_and_one_fell(store: Path) -> None:
     assert both(store) == [
         [
             "No customer has joined since 30 Jun 2024; of the 3 there were then, 1 moved up and 1 down.",
-            "The largest fall: 1 moved from A to B.",
+            "The most serious fall: 1 moved from A to B.",
             "All customers together spent 10 yuan in between.",
         ],
         [
@@ -109,7 +109,7 @@ def test_the_largest_fall_is_that_of_all_moves_not_of_those_listed(store: Path) 
     result = compared(store, top=1)
     (move,) = result.parts["diff_moves"].records
     assert move[5] == "up"
-    assert "The largest fall: 1 moved from A to B." in said(result)
+    assert "The most serious fall: 1 moved from A to B." in said(result)
     assert "1 of 2 shown; all: crmkit diff --top 2" in shown(result)
 
 

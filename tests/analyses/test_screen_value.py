@@ -142,4 +142,4 @@ def test_the_screens_fit() -> None:
     with shop(busy(4, 300)) as store:
         detail = value(store, detail=True)
     require_fitting(detail)
-    assert detail.answer == ()
+    assert detail.answer == of_shop().answer

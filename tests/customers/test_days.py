@@ -92,7 +92,7 @@ def test_where_nothing_was_bought_today_is_the_last_order(tmp_path: Path) -> Non
         assert store.span().last_day == date(2024, 9, 1)
         with pytest.raises(NotEnoughError) as unidentified:
             crmkit.segment(store)
-        assert unidentified.value.code == "no_purchases"
+        assert unidentified.value.code == "no_purchases_at_all"
 
 
 @pytest.mark.parametrize("name", ASKED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import Any, get_args
 
 from crmkit.cli.session import asked
@@ -54,6 +55,8 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
         return UsageError("option_needs_value", option=wrong.option_name, count=int(found[1] or 1), command=command)
     if found := _COMMAND.match(text):
         near = get_close_matches(found[1].lower(), commands, n=1, cutoff=NEAR)
+        if not near and PurePath(found[1]).suffix:
+            return UsageError("command_is_file", name=found[1])
         if not near:
             return UsageError("command_unlike_any", name=found[1])
         return UsageError("command_unknown", name=found[1], nearest=near[0])

@@ -30,7 +30,7 @@ CODES = frozenset({
     "refund_status_unknown", "refund_without_order", "items_without_order", "return_unexplained", "return_of_nobody",
     "return_reported_twice", "return_of_closed", "refund_off_already",
     "refund_other_currency", "refund_currency_assumed",
-    "refunds_missing", "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
+    "refunds_missing", "status_missing", "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
     "amounts_differ", "amounts_added", "refunds_differ", "refunds_added",
     "lines_added", "rows_added", "rows_repeated", "lines_and_wholes", "orders_differ", "cents_rounded",
     "currency_mixed", "currency_missing",

@@ -52,7 +52,7 @@ def caveats(paper: Paper, result: Result, screen: Screen, at: str = "") -> tuple
     minded = [note for code in (*ALWAYS_MIND, *screen.mind) for note in result.notes if note.code == code]
     silent = {"found_in_store", *IN_THE_TITLE, *screen.said}
     spoken = [note for note in result.notes if note.code not in silent and not (note.found and screen.is_of_one)]
-    aside = [note for note in spoken if note.found or note.code == "unidentified"]
+    aside = [note for note in spoken if note.found or (note.code == "unidentified" and not screen.is_of_all)]
     others = [note for note in spoken if note not in aside]
     more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
     lines += [("mind", _first_sentence(paper, note)) for note in minded[: screen.most_mind]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -39,7 +40,7 @@ def _is_title(text: str) -> bool:
 
 
 def without_shop(texts: Sequence[str], between: str) -> list[str]:
-    """Cells of a title each, or of several with ``between`` them, without the opening that most titles share."""
-    lists = [text.split(between) for text in texts]
-    bare = iter(without_opening([title for titles in lists for title in titles]))
-    return [between.join(next(bare) for _ in titles) for titles in lists]
+    """Cells of a title each, or of several with ``between`` or an export's comma between them, without the opening."""
+    pieces = [re.split(f"({re.escape(between)}|，)", text) for text in texts]
+    bare = iter(without_opening([title for titles in pieces for title in titles[::2]]))
+    return ["".join(next(bare) if place % 2 == 0 else piece for place, piece in enumerate(titles)) for titles in pieces]

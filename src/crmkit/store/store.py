@@ -54,12 +54,13 @@ class Rows:
 class Store:
     """An open store; use it as a context manager or call ``close``."""
 
+    _is_closed = False
+
     def __init__(self, connection: Connection, path: Path | None, resources: contextlib.ExitStack) -> None:
         self._connection = connection
         self._resources = resources
         self.path = path
         self._unlaid = list(VIEWS)
-        self._is_closed = False
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
         self._spanned: Span | None = None
         self._whole: Span | None = None

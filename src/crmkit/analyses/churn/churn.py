@@ -62,18 +62,18 @@ def churn(
         UsageError: ``months`` or ``top`` has no meaning.
         NotEnoughError: no identified customer, or too few or too short a past to predict anything.
     """
-    _refuse_nonsense(months, top, method)
+    asked = _asked_method(months, top, method)
     window = window_of(store, as_of, None)
     audience = choose(store, where, as_of)
     counted = audience.counted(window)
     identified = counted.purchases - counted.unidentified
     require_customers(window, customers=identified, purchases=counted.purchases, where=audience.place)
-    asked = None if method == "auto" else method
     forecast = churn_forecast(store, window.as_of, months, window.data_from, window.data_to, asked)
     forecast = replace(forecast, counted=audience.among(forecast.now.then.customers))
     customers, one_time = int(forecast.counted.sum()), int((forecast.counted & (forecast.now.then.repeats == 0)).sum())
     lists = {} if detail and not forecast.skilled else {"save_list": people.save_list(store, forecast, top, language)}
-    answer = people.everyone(store, forecast, language) if detail else tables.summary(forecast)
+    summary = tables.summary(forecast)
+    answer = people.everyone(store, forecast, language) if detail else summary
     result = Result(
         name="churn",
         columns=answer.columns,
@@ -83,21 +83,23 @@ def churn(
         facts=tables.facts(forecast) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=(
             *caveats(window, counted, customers=customers, one_time=one_time),
-            *_one_customer(store, forecast),
-            *_notes(forecast),
+            *_notes(store, forecast),
         ),
         parts=lists | tables.parts(forecast),
         definition=("churn", "churn_bands" if forecast.skilled else "churn_base_rate"),
         tables=() if detail else ("save_list", "churn"),
     )
-    return audience.annotated(in_detail(result) if detail else on_screen(result, skilled=forecast.skilled))
+    everyone = in_detail(result, summary, skilled=forecast.skilled) if detail else None
+    return audience.annotated(everyone or on_screen(result, skilled=forecast.skilled))
 
 
-def _refuse_nonsense(months: int, top: int | None, method: str) -> None:
+def _asked_method(months: int, top: int | None, method: str) -> str | None:
+    """The method, if one was asked for; ``UsageError`` when an argument has no meaning."""
     require_whole("--months", months, 1, MOST_MONTHS)
     if top is not None:
         require_whole("--top", top, 0, MOST_LISTED)
     require_choice("--method", method, get_args(Method))
+    return None if method == "auto" else method
 
 
 def _one_customer(store: Store, forecast: ChurnForecast) -> Iterable[Note]:
@@ -110,8 +112,9 @@ def _one_customer(store: Store, forecast: ChurnForecast) -> Iterable[Note]:
         yield from dominance(store, "one_has_expected_loss", then.customers[kept], forecast.loss[kept])
 
 
-def _notes(forecast: ChurnForecast) -> Iterable[Note]:
-    """Which method was used and why, what the models could not say, how the bands did before."""
+def _notes(store: Store, forecast: ChurnForecast) -> Iterable[Note]:
+    """Who decides it alone, which method was used and why, what the models could not say, how the bands did before."""
+    yield from _one_customer(store, forecast)
     choice, backtest = forecast.choice, forecast.choice.backtest
     if backtest is not None and not forecast.skilled:
         yield Note("no_skill", {"rate": percent(Decimal(backtest.base))})

@@ -19,12 +19,13 @@ ORDER = ("high", "slowing", "medium", "low", "inactive")
 TONES: Mapping[str, Tone] = {"high": "bad", "slowing": "watch", "low": "good", "inactive": "past"}
 
 
-def in_detail(result: Result) -> Result:
-    """The list of all customers with its screen."""
-    return replace(
-        result,
-        screen=listing(result.columns, "churn_probability", "risk", "expected_loss", rest="--reveal -o churn.xlsx"),
-    )
+def in_detail(result: Result, summary: Result, *, skilled: bool) -> Result:
+    """The list of all customers with the sentences of its ``summary`` and its screen."""
+    kept = ("churn_probability", "risk", "expected_loss")
+    screen = listing(result.columns, *kept, rest="--reveal -o churn.xlsx")
+    rows = lines_of(summary)
+    said = _opening(result, rows, _standing_out(rows)) if skilled else _plain(result)
+    return replace(result, answer=tuple(said), screen=screen)
 
 
 def on_screen(result: Result, *, skilled: bool) -> Result:
@@ -40,11 +41,15 @@ def on_screen(result: Result, *, skilled: bool) -> Result:
         counted = Line("counted", "churn_rate_counted", _span(result))
         screen = Screen((table,), (counted,), mind, Line("next", "churn_next"))
         return replace(result, answer=tuple(_plain(result)), screen=screen)
-    standing_out = sum(row["customers"] for row in rows if row["risk"] in OUTSTANDING)
+    standing_out = _standing_out(rows)
     blocks = (_bands(rows), *((_list(result, standing_out),) if lines_of(result, "save_list") else ()))
     foot = (*_record(result), Line("counted", "churn_counted", _span(result)))
     screen = Screen(blocks, foot, ("churn_untested",), Line("next", "churn_next"))
     return replace(result, answer=tuple(_opening(result, rows, standing_out)), screen=screen)
+
+
+def _standing_out(rows: list[dict[str, Any]]) -> int:
+    return sum(row["customers"] for row in rows if row["risk"] in OUTSTANDING)
 
 
 def _span(result: Result) -> dict[str, object]:

@@ -100,6 +100,15 @@ def _away(
     )
 
 
+def _ahead(worth: Mapping[str, Any]) -> dict[str, Amount | None]:
+    """What is to come and between which bounds; most who buy little more buy nothing: then those would leave it out."""
+    known = {name: worth.get(f"potential_{name}") for name in ("value", "low", "high")}
+    value, low, high = (None if money is None else Amount(money) for money in known.values())
+    if value is None or low is None or high is None or not low <= value <= high:
+        low = high = None
+    return {"value": value, "low": low, "high": high}
+
+
 def _lines(result: Result, known: Mapping[str, Any]) -> Iterator[Line]:
     standing, worth = _first(result, "customer_standing"), _first(result, "customer_value")
     risk = _first(result, "customer_risk")
@@ -107,12 +116,8 @@ def _lines(result: Result, known: Mapping[str, Any]) -> Iterator[Line]:
     ranks = {"tier": standing.get("tier"), "segment": standing.get("segment"), "cell": standing.get("rfm_cell")}
     yield Line("standing", "customer_standing", {"stage": known["stage"], **ranks, **place})
     if known.get("avg_basket") is not None:
-        ahead = {
-            name: None if worth.get(f"potential_{name}") is None else Amount(worth[f"potential_{name}"])
-            for name in ("value", "low", "high")
-        }
         so_far = {"basket": Amount(known["avg_basket"]), "units": known.get("units")}
-        yield Line("money", "customer_money", {**so_far, **ahead, "until": worth.get("forecast_to")})
+        yield Line("money", "customer_money", {**so_far, **_ahead(worth), "until": worth.get("forecast_to")})
     has_habits = (known.get("purchase_days") or 0) > 1
     if known.get("rhythm_days") is not None and (known.get("purchase_days") or 0) > 2:  # with one gap it is the shop's
         habits = {name: known.get(name) for name in ("weekday", "hour_band", "channel")}

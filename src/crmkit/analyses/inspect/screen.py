@@ -32,7 +32,7 @@ def on_screen(result: Result) -> Result:
     )
     different, top = int(str(result.facts["different_values"])), result.params["top"]
     values = Table(
-        columns=("attribute", "difference", "index", "overall_share", "audience_share", "ratio_to_others", "customers"),
+        columns=("attribute", "difference", "index", "overall_share", "ratio_to_others", "customers", "audience_share"),
         leave=("difference", "overall_share"),
         wide=("ratio_to_others", "customers"),
         rows=min(different, LISTED if top in (USUAL_TOP, None) else int(str(top))),

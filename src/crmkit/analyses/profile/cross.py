@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
@@ -15,7 +16,7 @@ from crmkit.customers.conditions.values import names
 from crmkit.customers.scores.maps import load_map
 from crmkit.errors import UsageError
 from crmkit.messages import Language
-from crmkit.models.shares import rate, yuan
+from crmkit.models.shares import rate, shares, yuan
 from crmkit.result import Note, Pivot, Record, Result
 from crmkit.store.matching import People
 from crmkit.store.predicate import All, Compare
@@ -117,14 +118,17 @@ def crossed(store: Store, people: People, cross: tuple[str, str], words: Words) 
     found_cells = {(row[0], row[1]): (row[2], row[3]) for row in found}
     ((everyone, _, _, all_fen),) = cast("list[tuple[int, ...]]", store.query(SQL / "totals.sql").records)
     named = {name: words.labels(name) for name in cross}
-    totals: list[Record] = []
-    money: list[Record] = []
-    for one in downs:
-        for other in acrosses:
-            customers, fen = found_cells.get((one, other), (0, 0))
-            labels = (named[down].get(one, one), named[across].get(other, other))
-            totals.append((*labels, customers, rate(customers, everyone)))
-            money.append((*labels, yuan(fen), rate(fen, all_fen)))
+    places = [(one, other) for one in downs for other in acrosses]
+    cells = [found_cells.get(place, (0, 0)) for place in places]
+    labels = [(named[down].get(one, one), named[across].get(other, other)) for one, other in places]
+    people_shares = _shares([customers for customers, _ in cells], everyone)
+    money_shares = _shares([fen for _, fen in cells], all_fen)
+    totals: list[Record] = [
+        (*label, customers, part) for label, (customers, _), part in zip(labels, cells, people_shares, strict=True)
+    ]
+    money: list[Record] = [
+        (*label, yuan(fen), part) for label, (_, fen), part in zip(labels, cells, money_shares, strict=True)
+    ]
     columns = (*cross, "net_sales", "net_sales_share")
     parts = {"cross_net_sales": Result("cross_net_sales", columns, money, pivot=_pivot(cross, "net_sales"))}
     if down != TAG:
@@ -143,6 +147,11 @@ def crossed(store: Store, people: People, cross: tuple[str, str], words: Words) 
         definition=("stages",) if "stage" in cross else (),
         pivot=_pivot(cross, "customers"),
     )
+
+
+def _shares(parts: Sequence[int], whole: int) -> list[Decimal]:
+    """The part of the whole of each cell, 1 together where they are all of it: with tags somebody is in several."""
+    return shares(parts) if sum(parts) == whole else [rate(part, whole) for part in parts]
 
 
 def _pivot(cross: tuple[str, str], value: str) -> Pivot:

@@ -53,7 +53,7 @@ def on_screen(result: Result, language: Language, cross: tuple[str, str] | None)
     if cross is not None:
         return crossed(result, cross, language)
     stages = Table(
-        columns=("stage", "customers", "net_sales", "avg_net_spend", "customer_share", "net_sales_share"),
+        columns=("stage", "customers", "net_sales", "avg_net_spend", "net_sales_share", "customer_share"),
         leave=("avg_net_spend", "net_sales"),
         wide=("net_sales_share",),
         bar="customer_share" if int(str(result.facts["customers"])) >= FEW else "",

@@ -72,8 +72,8 @@ def remind(
     now = expect(store, window.as_of, days, audience)
     store.materialise("reminded", SQL / "reminded.sql", as_of=window.as_of)
     customers, rows = now.customers(), listed(store, now, None if detail else top, language)
-    answer = rows if detail else Result("remind", SUMMARY_COLUMNS, _summary(store))
-    lists = {} if detail else {rows.name: rows}
+    summary = Result("remind", SUMMARY_COLUMNS, _summary(store))
+    answer = rows if detail else summary
     result = Result(
         name="remind",
         columns=answer.columns,
@@ -86,11 +86,11 @@ def remind(
             *_notes(now, window),
             *backtest.notes(past, days),
         ),
-        parts=lists | backtest.parts(past, days),
+        parts=({} if detail else {rows.name: rows}) | backtest.parts(past, days),
         definition=("remind", "remind_backtest") if past else ("remind",),
         tables=() if detail else (rows.name, "remind"),
     )
-    return audience.annotated(in_detail(result) if detail else on_screen(result))
+    return audience.annotated(in_detail(result, summary) if detail else on_screen(result))
 
 
 def _refuse_nonsense(days: int, top: int | None) -> None:

@@ -16,9 +16,10 @@ LISTED = 12
 USUAL_TOP = 20
 
 
-def in_detail(result: Result) -> Result:
-    """The list of all customers with its screen."""
-    return replace(result, screen=listing(result.columns, "product", "expected_on", rest="--reveal -o remind.xlsx"))
+def in_detail(result: Result, summary: Result) -> Result:
+    """The list of all customers with the sentences of its ``summary`` and its screen."""
+    screen = listing(result.columns, "product", "expected_on", rest="--reveal -o remind.xlsx")
+    return replace(result, answer=tuple(_opening(result, lines_of(summary))), screen=screen)
 
 
 def on_screen(result: Result) -> Result:

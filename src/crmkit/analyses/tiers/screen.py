@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from crmkit.customers.figures import lines_of
-from crmkit.result import Result
+from crmkit.result import Record, Result
 from crmkit.screen import FEW, Amount, Line, Screen, Sentence, Share, Strip, Table, listing, share_of
 
 TENTHS = 7
 """How many tenths of the customers the strip shows."""
 
 
-def in_detail(result: Result) -> Result:
-    """The list of all customers with its screen."""
-    return replace(result, screen=listing(result.columns, "tier", "net_spend", rest="--reveal -o tiers.xlsx"))
+def in_detail(summary: Result, columns: tuple[str, ...], records: Sequence[Record]) -> Result:
+    """The list of all customers with the sentences of the ``summary`` and its screen."""
+    screen = listing(columns, "tier", "net_spend", rest="--reveal -o tiers.xlsx")
+    answer = tuple(_opening(summary))
+    return replace(summary, columns=columns, records=records, answer=answer, screen=screen)
 
 
 def on_screen(result: Result) -> Result:

@@ -103,14 +103,13 @@ def tiers(
     shop = _slices(store, thresholds)
     slices = _counted(audience, shop)
     counted = audience.counted(window)
-    customers = sum(part.customers for part in slices)
+    customers, revenue = sum(part.customers for part in slices), sum(part.net_fen for part in slices)
     require_customers(window, customers=customers, purchases=counted.purchases, where=audience.place)
     least_spends = _least_spends(shop, len(thresholds) + 1)
-    revenue = sum(part.net_fen for part in slices)
     result = Result(
         name="tiers",
-        columns=CUSTOMER_COLUMNS if detail else COLUMNS,
-        records=_customers(store, least_spends) if detail else _tier_rows(slices, least_spends, len(thresholds) + 1),
+        columns=COLUMNS,
+        records=_tier_rows(slices, least_spends, len(thresholds) + 1),
         as_of=window.as_of,
         params={"window_days": window_days, "tier_shares": [Decimal(str(point)) for point in tier_shares]},
         facts={
@@ -124,7 +123,8 @@ def tiers(
         notes=(*biggest_spender(store, GREATEST), *caveats(window, counted, customers=customers, one_time=None)),
         parts={"deciles": Result("deciles", DECILE_COLUMNS, _decile_rows(slices))},
     )
-    return audience.annotated(in_detail(result) if detail else on_screen(result))
+    everyone = in_detail(result, CUSTOMER_COLUMNS, _customers(store, least_spends)) if detail else None
+    return audience.annotated(everyone or on_screen(result))
 
 
 def _slices(store: Store, thresholds: Sequence[int]) -> list[Slice]:

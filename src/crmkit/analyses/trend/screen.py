@@ -46,7 +46,7 @@ def on_screen(result: Result, language: Language) -> Result:
     mind = (*(("trend_partial",) if is_partial else ()), "trend_nobody", "forecast_untried", "forecast_moving")
     step = Line("next", "trend_next") if result.params["by"] == "month" and not ahead else None
     foot = (*_record(result), Line("counted", "trend_counted"))
-    screen = Screen((*ahead, table), foot, mind, step, said=("unidentified",))
+    screen = Screen((*ahead, table), foot, mind, step, is_of_all=True)
     return replace(result, answer=tuple(_opening(result, language)), screen=screen)
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from crmkit.analyses.value.tables import LISTS
+from crmkit.analyses.value.tables import LISTS, tier_table
 from crmkit.customers.figures import length, lines_of
+from crmkit.customers.outlook.value import CustomerValue
 from crmkit.result import Result
 from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, known_share, listing
 
@@ -19,9 +20,11 @@ MARGINS = ("gross_margin", "costed_share")
 """Columns that are there where costs are known."""
 
 
-def in_detail(result: Result) -> Result:
-    """The list of all customers with its screen."""
-    return replace(result, screen=listing(result.columns, "tier", "potential_value", rest="--reveal -o value.xlsx"))
+def in_detail(result: Result, values: CustomerValue) -> Result:
+    """The list of all customers with the sentences on their tiers and its screen."""
+    screen = listing(result.columns, "tier", "potential_value", rest="--reveal -o value.xlsx")
+    tiers = lines_of(Result("value", *tier_table(values)))
+    return replace(result, answer=tuple(_opening(result, tiers)), screen=screen)
 
 
 def on_screen(result: Result, customers: int, top: int | None) -> Result:

@@ -105,7 +105,7 @@ def value(
         | ({} if test is None else backtest_parts(test)),
         definition=("value_realised", "value_potential", "value_model", "value_tiers"),
     )
-    return audience.annotated(in_detail(result) if detail else on_screen(result, len(values), top))
+    return audience.annotated(in_detail(result, values) if detail else on_screen(result, len(values), top))
 
 
 def _check(months: int, discount: float, top: int | None) -> None:

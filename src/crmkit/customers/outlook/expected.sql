@@ -8,7 +8,7 @@ with chosen as (
         rhythms.purchase_days,
         choices.product_key,
         cycles.intervals,
-        case when rhythms.is_own then cast(rhythms.median_gap as integer) end as own_days,
+        rhythms.own_days,
         case
             when rhythms.is_own then 'own'
             when cycles.product_key is not null then 'product'

@@ -33,6 +33,7 @@ final as (
                 else $shop_days
             end as integer
         ) as rhythm_days,
+        case when gaps >= 2 then cast(round(exp(log_sum / (1e6 * gaps))) as integer) end as own_days,
         gaps >= 2 as is_own
     from habits
 )

@@ -37,8 +37,10 @@ def on_screen(result: Result) -> Result:
 def _opening(result: Result) -> Iterator[Sentence]:
     facts, files = result.facts, len(result.records)
     counts = {"new": facts["new_records"], "updated": facts["updated_records"], "files": files}
+    places = [result.columns.index(name) for name in ("loaded_lines", "unchanged_lines")]
+    read = any(record[place] for record in result.records for place in places)
     if not counts["new"] and not counts["updated"]:
-        yield Sentence("load_known", counts)
+        yield Sentence("load_known" if read else "load_nothing", counts)
     elif result.params["dry_run"]:
         yield Sentence("load_would" if counts["updated"] else "load_would_add", counts)
     else:

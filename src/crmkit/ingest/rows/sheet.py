@@ -6,6 +6,7 @@ A number's text is exact or says that it is not: an id beyond 15 digits went thr
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -30,6 +31,8 @@ FindHeader = Callable[[list[list[str]]], Layout | None]
 HEADER_ROWS = 30
 """The header is looked for in this many rows."""
 
+MISLEADING = (".xls", ".xlsb", ".ods")
+"""Suffixes by which the library takes an XLSX for another kind of workbook, without looking at it."""
 _EXACT_DIGITS = 1e15
 _SERIAL_FROM, _SERIAL_TO = 32_874, 73_415  # 1990-01-01 and 2101-01-01 as Excel counts days
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's times are local and naive
@@ -181,6 +184,8 @@ def _open(source: Source) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
+        if source.path.suffix.lower() in MISLEADING:
+            return CalamineWorkbook.from_filelike(io.BytesIO(source.path.read_bytes()))
         return CalamineWorkbook.from_path(str(source.path))
     except PasswordError as error:
         raise InputError("file_encrypted", where=source.name) from error

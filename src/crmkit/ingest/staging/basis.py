@@ -32,6 +32,13 @@ def report_missing_refunds(staged: Staged) -> None:
         staged.add_finding("refunds_missing", staged.count("records"), value=value)
 
 
+def report_missing_status(staged: Staged) -> None:
+    """Report a table of a platform whose column of states is not in this export: everything in it counts as paid."""
+    match = staged.match
+    if "status" in match.dialect.columns and "status" not in match.layout.cells:
+        staged.add_finding("status_missing", staged.count("records"))
+
+
 def _basis(staged: Staged) -> tuple[str, int]:
     """``net`` or ``gross`` as the dialect says or the refunded rows prove, and how many of them prove it.
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.columns import ORDER, UNREAD
-from crmkit.ingest.staging.basis import report_missing_refunds, settle_basis
+from crmkit.ingest.staging.basis import report_missing_refunds, report_missing_status, settle_basis
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies, name_refund_currencies
 from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
 from crmkit.ingest.staging.lines.roles import tell_lines_apart
@@ -77,6 +77,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     zero_tailed = _is_zero_tailed(staged)
     settle_basis(staged)
     report_missing_refunds(staged)
+    report_missing_status(staged)
     _take_returns(staged, workspace)
     staged.keyless = staged.count("records") if staged.no_id else staged.count("destroyed")
     if zero_tailed and not staged.no_id:
