@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -409,3 +410,12 @@ def test_arguments_that_mean_nothing() -> None:
     for wrong in ({"days": 0}, {"days": 366}, {"top": -1}):
         with pytest.raises(UsageError):
             remind(store, **wrong)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_reason_names_two_paces_and_the_day_between_them(seed: int) -> None:
+    """The own pace and the shop's make the day together: it cannot lie outside both."""
+    reasons = [row["remind_reason"] for row in table(remind(shop(busy(seed)), detail=True)) if row["basis"] == "own"]
+    found = [re.search(r"about every (\d+) days? .* after (\d+) days \(shop rhythm: (\d+)", text) for text in reasons]
+    paces = [tuple(map(int, one.groups())) for one in found if one is not None]
+    assert paces and all(min(own, whole) <= day <= max(own, whole) for own, day, whole in paces)

@@ -67,3 +67,10 @@ def test_a_matrix_of_many_lines_is_shortened_to_fit() -> None:
     assert result.screen is not None and isinstance(result.screen.blocks[0], Cross)
     assert "the same in money: crmkit profile --full" in shown(result)
     assert "do not add up to all" in shown(result)
+
+
+def test_the_shares_of_a_matrix_add_up_to_one() -> None:
+    with shop(busy(5, 300)) as store:
+        result = crossed(store, "stage", "tier")
+    money = result.parts["cross_net_sales"]
+    assert sum(record[-1] for record in result.records) == sum(record[-1] for record in money.records) == 1

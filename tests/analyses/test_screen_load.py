@@ -47,6 +47,13 @@ def test_one_record_of_one_file(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_of_headings_alone_is_no_known_one(tmp_path: Path) -> None:
+    headings = csv_text([row(1)]).splitlines()[0] + "\n"
+    result = loaded(fresh(tmp_path), write(tmp_path / "a.csv", headings))
+    assert said(result)[0] == "Nothing was loaded: the file has no records."
+    assert said(result, "zh")[0] == "没有导入任何内容：1 个文件里没有记录。"
+
+
 def test_new_and_updated_records_of_two_files(tmp_path: Path) -> None:
     store = fresh(tmp_path)
     first = report(tmp_path / "a.csv", row(1, 订单状态="买家已付款，等待卖家发货"), row(2))

@@ -118,6 +118,12 @@ def test_a_workbook_without_a_known_header(tmp_path):
     assert sample_sheets(source) == [("一", [["x", "1"]]), ("二", [])]
 
 
+@pytest.mark.parametrize("name", ["a.xls", "a.XLS", "a.xlsb", "a.ods", "a.csv", "a"])
+def test_a_workbook_is_what_its_bytes_are_whatever_its_name_says(tmp_path, name):
+    path = workbook(tmp_path / "a.xlsx", {"订单": [list(HEADER), ["1", "张三", 5, "2024-03-01", 1, ""]]})
+    assert len(read(tmp_path, path.rename(tmp_path / name))[1]) == 1
+
+
 def test_a_workbook_within_a_zip(tmp_path):
     inner = workbook(tmp_path / "a.xlsx", {"订单": [list(HEADER), ["1", "张三", 5, "2024-03-01", 1, ""]]})
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as package:

@@ -85,3 +85,13 @@ def test_the_library_takes_what_the_command_line_takes(shop):
     with crmkit.open([shop.file("orders.csv", text(report()))]) as opened:
         facts = dict(crmkit.trend(opened).facts)
     assert str(facts.get("net_sales", facts.get("revenue"))) == KEPT
+
+
+def test_a_report_without_its_statuses_says_that_everything_counts_as_paid(shop):
+    rows = report()
+    without = [{name: cell for name, cell in row.items() if name != "订单状态"} for row in rows]
+    note = shop.ask("segment", shop.file("orders.csv", text(without))).notes["status_missing"]
+    assert "all 8 orders count as paid" in note
+    assert "status_missing" not in shop.ask("segment", shop.file("whole.csv", text(rows))).notes
+    log = shop.file("log.csv", "no,who,day,sum\n1,ann,2024-05-01,10.00\n")  # in a plain log every row is a purchase
+    assert "status_missing" not in shop.ask("segment", log, "--map", MAPPING).notes
