@@ -105,7 +105,9 @@ def write_all(files: Sequence[tuple[Path, Callable[[BinaryIO], int]]], keep: tup
                 written.append(fill(stream))
                 stream.flush()
                 os.fsync(stream.fileno())
-            if number and not _begins_alike(file, parts[-1]):
+            with _failing(file):
+                is_ours = number == 0 or _begins_alike(file, parts[-1])
+            if not is_ours:
                 raise Refused("output_beside", where=str(file), file=str(files[0][0]))
         for (file, _), part in zip(files, parts, strict=True):
             with _failing(file):
