@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crmkit.messages import Language
-from crmkit.render.cells import TEXT_KINDS, coded, machine_text, moment_of, money_of, number_of
+from crmkit.render.cells import TEXT_KINDS, coded, human_text, machine_text, moment_of, money_of, number_of
 from crmkit.render.safe import show
 from crmkit.vocabulary import Kind, Word
 
@@ -85,7 +85,7 @@ class SheetCells:
             text = coded(entry.kind, str(value), self._language)
             self.text(sheet, line, place, text, self.wrapped if wrapped else self._plain)
         elif entry.kind == "flag":
-            sheet.write_boolean(line, place, bool(value))
+            self.text(sheet, line, place, human_text("flag", value, self._language), self._plain)
         elif entry.kind in ("date", "time"):
             moment = moment_of(value)
             if (moment.year, moment.month) < (_FIRST_DAY.year, _FIRST_DAY.month):

@@ -30,7 +30,7 @@ _UNSCALED = 70
 """Characters that fit across it in any font; some programs would make fewer larger."""
 _MOST_ACROSS = 260
 """Characters across a page that can still be read; more of them take further pages."""
-_LINE_HEIGHT = 15
+_LINE_HEIGHT, _HEADING_HEIGHT = 15, 18
 _A4 = 9
 
 
@@ -69,7 +69,7 @@ def make_room(sheet: Worksheet, line: int, text: str, width: float) -> None:
 def make_room_for_headings(sheet: Worksheet, labels: Sequence[str], widths: Sequence[float]) -> None:
     """Make the first line high enough for headings on two lines."""
     rows = [-(-_width(label) // (width - _BUTTON)) for label, width in zip(labels, widths, strict=True)]
-    sheet.set_row(0, _LINE_HEIGHT * max(rows, default=1))
+    sheet.set_row(0, _HEADING_HEIGHT * max(rows, default=1))
 
 
 def _widest(texts: Iterable[str]) -> int:
