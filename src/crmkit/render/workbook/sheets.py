@@ -142,8 +142,8 @@ class Sheets:
         return sheet
 
     def _sheet(self, name: str) -> Worksheet:
-        allowed = "".join(" " if character in "[]:*?/\\" else character for character in show(name))
-        whole = shorten(_short(allowed).strip(" '"), MOST_OF_NAME) or "Sheet"
+        allowed = "".join(" " if character in "[]:*?/\\" else character for character in _short(show(name)))
+        whole = shorten(allowed.strip(" '"), MOST_OF_NAME) or "Sheet"
         unique, count = whole, 1
         while unique.lower() in self._names or unique.lower() == "history":
             count += 1
