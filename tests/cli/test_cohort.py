@@ -22,6 +22,9 @@ def test_colour_follows_terminal_and_wish(crmkit, orders, home_env):
     asked = ("cohort", orders, "--by", "quarter", "--periods", "1", "--as-of", "2024-12-31")
     forced = crmkit(*asked, env={**home_env, "FORCE_COLOR": "1"})
     assert b"\x1b[38;5;" in forced.out
+    of_few = crmkit(*asked, env={**home_env, "FORCE_COLOR": "1", "TERM": "linux"})
+    assert b"\x1b[37;" in of_few.out or b"\x1b[30;" in of_few.out
+    assert b"38;5;" not in of_few.out
     assert b"\x1b" not in crmkit(*asked).out
     assert b"\x1b" not in crmkit(*asked, env={**home_env, "FORCE_COLOR": "1", "NO_COLOR": "1"}).out
 

@@ -23,6 +23,8 @@ from crmkit.render.wording import few_notes, note_text
 from crmkit.result import Result
 
 PIPE_WIDTH = 80
+FEW_COLORS = ("linux", "ansi", "cygwin", "vt100", "vt220", "screen")
+"""Terminals of sixteen colours or fewer, by what ``TERM`` calls them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _to_stdout(
     options = RenderOptions(
         width=_width(terminal, environment),
         color=_color(terminal, environment),
+        few_colors=_has_few_colors(environment),
         limit=looks.limit,
         encoding=stdout.encoding or "utf-8",
         terminal=terminal,
@@ -152,6 +155,12 @@ def _width(terminal: bool, environment: Mapping[str, str]) -> int:
     if columns.isdigit() and int(columns) > 0:
         return int(columns)
     return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns if terminal else PIPE_WIDTH
+
+
+def _has_few_colors(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal says of itself that it has no more than sixteen."""
+    term = environment.get("TERM", "")
+    return not environment.get("COLORTERM") and (term in FEW_COLORS or term.endswith("-16color"))
 
 
 def _color(terminal: bool, environment: Mapping[str, str]) -> bool:

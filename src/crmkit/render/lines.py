@@ -9,14 +9,11 @@ from rich.text import Text
 from crmkit.messages import say
 from crmkit.render.columns import Cells, widths_of
 from crmkit.render.layout import GAP, wrap
-from crmkit.render.page import HEAT, Page, graphemes
+from crmkit.render.page import Page, graphemes
 
 LONGEST = 80
 """Cells of a line of text: nobody reads longer ones."""
-STYLES = {
-    **{"good": "green", "watch": "yellow", "bad": "red", "past": "dim", "total": "bold", "": ""},
-    **{f"level_{level}": style for level, style in enumerate(HEAT)},
-}
+STYLES = {"good": "green", "watch": "yellow", "bad": "red", "past": "dim", "total": "bold", "": ""}
 
 
 def print_cells(page: Page, columns: Sequence[Cells], *, ruled: bool = True, unbounded: bool = False) -> None:
@@ -29,11 +26,12 @@ def print_cells(page: Page, columns: Sequence[Cells], *, ruled: bool = True, unb
     page.lines([head.rstrip(" ")], "bold" if ruled else "dim")
     if ruled:
         page.lines([("-" if page.plain else "─") * (sum(widths) + GAP * (len(columns) - 1))], "dim")
+    styles = STYLES | {f"level_{level}": style for level, style in enumerate(page.heat)}
     for row in range(len(columns[0].texts)):
         text = Text(_line([column.texts[row] for column in columns], columns, widths).rstrip(" "))
         start = 0
         for column, width in zip(columns, widths, strict=True):
-            if style := STYLES[column.tones[row] if column.tones else ""]:
+            if style := styles[column.tones[row] if column.tones else ""]:
                 before = len(_cut_to(text.plain, start))
                 text.stylize(style, before, before + len(_cut_to(text.plain[before:], width)))
             start += width + GAP

@@ -27,10 +27,10 @@ class Paper:
 class RenderOptions:
     """What may differ between two renderings of one Result in one format.
 
-    ``width``: cells of a table line. ``color``: bold and dim as SGR codes. ``limit``: rows to give, in any format,
-    0 for all; ``None`` is the format's habit (people get the first 50, machines get all). ``excel``: CSV that a
-    spreadsheet opens as it is. ``raw``: CSV without the formula guard. ``ascii``: no frame or bar beyond ASCII.
-    ``encoding``: of the stream, for table and Markdown; all other formats have an encoding of their own.
+    ``width``: cells of a table line. ``color``: bold, dim and colours as SGR codes, of eight if ``few_colors``.
+    ``limit``: rows to give, in any format, 0 for all; ``None`` is the format's habit (people get the first 50, machines
+    get all). ``excel``: CSV that a spreadsheet opens as it is. ``raw``: CSV without the formula guard. ``ascii``: no
+    frame or bar beyond ASCII. ``encoding``: of the stream, for table and Markdown; all others have one of their own.
     ``terminal``: the stream is a terminal, so that CSV, too, has to show its control characters. ``full``: all that
     there is below the screen of an answer. ``wide``: all columns, whatever the width. ``command``: what was typed, for
     lines that say how to see the rest.
@@ -38,6 +38,7 @@ class RenderOptions:
 
     width: int = 80
     color: bool = False
+    few_colors: bool = False
     limit: int | None = None
     excel: bool = False
     raw: bool = False

@@ -27,6 +27,9 @@ HEAT = (
 )
 """From blue to orange: neither pole is lost on a light or a dark ground, or to eyes that confuse red and green."""
 
+HEAT_OF_FEW = ("", "white on blue", "black on cyan", "black on green", "black on yellow", "white on magenta")
+"""The same on a terminal of few colours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Paper):
@@ -34,6 +37,11 @@ class Page(Paper):
 
     console: Console
     width: int
+
+    @property
+    def heat(self) -> tuple[str, ...]:
+        """The style of each level of a cell, 0 for none."""
+        return HEAT_OF_FEW if self.console.color_system == "standard" else HEAT
 
     def lines(self, lines: Sequence[str], style: str = "", *, figures: bool = False) -> None:
         """Print lines that are already broken; with ``figures`` the numbers in them stand out."""
@@ -50,7 +58,7 @@ def page_for(text: io.StringIO, language: Language, options: RenderOptions) -> P
     console = Console(
         file=text,
         width=width,
-        color_system="256" if options.color else None,
+        color_system=("standard" if options.few_colors else "256") if options.color else None,
         force_terminal=options.color,
         force_jupyter=False,
         legacy_windows=False,

@@ -20,7 +20,7 @@ from crmkit.render.cells import TEXT_KINDS, human_text, number_of
 from crmkit.render.course import drawn
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
-from crmkit.render.page import HEAT, Page, graphemes, page_for
+from crmkit.render.page import Page, graphemes, page_for
 from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
 from crmkit.render.screen import print_screen
 from crmkit.render.seen import seen
@@ -117,7 +117,7 @@ def _print_grid(page: Page, lines: Grid, shown: int) -> None:
     for row, (_, spots) in enumerate(lines.lines[:shown]):
         for place, spot in enumerate(spots, start=len(lines.headers)):
             if spot is not None:
-                styles[row, place] = HEAT[spot.level] if spot.settled else "dim"
+                styles[row, place] = page.heat[spot.level] if spot.settled else "dim"
     _print_columns(page, columns, styles)
 
 
