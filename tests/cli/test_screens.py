@@ -179,6 +179,11 @@ def test_a_hint_can_be_typed_as_it_stands(ask, crmkit, tmp_path):
     assert run.code == 0 and (tmp_path / "tiers.xlsx").exists()
 
 
+def test_advice_to_ask_something_else_names_the_same_store(ask, example_shop):
+    for command, other in (("files", "profile"), ("rejects", "files")):
+        assert f"crmkit{other}--store{example_shop}" in "".join(ask(command).split())
+
+
 def test_the_sentences_say_what_the_rows_say(screens, crmkit, example_shop):
     def answer(*command: str) -> tuple[list[str], list[dict[str, Any]], dict[str, Any]]:
         found = screens.of(*command).answer

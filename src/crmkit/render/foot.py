@@ -38,7 +38,8 @@ def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> 
         asked = replace(screen.next, values={**screen.next.values, "command": command_of(result, options), "at": at})
         advice = sentence("line", asked, result, page.language)
         typed = command_of(result, options)
-        if set(_OPTION.findall(typed)).isdisjoint(_OPTION.findall(advice.replace(typed, ""))):
+        added = advice.replace(typed, "").replace(at, "")
+        if set(_OPTION.findall(typed)).isdisjoint(_OPTION.findall(added)):
             lines.append(("next", advice))
     return lines
 
