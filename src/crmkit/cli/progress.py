@@ -13,6 +13,7 @@ from crmkit.cli.streams import talking
 from crmkit.messages import say
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress, TaskID
 
 Report = Callable[[str, int, int, int], None]
@@ -103,22 +104,24 @@ def _safe(name: str) -> str:
     return show(name)
 
 
-def _clock() -> Progress:
+def _console() -> Console:
     from rich.console import Console
+
+    return Console(stderr=True, markup=False, emoji=False, highlight=False)
+
+
+def _clock() -> Progress:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     columns = (SpinnerColumn("line"), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    clock = Progress(*columns, console=console, transient=True)
+    clock = Progress(*columns, console=_console(), transient=True)
     clock.add_task(say("text", "computing", session.current().spoken))
     return clock
 
 
 def _bar(in_bytes: bool) -> Progress:
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     speed = (TransferSpeedColumn(),) if in_bytes else ()
     return Progress(
         TextColumn("{task.fields[name]}", markup=False),
@@ -126,6 +129,6 @@ def _bar(in_bytes: bool) -> Progress:
         TextColumn("{task.fields[rows]:,}", markup=False),
         *speed,
         TimeRemainingColumn(),
-        console=console,
+        console=_console(),
         transient=True,
     )

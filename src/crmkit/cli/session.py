@@ -96,10 +96,10 @@ def answer_language(arguments: Sequence[str], lang: Language | None, spoken: Lan
 
 
 def _is_for_scripts(arguments: Sequence[str]) -> bool:
-    from crmkit.render.formats import EXCEL_SUFFIX, FORMATS  # few runs name a format
+    from crmkit.render.formats import FORMATS, is_for_excel  # few runs name a format
 
     name, path = asked(arguments, "--format", "-f"), asked(arguments, "--output", "-o")
-    if "--excel" in arguments or (path or "").lower().endswith(EXCEL_SUFFIX):
+    if "--excel" in arguments or is_for_excel(path or ""):
         return False
     suffix = PurePath(path).suffix.lower() if path else ""
     found = (entry for entry in FORMATS.values() if entry.name == name or (not name and suffix in entry.suffixes))

@@ -6,6 +6,9 @@ from typing import Any
 
 from crmkit.result import Result
 
+STAGE_CAVEATS = ("customer_rhythm_assumed", "rhythm_young", "rhythm_assumed", "history_unknown")
+"""Codes of the notes that weigh most where customers are told apart by their lifecycle stage."""
+
 
 def lines_of(result: Result, part: str = "") -> list[dict[str, Any]]:
     """The rows of an answer, or of a part of it, by the names of their columns; none without that part."""

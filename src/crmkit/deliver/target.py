@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from crmkit.errors import Refused, StoreError, UsageError
-from crmkit.render.formats import EXCEL_SUFFIX, format_named, format_of, require_suffix
+from crmkit.render.formats import format_named, format_of, is_for_excel, require_suffix
 
 BEGINNING = 8
 """Bytes by which a table is known again: its first heading."""
@@ -42,7 +42,7 @@ class Target:
     @property
     def for_excel(self) -> bool:
         """Whether a CSV is for Excel: it was asked for, or the name of the file says so."""
-        return self.excel or (self.file is not None and self.file.name.lower().endswith(EXCEL_SUFFIX))
+        return self.excel or (self.file is not None and is_for_excel(self.file.name))
 
 
 def format_for(target: Target, format: str | None) -> str:

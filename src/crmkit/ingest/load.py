@@ -18,7 +18,7 @@ from crmkit.ingest.account import ledger
 from crmkit.ingest.account.account import account
 from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.examine import amounts_of, examined
-from crmkit.ingest.account.holdings import holdings
+from crmkit.ingest.account.holdings import facts_after
 from crmkit.ingest.account.refusal import require_currency, require_whole, too_damaged
 from crmkit.ingest.account.screen import on_screen
 from crmkit.ingest.files.archive import no_export
@@ -109,7 +109,7 @@ def load(
         if not dry_run and entries:
             workspace.publish_fresh()
             ledger.keep_bytes(entries, store, held, now=loaded_at)
-    held_now = {} if dry_run else holdings(store, wait=0)
+    held_now = {} if dry_run else facts_after(store, wait=0)
     return on_screen(replace(result[0], facts={**result[0].facts, **held_now}))
 
 

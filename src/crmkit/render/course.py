@@ -15,6 +15,8 @@ from crmkit.vocabulary import word
 
 LEAST = 3
 """Fewer numbers are no course."""
+COURSE_LENGTH = 60
+"""Characters of a drawn course, at most, where no line of a terminal says how many fit."""
 
 
 def drawn(result: Result, course: Course, room: int, language: Language, *, plain: bool) -> tuple[str, str] | None:

@@ -23,7 +23,7 @@ ALWAYS_MIND = (
 IN_THE_TITLE = ("audience", "audience_of_all", "audience_today")
 """Notes that the line of the title says."""
 MOST_SET_ASIDE = 3
-_OPTION = re.compile(r"(?<!\S)--[a-z-]+")
+OPTION = re.compile(r"(?<!\S)--[a-z-]+")
 _STORE = re.compile(r" --store[ =]('[^']*'|\S+)")
 _ENDS = {"en": ". ", "zh": "。"}
 
@@ -39,7 +39,7 @@ def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> 
         advice = sentence("line", asked, result, page.language)
         typed = command_of(result, options)
         added = advice.replace(typed, "").replace(at, "")
-        if set(_OPTION.findall(typed)).isdisjoint(_OPTION.findall(added)):
+        if set(OPTION.findall(typed)).isdisjoint(OPTION.findall(added)):
             lines.append(("next", advice))
     return lines
 

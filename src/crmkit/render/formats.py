@@ -42,6 +42,11 @@ FORMATS: dict[str, Format] = {
 }
 
 
+def is_for_excel(name: str) -> bool:
+    """Whether the name of a file asks for CSV as a spreadsheet opens it."""
+    return name.lower().endswith(EXCEL_SUFFIX)
+
+
 def format_named(name: str) -> Format:
     """The format called ``name``; ``UsageError`` when there is none."""
     if name not in FORMATS:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, human_text
-from crmkit.render.course import drawn
+from crmkit.render.course import COURSE_LENGTH, drawn
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, caption, cells, grid, headings, parts_shown
 from crmkit.render.seen import seen
@@ -21,8 +21,6 @@ from crmkit.vocabulary import word
 
 # ASCII punctuation that some Markdown reads as markup; a colon and an at sign, too, since bare addresses become links.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&|~:@$#!]")
-COURSE_LENGTH = 60
-"""Characters of a drawn course, at most."""
 _BARE_SITE = re.compile(r"(?i)\bwww\.")
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from crmkit.messages import Language, say
 from crmkit.render.columns import cells_of_cross, cells_of_strip, cells_of_table, fitted, room, widths_of
-from crmkit.render.foot import command_of, foot
+from crmkit.render.foot import OPTION, command_of, foot
 from crmkit.render.layout import GAP, wrap
 from crmkit.render.lines import LONGEST, print_cells, print_lines
 from crmkit.render.options import RenderOptions
@@ -26,7 +26,6 @@ from crmkit.screen import Cross, Lines, Screen, Strip, Table
 
 MOST_LINES = 40
 LEAST_ROWS = 1
-_OPTION = re.compile(r"--[a-z-]+")
 COUNTED = {"customer": "customers", "product": "products"}
 """What the rows of a table are by its first column, where they are counted in a word of their own."""
 
@@ -139,7 +138,7 @@ def _print_cross(page: Page, result: Result, cross: Cross, options: RenderOption
 def _asking_for(result: Result, options: RenderOptions, rest: str) -> str:
     """The command that shows all of it: without the limit that was typed, and no option twice."""
     typed = command_of(result, options)
-    for option in ("--limit", *_OPTION.findall(rest)):
+    for option in ("--limit", *OPTION.findall(rest)):
         typed = re.sub(rf" {option}([ =]\S+)?(?= -|$)", "", typed)
     return f"{typed} {rest}"
 

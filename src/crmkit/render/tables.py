@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from crmkit.render.formats import EXCEL_SUFFIX, format_named
+from crmkit.render.formats import EXCEL_SUFFIX, format_named, is_for_excel
 from crmkit.result import Result
 
 SUMMARY = "summary"
@@ -26,6 +26,6 @@ def tables_of(result: Result) -> list[Result]:
 def file_beside(file: Path, table: Result, answer: Result, format: str) -> Path:
     """Where a further ``table`` goes: ``risk.csv`` has ``risk.summary.csv`` beside it."""
     name = SUMMARY if table is answer else table.name
-    size = len(EXCEL_SUFFIX) if file.name.lower().endswith(EXCEL_SUFFIX) else len(file.suffix)
+    size = len(EXCEL_SUFFIX) if is_for_excel(file.name) else len(file.suffix)
     stem, suffix = file.name[: len(file.name) - size], file.name[len(file.name) - size :]
     return file.with_name(f"{stem}.{name}{suffix or format_named(format).suffixes[0]}")

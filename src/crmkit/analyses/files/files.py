@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from importlib.resources import files as files_of
 from typing import cast
 
-from crmkit.analyses.files.screen import Holdings, on_screen
+from crmkit.analyses.files.screen import on_screen
 from crmkit.customers.reading import found_in, reading_part
-from crmkit.errors import UsageError
 from crmkit.result import SPARE_LINES, Result
-from crmkit.store.priced import settle_prices
+from crmkit.store.holdings import holdings
 from crmkit.store.shops import settle_shops
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 SQL = beside(__name__)
-HOLDINGS = files_of("crmkit.analyses.files") / "holdings.sql"
 REJECTED = files_of("crmkit.analyses.files") / "rejected.sql"
 
 
@@ -37,14 +34,4 @@ def files(store: Store) -> Result:
         spare=SPARE_LINES,
     )
     ((amount,),) = store.query(REJECTED).records
-    return on_screen(result, _holdings(store), cast("Decimal | None", amount))
-
-
-def _holdings(store: Store) -> Holdings | None:
-    """All purchases and their money; ``None`` where they are in several currencies."""
-    try:
-        currency = settle_prices(store)
-    except UsageError:
-        return None
-    (found,) = cast("list[tuple[int, Decimal, date | None, date | None]]", store.query(HOLDINGS).records)
-    return Holdings(*found, currency)
+    return on_screen(result, holdings(store), cast("Decimal | None", amount))

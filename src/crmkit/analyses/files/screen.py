@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
@@ -12,20 +11,10 @@ from typing import Any
 from crmkit.customers.figures import lines_of
 from crmkit.result import Result
 from crmkit.screen import LISTED, Line, Screen, Sentence, Table
+from crmkit.store.holdings import Holdings
 
 NOTES = 4
 """Notes that stand on the screen: what reading found is what this answer is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holdings:
-    """All purchases of the files, their money where it is of one currency, and the money of rejected lines."""
-
-    purchases: int
-    net_sales: Decimal
-    first_day: date | None
-    last_day: date | None
-    currency: str | None
 
 
 def on_screen(result: Result, holdings: Holdings | None, rejected_amount: Decimal | None) -> Result:
@@ -36,9 +25,7 @@ def on_screen(result: Result, holdings: Holdings | None, rejected_amount: Decima
     several = [name for name in ("platform", "shop") if len({line[name] for line in lines}) > 1]
     names = {PurePath(str(line["file"])).name for line in lines}
     table = Table(
-        columns=(
-            *("file_number", "file", *several, "contents", "loaded_lines", "rejected_lines", "data_from", "data_to"),
-        ),
+        columns=("file_number", "file", *several, "contents", "loaded_lines", "rejected_lines", "data_from", "data_to"),
         leave=("shop", "platform", "contents", "data_from"),
         rows=LISTED,
         latest=True,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from crmkit.customers.figures import lines_of
+from crmkit.customers.figures import STAGE_CAVEATS, lines_of
 from crmkit.messages import Language
 from crmkit.result import Result
 from crmkit.screen import FEW, Amount, Cross, Line, Screen, Sentence, known_share
@@ -19,7 +19,7 @@ LINES = 25
 
 def crossed(result: Result, cross: tuple[str, str], language: Language) -> Result:
     """The answer with its sentences and its screen."""
-    mind = ("cross_tags", "customer_rhythm_assumed", "rhythm_young", "rhythm_assumed", "history_unknown")
+    mind = ("cross_tags", *STAGE_CAVEATS)
     screen = Screen((Cross(LINES, latest=False),), (), mind, Line("next", "cross_next"))
     return replace(result, answer=tuple(_opening(result, cross, language)), screen=screen)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from crmkit.analyses.profile.cross_screen import crossed
 from crmkit.analyses.profile.tables import MOST_PROVINCES
-from crmkit.customers.figures import lines_of
+from crmkit.customers.figures import STAGE_CAVEATS, lines_of
 from crmkit.messages import Language, say
 from crmkit.models.shares import rate
 from crmkit.result import Result
@@ -72,8 +72,7 @@ def on_screen(result: Result, language: Language, cross: tuple[str, str] | None)
     )
     facts = tuple(_facts(result, language))
     blocks = (stages, *((strip,) if newness else ()), *((Lines(facts),) if facts else ()))
-    mind = ("customer_rhythm_assumed", "rhythm_young", "rhythm_assumed", "history_unknown")
-    screen = Screen(blocks, (Line("counted", "profile_counted"),), mind, Line("next", "profile_next"))
+    screen = Screen(blocks, (Line("counted", "profile_counted"),), STAGE_CAVEATS, Line("next", "profile_next"))
     return replace(result, answer=tuple(_opening(result, newness)), screen=screen)
 
 

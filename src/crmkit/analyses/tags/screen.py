@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from crmkit.customers.figures import lines_of
+from crmkit.customers.figures import STAGE_CAVEATS, lines_of
 from crmkit.customers.traits.needs import listed
 from crmkit.messages import Language
 from crmkit.result import Result
@@ -46,8 +46,7 @@ def on_screen(result: Result, customers: int, language: Language) -> Result:
     values = {name: listed([str(note.values[name]) for note in lacking], language) for name in ("names", "needs")}
     open_ones = (Line("no_data", "tags_lacking", values),) if lacking else ()
     foot = (*open_ones, Line("counted", "tags_counted"))
-    mind = ("customer_rhythm_assumed", "rhythm_young", "rhythm_assumed", "history_unknown")
-    screen = Screen((table,), foot, mind, Line("next", "tags_next"), said=("tags_lacking",))
+    screen = Screen((table,), foot, STAGE_CAVEATS, Line("next", "tags_next"), said=("tags_lacking",))
     return replace(result, answer=tuple(_opening(known, len(result.records), customers)), screen=screen)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from crmkit.messages import say
 from crmkit.render.columns import cells_of_cross, cells_of_strip, cells_of_table
-from crmkit.render.course import drawn
+from crmkit.render.course import COURSE_LENGTH, drawn
 from crmkit.render.foot import caveats
 from crmkit.render.notebook.markup import Markup, element, lines, text
 from crmkit.render.notebook.style import STYLE
@@ -22,9 +22,6 @@ from crmkit.render.spoken import joined, sentence, sentences
 from crmkit.render.wording import definition, facts, note_text, scope, title
 from crmkit.result import Result
 from crmkit.screen import Cross, Lines, Screen, Strip, Table
-
-COURSE_LENGTH = 60
-"""Characters of a drawn course, at most."""
 
 
 def html(result: Result) -> str:

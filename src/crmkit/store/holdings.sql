@@ -1,4 +1,4 @@
--- What the store holds once a load is done, to compare with the platform.
+-- All purchases that the store holds, to compare with the platform.
 -- grain: one row
 with final as (
     select
