@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.tiers.tiers import tiers
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
+    from crmkit.analyses.waiting.waiting import waiting
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
@@ -73,6 +74,7 @@ __all__ = [
     "tiers",
     "trend",
     "value",
+    "waiting",
     "write_shop",
 ]
 
