@@ -42,6 +42,9 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "run",
+    "runs",
+    "cron",
     "demo",
     "help",
 )
