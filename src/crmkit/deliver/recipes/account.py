@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 from crmkit.deliver.recipes.recipe import Recipe
@@ -46,7 +47,10 @@ def account(recipe: Recipe, outcomes: Sequence[Outcome], language: Language) -> 
         params={"recipe": recipe.file.name, "dry_run": False},
         facts={"steps": len(outcomes), "failed_steps": len(failed), "files_written": files, "exit_code": int(code)},
         answer=tuple(_opening(outcomes, failed, files)),
-        screen=_screen(("measured", "required", "step_rows", "written"), Line("next", "run_next") if failed else None),
+        screen=_screen(
+            ("measured", "required", "step_rows", "written"),
+            Line("next", "run_next", {"recipe": shlex.quote(recipe.shown)}) if failed else None,
+        ),
         language=language,
     )
 

@@ -56,15 +56,11 @@ def _check(output: str, delivery: Delivery, table: Table) -> None:
     """Refuse a name that could not be written, before anything is computed."""
     if not has_places_only(output):
         raise table.wrong("output", 'output = "report-{as_of}.xlsx"')
-    try:
-        target = Target(sys.stdout, Path(output), excel=delivery.excel)
-        name = format_for(target, delivery.format)
+    with table.placing():
+        name = format_for(Target(sys.stdout, Path(output), excel=delivery.excel), delivery.format)
         if delivery.excel and name != "csv":
             raise UsageError("idle_excel", format=name)
         require_suffix(output, name)
-    except UsageError as error:
-        error.where = table.where if error.where is None else f"{table.where}: {error.where}"
-        raise
 
 
 def _ask(bench: Bench, *, question: Question, delivery: Delivery) -> Done:

@@ -20,7 +20,8 @@ def read(table: Table) -> Work:
     name = table.needed("snapshot", "{month}")
     if not has_places_only(name):
         raise table.wrong("snapshot", 'snapshot = "{month}"')
-    require_name(name.replace("{as_of}", SAMPLE).replace("{month}", SAMPLE))
+    with table.placing():
+        require_name(name.replace("{as_of}", SAMPLE).replace("{month}", SAMPLE))
     settings = table.place.settings
     said: dict[str, Any] = {"segments": settings.segments}
     said |= table.others(("months", "segments", "shop", "platform"))

@@ -11,7 +11,6 @@ from typing import Any
 from crmkit.deliver.recipes.bench import Bench
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
-from crmkit.errors import CrmError
 
 SAID = (
     *("map", "status", "skip", "tz", "time_format", "decimal", "currency", "encoding", "shop", "max_rejects"),
@@ -40,11 +39,8 @@ def read(table: Table) -> Work:
             raise table.wrong(key, f"{key} = ...")
     options = {**{key: value for key, value in said.items() if key != "map"}, "mapping": said.get("map")}
     options |= {"dialect": dialects or None, "dialect_folder": place.dialects}
-    try:
+    with table.placing():
         read_options(**options)
-    except CrmError as error:
-        error.where = f"{table.where}: {error.where}" if error.where else table.where
-        raise
     run = partial(_load, paths=paths, open_ended=open_ended, strict=strict, options=options)
     return Work("load", ", ".join(patterns), run, inputs=paths)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import crmkit.analyses
 from crmkit.deliver.recipes.table import Table
-from crmkit.errors import CrmError, UsageError, near
+from crmkit.errors import UsageError, near
 from crmkit.messages import Language
 from crmkit.periods import read_day
 
@@ -96,11 +96,8 @@ def read_question(table: Table, *, every_row: bool) -> Question:
             raise UsageError("recipe_needs", where=table.where, key=SAID.get(name, name), example=f"{SAID[name]} = ...")
     if every_row and "top" in own and "top" not in given:
         given["top"] = None
-    try:
+    with table.placing():
         return _question(analysis, given, scope, table)
-    except CrmError as error:
-        error.where = f"{table.where}: {error.where}" if error.where else table.where
-        raise
 
 
 def _question(analysis: str, given: Mapping[str, object], scope: Mapping[str, object], table: Table) -> Question:

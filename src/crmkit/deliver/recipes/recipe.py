@@ -19,9 +19,13 @@ from crmkit.messages import LANGUAGES, Language
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a recipe says; ``store`` and ``language`` are ``None`` where it leaves them to who runs it."""
+    """What a recipe says; ``shown`` is its path as it was typed.
+
+    ``store`` and ``language`` are ``None`` where it leaves them to who runs it.
+    """
 
     file: Path
+    shown: str
     steps: tuple[Step, ...]
     store: Path | None
     language: Language | None
@@ -35,7 +39,7 @@ class Recipe:
         if not chosen:
             names = list(dict.fromkeys(word for step in self.steps for word in (step.name, step.kind)))
             raise UsageError(
-                "recipe_step", where=str(self.file), step=name, nearest=near(name, names), known=", ".join(names)
+                "recipe_step", where=self.shown, step=name, nearest=near(name, names), known=", ".join(names)
             )
         return replace(self, steps=chosen)
 
@@ -70,7 +74,7 @@ def read_recipe(
     _refuse_twice(steps, place)
     chosen = language or next((each for each in LANGUAGES if each == own), None) or settings.lang
     path = None if store is None else place.path(store)
-    return Recipe(place.file, steps, path, chosen, _questions(steps))
+    return Recipe(place.file, place.shown, steps, path, chosen, _questions(steps))
 
 
 def _is_kind(key: str) -> bool:

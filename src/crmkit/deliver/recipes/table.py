@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from crmkit.config import Settings
-from crmkit.errors import UsageError, near
+from crmkit.errors import CrmError, UsageError, near
 from crmkit.messages import Language
 
 
@@ -15,8 +16,8 @@ from crmkit.messages import Language
 class Place:
     """What a recipe is read by: its ``file``, the settings of who reads it, and which ``asks`` it has, by name.
 
-    ``language`` is that of all answers where one was asked for; ``spoken`` that of messages. ``shown`` is the file as it
-    was typed.
+    ``language`` is that of all answers where one was asked for; ``spoken`` that of messages. ``shown`` is the file as
+    it was typed.
     """
 
     file: Path
@@ -53,6 +54,16 @@ class Table:
     def where(self) -> str:
         """How errors name it: with the file."""
         return f"{self.place.shown}, {self.title}" if self.title else self.place.shown
+
+    @contextlib.contextmanager
+    def placing(self) -> Iterator[None]:
+        """What is refused in here is refused in this table."""
+        try:
+            yield
+        except CrmError as error:
+            if not (error.where or "").startswith(self.where):
+                error.where = f"{self.where}: {error.where}" if error.where else self.where
+            raise
 
     def wrong(self, key: str, allowed: object) -> UsageError:
         """The error about the value of ``key``."""
