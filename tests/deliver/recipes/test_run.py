@@ -244,3 +244,40 @@ def test_options_of_an_analysis_are_those_of_the_command_line(desk: Desk):
     for name, (options, _) in asked.items():
         by_hand = desk.crmkit(name, *options, "--store", desk.folder / "shop.duckdb", "--format", "json")
         assert by_hand.out == desk.written()[f"{name}.json"], name
+
+
+def test_a_rounded_figure_never_contradicts_the_verdict(desk: Desk):
+    """The best fifth spends 30.6667% of all, which people read as 30.7% elsewhere."""
+    run = desk.run(HEAD + '\n[[goal]]\nname = "a"\nrequire = "tiers.top_fifth_share >= 30.7%"\n', "-q")
+    assert run.code == 1 and "is 30.6667%, not >= 30.7%" in run.err
+
+
+def test_no_output_replaces_what_the_run_lives_on(desk: Desk):
+    """The ledger, an export that is named by itself, the file of tags: none of them is overwritten."""
+    (desk.folder / "tags.toml").write_text('[vip]\nrule = "net_spend >= 100"\n', encoding="utf-8")
+    (desk.folder / "costs.csv").write_text("商品,成本\n袜子,3.00\n", encoding="utf-8")
+    named = HEAD.replace("*.csv", "orders.csv")
+    ask = '\n[[ask]]\nanalysis = "{}"\noutput = "{}"\n'
+    for text in (
+        ask.format("segment", "shop.duckdb.runs.jsonl"),
+        ask.format("segment", "exports/orders.csv"),
+        ask.format("value", "costs.csv") + 'costs = "costs.csv"\n',
+    ):
+        assert desk.run(named + text, "-q").code == 7, text
+    assert (desk.folder / "costs.csv").read_text(encoding="utf-8").startswith("商品")
+
+
+def test_a_bug_in_a_step_is_written_down(desk: Desk, monkeypatch):
+    monkeypatch.setattr("crmkit.deliver.recipes.asking.publish_files", lambda copies: 1 / 0)
+    run = desk.run(HEAD + REPORTS, "-q")
+    assert run.code == 70
+    assert desk.ends() == {"load": 0, "segment": 70}
+    assert "internal error" in desk.crmkit("runs", desk.folder / "weekly.toml").text
+
+
+def test_lines_that_were_rejected_are_said(desk: Desk):
+    path = desk.folder / "exports" / "orders.csv"
+    path.write_text(orders() + "4999,买家999号,many,交易成功,2024-01-01 10:00:00\n", encoding="utf-8")
+    for _ in range(2):  # a file that is known already is no cleaner
+        assert "1 line was rejected while loading." in desk.run(HEAD + REPORTS).text
+    assert desk.run(HEAD + '\n[[check]]\nrequire = "data.rejected_lines = 0"\n', "-q").code == 1

@@ -40,10 +40,11 @@ def account(recipe: Recipe, outcomes: Sequence[Outcome], language: Language) -> 
     failed = [outcome for outcome in outcomes if outcome.failed]
     files = sum(len(outcome.done.files) for outcome in outcomes)
     code = exit_code_of(outcomes)
+    records = [_record(outcome) for outcome in outcomes]
     return Result(
         "run",
         COLUMNS,
-        [_record(outcome) for outcome in outcomes],
+        records,
         params={"recipe": recipe.file.name, "dry_run": False},
         facts={"steps": len(outcomes), "failed_steps": len(failed), "files_written": files, "exit_code": int(code)},
         answer=tuple(_opening(outcomes, failed, files)),
@@ -80,7 +81,7 @@ def _record(outcome: Outcome) -> Record:
     written = ", ".join(file.name for file in done.files) or None
     code = None if outcome.code is None else int(outcome.code)
     return (
-        *(step.name, step.kind, state_of(outcome.code), step.work.task, done.shown, step.work.required),
+        *(step.name, step.kind, state_of(outcome.code), step.work.task, done.measured, step.work.required),
         *(done.rows, written, code),
     )
 
@@ -97,6 +98,14 @@ def _opening(outcomes: Sequence[Outcome], failed: Sequence[Outcome], files: int)
         yield Sentence("run_done", {"steps": len(outcomes)})
     if files:
         yield Sentence("run_wrote", {"files": files})
+    if rejected := sum(outcome.done.rejected for outcome in outcomes):
+        yield Sentence("run_rejected", {"lines": rejected})
+
+
+def _filled(records: Sequence[Record]) -> tuple[str, ...]:
+    """The columns that some step has something in."""
+    places = {name: COLUMNS.index(name) for name in ("measured", "required", "step_rows", "written")}
+    return tuple(name for name, place in places.items() if any(record[place] is not None for record in records))
 
 
 def _screen(columns: tuple[str, ...], step: Line | None) -> Screen:

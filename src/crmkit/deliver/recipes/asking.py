@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 from crmkit.deliver.publish import Copy, publish_files
 from crmkit.deliver.recipes.bench import Bench
 from crmkit.deliver.recipes.names import filled, has_places_only
-from crmkit.deliver.recipes.questions import Question, read_question
+from crmkit.deliver.recipes.questions import Question, files_of, read_question
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
 from crmkit.deliver.target import Target, format_for
@@ -46,9 +47,13 @@ def read(table: Table) -> Work:
         _check(output, delivery, table)
     question = read_question(table, every_row=bool(outputs))
     task = " ".join([question.analysis, *(f"-> {output}" for output in outputs)])
-    paths = tuple(map(Path, delivery.outputs))
     return Work(
-        question.analysis, task, partial(_ask, question=question, delivery=delivery), outputs=paths, question=question
+        question.analysis,
+        task,
+        partial(_ask, question=question, delivery=delivery),
+        outputs=tuple(map(Path, delivery.outputs)),
+        inputs=tuple(glob.escape(str(table.place.path(name))) for name in files_of(table)),
+        question=question,
     )
 
 

@@ -56,10 +56,12 @@ def runs(store: Path, language: Language = "en") -> Result:
     past = list(reversed(_past(read_lines(ledger_of(store)))))
     steps = [_step_record(run, step) for run in past for step in run.steps]
     failures = [run for run in past if run.state not in ("step_done", RUNNING)]
-    screen = Screen(
-        (Table(RUNS, rows=LISTED, leave=("written", "steps", "seconds"), rest="--limit 0"),),
-        next=ScreenLine("next", "runs_next") if not past else None,
-    )
+    tables = [Table(RUNS, rows=LISTED, leave=("written", "steps", "seconds"), rest="--limit 0")]
+    if past and past[0].steps:
+        shown = ("step", "step_result", "seconds", "measured", "required", "step_rows", "written")
+        leave = ("written", "step_rows", "required", "measured")
+        tables.append(Table(shown, part="steps", rows=len(past[0].steps), leave=leave, title="steps_latest"))
+    screen = Screen(tuple(tables), next=ScreenLine("next", "runs_next") if not past else None)
     return Result(
         "runs",
         RUNS,

@@ -49,9 +49,10 @@ class Ledger:
         self._add({
             "event": "step", "step": step.name, "kind": step.kind, "code": None if code is None else int(code),
             "error": None if outcome.error is None else outcome.error.code, "started": started, "at": self.moment(),
-            "seconds": None if outcome.seconds is None else float(outcome.seconds), "rows": done.rows,
+            "seconds": None if outcome.seconds is None else float(outcome.seconds),
+            "rows": done.rows, "rejected": done.rejected,
             "files": [file.name for file in done.files],
-            "measured": done.shown, "required": step.work.required,
+            "measured": done.measured, "required": step.work.required,
         })  # fmt: skip
 
     def end(self, code: int) -> None:

@@ -19,7 +19,7 @@ from crmkit.deliver.recipes.questions import known_analysis, plain
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
 from crmkit.errors import ConditionMet, NotEnoughError, UsageError, near
-from crmkit.render.cells import human_text
+from crmkit.render.cells import human_text, percent
 from crmkit.vocabulary import Kind, vocabulary
 
 Code = Literal["check_failed", "goal_missed"]
@@ -93,11 +93,22 @@ def _test(bench: Bench, *, bound: Bound, code: Code) -> Done:
         number = Decimal(str(value))
     except (ValueError, InvalidOperation):
         raise UsageError("fact_no_number", fact=name, value=value) from None
-    shown = human_text(_kind_of(bound.fact), number if not isinstance(value, int) else value, "en")
+    holds = SIGNS[bound.sign](number, bound.limit)
+    shown = _shown(_kind_of(bound.fact), number, value, bound, holds)
     unmet = None
-    if not SIGNS[bound.sign](number, bound.limit):
+    if not holds:
         unmet = _unmet(code, name, shown, bound.text)
-    return Done(measured=number, shown=shown, unmet=unmet)
+    return Done(measured=shown, unmet=unmet)
+
+
+def _shown(kind: Kind, number: Decimal, value: object, bound: Bound, holds: bool) -> str:
+    """The fact for people; with all its digits where the rounded one would say otherwise of the bound."""
+    if kind == "rate":
+        rounded = round(number, 3)
+        return (
+            percent(number) if SIGNS[bound.sign](rounded, bound.limit) == holds else f"{(number * 100).normalize():f}%"
+        )
+    return human_text(kind, value if isinstance(value, int) else number, "en")
 
 
 def _unmet(code: Code, fact: str, value: str, required: str) -> ConditionMet:

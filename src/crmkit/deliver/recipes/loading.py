@@ -17,6 +17,7 @@ SAID = (
     *("memory",),
 )
 """What may be said of the files, as on the command line."""
+COUNTS = ("new_records", "updated_records", "rejected_lines")
 
 
 def read(table: Table) -> Work:
@@ -42,7 +43,8 @@ def read(table: Table) -> Work:
     with table.placing():
         read_options(**options)
     run = partial(_load, paths=paths, open_ended=open_ended, strict=strict, options=options)
-    return Work("load", ", ".join(patterns), run, inputs=paths)
+    inputs = tuple(path if path in open_ended else glob.escape(path) for path in paths)
+    return Work("load", ", ".join(patterns), run, inputs=inputs)
 
 
 def _absolute(folder: Path, pattern: str) -> str:
@@ -70,5 +72,5 @@ def _load(
         loaded_at=None if means.now is None else means.now(),
         **{**options, "memory": options["memory"] or means.memory},
     )
-    facts = answer.facts
-    return Done(rows=int(str(facts["new_records"])) + int(str(facts["updated_records"])))
+    new, updated, rejected = (int(str(answer.facts[name])) for name in COUNTS)
+    return Done(rows=new + updated, rejected=rejected)

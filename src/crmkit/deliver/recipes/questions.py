@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import crmkit.analyses
+from crmkit.customers.scores.maps import SHIPPED, load_map
 from crmkit.deliver.recipes.table import Table
 from crmkit.errors import UsageError, near
 from crmkit.messages import Language
@@ -25,6 +26,8 @@ SAID = {"from_": "from"}
 """Parameters that are called otherwise in a recipe."""
 SCOPE = ("shop", "platform", "currency")
 """What may be asked of the store instead of the analysis."""
+FILES = ("tags", "costs", "segments")
+"""Parameters that are, or may be, the path of a file."""
 FILLED = ("store", "language")
 
 
@@ -100,6 +103,11 @@ def read_question(table: Table, *, every_row: bool) -> Question:
         return _question(analysis, given, scope, table)
 
 
+def files_of(table: Table) -> list[str]:
+    """The files that a question reads beside the store: neither is to be an output."""
+    return [name for name in table.others(FILES).values() if isinstance(name, str) and name not in SHIPPED]
+
+
 def _question(analysis: str, given: Mapping[str, object], scope: Mapping[str, object], table: Table) -> Question:
     settings, own = table.place.settings, parameters_of(analysis)
     said = {"window_days": settings.window_days, "segments": settings.segments, "thresholds": settings.thresholds,
@@ -145,8 +153,6 @@ def _costs(path: str) -> object:
 
 def _scheme(choice: str, table: Table) -> str:
     """A shipped segment scheme, or one in a file, which must be there."""
-    from crmkit.customers.scores.maps import SHIPPED, load_map
-
     named = choice if choice in SHIPPED else str(table.place.path(choice))
     load_map(named)
     return named

@@ -78,7 +78,7 @@ def take(recipe: Recipe, means: Means, look: Look = lambda step: None) -> Ended:
     with turn(means.store, wait=means.wait):
         ledger = open_ledger(means.store, recipe.file, means.now)
         ledger.begin()
-        kept = (means.store, recipe.file, *means.keep, *_inputs(recipe))
+        kept = (means.store, ledger.path, recipe.file, *means.keep, *_inputs(recipe))
         try:
             with bench_for(replace(means, keep=kept), recipe.questions) as bench:
                 outcomes = tuple(_outcomes(recipe, bench, ledger, look))
@@ -104,7 +104,11 @@ def _outcomes(recipe: Recipe, bench: Bench, ledger: Ledger, look: Look) -> Itera
         else:
             look(step)
             started = ledger.moment()
-            outcome = _outcome(step, bench)
+            try:
+                outcome = _outcome(step, bench)
+            except Exception:
+                ledger.step(Outcome(step, ExitCode.BUG), started)
+                raise
             outcome = replace(outcome, seconds=seconds_from(started, ledger.moment()))
             is_over = outcome.failed and (step.stops or _is_of_the_store(outcome.error))
         ledger.step(outcome, started)

@@ -15,15 +15,15 @@ from crmkit.errors import CrmError, ExitCode
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a step has done: ``rows`` it read or wrote, the ``files`` it wrote, what it ``measured``.
+    """What a step has done: ``rows`` it read or wrote, lines it ``rejected``, the ``files`` it wrote, what it measured.
 
     ``unmet`` is the condition that does not hold, where that was asked.
     """
 
     rows: int | None = None
+    rejected: int = 0
     files: tuple[Path, ...] = ()
-    measured: Decimal | int | None = None
-    shown: str | None = None
+    measured: str | None = None
     unmet: CrmError | None = None
 
 
