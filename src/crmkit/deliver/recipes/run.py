@@ -19,9 +19,6 @@ from crmkit.errors import CrmError, ExitCode, StoreBusy, StoreError, UsageError
 from crmkit.messages import Language
 from crmkit.result import Result
 
-Look = Callable[[Step], None]
-"""Told of each step before it runs."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -73,7 +70,7 @@ def run(
     return plan(chosen, language) if dry_run else take(chosen, means).answer
 
 
-def take(recipe: Recipe, means: Means, look: Look = lambda step: None) -> Ended:
+def take(recipe: Recipe, means: Means) -> Ended:
     """Run ``recipe`` by these ``means``; see ``run``."""
     with turn(means.store, wait=means.wait):
         ledger = open_ledger(means.store, recipe.file, means.now)
@@ -81,7 +78,7 @@ def take(recipe: Recipe, means: Means, look: Look = lambda step: None) -> Ended:
         kept = (means.store, ledger.path, recipe.file, *means.keep, *_inputs(recipe))
         try:
             with bench_for(replace(means, keep=kept), recipe.questions) as bench:
-                outcomes = tuple(_outcomes(recipe, bench, ledger, look))
+                outcomes = tuple(_outcomes(recipe, bench, ledger))
         except BaseException as problem:
             ledger.end(ExitCode.BUG if isinstance(problem, Exception) else ExitCode.INTERRUPTED)
             raise
@@ -96,13 +93,12 @@ def _inputs(recipe: Recipe) -> Iterator[Path]:
             yield from map(Path, glob.glob(pattern, recursive=True))  # noqa: PTH207 - an absolute pattern
 
 
-def _outcomes(recipe: Recipe, bench: Bench, ledger: Ledger, look: Look) -> Iterator[Outcome]:
+def _outcomes(recipe: Recipe, bench: Bench, ledger: Ledger) -> Iterator[Outcome]:
     is_over = False
     for step in recipe.steps:
         if is_over:
             outcome, started = Outcome(step, None), None
         else:
-            look(step)
             started = ledger.moment()
             try:
                 outcome = _outcome(step, bench)
