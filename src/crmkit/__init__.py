@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.deliver.recipes.run import run
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
@@ -67,6 +68,7 @@ __all__ = [
     "remind",
     "remove_snapshot",
     "repurchase",
+    "run",
     "segment",
     "snapshot",
     "snapshots",
@@ -87,6 +89,7 @@ _HOMES = {
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
     "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
+    "run": "crmkit.deliver.recipes.run",
     "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Literal, get_args
 
 from crmkit.errors import UsageError
@@ -76,6 +77,16 @@ def window_start(as_of: date, window_days: int | None) -> date:
 
 def days_between(earlier: datetime, later: datetime) -> int:
     """Whole days from ``earlier`` to ``later``; negative in the reverse order."""
+    return (later - earlier).days
+
+
+def seconds_between(earlier: datetime, later: datetime) -> Decimal:
+    """Seconds from ``earlier`` to ``later``, to the hundredth; none where the clock was set back."""
+    return max(Decimal(str((later - earlier).total_seconds())).quantize(Decimal("0.01")), Decimal("0.00"))
+
+
+def days_apart(earlier: date, later: date) -> int:
+    """Days from ``earlier`` to ``later``; negative in the reverse order."""
     return (later - earlier).days
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pytest
 
 from crmkit.deliver.publish import Published, publish
-from crmkit.deliver.target import Target, write_all, write_whole
+from crmkit.deliver.target import Target, Writing, write_all, write_whole
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.result import Note, Result
 
@@ -136,7 +136,7 @@ def test_no_file_changes_when_one_cannot_be_written(tmp_path):
     first, second = tmp_path / "a.csv", tmp_path / "a.summary.csv"
     first.write_text("old\n", encoding="utf-8")
     with pytest.raises(StoreError) as caught:
-        write_all([(first, lambda stream: stream.write(b"new")), (second, full)], ())
+        write_all([Writing(first, lambda stream: stream.write(b"new")), Writing(second, full, first)], ())
     assert caught.value.where == str(second)
     assert first.read_text(encoding="utf-8") == "old\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import io
 import os
 import shutil
@@ -201,6 +202,15 @@ def failing_engine(place: Place, complaint: str) -> None:
         attach(workspace, alias, path, **more)
 
     place.now.setattr(Workspace, "_attach", refuse)
+
+
+def other_run(place: Place, name: str) -> None:
+    """A run of a recipe on the store ``name`` that does not end."""
+    lock = (place.shop / f"{name}.run.lock").open("w", encoding="ascii")
+    lock.write("4711\n")
+    lock.flush()
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    place.now.setattr(place.__class__, "__held__", lock, raising=False)  # until the case is over
 
 
 def failing_migration(place: Place) -> None:

@@ -20,7 +20,8 @@ FROM_SETTINGS = {
     "wait": 10.0,
 }
 """Options whose default comes from the settings or the language; the library has the plain one."""
-PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over", "named"}
+PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over", "named",
+           "now"}  # fmt: skip
 """What the program fills in or looks at by itself."""
 TYPED = {"until", "tier_shares"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
@@ -44,6 +45,7 @@ PAIRS = {
     "trend": crmkit.trend,
     "value": crmkit.value,
     "load": crmkit.load,
+    "run": crmkit.run,
     "dialect": crmkit.dialect,
     "demo": crmkit.write_shop,
 }

@@ -43,6 +43,9 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "run",
+    "runs",
+    "cron",
     "demo",
     "help",
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
-from crmkit.deliver.target import Target, check, format_for, write_all, write_whole
+from crmkit.deliver.target import Target, Writing, check, format_for, write_all, write_whole
 from crmkit.errors import StoreError
 from crmkit.messages import Language
 from crmkit.privacy.mask import mask
@@ -69,13 +69,11 @@ def publish(
     check(target, format)
     name = format_for(target, format)
     safe = result if reveal else mask(result)
-    tables = tables_of(safe) if format_named(name).bare else [safe]
     files: Sequence[tuple[Path, int]] = ()
     if target.file is None:
-        hidden = _to_stdout(tables[0], target, name, language, looks, environment)
+        hidden = _to_stdout(_tables(safe, name)[0], target, name, language, looks, environment)
     else:
-        beside = [(file_beside(target.file, table, safe, name), table) for table in tables[1:]]
-        hidden, files = _to_files([(target.file, tables[0]), *beside], target, name, language, looks)
+        hidden, files = publish_files([Copy(result, target, language, format, looks.limit, reveal)])
     notes = few_notes(safe) if format_named(name).bare else []
     other_notes = tuple(note_text(note, language) for note in notes if not note.found)
     found = tuple(note_text(note, language) for note in notes if note.found)
@@ -91,18 +89,48 @@ def publish_text(text: str, target: Target) -> None:
         write_whole(target.file, target.keep, lambda stream: stream.write(content))
 
 
-def _to_files(
-    tables: Sequence[tuple[Path, Result]], target: Target, format: str, language: Language, looks: Looks
-) -> tuple[int, list[tuple[Path, int]]]:
-    """Write each table to its file; gives the rows left out and those in each."""
-    limit = 0 if looks.limit is None else looks.limit
-    options = RenderOptions(width=PIPE_WIDTH, limit=limit, full=True, excel=target.for_excel)
-    writers = [
-        (file, partial(render, table, format=format, language=language, options=options)) for file, table in tables
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An answer as it is to stand in the file of ``target``; see ``publish``."""
+
+    result: Result
+    target: Target
+    language: Language
+    format: str | None = None
+    limit: int | None = None
+    reveal: bool = False
+
+
+def publish_files(copies: Sequence[Copy]) -> tuple[int, list[tuple[Path, int]]]:
+    """Write answers into files, of which all appear or none; gives the rows left out, and those in each file."""
+    tables, writings = [], []
+    for copy in copies:
+        check(copy.target, copy.format)
+        for table, writing in _writings(copy):
+            tables.append(table)
+            writings.append(writing)
+    left = write_all(writings, tuple(kept for copy in copies for kept in copy.target.keep))
+    rows = [
+        (writing.file, len(table.records) - hidden)
+        for writing, table, hidden in zip(writings, tables, left, strict=True)
     ]
-    left = write_all(writers, target.keep)
-    rows = [(file, len(table.records) - hidden) for (file, table), hidden in zip(tables, left, strict=True)]
     return sum(left), rows
+
+
+def _writings(copy: Copy) -> Iterator[tuple[Result, Writing]]:
+    """Every table of an answer with the file it goes into: further ones lie beside the file that was named."""
+    name, named = format_for(copy.target, copy.format), cast(Path, copy.target.file)
+    safe = copy.result if copy.reveal else mask(copy.result)
+    options = RenderOptions(width=PIPE_WIDTH, limit=copy.limit or 0, full=True, excel=copy.target.for_excel)
+    for number, table in enumerate(_tables(safe, name)):
+        file, beside = (file_beside(named, table, safe, name), named) if number else (named, None)
+        fill = partial(render, table, format=name, language=copy.language, options=options)
+        yield table, Writing(file, fill, beside)
+
+
+def _tables(result: Result, format: str) -> Sequence[Result]:
+    """The tables that leave one by one where the format has room for one."""
+    return tables_of(result) if format_named(format).bare else [result]
 
 
 def _to_stdout(

@@ -17,9 +17,12 @@ from typing import BinaryIO, TextIO
 
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.render.formats import format_named, format_of, is_for_excel, require_suffix
+from crmkit.store.private import is_alive
 
 BEGINNING = 8
 """Bytes by which a table is known again: its first heading."""
+NAMED = 40
+"""Characters of a file's name in that of the part that becomes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,22 @@ def check_place(target: Target) -> None:
 
 def write_whole(file: Path, keep: tuple[Path, ...], fill: Callable[[BinaryIO], int]) -> int:
     """Let ``fill`` write ``file``, which is replaced in one step or not at all; return what ``fill`` returns."""
-    return write_all([(file, fill)], keep)[0]
+    return write_all([Writing(file, fill)], keep)[0]
 
 
-def write_all(files: Sequence[tuple[Path, Callable[[BinaryIO], int]]], keep: tuple[Path, ...]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A file to write and what fills it; nobody named one that lies ``beside`` another, which was named."""
+
+    file: Path
+    fill: Callable[[BinaryIO], int]
+    beside: Path | None = None
+
+
+def write_all(writings: Sequence[Writing], keep: tuple[Path, ...]) -> list[int]:
     """Write all files beside their places and put them there when each is whole; gives what was returned for each.
 
-    Nobody named the files after the first, so that they replace nothing but an earlier table of the same kind.
+    Files that nobody named replace nothing but an earlier table of the same kind.
 
     Raises:
         Refused: a further file has the name of something else.
@@ -95,23 +107,20 @@ def write_all(files: Sequence[tuple[Path, Callable[[BinaryIO], int]]], keep: tup
     """
     written, parts = [], []
     try:
-        for number, (file, fill) in enumerate(files):
-            if number:
-                _check_beside(files[0][0], file, keep)
-            else:
-                _check_file(file, keep)
-            parts.append(_part_of(file))
-            with _failing(file), parts[-1].open("wb") as stream:
-                written.append(fill(stream))
+        for each in writings:
+            _check_writing(each, keep)
+            parts.append(_part_of(each.file))
+            with _failing(each.file), parts[-1].open("wb") as stream:
+                written.append(each.fill(stream))
                 stream.flush()
                 os.fsync(stream.fileno())
-            with _failing(file):
-                is_ours = number == 0 or _begins_alike(file, parts[-1])
+            with _failing(each.file):
+                is_ours = each.beside is None or _begins_alike(each.file, parts[-1])
             if not is_ours:
-                raise Refused("output_beside", where=str(file), file=str(files[0][0]))
-        for (file, _), part in zip(files, parts, strict=True):
-            with _failing(file):
-                part.replace(file)
+                raise Refused("output_beside", where=str(each.file), file=str(each.beside))
+        for each, part in zip(writings, parts, strict=True):
+            with _failing(each.file):
+                part.replace(each.file)
     finally:
         for part in parts:
             with contextlib.suppress(OSError):
@@ -120,11 +129,23 @@ def write_all(files: Sequence[tuple[Path, Callable[[BinaryIO], int]]], keep: tup
 
 
 def _part_of(file: Path) -> Path:
-    """An empty file beside ``file`` that becomes it."""
+    """An empty file beside ``file`` that becomes it; what killed runs left of it goes."""
+    beginning = f".{file.name[:NAMED]}."
     with _failing(file):
-        descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
+        for left in _parts_left(file.parent, beginning):
+            left.unlink(missing_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f"{beginning}{os.getpid()}.", suffix=".part", dir=file.parent)
         os.close(descriptor)
     return Path(name)
+
+
+def _parts_left(folder: Path, beginning: str) -> list[Path]:
+    """The parts of a file whose writers are gone."""
+    parts = [path for path in folder.iterdir() if path.name.startswith(beginning) and path.suffix == ".part"]
+    writers = [path.name.removeprefix(beginning).partition(".")[0] for path in parts]
+    return [
+        path for path, writer in zip(parts, writers, strict=True) if writer.isdecimal() and not is_alive(int(writer))
+    ]
 
 
 @contextlib.contextmanager
@@ -135,12 +156,14 @@ def _failing(file: Path) -> Iterator[None]:
         raise _not_written(file, error) from None
 
 
-def _check_beside(named: Path, file: Path, keep: tuple[Path, ...]) -> None:
-    """As ``_check_file``, with a word on why there is such a file at all."""
+def _check_writing(writing: Writing, keep: tuple[Path, ...]) -> None:
+    """As ``_check_file``; where nobody named the file, with a word on why there is one at all."""
     try:
-        _check_file(file, keep)
+        _check_file(writing.file, keep)
     except (Refused, UsageError):
-        raise Refused("output_beside", where=str(file), file=str(named)) from None
+        if writing.beside is None:
+            raise
+        raise Refused("output_beside", where=str(writing.file), file=str(writing.beside)) from None
 
 
 def _begins_alike(old: Path, new: Path) -> bool:

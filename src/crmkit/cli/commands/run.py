@@ -1,0 +1,85 @@
+"""``crmkit run``: a recipe, from the exports to the files on the desk."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.progress import working
+from crmkit.cli.source import memory_size, patience, store_path
+from crmkit.cli.streams import print_line
+from crmkit.errors import CrmError, UsageError
+from crmkit.messages import say
+from crmkit.periods import shop_time
+
+if TYPE_CHECKING:
+    from crmkit.deliver.recipes.run import Ended
+
+RecipeFile = Annotated[str, typer.Argument(metavar="RECIPE", help="recipe", show_default=False)]
+Only = Annotated[str | None, typer.Option("--only", metavar="STEP", help="only", show_default=False)]
+Plan = Annotated[bool, typer.Option("--dry-run", help="run_dry")]
+
+
+def run(
+    recipe: RecipeFile,
+    delivery: Delivery,
+    only: Only = None,
+    dry_run: Plan = False,
+    store: options.StorePath = None,
+    wait: options.Wait = None,
+) -> None:
+    """Load, check, ask and compare as a recipe says; the exit code says how that ended."""
+    from crmkit.deliver.recipes.account import plan
+    from crmkit.deliver.recipes.bench import Means
+    from crmkit.deliver.recipes.recipe import read_recipe
+    from crmkit.deliver.recipes.run import take
+
+    now = session.current()
+    asked = now.spoken if session.was_typed("lang") else None
+    known = read_recipe(
+        Path(recipe), now.settings, language=asked, spoken=now.spoken, dialects=now.folders.dialects
+    ).only(only)
+    place = store or known.store or store_path(None)
+    if place is None:
+        raise UsageError("no_home")
+    target = delivery.target(keep=[place, known.file])
+    if dry_run:
+        delivery.send(plan(known, now.language), target)
+        return
+    means = Means(
+        place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC))
+    )
+    with working(delivery.quiet):
+        ended = take(known, means)
+    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+        delivery.send(ended.answer, target)
+    _report(ended, recipe)
+
+
+def _report(ended: Ended, recipe: str) -> None:
+    """End with the exit code of the run: with the error of the step that failed, or a line for each of several."""
+    failed = [(outcome.step.name, outcome.error) for outcome in ended.outcomes if outcome.error is not None]
+    if len(failed) == 1:
+        ((step, error),) = failed
+        error.where = f"{recipe} ({step})" + (f": {error.where}" if error.where else "")
+        raise error
+    for step, error in failed:
+        _say(step, error)
+    if failed:
+        names = ", ".join(step for step, _ in failed)
+        failure = CrmError("run_failed", where=recipe, failed=len(failed), steps=len(ended.outcomes), names=names)
+        failure.exit_code = ended.code
+        raise failure
+
+
+def _say(step: str, error: CrmError) -> None:
+    from crmkit.render.safe import show
+
+    spoken = session.current().spoken
+    said = {"step": step, "where": error.where, "message": error.message(spoken)}
+    print_line(show(say("text", "step_failed", spoken, {**said, "advice": error.advice(spoken) or None})))

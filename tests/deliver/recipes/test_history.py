@@ -1,0 +1,42 @@
+"""The ledger as an answer: the last failure first, every step with its figures."""
+
+from __future__ import annotations
+
+import json
+
+from tests.deliver.recipes.conftest import HEAD, REPORTS, Desk
+
+from crmkit.deliver.recipes import ledger
+
+
+def test_a_store_that_never_ran_has_no_runs(desk: Desk):
+    run = desk.crmkit("runs", "--store", desk.folder / "shop.duckdb")
+    assert (run.code, "No runs yet." in run.text) == (0, True)
+
+
+def test_the_last_failure_comes_first_then_what_was_since(desk: Desk):
+    goal = '\n[[goal]]\nname = "growth"\nrequire = "segment.net_sales >= {}"\n'
+    for limit in (5000, 1):
+        desk.run(HEAD + REPORTS + goal.format(limit), "-q")
+    shown = desk.crmkit("runs", desk.folder / "weekly.toml")
+    said = " ".join(shown.text.split("\n\n")[1].split())
+    assert said.startswith("Last failure: weekly.toml on 20")
+    assert "growth (3,600.00, >= 5000). 1 run since then without a failure. The latest, weekly.toml on" in said
+    answer = json.loads(desk.crmkit("runs", desk.folder / "weekly.toml", "--format", "json").out)
+    assert [row["run_result"] for row in answer["rows"]] == ["step_done", "step_unmet"]
+    assert answer["facts"] == {"runs": 2, "failed_runs": 1}
+    steps = answer["parts"]["steps"]["rows"]
+    assert [step["step"] for step in steps] == ["load", "segment", "groups", "growth"] * 2
+    assert all(float(step["seconds"]) >= 0 for step in steps)
+    assert (
+        len(desk.crmkit("runs", desk.folder / "weekly.toml", "--limit", "1", "--format", "csv").text.splitlines()) == 2
+    )
+
+
+def test_a_long_ledger_loses_its_older_half(desk: Desk, monkeypatch):
+    monkeypatch.setattr(ledger, "MOST_BYTES", 2000)
+    for _ in range(6):
+        desk.run(HEAD, "-q")
+    lines = desk.lines()
+    assert lines[-1]["event"] == "end" and len(lines) <= 12
+    assert desk.crmkit("runs", desk.folder / "weekly.toml").code == 0
