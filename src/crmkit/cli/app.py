@@ -42,6 +42,11 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "sql",
+    #"explain",
+    #"schema",
+    #"doctor",
+    #"config",
     "demo",
     "help",
 )
