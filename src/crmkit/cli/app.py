@@ -45,8 +45,8 @@ COMMANDS = (
     "sql",
     #"explain",
     #"schema",
-    #"doctor",
-    #"config",
+    "doctor",
+    "config",
     "demo",
     "help",
 )

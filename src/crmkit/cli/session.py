@@ -22,7 +22,7 @@ from crmkit.messages import LANGUAGES, Language
 class Session:
     """One run: ``spoken`` is the language of messages (flag, setting, locale), ``language`` that of the answer.
 
-    ``command`` is the line that was typed.
+    ``command`` is the line that was typed. ``trouble`` is what is wrong with the settings, for commands that speak of it.
     """
 
     settings: Settings
@@ -31,6 +31,7 @@ class Session:
     debug: bool = False
     command: str = ""
     spoken: Language = "en"
+    trouble: UsageError | None = None
 
 
 _SESSION: ContextVar[Session] = ContextVar("session")
