@@ -31,14 +31,32 @@ LINES = (
     *("value", "value --detail", "value --costs costs.csv", "value --costs costs.csv --detail"),
     *("repurchase", "repurchase --by month", "repurchase --by province", "repurchase --by product"),
     *("repurchase --by basket", "repurchase --by channel"),
-    *("repurchase --by period", "remind", "remind --detail", "cohort", "cohort --by channel", "cohort --metric net-sales"),
+    *(
+        "repurchase --by period",
+        "remind",
+        "remind --detail",
+        "cohort",
+        "cohort --by channel",
+        "cohort --metric net-sales",
+    ),
     *("trend", "trend --by week", "trend --forecast 2", "snapshot before --as-of 2024-03-31", "snapshot now"),
     *("snapshots", "diff before now", "diff before now --by tier", "diff before --detail"),
     *("sql --tables", "explain gini", "explain --list", "doctor", "config show", "config show --origin"),
     *("config validate", "dialect log.csv"),
 )
 """Command lines; what they are about is left out of what is kept."""
-PLACES = ("examples/", "costs.csv", "log.csv", "柠檬汽水4448", "before", "now", "gini", "--as-of", "2024-03-31", "bad_time")
+PLACES = (
+    "examples/",
+    "costs.csv",
+    "log.csv",
+    "柠檬汽水4448",
+    "before",
+    "now",
+    "gini",
+    "--as-of",
+    "2024-03-31",
+    "bad_time",
+)
 
 
 def measured() -> list[dict[str, Any]]:

@@ -117,7 +117,10 @@ class Layer:
 def layers(environment: Mapping[str, str], here: Path, home: Folders) -> Iterator[Layer]:
     """The places that set something, each before those that decide over it."""
     user = home.config / "config.toml" if home.config else None
-    origins: tuple[tuple[Literal["user", "project"], Path | None], ...] = (("user", user), ("project", here / PROJECT_FILE))
+    origins: tuple[tuple[Literal["user", "project"], Path | None], ...] = (
+        ("user", user),
+        ("project", here / PROJECT_FILE),
+    )
     for origin, file in origins:
         if file is not None and file.is_file():
             yield Layer(origin, str(file), file.parent)

@@ -75,6 +75,7 @@ class Heading(str):
     """The name of a column that somebody else gave, with its word: the vocabulary lacks it."""
 
     def __new__(cls, word: Word) -> Heading:
+        """The name of ``word``."""
         heading = super().__new__(cls, word.name)
         heading.word = word
         return heading

@@ -59,9 +59,19 @@ def _attempt(arguments: list[str], talk: failure.Talk) -> int:
     answer = session.answer_language(arguments, settings.lang, language)
     line = session.typed_line(arguments)
     session.begin(session.Session(settings, home, answer, debug, line, language, trouble))
+    if session.COMPLETION in os.environ and (names := completed()) is not None:
+        print(names)
+        return ExitCode.DONE
     from crmkit.cli.app import invoke
 
     return invoke(said_today([argument for argument in arguments if argument != "--debug"]))
+
+
+def completed() -> str | None:
+    """The values that a shell asks for; ``None`` when it asks for something else."""
+    from crmkit.cli.completing import reply
+
+    return reply(os.environ, session.COMPLETION)
 
 
 def _settings(arguments: list[str], home: Folders) -> tuple[Settings, UsageError | None]:
@@ -69,7 +79,7 @@ def _settings(arguments: list[str], home: Folders) -> tuple[Settings, UsageError
     try:
         return read_settings(os.environ, Path.cwd(), home), None
     except UsageError as wrong:
-        if not CANDID.intersection(arguments[:1]):
+        if not CANDID.intersection(arguments[:1]) and COMPLETION not in os.environ:
             raise
         return Settings(), wrong
 

@@ -16,7 +16,9 @@ def shape_of(name: str, trees: Mapping[Language, Any]) -> dict[str, Any]:
     """The command ``name`` with its arguments and options, its sentences from the trees of all languages."""
     commands = {each: trees[each].commands[name] for each in LANGUAGES}
     parameters = zip(*(commands[each].params for each in LANGUAGES), strict=True)
-    shaped = [_parameter(dict(zip(LANGUAGES, pair, strict=True))) for pair in parameters if pair[0].name not in NOT_OURS]
+    shaped = [
+        _parameter(dict(zip(LANGUAGES, pair, strict=True))) for pair in parameters if pair[0].name not in NOT_OURS
+    ]
     return {
         "name": name,
         "help": {each: commands[each].help.replace("\b\n", "").strip() for each in LANGUAGES},

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmkit.cli import options, session
+from crmkit.cli import session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source, memory_size
 from crmkit.errors import UsageError

@@ -19,6 +19,8 @@ from crmkit.messages import Language
 from crmkit.version import __version__
 
 CHINESE = "客户"
+LEAST_WIDTH = 80
+"""Cells of a line for which answers are made."""
 PLATES = (
     *("noto*cjk", "notosanssc", "notoserifsc", "sourcehan", "wqy", "simsun", "simhei", "simkai", "msyh", "pingfang"),
     *("hiragino", "stheiti", "songti", "heiti", "uming", "ukai", "droidsansfallback", "fandol", "deng", "kaiti"),
@@ -71,7 +73,9 @@ def _encoding(encoding: str) -> Finding:
     except (UnicodeEncodeError, LookupError):
         return Finding("encoding", "wrong", "encoding_wrong", values)
     is_utf8 = sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
-    return Finding("encoding", "fine" if is_utf8 else "notice", "encoding_fine" if is_utf8 else "encoding_files", values)
+    return Finding(
+        "encoding", "fine" if is_utf8 else "notice", "encoding_fine" if is_utf8 else "encoding_files", values
+    )
 
 
 def _locale(environment: Mapping[str, str]) -> str:
@@ -92,7 +96,7 @@ def _zone(tz: str | None) -> Finding:
 def _terminal(around: Surroundings) -> Finding:
     if not around.is_terminal:
         return Finding("terminal", "fine", "terminal_none")
-    if around.width < 80:  # noqa: PLR2004  for which answers are made
+    if around.width < LEAST_WIDTH:
         return Finding("terminal", "notice", "terminal_narrow", {"width": around.width})
     return Finding("terminal", "fine", "terminal_fine", {"width": around.width})
 

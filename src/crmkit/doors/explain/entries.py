@@ -98,7 +98,10 @@ def _figures(language: Language) -> Iterator[tuple[bool, Entry, set[str]]]:
             rows = dict(zip(LANGUAGES, pair, strict=True))
             if rows["en"].heads[0] not in NAMED:
                 continue
-            yield rows["en"].heads[0] in OF_COLUMNS, *_figure(topic, rows, language, pages[language][rows[language].section].heading)
+            yield (
+                rows["en"].heads[0] in OF_COLUMNS,
+                *_figure(topic, rows, language, pages[language][rows[language].section].heading),
+            )
 
 
 def _figure(topic: str, rows: Mapping[Language, Row], language: Language, chapter: str) -> tuple[Entry, set[str]]:
@@ -126,8 +129,12 @@ def _codes(language: Language) -> Iterator[Entry]:
         columns = {each: word_of(group, each) for each in LANGUAGES}
         for code in catalog()[group]:
             names = {each: say(group, code, each) for each in LANGUAGES}
-            meaning = say("text", "explain_code", language, {"column": columns[language]}) if columns[language] else None
-            yield Entry(code, "code", names, meaning, rules("metrics", language).get(code) if group == "stage" else None)
+            meaning = (
+                say("text", "explain_code", language, {"column": columns[language]}) if columns[language] else None
+            )
+            yield Entry(
+                code, "code", names, meaning, rules("metrics", language).get(code) if group == "stage" else None
+            )
     for scheme in SHIPPED:
         for segment in load_map(scheme).segments:
             meaning = say("text", "explain_segment", language, {"scheme": scheme})

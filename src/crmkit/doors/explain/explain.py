@@ -62,7 +62,9 @@ def in_markdown(found: Sequence[Entry], language: Language) -> str:
         alike = list(group)
         paragraphs += _opening(alike[0], language)
         for entry in alike:
-            paragraphs += _told(entry, language, definition=entry is alike[0] or entry.definition != alike[0].definition)
+            paragraphs += _told(
+                entry, language, definition=entry is alike[0] or entry.definition != alike[0].definition
+            )
     return "\n\n".join(paragraphs)
 
 

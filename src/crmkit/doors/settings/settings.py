@@ -37,8 +37,8 @@ def in_effect(
     found: dict[str, tuple[object, str, str | None]] = {
         field.name: (field.default, "default", None) for field in fields(Settings)
     }
-    for name, value in {"store": home.store, "lang": spoken, "memory": DEFAULT_MEMORY, "tz": SHOP_TIME}.items():
-        found[name] = (value, "default", None)
+    for name, decided in {"store": home.store, "lang": spoken, "memory": DEFAULT_MEMORY, "tz": SHOP_TIME}.items():
+        found[name] = (decided, "default", None)
     for layer in layers(environment, here, home):
         for key, given in layer.given().items():
             name, value = layer.value(key, given)
