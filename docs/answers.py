@@ -59,13 +59,13 @@ PLACES = (
 )
 
 
-def measured() -> list[dict[str, Any]]:
+def measured(lines: Sequence[str] = LINES) -> list[dict[str, Any]]:
     """What every command line gives: names of columns, facts and parts."""
     with tempfile.TemporaryDirectory() as folder, _shop(Path(folder)), _caught() as results:
         from crmkit.cli.main import main
 
         found, lost = [], []
-        for line in LINES:
+        for line in lines:
             results.clear()
             words = [word.strip("'") for word in line.split()]
             with contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), "utf-8")), _silent():

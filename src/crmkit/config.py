@@ -6,6 +6,7 @@ no error: what needs one is then ``None``, and whoever needs it says so.
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -92,6 +93,17 @@ def read_settings(environment: Mapping[str, str], here: Path, home: Folders) -> 
     settings = Settings()
     for layer in layers(environment, here, home):
         settings = _overlaid(settings, layer.given(), layer.where, layer.folder)
+    return settings
+
+
+def valid_settings(environment: Mapping[str, str], here: Path, home: Folders) -> Settings:
+    """What of the settings makes sense, for those who say what does not."""
+    settings = Settings()
+    for layer in layers(environment, here, home):
+        with contextlib.suppress(UsageError):
+            for key, value in layer.given().items():
+                with contextlib.suppress(UsageError):
+                    settings = _overlaid(settings, {key: value}, layer.where, layer.folder)
     return settings
 
 

@@ -58,7 +58,7 @@ TYPERS_OWN = ("install_completion", "show_completion")
 
 def invoke(arguments: Sequence[str]) -> int:
     """Run one command line; errors come out as ``CrmError``, everything else as it is."""
-    first = arguments[0] if arguments and COMPLETION not in os.environ else None
+    first = arguments[0] if arguments and session.COMPLETION not in os.environ else None
     is_alone = first in COMMANDS and first != "help"  # help speaks of all of them
     if session.COMPLETION in os.environ:
         _complete(arguments)
@@ -90,7 +90,7 @@ def command_of(name: str) -> Callable[..., None]:
 
 @cache
 def command_tree(language: Language, *, only: str | None = None, bare: bool = False) -> Any:
-    """The parser, its help in ``language``: of all commands, or quicker of ``only`` one, or ``bare`` of their options."""
+    """The parser, its help in ``language``: of all commands, or quicker of ``only`` one, or of all ``bare`` names."""
     app = typer.Typer(
         name="crmkit",
         help="crmkit",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crmkit.cli import failure, session, signals, streams
-from crmkit.config import Folders, Settings, folders, read_settings
+from crmkit.config import Folders, Settings, folders, read_settings, valid_settings
 from crmkit.errors import CrmError, ExitCode, StoreError, UsageError
 from crmkit.former import said_today
 
@@ -75,13 +75,13 @@ def completed() -> str | None:
 
 
 def _settings(arguments: list[str], home: Folders) -> tuple[Settings, UsageError | None]:
-    """The settings; for a command that looks at them, wrong ones are no reason not to run: it gets the defaults."""
+    """The settings; for a command that looks at them, it gets those that make sense."""
     try:
         return read_settings(os.environ, Path.cwd(), home), None
     except UsageError as wrong:
-        if not CANDID.intersection(arguments[:1]) and COMPLETION not in os.environ:
+        if not CANDID.intersection(arguments[:1]) and session.COMPLETION not in os.environ:
             raise
-        return Settings(), wrong
+        return valid_settings(os.environ, Path.cwd(), home), wrong
 
 
 def _failed(error: Exception, talk: failure.Talk) -> int:

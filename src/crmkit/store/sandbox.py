@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import Connection, connect
+from crmkit.store.connect import POLL_SECONDS, Connection, connect
 
 SETTINGS = {
     "errors_as_json": "true",  # with the place in the text
@@ -65,15 +66,32 @@ def ask(database: Path, question: str, *, memory: str, most_rows: int, most_byte
     connection = connect(str(database), read_only=True, memory=memory, size=size, spill=database.parent, more=SETTINGS)
     with contextlib.closing(connection), _translating(question):
         _require_reading(connection, question)
-        cursor = connection.execute(question)
-        columns = tuple((str(name), str(form)) for name, form, *_ in cursor.description or ())
-        records: list[tuple[object, ...]] = []
-        room = most_bytes
-        while room > 0 and len(records) <= most_rows and (chunk := cursor.fetchmany(CHUNK)):
-            records += chunk
-            room -= sum(_weight(value) for record in chunk for value in record)
-        is_cut = len(records) > most_rows or (room <= 0 and bool(cursor.fetchmany(1)))
+        return _interruptible(connection, lambda: _reply(connection, question, most_rows, most_bytes))
+
+
+def _reply(connection: Connection, question: str, most_rows: int, most_bytes: int) -> Reply:
+    cursor = connection.execute(question)
+    columns = tuple((str(name), str(form)) for name, form, *_ in cursor.description or ())
+    records: list[tuple[object, ...]] = []
+    room = most_bytes
+    while room > 0 and len(records) <= most_rows and (chunk := cursor.fetchmany(CHUNK)):
+        records += chunk
+        room -= sum(_weight(value) for record in chunk for value in record)
+    is_cut = len(records) > most_rows or (room <= 0 and bool(cursor.fetchmany(1)))
     return Reply(columns, records[:most_rows], is_cut)
+
+
+def _interruptible(connection: Connection, work: Callable[[], Reply]) -> Reply:
+    """What ``work`` gives; a signal ends it, which the engine would not hear while it fetches rows."""
+    with ThreadPoolExecutor(max_workers=1) as workers:
+        reply = workers.submit(work)
+        try:
+            while True:
+                with contextlib.suppress(TimeoutError):
+                    return reply.result(timeout=POLL_SECONDS)
+        except BaseException:
+            connection.interrupt()
+            raise
 
 
 def _weight(value: object) -> int:

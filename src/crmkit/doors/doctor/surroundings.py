@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from crmkit.config import Folders, layers
-from crmkit.doors.doctor.finding import Finding
+from crmkit.doors.doctor.observation import Observation
 from crmkit.doors.settings.settings import looked_for
 from crmkit.errors import UsageError
 from crmkit.messages import Language
@@ -46,34 +46,38 @@ class Surroundings:
     home: Folders
 
 
-def of_the_machine(around: Surroundings, tz: str | None) -> Iterator[Finding]:
+def of_the_machine(around: Surroundings, tz: str | None) -> Iterator[Observation]:
     """What holds whether there is a store or not."""
     yield _program()
     yield _encoding(around.encoding)
-    yield Finding("locale", "fine", "locale_fine", {"locale": _locale(around.environment), "language": around.spoken})
+    yield Observation(
+        "locale", "fine", "locale_fine", {"locale": _locale(around.environment), "language": around.spoken}
+    )
     yield _zone(tz)
     yield _terminal(around)
     yield _fonts([Path(folder).expanduser() for folder in FONT_FOLDERS])
     yield from _settings(around)
 
 
-def _program() -> Finding:
+def _program() -> Observation:
     try:
         engine = version("duckdb")
     except PackageNotFoundError:
         engine = "?"
     values = {"version": __version__, "python": platform.python_version(), "engine": engine}
-    return Finding("program", "fine", "program_fine", {**values, "system": f"{platform.system()} {platform.machine()}"})
+    return Observation(
+        "program", "fine", "program_fine", {**values, "system": f"{platform.system()} {platform.machine()}"}
+    )
 
 
-def _encoding(encoding: str) -> Finding:
+def _encoding(encoding: str) -> Observation:
     values = {"encoding": encoding}
     try:
         CHINESE.encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        return Finding("encoding", "wrong", "encoding_wrong", values)
+        return Observation("encoding", "wrong", "encoding_wrong", values)
     is_utf8 = sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
-    return Finding(
+    return Observation(
         "encoding", "fine" if is_utf8 else "notice", "encoding_fine" if is_utf8 else "encoding_files", values
     )
 
@@ -82,39 +86,39 @@ def _locale(environment: Mapping[str, str]) -> str:
     return next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "-")
 
 
-def _zone(tz: str | None) -> Finding:
+def _zone(tz: str | None) -> Observation:
     zone = tz or "Asia/Shanghai"
     try:
         zoneinfo.ZoneInfo(zone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         if tz is None:  # crmkit reckons it itself
-            return Finding("time_zone", "notice", "zone_data", {"zone": zone})
-        return Finding("time_zone", "wrong", "zone_wrong", {"zone": zone})
-    return Finding("time_zone", "fine", "zone_fine", {"zone": zone})
+            return Observation("time_zone", "notice", "zone_data", {"zone": zone})
+        return Observation("time_zone", "wrong", "zone_wrong", {"zone": zone})
+    return Observation("time_zone", "fine", "zone_fine", {"zone": zone})
 
 
-def _terminal(around: Surroundings) -> Finding:
+def _terminal(around: Surroundings) -> Observation:
     if not around.is_terminal:
-        return Finding("terminal", "fine", "terminal_none")
+        return Observation("terminal", "fine", "terminal_none")
     if around.width < LEAST_WIDTH:
-        return Finding("terminal", "notice", "terminal_narrow", {"width": around.width})
-    return Finding("terminal", "fine", "terminal_fine", {"width": around.width})
+        return Observation("terminal", "notice", "terminal_narrow", {"width": around.width})
+    return Observation("terminal", "fine", "terminal_fine", {"width": around.width})
 
 
-def _fonts(folders: Sequence[Path]) -> Finding:
+def _fonts(folders: Sequence[Path]) -> Observation:
     for folder in folders:
         for place, _, names in os.walk(folder):
             for name in sorted(names):
                 if name.lower().endswith(FONT_FILES) and _is_chinese(name.lower()):
-                    return Finding("fonts", "fine", "fonts_fine", {"font": Path(place, name)})
-    return Finding("fonts", "notice", "fonts_none")
+                    return Observation("fonts", "fine", "fonts_fine", {"font": Path(place, name)})
+    return Observation("fonts", "notice", "fonts_none")
 
 
 def _is_chinese(name: str) -> bool:
     return any(Path(name).match(f"*{plate}*") for plate in PLATES)
 
 
-def _settings(around: Surroundings) -> Iterator[Finding]:
+def _settings(around: Surroundings) -> Iterator[Observation]:
     files = [file for file in looked_for(around.here, around.home) if file.is_file()]
     wrong = False
     for layer in layers(around.environment, around.here, around.home):
@@ -123,7 +127,7 @@ def _settings(around: Surroundings) -> Iterator[Finding]:
                 layer.value(key, written)
         except UsageError as problem:
             wrong = True
-            yield Finding("settings", "wrong", error=problem)
+            yield Observation("settings", "wrong", error=problem)
     if not wrong:
         names = ", ".join(map(str, files))
-        yield Finding("settings", "fine", "settings_fine" if files else "settings_none", {"files": names})
+        yield Observation("settings", "fine", "settings_fine" if files else "settings_none", {"files": names})

@@ -24,6 +24,7 @@ OF_COLUMNS = NAMED - {"symbol", "method", "model", "tag"}
 """What stands above those that may be columns of answers."""
 _BETWEEN = re.compile(r"[,、]\s*(?![^()（）]*[)）])")
 _SOURCE = re.compile(r"\[([^\]]*\b(?:1[89]|20)\d\d\b[^\]]*)\](?!\()")
+_WITHIN = re.compile(r" within h( days)?$|^h 天内(的)?")
 _BLANK = re.compile(r"[\s_`*-]+")
 
 
@@ -108,6 +109,7 @@ def _figure(topic: str, rows: Mapping[Language, Row], language: Language, chapte
     own = rows[language]
     named = {each: row.cells[0].replace("`", "").replace("*", "") for each, row in rows.items()}
     keys = {normal(name) for text in named.values() for name in (text, *_BETWEEN.split(text))}
+    keys |= {normal(_WITHIN.sub("", text)) for text in named.values()}
     said = list(zip(own.heads[1:], own.cells[1:], strict=False))
     keys |= {normal(part) for head, cell in said if head in OTHER_NAMES for part in (cell, *_BETWEEN.split(cell))}
     texts = [(head, cell) for head, cell in said if head not in OTHER_NAMES and cell]

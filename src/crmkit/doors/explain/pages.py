@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -28,13 +28,13 @@ class Row:
     cells: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading, the first paragraph below it, and the rows of its tables."""
 
     heading: str
     opening: str = ""
-    rows: list[Row] = field(default_factory=list)
+    rows: tuple[Row, ...] = ()
 
 
 def read(topic: str, language: Language) -> str:
@@ -56,9 +56,10 @@ def sections(topic: str, language: Language) -> Sequence[Section]:
         if not lines or not found:
             continue
         if lines[0].startswith("|"):
-            found[-1].rows += _rows(lines, len(found) - 1)
+            found[-1] = replace(found[-1], rows=(*found[-1].rows, *_rows(lines, len(found) - 1)))
         elif not found[-1].opening and not lines[0].startswith((" ", "-", "```")):
-            found[-1].opening = ("" if language == "zh" else " ").join(line.strip() for line in lines)
+            opening = ("" if language == "zh" else " ").join(line.strip() for line in lines)
+            found[-1] = replace(found[-1], opening=opening)
     return found
 
 

@@ -9,14 +9,15 @@ from crmkit.errors import Excerpt, ExpressionError, UsageError, near
 from crmkit.store.sandbox import QuestionError
 
 _WORD = re.compile(r"\w+")
+NO_QUESTION = {"empty": "sql_empty", "several": "sql_several", "no_select": "sql_no_select"}
 OPTION = "SQL"
 """Where the error is: what the help calls the argument."""
 
 
 def refusal(problem: QuestionError, question: str) -> UsageError:
     """What the engine has against ``question`` as ours: the near view or column, else its own sentence."""
-    if problem.kind in ("empty", "several", "no_select"):
-        return UsageError(f"sql_{problem.kind}", where=OPTION)
+    if problem.kind in NO_QUESTION:
+        return UsageError(NO_QUESTION[problem.kind], where=OPTION)
     if problem.kind == "parameter":
         return UsageError("sql_parameter", where=OPTION, name=problem.name)
     excerpt = Excerpt(re.sub(r"\s", " ", question), problem.start, max(problem.end, problem.start + 1))

@@ -14,7 +14,7 @@ State = Literal["fine", "notice", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Observation:
     """What was found about ``check``: the sentence ``code`` of ``sentences/doctor.toml``, or an ``error``."""
 
     check: str
