@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.waiting.waiting import waiting
     from crmkit.deliver.recipes.run import run
     from crmkit.demo import write_shop
+    from crmkit.doors.sql.sql import sql
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
     from crmkit.ingest.drafts.draft import dialect
@@ -72,6 +73,7 @@ __all__ = [
     "segment",
     "snapshot",
     "snapshots",
+    "sql",
     "tags",
     "tiers",
     "trend",
@@ -90,6 +92,7 @@ _HOMES = {
     "read_costs": "crmkit.ingest.costs",
     "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
     "run": "crmkit.deliver.recipes.run",
+    "sql": "crmkit.doors.sql.sql",
     "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",
 }
