@@ -55,6 +55,15 @@ def test_the_load_says_it_too_and_one_command_reads_both(shop):
     assert "unpaid_in_one_file" in shop.load(files[1], "--map", MAP).notes
 
 
+def test_a_blank_cell_is_no_state_either(shop):
+    stated = ["oid,who,day,sum,st", "1,amy,2024-01-01,10,unpaid", "2,bob,2024-01-02,7,paid"]
+    blank = ["oid,who,day,sum,st", "1,amy,2024-01-01,10,", "2,bob,2024-01-02,7,done"]
+    files = [(rows, f"{MAP},status=st") for rows in (stated, blank)]
+    for answer in in_any_turn(shop, "7.00", *files, orders=1):
+        assert "status_unknown" not in answer.notes
+        assert "1 order" in answer.notes["unpaid_in_one_file"]
+
+
 ITEMS = "oid,who,day,sum,item,st"
 OF_ITEMS = f"{MAP},title=item"
 

@@ -25,7 +25,7 @@ met as (
         added.net,
         case when $repeats_refund then greatest(kept.refund, batch.refund) else added.refund end as back,
         greatest(kept.net + kept.refund, batch.net + batch.refund) as whole,
-        batch.status = 0 and batch.status_raw is null and batch.paid_at is null and kept.status > 0 as is_stated_by_store,
+        batch.status = 0 and coalesce(batch.status_raw, '') = '' and batch.paid_at is null and kept.status > 0 as is_stated_by_store,
         kept.status as held_status,
         kept.status_raw as held_raw,
         kept.doubts as held_doubts,

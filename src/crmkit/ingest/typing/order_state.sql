@@ -4,7 +4,7 @@
 -- it was paid, so that they never hide a payment. Of two that are equal in all else one names its currency.
 create or replace temp macro order_state(refund, status, net, status_at, due, status_raw, doubts, paid_at, currency) as row(
     refund,
-    case when status = 0 and (refund > 0 or paid_at is not null or net > 0 and status_raw is not null) then 2 else status end,
+    case when status = 0 and (refund > 0 or paid_at is not null or net > 0 and status_raw <> '') then 2 else status end,
     coalesce(status_at, timestamp '1970-01-01'),
     doubts & 1 = 0,
     -net,
@@ -16,7 +16,7 @@ create or replace temp macro order_state(refund, status, net, status_at, due, st
 
 -- Whether a row has money of an order and says nothing of its state.
 create or replace temp macro is_stateless(refund, status, net, status_raw, paid_at) as
-    status = 0 and net > 0 and refund = 0 and status_raw is null and paid_at is null;
+    status = 0 and net > 0 and refund = 0 and coalesce(status_raw, '') = '' and paid_at is null;
 
 -- The same for an item line and for a refund case.
 create or replace temp macro line_state(refund, status, net, status_at) as row(
