@@ -148,3 +148,28 @@ def test_what_reading_found_then_bears_the_codes_of_today(old):
     with closing(connect(str(old), read_only=True)) as connection:
         found = connection.execute("select code, rows from kept.findings order by code").fetchall()
     assert found == [("currency_missing", 3), ("padded", 2)]
+
+
+@pytest.mark.parametrize(("dialect", "said"), [("mapped", True), ("taobao_refunds", False)])
+def test_refunds_of_then_may_be_in_another_currency(old, dialect, said):
+    """What they were in was not kept; refunds of Taobao are in yuan."""
+    with open_store(old):
+        pass
+    with closing(connect(str(old))) as connection:
+        connection.execute("update kept.meta set value = '6' where name = 'schema_version'")
+        connection.execute("alter table kept.refunds drop column currency")
+        file = FILE_OF_THEN.partition("(")[2].rpartition(")")[0]
+        columns = "file_key, sha256, size, name, shop, kind, dialect, encoding, basis, physical_lines, title_lines, "
+        columns += "header_lines, blank_lines, total_lines, loaded_lines, padded_lines, unchanged_lines, older_lines, "
+        columns += "quarantined_lines, records, net_total, first_day, last_day, loaded_at, version"
+        file = file.replace("'orders', 'taobao_orders'", f"'refunds', '{dialect}'").replace("1, 'ab'", "2, 'cd'", 1)
+        connection.execute(f"insert into kept.files ({columns}) values ({file})")  # noqa: S608 - our own
+        connection.execute(
+            "insert into kept.refunds (shop_key, refund_key, refund_text, order_key, amount, status, marks, file_key) "
+            "values (1, 1, 'R1', 1, 30, 2, 0, 2), (1, 2, 'R2', 2, 5, 1, 0, 2)"
+        )
+    with open_store(old) as shop:
+        notes = {note.code: note.values for note in crmkit.trend(shop).notes}
+    assert ("refund_currency_unrecorded" in notes) is said
+    if said:
+        assert (notes["refund_currency_unrecorded"]["rows"], notes["refund_currency_unrecorded"]["amount"]) == (1, 30)

@@ -25,7 +25,8 @@ class Finding:
 CODES = frozenset({
     "quarantined", "padded", "rows_contradict", "orders_elsewhere", "orders_collide", "orders_renamed",
     "ids_destroyed", "ids_unjoined", "ids_reported_twice",
-    "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "paid_unknown", "paid_too_early",
+    "status_unknown", "line_status_unknown", "status_unpaid", "status_undecided", "unpaid_in_one_file",
+    "paid_unknown", "paid_too_early",
     "refund_in_part", "refund_beyond_cases", "refund_beyond_order", "refund_of_lines",
     "refund_status_unknown", "refund_without_order", "items_without_order", "return_unexplained", "return_of_nobody",
     "return_reported_twice", "return_of_closed", "refund_off_already",
@@ -33,8 +34,9 @@ CODES = frozenset({
     "refunds_missing", "status_missing", "basis_net", "basis_gross", "basis_unclear", "basis_guessed", "lines_unclear",
     "amounts_differ", "amounts_added", "refunds_differ", "refunds_added",
     "lines_added", "rows_added", "rows_repeated", "lines_and_wholes", "orders_differ", "cents_rounded",
-    "currency_mixed", "currency_missing",
-    "sheet_unread", "sheet_hidden", "file_passed_over",
+    "currency_mixed", "currency_missing", "two_currencies", "refund_currency_unrecorded",
+    "sheet_unread", "sheet_hidden", "sheet_summary", "sheet_like_summary", "sheet_like_refunds", "subtotals",
+    "file_passed_over",
     "level_by_order_of_loading", "birthday_unknown", "buyer_crowded", "aside_unread",
     "read_before", "read_otherwise", "read_for_shop", "header_absent", "clock_assumed", "status_idle", "skip_idle",
 })  # fmt: skip

@@ -332,6 +332,21 @@ def test_tiktok_shop(shop, words, end):
     assert (account["header_lines"], account["rejected_lines"]) == (2, 0)
 
 
+@pytest.mark.parametrize("kind", ["Return/Refund", "Refund", "Return and refund", "Pengembalian"])
+@pytest.mark.parametrize("back", ["", "0"])
+def test_tiktok_shop_says_that_something_went_back_and_not_how_much(shop, kind, back):
+    rows = [
+        tiktok(number, article, "Completed", total, amount, **{"Cancelation/Return Type": word})
+        for number, article, total, amount, word in (
+            (1, "Cup", "36.50", back, ""), (1, "Lid", "36.50", back, kind), (2, "Cup", "24.00", "12.00", kind),
+            (3, "Cup", "10.00", "", ""), (4, "Cup", "5.00", back, "Cancel"),
+        )
+    ]  # fmt: skip
+    answer = shop.keeps("63.50", shop.file("All order.csv", table(*rows)), orders=4, customers=2)
+    note = answer.notes["status_undecided"]
+    assert "1 order" in note and "36.50" in note and kind in note
+
+
 def test_tiktok_shop_in_a_workbook(shop):
     file = shop.file("All order.xlsx", book(*tiktok_rows()))
     shop.keeps("60.50", file, orders=3, customers=2)

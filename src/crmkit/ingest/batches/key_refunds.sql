@@ -37,7 +37,7 @@ numbered as (
         case
             when is_destroyed then '~' || md5(content) || '~' || row_number() over (
                 partition by shop_key, content, is_destroyed
-                order by case_state(status, amount, finished_at, status_raw) desc
+                order by case_state(status, amount, finished_at, status_raw, currency) desc
             )
             when exists (from shared) then coalesce(order_text, order_key::varchar) || '/' || refund_text
             else refund_text
@@ -59,11 +59,11 @@ lines as (
         refund_text,
         arg_min(order_key, row(marks, order_key)) as order_key,
         arg_min_null(order_text, row(marks, order_key)) as order_text,
-        arg_max(amount, case_state(status, amount, finished_at, status_raw)) as amount,
-        arg_max_null(currency, case_state(status, amount, finished_at, status_raw)) as currency,
+        arg_max(amount, case_state(status, amount, finished_at, status_raw, currency)) as amount,
+        arg_max_null(currency, case_state(status, amount, finished_at, status_raw, currency)) as currency,
         max(status) as status,
-        arg_max_null(status_raw, case_state(status, amount, finished_at, status_raw)) as status_raw,
-        arg_max_null(finished_at, case_state(status, amount, finished_at, status_raw)) as finished_at,
+        arg_max_null(status_raw, case_state(status, amount, finished_at, status_raw, currency)) as status_raw,
+        arg_max_null(finished_at, case_state(status, amount, finished_at, status_raw, currency)) as finished_at,
         max(columns(lambda name: list_contains(getvariable('known'), name))),
         min(marks) as marks,
         max(coalesce(lines, 1)) as lines,
@@ -80,10 +80,10 @@ final as (
         arg_min(order_key, row(marks, order_key)) as order_key,
         arg_min_null(order_text, row(marks, order_key)) as order_text,
         sum(amount) filter (where status = furthest)::decimal(18, 2) as amount,
-        arg_max_null(currency, case_state(status, amount, finished_at, status_raw)) as currency,
+        arg_max_null(currency, case_state(status, amount, finished_at, status_raw, currency)) as currency,
         max(status) as status,
-        arg_max_null(status_raw, case_state(status, amount, finished_at, status_raw)) as status_raw,
-        arg_max_null(finished_at, case_state(status, amount, finished_at, status_raw)) as finished_at,
+        arg_max_null(status_raw, case_state(status, amount, finished_at, status_raw, currency)) as status_raw,
+        arg_max_null(finished_at, case_state(status, amount, finished_at, status_raw, currency)) as finished_at,
         max(columns(lambda name: list_contains(getvariable('known'), name) and name <> 'line_text')),
         case when count(*) = 1 then max(line_text) end as line_text,
         min(marks) as marks,

@@ -25,6 +25,7 @@ final as (
         returned_at as applied_at,
         returned_at as finished_at,
         title,
+        currency,
         0::utinyint as marks,
         coalesce(lines, 1) as lines,
         coalesce(padded, false) as padded

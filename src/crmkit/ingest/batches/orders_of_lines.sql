@@ -1,4 +1,5 @@
 -- The money of those orders of the batch that the store knows by their lines already: the sum of all lines it has now.
+-- Lines that say nothing of the state leave it as the store knows it.
 -- What the lines repeat of their order ($repeats_total, $repeats_refund) is counted once, from the part with the most.
 -- grain: platform + shop + order id of the batch
 with added as (
@@ -23,7 +24,12 @@ met as (
         added.order_text,
         added.net,
         case when $repeats_refund then greatest(kept.refund, batch.refund) else added.refund end as back,
-        greatest(kept.net + kept.refund, batch.net + batch.refund) as whole
+        greatest(kept.net + kept.refund, batch.net + batch.refund) as whole,
+        batch.status = 0 and coalesce(batch.status_raw, '') = '' and batch.paid_at is null and kept.status > 0 as is_stated_by_store,
+        kept.status as held_status,
+        kept.status_raw as held_raw,
+        kept.doubts as held_doubts,
+        kept.due as held_due
     from added
     inner join batch
         on added.order_key = batch.order_key
@@ -49,7 +55,14 @@ wholes as (
 )
 
 update batch
-set net = wholes.kept, refund = wholes.paid - wholes.kept
+set
+    net = wholes.kept,
+    refund = wholes.paid - wholes.kept,
+    status = case when is_stated_by_store then held_status else status end,
+    status_raw = case when is_stated_by_store then held_raw else status_raw end,
+    doubts = case when is_stated_by_store then held_doubts else doubts end,
+    due = case when is_stated_by_store then held_due else due end,
+    marks = case when is_stated_by_store and held_status = 1 then marks | 64 else marks end
 from wholes
 where batch.order_key = wholes.order_key
     and batch.shop_key = wholes.shop_key

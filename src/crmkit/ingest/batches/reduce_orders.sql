@@ -34,7 +34,7 @@ reduced as (
         arg_max_null(buyer_at, identity_order(identity, buyer_at, customer_key)) as buyer_at,
         arg_max_null(
             columns(lambda name: list_contains(getvariable('state'), name)),
-            order_state(refund, status, net, status_at, due, status_raw, doubts)
+            order_state(refund, status, net, status_at, due, status_raw, doubts, paid_at, currency)
         ),
         max(columns(lambda name: list_contains(getvariable('known'), name))),
         bit_or(marks) as marks,

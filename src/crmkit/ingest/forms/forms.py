@@ -51,6 +51,19 @@ SHARED_SIGNS = {
     "kr": ("SEK", "NOK", "DKK", "ISK"), "Rs": ("INR", "PKR", "LKR", "NPR"),
 }  # fmt: skip
 """Signs that several currencies share: of an owner who names one of these, it is that one's."""
+CODES = frozenset(CURRENCIES.values()) | {code for codes in SHARED_SIGNS.values() for code in codes}
+_BY_SIGN = {sign.casefold(): code for sign, code in CURRENCIES.items()}
+_CODE_FIRST = re.compile("([A-Za-z]{3})[^A-Za-z]")
+
+
+def currency_code(sign: str) -> str | None:
+    """The code that a sign, a word or a code of a currency stands for; ``None`` where it is none that is known."""
+    begins = _CODE_FIRST.match(sign)  # USD ($)
+    if begins and begins[1].upper() in CODES:
+        return begins[1].upper()
+    plain = re.fullmatch("[A-Za-z]{3}", sign)
+    return _BY_SIGN.get(sign.casefold()) or (sign.upper() if plain else None)
+
 
 _SIGN = (
     "(?:[￥\u00a5$€£₩₹₽฿₫đ₱₺₴円元块]|[A-Za-z]{1,2}[$￥\u00a5]|[A-Za-z]{3}|(?:Rp|Rs|RM|kr)[.]?|zł|Kč|[Yy]uan|[Ee]uros?"

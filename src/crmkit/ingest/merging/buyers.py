@@ -6,8 +6,10 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.errors import StoreError
+from crmkit.ingest.rows.totals import PARTS, TOTAL
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
+from crmkit.ingest.staging.totals.left_out import leave_out
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.merging")
@@ -24,6 +26,8 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
     workspace.keep("batch_buyers", SQL / "batch_buyers.sql", known)
     if staged.returns is not None:
         staged.returns = _composed(staged.returns, workspace)
+    if _leave_out_totals(staged, workspace):
+        workspace.keep("batch_buyers", SQL / "batch_buyers.sql", known)
     if workspace.execute("select 1 from batch_buyers where nick <> nfc_normalize(nick) or ends_blank(nick) limit 1"):
         staged.table = _composed(staged.table, workspace)
         look_at(staged.table, staged, workspace)
@@ -36,6 +40,16 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
     workspace.run(SQL / "merge_buyers.sql")
     _report_crowd(staged, workspace)
     workspace.execute("drop table batch_buyers")
+
+
+def _leave_out_totals(staged: Staged, workspace: Workspace) -> bool:
+    """Leave out the rows whose buyer is called by the word of a total: they bear a number, but are total lines."""
+    may_be = " or ".join(f"contains(nick, '{part}')" for part in PARTS)
+    totals = f"select customer_key from batch_buyers where ({may_be}) and regexp_full_match(nick, $total)"  # noqa: S608
+    keys = [key for (key,) in workspace.execute(totals, {"total": TOTAL})]
+    if keys:
+        leave_out(staged, f"customer_key in ({', '.join(map(str, keys))})", "total", workspace)
+    return bool(keys)
 
 
 def _composed(table: str, workspace: Workspace) -> str:

@@ -21,12 +21,12 @@ joined as (
         arg_min(order_key, row(marks, order_key)) as order_key,
         arg_min_null(order_text, row(marks, order_key)) as order_text,
         arg_max_null(
-            columns(lambda name: list_contains(getvariable('state'), name)), case_state(status, amount, finished_at, status_raw)
+            columns(lambda name: list_contains(getvariable('state'), name)), case_state(status, amount, finished_at, status_raw, currency)
         ),
         max(columns(lambda name: list_contains(getvariable('known'), name))),
         min(marks) as marks,
-        max(case_state(status, amount, finished_at, status_raw)) filter (where is_ours) as our_state,
-        max(case_state(status, amount, finished_at, status_raw)) filter (where is_theirs) as their_state,
+        max(case_state(status, amount, finished_at, status_raw, currency)) filter (where is_ours) as our_state,
+        max(case_state(status, amount, finished_at, status_raw, currency)) filter (where is_theirs) as their_state,
         any_value(row(order_key, order_text, marks, *columns(lambda name: list_contains(getvariable('state'), name))))
             filter (where is_theirs) as held_state,
         any_value(row(*columns(lambda name: list_contains(getvariable('known'), name)))) filter (where is_theirs) as held_facts,

@@ -30,12 +30,17 @@ def apply_refunds(workspace: Workspace) -> list[Finding]:
 
 
 def find_misfits(items: list[int], workspace: Workspace) -> list[Finding]:
-    """Report item lines whose order is in no file, and orders that count twice because of a destroyed number.
+    """Report what no file shows by itself.
+
+    That is item lines whose order is in no file, orders that count twice because of a destroyed number, and orders
+    that are unpaid where a status is known.
 
     ``items`` are the item tables that come in now.
     """
     found = _left_over("items_without_order", {"files": items}, workspace) if has_rows("order_lines", workspace) else []
-    return [*found, *_left_over("ids_reported_twice", {}, workspace)]
+    return found + [
+        finding for code in ("ids_reported_twice", "unpaid_in_one_file") for finding in _left_over(code, {}, workspace)
+    ]
 
 
 def _left_over(code: str, values: Mapping[str, object], workspace: Workspace) -> list[Finding]:

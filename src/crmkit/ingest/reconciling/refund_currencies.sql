@@ -5,8 +5,8 @@
 with found as (
     select
         case
-            when cases.marks & 2 > 0 and orders.refund = 0 then 'refund_other_currency'
-            when cases.marks = 0 and orders.currency is null and cases.currency not in ('CNY', '¥', '￥') then 'refund_currency_assumed'
+            when cases.marks & 2 > 0 and (orders.refund = 0 or cases.status = 4) then 'refund_other_currency'
+            when cases.status = 2 and cases.marks = 0 and orders.currency is null and cases.currency not in ('CNY', '¥', '￥') then 'refund_currency_assumed'
         end as code,
         cases.amount,
         cases.currency as value
@@ -15,7 +15,7 @@ with found as (
         on orders.order_key = cases.order_key
         and orders.shop_key = cases.shop_key
         and orders.order_text is not distinct from cases.order_text
-    where cases.status = 2 and orders.net > 0
+    where cases.status = 2 and orders.net > 0 or cases.status = 4 and cases.marks & 2 > 0
 ),
 
 final as (

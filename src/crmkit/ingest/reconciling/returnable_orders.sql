@@ -58,7 +58,8 @@ final as (
         greatest(orders.refund - coalesce(cases.amount, 0), 0)::decimal(18, 2) as reported,
         coalesce(cases.amounts, []) as cases,
         coalesce(closed.amounts, []) as closed,
-        orders.net + orders.refund = 0 and orders.status in (1, 5) as is_uncounted
+        orders.net + orders.refund = 0 and orders.status in (1, 5) as is_uncounted,
+        orders.currency
     from candidates as orders
     left join closed
         on closed.order_key = orders.order_key

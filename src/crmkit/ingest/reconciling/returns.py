@@ -8,59 +8,20 @@ cannot matter.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
 from crmkit.ingest.findings import Finding
+from crmkit.ingest.reconciling.named_returns import NOTHING, Order, OrderName, Return, named_order
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.reconciling")
-_CANCELLATION = re.compile(r"[Cc]-?([0-9]+)|([0-9]+)-?[Rr]")
-_BEFORE = re.compile(r"(?:refund|return|cancel|storno|credit|rma|ref|ret|re|cn|cr|gs|st|c|r)[-_# ]{0,2}", re.IGNORECASE)
-_BEHIND = re.compile(r"(?:[-_/ ]?(?:refund|return|cancel|rma|ref|r|c)|[.])[-_]?[0-9]{0,2}$", re.IGNORECASE)
-"""What numbers of returns have before or behind that of their order; it is believed of the buyer's own orders."""
-NOTHING = Decimal(0)
 
 Amounts = list[Decimal]
-OrderName = tuple[int, int, str | None]
-"""Shop, order key and order text."""
-
-
-@dataclass(slots=True)
-class Order:
-    """An order with the money that is still there to go back.
-
-    ``reported`` is the refund in its own row: a return with its number is taken from that first. ``cases`` are
-    the amounts of its refund cases: a return of one of them is most likely that case again. ``closed`` are the amounts
-    of its closed or unpaid lines, which are in no figure: a return of one of them, or of all, took nothing off. Nor
-    does any return of an order that ``is_uncounted`` as a whole.
-    """
-
-    name: OrderName
-    customer: int | None
-    bought_at: datetime
-    left: Decimal
-    reported: Decimal = NOTHING
-    cases: list[Decimal] = field(default_factory=list)
-    closed: list[Decimal] = field(default_factory=list)
-    is_uncounted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """A row of money that went back, and the order it names."""
-
-    text: str
-    order: OrderName
-    customer: int | None
-    returned_at: datetime
-    amount: Decimal
-    file: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +51,27 @@ def place_returns(workspace: Workspace) -> list[Finding]:
     """Write what became of the target's returns, and report what was not taken off."""
     workspace.execute("delete from target.kept.refunds where starts_with(refund_text, '>')")
     found = [
-        Return(text, (shop, key, name), customer, at, amount, file)
-        for text, shop, key, name, customer, at, amount, file in cast(
-            "list[tuple[str, int, int, str | None, int | None, datetime, Decimal, int]]",
+        Return(text, (shop, key, name), customer, at, amount, file, currency)
+        for text, shop, key, name, customer, at, amount, file, currency in cast(
+            "list[tuple[str, int, int, str | None, int | None, datetime, Decimal, int, str | None]]",
             workspace.run(SQL / "waiting_returns.sql"),
         )
     ]
     if not found:
         return []
     orders = [
-        Order((shop, key, name), customer, at, left, reported, list(cases), list(closed), is_uncounted)
-        for shop, key, name, customer, at, left, reported, cases, closed, is_uncounted in cast(
-            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal, Amounts, Amounts, bool]]",
+        Order((shop, key, name), customer, at, left, reported, list(cases), list(closed), is_uncounted, currency)
+        for shop, key, name, customer, at, left, reported, cases, closed, is_uncounted, currency in cast(
+            "list[tuple[int, int, str | None, int | None, datetime, Decimal, Decimal, Amounts, Amounts, bool, str]]",
             workspace.run(SQL / "returnable_orders.sql"),
         )
     ]
     placements = list(placed(found, orders))
     _write(placements, workspace)
     left = [placement for placement in placements if placement.order is None]
-    names = {order.name for order in orders}
-    beyond = [placement for placement in left if placement.cause.order in names]
-    left = [placement for placement in left if placement.cause.order not in names]
+    named = {order.name: order for order in orders}
+    beyond = [each for each in left if each.cause.order in named and each.cause.is_of_money_of(named[each.cause.order])]
+    left = [placement for placement in left if placement.cause.order not in named]
     return [
         Finding(code, len(group), sum((placement.amount for placement in group), NOTHING))
         for code, group in (
@@ -134,7 +95,7 @@ def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Place
             of_buyer.setdefault((order.name[0], order.customer), []).append(order)
     unnamed: list[Return] = []
     for each in returns:
-        named = _named(each, by_name, by_text)
+        named = named_order(each, by_name, by_text)
         if named is None:
             unnamed.append(each)
             continue
@@ -145,19 +106,23 @@ def placed(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Place
         if named.is_uncounted or _is_of_closed_lines(each.amount, named):
             yield Placement(each, named.name, each.amount, is_closed=True)
             continue
+        if not each.is_of_money_of(named):
+            yield Placement(each, None, each.amount)
+            continue
         reported = min(named.reported, each.amount)
         taken = min(named.left, each.amount - reported)
         named.reported -= reported
         named.left -= taken
         yield from _parts(each, [(named.name, reported + taken)])
-    waiting: dict[tuple[int, int], list[Return]] = {}
+    waiting: dict[tuple[int, int, str | None], list[Return]] = {}
     for each in unnamed:
         if each.customer is None:
             yield Placement(each, None, each.amount)
         else:
-            waiting.setdefault((each.order[0], each.customer), []).append(each)
-    for buyer, group in waiting.items():
-        yield from _newest_first(group, of_buyer.get(buyer, []))
+            waiting.setdefault((each.order[0], each.customer, each.currency), []).append(each)
+    for (shop, customer, currency), group in waiting.items():
+        bought = of_buyer.get((shop, customer), [])
+        yield from _newest_first(group, [o for o in bought if currency is None or currency == (o.currency or "CNY")])
 
 
 def _is_of_closed_lines(amount: Decimal, order: Order) -> bool:
@@ -169,34 +134,6 @@ def _is_of_closed_lines(amount: Decimal, order: Order) -> bool:
         order.closed.clear()
         return True
     return False
-
-
-def _named(each: Return, by_name: dict[OrderName, Order], by_text: dict[tuple[int, str], Order]) -> Order | None:
-    """The order whose number the return bears, or of which it is the cancellation."""
-    if each.order in by_name:
-        return by_name[each.order]
-    shop, _, text = each.order
-    if text is None:
-        return None
-    match = _CANCELLATION.fullmatch(text)
-    found = by_name.get((shop, int(match[1] or match[2]), None)) if match else None
-    if found is not None and (None in (each.customer, found.customer) or found.customer == each.customer):
-        return found
-    shorter = [without(text) for without in (_without_end, _without_beginning, _without_both)]
-    own = (by_text.get((shop, name.casefold())) for name in shorter if name != text)
-    return next((order for order in own if order is not None and order.customer == each.customer is not None), None)
-
-
-def _without_end(text: str) -> str:
-    return _BEHIND.sub("", text)
-
-
-def _without_beginning(text: str) -> str:
-    return text[match.end() :] if (match := _BEFORE.match(text)) else text
-
-
-def _without_both(text: str) -> str:
-    return _without_beginning(_without_end(text))
 
 
 def _newest_first(returns: Iterable[Return], orders: Iterable[Order]) -> Iterable[Placement]:
@@ -246,5 +183,6 @@ def _write(placements: list[Placement], workspace: Workspace) -> None:
             "times": [placement.cause.returned_at for placement in placements],
             "customers": [placement.cause.customer for placement in placements],
             "files": [placement.cause.file for placement in placements],
+            "currencies": [placement.cause.currency for placement in placements],
         },
     )

@@ -9,7 +9,8 @@ with final as (
         customer_key,
         finished_at,
         amount,
-        file_key
+        file_key,
+        currency
     from target.kept.refunds
     where status = 3
     order by finished_at, customer_key, order_key, order_text, amount, refund_text

@@ -13,7 +13,8 @@ with placed as (
         unnest($statuses::utinyint[]) as status,
         unnest($times::timestamp[]) as finished_at,
         unnest($customers::ubigint[]) as customer_key,
-        unnest($files::integer[]) as file_key
+        unnest($files::integer[]) as file_key,
+        unnest($currencies::varchar[]) as currency
 ),
 
 numbered as (
@@ -35,5 +36,6 @@ select
     finished_at,
     customer_key,
     0::utinyint as marks,
-    file_key
+    file_key,
+    currency
 from numbered

@@ -22,7 +22,7 @@ from crmkit.ingest.forms.forms import (
     plain,
 )
 from crmkit.ingest.headers.layout import Layout, canonical_header
-from crmkit.ingest.rows.totals import IS_ORDER_TOTAL, IS_TOTAL
+from crmkit.ingest.rows.totals import IS_ORDER_TOTAL, IS_TOTAL, MAY_BE_TOTAL
 
 Role = Literal["blank", "header", "total", "row"]
 
@@ -66,7 +66,7 @@ class Gate:
         self._typed = [
             (place, form) for place, form in zip(self._positions, self._forms, strict=True) if form.name != "text"
         ]
-        words = {"order_id": IS_ORDER_TOTAL, "buyer": IS_TOTAL}
+        words = {"order_id": IS_ORDER_TOTAL, "buyer": IS_TOTAL, "refund_id": IS_ORDER_TOTAL}
         self._naming = [(layout.cells[name], total) for name, total in words.items() if name in layout.cells]
         self._times = [self._positions[i] for i, form in enumerate(self._forms) if form.name == "time"]
 
@@ -115,10 +115,11 @@ class Gate:
         return len(typed) > 2 and not any(_fits(cell, form) for cell, form in typed)
 
     def _names_no_order(self, cells: Sequence[str]) -> bool:
-        """Whether the word of a total stands where the order or, without one, its buyer is named: it may have a day."""
+        """Whether the word of a total stands where the order or its buyer is named: it may have a day, and a number."""
         for place, total in self._naming:
-            if place < len(cells) and (named := plain(cells[place])):
-                return total.fullmatch(named) is not None
+            may_be = place < len(cells) and (total is IS_ORDER_TOTAL or MAY_BE_TOTAL.search(cells[place]))
+            if may_be and total.fullmatch(plain(cells[place])):
+                return True
         return False
 
     def check(self, cells: Sequence[str]) -> list[str] | Refusal:

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import cast
 
-from crmkit.ingest.forms.forms import CURRENCIES, SHARED_SIGNS
+from crmkit.ingest.forms.forms import CODES, SHARED_SIGNS, currency_code
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
 from crmkit.store.workspace import Workspace
 
-_CODES = {sign.casefold(): code for sign, code in CURRENCIES.items()}
-_KNOWN = frozenset(CURRENCIES.values()) | {code for codes in SHARED_SIGNS.values() for code in codes}
-_CODE_FIRST = re.compile("([A-Za-z]{3})[^A-Za-z]")
-
 
 def name_currencies(staged: Staged, workspace: Workspace) -> None:
-    """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency. Yuan need no name."""
+    """Signs become codes (``$`` is USD); amounts without a sign are of the file's one currency.
+
+    Yuan that the file names are named: a refund in dollars is none of theirs.
+    """
     own = staged.match.dialect.said.currency
     if own is not None:
         _add_currency(staged, workspace)
-        if own != "CNY":
-            fill = f"update {staged.table} set currency = $own where currency is null"  # noqa: S608 - our own name
-            workspace.execute(fill, {"own": own})
+        fill = f"update {staged.table} set currency = $own where currency is null"  # noqa: S608 - our own name
+        workspace.execute(fill, {"own": own})
     found = workspace.execute("select distinct currency from staged where currency is not null")
     staged.has_currency = own is not None or bool(found)
     if not found:
         return
     signs = sorted(cast(str, sign) for (sign,) in found)
     codes = {sign: _code_of(sign, own) for sign in signs}
-    for sign, code in codes.items():
+    if len(set(codes.values())) == 1:  # a blank one is the same: further rows of an order have none
+        code = codes[signs[0]]
         workspace.execute(
-            f"update {staged.table} set currency = nullif($code, 'CNY') where currency = $sign",  # noqa: S608 - our own name
+            f"update {staged.table} set currency = $code where currency is distinct from $code",  # noqa: S608 - our own name
+            {"code": code},
+        )
+    for sign, code in codes.items() if len(set(codes.values())) > 1 else ():
+        workspace.execute(
+            f"update {staged.table} set currency = $code where currency = $sign",  # noqa: S608 - our own name
             {"sign": sign, "code": code},
         )
-    if len(set(codes.values())) == 1:  # a blank one is the same: further rows of an order have none
-        workspace.execute(f"update {staged.table} set currency = nullif($code, 'CNY')", {"code": codes[signs[0]]})  # noqa: S608
     priced = "select distinct coalesce(currency, 'CNY') from staged where net > 0 or refund > 0 order by 1"
     staged.currencies = tuple(cast(str, code) for (code,) in workspace.execute(priced))
 
@@ -52,14 +53,14 @@ def name_refund_currencies(staged: Staged, workspace: Workspace) -> None:
         code = own if sign is None else sign if own is None and sign in SHARED_SIGNS else _code_of(sign, own)
         workspace.execute(
             f"update {staged.table} set currency = $code where currency is not distinct from $sign",  # noqa: S608 - our own name
-            {"sign": sign, "code": code if code in SHARED_SIGNS or code in _KNOWN else None},
+            {"sign": sign, "code": code if code in SHARED_SIGNS or code in CODES else None},
         )
 
 
 def leave_out_others(staged: Staged, currency: str, workspace: Workspace) -> None:
     """Leave out the rows in other currencies; the amounts of each are reported, for they cannot be added up."""
     others = "where part < 4 and coalesce(currency, 'CNY') <> $currency"
-    sums = "coalesce(currency, 'CNY'), count(*), sum(net)::decimal(38, 2)"
+    sums = "coalesce(currency, 'CNY'), count(*), sum(case when part = 1 then refund else net end)::decimal(38, 2)"
     found = cast(
         "list[tuple[str, int, Decimal]]",
         workspace.execute(
@@ -88,7 +89,4 @@ def _code_of(sign: str, own: str | None) -> str:
     """What a sign stands for: of a sign that several currencies share, the one that the dialect names."""
     if own is not None and own in SHARED_SIGNS.get(sign, ()):
         return own
-    begins = _CODE_FIRST.match(sign)  # USD ($)
-    if begins and begins[1].upper() in _KNOWN:
-        return begins[1].upper()
-    return _CODES.get(sign.casefold(), sign).upper()
+    return currency_code(sign) or sign.upper()

@@ -18,6 +18,7 @@ from crmkit.ingest.staging.lines.versions import leave_newest_versions
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
 from crmkit.ingest.staging.survey import repeats, survey_orders
+from crmkit.ingest.staging.totals.left_out import leave_out_subtotals
 from crmkit.ingest.typing.typed import name_columns
 from crmkit.store.workspace import Workspace
 
@@ -65,12 +66,12 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
     Rows in another ``currency`` than the one to read are left out and reported.
     """
     name_currencies(staged, workspace)
-    wanted = currency or staged.match.dialect.said.currency
-    if wanted is not None:
+    if wanted := currency or staged.match.dialect.said.currency:
         leave_out_others(staged, wanted, workspace)
     _set_aside(staged, workspace)
     leave_newest_versions(staged, workspace)
     survey_orders(staged, workspace)
+    leave_out_subtotals(staged, workspace)
     _report_unread(staged)
     _find_unknown(staged, workspace)
     staged.no_id = "order_id" not in staged.match.layout.cells and "suborder_id" not in staged.match.layout.cells

@@ -32,6 +32,7 @@ from crmkit.ingest.staging.quarantine import reject_faults
 from crmkit.ingest.staging.settle import settle_ids, settle_orders
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Reading, Staged
+from crmkit.ingest.staging.totals.summary_sheets import leave_out_summaries
 from crmkit.ingest.text.decode import Decoded, decode, wrong_encoding
 from crmkit.ingest.typing.engine import read_fast, type_strict
 from crmkit.ingest.typing.typing import Typing
@@ -60,6 +61,7 @@ def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -
             settle_ids(staged, workspace)
         if staged.kind == "customers":
             settle_customers(staged, workspace)
+    leave_out_summaries(tables, workspace)
     if reading.progress is not None:
         reading.progress(source.name, source.size, source.size, sum(staged.line_counts.records for staged in tables))
     return tables
@@ -223,6 +225,8 @@ def _staged(
     conventions = cast(Conventions, workspace.conventions)
     if conventions.has_zones and typing.match.dialect.said.time_zone is None:
         staged.add_finding("clock_assumed", counts.records, value=conventions.zone)
+    for value, rows, amount in typing.met.two_currencies:
+        staged.add_finding("two_currencies", rows, amount, value)
     for column, near in absent_headers(typing.match):
         staged.findings.append(Finding("header_absent", counts.records, column=column, value=near))
     return staged

@@ -36,6 +36,7 @@ with cells as (
         phone_until,
         status,
         refund_status,
+        refund_type,
         due,
         goods_due,
         paid,
@@ -112,7 +113,7 @@ typed as (
             else false
         end as is_cancelled,
         case
-            when refund_status is null then 1
+            when refund_status is null then case when refund_verdict(refund_type) = 1 then 1 else 5 end
             else coalesce(
                 case
                     when len($own_words::varchar[]) > 0
@@ -262,7 +263,7 @@ final as (
         -- the words that are understood need no room in an answer about buyers
         case
             when state not in (1, 5, 6) and not is_held and (verdict in (0, 4) or verdict in (3, 5) and back = 0)
-                and (given_state > 0 or coalesce(status, '') = '') then nullif(bare(refund_status), '')
+                and (given_state > 0 or coalesce(status, '') = '') then nullif(coalesce(bare(refund_status), bare(refund_type)), '')
             -- no word where other orders have one, and no payment either, is a word that nobody knows
             when given_state = 0 and $has_words and bare(status) = '' and paid_time is null and part = 0 then ''
             when $describe or given_state = 0 or is_held or is_in_part or is_return and state = 1 then nullif(status, '')

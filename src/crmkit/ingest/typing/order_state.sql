@@ -1,16 +1,22 @@
 -- The newest state of an order is the greatest: more money returned, then further along, then later; of two amounts that
 -- are known the smaller one, for money goes back more often than it comes; then a fixed order.
--- An unknown status with money in it counts as paid, so that a file without statuses never hides a payment.
-create or replace temp macro order_state(refund, status, net, status_at, due, status_raw, doubts) as row(
+-- A row that says nothing of the state gives way to any that does; a time of payment and an unknown word with money in it say that
+-- it was paid, so that they never hide a payment. Of two that are equal in all else one names its currency.
+create or replace temp macro order_state(refund, status, net, status_at, due, status_raw, doubts, paid_at, currency) as row(
     refund,
-    case when status = 0 and (net > 0 or refund > 0) then 2 else status end,
+    case when status = 0 and (refund > 0 or paid_at is not null or net > 0 and status_raw <> '') then 2 else status end,
     coalesce(status_at, timestamp '1970-01-01'),
     doubts & 1 = 0,
     -net,
     coalesce(due, -1),
     status,
-    coalesce(status_raw, '')
+    coalesce(status_raw, ''),
+    coalesce(currency, '')
 );
+
+-- Whether a row has money of an order and says nothing of its state.
+create or replace temp macro is_stateless(refund, status, net, status_raw, paid_at) as
+    status = 0 and net > 0 and refund = 0 and coalesce(status_raw, '') = '' and paid_at is null;
 
 -- The same for an item line and for a refund case.
 create or replace temp macro line_state(refund, status, net, status_at) as row(
@@ -55,11 +61,12 @@ create or replace temp macro line_net(net, refund, status, repeats_total, is_gro
         else round_even(net, 2)
     end::decimal(18, 2);
 
-create or replace temp macro case_state(status, amount, finished_at, status_raw) as row(
+create or replace temp macro case_state(status, amount, finished_at, status_raw, currency) as row(
     status,
     amount,
     coalesce(finished_at, timestamp '1970-01-01'),
-    coalesce(status_raw, '')
+    coalesce(status_raw, ''),
+    coalesce(currency, '')
 );
 
 -- A surer identity replaces a weaker one: nick (1), phone (2), address (3), masked (4), unidentified (0). Of equals the name in

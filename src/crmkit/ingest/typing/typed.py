@@ -20,6 +20,7 @@ from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
 from crmkit.ingest.typing.rules import look_for_rules
 from crmkit.ingest.typing.sample import Sample, cells_of, has_payments, needs_articles, read_sample, says_something
+from crmkit.ingest.typing.signs import find_two_currencies
 from crmkit.ingest.typing.states import (
     WENT_BACK,
     has_status,
@@ -77,6 +78,8 @@ def type_rows(typing: Typing, workspace: Workspace) -> None:
     if again or better != found:
         _keep(typing, better, sample, workspace)
     look_for_rules(typing, workspace)
+    if typing.match.dialect.kind in WENT_BACK and not better.is_plain:
+        find_two_currencies(typing, workspace)
     if typing.match.dialect.statuses:
         workspace.execute("delete from status_words")
     if typing.match.dialect.kind == "orders":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crmkit.ingest.forms.conventions import Conventions
@@ -19,12 +20,14 @@ class Met:
     """The status words of a file; the rules of rows to leave out that its rows use, and the values in their place.
 
     ``types``: words of a status that says what kind of row each is, where some are sales and others refunds.
+    ``two_currencies``: what rows name that is in two, how many they are, and their money.
     """
 
     words: set[str] = field(default_factory=set)
     skipped: set[Rule] = field(default_factory=set)
     others: dict[str, set[str]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
+    two_currencies: list[tuple[str, int, Decimal | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,25 @@ with open_orders as (
     select
         case
             when doubts & 4 > 0 then 'status_unpaid'
+            when status = 1 and marks & 64 > 0 then 'unpaid_in_one_file'
             when doubts & 2 > 0 then 'status_undecided'
             when doubts & 8 > 0 then 'refund_in_part'
             when doubts & 1 > 0 then 'paid_unknown'
             else 'status_unknown'
         end as code,
-        case when doubts is distinct from 1 then status_raw end as value,
-        case when doubts & 5 > 0 then coalesce(due, 0) else net end as amount
+        case when doubts is distinct from 1 and not (status = 1 and marks & 64 > 0) then status_raw end as value,
+        case when doubts & 5 > 0 or status = 1 then coalesce(due, 0) else net end as amount
     from seen_orders
     -- what its refund cases say is decided
     where doubts > 0 and not (doubts = 2 and coalesce(refund_reported, 0) > 0) or status = 0 and status_raw is not null and net > 0
+        or status = 1 and marks & 64 > 0
 ),
 
 open_refunds as (
     select
         case
             when refunds.status = 0 then 'refund_status_unknown'
-            when refunds.status = 2 and refunds.marks & 2 > 0 then 'refund_other_currency'
+            when refunds.status in (2, 4) and refunds.marks & 2 > 0 then 'refund_other_currency'
             when refunds.status = 2 and refunds.marks = 0 and orders.order_key is not null then 'refund_currency_assumed'
             when refunds.status = 2 then 'refund_without_order'
             when refunds.status = 5 then 'return_reported_twice'
@@ -32,7 +34,7 @@ open_refunds as (
         end as code,
         case
             when refunds.status = 0 then refunds.status_raw
-            when refunds.status = 2 and orders.order_key is not null and refunds.marks & 1 = 0 then refunds.currency
+            when (refunds.status = 2 or refunds.marks & 2 > 0) and orders.order_key is not null and refunds.marks & 1 = 0 then refunds.currency
         end as value,
         refunds.amount
     from kept.refunds as refunds
