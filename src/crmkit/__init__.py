@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.costs import read_costs
     from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staging.staged import Progress
-    from crmkit.ingest.wishes import Pairs, Paths, Skips
+    from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
     from crmkit.store.store import Store
@@ -149,39 +149,14 @@ def open(
     Raises:
         CrmError: it cannot be opened or read, or a value makes no sense.
     """
-    from crmkit.store.shops import asked_shops
+    from crmkit.ingest.opening import opened
 
-    if isinstance(source, str | Path):
-        from crmkit.errors import UsageError
-        from crmkit.ingest.forms.checked import read_currency
-        from crmkit.ingest.wishes import read_memory, read_wait
-        from crmkit.store.counted import Prices
-        from crmkit.store.store import open_store
-        from crmkit.store.store_file import require_store
-
-        said = {"map": map, "dialect": dialect, "status": status, "skip": skip, "tz": tz, "time_format": time_format}
-        more = {"decimal": decimal, "encoding": encoding, "strict": strict or None}
-        for name, value in {**said, **more}.items():
-            if value is not None:
-                raise UsageError("idle_without_files", option=name)
-        patience = read_wait(wait)
-        if not Path(source).exists():
-            raise UsageError("no_store", where=str(source), store=None)
-        require_store(Path(source))
-        prices = Prices(read_currency(currency, of_data=True))
-        store = open_store(Path(source), wait=patience, memory=read_memory(memory))
-        store.prices, store.shops = prices, asked_shops(shop, platform)
-        return store
-    from crmkit.ingest.load import open_files
-    from crmkit.ingest.wishes import read_paths
-
-    store = open_files(
-        read_paths(source), strict=strict, mapping=map, dialect=dialect, status=status, skip=skip, tz=tz,
-        time_format=time_format, decimal=decimal, currency=currency, encoding=encoding, max_rejects=max_rejects,
-        memory=memory, dialect_folder=dialect_folder, progress=progress,
-    )  # fmt: skip
-    store.shops = asked_shops(shop, platform)
-    return store
+    said: Said = {
+        "mapping": map, "dialect": dialect, "status": status, "skip": skip, "tz": tz, "time_format": time_format,
+        "decimal": decimal, "currency": currency, "encoding": encoding, "max_rejects": max_rejects, "memory": memory,
+        "dialect_folder": dialect_folder, "progress": progress,
+    }  # fmt: skip
+    return opened(source, said, wait=wait, strict=strict, shop=shop, platform=platform)
 
 
 def load(
