@@ -39,6 +39,13 @@ LINES = (
         "cohort --by channel",
         "cohort --metric net-sales",
     ),
+    *(
+        "waiting",
+        "waiting --detail",
+        "segment --segments grid",
+        "run examples/recipes/weekly.toml",
+        "runs examples/recipes/weekly.toml",
+    ),
     *("trend", "trend --by week", "trend --forecast 2", "snapshot before --as-of 2024-03-31", "snapshot now"),
     *("snapshots", "diff before now", "diff before now --by tier", "diff before --detail"),
     *("sql --tables", "explain gini", "explain --list", "doctor", "config show", "config show --origin"),
