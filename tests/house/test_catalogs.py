@@ -24,7 +24,7 @@ RAISED = {
 }
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "param", "why", "event", "platform"),
-    *("draft", "answer", "line", "label", "page", "report", *messages.catalog().of_codes),
+    *("draft", "answer", "line", "label", "page", "form", "report", *messages.catalog().of_codes),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
