@@ -42,6 +42,7 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "report",
     "demo",
     "help",
 )
