@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.tiers.tiers import tiers
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
+    from crmkit.analyses.waiting.waiting import waiting
     from crmkit.deliver.report.report import report
     from crmkit.deliver.report.saving import save_report
     from crmkit.demo import write_shop
@@ -77,6 +78,7 @@ __all__ = [
     "tiers",
     "trend",
     "value",
+    "waiting",
     "write_shop",
 ]
 

@@ -37,6 +37,7 @@ COMMANDS = (
     "value",
     "repurchase",
     "remind",
+    "waiting",
     "cohort",
     "trend",
     "snapshot",
