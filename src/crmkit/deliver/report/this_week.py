@@ -24,7 +24,7 @@ def this_week(answers: Answers) -> Block:
     """Whom to write to and what to finish, with the names of the first few."""
     panels = (*_retain(answers), *_remind(answers), *_waiting(answers))
     todo = together(list(_todo(answers)), answers.language)
-    heading = Sentence("week_todo", {"todo": todo}) if todo else Sentence("week_nothing")
+    heading = Sentence("week_todo", {"todo": todo[:1].upper() + todo[1:]}) if todo else Sentence("week_nothing")
     return Block("week", heading, panels=panels, notes=(Sentence("names_masked"),) if panels else ())
 
 
