@@ -231,7 +231,7 @@ def blocks(*, reveal: bool = False) -> tuple[Block, ...]:
         Block("churn", finding("churn"), None, (drawn(calibration()),)),
         Block("refunds", finding("refunds"), None, (drawn(rates()),)),
         Block("goods", finding("goods"), None, (drawn(split()),)),
-        Block("goods", finding("nothing"), refused="Too few: 7 of 30 purchases."),
+        Block("stages", finding("nothing"), refused="Too few: 7 of 30 purchases."),
     )
 
 
