@@ -52,7 +52,8 @@ def _cohorts(answers: Answers) -> Iterator[Panel]:
     shown = list(cells.items())[-COHORTS:]
     most = _strongest([cell for _, own in shown for place, cell in own.items() if place])
     rows = tuple(
-        ((cohort, own[0]["customers"]), tuple(_cell(own.get(place), most) for place in periods)) for cohort, own in shown
+        ((cohort, own[0]["customers"]), tuple(_cell(own.get(place), most) for place in periods))
+        for cohort, own in shown
     )
     means = {line["period_number"]: line["retention_rate"] for line in answers.lines("cohort", "average")}
     footer = tuple(Cell(means.get(place), level=level(means.get(place), most)) for place in periods)

@@ -49,9 +49,7 @@ def _grid(answers: Answers) -> Iterator[Panel]:
     most = max(line["net_sales"] for line in lines)
     scores = sorted({line["recency_score"] for line in lines}, reverse=True)
     by_row = [[line for line in lines if line["recency_score"] == score] for score in scores]
-    rows = tuple(
-        ((_range(own[0], "recency"),), tuple(_cell(line, whole, most) for line in own)) for own in by_row
-    )
+    rows = tuple(((_range(own[0], "recency"),), tuple(_cell(line, whole, most) for line in own)) for own in by_row)
     once = source.facts.get("one_time_share")
     yield Panel(
         title=Sentence("grid"),

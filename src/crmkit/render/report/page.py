@@ -33,24 +33,30 @@ _TAGS = {"en": "en", "zh": "zh-CN"}
 def page(report: Report) -> str:
     """The page of a report, as text to be kept as UTF-8."""
     voice = Voice(report.language, report.currency)
-    return _environment().get_template("page.j2").render(
-        report=report,
-        language=_TAGS[report.language],
-        style=_style(),
-        as_of=day(report.as_of, report.language),
-        facts=[voice.fact(name, value) for name, value in report.facts.items() if value is not None],
-        said=voice.said,
-        plain=voice.plain,
-        together=voice.together,
-        frame=voice.frame,
-        headline=partial(headline, voice=voice),
-        sheet=partial(sheet, language=report.language, as_of=report.as_of),
-        heated=partial(heated, voice=voice),
-        drawings=partial(drawings, voice=voice),
-        rows=rows,
-        nobody=say("text", "nobody_listed", report.language),
-        events=[(voice.frame(f"short_{code}"), say("event", code, report.language)) for code in events_shown(report)],
-        found=[note_text(_without_folders(note), report.language) for note in report.found],
+    return (
+        _environment()
+        .get_template("page.j2")
+        .render(
+            report=report,
+            language=_TAGS[report.language],
+            style=_style(),
+            as_of=day(report.as_of, report.language),
+            facts=[voice.fact(name, value) for name, value in report.facts.items() if value is not None],
+            said=voice.said,
+            plain=voice.plain,
+            together=voice.together,
+            frame=voice.frame,
+            headline=partial(headline, voice=voice),
+            sheet=partial(sheet, language=report.language, as_of=report.as_of),
+            heated=partial(heated, voice=voice),
+            drawings=partial(drawings, voice=voice),
+            rows=rows,
+            nobody=say("text", "nobody_listed", report.language),
+            events=[
+                (voice.frame(f"short_{code}"), say("event", code, report.language)) for code in events_shown(report)
+            ],
+            found=[note_text(_without_folders(note), report.language) for note in report.found],
+        )
     )
 
 

@@ -113,5 +113,3 @@ def tagged(text: str) -> Markup:
     for tag, (start, end) in _MARKS.items():
         html = html.replace(start, f"<{tag}>").replace(end, f"</{tag}>")
     return Markup(html)  # noqa: S704 - everything in it was escaped above
-
-

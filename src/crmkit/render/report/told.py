@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 
 from crmkit.messages import catalog, say
+from crmkit.notes import Note
 from crmkit.render.cells import NOTHING, human_text, number_of
 from crmkit.render.report.document import Block, Cell, Change, Report, Tile
 from crmkit.render.spoken import amount, day, joined, share, spoken
@@ -97,15 +100,22 @@ def masthead(report: Report) -> list[str]:
     """Until when the data go, and what else there is to say of them."""
     language = report.language
     said = [say("form", "data_to", language, {"as_of": day(report.as_of, language)})]
-    for name, value in report.facts.items():
+    known = ((name, value) for name, value in report.facts.items() if value is not None)
+    for name, value in known:
         shown = day(value, language) if isinstance(value, date) else human_text(word(name).kind, value, language)
-        is_known = f"fact_{name}" in catalog()["page"]
-        named = say("page", f"fact_{name}", language, {"value": shown}) if is_known else ""
+        has_words = f"fact_{name}" in catalog()["page"]
+        named = say("page", f"fact_{name}", language, {"value": shown}) if has_words else ""
         said.append(named or f"{word(name).headline(language)} {shown}")
     return said
 
 
 def data_to_mind(report: Report) -> list[str]:
     """What reading found and left out, each once, then what could not be told for want of a file."""
-    found = [note_text(note, report.language) for note in report.found]
+    found = [note_text(_without_folders(note), report.language) for note in report.found]
     return [*found, *(told(report, said) for said in report.left_out)]
+
+
+def _without_folders(note: Note) -> Note:
+    """A note that names files and says nothing of where on a computer they are."""
+    file = note.values.get("file")
+    return replace(note, values={**note.values, "file": PurePath(file).name}) if isinstance(file, str) else note

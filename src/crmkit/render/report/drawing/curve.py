@@ -74,7 +74,9 @@ def _values(x: Scale, y: Scale, marked: Sequence[tuple[int, Step]]) -> list[Labe
         said = axis.whole_percent(step.rate)
         at, below = x.at(days), y.at(step.rate) + 17
         is_at_the_end = at + 5 + width(said) > _WIDTH
-        labels.append(Label(at - 2 if is_at_the_end else at + 3, below, said, f"bd s halo{' e' if is_at_the_end else ''}"))
+        labels.append(
+            Label(at - 2 if is_at_the_end else at + 3, below, said, f"bd s halo{' e' if is_at_the_end else ''}")
+        )
     return labels
 
 

@@ -31,7 +31,9 @@ def draw(pareto: Pareto, voice: Voice) -> Drawing | None:
     for x, (share, tier) in zip(middles, pareto.tenths, strict=True):
         top, wide = scale.at(share), slot * _BAR
         boxes.append(Box(x - wide / 2, top, wide, scale.start - top, _TIERS.get(tier.lower()[-1:], "f-c")))
-        labels.append(Label(x, top - 5, axis.percent(share) if share < Decimal("0.01") else axis.whole_percent(share), "s c halo"))
+        labels.append(
+            Label(x, top - 5, axis.percent(share) if share < Decimal("0.01") else axis.whole_percent(share), "s c halo")
+        )
     labels += [Label(x, scale.start + 15, f"{place}", "m s c") for place, x in enumerate(middles, 1)]
     rules = [Rule(0, scale.at(line), _WIDTH, scale.at(line)) for line in _LINES]
     labels += [Label(_WIDTH, scale.at(line) - 4, axis.whole_percent(line), "m s e halo") for line in _LINES[:-1]]

@@ -72,9 +72,7 @@ def _bars(shown: tuple[Period, ...], middles: list[float], slot: float, scale: S
 
 def _mean(shown: tuple[Period, ...], middles: list[float], scale: Scale) -> tuple[Path, ...]:
     """The line of the mean over its casing of the colour of the paper."""
-    points = tuple(
-        (x, scale.at(each.mean)) for each, x in zip(shown, middles, strict=False) if each.mean is not None
-    )
+    points = tuple((x, scale.at(each.mean)) for each, x in zip(shown, middles, strict=False) if each.mean is not None)
     return (Path(points, "l-case"), Path(points, "l-ink")) if len(points) > 1 else ()
 
 
