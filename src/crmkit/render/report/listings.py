@@ -89,9 +89,11 @@ def _whole(source: Result, table: Table) -> dict[str, Form]:
     found: dict[str, Form] = {}
     for name in table.columns:
         place = source.columns.index(name)
-        values = [abs(Decimal(number_of(row[place]))) for row in source.records if row[place] is not None] if (
-            word(name).kind == "money"
-        ) else []
+        values = (
+            [abs(Decimal(number_of(row[place]))) for row in source.records if row[place] is not None]
+            if (word(name).kind == "money")
+            else []
+        )
         if max(values, default=Decimal(0)) >= _WHOLE_FROM:
             found[name] = "whole"
     return found
@@ -132,13 +134,13 @@ def _pillars(
         yield Entry("", f"barcell {spare}".strip()), tuple(_bars(column, source, records, listing, spare))
 
 
-def _bars(
-    column: Cells, source: Result, records: Sequence[Record], listing: Listing, spare: str
-) -> Iterator[Entry]:
+def _bars(column: Cells, source: Result, records: Sequence[Record], listing: Listing, spare: str) -> Iterator[Entry]:
     table = listing.table
     place = source.columns.index(column.name)
     tone_at = source.columns.index(table.tone_by) if table.tone_by else None
-    values = [max(Decimal(number_of(row[place])), Decimal(0)) if row[place] is not None else Decimal(0) for row in records]
+    values = [
+        max(Decimal(number_of(row[place])), Decimal(0)) if row[place] is not None else Decimal(0) for row in records
+    ]
     largest = max(values, default=Decimal(0)) or Decimal(1)
     for row, value in zip(records, values, strict=True):
         tone = "" if tone_at is None else table.tones.get(str(row[tone_at]), "")
