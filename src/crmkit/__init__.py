@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from crmkit.analyses.tiers.tiers import tiers
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
+    from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.deliver.report.report import report
+    from crmkit.deliver.report.saving import save_report
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
@@ -65,7 +68,9 @@ __all__ = [
     "read_costs",
     "remind",
     "remove_snapshot",
+    "report",
     "repurchase",
+    "save_report",
     "segment",
     "snapshot",
     "snapshots",
@@ -73,6 +78,7 @@ __all__ = [
     "tiers",
     "trend",
     "value",
+    "waiting",
     "write_shop",
 ]
 
@@ -84,6 +90,8 @@ _HOMES = {
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
+    "report": "crmkit.deliver.report.report",
+    "save_report": "crmkit.deliver.report.saving",
     "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
     "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",

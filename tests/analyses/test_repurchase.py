@@ -103,6 +103,31 @@ def same_group(row: dict[str, object], spells: list[Spell]) -> None:
     same(row["repurchase_rate_90_high"], interval[1])
 
 
+def same_curve(result: Result, first: list[Spell]) -> None:
+    """A row for each day on which somebody came back while 30 are watched, and the last such day; windows lie on it."""
+    watched = {days: sum(other >= days for other, _ in first) for days, _ in first}
+    until = max((days for days, number in watched.items() if number >= 30), default=None)
+    if until is None:
+        assert "curve" not in result.parts
+        return
+    rows = table(result, "curve")
+    steps = {days for days, back in first if back and days <= until}
+    assert [row["days_since_first"] for row in rows] == sorted(steps | {until})
+    for row in rows:
+        day = int(row["days_since_first"])  # type: ignore[call-overload]
+        same(row["repurchase_rate"], within(first, day))
+        low, high = bounds(first, day) or (None, None)
+        same(row["ci_low"], low)
+        same(row["ci_high"], high)
+        assert row["still_observed"] == watched[day]
+    for window in table(result):
+        reached = [row for row in rows if row["days_since_first"] <= window["days_since_first"]]  # type: ignore[operator]
+        if window["repurchase_rate"] is not None:
+            names = ("repurchase_rate", "ci_low", "ci_high")
+            last = [reached[-1][name] for name in names] if reached else [0, None, None]
+            assert [window[name] for name in names] == last
+
+
 @few
 @given(seeds, sizes, st.integers(0, 200))
 def test_rates_steps_gaps_and_months(seed: int, buyers: int, early: int) -> None:
@@ -123,6 +148,7 @@ def test_rates_steps_gaps_and_months(seed: int, buyers: int, early: int) -> None
         same(row["ci_high"], (bounds(first, horizon) or (None, None))[1])
         assert row["still_observed"] == sum(days >= horizon for days, _ in first)
 
+    same_curve(result, first)
     every = [spell for chain in chains.values() for spell in chain]
     facts = result.facts
     assert (facts["customers"], facts["purchase_days"]) == (len(chains), len(every))

@@ -62,15 +62,39 @@ def test_a_whole_month_beside_the_one_before() -> None:
 
 def test_a_year_before_and_the_last_twelve_months() -> None:
     english, chinese = both(*year(more=60)).values()
-    assert english[0] == "2024-06 brought 260 yuan from 2 orders: +30% on the month before, +30% on the year."
+    assert (
+        english[0]
+        == "2024-06 brought 260 yuan from 2 orders: +30% on the month before, +30% on the year; the best month so far."
+    )
     assert english[-1] == "The last 12 months add up to 2,460 yuan."
-    assert chinese[0] == "2024-06 销售额 260 元，2 单：环比 +30%，同比 +30%。"
+    assert chinese[0] == "2024-06 销售额 260 元，2 单：环比 +30%，同比 +30%，是目前最高的一个月。"
     assert chinese[-1] == "近 12 个月合计 2,460 元。"
 
 
 def test_what_did_not_change_has_no_sign() -> None:
     english, _ = both(*year()).values()
     assert english[0] == "2024-06 brought 200 yuan from 2 orders: 0% on the month before, 0% on the year."
+
+
+def test_the_best_month_so_far_is_said_of_a_whole_one_alone() -> None:
+    """Five months before it make it a record, four do not; one that is not over is none, however much it brought."""
+    asked = (year(more=60)[14:], year(more=60)[16:], [*year(more=60)[14:], "ann 2024-07-01 900.00"], year()[14:])
+    best, shorter, running, as_good = (both(*orders)["en"] for orders in asked)
+    assert best[0] == "2024-06 brought 260 yuan from 2 orders: +30% on the month before; the best month so far."
+    assert shorter[0] == "2024-06 brought 260 yuan from 2 orders: +30% on the month before."
+    assert running[1] == best[0]
+    assert as_good[0] == "2024-06 brought 200 yuan from 2 orders: 0% on the month before."
+    assert both(*year(more=60)[14:])["zh"][0] == "2024-06 销售额 260 元，2 单：环比 +30%，是目前最高的一个月。"
+
+
+def test_the_best_month_is_that_of_all_months_not_of_those_shown() -> None:
+    orders = [*year(more=-60), "cat 2023-08-15 500.00"]
+    for asked, best in (({}, "2023-08"), ({"periods": 3}, "2023-08"), ({"until": "2023-07-31"}, None)):
+        with shop(jotted(*orders)) as store:
+            result = trend(store, **asked)  # type: ignore[arg-type]
+        assert result.facts["best_period"] == best
+        assert result.facts["best_net_sales"] == (None if best is None else Decimal("700.00"))
+        assert not any("best" in sentence for sentence in said(result))
 
 
 def test_eleven_months_are_no_year() -> None:

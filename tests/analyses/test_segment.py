@@ -96,6 +96,37 @@ def test_segments_sum_to_all_customers_and_all_money() -> None:
     assert sum(row["net_sales_share"] for row in rows) == 1
 
 
+def test_the_grid_has_a_place_for_each_pair_of_scores() -> None:
+    """Everybody of the list stands in one of 25 places, whose days and counts are those of the thresholds."""
+    lines = [
+        f"c{days}-{last} 2024-06-{last - day:02} {days}.{last}"
+        for days in range(1, 9)
+        for last in (10, 15, 30)
+        for day in range(days)
+    ]
+    result, people = (segment(shop(*lines), segments="grid", detail=detail) for detail in (False, True))
+    grid = [dict(zip(result.parts["grid"].columns, row, strict=True)) for row in result.parts["grid"].records]
+    assert [(row["recency_score"], row["frequency_score"]) for row in grid] == [
+        (recency, frequency) for recency in (5, 4, 3, 2, 1) for frequency in (1, 2, 3, 4, 5)
+    ]
+    limits = {row[0]: row[1:] for row in result.parts["thresholds"].records}
+    listed = list(customers(people).values())
+    for row in grid:
+        scores = row["recency_score"], row["frequency_score"]
+        own = [each for each in listed if (each["recency_score"], each["frequency_score"]) == scores]
+        assert row["customers"] == len(own)
+        assert row["net_sales"] == sum((each["net_spend"] for each in own), Decimal(0))  # type: ignore[misc]
+        assert (row["recency_from"], row["recency_to"]) == limits[scores[0]][:2]
+        assert (row["frequency_from"], row["frequency_to"]) == limits[scores[1]][2:4]
+    assert sum(row["customers"] for row in grid) == sum(row["customers"] for row in summary(result).values()) == 24
+    assert sum(row["net_sales"] for row in grid) == result.facts["net_sales"]
+    assert any(row["customers"] == 0 for row in grid)
+
+
+def test_a_map_of_high_and_low_has_no_grid() -> None:
+    assert "grid" not in segment(FIVE, segments="cn8").parts
+
+
 def test_typed_thresholds_decide() -> None:
     thresholds = Thresholds(
         recency_days=(0, 10, 60, 121),

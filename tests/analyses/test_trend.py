@@ -181,6 +181,23 @@ def test_row_order_and_customer_keys_change_nothing(orders: list[Order], by: str
         assert trend(one, by=by) == trend(other, by=by)  # type: ignore[arg-type]
 
 
+@few
+@given(shops, st.sampled_from(["day", "week", "month"]))
+def test_money_of_new_returning_and_nobody_is_all_the_money(orders: list[Order], by: str) -> None:
+    """New are those of period 0 of their cohort."""
+    columns = ("period", "net_sales", "new_net_sales", "returning_net_sales", "unidentified_net_sales")
+    with shop(orders) as store:
+        rows = event_names(trend(store, by=by, periods=0), *columns)  # type: ignore[arg-type]
+        begun = (
+            crmkit.cohort(store, by=by, period=by) if by != "day" and any(row[2] is not None for row in rows) else None
+        )
+    assert all(net == (new or 0) + (returning or 0) + unnamed for _, net, new, returning, unnamed in rows)
+    if begun is not None:
+        found = [dict(zip(begun.columns, record, strict=True)) for record in begun.records]
+        first = {row["cohort"]: row["net_sales"] for row in found if row["period_number"] == 0}
+        assert {period: new for period, _, new, _, _ in rows if new} == first
+
+
 def rendered(result: Result, format: str) -> bytes:
     stream = io.BytesIO()
     render(result, stream, format=format, language="zh", options=RenderOptions(color=True, width=100))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -42,6 +42,10 @@ def exact(value: Fraction, places: int) -> Decimal:
     return text.scaleb(-places - 15).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
+def money_of(orders: Sequence[Order], buyers: Collection[str | None]) -> Decimal:
+    return Decimal(sum(order.net() for order in orders if order.buyer in buyers)) / 100
+
+
 def trend_rows(orders: Sequence[Order], asked: Asked) -> Iterator[dict[str, object]]:
     """Every period from the first day of the data to ``as_of``."""
     known = [order for order in orders if order.day <= asked.as_of]
@@ -76,6 +80,9 @@ def trend_rows(orders: Sequence[Order], asked: Asked) -> Iterator[dict[str, obje
             "customers": None if unidentified else len(buyers),
             "new_customers": None if unidentified else len(buyers - old),
             "returning_customer_share": exact(Fraction(len(old), len(buyers)), 6) if buyers else None,
+            "new_net_sales": None if unidentified else money_of(own, buyers - old),
+            "returning_net_sales": None if unidentified else money_of(own, old),
+            "unidentified_net_sales": money_of(own, {None}),
             "avg_order_value": exact(Fraction(money, 100 * len(own)), 2) if own else None,
             "refund_rate": exact(Fraction(sum(order.back for order in paid), was_paid), 6) if was_paid else None,
         }

@@ -95,6 +95,8 @@ LEAVING = {
     "repurchase": ["repurchase", "repurchase_by_month"],
     "remind --days 30": ["remind_list", "remind"],
     "remind --detail": ["remind"],
+    "waiting": ["waiting_list", "waiting"],
+    "waiting --detail": ["waiting"],
     "cohort": ["cohort"],
     "trend --by week": ["trend"],
     "trend --by week --forecast 4": ["trend", "forecast"],

@@ -33,6 +33,7 @@ QUESTIONS = {
     "tiers": {},
     "trend": {},
     "value": {},
+    "waiting": {},
 }
 
 

@@ -40,6 +40,7 @@ ASKED: dict[str, Callable[..., Result]] = {
     "churn": lambda store, **asked: crmkit.churn(store, months=1, method="past_rates", **asked),
     "repurchase": crmkit.repurchase,
     "remind": crmkit.remind,
+    "waiting": crmkit.waiting,
     "cohort": crmkit.cohort,
     "trend": crmkit.trend,
     "trend by week": lambda store, **asked: crmkit.trend(store, by="week", forecast=4, **asked),

@@ -36,7 +36,7 @@ def test_lists_are_the_same_whatever_the_keys_of_phones() -> None:
     """Every run digests phones and addresses under keys of its own."""
     import crmkit
 
-    questions = ("segment", "tiers", "profile", "tags", "value", "remind")
+    questions = ("segment", "tiers", "profile", "tags", "value", "remind", "waiting")
     answers = []
     for _ in range(2):
         with open_files([str(EXAMPLES / "orders.csv")]) as store:

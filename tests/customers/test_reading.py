@@ -31,6 +31,7 @@ QUESTIONS = {
     "profile": crmkit.profile,
     "repurchase": crmkit.repurchase,
     "remind": crmkit.remind,
+    "waiting": crmkit.waiting,
     "cohort": crmkit.cohort,
     "trend": crmkit.trend,
     "tags": crmkit.tags,

@@ -24,7 +24,7 @@ RAISED = {
 }
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "param", "why", "event", "platform"),
-    *("draft", "answer", "line", "label", "page", "form", "event_short", *messages.catalog().of_codes),
+    *("draft", "answer", "line", "label", "page", "form", "report", "event_short", *messages.catalog().of_codes),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
@@ -87,7 +87,7 @@ def test_codes_in_use_exist():
         elif called in ("Note", "Finding", "add_finding"):
             group, code = "note", literal(node, 0)
         elif called == "Sentence":
-            group, code = "answer", literal(node, 0)
+            group, code = "report" if module.startswith("deliver/report/") else "answer", literal(node, 0)
         elif called == "Line":
             group, code = "line", literal(node, 1)
         elif called == "say":

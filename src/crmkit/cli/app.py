@@ -37,11 +37,13 @@ COMMANDS = (
     "value",
     "repurchase",
     "remind",
+    "waiting",
     "cohort",
     "trend",
     "snapshot",
     "snapshots",
     "diff",
+    "report",
     "demo",
     "help",
 )

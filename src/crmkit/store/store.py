@@ -38,7 +38,7 @@ VIEWS = (
     *("priced_orders", "seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases"),
     *("unpriced_buyers", "customers", "customer_facts"),
     *("span", "loaded_files", "quarantine", "found", "order_items", "item_sales", "doubts", "shop_names"),
-    "file_shops",
+    *("file_shops", "unsettled_refunds"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 

@@ -67,7 +67,7 @@ NICKS = [
     "小[/]明一家人的店铺呀",
     "abc\u202egnp.exe",
 ]
-TITLES = ["<b>碗</b>", "=1+1", "[杯](http://evil.example)|*盘*", "第一行\n第二行", "{{7*7}}", "</script>"]
+TITLES = ["<b>碗</b>", "=1+1", "[杯](http://evil.example)|*盘*", "第一行\n第二行", "{{9*9}}", "</script>"]
 MONEY = [D("590.10"), D("575.00"), D("494.25"), D("299.00"), D("283.40"), D("175.00")]
 
 
@@ -95,7 +95,7 @@ def sales() -> Sales:
             unidentified=D(150 + month),
             settled=month not in (0, 13),
             event="june_18" if month in (1, 13) else "",
-            mean=D(14000 + 100 * month) / 7 if month >= 11 else None,
+            mean=D(14000 + 100 * month) + D(1) / 3 if month >= 11 else None,
         )
         for month in range(14)
     )

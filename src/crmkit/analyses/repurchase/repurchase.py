@@ -60,7 +60,8 @@ def repurchase(
         language: of the sentences.
 
     Returns:
-        One row per window; parts ``transitions``, ``gaps`` and the groups. By period one row per period.
+        One row per window; parts ``transitions``, ``gaps``, the groups and the ``curve``, day by day. By period one row
+        per period.
 
     Raises:
         UsageError: an argument has no meaning.
@@ -105,7 +106,8 @@ def _by_first_purchase(
             *_unseen(begun, window),
             *lacking,
         ),
-        parts=tables.step_parts(steps, every) | groups,
+        parts=tables.step_parts(steps, every) | groups | tables.curve_part(first),
+        unseen=("curve",),
         tables=("repurchase", *groups),
     )
     return on_screen(result)

@@ -27,6 +27,7 @@ LAST_STEP = 10
 PERCENTS = (10, 25, 50, 75, 80, 90)
 
 COLUMNS = ("days_since_first", "repurchase_rate", "simple_rate", "ci_low", "ci_high", "still_observed")
+CURVE_COLUMNS = ("days_since_first", "repurchase_rate", "ci_low", "ci_high", "still_observed")
 STEP_COLUMNS = (
     "from_purchase",
     "to_purchase",
@@ -137,6 +138,21 @@ def window_rows(first: Spells, oldest: int) -> list[Record]:
         )
         for days in WINDOWS
     ]
+
+
+def curve_part(first: Spells) -> dict[str, Result]:
+    """The curve whose values the windows show: a row for each day on which somebody bought again, and its last day.
+
+    It ends with the last day for which ``LEAST`` customers are observed; there is none where they never were.
+    """
+    curve = first.curve()
+    end = curve.last_day(LEAST)
+    if end is None:
+        return {}
+    is_step = (curve.events > 0) | (curve.days == end)
+    days = curve.days[is_step & (curve.days <= end)].tolist()
+    rows: list[Record] = [(day, trusted(curve, day), *bounds(curve, day), curve.watched(day)) for day in days]
+    return {"curve": Result("curve", CURVE_COLUMNS, rows)}
 
 
 def step_parts(steps: Sequence[Spells], every: Spells) -> dict[str, Result]:

@@ -34,6 +34,7 @@ from crmkit.customers.scores.scoring import (
     Middle,
     census_of,
     divide,
+    grid_part,
     parts_of,
     settle,
     thresholds_part,
@@ -112,7 +113,8 @@ def segment(
         language: of labels and advice.
 
     Returns:
-        One row per segment (or customer); the thresholds are the part of that name.
+        One row per segment (or customer); the thresholds are the part of that name. A map of scores has a ``grid``:
+        customers and money by scores of recency and frequency.
 
     Raises:
         UsageError: an argument has no meaning, or the segment map is not total and disjoint.
@@ -191,7 +193,10 @@ def _scored(store: Store, asked: SegmentRequest, segment_map: SegmentMap, found:
             notes.append(Note("flat_recency"))
         if len({cell[1] for cell in cells}) == 1 and found.census.one_time < found.census.customers:
             notes.append(Note("flat_frequency"))
-    return Answer(division, tuple(notes), {"thresholds": thresholds_part(settled)}, drawn_by(asked, segment_map))
+    tables = {"thresholds": thresholds_part(settled)}
+    if segment_map.scale == "scores":
+        tables["grid"] = grid_part(cells, settled)
+    return Answer(division, tuple(notes), tables, drawn_by(asked, segment_map))
 
 
 def _clustered(store: Store, asked: SegmentRequest, found: Population) -> Answer:

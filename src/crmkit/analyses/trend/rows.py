@@ -29,11 +29,16 @@ COLUMNS = (
     "customers",
     "new_customers",
     "returning_customer_share",
+    "new_net_sales",
+    "returning_net_sales",
+    "unidentified_net_sales",
     "avg_order_value",
     "refund_rate",
     "events",
     "event_codes",
 )
+LEAST_COMPARED: Mapping[SalesUnit, int] = {"day": 28, "week": 13, "month": 6}
+"""How many whole periods it takes for the best of them to say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,18 @@ class PeriodSales:
     new_customers: int = 0
     paid_fen: int = 0
     refund_fen: int = 0
+    new_fen: int = 0
+    unidentified_fen: int = 0
 
     @property
     def net_fen(self) -> int:
         """What was kept."""
         return self.paid_fen - self.refund_fen
+
+    @property
+    def returning_fen(self) -> int:
+        """What was kept of buyers whose first purchase was in an earlier period."""
+        return self.net_fen - self.new_fen - self.unidentified_fen
 
 
 NOTHING = PeriodSales()
@@ -78,6 +90,14 @@ class Sold:
         """Whether all days of the period lie in the data."""
         return unit_start(number, self.by) >= self.data_from and unit_is_over(number, self.by, self.as_of)
 
+    def best(self, last: int) -> int | None:
+        """The whole period of the most sales up to ``last``, the first of equals; ``None`` where few are whole."""
+        whole = [number for number in range(self.first, last + 1) if self.is_whole(number)]
+        if len(whole) < LEAST_COMPARED[self.by]:
+            return None
+        best = max(whole, key=lambda number: self.of(number).net_fen)
+        return best if self.of(best).net_fen > 0 else None
+
     def change(self, number: int, earlier: int) -> Decimal | None:
         """How much more was sold than in an ``earlier`` period, as a share of that; ``None`` where one is no whole."""
         before = self.of(earlier).net_fen
@@ -90,10 +110,11 @@ def row(sold: Sold, number: int, language: Language) -> Record:
     """A period as the columns ``COLUMNS``; without customers where no order has a buyer."""
     own = sold.of(number)
     days = unit_start(number, sold.by), unit_end(number, sold.by)
-    buyer_columns: Record = (None, None, None)
+    buyer_columns: Record = (None, None, None, None, None)
     if sold.customers:
         returning = own.customers - own.new_customers
-        buyer_columns = (own.customers, own.new_customers, rate(returning, own.customers) if own.customers else None)
+        share = rate(returning, own.customers) if own.customers else None
+        buyer_columns = (own.customers, own.new_customers, share, yuan(own.new_fen), yuan(own.returning_fen))
     return (
         unit_name(number, sold.by),
         *days,
@@ -103,6 +124,7 @@ def row(sold: Sold, number: int, language: Language) -> Record:
         sold.change(number, number - 1),
         sold.change(number, number - units_a_year(sold.by)),
         *buyer_columns,
+        yuan(own.unidentified_fen),
         average(own.net_fen, own.orders, places=2, scale=2),
         rate(own.refund_fen, own.paid_fen) if own.paid_fen else None,
         *event_names(events_between(*days), language),

@@ -85,7 +85,10 @@ def _opening(result: Result, language: Language) -> Iterator[Sentence]:
     elif last["is_complete"]:
         changes = {name: _change(last[f"{name}_rate"]) for name in ("change", "year_change")}
         step = say("text", f"step_{by}", language)
-        yield Sentence("trend_last" if changes["change"] else "trend_first", {**sold, **changes, "step": step})
+        is_best = last["period"] == result.facts["best_period"]
+        best = say("text", f"best_{by}", language) if is_best else None
+        values = {**sold, **changes, "step": step, "best": best}
+        yield Sentence("trend_last" if changes["change"] else "trend_first", values)
     if last["customers"]:
         who = {"buyers": last["customers"], "new": last["new_customers"]}
         is_said = last["customers"] >= FEW and last["new_customers"] < last["customers"]

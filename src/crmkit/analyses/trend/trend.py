@@ -16,8 +16,8 @@ from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.since_until import days_asked, refuse_beyond
 from crmkit.customers.window import Counted, Window, caveats, counted_in, require_customers, window_of
 from crmkit.messages import Language
-from crmkit.models.shares import yuan
-from crmkit.periods import SalesUnit, unit_number, units_a_year
+from crmkit.models.shares import rate, yuan
+from crmkit.periods import SalesUnit, unit_name, unit_number, units_a_year
 from crmkit.result import Course, Note, Result
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
@@ -88,7 +88,7 @@ def trend(
         records=[row(sold, number, language) for number in numbers],
         as_of=window.as_of,
         params={"by": by, "periods": periods, "since": since, "until": until, "forecast": forecast},
-        facts={**_facts([sold.of(number) for number in numbers], window), **(ahead.facts() if ahead else {})},
+        facts={**_facts(sold, numbers, window), **(ahead.facts() if ahead else {})},
         notes=(
             *_caveats(window, counted, sold.customers),
             *(_left_out(sold, numbers) if periods is None and since is None else ()),
@@ -116,7 +116,7 @@ def _request(by: SalesUnit, periods: int | None, since: date | None, until: date
 def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
     """All periods of the data."""
     rows = store.query(beside(__name__), by=by, is_whole=window.has_every_order, as_of=window.as_of).records
-    counts_by_number = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
+    counts_by_number = cast("Sequence[tuple[int, ...]]", rows)
     sales = {number: PeriodSales(*counts) for number, *counts in counts_by_number}
     if not sales:
         require_customers(window, customers=0, purchases=0)
@@ -153,12 +153,17 @@ def _caveats(window: Window, counted: Counted, customers: int) -> Iterable[Note]
     return (note for note in notes if customers or note.code != "tiny_shop")
 
 
-def _facts(sales: Sequence[PeriodSales], window: Window) -> Mapping[str, object]:
-    """What was sold in the periods shown."""
+def _facts(sold: Sold, numbers: range, window: Window) -> Mapping[str, object]:
+    """What was sold in the periods shown, and the best of all periods up to the last of them."""
+    sales = [sold.of(number) for number in numbers]
+    best = sold.best(numbers[-1])
     return {
         "periods": len(sales),
         "orders": sum(period.orders for period in sales),
         "net_sales": yuan(sum(period.net_fen for period in sales)),
+        "refund_rate": rate(sum(period.refund_fen for period in sales), sum(period.paid_fen for period in sales)),
+        "best_period": None if best is None else unit_name(best, sold.by),
+        "best_net_sales": None if best is None else yuan(sold.of(best).net_fen),
         "data_from": window.data_from,
         "data_to": window.data_to,
     }

@@ -20,12 +20,17 @@ from crmkit.customers.scores.score_thresholds import (
 )
 from crmkit.customers.scores.thresholds import Thresholds
 from crmkit.messages import Language
-from crmkit.result import Record, Result
+from crmkit.models.shares import yuan
+from crmkit.result import Pivot, Record, Result
 
 Frequency = Literal["auto", "quantile", "counts"]
 Middle = Literal["median", "mean"]
 
 SCORE_COLUMNS = ("recency_score", "frequency_score", "monetary_score")
+GRID_COLUMNS = (
+    *("recency_score", "frequency_score", "recency_from", "recency_to", "frequency_from", "frequency_to"),
+    *("customers", "net_sales"),
+)
 RANGE_COLUMNS = ("recency_from", "recency_to", "frequency_from", "frequency_to", "monetary_from", "monetary_to")
 
 
@@ -98,6 +103,23 @@ def divide(
 
     marks = ("rfm_levels",) if is_bits else ()
     return Division(tuple(groups.values()), place, marks, marks if is_bits else SCORE_COLUMNS)
+
+
+def grid_part(cells: Sequence[Record], score_thresholds: ScoreThresholds) -> Result:
+    """Customers and money by their scores of recency and frequency, empty places too: the latest buyers first."""
+    sums: dict[tuple[int, int], tuple[int, int]] = {}
+    for recency, frequency, _, customers, net_fen, *_ in cast("Sequence[tuple[int, ...]]", cells):
+        so_far = sums.get((recency, frequency), (0, 0))
+        sums[recency, frequency] = so_far[0] + customers, so_far[1] + net_fen
+    ranges = {cast("int", score): own for score, *own in score_thresholds.rows()}
+    rows: list[Record] = []
+    for recency in sorted(ranges, reverse=True):
+        for frequency in sorted(ranges):
+            customers, net_fen = sums.get((recency, frequency), (0, 0))
+            limits = (*ranges[recency][:2], *ranges[frequency][2:4])
+            rows.append((recency, frequency, *limits, customers, yuan(net_fen)))
+    across = Pivot(("recency_score", "recency_from", "recency_to"), "frequency_score", "frequency_score", "customers")
+    return Result("grid", GRID_COLUMNS, rows, pivot=across)
 
 
 def thresholds_part(score_thresholds: ScoreThresholds) -> Result:

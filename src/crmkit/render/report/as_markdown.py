@@ -12,7 +12,6 @@ from crmkit.render.markdown import literal
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.tables import TextTable, panel_notes, table_of_listing, tables_of_panel
 from crmkit.render.report.told import data_to_mind, finding, masthead, paragraph, tile_notes, tile_value, told
-from crmkit.render.spoken import day
 from crmkit.vocabulary import word
 
 
@@ -32,8 +31,7 @@ def _document(report: Report) -> Iterator[str]:
 
 def _beginning(report: Report) -> Iterator[str]:
     """What the data are, the point of it, and last week."""
-    until = say("form", "data_to", report.language, {"as_of": day(report.as_of, report.language)})
-    yield " · ".join([until, *(f"{label} {value}" for label, value in masthead(report))])
+    yield " · ".join(masthead(report))
     yield paragraph(report, report.lead)
     yield paragraph(report, report.latest)
     yield say("form", "revealed" if report.revealed else "masked", report.language)
@@ -60,7 +58,7 @@ def _tiles(report: Report) -> Iterator[str]:
 def _block(report: Report, block: Block) -> Iterator[str]:
     yield ""
     yield f"## {literal(finding(report, block))}"
-    yield from _paragraphs([told(report, block.deck), block.refused])
+    yield from _paragraphs([told(report, block.deck)])
     for panel in block.panels:
         yield from _panel(report, panel)
     yield from _notes([told(report, note) for note in block.notes])

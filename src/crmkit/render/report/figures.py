@@ -24,7 +24,7 @@ _FORECAST = ("period", "forecast_net_sales", "net_sales_low", "net_sales_high")
 _CURVE = ("days_since_first", "repurchase_rate", "ci_low", "ci_high", "still_observed")
 _PARETO = ("decile", "tier", "net_sales_share", "cumulative_share")
 _CALIBRATION = ("risk_decile", "tested_customers", "predicted_rate", "actual_churn_rate", "ci_low", "ci_high")
-_RATE = ("period", "refund_rate")
+_RATE = ("period", "refund_rate", "mean_refund_rate")
 _SPLIT = ("split_of", "split_class", "split_share")
 
 
@@ -33,12 +33,13 @@ def figures_of(chart: Chart, language: Language, *, whole: bool = True) -> Resul
 
     A period that is not whole, or not settled, bears a mark.
     """
+    rows: list[Record]
     match chart:
         case Sales():
             return Result("sales", _SALES, list(_sales(chart, language)))
         case Curve():
             steps = [step for step in chart.steps if whole or step.days in chart.marked]
-            rows: list[Record] = [(step.days, step.rate, step.low, step.high, step.watched) for step in steps]
+            rows = [(step.days, step.rate, step.low, step.high, step.watched) for step in steps]
             return Result("curve", _CURVE, rows)
         case Pareto():
             running = accumulate(share for share, _ in chart.tenths)
@@ -52,9 +53,8 @@ def figures_of(chart: Chart, language: Language, *, whole: bool = True) -> Resul
                 [(place, each.customers, each.expected, each.happened, each.low, each.high) for place, each in groups],
             )
         case Rate():
-            return Result(
-                "rate", _RATE, [(_period(start, chart.unit, settled), rate) for start, rate, settled in chart.periods]
-            )
+            rows = [(_period(start, chart.unit, settled), rate, chart.mean) for start, rate, settled in chart.periods]
+            return Result("rate", _RATE, rows)
         case Split():
             return Result("split", _SPLIT, list(_split(chart, language)))
 

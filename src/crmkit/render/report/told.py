@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 
-from crmkit.messages import say
+from crmkit.messages import catalog, say
+from crmkit.notes import Note
 from crmkit.render.cells import NOTHING, human_text, number_of
 from crmkit.render.report.document import Block, Cell, Change, Report, Tile
-from crmkit.render.spoken import amount, joined, share, spoken
+from crmkit.render.spoken import amount, day, joined, share, spoken
 from crmkit.render.wording import note_text
 from crmkit.screen import Sentence
 from crmkit.vocabulary import Kind, word
@@ -35,8 +39,8 @@ def topic(report: Report, block: Block) -> str:
 
 
 def finding(report: Report, block: Block) -> str:
-    """What a block is about and what was found, in a line."""
-    named = {"topic": topic(report, block), "finding": told(report, block.heading)}
+    """What a block is about, and in the same line what was found or why nothing could be."""
+    named = {"topic": topic(report, block), "finding": block.refused or told(report, block.heading)}
     return say("form", "finding", report.language, named)
 
 
@@ -92,15 +96,26 @@ def cell_figures(cell: Cell) -> list[str]:
     ]
 
 
-def masthead(report: Report) -> list[tuple[str, str]]:
-    """Label and value of what the report says of its data."""
-    return [
-        (word(name).headline(report.language), human_text(word(name).kind, value, report.language))
-        for name, value in report.facts.items()
-    ]
+def masthead(report: Report) -> list[str]:
+    """Until when the data go, and what else there is to say of them."""
+    language = report.language
+    said = [say("form", "data_to", language, {"as_of": day(report.as_of, language)})]
+    known = ((name, value) for name, value in report.facts.items() if value is not None)
+    for name, value in known:
+        shown = day(value, language) if isinstance(value, date) else human_text(word(name).kind, value, language)
+        has_words = f"fact_{name}" in catalog()["page"]
+        named = say("page", f"fact_{name}", language, {"value": shown}) if has_words else ""
+        said.append(named or f"{word(name).headline(language)} {shown}")
+    return said
 
 
 def data_to_mind(report: Report) -> list[str]:
     """What reading found and left out, each once, then what could not be told for want of a file."""
-    found = [note_text(note, report.language) for note in report.found]
+    found = [note_text(_without_folders(note), report.language) for note in report.found]
     return [*found, *(told(report, said) for said in report.left_out)]
+
+
+def _without_folders(note: Note) -> Note:
+    """A note that names files and says nothing of where on a computer they are."""
+    file = note.values.get("file")
+    return replace(note, values={**note.values, "file": PurePath(file).name}) if isinstance(file, str) else note

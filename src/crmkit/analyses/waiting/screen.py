@@ -1,0 +1,66 @@
+"""What stands on a screen of waiting orders: what waits for how long, a line a thing, and who waits longest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from crmkit.customers.figures import lines_of
+from crmkit.result import Result
+from crmkit.screen import Amount, Line, Screen, Sentence, Table, Tone, listing
+
+LISTED = 8
+"""Orders on a screen."""
+MIND = ("waiting_stale", "waiting_no_shipping", "waiting_paid_only", "waiting_no_refunds", "waiting_today")
+TONES: Mapping[str, Tone] = {"to_ship": "watch", "refund_open": "watch", "closed_back": "good", "closed_away": "bad"}
+
+
+def in_detail(result: Result, summary: Result) -> Result:
+    """The list of all orders with the sentences of its ``summary`` and its screen."""
+    shown = listing(result.columns, "customer", "order_id", "waiting_days", rest="--reveal -o waiting.xlsx")
+    screen = replace(shown, mind=MIND, is_of_all=True)
+    return replace(result, answer=tuple(_opening(result, summary)), screen=screen)
+
+
+def on_screen(result: Result) -> Result:
+    """The answer with its sentences and its screen."""
+    table = Table(result.columns, leave=("oldest_on", "customers"), tone_by="waiting", tones=TONES)
+    orders = len(result.parts["waiting_list"].records)
+    listed = Table(
+        columns=("waiting", "customer", "order_id", "waiting_since", "waiting_days", "amount", "product"),
+        part="waiting_list",
+        leave=("product", "waiting_since", "amount"),
+        rows=LISTED,
+        of=orders,
+        title="waiting_list",
+        rest="--reveal -o waiting.xlsx",
+    )
+    blocks = (table, listed) if orders else (table,)
+    foot = (Line("counted", "waiting_counted", {"days": result.params["days"]}),)
+    screen = Screen(blocks, foot, MIND, most_mind=3, is_of_all=True)
+    return replace(result, answer=tuple(_opening(result, result)), screen=screen)
+
+
+def _opening(result: Result, summary: Result) -> Iterator[Sentence]:
+    """What waits, the most urgent first; who left a basket and has not come back."""
+    found = {line["waiting"]: line for line in lines_of(summary)}
+    for name, code in (("to_ship", "waiting_ship"), ("refund_open", "waiting_refunds"), ("to_pay", "waiting_pay")):
+        if found[name]["orders"]:
+            yield Sentence(code, {**_counts(found[name]), "oldest": found[name]["oldest_days"] or None})
+    if found["closed_away"]["orders"]:
+        yield Sentence("waiting_lost", {**_counts(found["closed_away"]), "days": result.params["days"]})
+    elif not any(found[name]["orders"] for name in ("to_ship", "refund_open", "to_pay")):
+        yield _nothing(result, [line["orders"] is not None for line in found.values()])
+
+
+def _nothing(result: Result, known: list[bool]) -> Sentence:
+    """That nothing waits, as far as it can be known."""
+    if all(known):
+        return Sentence("waiting_nothing", {"days": result.params["days"]})
+    return Sentence("waiting_none_seen" if any(known) else "waiting_unknown")
+
+
+def _counts(line: Mapping[str, Any]) -> dict[str, object]:
+    amount = line["amount"]
+    return {"orders": line["orders"], "buyers": line["customers"], "money": None if amount is None else Amount(amount)}
