@@ -24,13 +24,19 @@ RAISED = {
 }
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "param", "why", "event", "platform"),
-    *("draft", "answer", "line", "label", "page", "form", "report", *messages.catalog().of_codes),
+    *("draft", "answer", "line", "label", "page", "form", "report", "event_short", *messages.catalog().of_codes),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
-    *("trait", "event", "forecast", "state", "platform", "stage", "marketplace"),
+    *("trait", "event", "event_short", "forecast", "state", "platform", "stage", "marketplace"),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
+
+
+def in_templates() -> Iterator[str]:
+    """The texts in quotes in the templates of pages."""
+    for path in sorted(PACKAGE.rglob("*.j2")):
+        yield from re.findall(r'"(\w+)"', path.read_text(encoding="utf-8"))
 
 
 def placeholders(text: str) -> set[str]:
@@ -109,7 +115,7 @@ def test_values_fill_the_sentence():
 
 
 def test_codes_in_the_catalog_are_used():
-    said = {text for _, text in texts()}
+    said = {text for _, text in texts()} | set(in_templates())
     beginnings = tuple(text for text in said if text.endswith("_") and len(text) > 4)  # f"cluster_{name}"
     unused = {
         f"{group}.{code}"

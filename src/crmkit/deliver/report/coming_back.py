@@ -88,7 +88,8 @@ def _curve(answers: Answers) -> Iterator[Panel]:
     repurchase = answers.found["repurchase"]
     steps = [line for line in answers.lines("repurchase", "curve") if line["days_since_first"] <= LAST_DAY]
     every = 1 if len(steps) <= MOST_STEPS else 3
-    kept = [line for place, line in enumerate(steps) if place % every == 0 or place == len(steps) - 1]
+    read = {_last(steps, days) for days in MARKED}
+    kept = [line for place, line in enumerate(steps) if place % every == 0 or place in read or place == len(steps) - 1]
     drawn = tuple(
         Step(line["days_since_first"], line["repurchase_rate"], line["ci_low"], line["ci_high"], line["still_observed"])
         for line in kept
@@ -106,6 +107,11 @@ def _curve(answers: Answers) -> Iterator[Panel]:
         listings=(listing(repurchase, columns, Sentence("curve_table")),),
         notes=tuple(_when(answers)),
     )
+
+
+def _last(steps: Sequence[Line], days: int) -> int:
+    """The step that the curve is on after so many days, which stays where others are left out."""
+    return sum(line["days_since_first"] <= days for line in steps) - 1
 
 
 def _when(answers: Answers) -> Iterator[Sentence]:

@@ -62,6 +62,6 @@ def form_of(path: PurePath | None, name: str | None) -> Form:
         raise UsageError("option_value", option="--format", value=name, allowed=", ".join(FORMS))
     form = FORMS[name]
     if meant not in (None, form):
-        other, own = meant.name, form.suffixes[0]  # type: ignore[union-attr]
+        other, own = meant.name, form.suffixes[0]
         raise UsageError("suffix_of_another", where=str(path), suffix=suffix, other=other, format=name, own=own)
     return form

@@ -69,7 +69,7 @@ def headline(answers: Answers, wanted: Unit | None) -> Headline:
 
 
 def _is_news(month: Line, as_of: date) -> bool:
-    return month["is_complete"] and month["last_day"] >= days_earlier(as_of, FRESH_DAYS)
+    return bool(month["is_complete"]) and month["last_day"] >= days_earlier(as_of, FRESH_DAYS)
 
 
 def _headline(answers: Answers, name: str, unit: Unit) -> Headline:

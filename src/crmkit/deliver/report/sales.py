@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from crmkit.deliver.report.answers import Answers, Line
 from crmkit.deliver.report.saying import period
 from crmkit.deliver.report.shown import listing
+from crmkit.events import events_between
 from crmkit.periods import SalesUnit
 from crmkit.render.report.charts import Ahead, Period, Sales
-from crmkit.render.report.document import Block, Panel, Role
-from crmkit.screen import Amount, Sentence, Share
+from crmkit.render.report.document import Block, Listing, Panel, Role
+from crmkit.screen import Amount, Form, Sentence, Share
 
 FEWEST_MONTHS = 3
 """Fewer whole months are shown by week."""
@@ -29,8 +32,16 @@ def sales(answers: Answers) -> Block:
     """What was sold when, to new and returning buyers, and what is expected next."""
     unit, lines = periods_shown(answers)
     coming = answers.lines("trend", "forecast") if unit == "month" else []
-    panels = [_chart(answers, unit, lines, coming)] if len(lines) >= FEWEST else []
-    return Block("sales", _heading(answers, lines, coming, unit), panels=(*panels, _table(answers, unit, coming)))
+    tables = _tables(answers, unit, coming)
+    notes = (
+        *(() if all(line["is_complete"] for line in lines) else (Sentence("not_whole"),)),
+        *(_accuracy(answers) if coming else ()),
+    )
+    panel = Panel(deck=Sentence(f"sales_deck_{unit}", {"currency": answers.currency}), is_wide=True)
+    panel = replace(panel, listings=tables, notes=notes)
+    if len(lines) >= FEWEST:
+        panel = _with_chart(panel, answers, unit, lines, coming)
+    return Block("sales", _heading(answers, lines, coming, unit), panels=(panel,))
 
 
 def periods_shown(answers: Answers) -> tuple[SalesUnit, list[Line]]:
@@ -56,7 +67,7 @@ def _heading(answers: Answers, lines: list[Line], coming: list[Line], unit: Sale
     return Sentence(code, {**names, "expected": Amount(first["forecast_net_sales"])})
 
 
-def _chart(answers: Answers, unit: SalesUnit, lines: list[Line], coming: list[Line]) -> Panel:
+def _with_chart(panel: Panel, answers: Answers, unit: SalesUnit, lines: list[Line], coming: list[Line]) -> Panel:
     means = _means(lines) if unit == "month" else {}
     shown = lines[-SHOWN:]
     found = tuple(
@@ -66,7 +77,7 @@ def _chart(answers: Answers, unit: SalesUnit, lines: list[Line], coming: list[Li
             new=_known(line["new_net_sales"]),
             unidentified=_known(line["unidentified_net_sales"]),
             settled=line["is_complete"],
-            event=_event(line["event_codes"]),
+            event=_event(line["first_day"], line["last_day"]),
             mean=means.get(line["period"]),
         )
         for line in shown
@@ -76,22 +87,21 @@ def _chart(answers: Answers, unit: SalesUnit, lines: list[Line], coming: list[Li
         for line in coming
         if line["net_sales_low"] is not None
     )
-    return Panel(
-        deck=Sentence(f"sales_deck_{unit}", {"currency": answers.currency}),
-        keys=_keys(found, ahead),
-        chart=Sales(unit, found, ahead),
-        described=_described(answers, shown, unit),
-        notes=tuple(_accuracy(answers)) if coming else (),
-        is_wide=True,
-    )
+    chart = Sales(unit, found, ahead)
+    return replace(panel, chart=chart, keys=_keys(found, ahead), described=_described(answers, shown, unit))
 
 
 def _known(money: Decimal | None) -> Decimal:
     return Decimal("0.00") if money is None else money
 
 
-def _event(codes: str | None) -> str:
-    found = (codes or "").split(",")
+def _event(first: date, last: date) -> str:
+    """The event that a bar bears: a sale belongs where it ends, a festival where it begins."""
+    found = {
+        event.code
+        for event in events_between(first, last)
+        if first <= (event.last_day if event.is_sale else event.first_day) <= last
+    }
     return next((code for code in RANKED if code in found), "")
 
 
@@ -139,27 +149,24 @@ def _accuracy(answers: Answers) -> list[Sentence]:
     return [Sentence("forecast_tried", values)]
 
 
-def _table(answers: Answers, unit: SalesUnit, coming: list[Line]) -> Panel:
-    """Every period, the newest first, and the coming ones."""
+def _tables(answers: Answers, unit: SalesUnit, coming: list[Line]) -> tuple[Listing, ...]:
+    """The coming periods, and every period, the newest first."""
     name = "trend" if unit == "month" else "weeks"
     result, lines = answers.found[name], answers.lines(name)
     has_buyers = any(line["returning_net_sales"] is not None for line in lines)
     buyers = ("returning_net_sales", "new_net_sales", "unidentified_net_sales") if has_buyers else ()
     shown = ("period", "net_sales", *buyers, "change_rate", "year_change_rate", "orders")
-    columns = (*shown, *(("new_customers",) if buyers else ()), "events")
-    listings = [
-        listing(
-            result,
-            columns,
-            Sentence(f"sales_table_{unit}"),
-            records=reversed(result.records),
-            folded=True,
-            spare=("unidentified_net_sales", "orders", "new_customers", "events"),
-            forms={"change_rate": "signed", "year_change_rate": "signed"},
-        )
-    ]
-    if coming:
-        ahead = ("period", "forecast_net_sales", "net_sales_low", "net_sales_high", "last_year_net_sales")
-        listings.insert(0, listing(result, ahead, Sentence("sales_coming"), part="forecast", spare=ahead[-1:]))
-    is_partial = not all(line["is_complete"] for line in lines)
-    return Panel(listings=tuple(listings), notes=(Sentence("not_whole"),) if is_partial else (), is_wide=True)
+    every = listing(
+        result,
+        (*shown, *(("new_customers",) if buyers else ()), "events"),
+        Sentence(f"sales_table_{unit}"),
+        records=list(result.records)[::-1],
+        folded=True,
+        spare=("unidentified_net_sales", "orders", "new_customers", "events"),
+        forms={"change_rate": "signed", "year_change_rate": "signed"},
+    )
+    if not coming:
+        return (every,)
+    ahead = ("period", "forecast_net_sales", "net_sales_low", "net_sales_high", "last_year_net_sales")
+    forms: dict[str, Form] = dict.fromkeys(ahead[1:], "whole")
+    return (listing(result, ahead, Sentence("sales_coming"), part="forecast", spare=ahead[-1:], forms=forms), every)

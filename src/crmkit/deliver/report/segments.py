@@ -54,7 +54,7 @@ def _grid(answers: Answers) -> Iterator[Panel]:
     yield Panel(
         title=Sentence("grid"),
         deck=Sentence("grid_deck"),
-        heat=Heat(("recency_days",), "purchase_days", tuple(_range(line, "frequency") for line in by_row[0]), rows),
+        heat=Heat(("recency_band",), "frequency_band", tuple(_range(line, "frequency") for line in by_row[0]), rows),
         described=Sentence("grid_described"),
         notes=(Sentence("grid_once", {"share": Share(Decimal(str(once)))}),) if once else (),
     )

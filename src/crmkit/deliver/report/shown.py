@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crmkit.render.report.document import Listing
 from crmkit.result import Record, Result
-from crmkit.screen import Form, Sentence, Table
+from crmkit.screen import Form, Sentence, Table, Tone
 
 STEPS = 6
 """Strengths of the colour of a cell."""
@@ -25,7 +25,8 @@ def listing(
     spare: tuple[str, ...] = (),
     bar: str = "",
     forms: Mapping[str, Form] | None = None,
-    total: Mapping[str, object] | None = None,
+    tone_by: str = "",
+    tones: Mapping[str, Tone] | None = None,
 ) -> Listing:
     """The ``columns`` of an answer or its ``part``: its first ``rows``, or the ``records`` given, in their order.
 
@@ -44,7 +45,7 @@ def listing(
         course=source.course,
         language=result.language,
     )
-    table = Table(tuple(columns), bar=bar, forms=forms or {}, total=total or {})
+    table = Table(tuple(columns), bar=bar, forms=forms or {}, tone_by=tone_by, tones=tones or {})
     return Listing(own, table, caption, folded=folded, spare=spare)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crmkit.deliver.report.answers import Answers, Line
 from crmkit.deliver.report.saying import number
 from crmkit.deliver.report.shown import level, listing
-from crmkit.render.report.document import Block, Cell, Heat, Listing, Panel
-from crmkit.screen import Sentence
+from crmkit.render.report.document import Block, Cell, Heat, Listing, Panel, Role
+from crmkit.screen import Sentence, Tone
 
 IN_RHYTHM = ("new", "active", "due")
+PAST = ("dormant", "lost")
+TONES: Mapping[str, Tone] = {"overdue": "watch", **dict.fromkeys(PAST, "past")}
+KEYS: Mapping[Role, tuple[str, ...]] = {"kept": IN_RHYTHM, "overdue": ("overdue",), "past": PAST}
+"""What the colours of the bars mean."""
 FEWEST_MOVES = 30
 
 
@@ -28,7 +32,16 @@ def _now(answers: Answers) -> Panel:
     bought = [record for record in profile.records if record[places[0]] != "never"]
     columns = ("stage", "customers", "customer_share", "net_sales_share")
     listings: list[Listing] = [
-        listing(profile, columns, Sentence("stages_table"), records=bought, spare=("customer_share",), bar="customers")
+        listing(
+            profile,
+            columns,
+            Sentence("stages_table"),
+            records=bought,
+            spare=("customer_share",),
+            bar="customers",
+            tone_by="stage",
+            tones=TONES,
+        )
     ]
     notes = []
     if never := number(profile.facts.get("never_bought")):
@@ -43,7 +56,7 @@ def _now(answers: Answers) -> Panel:
     return Panel(
         title=Sentence("stages"),
         deck=Sentence("stages_deck"),
-        keys=("kept", "overdue", "past"),
+        keys=tuple(role for role, codes in KEYS.items() if any(record[places[0]] in codes for record in bought)),
         listings=tuple(listings),
         notes=tuple(notes),
     )

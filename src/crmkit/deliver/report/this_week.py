@@ -11,20 +11,22 @@ from crmkit.deliver.report.saying import number, together
 from crmkit.deliver.report.shown import listing
 from crmkit.messages import say
 from crmkit.render.report.document import Block, Panel
-from crmkit.screen import Sentence, Share
+from crmkit.screen import Form, Sentence, Share
 
 MANY = 500
 """So many reminders are more than a shop writes at once."""
 FIRST_OF_MANY = 200
 TO_DO = ("to_ship", "refund_open", "to_pay")
 """Orders of which something has to be done."""
+AWAY = "closed_away"
+"""Orders closed unpaid whose buyers have not bought since."""
 
 
 def this_week(answers: Answers) -> Block:
     """Whom to write to and what to finish, with the names of the first few."""
     panels = (*_retain(answers), *_remind(answers), *_waiting(answers))
     todo = together(list(_todo(answers)), answers.language)
-    heading = Sentence("week_todo", {"todo": todo}) if todo else Sentence("week_nothing")
+    heading = Sentence("week_todo", {"todo": todo[:1].upper() + todo[1:]}) if todo else Sentence("week_nothing")
     return Block("week", heading, panels=panels, notes=(Sentence("names_masked"),) if panels else ())
 
 
@@ -32,11 +34,16 @@ def _todo(answers: Answers) -> Iterator[str]:
     counts = {
         "todo_retain": number(answers.said("churn", *AT_RISK).get("out")),
         "todo_remind": _due(answers),
-        "todo_orders": sum(number(line["orders"]) for line in answers.lines("waiting") if line["waiting"] in TO_DO),
+        "todo_orders": open_orders(answers),
     }
     for code, count in counts.items():
         if count:
             yield say("report", code, answers.language, {"count": f"{count:,}"})
+
+
+def open_orders(answers: Answers) -> int:
+    """Orders of which something has to be done."""
+    return sum(number(line["orders"]) for line in answers.lines("waiting") if line["waiting"] in TO_DO)
 
 
 def _due(answers: Answers) -> int:
@@ -104,19 +111,20 @@ def _hits(answers: Answers) -> Iterator[Sentence]:
 def _waiting(answers: Answers) -> Iterator[Panel]:
     """Orders that wait, by what for."""
     waiting = answers.get("waiting")
-    lines = [line for line in answers.lines("waiting") if line["orders"]]
+    lines = [line for line in answers.lines("waiting") if line["orders"] and line["waiting"] in (*TO_DO, AWAY)]
     if waiting is None or not lines:
         return
     columns = ("waiting", "orders", "amount", "oldest_on")
-    places = {name: waiting.columns.index(name) for name in ("orders",)}
-    records = [record for record in waiting.records if record[places["orders"]]]
-    counted = listing(waiting, columns, Sentence("waiting_list"), records=records, spare=("oldest_on",))
-    away = next((line for line in lines if line["waiting"] == "closed_away"), None)
+    place, orders = (waiting.columns.index(name) for name in ("waiting", "orders"))
+    records = [record for record in waiting.records if record[orders] and record[place] in (*TO_DO, AWAY)]
+    forms: dict[str, Form] = {"amount": "whole"}
+    counted = listing(waiting, columns, Sentence("waiting_list"), records=records, spare=("oldest_on",), forms=forms)
+    away = next((line for line in lines if line["waiting"] == AWAY), None)
     asked = {"buyers": away["customers"], "days": number(waiting.params["days"])} if away else {}
     yield Panel(
         title=Sentence("waiting"),
         deck=Sentence("waiting_deck"),
-        big=Sentence("waiting_big", {"orders": sum(line["orders"] for line in lines if line["waiting"] in TO_DO)}),
+        big=Sentence("waiting_big", {"orders": open_orders(answers)}) if open_orders(answers) else None,
         listings=(counted,),
         notes=(Sentence("waiting_ask", asked),) if away and away["customers"] else (),
         command="crmkit waiting --detail --reveal -o waiting.xlsx",

@@ -23,18 +23,19 @@ class Row:
 def rows(block: Block) -> Iterator[Row]:
     """Three narrow panels abreast, else two by two, a wide one two thirds of the line; the chart of sales alone."""
     numbered = list(enumerate(block.panels, start=1))
-    if len(numbered) == _ABREAST and not any(_takes_all(panel) or panel.is_wide for _, panel in numbered):
+    if len(numbered) == _ABREAST and not any(takes_all(panel) or panel.is_wide for _, panel in numbered):
         yield Row("todo", tuple(numbered))
         return
     while numbered:
         pair = numbered[:2]
-        if len(pair) < 2 or any(_takes_all(panel) for _, panel in pair) or all(panel.is_wide for _, panel in pair):
+        if len(pair) < 2 or any(takes_all(panel) for _, panel in pair) or all(panel.is_wide for _, panel in pair):
             pair = numbered[:1]
         numbered = numbered[len(pair) :]
         yield Row(_kind([panel for _, panel in pair]), tuple(pair))
 
 
-def _takes_all(panel: Panel) -> bool:
+def takes_all(panel: Panel) -> bool:
+    """Whether a panel has the line for itself: the chart of sales has a mark for each of two years of months."""
     return isinstance(panel.chart, Sales)
 
 

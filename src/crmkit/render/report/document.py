@@ -121,7 +121,7 @@ class Listing:
 class Panel:
     """A chart, a table or both, with what is measured and in what unit (``deck``); ``big`` is its headline number.
 
-    ``keys`` are what its colours mean: a role, whose words are ``key_ROLE`` of ``page.toml``. ``command`` writes the
+    ``keys`` are what its colours mean: a role, whose words are ``means_ROLE`` of ``page.toml``. ``command`` writes the
     whole list. A panel that ``is_wide`` takes two thirds of the line beside another one, and all of it alone.
     """
 

@@ -6,6 +6,7 @@ Templates lay out what is computed before them: sentences (``said``), tables (``
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
@@ -16,7 +17,7 @@ from markupsafe import Markup
 
 from crmkit.messages import say
 from crmkit.notes import Note
-from crmkit.render.report.arrangement import events_shown, rows
+from crmkit.render.report.arrangement import events_shown, rows, takes_all
 from crmkit.render.report.document import Report
 from crmkit.render.report.drawing.charts import drawings
 from crmkit.render.report.heats import heated
@@ -32,32 +33,38 @@ _TAGS = {"en": "en", "zh": "zh-CN"}
 
 def page(report: Report) -> str:
     """The page of a report, as text to be kept as UTF-8."""
+    return _environment().get_template("page.j2").render(report=report, **_words(report), **_makers(report))
+
+
+def _words(report: Report) -> dict[str, object]:
+    """What is said around the blocks."""
+    voice, language = Voice(report.language, report.currency), report.language
+    return {
+        "language": _TAGS[language],
+        "style": _style(),
+        "as_of": day(report.as_of, language),
+        "facts": [voice.fact(name, value) for name, value in report.facts.items() if value is not None],
+        "events": [(say("event_short", code, language), say("event", code, language)) for code in events_shown(report)],
+        "found": [note_text(_without_folders(note), language) for note in report.found],
+        "nobody": say("text", "nobody_listed", language),
+    }
+
+
+def _makers(report: Report) -> dict[str, Callable[..., object]]:
+    """What makes texts, tables and charts of the parts of a report."""
     voice = Voice(report.language, report.currency)
-    return (
-        _environment()
-        .get_template("page.j2")
-        .render(
-            report=report,
-            language=_TAGS[report.language],
-            style=_style(),
-            as_of=day(report.as_of, report.language),
-            facts=[voice.fact(name, value) for name, value in report.facts.items() if value is not None],
-            said=voice.said,
-            plain=voice.plain,
-            together=voice.together,
-            frame=voice.frame,
-            headline=partial(headline, voice=voice),
-            sheet=partial(sheet, language=report.language, as_of=report.as_of),
-            heated=partial(heated, voice=voice),
-            drawings=partial(drawings, voice=voice),
-            rows=rows,
-            nobody=say("text", "nobody_listed", report.language),
-            events=[
-                (voice.frame(f"short_{code}"), say("event", code, report.language)) for code in events_shown(report)
-            ],
-            found=[note_text(_without_folders(note), report.language) for note in report.found],
-        )
-    )
+    return {
+        "said": voice.said,
+        "plain": voice.plain,
+        "together": voice.together,
+        "frame": voice.frame,
+        "headline": partial(headline, voice=voice),
+        "sheet": partial(sheet, language=report.language, as_of=report.as_of),
+        "heated": partial(heated, voice=voice),
+        "drawings": partial(drawings, voice=voice),
+        "rows": rows,
+        "takes_all": takes_all,
+    }
 
 
 def _without_folders(note: Note) -> Note:

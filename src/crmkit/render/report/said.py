@@ -57,8 +57,8 @@ class Voice:
 
     def together(self, sentences: Sequence[Sentence], *, strong: bool = False) -> Markup:
         """Sentences as one paragraph."""
-        between = " " if self.language == "en" else ""
-        return Markup(between).join(self.said(each, strong=strong) for each in sentences)
+        between = Markup(" ") if self.language == "en" else Markup("")
+        return between.join(self.said(each, strong=strong) for each in sentences)
 
     def plain(self, sentence: Sentence | None) -> str:
         """A sentence without any elements in it, for titles of pictures."""

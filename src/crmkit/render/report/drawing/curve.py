@@ -68,15 +68,14 @@ def _stairs(x: Scale, y: Scale, points: Sequence[tuple[int, Decimal]]) -> tuple[
 
 
 def _values(x: Scale, y: Scale, marked: Sequence[tuple[int, Step]]) -> list[Label]:
-    """The value at each dot, on the right below it, where a curve that rises leaves room."""
+    """The value at each dot, on the right below it, where a curve that rises leaves room; above one at the bottom."""
     labels = []
     for days, step in marked:
         said = axis.whole_percent(step.rate)
         at, below = x.at(days), y.at(step.rate) + 17
-        is_at_the_end = at + 5 + width(said) > _WIDTH
-        labels.append(
-            Label(at - 2 if is_at_the_end else at + 3, below, said, f"bd s halo{' e' if is_at_the_end else ''}")
-        )
+        ends = at + 5 + width(said) > _WIDTH
+        place = below if below < y.start - 4 else below - 26
+        labels.append(Label(at - 2 if ends else at + 3, place, said, "bd s halo e" if ends else "bd s halo"))
     return labels
 
 

@@ -11,9 +11,12 @@ from crmkit.render.report.drawing.scales import Box, Dot, Drawing, Label, Path, 
 from crmkit.render.report.said import Voice
 
 _WIDTH, _HEIGHT = 400, 250
-_TIERS = {"a": "f-a", "b": "f-b", "c": "f-c"}
+_TIERS = {"a": "a", "b": "b", "c": "c"}
 _LINES = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"), Decimal(1))
 _BAR = 0.85
+_ROOM = 26.0
+"""A bar so high holds its label."""
+_LEAST_WHOLE = Decimal("0.01")
 _TOLD = 1
 """The dot that is told in words: that of the second tenth."""
 
@@ -28,12 +31,14 @@ def draw(pareto: Pareto, voice: Voice) -> Drawing | None:
     running = list(accumulate(share for share, _ in pareto.tenths))
     points = tuple((x, scale.at(total)) for x, total in zip(middles, running, strict=True))
     boxes, labels = [], []
-    for x, (share, tier) in zip(middles, pareto.tenths, strict=True):
-        top, wide = scale.at(share), slot * _BAR
-        boxes.append(Box(x - wide / 2, top, wide, scale.start - top, _TIERS.get(tier.lower()[-1:], "f-c")))
-        labels.append(
-            Label(x, top - 5, axis.percent(share) if share < Decimal("0.01") else axis.whole_percent(share), "s c halo")
-        )
+    for place, (x, (share, tier)) in enumerate(zip(middles, pareto.tenths, strict=True)):
+        top, wide, colour = scale.at(share), slot * _BAR, _TIERS.get(tier.lower()[-1:], "c")
+        boxes.append(Box(x - wide / 2, top, wide, scale.start - top, f"f-{colour}"))
+        said = axis.percent(share) if share < _LEAST_WHOLE else axis.whole_percent(share)
+        if place == 0 and scale.start - top > _ROOM:  # the line begins at its top
+            labels.append(Label(x, top + 17, said, f"s c on-{colour}"))
+        else:
+            labels.append(Label(x, top - 5, said, "s c halo"))
     labels += [Label(x, scale.start + 15, f"{place}", "m s c") for place, x in enumerate(middles, 1)]
     rules = [Rule(0, scale.at(line), _WIDTH, scale.at(line)) for line in _LINES]
     labels += [Label(_WIDTH, scale.at(line) - 4, axis.whole_percent(line), "m s e halo") for line in _LINES[:-1]]

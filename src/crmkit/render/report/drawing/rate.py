@@ -1,4 +1,7 @@
-"""A share by period: bars, the mean of all dotted, hatched where it still grows; the highest and the last written out."""
+"""A share by period: bars, the mean of all dotted, hatched where it still grows.
+
+The highest and the last one are written out.
+"""
 
 from __future__ import annotations
 

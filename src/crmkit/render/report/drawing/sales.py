@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from crmkit.messages import say
 from crmkit.render.report.charts import Ahead, Period, Sales
 from crmkit.render.report.drawing import axis
 from crmkit.render.report.drawing.scales import Box, Drawing, Label, Path, Rule, Scale, apart, ticks
@@ -11,14 +12,20 @@ from crmkit.render.report.money import short
 from crmkit.render.report.said import Voice
 
 _MOST = {"wide": 24, "slim": 13}
+_LEAST = 2
 _WIDEST_SLOT = 84.0
 _BAR = 0.7
 _ABOVE = 5.0
 _STACK = (("returning", "f-ret"), ("new", "f-new"), ("unidentified", "f-un"))
 
 
-def draw(sales: Sales, voice: Voice, *, slim: bool) -> Drawing:
-    """The chart for the whole page, or ``slim`` for a phone, of the latest periods that it has room for."""
+def draw(sales: Sales, voice: Voice, *, slim: bool) -> Drawing | None:
+    """The chart for the whole page, or ``slim`` for a phone, of the latest periods that it has room for.
+
+    A single period is no chart.
+    """
+    if len(sales.periods) < _LEAST:
+        return None
     width, height, left = (360, 262, 4.0) if slim else (1072, 306, 40.0)
     shown = sales.periods[-_MOST["slim" if slim else "wide"] :]
     slot = min((width - left) / (len(shown) + len(sales.ahead)), _WIDEST_SLOT)
@@ -95,5 +102,7 @@ def _words(
     values += [
         Label(x, scale.at(each.high) - _ABOVE, short(each.expected, voice.language), "m s c halo") for each, x in ahead
     ]
-    events = [Label(x, y, voice.frame(f"short_{each.event}"), "s c halo") for each, x, y in tops if each.event]
+    events = [
+        Label(x, y, say("event_short", each.event, voice.language), "s c halo") for each, x, y in tops if each.event
+    ]
     return apart([*values, *events])
