@@ -64,7 +64,7 @@ class ReportSheet:
         """A table below its caption, to filter if it is long; gives the line of its headings."""
         self.sentence(table.caption, "big")
         head = self.line
-        make_room_for_headings(self._sheet, table.headings, table.widths, head)
+        make_room_for_headings(self._sheet, table.headings, self._widths[: len(table.headings)], head)
         rows = len(table.rows) - table.below
         last = len(table.headings) - 1
         if table.filtered and rows >= _FILTERED_FROM and len(set(table.headings)) == len(table.headings):
