@@ -41,8 +41,7 @@ def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
 
 def _first(answers: Answers) -> Iterator[Sentence]:
     """Whom to write to."""
-    standing, remind = answers.said("churn", *AT_RISK), answers.get("remind")
-    due = number(remind.facts["to_remind"]) if remind is not None else 0
+    standing, due = answers.said("churn", *AT_RISK), due_now(answers)
     first = number(standing.get("first")) or number(standing.get("out"))
     tier = standing["tier"] if standing.get("first") else None
     if first and due:
@@ -51,6 +50,16 @@ def _first(answers: Answers) -> Iterator[Sentence]:
         yield Sentence("lead_retain", {"first": first, "tier": tier})
     elif due:
         yield Sentence("lead_remind", {"due": due})
+
+
+def due_now(answers: Answers) -> int:
+    """Customers to remind, unless those who were to be reminded in the past bought no more often than the others."""
+    remind = answers.get("remind")
+    if remind is None:
+        return 0
+    hit, rest = remind.facts.get("hit_rate"), remind.facts.get("rest_hit_rate")
+    is_worse = isinstance(hit, Decimal) and isinstance(rest, Decimal) and hit <= rest
+    return 0 if is_worse else number(remind.facts["to_remind"])
 
 
 def returning_share(line: Line) -> Decimal | None:

@@ -23,10 +23,12 @@ def segments(answers: Answers) -> Block:
         segment,
         ("segment", "customers", "net_sales", "net_sales_share", "advice"),
         Sentence("segments_table"),
+        records=[record for record in segment.records if record[segment.columns.index("customers")]],
         spare=("net_sales", "advice"),
         bar="net_sales_share",
     )
-    table = Panel(title=Sentence("segments_advice"), deck=Sentence("segments_advice_deck"), listings=(advised,))
+    title, deck = Sentence("segments_advice"), Sentence("segments_advice_deck")
+    table = Panel(title=title, deck=deck, listings=(advised,), is_wide=True)
     return Block("segments", _heading(answers), panels=(*_grid(answers), table))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from crmkit.render.cells import human_text, number_of
+from crmkit.render.cells import TEXT_KINDS, human_text, number_of
 from crmkit.render.layout import width_of
 from crmkit.render.page import graphemes
 from crmkit.render.pivot import RUNNING
@@ -67,9 +67,11 @@ def heated(heat: Heat, voice: Voice) -> Heated:
 
 
 def _header(name: str, value: object, voice: Voice) -> str:
+    """A value of the word, a whole number, or a stretch of values in words: ``6-50``."""
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return human_text(word(name).kind, value, voice.language)
+    kind = word(name).kind
+    return human_text("text" if isinstance(value, str) and kind not in TEXT_KINDS else kind, value, voice.language)
 
 
 def _spot(cell: Cell, *, has_own: bool, has_below: bool) -> Spot:

@@ -31,6 +31,8 @@ _NEAR_DAYS = 330
 _PHONE = 47
 """A table of more cells than this may be wider than a phone: it is a region that can be scrolled."""
 _BREAKABLE = 14
+_SHORT = 16
+"""What a row is called is kept together up to so many cells."""
 _ON_PAPER = 13
 
 
@@ -49,15 +51,15 @@ class Entry:
 class Sheet:
     """A table: its headings, its rows, its total; ``is_wide`` is one that a phone has to scroll.
 
-    ``old`` rows are not printed, ``said`` tells how many of how many there are.
+    Only the rows of ``printed`` stand on paper; ``said`` tells how many of how many there are.
     """
 
     head: tuple[Entry, ...]
     rows: tuple[tuple[Entry, ...], ...]
     foot: tuple[Entry, ...]
     is_wide: bool
-    old: int = 0
-    said: str = ""
+    printed: range
+    said: str
 
 
 def sheet(listing: Listing, language: Language, as_of: date) -> Sheet:
@@ -72,16 +74,22 @@ def sheet(listing: Listing, language: Language, as_of: date) -> Sheet:
     lines = list(zip(*(cells for _, cells in pillars), strict=True))
     below = lines.pop() if table.total and lines else ()
     total = len(source.records) if listing.table.of is None else listing.table.of
-    is_cut = listing.folded and listing.table.latest and len(lines) > _ON_PAPER
     said = {"shown": len(lines), "total": total, "command": None}
     return Sheet(
         tuple(head for head, _ in pillars),
         tuple(lines),
         tuple(below),
         _cells_across(columns, listing) > _PHONE,
-        len(lines) - _ON_PAPER if is_cut else 0,
+        _on_paper(listing, len(lines)),
         say("text", "shown_latest" if table.latest else "shown_first", language, said) if total > len(lines) else "",
     )
+
+
+def _on_paper(listing: Listing, rows: int) -> range:
+    """Of a folded table, which on paper cannot be closed, only as many rows as a year and a month have."""
+    if not listing.folded:
+        return range(rows)
+    return range(max(rows - _ON_PAPER, 0), rows) if listing.table.latest else range(min(rows, _ON_PAPER))
 
 
 def _whole(source: Result, table: Table) -> dict[str, Form]:
@@ -123,7 +131,9 @@ def _pillars(
     """A column as its heading and its cells, and behind it the one of its bars, if it has them."""
     kind = word(column.name).kind
     spare = "opt" if column.name in listing.spare else ""
-    classes = [spare, "" if column.right else "t", "nw" if kind in ("nick", "id", "date") else ""]
+    is_first = column.name == listing.table.columns[0]
+    never_breaks = kind in ("nick", "id", "date") or (is_first and _widest(column) <= _SHORT)
+    classes = [spare, "" if column.right else "t", "nw" if never_breaks else ""]
     tones = column.tones or ("",) * len(column.texts)
     cells = tuple(
         Entry(text, " ".join(filter(None, (*classes, _TONES.get(tone, "")))), kind in _WORDS)
@@ -156,6 +166,10 @@ def _cells_across(columns: Sequence[Cells], listing: Listing) -> int:
         min(widest, _BREAKABLE) if column.is_text and word(column.name).kind == "text" else widest
         for column in columns
         if column.name not in listing.spare
-        for widest in [max(width_of(text, graphemes) for text in (column.heading, *column.texts))]
+        for widest in [_widest(column)]
     ]
     return sum(widths) + len(widths)
+
+
+def _widest(column: Cells) -> int:
+    return max(width_of(text, graphemes) for text in (column.heading, *column.texts))

@@ -22,7 +22,7 @@ from crmkit.render.report.document import Report
 from crmkit.render.report.drawing.charts import drawings
 from crmkit.render.report.heats import heated
 from crmkit.render.report.listings import sheet
-from crmkit.render.report.said import Voice
+from crmkit.render.report.said import Voice, tagged
 from crmkit.render.report.tiles import headline
 from crmkit.render.spoken import day
 from crmkit.render.wording import note_text
@@ -43,9 +43,9 @@ def _words(report: Report) -> dict[str, object]:
         "language": _TAGS[language],
         "style": _style(),
         "as_of": day(report.as_of, language),
-        "facts": [voice.fact(name, value) for name, value in report.facts.items() if value is not None],
+        "facts": [voice.fact(name, value) for name, value in report.facts.items() if value not in (None, report.as_of)],
         "events": [(say("event_short", code, language), say("event", code, language)) for code in events_shown(report)],
-        "found": [note_text(_without_folders(note), language) for note in report.found],
+        "found": [tagged(note_text(_without_folders(note), language)) for note in report.found],
         "nobody": say("text", "nobody_listed", language),
     }
 
@@ -55,6 +55,7 @@ def _makers(report: Report) -> dict[str, Callable[..., object]]:
     voice = Voice(report.language, report.currency)
     return {
         "said": voice.said,
+        "tagged": tagged,
         "plain": voice.plain,
         "together": voice.together,
         "frame": voice.frame,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from markupsafe import Markup, escape
 
@@ -19,6 +20,10 @@ from crmkit.vocabulary import Kind, word
 
 _MARKS = {"b": ("\ue000", "\ue001"), "bdi": ("\ue002", "\ue003")}
 """Characters that stand for tags until the sentence is escaped; ``show`` lets none of a shop's own through."""
+_CODE = re.compile("`([^`<>]+)`")
+Bold = Literal["nothing", "sums", "figures"]
+_BOLD: dict[Bold, tuple[type, ...]] = {"nothing": (), "sums": (Amount,), "figures": (Amount, int)}
+"""Which values of a sentence stand in bold."""
 _JOINT = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _LEAST_CHANGE = Decimal("0.0005")
 _WHOLE_FROM = Decimal("0.01")
@@ -48,17 +53,20 @@ class Voice:
     language: Language
     currency: str
 
-    def said(self, sentence: Sentence | None, *, strong: bool = False) -> Markup:
-        """A sentence of ``report.toml`` as HTML; sums and counts in bold if ``strong``. Empty where there is none."""
+    def said(self, sentence: Sentence | None, bold: Bold = "nothing") -> Markup:
+        """A sentence of ``report.toml`` as HTML, empty where there is none."""
         if sentence is None:
             return Markup("")
-        values = {name: self._tagged(value, strong=strong) for name, value in sentence.values.items()}
+        values = {name: self._tagged(value, bold) for name, value in sentence.values.items()}
         return tagged(say("report", sentence.code, self.language, {"currency": self.currency, **values}))
 
-    def together(self, sentences: Sequence[Sentence], *, strong: bool = False) -> Markup:
-        """Sentences as one paragraph."""
+    def together(self, sentences: Sequence[Sentence]) -> Markup:
+        """Sentences as one paragraph; sums in bold, and in the last of them, which says what to do, the counts too."""
         between = Markup(" ") if self.language == "en" else Markup("")
-        return between.join(self.said(each, strong=strong) for each in sentences)
+        last = len(sentences) - 1
+        return between.join(
+            self.said(each, "figures" if place == last else "sums") for place, each in enumerate(sentences)
+        )
 
     def plain(self, sentence: Sentence | None) -> str:
         """A sentence without any elements in it, for titles of pictures."""
@@ -94,7 +102,7 @@ class Voice:
             return self.frame(f"fact_{name}", value=shown)
         return f"{word(name).headline(self.language)} {shown}"
 
-    def _tagged(self, value: object, *, strong: bool) -> str | None:
+    def _tagged(self, value: object, bold: Bold) -> str | None:
         if isinstance(value, Amount):
             text: str | None = amount(value.value, self.language, self.currency)
         else:
@@ -103,13 +111,12 @@ class Voice:
             return None
         if isinstance(value, str):
             return _Tagged(text, "bdi")
-        is_weighty = isinstance(value, (Amount, int)) and not isinstance(value, bool)
-        return _Tagged(text, "b") if strong and is_weighty else text
+        return _Tagged(text, "b") if isinstance(value, _BOLD[bold]) else text
 
 
 def tagged(text: str) -> Markup:
-    """Text as HTML: escaped, then the marks in it made elements."""
+    """Text as HTML: escaped, then the marks in it made elements, and what stands between backticks code."""
     html = str(escape(text))
     for tag, (start, end) in _MARKS.items():
         html = html.replace(start, f"<{tag}>").replace(end, f"</{tag}>")
-    return Markup(html)  # noqa: S704 - everything in it was escaped above
+    return Markup(_CODE.sub(r"<code>\1</code>", html))  # noqa: S704 - everything in it was escaped above

@@ -26,7 +26,7 @@ def draw(sales: Sales, voice: Voice, *, slim: bool) -> Drawing | None:
     """
     if len(sales.periods) < _LEAST:
         return None
-    width, height, left = (360, 262, 4.0) if slim else (1072, 306, 40.0)
+    width, height, left = (360, 262, 26.0) if slim else (1072, 306, 40.0)
     shown = sales.periods[-_MOST["slim" if slim else "wide"] :]
     slot = min((width - left) / (len(shown) + len(sales.ahead)), _WIDEST_SLOT)
     largest = max([*map(_total, shown), *(each.high for each in sales.ahead), *(each.mean or 0 for each in shown)])
