@@ -53,7 +53,10 @@ def test_where_it_lies_on_a_mac_and_on_windows(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for the browser")
 def test_it_is_told_to_stay_offline_and_its_folder_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = tmp_path / "told.txt"
-    script = f'for word; do echo "$word" >> {told}; case "$word" in --print-to-pdf=*) printf %s "%PDF-1.4" > "${{word#*=}}";; esac; done'
+    script = (
+        f'for word; do echo "$word" >> {told}; '
+        'case "$word" in --print-to-pdf=*) printf %s "%PDF-1.4" > "${word#*=}";; esac; done'
+    )
     program(tmp_path, "chromium", script)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
