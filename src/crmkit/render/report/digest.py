@@ -77,4 +77,5 @@ def commands(report: Report) -> list[tuple[str, str]]:
     """What writes the whole lists of this week and the whole report: a label and a command each."""
     panels = [panel for block in this_week(report) for panel in block.panels if panel.command]
     lists = [(told(report, panel.title), panel.command) for panel in panels]
-    return [*lists, (say("form", "whole_report", report.language), WHOLE_REPORT)]
+    named = [*lists, (say("form", "whole_report", report.language), WHOLE_REPORT)]
+    return [(label, " ".join(filter(None, [command, report.at]))) for label, command in named]
