@@ -31,7 +31,7 @@ _NEAR_DAYS = 330
 _PHONE = 47
 """A table of more cells than this may be wider than a phone: it is a region that can be scrolled."""
 _BREAKABLE = 14
-_SHORT = 16
+_SHORT = 20
 """What a row is called is kept together up to so many cells."""
 _ON_PAPER = 13
 
