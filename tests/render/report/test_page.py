@@ -104,6 +104,8 @@ def test_texts_of_a_shop_are_texts(roots):
     cells = [shown(each) for each in roots["hostile"].iter("bdi")]
     for text in TEXTS:
         assert cells.count(" ".join(show(text).split())) >= 4  # name and reason, twice
+    title = shown(roots["hostile"].find("body/header/div/h1"))
+    assert all(" ".join(show(text).split()) in title for text in TEXTS)
     assert show(TEXTS[3]) in shown(roots["hostile"].find("body/header"))
     alone = {value for each in roots["hostile"].iter() for value in (each.get("class", ""), each.get("id", ""))}
     assert all(re.fullmatch(r"[a-z0-9_ -]*", value) for value in alone)
@@ -221,11 +223,11 @@ def test_days_near_the_report_have_no_year_and_large_sums_no_fen(language):
 
 
 def test_bars_are_as_long_as_their_figures_and_bear_the_tone(language):
-    result = Result("t", ("stage", "customers"), [("active", 50), ("lost", 200), ("overdue", 0)])
+    result = Result("t", ("stage", "customers"), [("active", 50), ("lost", 200), ("overdue", 10), ("due", 0)])
     table = Table(result.columns, bar="customers", tone_by="stage", tones={"lost": "past", "overdue": "watch"})
     root = with_block(language, Panel(said("t_panel"), listings=(Listing(result, table, said("t_panel")),)))
     bars = [(each.get("style"), each.get("class")) for each in classed(root.find("body/main/section"), "bar")]
-    assert bars == [("width:25%", "bar f-ret"), ("width:100%", "bar f-un"), ("width:0%", "bar f-new")]
+    assert bars == [("width:25%", "bar f-ret"), ("width:100%", "bar f-un"), ("width:5%", "bar f-new")]
 
 
 def test_a_long_folded_table_is_short_on_paper_and_says_so(language):
