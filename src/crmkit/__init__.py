@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
     from crmkit.deliver.recipes.run import run
+    from crmkit.deliver.report.report import report
+    from crmkit.deliver.report.saving import save_report
     from crmkit.demo import write_shop
     from crmkit.doors.sql.sql import sql
     from crmkit.errors import CrmError, ExitCode
@@ -68,8 +70,10 @@ __all__ = [
     "read_costs",
     "remind",
     "remove_snapshot",
+    "report",
     "repurchase",
     "run",
+    "save_report",
     "segment",
     "snapshot",
     "snapshots",
@@ -90,6 +94,8 @@ _HOMES = {
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
+    "report": "crmkit.deliver.report.report",
+    "save_report": "crmkit.deliver.report.saving",
     "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
     "run": "crmkit.deliver.recipes.run",
     "sql": "crmkit.doors.sql.sql",

@@ -24,7 +24,7 @@ SHORT = {"label", "title", "option", "error", "reason", "finding", "param", "why
 """What bears no full stop."""
 FRAGMENTS = {"of_word", "of_words", "blank_cell", "shop_named", "shop_unnamed", "shops_further"}
 """Notes that stand inside other notes."""
-NAMES = {"tag", "event", "trait", "segment", "marketplace"}
+NAMES = {"tag", "event", "event_short", "trait", "segment", "marketplace"}
 """Short names, which are written without blanks: 近30天新客."""
 HAN = "\u4e00-\u9fff"
 FULL = "，。；：（）“”、？！《》"

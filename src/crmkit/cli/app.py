@@ -43,6 +43,8 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "report",
+    "digest",
     "run",
     "runs",
     "cron",

@@ -80,9 +80,9 @@ def publish(
     return Published(hidden, tuple(files), other_notes, found)
 
 
-def publish_text(text: str, target: Target) -> None:
-    """Write a text that holds nothing personal, as it is, to ``target``; errors as of ``publish``."""
-    content = text.encode("utf-8")
+def publish_text(text: str | bytes, target: Target) -> None:
+    """Write a text in which nothing is left to mask, as it is, to ``target``; errors as of ``publish``."""
+    content = text.encode("utf-8") if isinstance(text, str) else text
     if target.file is None:
         _write_out(target.stdout, content)
     else:

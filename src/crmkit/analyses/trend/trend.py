@@ -16,7 +16,7 @@ from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.since_until import days_asked, refuse_beyond
 from crmkit.customers.window import Counted, Window, caveats, counted_in, require_customers, window_of
 from crmkit.messages import Language
-from crmkit.models.shares import yuan
+from crmkit.models.shares import rate, yuan
 from crmkit.periods import SalesUnit, unit_name, unit_number, units_a_year
 from crmkit.result import Course, Note, Result
 from crmkit.store.sql import beside
@@ -161,6 +161,7 @@ def _facts(sold: Sold, numbers: range, window: Window) -> Mapping[str, object]:
         "periods": len(sales),
         "orders": sum(period.orders for period in sales),
         "net_sales": yuan(sum(period.net_fen for period in sales)),
+        "refund_rate": rate(sum(period.refund_fen for period in sales), sum(period.paid_fen for period in sales)),
         "best_period": None if best is None else unit_name(best, sold.by),
         "best_net_sales": None if best is None else yuan(sold.of(best).net_fen),
         "data_from": window.data_from,

@@ -43,7 +43,8 @@ Meaning = Literal["good", "bad", "neither"]
 class Change:
     """A figure against an earlier one: ``rate`` is relative, or in points of a share if ``in_points``.
 
-    ``against`` names the earlier period (``report.toml``). Without a ``rate``, where the figure is not complete, the
+    ``against`` names the earlier period (``report.toml``) and nothing else, so that any form can put it into its own
+    words: "May", "the week before". Without a ``rate``, where the figure is not complete, the
     earlier ``value`` itself is said.
     """
 
@@ -120,7 +121,8 @@ class Listing:
 class Panel:
     """A chart, a table or both, with what is measured and in what unit (``deck``); ``big`` is its headline number.
 
-    ``keys`` are what its colours mean: a role and a word of ``report.toml``. ``command`` writes the whole list.
+    ``keys`` are what its colours mean: a role, whose words are ``means_ROLE`` of ``page.toml``. ``command`` writes the
+    whole list. A panel that ``is_wide`` takes two thirds of the line beside another one, and all of it alone.
     """
 
     title: Sentence | None = None
@@ -139,8 +141,9 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A question of the owner: the topic (a title of ``report.toml``), the finding and what proves it.
+    """A question of the owner: its topic, the finding and what proves it.
 
+    The topic is the sentence ``topic_NAME`` of ``page.toml``; on a page ``name`` is what links lead to.
     ``refused`` is the one sentence of an answer that could not be given, in place of panels.
     """
 
@@ -166,7 +169,8 @@ class Report:
 
     ``lead`` is the paragraph at its head, ``latest`` the line on the last week, ``facts`` what the masthead says of the
     data. ``revealed``: names are not masked. ``left_out`` names the blocks for which no export was loaded. ``found``
-    are the notes of all answers, each once.
+    are the notes of all answers, each once. ``at`` is what says on a command line where the data are, in a mail to who
+    asked.
     """
 
     language: Language
@@ -185,3 +189,4 @@ class Report:
     left_out: tuple[Sentence, ...] = ()
     revealed: bool = False
     params: Mapping[str, object] = field(default_factory=dict)
+    at: str = ""

@@ -26,7 +26,7 @@ MOST_ROWS = 1_048_575
 """Rows of a sheet below its heading."""
 MOST_COLUMNS = 16_384
 
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, not a moment
+CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, not a moment
 _SETTINGS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -52,7 +52,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     _refuse_too_large(tables, grids)
     packed = io.BytesIO()
     with Workbook(packed, _SETTINGS) as book:
-        book.set_properties({"title": title(result.name, language), "created": _CREATED})
+        book.set_properties({"title": title(result.name, language), "created": CREATED})
         sheets = Sheets(book, language)
         sheets.summary(result)
         hidden = []

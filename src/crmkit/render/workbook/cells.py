@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_UNITS = 32_767
 _MOST_DIGITS = 15
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was
-_NUMBER_FORMATS: dict[Kind, str] = {
+NUMBER_FORMATS: dict[Kind, str] = {
     "count": "#,##0",
     "days": "#,##0",
     "score": "0",
@@ -54,11 +54,11 @@ class SheetCells:
         self.left = self._number_formats({"align": "left", "indent": 1})
 
     def _number_formats(self, look: dict[str, str | int]) -> dict[Kind, Format]:
-        return {kind: self._book.add_format({"num_format": shape, **look}) for kind, shape in _NUMBER_FORMATS.items()}
+        return {kind: self._book.add_format({"num_format": shape, **look}) for kind, shape in NUMBER_FORMATS.items()}
 
     def behind(self, mark: str, kind: Kind) -> dict[Kind, Format]:
         """How a number looks that bears a mark; what is no number has no format."""
-        if (shape := _NUMBER_FORMATS.get(kind)) is None:
+        if (shape := NUMBER_FORMATS.get(kind)) is None:
             return {}
         return {kind: self._book.add_format({"num_format": f'"{mark}"{shape}', "italic": True})}
 

@@ -30,7 +30,7 @@ _UNSCALED = 70
 """Characters that fit across it in any font; some programs would make fewer larger."""
 _MOST_ACROSS = 260
 """Characters across a page that can still be read; more of them take further pages."""
-_LINE_HEIGHT, _HEADING_HEIGHT = 15, 18
+LINE_HEIGHT, _HEADING_HEIGHT = 15.0, 18
 _A4 = 9
 
 
@@ -56,20 +56,20 @@ def prints_on(sheet: Worksheet, name: str, width: float) -> None:
     sheet.set_footer(f"&L{name.replace('&', '&&')[:80]}&R&P / &N")
 
 
-def make_room(sheet: Worksheet, line: int, text: str, width: float) -> None:
-    """Make a line high enough for a text on several lines: not every program does so by itself.
+def make_room(sheet: Worksheet, line: int, text: str, width: float, height: float = LINE_HEIGHT) -> None:
+    """Make a line high enough for a text on several lines of ``height`` points: not every program does so by itself.
 
     Has to be called before anything of the line is written.
     """
-    rows = -(-_width(text) // (width * 0.9))
-    if rows > 1:
-        sheet.set_row(line, _LINE_HEIGHT * rows)
+    rows = -(-_width(text) * height // (width * 0.9 * LINE_HEIGHT))
+    if rows > 1 or height > LINE_HEIGHT:
+        sheet.set_row(line, height * max(rows, 1))
 
 
-def make_room_for_headings(sheet: Worksheet, labels: Sequence[str], widths: Sequence[float]) -> None:
-    """Make the first line high enough for headings on two lines."""
+def make_room_for_headings(sheet: Worksheet, labels: Sequence[str], widths: Sequence[float], line: int = 0) -> None:
+    """Make the first line, or another, high enough for headings on two lines."""
     rows = [-(-_width(label) // (width - _BUTTON)) for label, width in zip(labels, widths, strict=True)]
-    sheet.set_row(0, _HEADING_HEIGHT * max(rows, default=1))
+    sheet.set_row(line, _HEADING_HEIGHT * max(rows, default=1))
 
 
 def _widest(texts: Iterable[str]) -> int:

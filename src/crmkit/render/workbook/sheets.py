@@ -38,7 +38,7 @@ class Sheets:
         self._book = book
         self._language = language
         self._names: set[str] = set()
-        self._cells = SheetCells(book, language)
+        self.cells = SheetCells(book, language)
         self._title: Format = book.add_format({"bold": True, "font_size": 14})
 
     def summary(self, result: Result) -> None:
@@ -48,14 +48,14 @@ class Sheets:
         """
         language = self._language
         sheet = self._written(say("text", "summary_sheet", language))
-        self._cells.text(sheet, 0, 0, heading(result, language), self._title)
+        self.cells.text(sheet, 0, 0, heading(result, language), self._title)
         line = 2
         for said in self._under("in_short", sentences(result, language)):
             line = self._line(sheet, line, *said)
         line += bool(result.answer)
         for name, value in _headline(result).items():
-            self._cells.text(sheet, line, 0, word(name).headline(language))
-            self._cells.value(sheet, line, 1, word(name), value, self._cells.left)
+            self.cells.text(sheet, line, 0, word(name).headline(language))
+            self.cells.value(sheet, line, 1, word(name), value, self.cells.left)
             line += 1
         line += 1
         for said in self._under("notes", [note_text(note, language) for note in result.notes]):
@@ -64,19 +64,19 @@ class Sheets:
     def rows(self, name: str, columns: Sequence[str], records: Sequence[Record], *, hidden: bool = False) -> str:
         """A sheet with a heading line and one line per record, to filter and to print; gives its name."""
         kept = [(index, word(column)) for index, column in enumerate(columns) if not word(column).machine]
-        sheet = self._sheet(name)
+        sheet = self.added(name)
         widths = [column_width(entry, [record[index] for record in records], self._language) for index, entry in kept]
         labels = [entry.label(self._language) for _, entry in kept]
         make_room_for_headings(sheet, labels, widths)
         for place, (width, label, (_, entry)) in enumerate(zip(widths, labels, kept, strict=True)):
             sheet.set_column(place, place, width)
-            self._cells.heading(sheet, place, label, words=entry.kind in TEXT_KINDS)
+            self.cells.heading(sheet, place, label, words=entry.kind in TEXT_KINDS)
         long = {place: index for place, (index, _) in enumerate(kept) if widths[place] >= TEXT_WIDTH}
         for line, record in enumerate(records, start=1):
             if long:
                 make_room(sheet, line, max((str(record[index] or "") for index in long.values()), key=len), TEXT_WIDTH)
             for place, (index, entry) in enumerate(kept):
-                self._cells.value(sheet, line, place, entry, record[index], wrapped=place in long)
+                self.cells.value(sheet, line, place, entry, record[index], wrapped=place in long)
         sheet.freeze_panes(1, 1 if len(kept) > FEW_COLUMNS else 0)
         sheet.repeat_rows(0)
         sheet.repeat_columns(0)
@@ -89,8 +89,8 @@ class Sheets:
 
     def pivot(self, name: str, lines: Grid) -> None:
         """A sheet with a line per header."""
-        sheet = self._sheet(name)
-        prints_on(sheet, name, fill(sheet, lines, self._cells, self._language))
+        sheet = self.added(name)
+        prints_on(sheet, name, fill(sheet, lines, self.cells, self._language))
 
     def definitions(self, result: Result, hidden: Sequence[str]) -> None:
         """The last sheet: how the figures are counted, with which options, and where the single rows are."""
@@ -105,6 +105,17 @@ class Sheets:
             line = self._line(sheet, line, named, say("text", "hidden_sheet", language))
         for label, said in self._options(result):
             line = self._line(sheet, line, label, said)
+
+    def added(self, name: str) -> Worksheet:
+        """A further sheet, called ``name`` as far as such names go and no other sheet has it."""
+        allowed = "".join(" " if character in "[]:*?/\\" else character for character in _short(show(name)))
+        whole = shorten(allowed.strip(" '"), MOST_OF_NAME) or "Sheet"
+        unique, count = whole, 1
+        while unique.lower() in self._names or unique.lower() == "history":
+            count += 1
+            unique = f"{shorten(whole, MOST_OF_NAME - 4)} {count}"
+        self._names.add(unique.lower())
+        return self._book.add_worksheet(unique)
 
     def _options(self, result: Result) -> Iterator[tuple[str, str | int]]:
         """Label and text (or whole number) of the arguments."""
@@ -126,30 +137,20 @@ class Sheets:
         """Write a label and what it says; gives the next line."""
         make_room(sheet, line, str(said), SENTENCE_WIDTH)
         if label:
-            self._cells.text(sheet, line, 0, label, self._cells.top)
+            self.cells.text(sheet, line, 0, label, self.cells.top)
         if isinstance(said, int):
-            sheet.write_number(line, 1, said, self._cells.left["score"])
+            sheet.write_number(line, 1, said, self.cells.left["score"])
         elif said:
-            self._cells.text(sheet, line, 1, said, self._cells.wrapped)
+            self.cells.text(sheet, line, 1, said, self.cells.wrapped)
         return line + 1
 
     def _written(self, name: str) -> Worksheet:
         """A sheet of labels and sentences."""
-        sheet = self._sheet(name)
+        sheet = self.added(name)
         sheet.set_column(0, 0, LABEL_WIDTH)
         sheet.set_column(1, 1, SENTENCE_WIDTH)
         prints_on(sheet, name, LABEL_WIDTH + SENTENCE_WIDTH)
         return sheet
-
-    def _sheet(self, name: str) -> Worksheet:
-        allowed = "".join(" " if character in "[]:*?/\\" else character for character in _short(show(name)))
-        whole = shorten(allowed.strip(" '"), MOST_OF_NAME) or "Sheet"
-        unique, count = whole, 1
-        while unique.lower() in self._names or unique.lower() == "history":
-            count += 1
-            unique = f"{shorten(whole, MOST_OF_NAME - 4)} {count}"
-        self._names.add(unique.lower())
-        return self._book.add_worksheet(unique)
 
 
 def _short(name: str) -> str:

@@ -1,0 +1,57 @@
+"""``crmkit report``: everything about a shop in one file."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.progress import working
+from crmkit.cli.source import Source
+
+Period = Annotated[Literal["month", "week"] | None, typer.Option("--period", help="report_period", show_default=False)]
+Form = Annotated[
+    Literal["html", "xlsx", "pdf", "md", "txt"] | None,
+    typer.Option("--format", "-f", help="report_format", show_default=False),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="report_output", show_default=False)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Where a report goes, and in which form."""
+
+    output: Output = None
+    format: Form = None
+    lang: options.Lang = None
+    quiet: options.Quiet = False
+
+
+def report(
+    source: Source, paper: Paper, as_of: options.AsOf = None, period: Period = None, reveal: options.Reveal = False
+) -> None:
+    """Write what an owner reads on a Monday."""
+    from crmkit.deliver.publish import publish_text
+    from crmkit.deliver.report.saving import checked_form
+    from crmkit.deliver.target import Target, write_whole
+
+    run = session.current()
+    target = Target(stdout=sys.stdout, path=paper.output, keep=tuple(source.read()))
+    form = checked_form(target, paper.format, run.command)
+    day = options.day(as_of)
+    with source.opened("report", quiet=paper.quiet, describe=True) as shop:
+        from crmkit.deliver.report.report import report as answer
+
+        made = answer(shop, as_of=day, period=period, reveal=reveal, language=run.spoken)
+        content = form.made(made)
+    if target.file is None:
+        publish_text(content, target)
+        return
+    with working(paper.quiet):
+        write_whole(target.file, target.keep, lambda stream: stream.write(content))

@@ -1,0 +1,1 @@
+"""The content of a report: from the store to blocks with a finding, charts and tables."""

@@ -1,0 +1,92 @@
+"""The period that the headline numbers are of: the last whole month, or week, with those it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from crmkit.deliver.report.answers import Answers, Line
+from crmkit.deliver.report.saying import compared, period, together
+from crmkit.messages import say
+from crmkit.periods import days_earlier, units_a_year
+from crmkit.screen import Amount, Sentence
+
+Unit = Literal["month", "week"]
+FRESH_DAYS = 7
+"""A month that ended so lately is still news."""
+COURSE = 13
+"""Periods in the small line of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The period ``now``, the one before and the one a year ago where they are whole; ``course`` are all up to it."""
+
+    unit: Unit
+    now: Line
+    before: Line | None
+    year_ago: Line | None
+    course: tuple[Line, ...]
+    is_best: bool
+
+    def named(self, answers: Answers) -> str:
+        """What the period is called."""
+        return period(self.now["first_day"], self.unit, answers.language, beside=answers.as_of)
+
+    def sentence(self, code: str, answers: Answers, **values: object) -> Sentence:
+        """``code`` with what the period brought and how that compares; the changes are those of the answer."""
+        best = say("report", f"best_{self.unit}", answers.language) if self.is_best else None
+        money = {"revenue": Amount(self.now["net_sales"]), "orders": self.now["orders"]}
+        changes = [
+            compared(self.now[name], self._told(line, answers), answers.language)
+            for name, line in (("change_rate", self.before), ("year_change_rate", self.year_ago))
+            if line is not None
+        ]
+        said = {"best": best, "changes": together(changes, answers.language)}
+        name = self.named(answers)
+        return Sentence(code, {"period": name[:1].upper() + name[1:], **money, **said, **values})
+
+    def _told(self, line: Line, answers: Answers) -> str:
+        """A period with the sale days of a week, which explain a change."""
+        events = line["events"] if self.unit == "week" else None
+        return say("report", "with_events", answers.language, {"period": self.called(line, answers), "events": events})
+
+    def called(self, line: Line, answers: Answers) -> str:
+        """What a period is called beside this one."""
+        return period(line["first_day"], self.unit, answers.language, beside=self.now["first_day"])
+
+
+def headline(answers: Answers, wanted: Unit | None) -> Headline:
+    """The last whole month if it is ``wanted`` or new, else the last whole week."""
+    months = _headline(answers, "trend", "month")
+    if wanted == "month" or not answers.lines("weeks"):
+        return months
+    weeks = _headline(answers, "weeks", "week")
+    if wanted == "week":
+        return weeks
+    return months if _is_news(months.now, answers.as_of) or not weeks.now["is_complete"] else weeks
+
+
+def _is_news(month: Line, as_of: date) -> bool:
+    return bool(month["is_complete"]) and month["last_day"] >= days_earlier(as_of, FRESH_DAYS)
+
+
+def _headline(answers: Answers, name: str, unit: Unit) -> Headline:
+    lines = answers.lines(name)
+    whole = [place for place, line in enumerate(lines) if line["is_complete"]]
+    place = whole[-1] if whole else len(lines) - 1
+    best = answers.found[name].facts.get("best_period")
+    return Headline(
+        unit,
+        now=lines[place],
+        before=_whole(lines, place - 1) if whole else None,
+        year_ago=_whole(lines, place - units_a_year(unit)) if whole else None,
+        course=tuple(lines[max(place - COURSE + 1, 0) : place + 1]),
+        is_best=best is not None and lines[place]["period"] == best,
+    )
+
+
+def _whole(lines: Sequence[Line], place: int) -> Line | None:
+    return lines[place] if place >= 0 and lines[place]["is_complete"] else None

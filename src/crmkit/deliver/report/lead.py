@@ -1,0 +1,86 @@
+"""The paragraph at the head of a report, and the line on the last week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from crmkit.deliver.report.answers import Answers, Line
+from crmkit.deliver.report.headline import Headline, headline
+from crmkit.deliver.report.saying import number
+from crmkit.models.shares import rate
+from crmkit.screen import FEW, Sentence, Share
+
+AT_RISK = ("churn_start", "churn_start_list", "churn_start_plain")
+"""What churn says of customers who stand out."""
+LOST = ("churn_expected", "churn_all", "churn_rate_only")
+"""What it says of how many will not buy."""
+
+
+def lead(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
+    """How the shop does, what is wrong, what to do first."""
+    return tuple(_lead(answers, head))
+
+
+def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
+    now = head.now
+    code = "lead_nothing" if not now["orders"] else "lead" if now["is_complete"] else "lead_so_far"
+    yield head.sentence(code, answers, until=answers.as_of)
+    if not answers.has_buyers:
+        yield Sentence("lead_no_buyers")
+        return
+    share = returning_share(now)
+    if share is not None and now["customers"] >= FEW:
+        code = "lead_returning_known" if now["unidentified_net_sales"] else "lead_returning"
+        yield Sentence(code, {"share": Share(share)})
+    expected = answers.said("churn", *LOST)
+    if expected and expected["lost"]:
+        names = ("lost", "active", "until")
+        yield Sentence("lead_lost", {name: expected[name] for name in names} | {"loss": expected.get("loss")})
+    yield from _first(answers)
+
+
+def _first(answers: Answers) -> Iterator[Sentence]:
+    """Whom to write to."""
+    standing, due = answers.said("churn", *AT_RISK), due_now(answers)
+    first = number(standing.get("first")) or number(standing.get("out"))
+    tier = standing["tier"] if standing.get("first") else None
+    if first and due:
+        yield Sentence("lead_first", {"first": first, "tier": tier, "due": due})
+    elif first:
+        yield Sentence("lead_retain", {"first": first, "tier": tier})
+    elif due:
+        yield Sentence("lead_remind", {"due": due})
+
+
+def due_now(answers: Answers) -> int:
+    """Customers to remind, unless those who were to be reminded in the past bought no more often than the others."""
+    remind = answers.get("remind")
+    if remind is None:
+        return 0
+    hit, rest = remind.facts.get("hit_rate"), remind.facts.get("rest_hit_rate")
+    is_worse = isinstance(hit, Decimal) and isinstance(rest, Decimal) and hit <= rest
+    return 0 if is_worse else number(remind.facts["to_remind"])
+
+
+def returning_share(line: Line) -> Decimal | None:
+    """The share of returning buyers in what identified buyers paid."""
+    new, returning = line["new_net_sales"], line["returning_net_sales"]
+    if new is None or new + returning <= 0:
+        return None
+    return rate(int(returning * 100), int((new + returning) * 100))
+
+
+def latest(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
+    """The last whole week where the report speaks of a month, the month so far where it speaks of a week."""
+    if head.unit == "week":
+        running = answers.lines("trend")[-1]
+        if running["is_complete"]:
+            return ()
+        month = Headline("month", running, None, None, (), is_best=False)
+        return (month.sentence("latest_so_far", answers, until=answers.as_of),)
+    if not any(line["is_complete"] for line in answers.lines("weeks")):
+        return ()
+    week = headline(answers, "week")
+    days = {"from": week.now["first_day"], "to": week.now["last_day"]}
+    return (week.sentence("latest", answers, **days),)

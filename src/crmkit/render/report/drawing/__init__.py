@@ -1,0 +1,1 @@
+"""Charts of a report as marks at their places: templates only write them down."""

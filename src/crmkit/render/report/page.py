@@ -1,0 +1,100 @@
+"""A report as one HTML page that needs nothing beside itself: no script, no request, the same bytes for the same data.
+
+Templates lay out what is computed before them: sentences (``said``), tables (``listings``, ``heats``), headline numbers
+(``tiles``) and charts (``drawing``). Everything is escaped, and nothing that a shop wrote stands anywhere but in text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import PurePath
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from crmkit.messages import say
+from crmkit.notes import Note
+from crmkit.render.report.arrangement import events_shown, rows, takes_all
+from crmkit.render.report.document import Report
+from crmkit.render.report.drawing.charts import drawings
+from crmkit.render.report.heats import heated
+from crmkit.render.report.listings import sheet
+from crmkit.render.report.said import Voice, tagged
+from crmkit.render.report.tiles import headline
+from crmkit.render.spoken import day
+from crmkit.render.wording import note_text
+
+_TEMPLATES = "templates"
+_TAGS = {"en": "en", "zh": "zh-CN"}
+
+
+def page(report: Report) -> str:
+    """The page of a report, as text to be kept as UTF-8."""
+    return _environment().get_template("page.j2").render(report=report, **_words(report), **_makers(report))
+
+
+def _words(report: Report) -> dict[str, object]:
+    """What is said around the blocks."""
+    voice, language = Voice(report.language, report.currency), report.language
+    return {
+        "language": _TAGS[language],
+        "style": _style(),
+        "as_of": day(report.as_of, language),
+        "facts": [voice.fact(name, value) for name, value in report.facts.items() if value not in (None, report.as_of)],
+        "events": [(say("event_short", code, language), say("event", code, language)) for code in events_shown(report)],
+        "found": [tagged(note_text(_without_folders(note), language)) for note in report.found],
+        "nobody": say("text", "nobody_listed", language),
+    }
+
+
+def _makers(report: Report) -> dict[str, Callable[..., object]]:
+    """What makes texts, tables and charts of the parts of a report."""
+    voice = Voice(report.language, report.currency)
+    return {
+        "said": voice.said,
+        "tagged": tagged,
+        "plain": voice.plain,
+        "together": voice.together,
+        "frame": voice.frame,
+        "headline": partial(headline, voice=voice),
+        "sheet": partial(sheet, language=report.language, as_of=report.as_of),
+        "heated": partial(heated, voice=voice),
+        "drawings": partial(drawings, voice=voice),
+        "rows": rows,
+        "takes_all": takes_all,
+    }
+
+
+def _without_folders(note: Note) -> Note:
+    """A note that names files and says nothing of where on a computer they are."""
+    file = note.values.get("file")
+    return replace(note, values={**note.values, "file": PurePath(file).name}) if isinstance(file, str) else note
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("crmkit.render.report", _TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["at"] = _coordinate
+    return environment
+
+
+@cache
+def _style() -> Markup:
+    """The style of the page: no template, since its braces would be taken for one."""
+    text = (files("crmkit.render.report") / _TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704 - our own file
+
+
+def _coordinate(value: float) -> str:
+    """A place in a chart, to a tenth of a unit."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text

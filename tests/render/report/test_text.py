@@ -1,0 +1,63 @@
+"""The report as a mail of plain text: 80 columns whatever the language, and it ends with what to type."""
+
+from dataclasses import replace
+from unicodedata import east_asian_width
+
+from tests.render.report.example import NICKS, example
+
+from crmkit.render.report.as_text import text
+from crmkit.render.report.document import Report
+
+
+def columns(line: str) -> int:
+    """Columns that a line takes where a Chinese character takes two."""
+    return sum(2 if east_asian_width(mark) in "WF" else 1 for mark in line)
+
+
+def test_no_line_is_longer_than_80_columns(report: Report) -> None:
+    lines = text(report).decode().splitlines()
+    assert max(map(columns, lines)) <= 80
+    assert not any(line != line.rstrip() for line in lines)
+
+
+def test_figures_below_each_other_end_in_one_column(report: Report) -> None:
+    lines = text(report).decode().splitlines()
+    rows = [line for line in lines if line.endswith((" 590", " 575", " 494", " 299", " 283", " 175"))]
+    assert len(rows) == len(NICKS)
+    assert len(set(map(columns, rows))) == 1
+
+
+def test_nothing_but_letters_and_figures(report: Report) -> None:
+    content = text(report).decode()
+    assert "\x1b" not in content
+    assert "\u202e" not in content
+    assert not set("─█▁▲▼") & set(content)
+
+
+def test_it_says_the_point_the_numbers_the_findings_and_what_to_type(report: Report) -> None:
+    content = text(report).decode()
+    for said in ("32,644", "84%", "5,878", "57.1%", "+84%", "-0.4%", "29.7%", "Too few: 7 of 30 purchases."):
+        assert said in content
+    assert content.rstrip().splitlines()[-3:][0] == "  crmkit churn --detail -o save.xlsx"
+    assert content.rstrip().splitlines()[-1] == "  crmkit report -o report.html"
+
+
+def test_many_notes_are_counted(report: Report) -> None:
+    found = report.found * 9
+    content = text(replace(report, found=found, left_out=())).decode()
+    assert ("5 more notes" if report.language == "en" else "还有 5 条") in content
+
+
+def test_names_are_masked_unless_revealed(report: Report) -> None:
+    assert NICKS[4] not in text(report).decode()
+    assert NICKS[4] in text(example(report.language, reveal=True)).decode()
+
+
+def test_a_report_of_nothing_is_still_a_mail(report: Report) -> None:
+    bare = replace(report, lead=(), latest=(), tiles=(), blocks=(), definitions=(), files=None, found=(), left_out=())
+    lines = text(bare).decode().splitlines()
+    assert lines[-1] == "  crmkit report -o report.html"
+
+
+def test_the_same_report_gives_the_same_bytes(report: Report) -> None:
+    assert text(report) == text(example(report.language))
