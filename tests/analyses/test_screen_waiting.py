@@ -54,6 +54,18 @@ def test_nothing_waits(tmp_path: Path) -> None:
     }
 
 
+def test_nothing_waits_and_nothing_was_closed_or_only_orders_of_unknown_buyers(tmp_path: Path) -> None:
+    """An old order shows that the export tells of unpaid ones; an order without a buyer leaves open who is back."""
+    old = "10,ann,9,0,交易关闭,2024-01-01 10:00:00,,,茶"
+    unnamed = "11,,9,0,交易关闭,2024-04-30 10:00:00,,,茶"
+    for lines, english in (
+        ([SPRING[0], old], "No order waits, and none of the last 30 days was closed unpaid."),
+        ([SPRING[0], old, unnamed], "No order waits, as far as these files show."),
+    ):
+        with report(tmp_path, lines) as store:
+            assert in_both(waiting(store))["en"] == [english]
+
+
 def test_what_is_not_known_is_not_said_to_be_nothing(tmp_path: Path) -> None:
     for line, english, chinese in (
         (SPRING[0], "No order waits, as far as these files show.", "就这些报表来看，没有待处理的订单。"),

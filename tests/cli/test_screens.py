@@ -30,7 +30,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 COMMANDS = (
     *(("segment",), ("tiers",), ("profile",), ("churn",), ("value",), ("repurchase",)),
     ("repurchase", "--by", "product"),
-    *(("remind",), ("waiting",), ("waiting", "--detail"), ("cohort",), ("trend",), ("trend", "--forecast", "3"), ("inspect", "--where", "tier=A")),
+    *(("waiting",), ("waiting", "--detail"), ("remind",)),
+    *(("cohort",), ("trend",), ("trend", "--forecast", "3"), ("inspect", "--where", "tier=A")),
     *(("customer", "207000035623692532"), ("segment", "--detail"), ("profile", "--detail"), ("churn", "--detail")),
     *(("tags",), ("tags", "--detail"), ("files",), ("rejects",), ("snapshot", "june", "--replace"), ("snapshots",)),
     *(("profile", "--cross", *two.split()) for two in ("stage tier", "tag segment", "province weekday")),

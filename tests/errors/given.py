@@ -22,6 +22,7 @@ from crmkit import load
 from crmkit.cli import app, emit, main, streams
 from crmkit.cli.complaint import complaint
 from crmkit.config import Folders
+from crmkit.deliver import browser
 from crmkit.ingest import costs
 from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.files import packed
@@ -151,6 +152,17 @@ def growing(place: Place, name: str) -> None:
 def no_zstd(place: Place) -> None:
     """A machine without the library that reads zstd."""
     place.now.setattr(packed, "_library", lambda: None)
+
+
+def no_browser(place: Place) -> None:
+    """No browser on the computer."""
+    place.now.setattr(browser, "find_browser", lambda: None)
+
+
+def mute_browser(place: Place) -> None:
+    """A browser that starts and prints nothing."""
+    place.now.setattr(browser, "find_browser", lambda: Path("/usr/bin/chromium"))
+    place.now.setattr(browser, "_run", lambda command, browser: None)
 
 
 def zip(place: Place, name: str, *members: str) -> None:

@@ -44,6 +44,7 @@ COMMANDS = (
     "snapshots",
     "diff",
     "report",
+    "digest",
     "demo",
     "help",
 )

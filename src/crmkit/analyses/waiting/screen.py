@@ -51,14 +51,15 @@ def _opening(result: Result, summary: Result) -> Iterator[Sentence]:
     if found["closed_away"]["orders"]:
         yield Sentence("waiting_lost", {**_counts(found["closed_away"]), "days": result.params["days"]})
     elif not any(found[name]["orders"] for name in ("to_ship", "refund_open", "to_pay")):
-        yield _nothing(result, [line["orders"] is not None for line in found.values()])
+        yield _nothing(result, {name: line["orders"] for name, line in found.items()})
 
 
-def _nothing(result: Result, known: list[bool]) -> Sentence:
-    """That nothing waits, as far as it can be known."""
-    if all(known):
-        return Sentence("waiting_nothing", {"days": result.params["days"]})
-    return Sentence("waiting_none_seen" if any(known) else "waiting_unknown")
+def _nothing(result: Result, orders: Mapping[str, int | None]) -> Sentence:
+    """That nothing waits, as far as it can be known; of a buyer without a name it is not known who is back."""
+    known = [number is not None for number in orders.values()]
+    if not all(known) or "closed_unnamed" in orders:
+        return Sentence("waiting_none_seen" if any(known) else "waiting_unknown")
+    return Sentence("waiting_nothing" if orders["closed_back"] else "waiting_none", {"days": result.params["days"]})
 
 
 def _counts(line: Mapping[str, Any]) -> dict[str, object]:

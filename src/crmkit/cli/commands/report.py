@@ -15,7 +15,7 @@ from crmkit.cli.source import Source
 
 Period = Annotated[Literal["month", "week"] | None, typer.Option("--period", help="report_period", show_default=False)]
 Form = Annotated[
-    Literal["html", "xlsx", "md", "txt"] | None,
+    Literal["html", "xlsx", "pdf", "md", "txt"] | None,
     typer.Option("--format", "-f", help="report_format", show_default=False),
 ]
 Output = Annotated[

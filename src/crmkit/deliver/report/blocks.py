@@ -59,7 +59,7 @@ def blocks(answers: Answers) -> Iterator[Block]:
 
 def refusal(error: NotEnoughError, language: Language) -> str:
     """The sentence of a refusal and what would help, as on a terminal."""
-    message, advice = error.message(language), error.advice(language)
+    message, advice = (text.replace("`", "") for text in (error.message(language), error.advice(language)))
     opening = message[:1].upper() + message[1:]
     if language == "zh":
         return f"{opening}；{advice}。" if advice else f"{opening}。"

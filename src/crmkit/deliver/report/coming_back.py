@@ -37,8 +37,8 @@ def _heading(answers: Answers) -> Sentence:
     early, late = rates.get(60), rates.get(365)
     code = "back_soon" if early and late and early * 2 > late else "back"
     said = of_people(code, rates.get(WINDOW), customers, days=WINDOW)
-    again = {"again": number(repurchase.facts["repeat_customers"]), "customers": customers}
-    return said or Sentence("back_few", again)
+    again = number(repurchase.facts["repeat_customers"])
+    return said or Sentence("back_few" if again else "back_none", {"again": again, "customers": customers})
 
 
 def _cohorts(answers: Answers) -> Iterator[Panel]:
@@ -48,8 +48,8 @@ def _cohorts(answers: Answers) -> Iterator[Panel]:
         cells.setdefault(line["cohort"], {})[line["period_number"]] = line
     if len(cells) < FEWEST_COHORTS:
         return
-    periods = range(1, number(answers.found["cohort"].params["periods"]) + 1)
     shown = list(cells.items())[-COHORTS:]
+    periods = range(1, max(place for _, own in shown for place in own) + 1)
     most = _strongest([cell for _, own in shown for place, cell in own.items() if place])
     rows = tuple(
         ((cohort, own[0]["customers"]), tuple(_cell(own.get(place), most) for place in periods))
@@ -69,8 +69,9 @@ def _cohorts(answers: Answers) -> Iterator[Panel]:
 
 
 def _strongest(cells: Sequence[Line]) -> Decimal:
-    known = [line["retention_rate"] for line in cells if line["is_complete"] and line["complete_customers"] >= FEW]
-    ranked = sorted(known, reverse=True)
+    finished = [line for line in cells if line["is_complete"]]
+    steady = [line for line in finished if line["complete_customers"] >= FEW] or finished
+    ranked = sorted((line["retention_rate"] for line in steady), reverse=True)
     return ranked[min(RANK, len(ranked) - 1)] if ranked else Decimal(0)
 
 
@@ -97,21 +98,25 @@ def _curve(answers: Answers) -> Iterator[Panel]:
     columns = ("days_since_first", "repurchase_rate", "ci_low", "ci_high", "still_observed")
     known = {line["days_since_first"]: line["repurchase_rate"] for line in answers.lines("repurchase")}
     marked = tuple(days for days in MARKED if known.get(days) is not None)
-    is_drawn = bool(drawn) and bool(marked) and number(repurchase.facts["customers"]) >= LEAST_WATCHED
-    last = {"days": marked[-1], "share": Share(known[marked[-1]])} if marked else {}
+    is_drawn = bool(drawn) and number(repurchase.facts["customers"]) >= LEAST_WATCHED
+    if not marked:
+        return
+    last = {"days": marked[-1], "share": Share(known[marked[-1]])}
+    place = repurchase.columns.index("repurchase_rate")
+    records = [record for record in repurchase.records if record[place] is not None]
     yield Panel(
         title=Sentence("curve"),
         deck=Sentence("curve_deck"),
         chart=Curve(drawn, marked) if is_drawn else None,
         described=Sentence("curve_described", last) if is_drawn else None,
-        listings=(listing(repurchase, columns, Sentence("curve_table")),),
+        listings=(listing(repurchase, columns, Sentence("curve_table"), records=records),),
         notes=tuple(_when(answers)),
     )
 
 
 def _last(steps: Sequence[Line], days: int) -> int:
     """The step that the curve is on after so many days, which stays where others are left out."""
-    return sum(line["days_since_first"] <= days for line in steps) - 1
+    return sum(1 for line in steps if line["days_since_first"] <= days) - 1
 
 
 def _when(answers: Answers) -> Iterator[Sentence]:

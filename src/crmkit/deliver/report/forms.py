@@ -14,9 +14,9 @@ from crmkit.render.report.document import Report
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form: ``maker`` of the module ``home`` below ``render.report`` makes it of a report.
+    """A form: ``maker`` of the module ``home`` makes it of a report.
 
-    One that ``is_binary`` is nothing for a terminal.
+    One that ``is_binary`` is nothing for a terminal, one that ``is_printed`` needs a browser.
     """
 
     name: str
@@ -24,10 +24,11 @@ class Form:
     home: str
     maker: str
     is_binary: bool = False
+    is_printed: bool = False
 
     def made(self, report: Report) -> bytes:
         """The report in this form; only what makes this one is loaded."""
-        module = import_module(f"crmkit.render.report.{self.home}")
+        module = import_module(f"crmkit.{self.home}")
         content = cast("Callable[[Report], str | bytes]", getattr(module, self.maker))(report)
         return content.encode("utf-8") if isinstance(content, str) else content
 
@@ -35,10 +36,11 @@ class Form:
 FORMS: Mapping[str, Form] = {
     form.name: form
     for form in (
-        Form("html", (".html", ".htm"), "page", "page"),
-        Form("xlsx", (".xlsx",), "as_workbook", "workbook", is_binary=True),
-        Form("md", (".md", ".markdown"), "as_markdown", "markdown"),
-        Form("txt", (".txt",), "as_text", "text"),
+        Form("html", (".html", ".htm"), "render.report.page", "page"),
+        Form("xlsx", (".xlsx",), "render.report.as_workbook", "workbook", is_binary=True),
+        Form("pdf", (".pdf",), "deliver.report.paper", "pdf", is_binary=True, is_printed=True),
+        Form("md", (".md", ".markdown"), "render.report.as_markdown", "markdown"),
+        Form("txt", (".txt",), "render.report.as_text", "text"),
     )
 }
 

@@ -45,7 +45,8 @@ class Headline:
             if line is not None
         ]
         said = {"best": best, "changes": together(changes, answers.language)}
-        return Sentence(code, {"period": self.named(answers), **money, **said, **values})
+        name = self.named(answers)
+        return Sentence(code, {"period": name[:1].upper() + name[1:], **money, **said, **values})
 
     def _told(self, line: Line, answers: Answers) -> str:
         """A period with the sale days of a week, which explain a change."""

@@ -24,7 +24,8 @@ def lead(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
 
 def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
     now = head.now
-    yield head.sentence("lead" if now["is_complete"] else "lead_so_far", answers, until=answers.as_of)
+    code = "lead_nothing" if not now["orders"] else "lead" if now["is_complete"] else "lead_so_far"
+    yield head.sentence(code, answers, until=answers.as_of)
     if not answers.has_buyers:
         yield Sentence("lead_no_buyers")
         return
@@ -41,8 +42,7 @@ def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
 
 def _first(answers: Answers) -> Iterator[Sentence]:
     """Whom to write to."""
-    standing, remind = answers.said("churn", *AT_RISK), answers.get("remind")
-    due = number(remind.facts["to_remind"]) if remind is not None else 0
+    standing, due = answers.said("churn", *AT_RISK), due_now(answers)
     first = number(standing.get("first")) or number(standing.get("out"))
     tier = standing["tier"] if standing.get("first") else None
     if first and due:
@@ -51,6 +51,16 @@ def _first(answers: Answers) -> Iterator[Sentence]:
         yield Sentence("lead_retain", {"first": first, "tier": tier})
     elif due:
         yield Sentence("lead_remind", {"due": due})
+
+
+def due_now(answers: Answers) -> int:
+    """Customers to remind, unless those who were to be reminded in the past bought no more often than the others."""
+    remind = answers.get("remind")
+    if remind is None:
+        return 0
+    hit, rest = remind.facts.get("hit_rate"), remind.facts.get("rest_hit_rate")
+    is_worse = isinstance(hit, Decimal) and isinstance(rest, Decimal) and hit <= rest
+    return 0 if is_worse else number(remind.facts["to_remind"])
 
 
 def returning_share(line: Line) -> Decimal | None:

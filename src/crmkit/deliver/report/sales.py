@@ -53,9 +53,10 @@ def periods_shown(answers: Answers) -> tuple[SalesUnit, list[Line]]:
 
 
 def _heading(answers: Answers, lines: list[Line], coming: list[Line], unit: SalesUnit) -> Sentence:
-    """Whether the next month is expected to bring more or less than the last whole one."""
+    """Whether the next month is expected to bring more or less than the last whole one, as far as that was tested."""
     whole = [line for line in lines if line["is_complete"]]
-    if not coming or not whole or whole[-1]["net_sales"] <= 0:
+    is_tested = answers.sales.facts.get("backtest_error") is not None
+    if not coming or not is_tested or not whole or whole[-1]["net_sales"] <= 0:
         return Sentence(f"sales_by_{unit}")
     last, first = whole[-1], coming[0]
     change = (first["forecast_net_sales"] - last["net_sales"]) / last["net_sales"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crmkit.deliver.browser import require_browser
 from crmkit.deliver.report.forms import Form, form_of
 from crmkit.deliver.target import Target, check_place, write_whole
 from crmkit.errors import UsageError
@@ -11,12 +12,12 @@ from crmkit.render.report.document import Report
 
 
 def save_report(report: Report, path: str | Path) -> None:
-    """Write ``report`` to ``path``, as a page, a workbook, Markdown or text by its suffix.
+    """Write ``report`` to ``path``, as a page, a workbook, PDF, Markdown or text by its suffix.
 
     Names are masked as the report was asked for. A file that is there is replaced in one step or not at all.
 
     Raises:
-        UsageError: no form has this suffix, or ``path`` is a folder.
+        UsageError: no form has this suffix, ``path`` is a folder, or no browser is there to print PDF.
         Refused: ``path`` is a link or a device.
         StoreError: it could not be written.
     """
@@ -34,4 +35,6 @@ def checked_form(target: Target, name: str | None, command: str) -> Form:
     if target.file is None and form.is_binary and target.stdout.isatty():
         raise UsageError("binary_on_terminal", format=form.name)
     check_place(target)
+    if form.is_printed:
+        require_browser()
     return form

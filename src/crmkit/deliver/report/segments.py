@@ -23,6 +23,7 @@ def segments(answers: Answers) -> Block:
         segment,
         ("segment", "customers", "net_sales", "net_sales_share", "advice"),
         Sentence("segments_table"),
+        records=[record for record in segment.records if record[segment.columns.index("customers")]],
         spare=("net_sales", "advice"),
         bar="net_sales_share",
     )

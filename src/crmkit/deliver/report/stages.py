@@ -22,7 +22,7 @@ def stages(answers: Answers) -> Block:
     """How many keep their rhythm."""
     counted = {line["stage"]: line["customers"] for line in answers.lines("profile")}
     kept, overdue = sum(counted.get(stage, 0) for stage in IN_RHYTHM), counted.get("overdue", 0)
-    heading = Sentence("stages_kept", {"kept": kept, "overdue": overdue})
+    heading = Sentence("stages_kept" if kept else "stages_none", {"kept": kept, "overdue": overdue or None})
     return Block("stages", heading, panels=(_now(answers), *_moves(answers)))
 
 

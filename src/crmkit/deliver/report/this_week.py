@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crmkit.deliver.report.answers import NAMED, Answers
-from crmkit.deliver.report.lead import AT_RISK
+from crmkit.deliver.report.lead import AT_RISK, due_now
 from crmkit.deliver.report.saying import number, together
 from crmkit.deliver.report.shown import listing
 from crmkit.messages import say
@@ -22,9 +22,11 @@ AWAY = "closed_away"
 """Orders closed unpaid whose buyers have not bought since."""
 
 
-def this_week(answers: Answers) -> Block:
-    """Whom to write to and what to finish, with the names of the first few."""
+def this_week(answers: Answers) -> Block | None:
+    """Whom to write to and what to finish, with the names of the first few; nothing where neither can be known."""
     panels = (*_retain(answers), *_remind(answers), *_waiting(answers))
+    if not panels and answers.get("remind") is None:
+        return None
     todo = together(list(_todo(answers)), answers.language)
     heading = Sentence("week_todo", {"todo": todo[:1].upper() + todo[1:]}) if todo else Sentence("week_nothing")
     return Block("week", heading, panels=panels, notes=(Sentence("names_masked"),) if panels else ())
@@ -33,7 +35,7 @@ def this_week(answers: Answers) -> Block:
 def _todo(answers: Answers) -> Iterator[str]:
     counts = {
         "todo_retain": number(answers.said("churn", *AT_RISK).get("out")),
-        "todo_remind": _due(answers),
+        "todo_remind": due_now(answers),
         "todo_orders": open_orders(answers),
     }
     for code, count in counts.items():
@@ -44,11 +46,6 @@ def _todo(answers: Answers) -> Iterator[str]:
 def open_orders(answers: Answers) -> int:
     """Orders of which something has to be done."""
     return sum(number(line["orders"]) for line in answers.lines("waiting") if line["waiting"] in TO_DO)
-
-
-def _due(answers: Answers) -> int:
-    remind = answers.get("remind")
-    return 0 if remind is None else number(remind.facts["to_remind"])
 
 
 def _retain(answers: Answers) -> Iterator[Panel]:
@@ -79,7 +76,8 @@ def _retain_first(answers: Answers) -> Iterator[Sentence]:
 
 def _remind(answers: Answers) -> Iterator[Panel]:
     """Customers whose next purchase is due, those with a rhythm of their own first."""
-    remind, due = answers.get("remind"), _due(answers)
+    remind = answers.get("remind")
+    due = 0 if remind is None else number(remind.facts["to_remind"])
     if remind is None or not due:
         return
     columns = ("customer", "cycle_days", "expected_on", "product")
@@ -105,7 +103,8 @@ def _hits(answers: Answers) -> Iterator[Sentence]:
     hit, rest = (remind.facts.get(name) for name in ("hit_rate", "rest_hit_rate"))
     if hit is not None and rest is not None:
         rates = {"rate": Share(Decimal(str(hit))), "others": Share(Decimal(str(rest)))}
-        yield Sentence("remind_hits", {**rates, "days": number(remind.params["days"])})
+        code = "remind_hits" if due_now(answers) else "remind_misses"
+        yield Sentence(code, {**rates, "days": number(remind.params["days"])})
 
 
 def _waiting(answers: Answers) -> Iterator[Panel]:

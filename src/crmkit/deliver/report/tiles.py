@@ -27,9 +27,13 @@ ANALYSED = {"net_sales": ("change_rate", "year_change_rate")}
 
 
 def tiles(answers: Answers, head: Headline) -> tuple[Tile, ...]:
-    """What the period brought, and how many new customers come back."""
+    """What the period brought, and how many new customers come back; no refund rate where no order shows a refund."""
     names = ("net_sales", "orders", *OF_BUYERS, "avg_order_value", "refund_rate")
-    shown = [name for name in names if name not in OF_BUYERS or answers.has_buyers]
+    unknown = {
+        *(() if answers.has_buyers else OF_BUYERS),
+        *(() if answers.sales.facts["refund_rate"] else ("refund_rate",)),
+    }
+    shown = [name for name in names if name not in unknown]
     return (*(_tile(name, answers, head) for name in shown), *_return(answers))
 
 

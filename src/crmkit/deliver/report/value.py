@@ -69,7 +69,9 @@ def _tiers(answers: Answers) -> Iterator[Panel]:
     """The tiers, and beside them what their customers are expected to spend."""
     tiers, ahead = answers.found["tiers"], answers.get("value")
     columns = ("tier", "customers", "customer_share", "net_sales_share", "avg_net_spend", "lowest_amount")
-    listings = [listing(tiers, columns, Sentence("tiers_table"), spare=("customer_share", "lowest_amount"))]
+    inside = [record for record in tiers.records if record[tiers.columns.index("customers")]]
+    spare = ("customer_share", "lowest_amount")
+    listings = [listing(tiers, columns, Sentence("tiers_table"), records=inside, spare=spare)]
     expected = answers.said("value", "value_so_far")
     if ahead is not None and expected:
         coming = ("tier", "potential_value", "potential_share", "rising_customers")
@@ -92,5 +94,7 @@ def _ahead(answers: Answers) -> Iterator[Sentence]:
     tried = next((line for line in answers.lines("value", "value_backtest") if line["method"] == "expectation"), None)
     if tried is not None and tried["actual"] is not None and tried["predicted"] is not None:
         yield Sentence("value_tried", {name: Amount(tried[name]) for name in ("predicted", "actual")})
+    else:
+        yield Sentence("value_untried")
     if rising := answers.said("value", "value_rising").get("rising"):
         yield Sentence("value_rising", {"rising": rising})

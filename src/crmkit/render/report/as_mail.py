@@ -112,14 +112,14 @@ def _block(report: Report, block: Block) -> Iterator[Markup]:
     yield _row(_HEADING, finding(report, block))
     yield from (_row(_NOTE, said) for said in [told(report, block.deck)] if said)
     for panel in block.panels:
-        yield from _panel(report, panel)
+        yield from _panel(report, block, panel)
     yield from (_row(_NOTE, told(report, note)) for note in block.notes)
 
 
-def _panel(report: Report, panel: Panel) -> Iterator[Markup]:
+def _panel(report: Report, block: Block, panel: Panel) -> Iterator[Markup]:
     styled = ((_BOLD, panel.title), (_TEXT, panel.big), (_NOTE, panel.deck))
     yield from (_row(style, told(report, said)) for style, said in styled if said is not None)
-    tables, notes = panel_tables(report, panel)
+    tables, notes = panel_tables(report, block, panel)
     for table in tables:
         if table.caption:
             yield _row(_NOTE, table.caption)

@@ -60,11 +60,11 @@ def _block(report: Report, block: Block) -> Iterator[str]:
     yield f"## {literal(finding(report, block))}"
     yield from _paragraphs([told(report, block.deck)])
     for panel in block.panels:
-        yield from _panel(report, panel)
+        yield from _panel(report, block, panel)
     yield from _notes([told(report, note) for note in block.notes])
 
 
-def _panel(report: Report, panel: Panel) -> Iterator[str]:
+def _panel(report: Report, block: Block, panel: Panel) -> Iterator[str]:
     if panel.title is not None:
         yield ""
         yield f"### {literal(told(report, panel.title))}"
@@ -72,7 +72,7 @@ def _panel(report: Report, panel: Panel) -> Iterator[str]:
         yield ""
         yield f"**{literal(told(report, panel.big))}**"
     yield from _paragraphs([told(report, panel.deck), told(report, panel.described)])
-    tables = list(tables_of_panel(report, panel))
+    tables = list(tables_of_panel(report, block, panel))
     for table in tables:
         yield from _table(table)
     yield from _notes(panel_notes(report, panel, tables))

@@ -107,15 +107,15 @@ def _print_block(page: Page, report: Report, block: Block) -> None:
     _title(page, finding(report, block))
     _paragraphs(page, [told(report, block.deck)])
     for panel in block.panels:
-        _print_panel(page, report, panel)
+        _print_panel(page, report, block, panel)
     _items(page, [told(report, note) for note in block.notes])
 
 
-def _print_panel(page: Page, report: Report, panel: Panel) -> None:
+def _print_panel(page: Page, report: Report, block: Block, panel: Panel) -> None:
     for said in (panel.title, panel.big, panel.deck):
         if said is not None:
             page.lines(_broken(page, told(report, said)))
-    tables, notes = panel_tables(report, panel)
+    tables, notes = panel_tables(report, block, panel)
     for table, leave in zip(tables, _leaving(panel, len(tables)), strict=True):
         page.lines(["", *(_broken(page, table.caption) if table.caption else [])])
         if table.columns:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from xlsxwriter import Workbook
 
 from crmkit.messages import say
-from crmkit.render.report.digest import THIS_WEEK, WHOLE_REPORT, this_week
+from crmkit.render.report.digest import WHOLE_REPORT, this_week
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.figures import figures_of
 from crmkit.render.report.sheets.looks import Looks
@@ -22,6 +22,7 @@ from crmkit.render.report.sheets.page import ReportSheet
 from crmkit.render.report.sheets.tables import SheetTable, Spot, of_figures, of_heat, of_listing
 from crmkit.render.report.tables import panel_notes, tables_of_panel
 from crmkit.render.report.told import (
+    THIS_WEEK,
     data_to_mind,
     finding,
     masthead,
@@ -119,11 +120,11 @@ class _Book:
         sheet.sentence(told(self._report, block.deck), "deck")
         for panel in block.panels:
             sheet.skip()
-            self._panel(sheet, panel)
+            self._panel(sheet, block, panel)
         for note in block.notes:
             sheet.sentence(told(self._report, note), "deck")
 
-    def _panel(self, sheet: ReportSheet, panel: Panel) -> None:
+    def _panel(self, sheet: ReportSheet, block: Block, panel: Panel) -> None:
         report = self._report
         for said, look in ((panel.title, "panel"), (panel.big, "big"), (panel.deck, "deck")):
             sheet.sentence(told(report, said), look)
@@ -132,7 +133,7 @@ class _Book:
         for table in self._tables([panel]):
             sheet.skip(1 if table.caption else 0)
             sheet.table(table)
-        for note in panel_notes(report, panel, list(tables_of_panel(report, panel))):
+        for note in panel_notes(report, panel, list(tables_of_panel(report, block, panel))):
             sheet.sentence(note, "deck")
         sheet.sentence(panel.command, "command")
 

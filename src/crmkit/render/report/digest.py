@@ -11,11 +11,18 @@ from crmkit.messages import say
 from crmkit.render.columns import Cells
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.tables import TextTable, panel_notes, tables_of_panel
-from crmkit.render.report.told import data_to_mind, finding, masthead, paragraph, tile_notes, tile_value, told
+from crmkit.render.report.told import (
+    THIS_WEEK,
+    data_to_mind,
+    finding,
+    masthead,
+    paragraph,
+    tile_notes,
+    tile_value,
+    told,
+)
 from crmkit.vocabulary import word
 
-THIS_WEEK = "week"
-"""The block whose lists a mail holds."""
 MOST_TO_MIND = 4
 """Notes on the data in a mail; the whole report has all of them."""
 WHOLE_REPORT = "crmkit report -o report.html"
@@ -51,9 +58,9 @@ def findings(report: Report) -> list[str]:
     return [finding(report, block) for block in others]
 
 
-def panel_tables(report: Report, panel: Panel) -> tuple[list[TextTable], list[str]]:
+def panel_tables(report: Report, block: Block, panel: Panel) -> tuple[list[TextTable], list[str]]:
     """The tables of a panel, and what there is to say below them."""
-    tables = list(tables_of_panel(report, panel))
+    tables = list(tables_of_panel(report, block, panel))
     return tables, panel_notes(report, panel, tables)
 
 
@@ -70,4 +77,5 @@ def commands(report: Report) -> list[tuple[str, str]]:
     """What writes the whole lists of this week and the whole report: a label and a command each."""
     panels = [panel for block in this_week(report) for panel in block.panels if panel.command]
     lists = [(told(report, panel.title), panel.command) for panel in panels]
-    return [*lists, (say("form", "whole_report", report.language), WHOLE_REPORT)]
+    named = [*lists, (say("form", "whole_report", report.language), WHOLE_REPORT)]
+    return [(label, " ".join(filter(None, [command, report.at]))) for label, command in named]

@@ -169,7 +169,8 @@ class Report:
 
     ``lead`` is the paragraph at its head, ``latest`` the line on the last week, ``facts`` what the masthead says of the
     data. ``revealed``: names are not masked. ``left_out`` names the blocks for which no export was loaded. ``found``
-    are the notes of all answers, each once.
+    are the notes of all answers, each once. ``at`` is what says on a command line where the data are, in a mail to who
+    asked.
     """
 
     language: Language
@@ -188,3 +189,4 @@ class Report:
     left_out: tuple[Sentence, ...] = ()
     revealed: bool = False
     params: Mapping[str, object] = field(default_factory=dict)
+    at: str = ""

@@ -10,13 +10,15 @@ from pathlib import PurePath
 
 from crmkit.messages import catalog, say
 from crmkit.notes import Note
-from crmkit.render.cells import NOTHING, human_text, number_of
+from crmkit.render.cells import NOTHING, TEXT_KINDS, human_text, number_of
 from crmkit.render.report.document import Block, Cell, Change, Report, Tile
 from crmkit.render.spoken import amount, day, joined, share, spoken
 from crmkit.render.wording import note_text
 from crmkit.screen import Sentence
 from crmkit.vocabulary import Kind, word
 
+THIS_WEEK = "week"
+"""The block whose lists are to act on; its finding says so itself."""
 _LEAST_CHANGE = Decimal("0.0005")
 """A smaller change is none."""
 
@@ -40,7 +42,10 @@ def topic(report: Report, block: Block) -> str:
 
 def finding(report: Report, block: Block) -> str:
     """What a block is about, and in the same line what was found or why nothing could be."""
-    named = {"topic": topic(report, block), "finding": block.refused or told(report, block.heading)}
+    found = block.refused or told(report, block.heading)
+    if block.name == THIS_WEEK:
+        return found
+    named = {"topic": topic(report, block), "finding": found}
     return say("form", "finding", report.language, named)
 
 
@@ -83,6 +88,12 @@ def change_text(report: Report, tile: Tile, change: Change) -> str:
     return say("form", "change", report.language, {"against": against, "change": size})
 
 
+def header_kind(name: str, value: object) -> Kind:
+    """The kind of a header of a coloured table; a range of numbers is a text."""
+    kind = word(name).kind
+    return "text" if isinstance(value, str) and kind not in TEXT_KINDS else kind
+
+
 def cell_kind(value: object) -> Kind:
     """Whether the value of a coloured cell is a count or a share."""
     return "count" if isinstance(value, int) else "rate"
@@ -100,7 +111,7 @@ def masthead(report: Report) -> list[str]:
     """Until when the data go, and what else there is to say of them."""
     language = report.language
     said = [say("form", "data_to", language, {"as_of": day(report.as_of, language)})]
-    known = ((name, value) for name, value in report.facts.items() if value is not None)
+    known = ((name, value) for name, value in report.facts.items() if value not in (None, report.as_of))
     for name, value in known:
         shown = day(value, language) if isinstance(value, date) else human_text(word(name).kind, value, language)
         has_words = f"fact_{name}" in catalog()["page"]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 ACROSS = 96
 """Characters that a sentence has room for at least."""
-_SPARE_WIDTH = 10
+_SPARE_WIDTH = 10.0
+_LEAST_OF_WORDS = 14.0
 _FILTERED_FROM = 8
 """So many rows are worth a filter."""
 _LINE_PIXELS = 20
@@ -63,7 +64,7 @@ class ReportSheet:
         """A table below its caption, to filter if it is long; gives the line of its headings."""
         self.sentence(table.caption, "big")
         head = self.line
-        make_room_for_headings(self._sheet, table.headings, table.widths, head)
+        make_room_for_headings(self._sheet, table.headings, self._widths[: len(table.headings)], head)
         rows = len(table.rows) - table.below
         last = len(table.headings) - 1
         if table.filtered and rows >= _FILTERED_FROM and len(set(table.headings)) == len(table.headings):
@@ -93,9 +94,18 @@ class ReportSheet:
 
 
 def _widths(tables: Sequence[SheetTable]) -> list[float]:
-    """Of each column the widest that a table needs, and further ones until a sentence has room."""
-    places = max((len(table.widths) for table in tables), default=0)
-    widths = [max(table.widths[place] for table in tables if place < len(table.widths)) for place in range(places)]
-    while sum(widths) < ACROSS:
+    """Of each column the widest that a table needs, and further ones until sentences and all tables have room.
+
+    A last column of words may reach into empty cells, so that one table's texts do not widen another's figures.
+    """
+    needed = [_needed(table) for table in tables]
+    places = max(map(len, needed), default=0)
+    widths = [max(each[place] for each in needed if place < len(each)) for place in range(places)]
+    while sum(widths) < max([ACROSS, *(sum(table.widths) for table in tables)]):
         widths.append(_SPARE_WIDTH)
     return widths
+
+
+def _needed(table: SheetTable) -> list[float]:
+    *others, last = table.widths
+    return [*others, min(last, _LEAST_OF_WORDS) if table.words[-1] and others else last]

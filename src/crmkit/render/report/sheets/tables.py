@@ -12,7 +12,7 @@ from crmkit.render.cells import TEXT_KINDS, human_text
 from crmkit.render.report.document import Cell, Heat, Listing, Report
 from crmkit.render.report.figures import table_of
 from crmkit.render.report.sheets.looks import Looks
-from crmkit.render.report.told import cell_kind, told
+from crmkit.render.report.told import cell_kind, header_kind, told
 from crmkit.render.seen import listed, source_of
 from crmkit.render.workbook.paper import column_width, number_width
 from crmkit.result import Result
@@ -91,16 +91,22 @@ def of_heat(report: Report, heat: Heat, looks: Looks) -> SheetTable:
         rows.append((first, *(_blank() for _ in heads[1:]), *(_spot(cell, looks) for cell in cells)))
     language = report.language
     head_values = list(zip(*(headers for headers, _ in heat.rows), strict=True)) or [()] * len(heads)
-    wide = [column_width(entry, values, language) for entry, values in zip(heads, head_values, strict=True)]
+    kinds = [
+        header_kind(entry.name, next(iter(values), None)) for entry, values in zip(heads, head_values, strict=True)
+    ]
+    wide = [
+        column_width(_as(kind, entry), values, language)
+        for kind, entry, values in zip(kinds, heads, head_values, strict=True)
+    ]
     figures = [
         (cell_kind(cell.value), cell.value) for _, cells in heat.rows for cell in cells if cell.value is not None
     ]
     widest = max((number_width(_as(kind, across), [value], language) for kind, value in figures), default=6)
-    headings = [human_text(across.kind, value, language) for value in heat.columns]
+    headings = [human_text(header_kind(heat.across, value), value, language) for value in heat.columns]
     return SheetTable(
         "",
         (*(entry.label(language) for entry in heads), *headings),
-        (*(entry.kind in TEXT_KINDS for entry in heads), *(False for _ in headings)),
+        (*(kind in TEXT_KINDS for kind in kinds), *(False for _ in headings)),
         (*wide, *(max(widest, len(text) + 2) for text in headings)),
         tuple(rows),
         below=0 if heat.footer is None else 1,
@@ -120,7 +126,8 @@ def _of_total(report: Report, entry: Word, total: Mapping[str, object], listing:
 
 
 def _head(entry: Word, value: object, looks: Looks) -> Spot:
-    return Spot(entry, value, looks.number(entry.kind))
+    kind = header_kind(entry.name, value)
+    return Spot(_as(kind, entry), value, looks.number(kind))
 
 
 def _spot(cell: Cell, looks: Looks) -> Spot:

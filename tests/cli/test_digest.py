@@ -1,0 +1,58 @@
+"""``crmkit digest`` as cron runs it: plain text or a mail's body, in UTF-8, of 80 columns, and silent."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import east_asian_width
+
+import pytest
+
+
+def columns(line: str) -> int:
+    """Columns of a terminal that a line takes."""
+    return sum(2 if east_asian_width(mark) in "WF" else 1 for mark in line)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cron_gets_a_page_of_80_columns(process, shop, home_env, language):
+    cron = {name: value for name, value in home_env.items() if name not in ("LANG", "PYTHONIOENCODING", "COLUMNS")}
+    run = process("digest", "--lang", language, env={**cron, "COLUMNS": "200"})
+    assert (run.code, run.err) == (0, "")
+    lines = run.out.decode("utf-8").splitlines()
+    assert max(map(columns, lines)) <= 80
+    assert lines[-1] == "  crmkit report -o report.html"
+    assert "\x1b" not in run.text
+
+
+def test_names_are_masked_unless_they_are_asked_for(shop, tmp_path):
+    assert shop("digest", "--lang", "zh", "-o", "mail.txt").code == 0
+    masked, revealed = (tmp_path / "mail.txt").read_text(encoding="utf-8"), shop("digest", "--lang", "zh", "--reveal")
+    assert not re.search(r"买家\d\d号", masked) and "买***号" in masked
+    assert re.search(r"买家\d\d号", revealed.text) and "请勿外传" in revealed.text
+
+
+def test_the_body_of_a_mail_by_option_or_by_suffix(shop, tmp_path):
+    told = shop("digest", "--html")
+    assert told.text.startswith("<!DOCTYPE html>") and "<style" not in told.text
+    assert shop("digest", "-o", "mail.html").code == 0
+    assert (tmp_path / "mail.html").read_bytes() == told.out
+
+
+def test_files_are_named_in_the_commands(crmkit, orders):
+    lines = crmkit("digest", orders.name).text.splitlines()
+    assert lines[-1] == "  crmkit report -o report.html orders.csv"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("-o", "mail.xlsx"), 2),
+        (("--html", "-o", "mail.txt"), 2),
+        (("--period", "year"), 2),
+        (("--as-of", "2001-01-01"), 4),
+    ],
+)
+def test_trouble_is_one_line_on_stderr(shop, arguments, code):
+    run = shop("digest", *arguments)
+    assert (run.code, run.out) == (code, b"")
+    assert run.err.startswith("crmkit: error: ") and run.err.count("\n") == 1
