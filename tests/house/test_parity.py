@@ -42,6 +42,7 @@ PAIRS = {
     "inspect": crmkit.inspect,
     "tags": crmkit.tags,
     "trend": crmkit.trend,
+    "report": crmkit.report,
     "value": crmkit.value,
     "load": crmkit.load,
     "dialect": crmkit.dialect,

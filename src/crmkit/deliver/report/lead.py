@@ -24,7 +24,8 @@ def lead(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
 
 def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
     now = head.now
-    yield head.sentence("lead" if now["is_complete"] else "lead_so_far", answers, until=answers.as_of)
+    code = "lead_nothing" if not now["orders"] else "lead" if now["is_complete"] else "lead_so_far"
+    yield head.sentence(code, answers, until=answers.as_of)
     if not answers.has_buyers:
         yield Sentence("lead_no_buyers")
         return

@@ -31,7 +31,7 @@ _NEAR_DAYS = 330
 _PHONE = 47
 """A table of more cells than this may be wider than a phone: it is a region that can be scrolled."""
 _BREAKABLE = 14
-_SHORT = 16
+_SHORT = 20
 """What a row is called is kept together up to so many cells."""
 _ON_PAPER = 13
 
@@ -154,8 +154,8 @@ def _bars(column: Cells, source: Result, records: Sequence[Record], listing: Lis
     largest = max(values, default=Decimal(0)) or Decimal(1)
     for row, value in zip(records, values, strict=True):
         tone = "" if tone_at is None else table.tones.get(str(row[tone_at]), "")
-        length = round(value / largest * 100, 1)
-        yield Entry("", f"barcell {spare}".strip(), bar=f"{length.normalize():f}", colour=_BARS.get(tone, "f-ret"))
+        length = f"{round(value / largest * 100, 1).normalize():f}" if value else ""
+        yield Entry("", f"barcell {spare}".strip(), bar=length, colour=_BARS.get(tone, "f-ret"))
     if table.total:
         yield Entry("", f"barcell {spare}".strip())
 

@@ -20,6 +20,8 @@ from crmkit.vocabulary import Kind, word
 
 _MARKS = {"b": ("\ue000", "\ue001"), "bdi": ("\ue002", "\ue003")}
 """Characters that stand for tags until the sentence is escaped; ``show`` lets none of a shop's own through."""
+_BACKTICK = "\ue004"
+"""Stands for a backtick of the shop's own, which is none of ours."""
 _CODE = re.compile("`([^`<>]+)`")
 Bold = Literal["nothing", "sums", "figures"]
 _BOLD: dict[Bold, tuple[type, ...]] = {"nothing": (), "sums": (Amount,), "figures": (Amount, int)}
@@ -110,7 +112,7 @@ class Voice:
         if text is None:
             return None
         if isinstance(value, str):
-            return _Tagged(text, "bdi")
+            return _Tagged(text.replace("`", _BACKTICK), "bdi")
         return _Tagged(text, "b") if isinstance(value, _BOLD[bold]) else text
 
 
@@ -119,4 +121,4 @@ def tagged(text: str) -> Markup:
     html = str(escape(text))
     for tag, (start, end) in _MARKS.items():
         html = html.replace(start, f"<{tag}>").replace(end, f"</{tag}>")
-    return Markup(_CODE.sub(r"<code>\1</code>", html))  # noqa: S704 - everything in it was escaped above
+    return Markup(_CODE.sub(r"<code>\1</code>", html).replace(_BACKTICK, "`"))  # noqa: S704 - everything in it was escaped above

@@ -33,7 +33,8 @@ def draw(rate: Rate, voice: Voice) -> Drawing | None:
         Box(x - wide / 2, scale.at(share), wide, scale.start - scale.at(share), "f-ret")
         for x, (_, share, _) in zip(middles, shown, strict=True)
     ]
-    rules, labels = axis.lines(scale, marks, [axis.percent(mark) for mark in marks], _WIDTH)
+    edge = _LEFT + slot * len(shown)
+    rules, labels = axis.lines(scale, marks, [axis.percent(mark) for mark in marks], edge)
     starts = ((x, start) for x, (start, _, _) in zip(middles, shown, strict=True))
     labels += axis.periods(voice, rate.unit, starts, scale.start + 15, slim=True)
     told = {max(range(len(shown)), key=lambda place: shown[place][1]), len(shown) - 1}
@@ -49,8 +50,8 @@ def draw(rate: Rate, voice: Voice) -> Drawing | None:
         tuple(boxes),
         tuple(box for box, (_, _, settled) in zip(boxes, shown, strict=True) if not settled),
         lines=(
-            Rule(_LEFT, scale.at(rate.mean), _WIDTH, scale.at(rate.mean), "l-dots"),
-            Rule(0, scale.start, _WIDTH, scale.start, "ax"),
+            Rule(_LEFT, scale.at(rate.mean), edge, scale.at(rate.mean), "l-dots"),
+            Rule(0, scale.start, edge, scale.start, "ax"),
         ),
         labels=(*labels, *apart(values)),
     )

@@ -33,7 +33,8 @@ def draw(sales: Sales, voice: Voice, *, slim: bool) -> Drawing | None:
     marks = ticks(Decimal(largest))
     scale = Scale(Decimal(0), marks[-1], height - 42.0, 38.0)
     middles = [left + slot * (place + 0.5) for place in range(len(shown) + len(sales.ahead))]
-    rules, labels = axis.lines(scale, marks, axis.sums(voice, marks), width)
+    edge = left + slot * len(middles)
+    rules, labels = axis.lines(scale, marks, axis.sums(voice, marks), edge)
     boxes, hatched = _bars(shown, middles, slot, scale)
     ahead = list(zip(sales.ahead, middles[len(shown) :], strict=True))
     starts = [*(each.start for each in shown), *(each.start for each in sales.ahead)]
@@ -50,7 +51,7 @@ def draw(sales: Sales, voice: Voice, *, slim: bool) -> Drawing | None:
         (
             *(_expected(each, x, slot, scale) for each, x in ahead),
             *([Rule(divide, scale.end, divide, scale.start, "ax")] if ahead else []),
-            Rule(0, scale.start, width, scale.start, "ax"),
+            Rule(0, scale.start, edge, scale.start, "ax"),
         ),
         labels=(*labels, *_words(shown, ahead, middles, scale, voice)),
     )

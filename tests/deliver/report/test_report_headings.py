@@ -1,0 +1,155 @@
+"""Headings are findings: true for none, one and many, up, down and equal, or the plain topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from crmkit.deliver.report.answers import Answers
+from crmkit.deliver.report.coming_back import coming_back
+from crmkit.deliver.report.headline import headline
+from crmkit.deliver.report.sales import sales
+from crmkit.deliver.report.saying import compared, of_people, period, together
+from crmkit.deliver.report.stages import stages
+from crmkit.messages import Language, say
+from crmkit.render.spoken import spoken
+from crmkit.result import Result
+from crmkit.screen import Sentence
+
+
+def said(sentence: Sentence, language: Language = "en") -> str:
+    return say("report", sentence.code, language, spoken(sentence.values, language, "CNY"))
+
+
+def test_changes_are_more_less_or_as_much():
+    found = [compared(rate, "May", "en") for rate in (Decimal("0.844"), Decimal("-0.3"), Decimal("0.0004"), None)]
+    assert found == ["84% more than May", "30% less than May", "as much as May", None]
+    assert compared(Decimal("-0.052"), "5 月", "zh") == "比 5 月少 5.2%"
+
+
+def test_parts_of_a_sentence_are_joined():
+    assert together([], "en") is None
+    assert together([None, "a"], "en") == "a"
+    assert together(["a", "b", None, "c"], "en") == "a, b and c"
+
+
+def test_periods_are_named_without_the_year_beside_the_same_year():
+    june = date(2024, 6, 3)
+    assert period(june, "month", "en", beside=date(2024, 7, 1)) == "June"
+    assert period(june, "month", "en", beside=date(2025, 7, 1)) == "June 2024"
+    assert period(june, "month", "zh") == "2024 年 6 月"
+    assert period(june, "week", "en", beside=june) == "the week of 3 Jun"
+    assert period(june, "week", "zh", beside=june) == "6 月 3 日那周"
+
+
+def test_a_handful_of_people_is_not_said_in_hundredths():
+    assert of_people("back", Decimal("0.4"), 29) is None
+    sentence = of_people("back", Decimal("0.322"), 30, days=90)
+    assert sentence is not None
+    assert said(sentence) == "32 of 100 new customers buy again within 90 days"
+
+
+@pytest.mark.parametrize(
+    ("kept", "overdue", "english", "chinese"),
+    [
+        (0, 0, "No customer is in rhythm", "没有节奏正常的客户"),
+        (0, 2, "No customer is in rhythm, 2 are overdue", "没有节奏正常的客户，2 位超期未购"),
+        (1, 0, "1 customer is in rhythm", "1 位客户节奏正常"),
+        (1, 1, "1 customer is in rhythm, 1 is overdue", "1 位客户节奏正常，1 位超期未购"),
+        (1200, 7, "1,200 customers are in rhythm, 7 are overdue", "1,200 位客户节奏正常，7 位超期未购"),
+    ],
+)
+def test_stages(kept: int, overdue: int, english: str, chinese: str):
+    columns = ("stage", "customers", "customer_share", "net_sales_share")
+    share = Decimal("0.5")
+    records = [("active", kept, share, share), ("overdue", overdue, share, share)]
+    heading = stages(answers_of(profile=Result("profile", columns, records))).heading
+    assert (said(heading), said(heading, "zh")) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("customers", "again", "english", "chinese"),
+    [
+        (1, 0, "No customer has bought again yet", "还没有客户复购"),
+        (1, 1, "1 of 1 customer has bought again so far", "1 位客户里有 1 位复购"),
+        (23, 7, "7 of 23 customers have bought again so far", "23 位客户里有 7 位复购"),
+        (100, 40, "30 of 100 new customers buy again within 90 days", "首购后 90 天内，每 100 位新客有 30 位复购"),
+    ],
+)
+def test_coming_back(customers: int, again: int, english: str, chinese: str):
+    columns = ("days_since_first", "repurchase_rate", "ci_low", "ci_high", "still_observed")
+    rate = Decimal("0.3")
+    records = [(60, Decimal("0.1"), rate, rate, 9), (90, rate, rate, rate, 9), (365, Decimal("0.5"), rate, rate, 9)]
+    facts = {"customers": customers, "repeat_customers": again}
+    heading = coming_back(answers_of(repurchase=Result("repurchase", columns, records, facts=facts))).heading
+    assert (said(heading), said(heading, "zh")) == (english, chinese)
+
+
+def answers_of(**found: Result) -> Answers:
+    return Answers("en", found, {})
+
+
+MONTHS = ("period", "first_day", "last_day", "is_complete", "net_sales", "change_rate", "year_change_rate", "orders")
+MONEY = ("returning_net_sales", "new_net_sales", "unidentified_net_sales", "events", "refund_rate", "new_customers")
+
+
+def month(number: int, net: int, *, whole: bool = True) -> tuple[object, ...]:
+    first = date(2024, number, 1)
+    last = date.fromordinal(date(2024, number + 1, 1).toordinal() - 1)
+    money = (Decimal(net), Decimal(0), Decimal(0), None, Decimal(0), 0)
+    return (f"2024-{number:02}", first, last, whole, Decimal(net), None, None, 1, *money)
+
+
+def trend(*months: tuple[object, ...], expected: int | None = None, tested: bool = True) -> Result:
+    facts: Mapping[str, Any] = {
+        **{"best_period": None, "refund_rate": Decimal(0), "forecast_method": "level"},
+        "backtest_error": Decimal("0.2") if tested else None,
+    }
+    parts = {}
+    if expected is not None:
+        columns = ("period", "first_day", "last_day", "forecast_net_sales", "net_sales_low", "net_sales_high")
+        money = (Decimal(expected), None, None, None)
+        row = ("2024-07", date(2024, 7, 1), date(2024, 7, 31), *money)
+        parts["forecast"] = Result("forecast", (*columns, "last_year_net_sales"), [row])
+    return Result("trend", (*MONTHS, *MONEY), list(months), as_of=date(2024, 6, 30), facts=facts, parts=parts)
+
+
+@pytest.mark.parametrize(
+    ("expected", "tested", "english"),
+    [
+        (80, True, "July will probably bring about 80 yuan, less than June"),
+        (120, True, "July will probably bring about 120 yuan, more than June"),
+        (101, True, "July will probably bring about 101 yuan, as much as June"),
+        (80, False, "Net sales by month"),
+        (None, True, "Net sales by month"),
+    ],
+)
+def test_sales(expected: int | None, tested: bool, english: str):
+    found = trend(month(4, 50), month(5, 70), month(6, 100), expected=expected, tested=tested)
+    assert said(sales(answers_of(trend=found)).heading) == english
+
+
+@pytest.mark.parametrize(
+    ("as_of", "wanted", "unit", "first_day"),
+    [
+        (date(2024, 6, 30), None, "month", date(2024, 6, 1)),
+        (date(2024, 7, 7), None, "month", date(2024, 6, 1)),
+        (date(2024, 7, 8), None, "week", date(2024, 7, 1)),
+        (date(2024, 7, 8), "month", "month", date(2024, 6, 1)),
+        (date(2024, 6, 30), "week", "week", date(2024, 7, 1)),
+    ],
+)
+def test_the_last_month_is_news_for_a_week(as_of: date, wanted: Any, unit: str, first_day: date):
+    week = month(7, 10)
+    own = (*week[:2], date(2024, 7, 7), *week[3:])
+    months = trend(month(5, 70), month(6, 100))
+    found = {
+        "trend": Result("trend", months.columns, months.records, as_of=as_of, facts=months.facts),
+        "weeks": Result("trend", months.columns, [own], facts=months.facts),
+    }
+    head = headline(answers_of(**found), wanted)
+    assert (head.unit, head.now["first_day"]) == (unit, first_day)
