@@ -29,7 +29,19 @@ GROUPS = {
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
-    *("trait", "event", "event_short", "forecast", "state", "platform", "stage", "marketplace", "column", "view", "exit"),
+    *(
+        "trait",
+        "event",
+        "event_short",
+        "forecast",
+        "state",
+        "platform",
+        "stage",
+        "marketplace",
+        "column",
+        "view",
+        "exit",
+    ),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmkit.deliver.recipes import asking, keeping, limits, loading
+from crmkit.deliver.recipes import asking, keeping, limits, loading, reporting
 from crmkit.deliver.recipes.steps import Kind
 
 KINDS = (
@@ -10,5 +10,7 @@ KINDS = (
     Kind("check", limits.read_check),
     Kind("snapshot", keeping.read),
     Kind("ask", asking.read),
+    Kind("report", reporting.read_report),
+    Kind("digest", reporting.read_digest),
     Kind("goal", limits.read_goal),
 )

@@ -1,0 +1,43 @@
+"""A recipe writes the report and the mail that the command line would write."""
+
+from __future__ import annotations
+
+from tests.deliver.recipes.conftest import HEAD, Desk
+
+REPORT = '\n[[report]]\noutput = ["out/report-{month}.html", "out/report.md"]\nperiod = "month"\n'
+DIGEST = '\n[[digest]]\noutput = "out/mail.txt"\n'
+
+
+def test_the_files_are_those_of_the_command_line_and_names_are_masked(desk: Desk):
+    run = desk.run('lang = "zh"\n' + HEAD + REPORT + DIGEST, "-q")
+    assert (run.code, run.err) == (0, "")
+    written = desk.written()
+    assert list(written) == ["mail.txt", "report-2024-06.html", "report.md"]
+    store = desk.folder / "shop.duckdb"
+    by_hand = desk.crmkit("report", "--store", store, "--period", "month", "--lang", "zh", "--format", "md")
+    assert by_hand.out.decode("utf-8").strip() == written["report.md"].decode("utf-8").strip()
+    assert written["report-2024-06.html"].startswith(b"<!DOCTYPE html>")
+    for content in written.values():
+        assert "买家001号" not in content.decode("utf-8")
+
+
+def test_what_cannot_be_written_is_refused_before_the_first_step(desk: Desk):
+    for step, word in (
+        ('\n[[report]]\noutput = "out/report.csv"\n', ".csv"),
+        ('\n[[report]]\noutput = "out/report-{day}.html"\n', "{day}"),
+        ("\n[[digest]]\n", "output"),
+        ('\n[[report]]\noutput = "out/a.html"\nperiod = "year"\n', "month, week"),
+    ):
+        run = desk.run(HEAD + step)
+        assert (run.code, word in run.err) == (2, True), run.err
+        assert not (desk.folder / "shop.duckdb").exists()
+
+
+def test_too_little_data_fails_the_step_alone(desk: Desk):
+    (desk.folder / "exports" / "orders.csv").write_text(
+        "订单编号,买家会员名,买家实际支付金额,订单状态,订单创建时间\n4000000000001,甲,0.00,交易关闭,2024-01-01 12:00:00\n",
+        encoding="utf-8",
+    )
+    run = desk.run(HEAD + REPORT, "-q")
+    assert (run.code, desk.written()) == (4, {})
+    assert desk.ends() == {"load": 0, "report": 4}
