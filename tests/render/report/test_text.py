@@ -1,11 +1,17 @@
 """The report as a mail of plain text: 80 columns whatever the language, and it ends with what to type."""
 
+import io
 from dataclasses import replace
 from unicodedata import east_asian_width
 
-from tests.render.report.example import NICKS, example
+import openpyxl
+from tests.render.report.example import NICKS, example, save_list
 
+from crmkit.messages import say
+from crmkit.render.report.as_mail import mail
+from crmkit.render.report.as_markdown import markdown
 from crmkit.render.report.as_text import text
+from crmkit.render.report.as_workbook import workbook
 from crmkit.render.report.document import Report
 
 
@@ -46,6 +52,18 @@ def test_many_notes_are_counted(report: Report) -> None:
     found = report.found * 9
     content = text(replace(report, found=found, left_out=())).decode()
     assert ("5 more notes" if report.language == "en" else "还有 5 条") in content
+
+
+def test_a_list_of_nobody_says_so(report: Report) -> None:
+    panel = save_list()
+    empty = replace(panel.listings[0], result=replace(panel.listings[0].result, records=[]))
+    week = replace(report.blocks[0], panels=(replace(panel, listings=(empty,)),))
+    bare = replace(report, blocks=(week,))
+    said = say("text", "nobody_listed", report.language)
+    for form in (text, mail, markdown):
+        assert said in form(bare).decode()
+    first = openpyxl.load_workbook(io.BytesIO(workbook(bare))).worksheets[0]
+    assert said in [cell for row in first.values for cell in row]
 
 
 def test_names_are_masked_unless_revealed(report: Report) -> None:

@@ -123,8 +123,7 @@ def _panel(report: Report, block: Block, panel: Panel) -> Iterator[Markup]:
     for table in tables:
         if table.caption:
             yield _row(_NOTE, table.caption)
-        if table.columns:
-            yield _cell(_table(table))
+        yield _row(_NOTE, say("text", "nobody_listed", report.language)) if table.is_empty else _cell(_table(table))
     yield from (_row(_NOTE, note) for note in notes)
 
 

@@ -74,7 +74,7 @@ def _panel(report: Report, block: Block, panel: Panel) -> Iterator[str]:
     yield from _paragraphs([told(report, panel.deck), told(report, panel.described)])
     tables = list(tables_of_panel(report, block, panel))
     for table in tables:
-        yield from _table(table)
+        yield from _table(report, table)
     yield from _notes(panel_notes(report, panel, tables))
     if panel.command:
         yield ""
@@ -92,16 +92,17 @@ def _end(report: Report) -> Iterator[str]:
     if report.files is not None:
         yield ""
         yield f"## {literal(say('page', 'files', report.language))}"
-        yield from _table(table_of_listing(report, report.files, named=False))
+        yield from _table(report, table_of_listing(report, report.files, named=False))
     yield ""
     yield f"## {literal(say('page', 'found', report.language))}"
     yield from _notes(data_to_mind(report) or [say("form", "all_well", report.language)])
 
 
-def _table(table: TextTable) -> Iterator[str]:
+def _table(report: Report, table: TextTable) -> Iterator[str]:
     """A table below its caption; its last row bold where it sums up the others."""
     yield from _paragraphs([table.caption])
-    if not table.columns:
+    if table.is_empty:
+        yield from _paragraphs([say("text", "nobody_listed", report.language)])
         return
     yield ""
     yield from _row([column.heading for column in table.columns])

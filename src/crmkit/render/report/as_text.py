@@ -118,7 +118,9 @@ def _print_panel(page: Page, report: Report, block: Block, panel: Panel) -> None
     tables, notes = panel_tables(report, block, panel)
     for table, leave in zip(tables, _leaving(panel, len(tables)), strict=True):
         page.lines(["", *(_broken(page, table.caption) if table.caption else [])])
-        if table.columns:
+        if table.is_empty:
+            page.lines([say("text", "nobody_listed", report.language)])
+        else:
             _print_table(page, table, leave)
     if notes:
         page.lines([""])

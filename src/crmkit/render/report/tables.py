@@ -45,6 +45,11 @@ class TextTable:
     marked: bool = False
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it."""
+        return not any(column.texts for column in self.columns)
+
+    @property
     def rows(self) -> Iterator[tuple[str, ...]]:
         """The texts of each row."""
         return zip(*(column.texts for column in self.columns), strict=True)

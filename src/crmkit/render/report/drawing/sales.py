@@ -16,6 +16,8 @@ _LEAST = 2
 _WIDEST_SLOT = 84.0
 _BAR = 0.7
 _ABOVE = 5.0
+_ROOM = 30.0
+"""Bars so far apart bear a value each; where they are nearer, only the first of the forecast does."""
 _STACK = (("returning", "f-ret"), ("new", "f-new"), ("unidentified", "f-un"))
 
 
@@ -100,8 +102,9 @@ def _words(
     """The value of the last bar and those expected, then the sale days, each above its bar."""
     tops = [(each, x, scale.at(_total(each)) - _ABOVE) for each, x in zip(shown, middles, strict=False)]
     values = [Label(x, y, short(_total(each), voice.language), "bd s c halo") for each, x, y in tops[-1:]]
+    told = ahead if middles[1] - middles[0] > _ROOM else ahead[:1]
     values += [
-        Label(x, scale.at(each.high) - _ABOVE, short(each.expected, voice.language), "m s c halo") for each, x in ahead
+        Label(x, scale.at(each.high) - _ABOVE, short(each.expected, voice.language), "m s c halo") for each, x in told
     ]
     events = [
         Label(x, y, say("event_short", each.event, voice.language), "s c halo") for each, x, y in tops if each.event
