@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report
     from crmkit.deliver.report.saving import save_report
+    from crmkit.deliver.report.report import report, save_report
     from crmkit.demo import write_shop
     from crmkit.doors.sql.sql import sql
     from crmkit.errors import CrmError, ExitCode
@@ -87,10 +88,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CrmError": "crmkit.errors",
-    "ExitCode": "crmkit.errors",
-    "Note": "crmkit.result",
-    "Result": "crmkit.result",
+    **dict.fromkeys(("CrmError", "ExitCode"), "crmkit.errors"),
+    **dict.fromkeys(("Note", "Result"), "crmkit.result"),
+    **dict.fromkeys(("report", "save_report"), "crmkit.deliver.report.report"),
+    **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
