@@ -56,7 +56,9 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], R
     for name, lines in SHOPS.items():
         with crmkit.open([written(folder / f"{name}.csv", lines)]) as shop:
             found[name, "en"] = crmkit.report(shop)
-            found[name, "zh"] = crmkit.report(shop, language="zh") if name == "forty" else _said_in_chinese(found[name, "en"])
+            found[name, "zh"] = (
+                crmkit.report(shop, language="zh") if name == "forty" else _said_in_chinese(found[name, "en"])
+            )
     return found
 
 
