@@ -37,8 +37,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
-    from crmkit.deliver.report.report import report
-    from crmkit.deliver.report.saving import save_report
+    from crmkit.deliver.report.report import report, save_report
     from crmkit.demo import write_shop
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
@@ -83,17 +82,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CrmError": "crmkit.errors",
-    "ExitCode": "crmkit.errors",
-    "Note": "crmkit.result",
-    "Result": "crmkit.result",
+    **dict.fromkeys(("CrmError", "ExitCode"), "crmkit.errors"),
+    **dict.fromkeys(("Note", "Result"), "crmkit.result"),
+    **dict.fromkeys(("report", "save_report"), "crmkit.deliver.report.report"),
+    **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
-    "report": "crmkit.deliver.report.report",
-    "save_report": "crmkit.deliver.report.saving",
-    "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
-    "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",
 }
 """Where names lie that are no analyses."""

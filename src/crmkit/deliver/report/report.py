@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 from crmkit.customers.arguments import require_choice
 from crmkit.deliver.report.answers import Answers, ask
 from crmkit.deliver.report.basis import definitions, left_out, notes, read_files
 from crmkit.deliver.report.blocks import blocks
+from crmkit.deliver.report.forms import form_of
 from crmkit.deliver.report.headline import Unit, headline
 from crmkit.deliver.report.lead import latest, lead
 from crmkit.deliver.report.tiles import tiles
+from crmkit.deliver.target import write_whole
 from crmkit.messages import Language, say
 from crmkit.render.report.document import Report
 from crmkit.screen import Sentence
@@ -68,6 +71,20 @@ def report(
         revealed=reveal,
         params={"as_of": as_of, "period": head.unit},
     )
+
+
+def save_report(report: Report, path: str | Path) -> None:
+    """Write ``report`` to ``path``, as a page, a workbook, PDF, Markdown or text by its suffix.
+
+    Names are masked as the report was asked for. A file that is there is replaced in one step or not at all.
+
+    Raises:
+        UsageError: no form has this suffix, ``path`` is a folder, or no browser is there to print PDF.
+        Refused: ``path`` is a link or a device.
+        StoreError: it could not be written.
+    """
+    form = form_of(Path(path), None)
+    write_whole(Path(path), (), lambda stream: stream.write(form.made(report)))
 
 
 def _shop(store: Store, language: Language) -> str:
