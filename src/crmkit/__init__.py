@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
     from crmkit.deliver.recipes.run import run
-    from crmkit.deliver.report.report import report
-    from crmkit.deliver.report.saving import save_report
     from crmkit.deliver.report.report import report, save_report
     from crmkit.demo import write_shop
     from crmkit.doors.sql.sql import sql
@@ -90,17 +88,14 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(("CrmError", "ExitCode"), "crmkit.errors"),
     **dict.fromkeys(("Note", "Result"), "crmkit.result"),
-    **dict.fromkeys(("report", "save_report"), "crmkit.deliver.report.report"),
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
-    "save_report": "crmkit.deliver.report.saving",
-    "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
     "run": "crmkit.deliver.recipes.run",
+    "save_report": "crmkit.deliver.report.report",
     "sql": "crmkit.doors.sql.sql",
-    "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",
 }
 """Where names lie that are no analyses."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.deliver.recipes.conftest import HEAD, Desk
+from tests.deliver.recipes.conftest import HEAD, HEADER, Desk
 
 REPORT = '\n[[report]]\noutput = ["out/report-{month}.html", "out/report.md"]\nperiod = "month"\n'
 DIGEST = '\n[[digest]]\noutput = "out/mail.txt"\n'
