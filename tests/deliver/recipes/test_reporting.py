@@ -35,7 +35,7 @@ def test_what_cannot_be_written_is_refused_before_the_first_step(desk: Desk):
 
 def test_too_little_data_fails_the_step_alone(desk: Desk):
     (desk.folder / "exports" / "orders.csv").write_text(
-        "订单编号,买家会员名,买家实际支付金额,订单状态,订单创建时间\n4000000000001,甲,0.00,交易关闭,2024-01-01 12:00:00\n",
+        HEADER + "\n4000000000001,甲,0.00,交易关闭,2024-01-01 12:00:00\n",
         encoding="utf-8",
     )
     run = desk.run(HEAD + REPORT, "-q")
