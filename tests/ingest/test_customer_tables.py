@@ -301,7 +301,10 @@ def birthdays(cells: Sequence[str]) -> str:
 
 @pytest.mark.parametrize(
     "cells",
-    [["1990-02-29", "02-30", "13-40", "1990-00-00", "90后", "1990", "1990-06", "农历六月十五"], ["05/06/1990"]],
+    [
+        ["1990-02-29", "02-30", "13-40", "1990-00-00", "90后", "1990", "1990-06", "农历六月十五"],
+        ["05/06/1990", "12/11/1990", "11/12/1990"],
+    ],
     ids=["no days", "a day that may be a month"],
 )
 def test_a_birthday_that_means_no_day_is_unknown_and_reported(tmp_path, cells):

@@ -8,7 +8,21 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.ingest.load_case import HEADER, ask, codes, csv_text, fresh, keep, kept, nets, order_id, records, row, write
+from tests.ingest.load_case import (
+    HEADER,
+    ask,
+    codes,
+    csv_text,
+    fresh,
+    keep,
+    kept,
+    nets,
+    order_id,
+    records,
+    row,
+    turns,
+    write,
+)
 
 from crmkit.analyses.segment.segment import segment
 from crmkit.analyses.trend.trend import trend
@@ -113,11 +127,13 @@ def test_closed_after_payment_is_no_revenue_zeroed_or_not(tmp_path):
     old = row(1, 订单状态="交易关闭", 买家实际支付金额="51.00", 退款金额="")
     new = row(2, 订单状态="交易关闭", 买家实际支付金额="0.00", 退款金额="52.00")
     refunded = row(3, 订单状态="付款以后用户退款成功，交易自动关闭", 买家实际支付金额="53.00", 退款金额="")
-    orders = load(tmp_path, old, new, refunded)
+    silent = row(4, 订单状态="交易关闭", 买家实际支付金额="0.00", 退款金额="")  # all that was due went back
+    orders = load(tmp_path, old, new, refunded, silent)
     assert [(order["status"], str(order["net"]), str(order["refund"])) for order in orders] == [
         (6, "0.00", "51.00"),
         (6, "0.00", "52.00"),
         (6, "0.00", "53.00"),
+        (6, "0.00", "54.00"),
     ]
 
 
@@ -132,7 +148,7 @@ def test_a_gift_is_an_order_without_revenue(tmp_path):
 
 
 def test_an_amount_to_the_fen(tmp_path):
-    cells = ("￥58.00", "58元", "58.0", "５８", "58.00")
+    cells = ("￥58.00", "58元", "58.0", "５８", "58.00", "58.000001")  # the last went through a float
     orders = load(tmp_path, *each_in_a_row("买家实际支付金额", cells))
     assert [str(order["net"]) for order in orders] == ["58.00"] * len(cells)
 
@@ -164,6 +180,14 @@ def test_a_paid_amount_that_says_nothing_is_unknown_and_no_purchase(tmp_path):
     assert [str(net) for net in nets(store).values()] == [*["0.00"] * len(words), "149.00"]
     assert [each["id"] for each in ask(store, "qualifying.sql")] == [order_id(99)]
     assert [each["doubts"] for each in kept(store)] == [*[1] * len(words), 0]
+
+
+def test_an_export_that_knows_what_was_paid_wins_over_one_that_does_not(tmp_path):
+    for number, turn in enumerate(turns([row(1), row(1, 买家实际支付金额="--")])):
+        store = fresh(tmp_path / str(number))
+        for place, each in enumerate(turn):
+            keep(store, write(tmp_path / str(number) / f"{place}.csv", csv_text([each])))
+        assert [(str(order["net"]), order["doubts"]) for order in kept(store)] == [("51.00", 0)]
 
 
 # ---- times

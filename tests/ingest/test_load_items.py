@@ -73,6 +73,11 @@ def test_an_orders_net_is_shared_by_list_price(tmp_path):
     assert shares(store) == [("帽子", "24.00"), ("手套", "0.00"), ("袜子", "16.00")]
 
 
+def test_a_fraction_of_a_fen_of_a_line_is_rounded_half_to_even(tmp_path):
+    lines = [new(1, 1, "袜子", "10.125"), new(1, 2, "帽子", "40.875")]
+    assert shares(load(tmp_path, orders(row(1)), (lines, NEW))) == [("帽子", "40.88"), ("袜子", "10.12")]
+
+
 def test_the_lines_own_amounts_weigh_where_the_file_has_them(tmp_path):
     items = [
         new(1, 1, "帽子", "40.00"),
@@ -204,7 +209,9 @@ def test_a_refund_of_a_destroyed_order_id_joins_nothing(tmp_path):
 
 def test_blanks_of_any_width_and_number_in_a_title_are_one(tmp_path):
     amount = {"买家实际支付金额": "10.00", "总金额": "10.00"}
-    titles = list(enumerate(["苹果 干", "苹果  干", "苹果　干", "苹果\u00a0 干", " 苹果 \t干　"], 1))
+    titles = list(
+        enumerate(["苹果 干", "苹果  干", "苹果　干", "苹果\u00a0 干", " 苹果 \t干　", "苹果\t干", "苹果\n干"], 1)
+    )
     table = orders(*(row(number, 宝贝标题=title, **amount) for number, title in titles))
     store = load(tmp_path / "orders", table)
     assert [order["title"] for order in ask(store, "kept_orders.sql")] == ["苹果 干"] * len(titles)

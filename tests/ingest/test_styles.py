@@ -80,6 +80,22 @@ def test_a_doubled_quote_among_apostrophes_may_mean_one_or_two(tmp_path):
     assert (file["loaded_lines"], file["rejected_lines"]) == (len(ROWS) - 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("odd", "mapping"),
+    [
+        ('buyer"5;sock;5.00', MAPPING),
+        ('buyer5;sock"5;5.00', {"kind": "items", "order_id": "who", "title": "what", "amount": "sum"}),
+    ],
+    ids=["a buyer", "a title of a line"],
+)
+def test_a_stray_quote_among_backslashes_costs_its_line(tmp_path, odd, mapping):
+    """Such a file is not searched for stray quotes: the engine refuses it whole, and the strict reader the line."""
+    rows = [f'2024-01-01 10:00:00;buyer{number};"sock \\"{number}\\"; red";5.00' for number in range(100)]
+    text = "\n".join([";".join(HEADER), *rows, f"2024-01-01 10:00:00;{odd}"]) + "\n"
+    (file,) = records(keep(fresh(tmp_path / "shop"), write(tmp_path / "a.csv", text), mapping=mapping))
+    assert (file["loaded_lines"], file["rejected_lines"]) == (100, 1)
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_its_mark(tmp_path, encoding):
     path = tmp_path / "orders.csv"

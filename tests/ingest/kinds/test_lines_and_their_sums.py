@@ -144,13 +144,14 @@ def test_an_article_that_was_renamed_is_counted_once_in_any_order_of_loading(sho
         shop.keeps("111.00", "--store", shop.store, orders=2)
 
 
-def test_a_log_cut_between_two_files_is_the_whole(shop):
-    """Beside an order of two lines, one of equal lines in two files: as many, as much, and none the same."""
-    first = f"{HEAD}1,anna,2024-01-10,50,Tea\n2,bob,2024-02-10,30,Cup\n2,bob,2024-02-10,1,Lid\n"
-    second = f"{HEAD}1,anna,2024-01-10,50,Pot\n3,cat,2024-02-10,30,Cup\n3,cat,2024-02-10,1,Lid\n"
+@pytest.mark.parametrize(("one", "other", "kept"), [("50,Tea", "50,Pot", "162.00"), ("50,", "20,", "132.00")])
+def test_a_log_cut_between_two_files_is_the_whole(shop, one, other, kept):
+    """Beside an order of two lines, one of a line in either file: as many, as much, and none the same."""
+    first = f"{HEAD}1,anna,2024-01-10,{one}\n2,bob,2024-02-10,30,Cup\n2,bob,2024-02-10,1,Lid\n"
+    second = f"{HEAD}1,anna,2024-01-10,{other}\n3,cat,2024-02-10,30,Cup\n3,cat,2024-02-10,1,Lid\n"
     for name, text in (("a.csv", first), ("b.csv", second)):
         shop.load(shop.file(name, text), "--map", f"{MAP},title=item")
-    shop.keeps("162.00", "--store", shop.store, orders=3)
+    shop.keeps(kept, "--store", shop.store, orders=3)
 
 
 def test_files_that_contradict_each_other_on_an_amount_say_so(shop):

@@ -100,7 +100,7 @@ def test_youzan_items_share_what_their_order_kept(shop, header, turn, branch):
         }  # fmt: skip
 
     lines = [
-        line(1, "龙井", "60.00", "退款成功", "30.00"), line(1, "茶杯", "40.00"),
+        line(1, "龙井", "60.00", "退款成功", "20.00"), line(1, "茶杯", "30.00"), line(1, "茶盘", "10.00", "退款成功"),
         line(3, "龙井", "70.00"), line(3, "茶匙", "30.00", "退款关闭", "5.00"),
         line(6, "龙井", "100.00", "退款成功", "——"),
     ]  # fmt: skip
@@ -111,7 +111,7 @@ def test_youzan_items_share_what_their_order_kept(shop, header, turn, branch):
     shop.load(*files[::turn])
     shop.keeps("370.00", "--store", shop.store, orders=4)
     assert lines_of(shop.store) == [
-        ("茶杯", "40.00"), ("龙井", "30.00"), ("茶匙", "30.00"), ("龙井", "70.00"),
+        ("茶杯", "30.00"), ("龙井", "40.00"), ("茶匙", "30.00"), ("龙井", "70.00"),
     ]  # fmt: skip
 
 

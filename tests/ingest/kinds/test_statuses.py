@@ -121,6 +121,13 @@ def test_a_closed_or_unpaid_row_needs_neither_time_nor_amount(shop):
     assert (answer.rows[0]["loaded_lines"], answer.rows[0]["never_paid_lines"]) == (1, 3)
 
 
+def test_a_row_of_an_unknown_word_of_one_letter_is_unpaid_where_nothing_says_that_it_was_paid(shop):
+    text = "id,buyer,made,paid,sum,st\n1,a,2025-05-01 10:00,2025-05-01 10:05,10.00,已完成\n2,b,,,,B\n"
+    mapping = "order_id=id,buyer=buyer,ordered_at=made,paid_at=paid,amount=sum,status=st"
+    (line,) = shop.load(shop.file("orders.csv", text), "--map", mapping).rows
+    assert (line["loaded_lines"], line["never_paid_lines"], line["rejected_lines"]) == (1, 1, 0)
+
+
 def test_rows_without_time_and_amount_are_further_lines_of_their_order(shop):
     text = (
         "Name,Email,Paid at,Total,Lineitem name\n"

@@ -93,7 +93,6 @@ final as (
             when surplus_cell is not null then 'too_long'
             when is_skipped then null
             when nick is null or contains(nick, '*') then 'no_buyer:buyer'
-            when line is null and contains(nick, '"') then 'stray_quote'
         end as fault,
         hash(nfc_normalize(nick)) as customer_key,
         nfc_normalize(nick) as nick,

@@ -67,7 +67,6 @@ final as (
             when units is null and is_given(quantity) then 'bad_count:quantity'
             when is_no_moment(created_at, created_time) then 'bad_time:created_at'
             when is_no_moment(paid_at, paid_time) then 'bad_time:paid_at'
-            when line is null and (contains(id, '"') or contains(title, '"') or contains(attributes, '"')) then 'stray_quote'
         end as fault,
         $shop_key as shop_key,
         coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,

@@ -239,11 +239,10 @@ final as (
             when id = '' and not is_return then 'no_id'
             when case when not is_number and id <> '' then is_odd_id(id) or $numeric_ids and not contains(upper(id), 'E+') end then 'bad_id:order_id'
             when is_odd_status then 'bad_text:status'
-            when line is null and (case when not is_number then contains(id, '"') end or contains(nick, '"')) then 'stray_quote'
         end::enum(
             'too_short', 'too_long', 'bad_time:created_at', 'bad_time:paid_at', 'bad_time:shipped_at', 'bad_time:received_at',
             'no_time', 'bad_money:due', 'bad_money:goods_due', 'bad_money:paid', 'bad_money:gross', 'bad_money:discount', 'bad_money:outstanding', 'bad_money:price',
-            'bad_money:refund', 'bad_count:quantity', 'no_amount', 'no_id', 'bad_id:order_id', 'bad_text:status', 'stray_quote'
+            'bad_money:refund', 'bad_count:quantity', 'no_amount', 'no_id', 'bad_id:order_id', 'bad_text:status'
         ) as fault,  -- a byte: as text it would be the widest column of a clean file
         case when strlen(shop) > 0 then (hash($platform || chr(31) || bare(shop)) >> 1)::bigint else $shop_key end as shop_key,
         coalesce(case when is_number then number else -1 - (hash(id) >> 1)::bigint end, 0) as order_key,
