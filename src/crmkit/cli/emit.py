@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,9 +87,12 @@ class Delivery:
             print_line(say("text", "wrote", spoken, {"rows": rows, "path": path}))
 
     def warn_if_old(self, result: Result) -> None:
-        """Say on a terminal that a forecast begins far in the past: only the command line knows what day it is."""
-        today = datetime.now(SHOP_TIME).date()
-        if result.as_of is not None and (today - result.as_of).days > OLD_DAYS and talking(self.quiet):
-            print_line(
-                say("text", "forecast_is_old", session.current().spoken, {"as_of": result.as_of, "today": today})
-            )
+        """As ``warn_if_old`` of the answer's day."""
+        warn_if_old(result.as_of, quiet=self.quiet)
+
+
+def warn_if_old(as_of: date | None, *, quiet: bool) -> None:
+    """Say on a terminal that a forecast begins far in the past: only the command line knows what day it is."""
+    today = datetime.now(SHOP_TIME).date()
+    if as_of is not None and (today - as_of).days > OLD_DAYS and talking(quiet):
+        print_line(say("text", "forecast_is_old", session.current().spoken, {"as_of": as_of, "today": today}))

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from crmkit.cli import options, session
+from crmkit.cli.emit import warn_if_old
 from crmkit.cli.progress import working
 from crmkit.cli.source import Source
 
@@ -52,6 +53,7 @@ def report(
         content = form.made(made)
     if target.file is None:
         publish_text(content, target)
-        return
-    with working(paper.quiet):
-        write_whole(target.file, target.keep, lambda stream: stream.write(content))
+    else:
+        with working(paper.quiet):
+            write_whole(target.file, target.keep, lambda stream: stream.write(content))
+    warn_if_old(made.as_of, quiet=paper.quiet)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -41,6 +41,8 @@ WEEKS = 66
 """Thirteen weeks and the same ones a year before, with the one that runs."""
 SINCE_SNAPSHOT = (20, 45)
 """A snapshot so many days old is about a month old."""
+UNSHOWN = ("waiting_list", "reading", "profile_hours", "profile_provinces", "profile_baskets", "profile_newness")
+"""Parts that no block shows."""
 OTHER_SHOPS = "snapshot_of_other_shops"
 Line = dict[str, Any]
 
@@ -105,7 +107,7 @@ def ask(store: Store, as_of: date | str | None, language: Language, *, reveal: b
     found, refused = {"trend": sales}, {}
     for name, question in questions.items():
         try:
-            found[name] = question()
+            found[name] = _shown(question())
         except NotEnoughError as error:
             refused[name] = error
     if "grid" not in found.get("segment", sales).parts and "segment" in found:
@@ -114,6 +116,11 @@ def ask(store: Store, as_of: date | str | None, language: Language, *, reveal: b
         with suppress(NotEnoughError):
             _compared(store, found, since, language)
     return Answers(language, found if reveal else {name: mask(each) for name, each in found.items()}, refused)
+
+
+def _shown(result: Result) -> Result:
+    """An answer without the lists that no block shows, which are long in a large shop."""
+    return replace(result, parts={name: part for name, part in result.parts.items() if name not in UNSHOWN})
 
 
 def _sales(store: Store, as_of: date | str | None, language: Language) -> Result:

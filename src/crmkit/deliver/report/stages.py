@@ -51,8 +51,9 @@ def _now(answers: Answers) -> Panel:
     else:
         changed = ("group", "customers_before", "customers_after", "customers_change")
         caption = Sentence("stages_change", {"since": diff.facts["compared_with"]})
-        forms = {"customers_change": "signed"}
-        listings.append(listing(diff, changed, caption, part="diff_groups", forms=forms))  # type: ignore[arg-type]
+        listings.append(
+            listing(diff, changed, caption, part="diff_groups")
+        )  # no sign, no colour: more lost is not good
     return Panel(
         title=Sentence("stages"),
         deck=Sentence("stages_deck"),
