@@ -44,8 +44,14 @@ def test_it_says_the_point_the_numbers_the_findings_and_what_to_type(report: Rep
     content = text(report).decode()
     for said in ("32,644", "84%", "5,878", "57.1%", "+84%", "-0.4%", "29.7%", "Too few: 7 of 30 purchases."):
         assert said in content
-    assert content.rstrip().splitlines()[-3:][0] == "  crmkit churn --detail -o save.xlsx"
+    assert "\n  crmkit churn --detail -o save.xlsx\n" in content
     assert content.rstrip().splitlines()[-1] == "  crmkit report -o report.html"
+
+
+def test_commands_name_the_data_that_were_asked(report: Report) -> None:
+    lines = text(replace(report, at="orders.csv")).decode().splitlines()
+    assert "  crmkit churn --detail -o save.xlsx orders.csv" in lines
+    assert lines[-1] == "  crmkit report -o report.html orders.csv"
 
 
 def test_many_notes_are_counted(report: Report) -> None:

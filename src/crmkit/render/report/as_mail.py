@@ -15,13 +15,14 @@ from crmkit.render.notebook.markup import Markup, element, lines
 from crmkit.render.notebook.markup import text as escaped
 from crmkit.render.report.digest import (
     beginning,
-    commands,
     findings,
     headline,
     latest,
     panel_tables,
     this_week,
     to_mind,
+    whole_list,
+    whole_report,
 )
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.tables import TextTable
@@ -75,10 +76,9 @@ def _rows(report: Report) -> Iterator[Markup]:
     yield from (_row(_TEXT, said) for said in findings(report))
     yield _row(_HEADING, say("page", "found", report.language))
     yield from (_row(_NOTE, said) for said in to_mind(report))
-    yield _row(_HEADING, say("form", "see_more", report.language))
-    for label, command in commands(report):
-        yield _row(_NOTE, label)
-        yield _row(_COMMAND, command)
+    label, command = whole_report(report)
+    yield _row(_HEADING, label)
+    yield _row(_COMMAND, command)
     yield _row(_NOTE, say("form", "revealed" if report.revealed else "masked", report.language))
 
 
@@ -125,6 +125,8 @@ def _panel(report: Report, block: Block, panel: Panel) -> Iterator[Markup]:
             yield _row(_NOTE, table.caption)
         yield _row(_NOTE, say("text", "nobody_listed", report.language)) if table.is_empty else _cell(_table(table))
     yield from (_row(_NOTE, note) for note in notes)
+    if command := whole_list(report, panel):
+        yield _row(_COMMAND, command)
 
 
 def _table(table: TextTable) -> Markup:
@@ -142,4 +144,5 @@ def _table_row(columns: Sequence[Cells], texts: Sequence[str], *, is_last: bool)
 
 def _of_column(name: str, column: Cells, said: str, style: str, **attributes: str) -> Markup:
     align = "right" if column.right else "left"
-    return element(name, _text(said), style=style, align=align, valign="top", **attributes)
+    whole = style if column.is_text or name == "th" else f"{style};white-space:nowrap"
+    return element(name, _text(said), style=whole, align=align, valign="top", **attributes)

@@ -14,13 +14,14 @@ from crmkit.render.options import RenderOptions
 from crmkit.render.page import Page, graphemes, page_for
 from crmkit.render.report.digest import (
     beginning,
-    commands,
     findings,
     headline,
     latest,
     panel_tables,
     this_week,
     to_mind,
+    whole_list,
+    whole_report,
 )
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.tables import TextTable
@@ -51,9 +52,8 @@ def _print(page: Page, report: Report) -> None:
     _items(page, findings(report))
     _title(page, say("page", "found", report.language))
     _items(page, to_mind(report))
-    _title(page, say("form", "see_more", report.language))
-    for label, command in commands(report):
-        page.lines([*_broken(page, label), *_commanded(page, command)])
+    label, command = whole_report(report)
+    page.lines(["", *_broken(page, label), *_commanded(page, command)])
 
 
 def _title(page: Page, said: str, line: str = "-") -> None:
@@ -125,7 +125,8 @@ def _print_panel(page: Page, report: Report, block: Block, panel: Panel) -> None
     if notes:
         page.lines([""])
         _items(page, notes)
-    page.lines([""])
+    command = whole_list(report, panel)
+    page.lines(["", *_commanded(page, command), ""] if command else [""])
 
 
 def _leaving(panel: Panel, tables: int) -> Iterator[tuple[str, ...]]:

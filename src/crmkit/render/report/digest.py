@@ -19,7 +19,6 @@ from crmkit.render.report.told import (
     paragraph,
     tile_notes,
     tile_value,
-    told,
 )
 from crmkit.vocabulary import word
 
@@ -73,9 +72,15 @@ def to_mind(report: Report) -> list[str]:
     return [*notes[:MOST_TO_MIND], say("form", "more_found", report.language, {"notes": more})]
 
 
-def commands(report: Report) -> list[tuple[str, str]]:
-    """What writes the whole lists of this week and the whole report: a label and a command each."""
-    panels = [panel for block in this_week(report) for panel in block.panels if panel.command]
-    lists = [(told(report, panel.title), panel.command) for panel in panels]
-    named = [*lists, (say("form", "whole_report", report.language), WHOLE_REPORT)]
-    return [(label, " ".join(filter(None, [command, report.at]))) for label, command in named]
+def whole_list(report: Report, panel: Panel) -> str:
+    """The command that writes the whole list of a panel, as it has to be typed; empty where it has none."""
+    return _typed(report, panel.command) if panel.command else ""
+
+
+def whole_report(report: Report) -> tuple[str, str]:
+    """A label, and the command that writes the whole report."""
+    return say("form", "whole_report", report.language), _typed(report, WHOLE_REPORT)
+
+
+def _typed(report: Report, command: str) -> str:
+    return " ".join(filter(None, [command, report.at]))
