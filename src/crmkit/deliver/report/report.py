@@ -21,6 +21,9 @@ from crmkit.screen import Sentence
 from crmkit.store.shops import counted_shops
 from crmkit.store.store import Store
 
+MOST_SHOPS = 3
+"""So many names stand in a title."""
+
 
 def report(
     store: Store,
@@ -88,8 +91,10 @@ def save_report(report: Report, path: str | Path) -> None:
 
 
 def _shop(store: Store, language: Language) -> str:
-    """The names of the shops that it is about, as far as they have any."""
+    """The names of the shops that it is about; of many, which the notes count, none."""
     names = dict.fromkeys(shop.name for shop in counted_shops(store) if shop.name)
+    if len(names) > MOST_SHOPS:
+        return ""
     return say("text", "between_names", language).join(names)
 
 
