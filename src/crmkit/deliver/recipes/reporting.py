@@ -42,12 +42,13 @@ def read_digest(table: Table) -> Work:
 
 
 def _read(table: Table, title: str, form: Callable[[str], Form]) -> Work:
-    outputs = [str(table.place.path(output)) for output in table.texts("output")]
-    if not outputs:
+    typed = table.texts("output")
+    if not typed:
         table.needed("output", f"{title}-{{as_of}}.html")
-    for output in outputs:
+    for output in typed:
         if not has_places_only(output):
             raise table.wrong("output", f'output = "{title}-{{as_of}}.html"')
+    outputs = [str(table.place.path(output)) for output in typed]
     with table.placing():
         files = tuple((output, form(output)) for output in outputs)
         if any(found.is_printed for _, found in files):
@@ -55,7 +56,7 @@ def _read(table: Table, title: str, form: Callable[[str], Form]) -> Work:
     wish = Wish(
         files, cast("Unit | None", table.choice("period", get_args(Unit))), table.flag("reveal"), table.others(SCOPE)
     )
-    task = " ".join([title, *(f"-> {output}" for output in outputs)])
+    task = " ".join([title, *(f"-> {output}" for output in typed)])
     return Work(title, task, partial(_write, wish=wish), outputs=tuple(map(Path, outputs)))
 
 
