@@ -433,6 +433,30 @@ def _values_of(key: str) -> tuple[str]:
     return (", ".join(f"`{choice}`" for choice in CHOICES.get(key, ())) or kept.get(key, "text"),)
 
 
+VIEWS_TEXT = """
+The views of `crmkit sql`. A query reads copies of the views it names, in an engine that has nothing else: no file, no
+setting, no other table. Names are masked in the copies unless you use `--reveal`; order numbers are not in them.
+`order_no` and `customer_no` join the views and are only valid within one answer.
+""".strip()
+
+
+def sql_views() -> str:
+    """What a query in SQL may read."""
+    from crmkit.doors.sql.views import views
+    from crmkit.vocabulary import word
+
+    pages = ["# Views for SQL", VIEWS_TEXT]
+    for name, columns in views().items():
+        of_view, of_column = catalog()["view"][name], catalog()["column"]
+        rows = [
+            (f"`{column}`", word(column).kind, word(column).zh, of_column[column]["en"], of_column[column]["zh"])
+            for column in columns
+        ]
+        headers = ("column", "kind", "中文", "meaning", "口径")
+        pages += [f"## {name}", f"{of_view['en']}. {of_view['zh']}。", table(headers, rows)]
+    return "\n\n".join(pages)
+
+
 def exit_codes() -> str:
     """Exit codes, and every error with its code."""
     from crmkit import errors
@@ -503,6 +527,7 @@ def pages() -> dict[Path, Callable[[], str]]:
         "reject-reasons.md": reject_reasons,
         "settings.md": settings,
         "store.md": store,
+        "sql.md": sql_views,
     }
     made: dict[Path, Callable[[], str]] = {HERE / "reference" / name: page for name, page in reference.items()}
     for language, ending in TRANSLATED.items():

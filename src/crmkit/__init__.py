@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.demo import write_shop
+    from crmkit.doors.sql.sql import sql
     from crmkit.errors import CrmError, ExitCode
     from crmkit.ingest.costs import read_costs
     from crmkit.ingest.drafts.draft import dialect
@@ -69,6 +70,7 @@ __all__ = [
     "segment",
     "snapshot",
     "snapshots",
+    "sql",
     "tags",
     "tiers",
     "trend",
@@ -85,6 +87,7 @@ _HOMES = {
     "dialect": "crmkit.ingest.drafts.draft",
     "read_costs": "crmkit.ingest.costs",
     "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
+    "sql": "crmkit.doors.sql.sql",
     "snapshot": "crmkit.analyses.snapshots.snapshots",
     "write_shop": "crmkit.demo",
 }

@@ -6,11 +6,12 @@ no error: what needs one is then ``None``, and whoever needs it says so.
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from crmkit.errors import UsageError, near
 from crmkit.former import former
@@ -90,14 +91,55 @@ def folders() -> Folders:
 def read_settings(environment: Mapping[str, str], here: Path, home: Folders) -> Settings:
     """Settings from the two files and the environment; ``UsageError`` names file, key and nearest key."""
     settings = Settings()
-    for file in (home.config / "config.toml" if home.config else None, here / PROJECT_FILE):
+    for layer in layers(environment, here, home):
+        settings = _overlaid(settings, layer.given(), layer.where, layer.folder)
+    return settings
+
+
+def valid_settings(environment: Mapping[str, str], here: Path, home: Folders) -> Settings:
+    """What of the settings makes sense, for those who say what does not."""
+    settings = Settings()
+    for layer in layers(environment, here, home):
+        with contextlib.suppress(UsageError):
+            for key, value in layer.given().items():
+                with contextlib.suppress(UsageError):
+                    settings = _overlaid(settings, {key: value}, layer.where, layer.folder)
+    return settings
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A place that sets something: ``where`` is the file or the variable, paths in it start from ``folder``."""
+
+    origin: Literal["user", "project", "variable"]
+    where: str
+    folder: Path
+    variable: tuple[str, str] | None = None
+
+    def given(self) -> Mapping[str, Any]:
+        """What it sets, as it is written; ``UsageError`` when it is a file that cannot be read."""
+        return dict([self.variable]) if self.variable else _table(Path(self.where))
+
+    def value(self, key: str, value: object) -> tuple[str, object]:
+        """One thing that it sets, by the name of today and in its type; ``UsageError`` when it makes no sense."""
+        today = former()["settings"].get(key, key)
+        return today, getattr(_overlaid(Settings(), {key: value}, self.where, self.folder), today)
+
+
+def layers(environment: Mapping[str, str], here: Path, home: Folders) -> Iterator[Layer]:
+    """The places that set something, each before those that decide over it."""
+    user = home.config / "config.toml" if home.config else None
+    origins: tuple[tuple[Literal["user", "project"], Path | None], ...] = (
+        ("user", user),
+        ("project", here / PROJECT_FILE),
+    )
+    for origin, file in origins:
         if file is not None and file.is_file():
-            settings = _overlaid(settings, _table(file), str(file), file.parent)
+            yield Layer(origin, str(file), file.parent)
     for key in (*former()["settings"], *(field.name for field in fields(Settings))):
         name = f"CRMKIT_{key.upper()}"
         if environment.get(name):
-            settings = _overlaid(settings, {key: environment[name]}, name, here)
-    return settings
+            yield Layer("variable", name, here, (key, environment[name]))
 
 
 def _table(file: Path) -> Mapping[str, Any]:

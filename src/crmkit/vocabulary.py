@@ -71,6 +71,18 @@ class Word:
         return (self.headline_zh if language == "zh" else self.headline_en) or self.label(language)
 
 
+class Heading(str):
+    """The name of a column that somebody else gave, with its word: the vocabulary lacks it."""
+
+    def __new__(cls, word: Word) -> Heading:
+        """The name of ``word``."""
+        heading = super().__new__(cls, word.name)
+        heading.word = word
+        return heading
+
+    word: Word
+
+
 @cache
 def vocabulary() -> Mapping[str, Word]:
     """All words by column name; raises ``ValueError`` on an unknown key or kind in the file."""
@@ -98,4 +110,4 @@ def vocabulary() -> Mapping[str, Word]:
 
 def word(name: str) -> Word:
     """The word for the column ``name``; ``KeyError`` when the vocabulary lacks it."""
-    return vocabulary()[name]
+    return name.word if isinstance(name, Heading) else vocabulary()[name]

@@ -7,7 +7,8 @@ from importlib.resources import files
 import pytest
 
 from crmkit.cli.help import graphemes
-from crmkit.cli.topics import TOPICS, read, set_in_lines
+from crmkit.cli.topics import TOPICS, set_in_lines
+from crmkit.doors.explain.pages import read
 from crmkit.render.layout import width_of
 
 

@@ -24,11 +24,11 @@ RAISED = {
 }
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "param", "why", "event", "platform"),
-    *("draft", "answer", "line", "label", *messages.catalog().of_codes),
+    *("draft", "answer", "line", "label", "column", "view", "doctor", "exit", *messages.catalog().of_codes),
 }
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
-    *("trait", "event", "forecast", "state", "platform", "stage", "marketplace"),
+    *("trait", "event", "forecast", "state", "platform", "stage", "marketplace", "column", "view", "exit"),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 

@@ -42,23 +42,27 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "sql",
+    "explain",
+    "schema",
+    "doctor",
+    "config",
     "demo",
     "help",
 )
 """In the order of the help; each is the function of its name in ``cli/commands/``, loaded when it is asked for."""
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
-COMPLETION = "_CRMKIT_COMPLETE"
 TYPERS_OWN = ("install_completion", "show_completion")
 """Options that Typer adds by itself, named as in the catalog."""
 
 
 def invoke(arguments: Sequence[str]) -> int:
     """Run one command line; errors come out as ``CrmError``, everything else as it is."""
-    first = arguments[0] if arguments and COMPLETION not in os.environ else None
+    first = arguments[0] if arguments and session.COMPLETION not in os.environ else None
     is_alone = first in COMMANDS and first != "help"  # help speaks of all of them
+    if session.COMPLETION in os.environ:
+        _complete(arguments)
     program = command_tree(session.current().spoken, only=first if is_alone else None)
-    if COMPLETION in os.environ:
-        program.main(list(arguments), prog_name="crmkit", complete_var=COMPLETION)
     try:
         with program.make_context("crmkit", list(arguments)) as context:
             program.invoke(context)
@@ -71,14 +75,22 @@ def invoke(arguments: Sequence[str]) -> int:
     return ExitCode.DONE
 
 
+def _complete(arguments: Sequence[str]) -> None:
+    """Tell the shell commands and options, then end; of commands that are not named their names are enough."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    named = next((word for word in line.split()[1:] if word in COMMANDS), None)
+    program = command_tree(session.current().spoken, only=named, bare=named is None)
+    program.main(list(arguments), prog_name="crmkit", complete_var=session.COMPLETION)
+
+
 def command_of(name: str) -> Callable[..., None]:
     """The function behind a command."""
     return cast("Callable[..., None]", getattr(import_module(f"crmkit.cli.commands.{name}"), name))
 
 
 @cache
-def command_tree(language: Language, *, only: str | None = None) -> Any:
-    """The parser, its help in ``language``: of all commands, or quicker of ``only`` one."""
+def command_tree(language: Language, *, only: str | None = None, bare: bool = False) -> Any:
+    """The parser, its help in ``language``: of all commands, or quicker of ``only`` one, or of all ``bare`` names."""
     app = typer.Typer(
         name="crmkit",
         help="crmkit",
@@ -88,11 +100,15 @@ def command_tree(language: Language, *, only: str | None = None) -> Any:
     )
     app.callback(invoke_without_command=True)(_about)
     for name in COMMANDS if only is None else [only]:
-        app.command(name, help=name)(unbundled(command_of(name)))
+        app.command(name, help=name)(_nothing if bare else unbundled(command_of(name)))
     tree = typer.main.get_command(app)
     for command in (tree, *tree.commands.values()):  # type: ignore[attr-defined]
         _translate(command, language)
     return tree
+
+
+def _nothing() -> None:
+    """A command of which only the name is asked for."""
 
 
 def _about(

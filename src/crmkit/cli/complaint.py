@@ -22,6 +22,8 @@ _EXAMPLE = re.compile(r"^\s*(crmkit .*?)\s*$", re.MULTILINE)
 """The first example on a help page."""
 _COMMAND = re.compile(r"No such command '(.*?)'")
 _REQUIRED = re.compile(r"requires (?:an argument|([0-9]+) arguments)")
+_QUOTED = re.compile(r": '(.*?)' is ", re.DOTALL)
+"""What was typed for an argument that is none of its choices."""
 _SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 
 
@@ -48,6 +50,9 @@ def complaint(wrong: Any, arguments: Sequence[str], commands: Sequence[str]) -> 
         )
     if kind == "BadParameter" and wrong.param is not None:
         option, value = max(wrong.param.opts, key=len), _given(arguments, wrong.param.opts)
+        if not option.startswith("-"):
+            named, quoted = wrong.param.metavar or option.upper(), _QUOTED.search(text)
+            return _refused(named, quoted[1] if quoted else value, wrong.param)
         return _refused(option, value, wrong.param)
     if kind == "BadOptionUsage" and text.endswith("does not take a value"):
         return UsageError("option_takes_no_value", option=wrong.option_name, command=command)

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crmkit.cli import failure, session, signals, streams
-from crmkit.config import folders, read_settings
-from crmkit.errors import CrmError, ExitCode, StoreError
+from crmkit.config import Folders, Settings, folders, read_settings, valid_settings
+from crmkit.errors import CrmError, ExitCode, StoreError, UsageError
 from crmkit.former import said_today
 
 LOST_OUTPUT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF}
 """Failures of the disk or the descriptor; any other ``OSError`` that comes this far is a bug."""
+
+CANDID = frozenset({"config", "doctor"})
+"""Commands that say what is wrong with the settings."""
 
 
 def run() -> None:
@@ -50,14 +53,35 @@ def _attempt(arguments: list[str], talk: failure.Talk) -> int:
     debug = "--debug" in arguments or bool(os.environ.get("CRMKIT_DEBUG"))
     talk.state, talk.debug = home.state, debug
     talk.language = session.choose_language(arguments, None, os.environ)  # settings may be refused
-    settings = read_settings(os.environ, Path.cwd(), home)
+    settings, trouble = _settings(arguments, home)
     language = session.choose_language(arguments, settings.lang, os.environ)
     talk.language = language
     answer = session.answer_language(arguments, settings.lang, language)
-    session.begin(session.Session(settings, home, answer, debug, session.typed_line(arguments), language))
+    line = session.typed_line(arguments)
+    session.begin(session.Session(settings, home, answer, debug, line, language, trouble))
+    if session.COMPLETION in os.environ and (names := completed()) is not None:
+        print(names)
+        return ExitCode.DONE
     from crmkit.cli.app import invoke
 
     return invoke(said_today([argument for argument in arguments if argument != "--debug"]))
+
+
+def completed() -> str | None:
+    """The values that a shell asks for; ``None`` when it asks for something else."""
+    from crmkit.cli.completing import reply
+
+    return reply(os.environ, session.COMPLETION)
+
+
+def _settings(arguments: list[str], home: Folders) -> tuple[Settings, UsageError | None]:
+    """The settings; for a command that looks at them, it gets those that make sense."""
+    try:
+        return read_settings(os.environ, Path.cwd(), home), None
+    except UsageError as wrong:
+        if not CANDID.intersection(arguments[:1]) and session.COMPLETION not in os.environ:
+            raise
+        return valid_settings(os.environ, Path.cwd(), home), wrong
 
 
 def _failed(error: Exception, talk: failure.Talk) -> int:

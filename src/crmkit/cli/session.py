@@ -22,7 +22,8 @@ from crmkit.messages import LANGUAGES, Language
 class Session:
     """One run: ``spoken`` is the language of messages (flag, setting, locale), ``language`` that of the answer.
 
-    ``command`` is the line that was typed.
+    ``command`` is the line that was typed. ``trouble`` is what is wrong with the settings, for commands that look at
+    them.
     """
 
     settings: Settings
@@ -31,8 +32,11 @@ class Session:
     debug: bool = False
     command: str = ""
     spoken: Language = "en"
+    trouble: UsageError | None = None
 
 
+COMPLETION = "_CRMKIT_COMPLETE"
+"""The variable in which a shell asks for words."""
 _SESSION: ContextVar[Session] = ContextVar("session")
 _TYPED: ContextVar[frozenset[str]] = ContextVar("typed", default=frozenset())
 

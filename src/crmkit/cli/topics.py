@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from itertools import groupby
 
 from crmkit.cli.help import graphemes
-from crmkit.messages import Language
 from crmkit.render.layout import GAP, Column, blocks, flow, width_of, wrap
 
 TOPICS = ("where", "traits", "tags", "metrics")
@@ -22,13 +20,6 @@ _ITEM = re.compile(r"(- |\d+\. )")
 _CELL = re.compile(r"(?<!\\)\|")
 _FULL_WIDTH = "，。；：！？、）》”"
 _RULE = re.compile(r"[| :-]+")
-
-
-def read(topic: str, language: Language) -> str:
-    """The guide on a topic in ``language``, else in English."""
-    folder = files("crmkit") / "guide"
-    own = folder / f"{topic}.{language}.md"
-    return (own if own.is_file() else folder / f"{topic}.en.md").read_text(encoding="utf-8")
 
 
 def set_in_lines(markdown: str, width: int) -> Iterator[str]:

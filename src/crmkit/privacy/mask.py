@@ -15,7 +15,9 @@ from crmkit.vocabulary import vocabulary, word
 
 # A character as people see it: with its accents, its emoji modifiers, or two letters that make a flag.
 _JOINED = "[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef]*"
-_SEEN = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_JOINED}(?:\u200d.{_JOINED})*", re.DOTALL)
+SEEN = f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_JOINED}(?:\u200d.{_JOINED})*"
+"""For every engine of regular expressions that lets a point be any character."""
+_SEEN = re.compile(SEEN, re.DOTALL)
 _TEXT_KINDS = frozenset({"text", "id", "nick"})
 
 

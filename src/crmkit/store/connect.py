@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,9 +45,13 @@ def connect(
     size: int = SMALL_BYTES,
     spill: Path | None = None,
     paths: Sequence[Path] = (),
+    more: Mapping[str, str] = {},
 ) -> Connection:
-    """Open ``database``, of ``size`` bytes, with only ``paths`` (files) and ``spill`` (a folder) within its reach."""
-    settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory}
+    """Open ``database``, of ``size`` bytes, with only ``paths`` (files) and ``spill`` (a folder) within its reach.
+
+    ``more``: further settings, for a use of its own.
+    """
+    settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory, **more}
     if size < SMALL_BYTES:
         settings["threads"] = 1
     connection = duckdb.connect(database, read_only=read_only, config=settings)

@@ -21,6 +21,7 @@ import duckdb
 from crmkit.errors import UsageError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting
+from crmkit.store.copied import copy_tables
 from crmkit.store.counted import Prices, Shops
 from crmkit.store.frames import framed
 from crmkit.store.learnt import Lesson, keep, recall
@@ -159,6 +160,10 @@ class Store:
         (statement,) = statements(file)
         text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
+
+    def copy_to(self, path: Path, tables: Mapping[str, Traversable], /, **values: object) -> None:
+        """Keep what the files of ``tables`` select, under these names, in a database of its own at ``path``."""
+        copy_tables(lambda asked: self._run(asked, values), path, tables)
 
     def people(self, tables: Sequence[str], missing: Collection[str] = ()) -> People:
         """What temporary ``tables`` have of customers, to choose an audience by; ``missing`` columns are in none."""

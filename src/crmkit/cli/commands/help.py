@@ -16,7 +16,8 @@ Topic = Annotated[str | None, typer.Argument(metavar="TOPIC", help="topic", show
 
 def help(context: typer.Context, topic: Topic = None, lang: options.Lang = None) -> None:
     """Print a topic or the help page of a command; without a name, what there is."""
-    from crmkit.cli.topics import TOPICS, read, set_in_lines
+    from crmkit.cli.topics import TOPICS, set_in_lines
+    from crmkit.doors.explain.pages import read
 
     program: Any = context.find_root()
     commands: Mapping[str, Any] = program.command.commands

@@ -1,0 +1,26 @@
+"""Doctor: everything that crmkit stands on, what is fine, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from crmkit.doors.doctor.store import of_the_store
+from crmkit.doors.doctor.surroundings import Surroundings, of_the_machine
+from crmkit.messages import Language
+from crmkit.result import Result
+
+COLUMNS = ("check", "check_state", "check_finding", "check_advice")
+
+
+def doctor(around: Surroundings, store: Path | None, *, tz: str | None, today: date, language: Language) -> Result:
+    """A row per thing that was looked at; nothing is changed and nothing raised, in whatever state they are."""
+    findings = [*of_the_machine(around, tz), *of_the_store(store, today)]
+    wrong = sum(finding.state == "wrong" for finding in findings)
+    return Result(
+        "doctor",
+        COLUMNS,
+        [finding.record(language) for finding in findings],
+        facts={"problems": wrong},
+        language=language,
+    )

@@ -1,0 +1,133 @@
+"""The machine and its settings: program, encoding, language, time zone, terminal, fonts, files of settings."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import zoneinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from crmkit.config import Folders, layers
+from crmkit.doors.doctor.observation import Observation
+from crmkit.doors.settings.settings import looked_for
+from crmkit.errors import UsageError
+from crmkit.messages import Language
+from crmkit.version import __version__
+
+CHINESE = "客户"
+LEAST_WIDTH = 80
+"""Cells of a line for which answers are made."""
+PLATES = (
+    *("noto*cjk", "notosanssc", "notoserifsc", "sourcehan", "wqy", "simsun", "simhei", "simkai", "msyh", "pingfang"),
+    *("hiragino", "stheiti", "songti", "heiti", "uming", "ukai", "droidsansfallback", "fandol", "deng", "kaiti"),
+)
+"""How files of fonts with Chinese characters are called."""
+FONT_FILES = (".ttf", ".ttc", ".otf")
+FONT_FOLDERS = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/System/Library/Fonts"),
+    *("/Library/Fonts", "~/Library/Fonts", "C:/Windows/Fonts"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What only the command line knows: streams, width, the language it found, and where it was started."""
+
+    encoding: str
+    is_terminal: bool
+    width: int
+    spoken: Language
+    here: Path
+    environment: Mapping[str, str]
+    home: Folders
+
+
+def of_the_machine(around: Surroundings, tz: str | None) -> Iterator[Observation]:
+    """What holds whether there is a store or not."""
+    yield _program()
+    yield _encoding(around.encoding)
+    yield Observation(
+        "locale", "fine", "locale_fine", {"locale": _locale(around.environment), "language": around.spoken}
+    )
+    yield _zone(tz)
+    yield _terminal(around)
+    yield _fonts([Path(folder).expanduser() for folder in FONT_FOLDERS])
+    yield from _settings(around)
+
+
+def _program() -> Observation:
+    try:
+        engine = version("duckdb")
+    except PackageNotFoundError:
+        engine = "?"
+    values = {"version": __version__, "python": platform.python_version(), "engine": engine}
+    return Observation(
+        "program", "fine", "program_fine", {**values, "system": f"{platform.system()} {platform.machine()}"}
+    )
+
+
+def _encoding(encoding: str) -> Observation:
+    values = {"encoding": encoding}
+    try:
+        CHINESE.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return Observation("encoding", "wrong", "encoding_wrong", values)
+    is_utf8 = sys.getfilesystemencoding().lower().replace("-", "") == "utf8"
+    return Observation(
+        "encoding", "fine" if is_utf8 else "notice", "encoding_fine" if is_utf8 else "encoding_files", values
+    )
+
+
+def _locale(environment: Mapping[str, str]) -> str:
+    return next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "-")
+
+
+def _zone(tz: str | None) -> Observation:
+    zone = tz or "Asia/Shanghai"
+    try:
+        zoneinfo.ZoneInfo(zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        if tz is None:  # crmkit reckons it itself
+            return Observation("time_zone", "notice", "zone_data", {"zone": zone})
+        return Observation("time_zone", "wrong", "zone_wrong", {"zone": zone})
+    return Observation("time_zone", "fine", "zone_fine", {"zone": zone})
+
+
+def _terminal(around: Surroundings) -> Observation:
+    if not around.is_terminal:
+        return Observation("terminal", "fine", "terminal_none")
+    if around.width < LEAST_WIDTH:
+        return Observation("terminal", "notice", "terminal_narrow", {"width": around.width})
+    return Observation("terminal", "fine", "terminal_fine", {"width": around.width})
+
+
+def _fonts(folders: Sequence[Path]) -> Observation:
+    for folder in folders:
+        for place, _, names in os.walk(folder):
+            for name in sorted(names):
+                if name.lower().endswith(FONT_FILES) and _is_chinese(name.lower()):
+                    return Observation("fonts", "fine", "fonts_fine", {"font": Path(place, name)})
+    return Observation("fonts", "notice", "fonts_none")
+
+
+def _is_chinese(name: str) -> bool:
+    return any(Path(name).match(f"*{plate}*") for plate in PLATES)
+
+
+def _settings(around: Surroundings) -> Iterator[Observation]:
+    files = [file for file in looked_for(around.here, around.home) if file.is_file()]
+    wrong = False
+    for layer in layers(around.environment, around.here, around.home):
+        try:
+            for key, written in layer.given().items():
+                layer.value(key, written)
+        except UsageError as problem:
+            wrong = True
+            yield Observation("settings", "wrong", error=problem)
+    if not wrong:
+        names = ", ".join(map(str, files))
+        yield Observation("settings", "fine", "settings_fine" if files else "settings_none", {"files": names})

@@ -1,0 +1,14 @@
+-- The lines that could not be loaded; not what stands in them.
+-- grain: rejected line
+with final as (
+    select
+        file_key as file_number,
+        file,
+        line,
+        reason,
+        column_name,
+        amount
+    from quarantine
+)
+
+select * from final

@@ -1,0 +1,252 @@
+"""``crmkit sql``: figures equal to those of the reports, and no way to a name that is masked or to anything else."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.doors.conftest import NAMES
+
+import crmkit
+from crmkit.doors.sql.sql import MOST_ROWS
+from crmkit.doors.sql.views import ROOM, files_of, listed, views
+from crmkit.errors import UsageError
+from crmkit.messages import catalog
+from crmkit.privacy.mask import SEEN, mask_nick
+from crmkit.render.cells import machine_text
+from crmkit.store.connect import connect
+from crmkit.store.sandbox import QuestionError, ask
+from crmkit.vocabulary import word
+
+KNOWN = [name for name in NAMES if "**" not in name]
+"""A name that the platform has masked is nobody."""
+SECRET = [name for name in NAMES if mask_nick(name) != name]
+NUMBERS = ("2401050010012345678", "2403090070012345678")
+
+
+def rows(shop, question, **asked):
+    return [tuple(row) for row in crmkit.sql(shop, question, **asked).records]
+
+
+def test_the_views_have_the_columns_that_are_listed(shop):
+    for view, columns in views().items():
+        result = crmkit.sql(shop, f"from {view}")
+        assert tuple(result.columns) == columns, view
+        assert [word(name) for name in result.columns] == [word(name) for name in columns], view
+    assert {path.name for path in (ROOM / "views").iterdir()} == {f"{name}.sql" for name in views()}
+    assert set(catalog()["view"]) == set(views())
+
+
+def test_every_column_of_a_view_is_listed_with_its_definition():
+    for language in ("en", "zh"):
+        result = listed(language)
+        assert len(result.records) == sum(map(len, views().values()))
+        assert all(all(record) for record in result.records)
+
+
+def test_money_is_that_of_the_reports(shop):
+    facts = crmkit.tiers(shop).facts
+    ((purchases, net),) = rows(shop, "select count(*), sum(net_sales) from purchases")
+    assert (purchases, net) == (facts["shop_purchases"], facts["shop_net_sales"]) == (5, Decimal("190.50"))
+    ((from_orders,),) = rows(shop, "select sum(net_sales) from orders")
+    ((spent,),) = rows(shop, "select sum(net_spend) from customers")
+    ((by_day,),) = rows(shop, "select sum(net_spend) from purchase_days")
+    assert net == from_orders
+    assert spent == by_day == facts["net_sales"] == Decimal("130.50")
+    assert rows(shop, "select count(*), count(*) filter (where is_purchase) from orders") == [(7, 5)]
+
+
+def test_views_are_joined_by_their_numbers(shop):
+    question = """
+        select c.net_spend, sum(o.net_sales), sum(p.net_sales)
+        from customers c join orders o using (customer_no) join purchases p using (order_no)
+        group by c.customer_no, c.net_spend order by 1
+    """
+    assert [row[0] for row in rows(shop, question)] == [row[1] for row in rows(shop, question)]
+
+
+def test_names_are_masked_as_everywhere(shop):
+    masked = {name for (name,) in rows(shop, "select customer from customers")}
+    assert masked == {mask_nick(name) for name in KNOWN}
+    assert {name for (name,) in rows(shop, "select customer from customers", reveal=True)} == set(KNOWN)
+
+
+@pytest.fixture(scope="module")
+def masked():
+    """The names as the engine masks them, by the very text of the view."""
+    text = (ROOM / "views" / "customers.sql").read_text(encoding="utf-8")
+    expression = text[text.index("        case\n") : text.index("        end as customer")] + " end"
+    engine = connect()
+    question = f"""
+        with given as (select unnest($names::varchar[]) as customer),
+        buyers as (select customer, regexp_extract_all(customer, $one, 0, 's') as seen from given)
+        select {expression.replace("$reveal", "false")} from buyers
+    """  # noqa: S608  a text of ours
+    yield lambda names: [name for (name,) in engine.execute(question, {"names": names, "one": SEEN}).fetchall()]
+    engine.close()
+
+
+@given(names=st.lists(st.text(st.sampled_from("ab王小*é\u0301👍🏽\u200d🇨🇳🇬\n "), min_size=1, max_size=6), min_size=1))
+def test_the_engine_masks_as_the_program_does(masked, names):
+    assert masked(names) == [mask_nick(name) for name in names]
+
+
+ATTEMPTS = """
+from orders; from customers
+select * from kept.customers, customers
+select * from shop.kept.customers, customers
+select * from main.customers
+select * from temp.customers
+select customer, nick from customers
+select * from query('select * from customers')
+select * from query('select * from kept.customers')
+select * from query_table('customers')
+select * from query_table('kept.customers')
+select * from customers, duckdb_tables()
+select * from customers, duckdb_views()
+select * from customers, duckdb_columns()
+select * from customers, duckdb_schemas()
+select * from customers, duckdb_databases()
+select * from customers, duckdb_settings()
+select * from customers, duckdb_functions() where function_type = 'macro'
+select * from customers, duckdb_variables()
+select * from customers, duckdb_secrets()
+select * from customers, duckdb_temporary_files()
+select * from customers, duckdb_logs
+select * from customers, information_schema.tables
+select * from customers, information_schema.columns
+select * from customers, pg_catalog.pg_class
+select * from customers, pragma_storage_info('customers')
+select * from customers, pragma_table_info('customers')
+select * from customers, sqlite_master
+select current_setting('temp_directory'), current_setting('allowed_directories'), customer from customers
+select getvariable('currency'), customer from customers
+select getenv('HOME'), customer from customers
+select * from read_csv('{export}'), customers
+select * from read_text('{export}'), customers
+select * from read_blob('{store}'), customers
+select * from '{export}', customers
+select * from glob('{folder}/*'), customers
+select * from sniff_csv('{export}'), customers
+select * from parquet_scan('{export}'), customers
+select * from read_duckdb('{store}'), customers
+select * from sqlite_scan('{store}', 'x'), customers
+attach '{store}' as s
+copy customers to '{folder}/stolen.csv'
+export database '{folder}/stolen'
+install httpfs
+load httpfs
+set enable_external_access = true
+pragma database_list
+call pragma_database_size()
+create table x as select * from customers
+create macro f() as 1
+create temp view v as select * from customers
+insert into customers select * from customers
+delete from customers
+with gone as (delete from customers returning *) select * from gone
+drop table customers
+checkpoint
+vacuum
+prepare x as select * from customers
+execute x
+explain analyze select * from customers
+import database '{folder}'
+select customer from customers union all select customer from customers order by all
+summarize customers
+describe customers
+show tables
+pivot customers on customer using count(*)
+select hash(customer), customer from customers
+select error(customer) from customers
+select cast(customer as integer) from customers
+select string_agg(customer, ''), min(customer), max(customer), list(customer), histogram(customer) from customers
+"""
+
+
+@pytest.fixture(scope="module")
+def copy(shop, tmp_path_factory):
+    """What a question is put to."""
+    path = tmp_path_factory.mktemp("copied") / "views.duckdb"
+    shop.copy_to(path, files_of(""), one=SEEN, reveal=False)
+    return path
+
+
+def test_no_question_gets_to_a_name_or_a_number_of_an_order(copy, store_file):
+    places = {"store": store_file, "folder": store_file.parent, "export": store_file.with_name("orders.csv")}
+    before = sorted(store_file.parent.iterdir())
+    let_through, shown = [], []
+    for attempt in ATTEMPTS.strip().splitlines():
+        question = attempt.format(**places)
+        try:
+            reply = ask(copy, question, memory="256MB", most_rows=1000, most_bytes=10_000_000)
+            said = repr(reply)
+            let_through.append(attempt)
+        except QuestionError as error:
+            said = f"{error.kind} {error.sentence}"
+        shown += [(attempt, name) for name in (*SECRET, *NUMBERS) if name in said]
+    assert not shown
+    assert not [attempt for attempt in let_through if "{" in attempt or "kept." in attempt or "getenv" in attempt]
+    assert sorted(store_file.parent.iterdir()) == before
+    assert [path.name for path in copy.parent.iterdir()] == ["views.duckdb"]
+
+
+def test_what_the_engine_may_read_of_the_disk_is_its_own_copy(shop):
+    """The folder of the copy holds nothing else, and the copy no name."""
+    ((folder,),) = rows(shop, "select current_setting('temp_directory')")
+    found = rows(shop, "select file from glob(current_setting('temp_directory') || '/**')") if folder else []
+    assert [Path(name).name for (name,) in found] in ([], ["views.duckdb"])
+
+
+def test_the_copy_holds_no_name(copy):
+    content = copy.read_bytes()
+    assert not [name for name in (*SECRET, *NUMBERS) if name.encode() in content]
+
+
+def test_numbers_say_nothing_of_keys(shop):
+    assert sorted(rows(shop, "select customer_no from customers")) == [(number,) for number in range(1, 6)]
+    assert sorted(rows(shop, "select order_no from orders")) == [(number,) for number in range(1, 8)]
+
+
+def test_kinds_follow_the_types(shop):
+    question = """
+        select net_sales, 1.5::double as half, 1.234::decimal(9, 3) as fine, bought_on, bought_at, true as yes,
+            1 as one, [1] as several, null as nothing, 'x'::blob as bytes, 'nan'::double as odd, 0 / 0 as none
+        from purchases limit 1
+    """
+    result = crmkit.sql(shop, question)
+    kinds = [word(name).kind for name in result.columns]
+    plain = ["money", "figure", "figure", "date", "time", "flag", "count", "text", "text", "text", "figure", "figure"]
+    assert kinds == plain
+    assert result.records[0][-2:] == (None, None)
+    assert all(isinstance(machine_text(kind, value), str) for kind, value in zip(kinds, result.records[0], strict=True))
+    assert result.to_polars().height == 1
+
+
+def test_two_columns_of_one_name_are_told_apart(shop):
+    assert crmkit.sql(shop, "select 1 as a, 2 as a, 3 as a_2, 4 as a").columns == ("a", "a_2", "a_2_2", "a_3")
+
+
+def test_more_rows_than_asked_for_are_said(shop):
+    result = crmkit.sql(shop, "from range(20)", max_rows=5)
+    assert (len(result.records), [note.code for note in result.notes][-1:]) == (5, ["sql_cut"])
+    exact = crmkit.sql(shop, "from range(5)", max_rows=5)
+    assert (len(exact.records), "sql_cut" in [note.code for note in exact.notes]) == (5, False)
+    assert len(crmkit.sql(shop, f"from range({MOST_ROWS + 9})").records) == MOST_ROWS
+
+
+def test_a_place_is_counted_in_characters(shop):
+    with pytest.raises(UsageError) as caught:
+        crmkit.sql(shop, "select '浙江省', nett_sales from purchases")
+    assert caught.value.values["place"] == 15
+    assert caught.value.values["nearest"] == "net_sales"
+
+
+def test_a_chosen_shop_is_all_there_is(store_file):
+    with crmkit.open(store_file, platform="taobao") as opened:
+        assert rows(opened, "select distinct platform from orders") == [("taobao",)]
+    with crmkit.open([store_file.with_name("orders.csv")]) as opened:
+        assert rows(opened, "select count(*) from orders") == [(7,)]
