@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.tiers.tiers import tiers
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
+    from crmkit.deliver.export import export
     from crmkit.demo import write_shop
     from crmkit.doors.sql.sql import sql
     from crmkit.errors import CrmError, ExitCode
@@ -59,6 +60,7 @@ __all__ = [
     "customer",
     "dialect",
     "diff",
+    "export",
     "inspect",
     "load",
     "open",
@@ -85,6 +87,7 @@ _HOMES = {
     "Result": "crmkit.result",
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
+    "export": "crmkit.deliver.export",
     "read_costs": "crmkit.ingest.costs",
     "remove_snapshot": "crmkit.analyses.snapshots.snapshots",
     "sql": "crmkit.doors.sql.sql",
@@ -216,27 +219,11 @@ def load(
     from crmkit.ingest.wishes import read_paths, read_wait
 
     return read(
-        Path(store),
-        read_paths(files),
-        dry_run=dry_run,
-        strict=strict,
-        wait=read_wait(wait),
-        loaded_at=loaded_at,
-        mapping=map,
-        dialect=dialect,
-        status=status,
-        skip=skip,
-        tz=tz,
-        time_format=time_format,
-        decimal=decimal,
-        currency=currency,
-        encoding=encoding,
-        shop=shop,
-        max_rejects=max_rejects,
-        memory=memory,
-        dialect_folder=dialect_folder,
-        progress=progress,
-    )
+        Path(store), read_paths(files), dry_run=dry_run, strict=strict, wait=read_wait(wait), loaded_at=loaded_at,
+        mapping=map, dialect=dialect, status=status, skip=skip, tz=tz, time_format=time_format, decimal=decimal,
+        currency=currency, encoding=encoding, shop=shop, max_rejects=max_rejects, memory=memory,
+        dialect_folder=dialect_folder, progress=progress,
+    )  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -29,6 +29,7 @@ GROUPS = {
 BY_RULE = {
     *("help", "option", "title", "definition", "reason", "table", "dialect", "param"),
     *("trait", "event", "forecast", "state", "platform", "stage", "marketplace", "column", "view", "exit"),
+    "star",
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""
 

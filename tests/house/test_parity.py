@@ -46,6 +46,7 @@ PAIRS = {
     "load": crmkit.load,
     "dialect": crmkit.dialect,
     "demo": crmkit.write_shop,
+    "export": crmkit.export,
 }
 
 

@@ -42,6 +42,7 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "export",
     "sql",
     "explain",
     "schema",

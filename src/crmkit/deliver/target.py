@@ -101,16 +101,16 @@ def write_all(files: Sequence[tuple[Path, Callable[[BinaryIO], int]]], keep: tup
             else:
                 _check_file(file, keep)
             parts.append(_part_of(file))
-            with _failing(file), parts[-1].open("wb") as stream:
+            with failing(file), parts[-1].open("wb") as stream:
                 written.append(fill(stream))
                 stream.flush()
                 os.fsync(stream.fileno())
-            with _failing(file):
+            with failing(file):
                 is_ours = number == 0 or _begins_alike(file, parts[-1])
             if not is_ours:
                 raise Refused("output_beside", where=str(file), file=str(files[0][0]))
         for (file, _), part in zip(files, parts, strict=True):
-            with _failing(file):
+            with failing(file):
                 part.replace(file)
     finally:
         for part in parts:
@@ -121,14 +121,15 @@ def write_all(files: Sequence[tuple[Path, Callable[[BinaryIO], int]]], keep: tup
 
 def _part_of(file: Path) -> Path:
     """An empty file beside ``file`` that becomes it."""
-    with _failing(file):
+    with failing(file):
         descriptor, name = tempfile.mkstemp(prefix=f".{file.name[:40]}.", suffix=".part", dir=file.parent)
         os.close(descriptor)
     return Path(name)
 
 
 @contextlib.contextmanager
-def _failing(file: Path) -> Iterator[None]:
+def failing(file: Path) -> Iterator[None]:
+    """What the system has against writing ``file``, as ``StoreError``."""
     try:
         yield
     except OSError as error:
