@@ -457,6 +457,36 @@ def sql_views() -> str:
     return "\n\n".join(pages)
 
 
+STAR_TEXT = """
+The tables of `crmkit export DIR --star`, each one file, Parquet or CSV; `datapackage.json` beside them says the same to
+programs. Keys are the same in every export from one database; names and order numbers cannot be found from them. Names
+are masked and `order_id` is empty unless you use `--reveal`. Money is exact to the cent, in one currency.
+""".strip()
+
+
+def star_tables() -> str:
+    """What an export for other programs holds."""
+    from crmkit.deliver.star.tables import tables
+    from crmkit.vocabulary import word
+
+    pages = ["# Exported tables", STAR_TEXT]
+    for name, each in tables().items():
+        said, of_column = catalog()["star"][name], catalog()["column"]
+        rows = [
+            (
+                f"`{column}`",
+                f"`{each.refers[column]}`" if column in each.refers else "key" if column in each.key else "",
+                word(column).zh,
+                of_column[column]["en"],
+                of_column[column]["zh"],
+            )
+            for column in each.columns
+        ]
+        headers = ("column", "refers to", "中文", "meaning", "口径")
+        pages += [f"## {name}", f"A row is {said['en']}. 一行是{said['zh']}。", table(headers, rows)]
+    return "\n\n".join(pages)
+
+
 def exit_codes() -> str:
     """Exit codes, and every error with its code."""
     from crmkit import errors
@@ -528,6 +558,7 @@ def pages() -> dict[Path, Callable[[], str]]:
         "settings.md": settings,
         "store.md": store,
         "sql.md": sql_views,
+        "export.md": star_tables,
     }
     made: dict[Path, Callable[[], str]] = {HERE / "reference" / name: page for name, page in reference.items()}
     for language, ending in TRANSLATED.items():

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
     from crmkit.demo import write_shop
@@ -62,6 +63,7 @@ __all__ = [
     "customer",
     "dialect",
     "diff",
+    "export",
     "inspect",
     "load",
     "open",
@@ -91,6 +93,7 @@ _HOMES = {
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
+    "export": "crmkit.deliver.export",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
     "run": "crmkit.deliver.recipes.run",
@@ -198,27 +201,11 @@ def load(
     from crmkit.ingest.wishes import read_paths, read_wait
 
     return read(
-        Path(store),
-        read_paths(files),
-        dry_run=dry_run,
-        strict=strict,
-        wait=read_wait(wait),
-        loaded_at=loaded_at,
-        mapping=map,
-        dialect=dialect,
-        status=status,
-        skip=skip,
-        tz=tz,
-        time_format=time_format,
-        decimal=decimal,
-        currency=currency,
-        encoding=encoding,
-        shop=shop,
-        max_rejects=max_rejects,
-        memory=memory,
-        dialect_folder=dialect_folder,
-        progress=progress,
-    )
+        Path(store), read_paths(files), dry_run=dry_run, strict=strict, wait=read_wait(wait), loaded_at=loaded_at,
+        mapping=map, dialect=dialect, status=status, skip=skip, tz=tz, time_format=time_format, decimal=decimal,
+        currency=currency, encoding=encoding, shop=shop, max_rejects=max_rejects, memory=memory,
+        dialect_folder=dialect_folder, progress=progress,
+    )  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -172,6 +172,17 @@ def unit_name(number: int, unit: Stretch) -> str:
     return f"{start.year:04}-{start.month:02}" if unit == "month" else f"{start.year:04}-Q{number % 4 + 1}"
 
 
+def iso_week(day: date) -> str:
+    """``2024-W27``: the week of ISO 8601, whose year may be another than that of the day."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def weekday(day: date) -> int:
+    """1 for Monday to 7 for Sunday."""
+    return day.isoweekday()
+
+
 def units_a_year(unit: Stretch) -> int:
     """How many of them lie a year apart: days and weeks are counted as 52 weeks, so that weekdays match."""
     return {"day": 364, "week": 52, "month": 12, "quarter": 4}[unit]

@@ -41,6 +41,7 @@ BY_RULE = {
         "column",
         "view",
         "exit",
+        "star",
     ),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""

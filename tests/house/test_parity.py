@@ -49,6 +49,7 @@ PAIRS = {
     "run": crmkit.run,
     "dialect": crmkit.dialect,
     "demo": crmkit.write_shop,
+    "export": crmkit.export,
 }
 
 

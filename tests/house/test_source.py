@@ -12,7 +12,7 @@ BANNED_MODULES = {"pickle", "marshal", "shelve", "socket", "urllib", "http", "re
 BANNED_CALLS = {"eval", "exec", "compile", "__import__", "system", "popen"}
 HOSTS = re.compile(r"https?://[\w.-]+", re.IGNORECASE)
 ALLOWED_HOSTS = re.compile(
-    r"https?://(keepachangelog\.com|www\.w3\.org|semver\.org|[\w.-]*\.example|[\w-]+|example\.(com|org))$",
+    r"https?://(keepachangelog\.com|www\.w3\.org|datapackage\.org|semver\.org|[\w.-]*\.example|[\w-]+|example\.(com|org))$",
     re.IGNORECASE,
 )
 PLACES = re.compile(r"(?<![\w$}\"])/(?:work|root)/[a-z]")

@@ -48,6 +48,7 @@ COMMANDS = (
     "run",
     "runs",
     "cron",
+    "export",
     "sql",
     "explain",
     "schema",

@@ -93,8 +93,11 @@ def typed_line(arguments: Sequence[str]) -> str:
 
 
 def answer_language(arguments: Sequence[str], lang: Language | None, spoken: Language) -> Language:
-    """The language of the texts in an answer: for scripts it never depends on the locale."""
-    if lang is not None or asked(arguments, "--lang") in LANGUAGES:
+    """The language of the texts in an answer: for scripts it never depends on the locale.
+
+    The format of an export is that of its files, not of what is said of them.
+    """
+    if lang is not None or arguments[:1] == ["export"] or asked(arguments, "--lang") in LANGUAGES:
         return spoken
     return "en" if _is_for_scripts(arguments) else spoken
 

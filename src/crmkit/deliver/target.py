@@ -110,16 +110,16 @@ def write_all(writings: Sequence[Writing], keep: tuple[Path, ...]) -> list[int]:
         for each in writings:
             _check_writing(each, keep)
             parts.append(_part_of(each.file))
-            with _failing(each.file), parts[-1].open("wb") as stream:
+            with failing(each.file), parts[-1].open("wb") as stream:
                 written.append(each.fill(stream))
                 stream.flush()
                 os.fsync(stream.fileno())
-            with _failing(each.file):
+            with failing(each.file):
                 is_ours = each.beside is None or _begins_alike(each.file, parts[-1])
             if not is_ours:
                 raise Refused("output_beside", where=str(each.file), file=str(each.beside))
         for each, part in zip(writings, parts, strict=True):
-            with _failing(each.file):
+            with failing(each.file):
                 part.replace(each.file)
     finally:
         for part in parts:
@@ -131,7 +131,7 @@ def write_all(writings: Sequence[Writing], keep: tuple[Path, ...]) -> list[int]:
 def _part_of(file: Path) -> Path:
     """An empty file beside ``file`` that becomes it; what killed runs left of it goes."""
     beginning = f".{file.name[:NAMED]}."
-    with _failing(file):
+    with failing(file):
         for left in _parts_left(file.parent, beginning):
             left.unlink(missing_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f"{beginning}{os.getpid()}.", suffix=".part", dir=file.parent)
@@ -149,7 +149,8 @@ def _parts_left(folder: Path, beginning: str) -> list[Path]:
 
 
 @contextlib.contextmanager
-def _failing(file: Path) -> Iterator[None]:
+def failing(file: Path) -> Iterator[None]:
+    """What the system has against writing ``file``, as ``StoreError``."""
     try:
         yield
     except OSError as error:

@@ -18,11 +18,14 @@ _KEYCAP = "\u20e3"
 # Variation selectors choose an emoji's or a Han character's form; alone they are invisible.
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
+NUMBER = "-?[0-9]+(\\.[0-9]{1,2})?"
 # What a spreadsheet may skip before it sees a formula, and the apostrophe of our own guard: a text that already
 # begins with one before a formula gets another, so that a reader that takes one away has the text back.
-_SKIPPED = "'\\s\x01-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_FORMULA = re.compile(f"[{_SKIPPED}]*[-=+@＝＋－＠﹦﹢﹣﹫\t\r\n\x00]")
+_BLANKS = " \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SKIPPED = f"'{_BLANKS}\\x01-\\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+FORMULA = f"\\A[{_SKIPPED}]*[-=+@＝＋－＠﹦﹢﹣﹫\\t\\r\\n\\x00]"
+"""How a text begins that may be a formula, for every engine of regular expressions, unless it is a ``NUMBER``."""
+_NUMBER, _FORMULA = re.compile(NUMBER), re.compile(FORMULA)
 
 
 def show(text: str) -> str:

@@ -31,12 +31,14 @@ from crmkit.store.private import private_folder
 from crmkit.store.seen_shops import keep_to_shops, see_all_shops
 from crmkit.store.span import Span
 from crmkit.store.sql import Statement, statements
+from crmkit.store.written import Form, write_rows
 
 if TYPE_CHECKING:
     import polars
 
 VIEWS = (
-    *("priced_orders", "seen_orders", "qualifying_orders", "payments", "sales", "returns", "purchases"),
+    *("priced_orders", "seen_orders", "qualifying_orders", "order_states", "payments", "sales", "returns"),
+    "purchases",
     *("unpriced_buyers", "customers", "customer_facts"),
     *("span", "loaded_files", "quarantine", "found", "order_items", "item_sales", "doubts", "shop_names"),
     *("file_shops", "unsettled_refunds"),
@@ -164,6 +166,10 @@ class Store:
     def copy_to(self, path: Path, tables: Mapping[str, Traversable], /, **values: object) -> None:
         """Keep what the files of ``tables`` select, under these names, in a database of its own at ``path``."""
         copy_tables(lambda asked: self._run(asked, values), path, tables)
+
+    def write(self, path: Path, file: Traversable, form: Form, /, **values: object) -> int:
+        """Write what the one statement of ``file`` selects to ``path``, without a row in Python; how many rows."""
+        return write_rows(lambda asked: self._run(asked, values), path, file, form)
 
     def people(self, tables: Sequence[str], missing: Collection[str] = ()) -> People:
         """What temporary ``tables`` have of customers, to choose an audience by; ``missing`` columns are in none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,24 +14,19 @@ from crmkit.analyses.profile import tables
 from crmkit.analyses.profile.cross import TAG, Words, crossed, read_cross, traits_crossed
 from crmkit.analyses.profile.screen import in_detail, on_screen
 from crmkit.customers.conditions.audience import Audience, choose
-from crmkit.customers.conditions.tagging import build_tags
+from crmkit.customers.conditions.known import KNOWN_COLUMNS, build_known, known_of_everyone
 from crmkit.customers.conditions.tags import Tag, all_tags
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.rhythms.rhythms import rhythm_caveats, rhythm_found
 from crmkit.customers.scores.default_map import map_for
-from crmkit.customers.scores.maps import load_map
-from crmkit.customers.traits.build import build
-from crmkit.customers.traits.catalog import BOUGHT, SOURCES, TRAITS, traits_of
+from crmkit.customers.traits.catalog import TRAITS
 from crmkit.customers.traits.history import History, reported_history
-from crmkit.customers.traits.needs import listed
 from crmkit.customers.window import Counted, Window, caveats, require_customers, window_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.models.shares import yuan
 from crmkit.result import Frame, Note, Result
-from crmkit.store.matching import People
-from crmkit.store.predicate import All, columns_of
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.profile")
@@ -39,17 +34,6 @@ PORTRAYED = ("net_spend", "stage", "province")
 """The traits that a portrait is made of."""
 LACKING = {"profile_provinces": "profile_provinces_unknown", "profile_hours": "profile_hours_unknown"}
 """What is said where the files do not have what a part needs."""
-CUSTOMER_COLUMNS = (
-    *("customer", "stage", "segment", "segment_code", "tier", "rfm_cell"),
-    *(
-        name
-        for source in ("bought", "rhythm", "place", "goods", "habits", "shops", "discounts", "after_sales", "facts")
-        for name in traits_of(source)
-        if name != "stage"
-    ),
-    "tags",
-    "tag_codes",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +99,7 @@ def profile(
     names = TRAITS if detail else PORTRAYED if cross is None else traits_crossed(cross)
     kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
     segments = map_for(store, segments)
-    people = _build_traits(store, window.as_of, names, kinds, segments, own=tags is not None)
+    people = build_known(store, window.as_of, names, kinds, segments, own=tags is not None)
     audience.keep("trait_bought")
     totals = _totals(store, audience, window)
     if cross is not None:
@@ -135,22 +119,6 @@ def profile(
     )
     shown = in_detail(result) if detail else on_screen(result, language, cross)
     return audience.annotated(shown)
-
-
-def _build_traits(
-    store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], segments: str, *, own: bool
-) -> People:
-    """Build the traits ``names`` and the tags ``kinds`` of every customer.
-
-    Rules of one's ``own`` may name the segments of another map, so that their tags have traits of their own.
-    """
-    if own and kinds:
-        build_tags(store, as_of, kinds)
-    rules = () if own else columns_of(All(tuple(tag.predicate for tag in kinds)))
-    built = build(store, [name for name in (*names, *rules) if TRAITS[name].source], as_of, segments=segments)
-    if kinds and not own:
-        build_tags(store, as_of, kinds, built=built)
-    return store.people((*built, "trait_tags") if kinds else built)
 
 
 def _totals(store: Store, audience: Audience, window: Window) -> Totals:
@@ -176,26 +144,6 @@ def _portrait(store: Store, audience: Audience, window: Window, language: Langua
 
 def _everyone(store: Store, segments: str, kinds: Sequence[Tag], language: Language) -> Result:
     """One row per customer with all that is known of them."""
-    import polars as pl
-
-    frame = store.frame(SQL / "profile.sql").sort(["net_spend", "customer"], descending=[True, False])
-    columns_of_tables = {f"trait_{source}": traits_of(source) for source in SOURCES if source != BOUGHT} | {
-        "trait_tags": ("tags",)
-    }
-    for (
-        table,
-        columns,
-    ) in columns_of_tables.items():  # one by one: all of them joined at once would not fit into the engine's memory
-        known = store.frame_of(table, ["customer_key", *columns])
-        frame = frame.join(known, on="customer_key", how="left", maintain_order="left")
-    frame = frame.rename({"segment": "segment_code", "tags": "tag_codes"})
-    labels = {segment.code: segment.labels[language] for segment in load_map(segments).segments}
-    label = pl.col("segment_code").replace_strict(labels, default=None, return_dtype=pl.String()).alias("segment")
-    words = {tag.code: tag.label(language) for tag in kinds}
-    sets = {
-        codes: listed([words[code] for code in codes.split(",")], language)
-        for codes in frame["tag_codes"].unique().drop_nulls()
-    }
-    tags = pl.col("tag_codes").replace_strict(sets, default=None, return_dtype=pl.String()).alias("tags")
-    frame = frame.with_columns(label, tags).select(CUSTOMER_COLUMNS)
-    return Result("profile", CUSTOMER_COLUMNS, Frame(frame), definition=("stages",))
+    frame = known_of_everyone(store, segments, kinds, language)
+    frame = frame.sort(["net_spend", "customer"], descending=[True, False]).select(KNOWN_COLUMNS)
+    return Result("profile", KNOWN_COLUMNS, Frame(frame), definition=("stages",))

@@ -84,6 +84,9 @@ daily as (
 
 running as (
     select
+        daily.shop_key,
+        daily.order_key,
+        daily.order_text,
         paid.customer_key,
         paid.purchase_day,
         daily.known_on,
@@ -102,6 +105,9 @@ running as (
 
 final as (
     select
+        shop_key,
+        order_key,
+        order_text,
         customer_key,
         purchase_day,
         known_on,

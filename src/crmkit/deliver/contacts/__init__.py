@@ -1,0 +1,1 @@
+"""Customers as a list of contacts that a CRM imports."""
