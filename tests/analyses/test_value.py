@@ -449,6 +449,16 @@ def test_one_customer() -> None:
     assert (answer.facts["potential_low"], answer.facts["potential_test"]) == (None, "not_tested")
 
 
+def test_nobody_is_rising_where_all_are_expected_to_spend_the_same() -> None:
+    """Twenty buyers on the same two days, too few to tell by what they spent: 10 to 200 yuan a day."""
+    orders = [Order(f"b{number:02d}", at(day), (number + 1) * 1000) for number in range(20) for day in (0, 50)]
+    answer = value(shop(orders), detail=True, months=1)
+    rows = list(by_buyer(answer).values())
+    assert len({row["potential_value"] for row in rows}) == 1
+    assert {row["potential_tier"] for row in rows} == {"A"} != {row["tier"] for row in rows}
+    assert not any(row["is_rising"] for row in rows)
+
+
 @pytest.mark.parametrize(
     ("orders", "code"),
     [

@@ -51,7 +51,10 @@ class Margins:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CustomerValue:
-    """Every identified customer by ascending key; money in whole fen. ``low`` and ``high`` bound ``potential``."""
+    """Every identified customer by ascending key; money in whole fen. ``low`` and ``high`` bound ``potential``.
+
+    ``is_ranked``: potential value tells customers apart; where it is the same for all, nobody stands out by it.
+    """
 
     then: CustomerHistory
     outlook: Prospects
@@ -59,6 +62,7 @@ class CustomerValue:
     potential: Ints
     tier: Ints
     potential_tier: Ints
+    is_ranked: bool
     low: Ints | None
     high: Ints | None
     influence: Influence | None
@@ -91,7 +95,7 @@ class CustomerValue:
     @property
     def rising(self) -> npt.NDArray[np.bool_]:
         """In tier A by potential value, not by realised value."""
-        return np.asarray((self.potential_tier == 1) & (self.tier > 1))
+        return np.asarray((self.potential_tier == 1) & (self.tier > 1) & self.is_ranked)
 
 
 def value_of(
@@ -100,13 +104,15 @@ def value_of(
     """The values side by side."""
     realised = np.asarray(then.columns["net_fen"], dtype=np.int64)
     potential = whole_fen(outlook.discounted)
+    potential_tier = tiers_of(potential)
     return CustomerValue(
         then,
         outlook,
         realised,
         potential,
         tiers_of(realised),
-        tiers_of(potential),
+        potential_tier,
+        len(np.unique(potential_tier)) > 1,
         None if outlook.low is None else whole_fen(outlook.low),
         None if outlook.high is None else whole_fen(outlook.high),
         influence,
