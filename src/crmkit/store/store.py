@@ -62,6 +62,7 @@ class Store:
         self.path = path
         self._unlaid = list(VIEWS)
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
+        self._laid: set[str] = set()
         self._spanned: Span | None = None
         self._whole: Span | None = None
         self.prices = Prices()
@@ -158,7 +159,14 @@ class Store:
         """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``; both our own words."""
         (statement,) = statements(file)
         text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
+        self._laid.add(name)
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
+
+    def clear(self) -> None:
+        """Let go of the temporary tables of questions that are answered, where many are asked one after the other."""
+        for name in sorted(self._laid):
+            self._run(Statement(f'drop table if exists temp."{name}"', frozenset()), {})
+        self._laid.clear()
 
     def people(self, tables: Sequence[str], missing: Collection[str] = ()) -> People:
         """What temporary ``tables`` have of customers, to choose an audience by; ``missing`` columns are in none."""
