@@ -65,6 +65,7 @@ class Store:
         self.path = path
         self._unlaid = list(VIEWS)
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
+        self._laid: set[str] = set()
         self._spanned: Span | None = None
         self._whole: Span | None = None
         self.prices = Prices()
@@ -161,6 +162,7 @@ class Store:
         """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``; both our own words."""
         (statement,) = statements(file)
         text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
+        self._laid.add(name)
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
 
     def copy_to(self, path: Path, tables: Mapping[str, Traversable], /, **values: object) -> None:
@@ -170,6 +172,12 @@ class Store:
     def write(self, path: Path, file: Traversable, form: Form, /, **values: object) -> int:
         """Write what the one statement of ``file`` selects to ``path``, without a row in Python; how many rows."""
         return write_rows(lambda asked: self._run(asked, values), path, file, form)
+
+    def clear(self) -> None:
+        """Let go of the temporary tables of questions that are answered, where many are asked one after the other."""
+        for name in sorted(self._laid):
+            self._run(Statement(f'drop table if exists temp."{name}"', frozenset()), {})
+        self._laid.clear()
 
     def people(self, tables: Sequence[str], missing: Collection[str] = ()) -> People:
         """What temporary ``tables`` have of customers, to choose an audience by; ``missing`` columns are in none."""

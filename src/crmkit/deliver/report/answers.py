@@ -110,6 +110,7 @@ def ask(store: Store, as_of: date | str | None, language: Language, *, reveal: b
             found[name] = _shown(question())
         except NotEnoughError as error:
             refused[name] = error
+        store.clear()
     if "grid" not in found.get("segment", sales).parts and "segment" in found:
         found["grid"] = segment(store, as_of=as_of, segments="grid", language=language)
     if (since := _snapshot(found, sales)) is not None:
