@@ -152,8 +152,7 @@ class Store:
         return self._spanned
 
     def _read_span(self) -> Span:
-        (record,) = self.query(files("crmkit.store") / "span.sql").records
-        return Span(*record)  # type: ignore[arg-type]
+        return Span(*self.query(files("crmkit.store") / "span.sql").records[0])  # type: ignore[arg-type]
 
     def materialise(self, name: str, file: Traversable, columns: Sequence[str] = (), /, **values: object) -> None:
         """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``; both our own words."""
@@ -172,9 +171,8 @@ class Store:
 
     def clear(self) -> None:
         """Let go of the temporary tables of questions that are answered, where many are asked one after the other."""
-        for name in sorted(self._laid):
-            self._run(Statement(f'drop table if exists temp."{name}"', frozenset()), {})
-        self._laid.clear()
+        while self._laid:
+            self._run(Statement(f'drop table if exists temp."{self._laid.pop()}"', frozenset()), {})
 
     def people(self, tables: Sequence[str], missing: Collection[str] = ()) -> People:
         """What temporary ``tables`` have of customers, to choose an audience by; ``missing`` columns are in none."""
