@@ -152,6 +152,15 @@ def test_money_of_another_currency(tmp_path: Path):
     assert b"yuan" not in FORMS["txt"].made(report)
 
 
+def test_a_shop_can_be_asked_after_its_report(tmp_path: Path):
+    """What each question laid down is let go of before the next one; the shop itself is not touched."""
+    with crmkit.open([written(tmp_path / "month.csv", SHOPS["month"])]) as shop:
+        before = crmkit.segment(shop).records
+        first = FORMS["md"].made(crmkit.report(shop))
+        assert crmkit.segment(shop).records == before
+        assert FORMS["md"].made(crmkit.report(shop)) == first
+
+
 def test_nothing_sold_is_refused(tmp_path: Path):
     closed = "1,ann,50,0,交易关闭,2024-06-01 10:00:00,,,茶"
     with crmkit.open([written(tmp_path / "closed.csv", [closed])]) as shop, pytest.raises(NotEnoughError):
