@@ -12,7 +12,6 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "bas
 
 LONGER_MODULES: dict[str, str] = {}
 LONGER_FUNCTIONS: dict[str, str] = {
-    "__init__.py:load": "the same sixteen and two more",
     "analyses/segment/segment.py:segment": "fifteen parameters, a line each in the signature and in what is handed on",
     "cli/commands/segment.py:segment": "the same fifteen, a line each in the signature and in the call",
 }
