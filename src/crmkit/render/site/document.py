@@ -44,11 +44,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page called ``name``: its views, that of today first. Sentences about it are ``title_NAME``, ``find_NAME`` and so on
-    of ``site.toml``.
+    """A page called ``name``: its views, that of today first.
 
-    ``left_out`` says which rows or days are not on it. ``command`` writes all of them. ``revealed``: names of people
-    are not masked.
+    Sentences about it are ``title_NAME``, ``find_NAME`` and so on of ``site.toml``. ``left_out`` says which rows or
+    days are not on it. ``command`` writes all of them. ``revealed``: names of people are not masked.
     """
 
     name: str

@@ -76,7 +76,7 @@ def _words(leaf: Leaf) -> dict[str, object]:
     return {
         "title": leaf_title(leaf.name, leaf.language),
         "as_of": day(leaf.as_of, leaf.language),
-        "deck": _said(leaf, leaf.deck),
+        "deck": tagged(_said(leaf, leaf.deck)),
         "left_out": [tagged(_said(leaf, each)) for each in leaf.left_out],
         "notes": [tagged(note_text(note, leaf.language)) for note in leaf.notes],
         "site": site,
