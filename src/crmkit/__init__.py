@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
+    from crmkit.deliver.site.site import save_site
     from crmkit.demo import write_shop
     from crmkit.doors.sql.sql import sql
     from crmkit.errors import CrmError, ExitCode
@@ -75,6 +76,7 @@ __all__ = [
     "repurchase",
     "run",
     "save_report",
+    "save_site",
     "segment",
     "snapshot",
     "snapshots",
@@ -98,6 +100,7 @@ _HOMES = {
     "report": "crmkit.deliver.report.report",
     "run": "crmkit.deliver.recipes.run",
     "save_report": "crmkit.deliver.report.report",
+    "save_site": "crmkit.deliver.site.site",
     "sql": "crmkit.doors.sql.sql",
     "write_shop": "crmkit.demo",
 }

@@ -24,7 +24,21 @@ RAISED = {
 }
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "param", "why", "event", "platform"),
-    *("draft", "answer", "line", "label", "column", "view", "doctor", "exit", "page", "form", "report", "event_short"),
+    *(
+        "draft",
+        "answer",
+        "line",
+        "label",
+        "column",
+        "view",
+        "doctor",
+        "exit",
+        "page",
+        "form",
+        "report",
+        "event_short",
+        "site",
+    ),
     *messages.catalog().of_codes,
 }
 BY_RULE = {
@@ -101,7 +115,8 @@ def test_codes_in_use_exist():
         elif called in ("Note", "Finding", "add_finding"):
             group, code = "note", literal(node, 0)
         elif called == "Sentence":
-            group, code = "report" if module.startswith("deliver/report/") else "answer", literal(node, 0)
+            room = next((room for room in ("report", "site") if module.startswith(f"deliver/{room}/")), "answer")
+            group, code = room, literal(node, 0)
         elif called == "Line":
             group, code = "line", literal(node, 1)
         elif called == "say":

@@ -26,6 +26,10 @@ def test_what_cannot_be_written_is_refused_before_the_first_step(desk: Desk):
         ('\n[[report]]\noutput = "out/report.csv"\n', ".csv"),
         ('\n[[report]]\noutput = "out/report-{day}.html"\n', "{day}"),
         ("\n[[digest]]\n", "output"),
+        ("\n[[report]]\n", "output"),
+        ('\n[[report]]\nsite = "out/{day}"\n', "{day}"),
+        ('\n[[digest]]\nsite = "out"\n', "site"),
+        ('\n[[report]]\nsite = "out"\n\n[[report]]\noutput = "out/index.html"\n', "index.html"),
         ('\n[[report]]\noutput = "out/a.html"\nperiod = "year"\n', "month, week"),
     ):
         run = desk.run(HEAD + step)
@@ -41,3 +45,17 @@ def test_too_little_data_fails_the_step_alone(desk: Desk):
     run = desk.run(HEAD + REPORT, "-q")
     assert (run.code, desk.written()) == (4, {})
     assert desk.ends() == {"load": 0, "report": 4}
+
+
+def test_a_site_is_a_folder_of_pages_beside_the_files(desk: Desk):
+    step = '\n[[report]]\noutput = "out/report.md"\nsite = "out/{month}"\nperiod = "month"\n'
+    for _ in range(2):
+        run = desk.run('lang = "en"\n' + HEAD + step, "-q")
+        assert (run.code, run.err) == (0, "")
+        site = desk.folder / "out" / "2024-06"
+        assert sorted(path.name for path in site.iterdir()) == ["customers.html", "index.html"]
+        assert (desk.folder / "out" / "report.md").exists()
+    (site / "index.html").write_text("mine", encoding="utf-8")
+    run = desk.run('lang = "en"\n' + HEAD + step, "-q")
+    assert (run.code, "no page of an earlier crmkit site" in run.err) == (7, True)
+    assert (site / "index.html").read_text(encoding="utf-8") == "mine"

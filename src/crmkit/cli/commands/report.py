@@ -13,6 +13,7 @@ from crmkit.cli import options, session
 from crmkit.cli.emit import warn_if_old
 from crmkit.cli.progress import working
 from crmkit.cli.source import Source
+from crmkit.errors import UsageError
 
 Period = Annotated[Literal["month", "week"] | None, typer.Option("--period", help="report_period", show_default=False)]
 Form = Annotated[
@@ -23,12 +24,15 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="report_output", show_default=False)
 ]
 
+Site = Annotated[Path | None, typer.Option("--site", metavar="DIR", help="report_site", show_default=False)]
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """Where a report goes, and in which form."""
 
     output: Output = None
+    site: Site = None
     format: Form = None
     lang: options.Lang = None
     quiet: options.Quiet = False
@@ -38,6 +42,9 @@ def report(
     source: Source, paper: Paper, as_of: options.AsOf = None, period: Period = None, reveal: options.Reveal = False
 ) -> None:
     """Write what an owner reads on a Monday."""
+    if paper.site is not None:
+        _write_site(source, paper, paper.site, as_of, period, reveal)
+        return
     from crmkit.deliver.publish import publish_text
     from crmkit.deliver.report.saving import checked_form
     from crmkit.deliver.target import Target, write_whole
@@ -56,4 +63,24 @@ def report(
     else:
         with working(paper.quiet):
             write_whole(target.file, target.keep, lambda stream: stream.write(content))
+    warn_if_old(made.as_of, quiet=paper.quiet)
+
+
+def _write_site(
+    source: Source, paper: Paper, folder: Path, as_of: str | None, period: Literal["month", "week"] | None, reveal: bool
+) -> None:
+    """Write a folder of pages instead of one file."""
+    from crmkit.deliver.site.folder import check_folder
+    from crmkit.deliver.site.wish import Wish
+
+    for option, given in (("--output", paper.output), ("--format", paper.format)):
+        if given is not None:
+            raise UsageError("site_alone", option=option)
+    keep = tuple(source.read())
+    check_folder(folder, keep)
+    wish = Wish(options.day(as_of), period, reveal, session.current().spoken)
+    with source.opened("report", quiet=paper.quiet, describe=True) as shop:
+        from crmkit.deliver.site.site import write_site
+
+        made = write_site(shop, folder, wish, keep)
     warn_if_old(made.as_of, quiet=paper.quiet)

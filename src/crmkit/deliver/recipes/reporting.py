@@ -18,22 +18,25 @@ from crmkit.deliver.recipes.table import Table
 from crmkit.deliver.report.forms import Form, form_of
 from crmkit.deliver.report.headline import Unit
 from crmkit.deliver.report.mailing import digest_form
+from crmkit.deliver.site.folder import NAMES, check_folder, drop_former, writings_of
 from crmkit.deliver.target import Writing, write_all
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which report is wanted of which shops, and the files it goes into, each in its form."""
+    """Which report is wanted of which shops, the files it goes into, each in its form, and the folder of a site."""
 
     files: tuple[tuple[str, Form], ...]
+    site: str | None
     period: Unit | None
     reveal: bool
     scope: Mapping[str, Any]
 
 
 def read_report(table: Table) -> Work:
-    """``output``: pages, workbooks, PDF, Markdown or text, by their suffix."""
-    return _read(table, "report", lambda output: form_of(Path(output), None))
+    """``output``: pages, workbooks, PDF, Markdown or text, by their suffix; ``site``: a folder of pages."""
+    site = table.text("site")
+    return _read(table, "report", lambda output: form_of(Path(output), None), site)
 
 
 def read_digest(table: Table) -> Work:
@@ -41,32 +44,36 @@ def read_digest(table: Table) -> Work:
     return _read(table, "digest", lambda output: digest_form(Path(output), html=False))
 
 
-def _read(table: Table, title: str, form: Callable[[str], Form]) -> Work:
+def _read(table: Table, title: str, form: Callable[[str], Form], site: str | None = None) -> Work:
     typed = table.texts("output")
-    if not typed:
+    if not typed and site is None:
         table.needed("output", f"{title}-{{as_of}}.html")
     for output in typed:
         if not has_places_only(output):
             raise table.wrong("output", f'output = "{title}-{{as_of}}.html"')
+    if site is not None and not has_places_only(site):
+        raise table.wrong("site", 'site = "pages-{month}"')
     outputs = [str(table.place.path(output)) for output in typed]
+    folder = None if site is None else str(table.place.path(site))
     with table.placing():
         files = tuple((output, form(output)) for output in outputs)
         if any(found.is_printed for _, found in files):
             require_browser()
-    wish = Wish(
-        files, cast("Unit | None", table.choice("period", get_args(Unit))), table.flag("reveal"), table.others(SCOPE)
-    )
-    task = " ".join([title, *(f"-> {output}" for output in typed)])
-    return Work(title, task, partial(_write, wish=wish), outputs=tuple(map(Path, outputs)))
+    period = cast("Unit | None", table.choice("period", get_args(Unit)))
+    wish = Wish(files, folder, period, table.flag("reveal"), table.others(SCOPE))
+    written = [*outputs, *([] if folder is None else [str(Path(folder) / name) for name in NAMES])]
+    task = " ".join([title, *(f"-> {place}" for place in (*typed, *filter(None, [site])))])
+    return Work(title, task, partial(_write, wish=wish), outputs=tuple(map(Path, written)))
 
 
 def _write(bench: Bench, *, wish: Wish) -> Done:
     from crmkit.deliver.report.report import report
+    from crmkit.deliver.site.site import pages
+    from crmkit.deliver.site.wish import Wish as Site
 
     means = bench.means
-    made = report(
-        bench.shop(wish.scope), period=wish.period, reveal=wish.reveal, language=means.language or means.spoken
-    )
+    language = means.language or means.spoken
+    made = report(bench.shop(wish.scope), period=wish.period, reveal=wish.reveal, language=language)
     writings = []
     for output, form in wish.files:
         path = Path(filled(output, made.as_of))
@@ -74,7 +81,15 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
             path.parent.mkdir(parents=True, exist_ok=True)
         content = form.made(made)
         writings.append(Writing(path, partial(_fill, content=content)))
-    write_all(writings, means.keep)
+    if wish.site is None:
+        write_all(writings, means.keep)
+    else:
+        folder = Path(filled(wish.site, made.as_of))
+        check_folder(folder, means.keep)
+        found = pages(bench.shop(wish.scope), Site(None, wish.period, wish.reveal, language), made)
+        writings += writings_of(folder, found)
+        write_all(writings, means.keep)
+        drop_former(folder, found)
     return Done(files=tuple(writing.file for writing in writings))
 
 

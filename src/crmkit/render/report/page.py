@@ -6,7 +6,7 @@ Templates lay out what is computed before them: sentences (``said``), tables (``
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
@@ -31,9 +31,13 @@ _TEMPLATES = "templates"
 _TAGS = {"en": "en", "zh": "zh-CN"}
 
 
-def page(report: Report) -> str:
-    """The page of a report, as text to be kept as UTF-8."""
-    return _environment().get_template("page.j2").render(report=report, **_words(report), **_makers(report))
+def page(report: Report, beside: Sequence[tuple[str, str]] = ()) -> str:
+    """The page of a report, as text to be kept as UTF-8.
+
+    As one of a site it leads to those ``beside`` it: the address and the title of each.
+    """
+    template = _environment().get_template("page.j2")
+    return template.render(report=report, beside=beside, **_words(report), **_makers(report))
 
 
 def _words(report: Report) -> dict[str, object]:
