@@ -51,6 +51,7 @@ COMMANDS = (
     "sql",
     "explain",
     "schema",
+    "mcp",
     "doctor",
     "config",
     "demo",
