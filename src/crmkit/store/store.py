@@ -242,7 +242,7 @@ def open_store(path: Path, *, wait: float = 10, memory: str | None = None, only_
         if not check_version(connection, "", path):
             connection.close()
             if only_read:
-                raise StoreError("store_too_old", where=str(path))
+                raise StoreError("store_older", where=str(path))
             migrate_file(path, wait=wait)
             connection = waiting(opened, path=path, seconds=wait)
         return Store(connection, path, resources.pop_all(), keeps=not only_read)
