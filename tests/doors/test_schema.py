@@ -16,7 +16,7 @@ from crmkit.vocabulary import vocabulary
 
 ROOT = Path(__file__).parents[2]
 MAKE = runpy.run_path(str(ROOT / "docs" / "answers.py"))
-NO_RESULT = {"cron", "demo", "digest", "help", "report", "schema"}
+NO_RESULT = {"cron", "demo", "digest", "help", "mcp", "report", "schema"}
 """Commands whose output is no table."""
 CHEAP = (
     "load",
@@ -72,6 +72,9 @@ def test_defaults_choices_and_limits(described):
     assert (months["type"], months["default"], months["least"], months["most"]) == ("integer", 3, 1, 24)
     form = next(option for option in churn["options"] if option["name"] == "format")
     assert form["flags"] == ["--format", "-f"] and "json" in form["choices"]
+    profile = next(command for command in whole["commands"] if command["name"] == "profile")
+    cross = next(option for option in profile["options"] if option["name"] == "cross")
+    assert (cross["type"], cross["choices"]) == ("text", None)
 
 
 def test_every_named_column_is_described(described):

@@ -261,6 +261,11 @@ def many_tags(place: Place, name: str, tags: str) -> None:
     (place.shop / name).write_text("\n".join(rules), encoding="utf-8")
 
 
+def no_mcp(place: Place) -> None:
+    """A machine without the SDK of assistants."""
+    place.now.setitem(sys.modules, "mcp", None)
+
+
 def no_pandas(place: Place) -> None:
     """A machine without pandas."""
     place.now.setitem(sys.modules, "pandas", None)

@@ -39,6 +39,7 @@ GROUPS = {
         "event_short",
         "site",
     ),
+    "tool",
     *messages.catalog().of_codes,
 }
 BY_RULE = {

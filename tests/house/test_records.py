@@ -24,6 +24,7 @@ CHANGING = {
     "customers/scores/grouping.py:Sums": "customers are added to it",
     "deliver/recipes/bench.py:Bench": "it keeps the open store and the answers of a run",
     "deliver/recipes/history.py:Past": "the lines of a run are added as the ledger is read",
+    "doors/mcp/desk.py:Desk": "it knows the store that is being asked, to let go of it",
     "ingest/drafts/guess.py:Guess": "a draft is found out column by column",
     "ingest/drafts/money.py:Money": "a draft is found out column by column",
     "ingest/drafts/plan.py:Plan": "a draft is found out column by column",

@@ -52,6 +52,7 @@ COMMANDS = (
     "sql",
     "explain",
     "schema",
+    "mcp",
     "doctor",
     "config",
     "demo",

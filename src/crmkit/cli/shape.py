@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from crmkit.messages import LANGUAGES, Language
 
@@ -32,7 +32,7 @@ def _parameter(parameters: Mapping[Language, Any]) -> dict[str, Any]:
     annotation = one.type_descriptor.annotation
     is_list = str(annotation).startswith("list[")
     inner = get_args(annotation)[0] if is_list else annotation
-    choices = [] if is_list else [str(choice) for choice in get_args(annotation)]
+    choices = [str(choice) for choice in get_args(annotation)] if get_origin(annotation) is Literal else []
     shaped: dict[str, Any] = {"name": one.name}
     if one.param_type_name == "option":
         shaped["flags"] = sorted(one.opts + one.secondary_opts, key=len, reverse=True)

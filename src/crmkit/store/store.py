@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
-from crmkit.errors import UsageError
+from crmkit.errors import StoreError, UsageError
 from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting
 from crmkit.store.copied import copy_tables
@@ -58,8 +58,12 @@ class Store:
 
     _is_closed = False
 
-    def __init__(self, connection: Connection, path: Path | None, resources: contextlib.ExitStack) -> None:
+    def __init__(
+        self, connection: Connection, path: Path | None, resources: contextlib.ExitStack, *, keeps: bool = True
+    ) -> None:
         self._connection = connection
+        self._keeps = keeps
+        self.interrupt = connection.interrupt  # for another thread
         self._resources = resources
         self.path = path
         self._unlaid = list(VIEWS)
@@ -91,7 +95,7 @@ class Store:
 
     def learn(self, lesson: Lesson, numbers: Mapping[str, Any]) -> None:
         """Keep what a question learnt, once the store is closed; answers from files or of an audience keep nothing."""
-        if self.path is not None and not self._is_part:
+        if self._keeps and self.path is not None and not self._is_part:
             self._lessons[lesson] = numbers
 
     @property
@@ -227,13 +231,14 @@ class Store:
             raise translated(problem, self.path or Path("memory")) from problem
 
 
-def open_store(path: Path, *, wait: float = 10, memory: str | None = None) -> Store:
+def open_store(path: Path, *, wait: float = 10, memory: str | None = None, only_read: bool = False) -> Store:
     """Open the store at ``path`` for reading, waiting ``wait`` seconds while a load holds it.
 
     ``memory`` is what the engine may use, as ``512MB``; what does not fit goes to a private temporary folder.
-    A store of an older crmkit is brought up to date first. Each store has an engine of its own with the file attached,
-    so that one process may open a file as often as it likes. Raises ``StoreBusy`` when the wait was not enough,
-    ``StoreError`` when the file is damaged, foreign or newer, or older and not to be written.
+    A store of an older crmkit is brought up to date first. If it is ``only_read``, nothing is written: an older one is
+    refused, and what is learnt is not kept. Each store has an engine of its own with the file attached, so that one
+    process may open a file as often as it likes. Raises ``StoreBusy`` when the wait was not enough, ``StoreError`` when
+    the file is damaged, foreign or newer, or older and not to be written.
     """
     with contextlib.ExitStack() as resources:
         spill = resources.enter_context(private_folder(None))
@@ -245,6 +250,8 @@ def open_store(path: Path, *, wait: float = 10, memory: str | None = None) -> St
         resources.callback(lambda: connection.close())  # whichever of the two it is by then
         if not check_version(connection, "", path):
             connection.close()
+            if only_read:
+                raise StoreError("store_older", where=str(path))
             migrate_file(path, wait=wait)
             connection = waiting(opened, path=path, seconds=wait)
-        return Store(connection, path, resources.pop_all())
+        return Store(connection, path, resources.pop_all(), keeps=not only_read)

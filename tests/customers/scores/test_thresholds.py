@@ -33,7 +33,21 @@ def test_written_thresholds(text: str, thresholds: Thresholds) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "30/60", "R=", "R=a/b", "F=1.5", "R=30 days", "X=1", "R=30,nonsense", "M=nan", "M=1/"]
+    "text",
+    [
+        "",
+        "30/60",
+        "R=",
+        "R=a/b",
+        "F=1.5",
+        "R=30 days",
+        "X=1",
+        "R=30,nonsense",
+        "M=nan",
+        "M=1/",
+        "R=" + "9" * 30,
+        "M=1e30",
+    ],
 )
 def test_what_is_no_threshold(text: str) -> None:
     with pytest.raises(UsageError) as error:

@@ -16,6 +16,8 @@ LETTERS: Mapping[str, Measure] = {"R": "recency", "F": "frequency", "M": "moneta
 
 _ASSIGNMENT = re.compile(r"([RFM])=([^,;，；\s]+)", re.IGNORECASE)
 _BETWEEN = ",;，； \t"
+_MOST = 10**12
+"""No threshold is beyond it; the engine counts in 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,18 @@ def parse_thresholds(text: str) -> Thresholds:
 
 
 def _whole(text: str | None) -> tuple[int, ...] | None:
-    return None if text is None else tuple(int(part) for part in text.split("/"))
+    if text is None:
+        return None
+    values = tuple(int(part) for part in text.split("/"))
+    if not all(abs(value) <= _MOST for value in values):
+        raise ValueError(text)
+    return values
 
 
 def _money(text: str | None) -> tuple[Decimal, ...] | None:
     if text is None:
         return None
     values = tuple(Decimal(part) for part in text.split("/"))
-    if not all(value.is_finite() for value in values):
+    if not all(value.is_finite() and abs(value) <= _MOST for value in values):
         raise ValueError(text)
     return values

@@ -48,18 +48,19 @@ class Question:
 
 
 @cache
-def _folders() -> tuple[str, ...]:
+def folders() -> tuple[str, ...]:
+    """Every analysis."""
     return tuple(module.name for module in pkgutil.iter_modules(crmkit.analyses.__path__))
 
 
 def is_analysis(name: str) -> bool:
     """Whether ``name`` may be asked: an analysis of a store whose answer is not about one person."""
-    return name in _folders() and "named" not in parameters_of(name)
+    return name in folders() and "named" not in parameters_of(name)
 
 
 def analyses() -> tuple[str, ...]:
     """All that may be asked."""
-    return tuple(name for name in _folders() if is_analysis(name))
+    return tuple(name for name in folders() if is_analysis(name))
 
 
 def function_of(analysis: str) -> Callable[..., object]:
@@ -85,7 +86,7 @@ def known_analysis(name: str, table: Table, *more: str) -> str:
 
 def plain(analysis: str, table: Table) -> Question:
     """An analysis with the parameters that it has by itself."""
-    return _question(analysis, {}, {}, table)
+    return question_of(analysis, {}, {}, table)
 
 
 def read_question(table: Table, *, every_row: bool) -> Question:
@@ -100,7 +101,7 @@ def read_question(table: Table, *, every_row: bool) -> Question:
     if every_row and "top" in own and "top" not in given:
         given["top"] = None
     with table.placing():
-        return _question(analysis, given, scope, table)
+        return question_of(analysis, given, scope, table)
 
 
 def files_of(table: Table) -> list[str]:
@@ -108,7 +109,8 @@ def files_of(table: Table) -> list[str]:
     return [name for name in table.others(FILES).values() if isinstance(name, str) and name not in SHIPPED]
 
 
-def _question(analysis: str, given: Mapping[str, object], scope: Mapping[str, object], table: Table) -> Question:
+def question_of(analysis: str, given: Mapping[str, object], scope: Mapping[str, object], table: Table) -> Question:
+    """What is asked with the parameters ``given``; the others are as the settings say."""
     settings, own = table.place.settings, parameters_of(analysis)
     said = {"window_days": settings.window_days, "segments": settings.segments, "thresholds": settings.thresholds,
             "tags": None if settings.tags is None else str(settings.tags)}  # fmt: skip
@@ -138,7 +140,7 @@ def _meant(analysis: str, name: str, value: Any, table: Table) -> Any:
         return parse_thresholds(value)
     if name == "cross" and isinstance(value, list):
         return tuple(value)
-    if name == "method" and isinstance(value, str):
+    if name in ("method", "metric") and isinstance(value, str):
         return value.replace("-", "_")
     if isinstance(value, dict) or (isinstance(value, list) and name != "tier_shares"):
         raise table.wrong(SAID.get(name, name), f"{SAID.get(name, name)} = ...")

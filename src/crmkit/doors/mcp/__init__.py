@@ -1,0 +1,1 @@
+"""MCP: answers for assistants, over the standard streams of a process of its own."""
