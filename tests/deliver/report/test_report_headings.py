@@ -12,12 +12,13 @@ import pytest
 from crmkit.deliver.report.answers import Answers
 from crmkit.deliver.report.coming_back import coming_back
 from crmkit.deliver.report.headline import headline
+from crmkit.deliver.report.lead import first
 from crmkit.deliver.report.sales import sales
 from crmkit.deliver.report.saying import compared, of_people, period, together
 from crmkit.deliver.report.stages import stages
 from crmkit.messages import Language, say
 from crmkit.render.spoken import spoken
-from crmkit.result import Result
+from crmkit.result import Note, Result
 from crmkit.screen import Sentence
 
 
@@ -153,3 +154,12 @@ def test_the_last_month_is_news_for_a_week(as_of: date, wanted: Any, unit: str, 
     }
     head = headline(answers_of(**found), wanted)
     assert (head.unit, head.now["first_day"]) == (unit, first_day)
+
+
+MARKED = Sentence("churn_start", {"out": 9, "first": 3, "tier": "A", "loss": None, "first_loss": None})
+
+
+@pytest.mark.parametrize(("notes", "codes"), [(["churn_best_before"], ["lead_retain"]), (["churn_untested"], [])])
+def test_nobody_is_to_be_written_to_by_a_prediction_that_was_not_tested(notes: list[str], codes: list[str]):
+    churn = Result("churn", (), [], answer=(MARKED,), notes=tuple(Note(code) for code in notes))
+    assert [sentence.code for sentence in first(answers_of(churn=churn))] == codes

@@ -37,12 +37,13 @@ def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
     if expected and expected["lost"]:
         names = ("lost", "active", "until")
         yield Sentence("lead_lost", {name: expected[name] for name in names} | {"loss": expected.get("loss")})
-    yield from _first(answers)
+    yield from first(answers)
 
 
-def _first(answers: Answers) -> Iterator[Sentence]:
+def first(answers: Answers) -> Iterator[Sentence]:
     """Whom to write to."""
-    standing, due = answers.said("churn", *AT_RISK), due_now(answers)
+    standing = answers.said("churn", *AT_RISK) if is_tested(answers) else {}
+    due = due_now(answers)
     first = number(standing.get("first")) or number(standing.get("out"))
     tier = standing["tier"] if standing.get("first") else None
     if first and due:
@@ -51,6 +52,12 @@ def _first(answers: Answers) -> Iterator[Sentence]:
         yield Sentence("lead_retain", {"first": first, "tier": tier})
     elif due:
         yield Sentence("lead_remind", {"due": due})
+
+
+def is_tested(answers: Answers) -> bool:
+    """Whether the prediction of churn was tried on the shop's own past."""
+    churn = answers.get("churn")
+    return churn is not None and not any(note.code == "churn_untested" for note in churn.notes)
 
 
 def due_now(answers: Answers) -> int:

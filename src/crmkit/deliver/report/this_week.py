@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crmkit.deliver.report.answers import NAMED, Answers
-from crmkit.deliver.report.lead import AT_RISK, due_now
+from crmkit.deliver.report.lead import AT_RISK, due_now, is_tested
 from crmkit.deliver.report.saying import number, together
 from crmkit.deliver.report.shown import listing
 from crmkit.messages import say
@@ -69,9 +69,12 @@ def _retain(answers: Answers) -> Iterator[Panel]:
 
 
 def _retain_first(answers: Answers) -> Iterator[Sentence]:
+    """Whom to begin with, and that nothing proves the prediction where it was not tested."""
     standing = answers.said("churn", "churn_start")
     if standing:
         yield Sentence("retain_first", {name: standing[name] for name in ("first", "tier", "first_loss")})
+    if not is_tested(answers):
+        yield Sentence("retain_untested")
 
 
 def _remind(answers: Answers) -> Iterator[Panel]:
