@@ -113,12 +113,12 @@ def _hits(answers: Answers) -> Iterator[Sentence]:
 def _waiting(answers: Answers) -> Iterator[Panel]:
     """Orders that wait, by what for."""
     waiting = answers.get("waiting")
-    lines = [line for line in answers.lines("waiting") if line["orders"] and line["waiting"] in (*TO_DO, AWAY)]
-    if waiting is None or not lines:
+    lines = [line for line in answers.lines("waiting") if line["orders"]]
+    if waiting is None or not any(line["waiting"] in (*TO_DO, AWAY) for line in lines):
         return
     columns = ("waiting", "orders", "amount", "oldest_on")
-    place, orders = (waiting.columns.index(name) for name in ("waiting", "orders"))
-    records = [record for record in waiting.records if record[orders] and record[place] in (*TO_DO, AWAY)]
+    orders = waiting.columns.index("orders")
+    records = [record for record in waiting.records if record[orders]]  # all kinds: as many orders as the list has
     forms: dict[str, Form] = {"amount": "whole"}
     counted = listing(waiting, columns, Sentence("waiting_list"), records=records, spare=("oldest_on",), forms=forms)
     away = next((line for line in lines if line["waiting"] == AWAY), None)

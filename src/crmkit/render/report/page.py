@@ -24,6 +24,7 @@ from crmkit.render.report.heats import heated
 from crmkit.render.report.listings import sheet
 from crmkit.render.report.said import Voice, tagged
 from crmkit.render.report.tiles import headline
+from crmkit.render.report.told import whole_list
 from crmkit.render.spoken import day
 from crmkit.render.wording import note_text
 
@@ -64,6 +65,7 @@ def _makers(report: Report) -> dict[str, Callable[..., object]]:
         "heated": partial(heated, voice=voice),
         "drawings": partial(drawings, voice=voice),
         "rows": rows,
+        "whole_list": partial(whole_list, report, folders=False),
         "takes_all": takes_all,
     }
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from crmkit.messages import catalog, say
 from crmkit.notes import Note
 from crmkit.render.cells import NOTHING, TEXT_KINDS, human_text, number_of
-from crmkit.render.report.document import Block, Cell, Change, Report, Tile
+from crmkit.render.report.document import Block, Cell, Change, Panel, Report, Tile
 from crmkit.render.spoken import amount, day, joined, share, spoken
 from crmkit.render.wording import note_text
 from crmkit.screen import Sentence
@@ -38,6 +38,19 @@ def paragraph(report: Report, said: Sequence[Sentence]) -> str:
 def topic(report: Report, block: Block) -> str:
     """What a block is about, in a word or two."""
     return say("page", f"topic_{block.name}", report.language)
+
+
+def whole_list(report: Report, panel: Panel, *, folders: bool = True) -> str:
+    """The command that writes the whole list of a panel, as it has to be typed; empty where it has none.
+
+    Without ``folders`` it says files by their names, in what is sent to others.
+    """
+    return typed(panel.command, report.at if folders else report.at_named) if panel.command else ""
+
+
+def typed(command: str, at: str) -> str:
+    """A command with what says which data."""
+    return " ".join(filter(None, [command, at]))
 
 
 def finding(report: Report, block: Block) -> str:
