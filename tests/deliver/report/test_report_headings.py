@@ -12,10 +12,11 @@ import pytest
 from crmkit.deliver.report.answers import Answers
 from crmkit.deliver.report.coming_back import coming_back
 from crmkit.deliver.report.headline import headline
-from crmkit.deliver.report.lead import first
+from crmkit.deliver.report.lead import due_now, first
 from crmkit.deliver.report.sales import sales
 from crmkit.deliver.report.saying import compared, of_people, period, together
 from crmkit.deliver.report.stages import stages
+from crmkit.deliver.report.this_week import this_week
 from crmkit.messages import Language, say
 from crmkit.render.spoken import spoken
 from crmkit.result import Note, Result
@@ -163,3 +164,27 @@ MARKED = Sentence("churn_start", {"out": 9, "first": 3, "tier": "A", "loss": Non
 def test_nobody_is_to_be_written_to_by_a_prediction_that_was_not_tested(notes: list[str], codes: list[str]):
     churn = Result("churn", (), [], answer=(MARKED,), notes=tuple(Note(code) for code in notes))
     assert [sentence.code for sentence in first(answers_of(churn=churn))] == codes
+
+
+@pytest.mark.parametrize(
+    ("note", "heading", "below"),
+    [
+        ("remind_better", "Remind 7 customers", "remind_hits"),
+        ("remind_no_better", "What to do this week", "remind_misses"),
+        ("remind_untested", "What to do this week", "remind_untried"),
+    ],
+)
+def test_reminders_are_recommended_if_the_rule_beat_chance(note: str, heading: str, below: str):
+    rates = {} if note == "remind_untested" else {"hit_rate": Decimal("0.2"), "rest_hit_rate": Decimal("0.19")}
+    listed = Result("remind_list", ("customer", "cycle_days", "expected_on", "product"), [])
+    found = answers_of(
+        remind=Result(
+            "remind", ("timing", "customers"), [("due_soon", 7)], params={"days": 14}, notes=(Note(note),),
+            facts={"to_remind": 7, **rates}, parts={"remind_list": listed},
+        )
+    )  # fmt: skip
+    week = this_week(found)
+    assert week is not None
+    assert due_now(found) == (7 if note == "remind_better" else 0)
+    assert said(week.heading) == heading
+    assert [each.code for each in week.panels[0].notes] == [below]

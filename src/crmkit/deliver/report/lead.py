@@ -61,13 +61,10 @@ def is_tested(answers: Answers) -> bool:
 
 
 def due_now(answers: Answers) -> int:
-    """Customers to remind, unless those who were to be reminded in the past bought no more often than the others."""
+    """Customers to remind, if those named by the same rule before bought more often than the others, beyond chance."""
     remind = answers.get("remind")
-    if remind is None:
-        return 0
-    hit, rest = remind.facts.get("hit_rate"), remind.facts.get("rest_hit_rate")
-    is_worse = isinstance(hit, Decimal) and isinstance(rest, Decimal) and hit <= rest
-    return 0 if is_worse else number(remind.facts["to_remind"])
+    is_better = remind is not None and any(note.code == "remind_better" for note in remind.notes)
+    return number(remind.facts["to_remind"]) if remind is not None and is_better else 0
 
 
 def returning_share(line: Line) -> Decimal | None:

@@ -28,8 +28,14 @@ def this_week(answers: Answers) -> Block | None:
     if not panels and answers.get("remind") is None:
         return None
     todo = together(list(_todo(answers)), answers.language)
-    heading = Sentence("week_todo", {"todo": todo[:1].upper() + todo[1:]}) if todo else Sentence("week_nothing")
+    heading = Sentence("week_todo", {"todo": todo[:1].upper() + todo[1:]}) if todo else Sentence(_idle(answers))
     return Block("week", heading, panels=panels, notes=(Sentence("names_masked"),) if panels else ())
+
+
+def _idle(answers: Answers) -> str:
+    """That nobody is due, unless somebody is by a rule that was no better than chance or not tested."""
+    remind = answers.get("remind")
+    return "plain_week" if remind is None or remind.facts["to_remind"] else "week_nothing"
 
 
 def _todo(answers: Answers) -> Iterator[str]:
@@ -108,6 +114,8 @@ def _hits(answers: Answers) -> Iterator[Sentence]:
         rates = {"rate": Share(Decimal(str(hit))), "others": Share(Decimal(str(rest)))}
         code = "remind_hits" if due_now(answers) else "remind_misses"
         yield Sentence(code, {**rates, "days": number(remind.params["days"])})
+    else:
+        yield Sentence("remind_untried")
 
 
 def _waiting(answers: Answers) -> Iterator[Panel]:

@@ -122,7 +122,8 @@ class Panel:
     """A chart, a table or both, with what is measured and in what unit (``deck``); ``big`` is its headline number.
 
     ``keys`` are what its colours mean: a role, whose words are ``means_ROLE`` of ``page.toml``. ``command`` writes the
-    whole list, with what says which data (``Report.at``) behind it. A panel that ``is_wide`` takes two thirds of the line beside another one, and all of it alone.
+    whole list, with what says which data (``Report.at``) behind it. A panel that ``is_wide`` takes two thirds of the
+    line beside another one, and all of it alone.
     """
 
     title: Sentence | None = None
