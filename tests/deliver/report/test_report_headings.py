@@ -180,7 +180,7 @@ def test_reminders_are_recommended_if_the_rule_beat_chance(note: str, heading: s
     found = answers_of(
         remind=Result(
             "remind", ("timing", "customers"), [("due_soon", 7)], params={"days": 14}, notes=(Note(note),),
-            facts={"to_remind": 7, **rates}, parts={"remind_list": listed},
+            facts={"to_remind": 7, "already_late": 0, **rates}, parts={"remind_list": listed},
         )
     )  # fmt: skip
     week = this_week(found)

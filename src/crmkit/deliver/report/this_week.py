@@ -93,8 +93,7 @@ def _remind(answers: Answers) -> Iterator[Panel]:
     named = listing(
         remind, columns, Sentence("remind_list"), part="remind_list", rows=NAMED, spare=("product", "cycle_days")
     )
-    counted = answers.lines("remind")
-    late = sum(line["customers"] for line in counted if line["timing"] == "just_late")
+    late = number(remind.facts["already_late"])
     notes = [*_hits(answers), *([Sentence("remind_many", {"first": FIRST_OF_MANY})] if due > MANY else [])]
     yield Panel(
         title=Sentence("remind", {"days": number(remind.params["days"])}),
