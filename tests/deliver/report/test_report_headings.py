@@ -11,7 +11,7 @@ import pytest
 
 from crmkit.deliver.report.answers import Answers
 from crmkit.deliver.report.coming_back import coming_back
-from crmkit.deliver.report.headline import headline
+from crmkit.deliver.report.headline import Headline, headline
 from crmkit.deliver.report.lead import due_now, first
 from crmkit.deliver.report.sales import sales
 from crmkit.deliver.report.saying import compared, of_people, period, together
@@ -188,3 +188,19 @@ def test_reminders_are_recommended_if_the_rule_beat_chance(note: str, heading: s
     assert due_now(found) == (7 if note == "remind_better" else 0)
     assert said(week.heading) == heading
     assert [each.code for each in week.panels[0].notes] == [below]
+
+
+@pytest.mark.parametrize(
+    ("events", "before", "named", "beside"),
+    [("618", None, " (with 618)", ""), (None, "618", "", " (with 618)"), ("618", "618", "", "")],
+)
+def test_sale_days_are_named_of_both_weeks_or_of_neither(
+    events: str | None, before: str | None, named: str, beside: str
+):
+    week = {"net_sales": Decimal(150), "orders": 1, "change_rate": Decimal("0.5"), "year_change_rate": None}
+    now = {**week, "first_day": date(2024, 6, 10), "events": events}
+    earlier = {**week, "first_day": date(2024, 6, 3), "events": before}
+    head = Headline("week", now, earlier, None, (), is_best=False)
+    found = answers_of(trend=trend(month(5, 70)))
+    brought = "brought 150 yuan net from 1 order: 50% more than"
+    assert said(head.sentence("lead", found)) == f"The week of 10 Jun{named} {brought} the week of 3 Jun{beside}."

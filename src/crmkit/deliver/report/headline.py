@@ -40,18 +40,22 @@ class Headline:
         best = say("report", f"best_{self.unit}", answers.language) if self.is_best else None
         money = {"revenue": Amount(self.now["net_sales"]), "orders": self.now["orders"]}
         changes = [
-            compared(self.now[name], self._told(line, answers), answers.language)
+            compared(self.now[name], self._told(line, self.called(line, answers), answers), answers.language)
             for name, line in (("change_rate", self.before), ("year_change_rate", self.year_ago))
             if line is not None
         ]
         said = {"best": best, "changes": together(changes, answers.language)}
-        name = self.named(answers)
+        name = self._told(self.now, self.named(answers), answers)
         return Sentence(code, {"period": name[:1].upper() + name[1:], **money, **said, **values})
 
-    def _told(self, line: Line, answers: Answers) -> str:
-        """A period with the sale days of a week, which explain a change."""
-        events = line["events"] if self.unit == "week" else None
-        return say("report", "with_events", answers.language, {"period": self.called(line, answers), "events": events})
+    def events(self, line: Line) -> str | None:
+        """The sale days of a week, where they explain a change: not if each week that is compared had the same."""
+        beside = {each["events"] for each in (self.now, self.before, self.year_ago) if each is not None}
+        return line["events"] if self.unit == "week" and len(beside) > 1 else None
+
+    def _told(self, line: Line, name: str, answers: Answers) -> str:
+        """A period with its sale days."""
+        return say("report", "with_events", answers.language, {"period": name, "events": self.events(line)})
 
     def called(self, line: Line, answers: Answers) -> str:
         """What a period is called beside this one."""

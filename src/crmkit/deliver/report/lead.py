@@ -86,5 +86,5 @@ def latest(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
     if not any(line["is_complete"] for line in answers.lines("weeks")):
         return ()
     week = headline(answers, "week")
-    days = {"from": week.now["first_day"], "to": week.now["last_day"]}
+    days = {"from": week.now["first_day"], "to": week.now["last_day"], "events": week.events(week.now)}
     return (week.sentence("latest", answers, **days),)
