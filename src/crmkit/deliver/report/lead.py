@@ -29,7 +29,7 @@ def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
     if not answers.has_buyers:
         yield Sentence("lead_no_buyers")
         return
-    share = returning_share(now)
+    share = returning_share(now, answers)
     if share is not None and now["customers"] >= FEW:
         code = "lead_returning_known" if now["unidentified_net_sales"] else "lead_returning"
         yield Sentence(code, {"share": Share(share)})
@@ -67,8 +67,10 @@ def due_now(answers: Answers) -> int:
     return number(remind.facts["to_remind"]) if remind is not None and is_better else 0
 
 
-def returning_share(line: Line) -> Decimal | None:
-    """The share of returning buyers in what identified buyers paid."""
+def returning_share(line: Line, answers: Answers) -> Decimal | None:
+    """The share of returning buyers in what identified buyers paid; unknown where the data begin: all look new."""
+    if line["first_day"] <= answers.sales.facts["data_from"]:
+        return None
     new, returning = line["new_net_sales"], line["returning_net_sales"]
     if new is None or new + returning <= 0:
         return None
