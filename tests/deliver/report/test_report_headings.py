@@ -204,3 +204,10 @@ def test_sale_days_are_named_of_both_weeks_or_of_neither(
     found = answers_of(trend=trend(month(5, 70)))
     brought = "brought 150 yuan net from 1 order: 50% more than"
     assert said(head.sentence("lead", found)) == f"The week of 10 Jun{named} {brought} the week of 3 Jun{beside}."
+
+
+def test_shares_of_stages_add_up_to_all():
+    columns = ("stage", "customers", "customer_share", "net_sales_share")
+    records = [("active", 93, Decimal("0.93"), Decimal(1)), ("never", 7, Decimal("0.07"), Decimal(0))]
+    (listing,) = stages(answers_of(profile=Result("profile", columns, records))).panels[0].listings
+    assert sum(record[2] for record in listing.result.records) == 1  # type: ignore[misc]
