@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,12 @@ import pytest
 from crmkit.deliver.report.answers import Answers
 from crmkit.deliver.report.coming_back import coming_back
 from crmkit.deliver.report.headline import Headline, headline
-from crmkit.deliver.report.lead import due_now, first
+from crmkit.deliver.report.lead import due_now, first, lead
 from crmkit.deliver.report.sales import sales
 from crmkit.deliver.report.saying import compared, of_people, period, together
 from crmkit.deliver.report.stages import stages
 from crmkit.deliver.report.this_week import this_week
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language, say
 from crmkit.render.spoken import spoken
 from crmkit.result import Note, Result
@@ -149,6 +151,7 @@ def test_the_last_month_is_news_for_a_week(as_of: date, wanted: Any, unit: str, 
     week = month(7, 10)
     own = (*week[:2], date(2024, 7, 7), *week[3:])
     months = trend(month(5, 70), month(6, 100))
+    months = replace(months, facts={**months.facts, "data_to": date(2024, 7, 8)})
     found = {
         "trend": Result("trend", months.columns, months.records, as_of=as_of, facts=months.facts),
         "weeks": Result("trend", months.columns, [own], facts=months.facts),
@@ -211,3 +214,20 @@ def test_shares_of_stages_add_up_to_all():
     records = [("active", 93, Decimal("0.93"), Decimal(1)), ("never", 7, Decimal("0.07"), Decimal(0))]
     (listing,) = stages(answers_of(profile=Result("profile", columns, records))).panels[0].listings
     assert sum(record[2] for record in listing.result.records) == 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("data_to", "english"),
+    [
+        (date(2024, 6, 30), "June brought 100 yuan net from 1 order."),
+        (date(2024, 6, 9), "June up to 9 Jun 2024 brought 100 yuan net from 1 order."),
+        (date(2024, 5, 31), "May brought 70 yuan net from 1 order."),
+    ],
+)
+def test_days_after_the_data_are_not_days_without_sales(data_to: date, english: str):
+    june = month(6, 100 if data_to.month == 6 else 0)
+    months = trend(month(5, 70), june)
+    months = replace(months, facts={**months.facts, "data_to": data_to, "data_from": date(2024, 1, 1)})
+    found = Answers("en", {"trend": months}, {"churn": NotEnoughError("no_buyers")})
+    first_of_all, *_ = lead(found, headline(found, "month"))
+    assert said(first_of_all) == english

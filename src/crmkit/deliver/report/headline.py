@@ -65,7 +65,7 @@ class Headline:
 def headline(answers: Answers, wanted: Unit | None) -> Headline:
     """The last whole month if it is ``wanted`` or new, else the last whole week."""
     months = _headline(answers, "trend", "month")
-    if wanted == "month" or not answers.lines("weeks"):
+    if wanted == "month" or not _known(answers, "weeks"):
         return months
     weeks = _headline(answers, "weeks", "week")
     if wanted == "week":
@@ -78,7 +78,7 @@ def _is_news(month: Line, as_of: date) -> bool:
 
 
 def _headline(answers: Answers, name: str, unit: Unit) -> Headline:
-    lines = answers.lines(name)
+    lines = _known(answers, name)
     whole = [place for place, line in enumerate(lines) if line["is_complete"]]
     place = whole[-1] if whole else len(lines) - 1
     best = answers.found[name].facts.get("best_period")
@@ -90,6 +90,11 @@ def _headline(answers: Answers, name: str, unit: Unit) -> Headline:
         course=tuple(lines[max(place - COURSE + 1, 0) : place + 1]),
         is_best=best is not None and lines[place]["period"] == best,
     )
+
+
+def _known(answers: Answers, name: str) -> list[Line]:
+    """The periods that begin in the data: of later ones it is not known what they brought."""
+    return [line for line in answers.lines(name) if line["first_day"] <= answers.data_to]
 
 
 def _whole(lines: Sequence[Line], place: int) -> Line | None:

@@ -9,12 +9,16 @@ from crmkit.deliver.report.answers import Answers, Line
 from crmkit.deliver.report.headline import Headline, headline
 from crmkit.deliver.report.saying import number
 from crmkit.models.shares import rate
+from crmkit.periods import days_earlier
 from crmkit.screen import FEW, Sentence, Share
 
 AT_RISK = ("churn_start", "churn_start_list", "churn_start_plain")
 """What churn says of customers who stand out."""
 LOST = ("churn_expected", "churn_all", "churn_rate_only")
 """What it says of how many will not buy."""
+
+LATEST_DAYS = 7
+"""A week that ended earlier is not the last one."""
 
 
 def lead(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
@@ -24,8 +28,9 @@ def lead(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
 
 def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
     now = head.now
-    code = "lead_nothing" if not now["orders"] else "lead" if now["is_complete"] else "lead_so_far"
-    yield head.sentence(code, answers, until=answers.as_of)
+    is_known = now["is_complete"] and now["last_day"] <= answers.known_to
+    code = "lead_nothing" if not now["orders"] else "lead" if is_known else "lead_so_far"
+    yield head.sentence(code, answers, until=answers.known_to)
     if not answers.has_buyers:
         yield Sentence("lead_no_buyers")
         return
@@ -81,12 +86,14 @@ def latest(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
     """The last whole week where the report speaks of a month, the month so far where it speaks of a week."""
     if head.unit == "week":
         running = answers.lines("trend")[-1]
-        if running["is_complete"]:
+        if running["is_complete"] or running["first_day"] > answers.data_to:
             return ()
         month = Headline("month", running, None, None, (), is_best=False)
-        return (month.sentence("latest_so_far", answers, until=answers.as_of),)
-    if not any(line["is_complete"] for line in answers.lines("weeks")):
-        return ()
+        return (month.sentence("latest_so_far", answers, until=answers.known_to),)
     week = headline(answers, "week")
+    if week.unit != "week" or not week.now["is_complete"]:
+        return ()
+    if week.now["last_day"] < days_earlier(answers.as_of, LATEST_DAYS):
+        return ()
     days = {"from": week.now["first_day"], "to": week.now["last_day"], "events": week.events(week.now)}
     return (week.sentence("latest", answers, **days),)

@@ -120,12 +120,25 @@ def cell_figures(cell: Cell) -> list[str]:
     ]
 
 
+def data_to(report: Report) -> date:
+    """The last day that the data have."""
+    day = report.facts.get("data_to", report.as_of)
+    return day if isinstance(day, date) else report.as_of
+
+
+def facts_shown(report: Report) -> list[tuple[str, object]]:
+    """What there is to say of the data beside their last day."""
+    known = ((name, value) for name, value in report.facts.items() if name != "data_to")
+    return [(name, value) for name, value in known if value not in (None, data_to(report))]
+
+
 def masthead(report: Report) -> list[str]:
     """Until when the data go, and what else there is to say of them."""
     language = report.language
-    said = [say("form", "data_to", language, {"as_of": day(report.as_of, language)})]
-    known = ((name, value) for name, value in report.facts.items() if value not in (None, report.as_of))
-    for name, value in known:
+    said = [say("form", "data_to", language, {"day": day(data_to(report), language)})]
+    if data_to(report) != report.as_of:
+        said.append(say("form", "as_of", language, {"day": day(report.as_of, language)}))
+    for name, value in facts_shown(report):
         shown = day(value, language) if isinstance(value, date) else human_text(word(name).kind, value, language)
         has_words = f"fact_{name}" in catalog()["page"]
         named = say("page", f"fact_{name}", language, {"value": shown}) if has_words else ""
