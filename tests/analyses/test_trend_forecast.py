@@ -114,6 +114,9 @@ def test_a_method_without_a_year_says_what_it_does_not_see() -> None:
     week = asked(THREE_YEARS, forecast=7, by="day", as_of=date(2023, 11, 7))
     assert str(week.facts["forecast_method"]) != "year_ago"
     assert "forecast_blind" in codes(week)
+    for day, is_told in ((10, True), (15, False)):  # Double 11 is over, the month runs on
+        running = asked(months(YEAR[:10]), forecast=1, as_of=date(2021, 11, day))
+        assert ("forecast_blind" in codes(running)) == is_told
 
 
 def test_people_chosen_by_what_they_did() -> None:

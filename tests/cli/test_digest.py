@@ -56,3 +56,15 @@ def test_trouble_is_one_line_on_stderr(shop, arguments, code):
     run = shop("digest", *arguments)
     assert (run.code, run.out) == (code, b"")
     assert run.err.startswith("crmkit: error: ") and run.err.count("\n") == 1
+
+
+def test_commands_give_the_list_that_the_report_shows(crmkit, orders, tmp_path):
+    folder = tmp_path / "of may"
+    folder.mkdir()
+    (folder / "orders.csv").write_bytes(orders.read_bytes())
+    asked = ("of may/orders.csv", "--as-of", "2024-05-31", "--tz", "Asia/Shanghai")
+    command = "crmkit remind --reveal -o remind.xlsx"
+    run = crmkit("report", *asked, "-f", "md")
+    assert f"`{command} 'of may/orders.csv' --tz Asia/Shanghai --as-of 2024-05-31`" in run.text
+    run = crmkit("report", *asked, "-f", "html")
+    assert "of may" not in run.text and "orders.csv --tz Asia/Shanghai --as-of 2024-05-31</code>" in run.text

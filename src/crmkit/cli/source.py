@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
@@ -104,6 +105,8 @@ class Reading:
         }
 
 
+UNLIKE_FIGURES = ("files", "wait", "memory")
+"""What an option of the same command need not repeat: files stand by themselves, the others change no figure."""
 OF_STORES = ("memory", "currency", "shop")
 """What may be said of a store as well."""
 
@@ -159,6 +162,29 @@ class Source(Reading, FilesOrStore):
             shop.prices.asked = read_currency(self.currency, of_data=True)
             shop.shops = self.shops
             yield shop
+
+    def typed(self, as_of: str | None, *, folders: bool = True) -> str:
+        """What was typed to say which data and until which day; without ``folders`` files are called by their names.
+
+        A command that ends with it gives the figures that this one gives.
+        """
+
+        def named(path: object) -> str:
+            return str(path) if folders else PurePath(str(path)).name
+
+        words = [named(file) for file in self.files or []]
+        said = {field.name: getattr(self, field.name) for field in fields(self) if session.was_typed(field.name)}
+        for name, value in {**said, "as_of": as_of}.items():
+            option = f"--{name.replace('_', '-')}"
+            if name in UNLIKE_FIGURES or value is None or value is False:
+                continue
+            if value is True:
+                words.append(option)
+                continue
+            values = value if isinstance(value, list) else [value]
+            shown = [named(each) if name in ("store", "dialect") else str(each) for each in values]
+            words += [word for each in shown for word in (option, each)]
+        return shlex.join(words)
 
     def read(self) -> list[Path]:
         """The paths that an output must not overwrite."""

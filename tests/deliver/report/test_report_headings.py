@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,13 +12,16 @@ import pytest
 
 from crmkit.deliver.report.answers import Answers
 from crmkit.deliver.report.coming_back import coming_back
-from crmkit.deliver.report.headline import headline
+from crmkit.deliver.report.headline import Headline, headline
+from crmkit.deliver.report.lead import due_now, first, lead
 from crmkit.deliver.report.sales import sales
 from crmkit.deliver.report.saying import compared, of_people, period, together
 from crmkit.deliver.report.stages import stages
+from crmkit.deliver.report.this_week import this_week
+from crmkit.errors import NotEnoughError
 from crmkit.messages import Language, say
 from crmkit.render.spoken import spoken
-from crmkit.result import Result
+from crmkit.result import Note, Result
 from crmkit.screen import Sentence
 
 
@@ -147,9 +151,83 @@ def test_the_last_month_is_news_for_a_week(as_of: date, wanted: Any, unit: str, 
     week = month(7, 10)
     own = (*week[:2], date(2024, 7, 7), *week[3:])
     months = trend(month(5, 70), month(6, 100))
+    months = replace(months, facts={**months.facts, "data_to": date(2024, 7, 8)})
     found = {
         "trend": Result("trend", months.columns, months.records, as_of=as_of, facts=months.facts),
         "weeks": Result("trend", months.columns, [own], facts=months.facts),
     }
     head = headline(answers_of(**found), wanted)
     assert (head.unit, head.now["first_day"]) == (unit, first_day)
+
+
+MARKED = Sentence("churn_start", {"out": 9, "first": 3, "tier": "A", "loss": None, "first_loss": None})
+
+
+@pytest.mark.parametrize(("notes", "codes"), [(["churn_best_before"], ["lead_retain"]), (["churn_untested"], [])])
+def test_nobody_is_to_be_written_to_by_a_prediction_that_was_not_tested(notes: list[str], codes: list[str]):
+    churn = Result("churn", (), [], answer=(MARKED,), notes=tuple(Note(code) for code in notes))
+    assert [sentence.code for sentence in first(answers_of(churn=churn))] == codes
+
+
+@pytest.mark.parametrize(
+    ("note", "heading", "below"),
+    [
+        ("remind_better", "Remind 7 customers", "remind_hits"),
+        ("remind_no_better", "What to do this week", "remind_misses"),
+        ("remind_untested", "What to do this week", "remind_untried"),
+    ],
+)
+def test_reminders_are_recommended_if_the_rule_beat_chance(note: str, heading: str, below: str):
+    rates = {} if note == "remind_untested" else {"hit_rate": Decimal("0.2"), "rest_hit_rate": Decimal("0.19")}
+    listed = Result("remind_list", ("customer", "cycle_days", "expected_on", "product"), [])
+    found = answers_of(
+        remind=Result(
+            "remind", ("timing", "customers"), [("due_soon", 7)], params={"days": 14}, notes=(Note(note),),
+            facts={"to_remind": 7, "already_late": 0, **rates}, parts={"remind_list": listed},
+        )
+    )  # fmt: skip
+    week = this_week(found)
+    assert week is not None
+    assert due_now(found) == (7 if note == "remind_better" else 0)
+    assert said(week.heading) == heading
+    assert [each.code for each in week.panels[0].notes] == [below]
+
+
+@pytest.mark.parametrize(
+    ("events", "before", "named", "beside"),
+    [("618", None, " (with 618)", ""), (None, "618", "", " (with 618)"), ("618", "618", "", "")],
+)
+def test_sale_days_are_named_of_both_weeks_or_of_neither(
+    events: str | None, before: str | None, named: str, beside: str
+):
+    week = {"net_sales": Decimal(150), "orders": 1, "change_rate": Decimal("0.5"), "year_change_rate": None}
+    now = {**week, "first_day": date(2024, 6, 10), "events": events}
+    earlier = {**week, "first_day": date(2024, 6, 3), "events": before}
+    head = Headline("week", now, earlier, None, (), is_best=False)
+    found = answers_of(trend=trend(month(5, 70)))
+    brought = "brought 150 yuan net from 1 order: 50% more than"
+    assert said(head.sentence("lead", found)) == f"The week of 10 Jun{named} {brought} the week of 3 Jun{beside}."
+
+
+def test_shares_of_stages_add_up_to_all():
+    columns = ("stage", "customers", "customer_share", "net_sales_share")
+    records = [("active", 93, Decimal("0.93"), Decimal(1)), ("never", 7, Decimal("0.07"), Decimal(0))]
+    (listing,) = stages(answers_of(profile=Result("profile", columns, records))).panels[0].listings
+    assert sum(record[2] for record in listing.result.records) == 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("data_to", "english"),
+    [
+        (date(2024, 6, 30), "June brought 100 yuan net from 1 order."),
+        (date(2024, 6, 9), "June up to 9 Jun 2024 brought 100 yuan net from 1 order."),
+        (date(2024, 5, 31), "May brought 70 yuan net from 1 order."),
+    ],
+)
+def test_days_after_the_data_are_not_days_without_sales(data_to: date, english: str):
+    june = month(6, 100 if data_to.month == 6 else 0)
+    months = trend(month(5, 70), june)
+    months = replace(months, facts={**months.facts, "data_to": data_to, "data_from": date(2024, 1, 1)})
+    found = Answers("en", {"trend": months}, {"churn": NotEnoughError("no_buyers")})
+    first_of_all, *_ = lead(found, headline(found, "month"))
+    assert said(first_of_all) == english

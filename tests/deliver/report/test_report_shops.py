@@ -113,6 +113,8 @@ def test_one_month_is_shown_by_week(reports):
     sales = next(block for block in report.blocks if block.name == "sales")
     assert text(report, sales.heading) == "Net sales by week"
     assert not [change for tile in report.tiles for change in tile.changes]
+    assert "returning_sales_share" not in {tile.word for tile in report.tiles}  # nobody can have bought before
+    assert not {"lead_returning", "lead_returning_known"} & {sentence.code for sentence in report.lead}
     churn = next(block for block in report.blocks if block.name == "churn")
     assert churn.panels == ()
     assert churn.refused.startswith("Not enough data to predict churn: 25 customers, ")

@@ -13,6 +13,7 @@ from crmkit.render.report.as_markdown import markdown
 from crmkit.render.report.as_text import text
 from crmkit.render.report.as_workbook import workbook
 from crmkit.render.report.document import Report
+from crmkit.render.report.page import page
 
 
 def columns(line: str) -> int:
@@ -52,6 +53,17 @@ def test_commands_name_the_data_that_were_asked(report: Report) -> None:
     lines = text(replace(report, at="orders.csv")).decode().splitlines()
     assert "  crmkit churn --detail -o save.xlsx orders.csv" in lines
     assert lines[-1] == "  crmkit report -o report.html orders.csv"
+
+
+def test_what_is_sent_to_others_names_no_folder(report: Report) -> None:
+    asked = replace(report, at="shop/orders.csv --as-of 2024-05-31", at_named="orders.csv --as-of 2024-05-31")
+    assert "crmkit churn --detail -o save.xlsx shop/orders.csv --as-of 2024-05-31" in markdown(asked).decode()
+    cells = [
+        cell for sheet in openpyxl.load_workbook(io.BytesIO(workbook(asked))) for row in sheet.values for cell in row
+    ]
+    said = "crmkit churn --detail -o save.xlsx orders.csv --as-of 2024-05-31"
+    assert said in page(asked) and said in cells
+    assert "shop/" not in page(asked)
 
 
 def test_many_notes_are_counted(report: Report) -> None:

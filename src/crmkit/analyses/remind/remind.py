@@ -27,6 +27,9 @@ SQL = files("crmkit.analyses.remind")
 MOST_DAYS = 365
 SUMMARY_COLUMNS = ("basis", "timing", "customers", "customer_share", "net_spend")
 
+DueGroup = tuple[str, str, int, int, int]
+"""Basis and timing; customers to remind, those of them past their expected day, fen they have spent."""
+
 
 @with_reading_notes
 def remind(
@@ -70,9 +73,9 @@ def remind(
     build_past(store, window.as_of)
     past = backtest.try_before(store, min(window.as_of, window.data_to), days, window.data_from)
     now = expect(store, window.as_of, days, audience)
-    store.materialise("reminded", SQL / "reminded.sql", as_of=window.as_of)
+    due = _due(store, window)
     customers, rows = now.customers(), listed(store, now, None if detail else top, language)
-    summary = Result("remind", SUMMARY_COLUMNS, _summary(store))
+    summary = Result("remind", SUMMARY_COLUMNS, _summary(due))
     answer = rows if detail else summary
     result = Result(
         name="remind",
@@ -80,7 +83,7 @@ def remind(
         records=answer.records,
         as_of=window.as_of,
         params={"days": days, "top": top},
-        facts=_facts(now, past, days) | {"data_from": window.data_from, "data_to": window.data_to},
+        facts=_facts(now, due, past, days) | {"data_from": window.data_from, "data_to": window.data_to},
         notes=(
             *caveats(window, counted, customers=customers, one_time=None if now.shop.gaps else customers),
             *_notes(now, window),
@@ -99,10 +102,15 @@ def _refuse_nonsense(days: int, top: int | None) -> None:
         require_whole("--top", top, 0, MOST_LISTED)
 
 
-def _summary(store: Store) -> list[Record]:
+def _due(store: Store, window: Window) -> Sequence[DueGroup]:
+    """Build the temporary table ``reminded`` of the customers to remind, and count them."""
+    store.materialise("reminded", SQL / "reminded.sql", as_of=window.as_of)
+    return cast("Sequence[DueGroup]", store.query(SQL / "counts.sql").records)
+
+
+def _summary(found: Sequence[DueGroup]) -> list[Record]:
     """Customers to remind by basis and timing, with what they have spent so far."""
-    found = cast("Sequence[tuple[str, str, int, int]]", store.query(SQL / "counts.sql").records)
-    counts = {(basis, timing): (customers, fen) for basis, timing, customers, fen in found}
+    counts = {(basis, timing): (customers, fen) for basis, timing, customers, _, fen in found}
     cells = [(basis, timing) for basis in BASES for timing in REMINDED if (basis, timing) in counts]
     customer_shares = shares([counts[cell][0] for cell in cells])
     return [
@@ -111,11 +119,12 @@ def _summary(store: Store) -> list[Record]:
     ]
 
 
-def _facts(now: Expected, past: Sequence[Expected], days: int) -> dict[str, object]:
+def _facts(now: Expected, due: Sequence[DueGroup], past: Sequence[Expected], days: int) -> dict[str, object]:
     """The headline: how many there are to remind, why not the others, and how often the rule was right."""
     found: dict[str, object] = {
         "customers": now.customers(),
         "to_remind": now.customers(*REMINDED),
+        "already_late": sum(late for _, _, _, late, _ in due),
         "not_due": now.customers("later"),
         "long_overdue": now.customers("missed"),
         "forecast_to": days_later(now.day, days),

@@ -61,8 +61,9 @@ def _opening(result: Result, rows: list[dict[str, Any]]) -> Iterator[Sentence]:
     if not due:
         yield Sentence("remind_none", {"until": until, "later": result.facts["not_due"] or None})
         return
-    soon = sum(row["customers"] for row in rows if row["timing"] == "due_soon")
-    counts = {"due": due, "soon": soon, "late": due - soon, "until": until}
+    late = int(str(result.facts["already_late"]))  # who is expected today is not late
+    soon = due - late
+    counts = {"due": due, "soon": soon, "late": late, "until": until}
     yield Sentence("remind_due" if 0 < soon < due else "remind_soon" if soon else "remind_late", counts)
     own = sum(row["customers"] for row in rows if row["basis"] == "own")
     tried = next((row for row in lines_of(result, "remind_backtest") if row["basis"] == "own"), None)

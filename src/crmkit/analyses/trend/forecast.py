@@ -85,8 +85,8 @@ class Ahead:
             yield Note("forecast_untried", need)
         events = self._events()
         if not self.knows_the_year:
-            if events:
-                yield Note("forecast_blind", {"events": event_names(events, language)[0]})
+            if ahead := [event for event in events if event.last_day > self.sold.as_of]:
+                yield Note("forecast_blind", {"events": event_names(ahead, language)[0]})
             return
         around = (*events, *self._events(units_a_year(self.sold.by)))
         if shifted := [event for event in around if event.code in moving()]:

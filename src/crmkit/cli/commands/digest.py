@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +45,5 @@ def digest(
         from crmkit.deliver.report.mailing import digest as answer
 
         language = session.current().spoken
-        made = answer(shop, as_of=day, period=period, reveal=reveal, language=language, at=_typed(source))
+        made = answer(shop, as_of=day, period=period, reveal=reveal, language=language, at=source.typed(as_of))
     publish_text(form.made(made).decode("utf-8"), target)
-
-
-def _typed(source: Source) -> str:
-    """What was typed to say where the data are, for the commands that a mail ends with."""
-    if source.files:
-        return shlex.join(source.files)
-    return shlex.join(["--store", str(source.store)]) if session.was_typed("store") else ""

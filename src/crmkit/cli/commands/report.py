@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -57,6 +57,7 @@ def report(
         from crmkit.deliver.report.report import report as answer
 
         made = answer(shop, as_of=day, period=period, reveal=reveal, language=run.spoken)
+        made = replace(made, at=source.typed(as_of), at_named=source.typed(as_of, folders=False))
         content = form.made(made)
     if target.file is None:
         publish_text(content, target)

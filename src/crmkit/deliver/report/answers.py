@@ -85,6 +85,18 @@ class Answers:
         return self.sales.as_of
 
     @property
+    def data_to(self) -> date:
+        """The last day with a purchase; the report may be of a later day or of an earlier one."""
+        day = self.sales.facts.get("data_to", self.as_of)
+        assert isinstance(day, date)  # noqa: S101 - as of every answer
+        return day
+
+    @property
+    def known_to(self) -> date:
+        """The last day that counts and that the data have."""
+        return min(self.as_of, self.data_to)
+
+    @property
     def currency(self) -> str:
         """The code of the money."""
         return str(self.sales.facts.get("currency", "CNY"))

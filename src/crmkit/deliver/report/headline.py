@@ -40,18 +40,22 @@ class Headline:
         best = say("report", f"best_{self.unit}", answers.language) if self.is_best else None
         money = {"revenue": Amount(self.now["net_sales"]), "orders": self.now["orders"]}
         changes = [
-            compared(self.now[name], self._told(line, answers), answers.language)
+            compared(self.now[name], self._told(line, self.called(line, answers), answers), answers.language)
             for name, line in (("change_rate", self.before), ("year_change_rate", self.year_ago))
             if line is not None
         ]
         said = {"best": best, "changes": together(changes, answers.language)}
-        name = self.named(answers)
+        name = self._told(self.now, self.named(answers), answers)
         return Sentence(code, {"period": name[:1].upper() + name[1:], **money, **said, **values})
 
-    def _told(self, line: Line, answers: Answers) -> str:
-        """A period with the sale days of a week, which explain a change."""
-        events = line["events"] if self.unit == "week" else None
-        return say("report", "with_events", answers.language, {"period": self.called(line, answers), "events": events})
+    def events(self, line: Line) -> str | None:
+        """The sale days of a week, where they explain a change: not if each week that is compared had the same."""
+        beside = {each["events"] for each in (self.now, self.before, self.year_ago) if each is not None}
+        return line["events"] if self.unit == "week" and len(beside) > 1 else None
+
+    def _told(self, line: Line, name: str, answers: Answers) -> str:
+        """A period with its sale days."""
+        return say("report", "with_events", answers.language, {"period": name, "events": self.events(line)})
 
     def called(self, line: Line, answers: Answers) -> str:
         """What a period is called beside this one."""
@@ -61,7 +65,7 @@ class Headline:
 def headline(answers: Answers, wanted: Unit | None) -> Headline:
     """The last whole month if it is ``wanted`` or new, else the last whole week."""
     months = _headline(answers, "trend", "month")
-    if wanted == "month" or not answers.lines("weeks"):
+    if wanted == "month" or not _known(answers, "weeks"):
         return months
     weeks = _headline(answers, "weeks", "week")
     if wanted == "week":
@@ -74,7 +78,7 @@ def _is_news(month: Line, as_of: date) -> bool:
 
 
 def _headline(answers: Answers, name: str, unit: Unit) -> Headline:
-    lines = answers.lines(name)
+    lines = _known(answers, name)
     whole = [place for place, line in enumerate(lines) if line["is_complete"]]
     place = whole[-1] if whole else len(lines) - 1
     best = answers.found[name].facts.get("best_period")
@@ -86,6 +90,11 @@ def _headline(answers: Answers, name: str, unit: Unit) -> Headline:
         course=tuple(lines[max(place - COURSE + 1, 0) : place + 1]),
         is_best=best is not None and lines[place]["period"] == best,
     )
+
+
+def _known(answers: Answers, name: str) -> list[Line]:
+    """The periods that begin in the data: of later ones it is not known what they brought."""
+    return [line for line in answers.lines(name) if line["first_day"] <= answers.data_to]
 
 
 def _whole(lines: Sequence[Line], place: int) -> Line | None:

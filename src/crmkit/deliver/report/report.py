@@ -99,7 +99,7 @@ def _shop(store: Store, language: Language) -> str:
 
 
 def _facts(answers: Answers) -> dict[str, object]:
-    """From when on, how many orders and customers there are."""
-    facts = {name: answers.sales.facts[name] for name in ("data_from", "orders")}
+    """Until when and from when on, how many orders and customers there are."""
+    facts = {name: answers.sales.facts[name] for name in ("data_to", "data_from", "orders")}
     tiers = answers.get("tiers")
     return facts if tiers is None else facts | {"customers": tiers.facts["customers"]}

@@ -28,15 +28,13 @@ def stages(answers: Answers) -> Block:
 
 def _now(answers: Answers) -> Panel:
     profile, diff = answers.found["profile"], answers.get("diff")
-    places = (profile.columns.index("stage"), profile.columns.index("customers"))
-    bought = [record for record in profile.records if record[places[0]] != "never"]
+    found = {line["stage"] for line in answers.lines("profile")}
     columns = ("stage", "customers", "customer_share", "net_sales_share")
     listings: list[Listing] = [
         listing(
             profile,
             columns,
             Sentence("stages_table"),
-            records=bought,
             spare=("customer_share",),
             bar="customers",
             tone_by="stage",
@@ -44,8 +42,6 @@ def _now(answers: Answers) -> Panel:
         )
     ]
     notes = []
-    if never := number(profile.facts.get("never_bought")):
-        notes.append(Sentence("stages_never", {"never": never}))
     if diff is None:
         notes.append(Sentence("stages_snapshot"))
     else:
@@ -57,7 +53,7 @@ def _now(answers: Answers) -> Panel:
     return Panel(
         title=Sentence("stages"),
         deck=Sentence("stages_deck"),
-        keys=tuple(role for role, codes in KEYS.items() if any(record[places[0]] in codes for record in bought)),
+        keys=tuple(role for role, codes in KEYS.items() if found.intersection(codes)),
         listings=tuple(listings),
         notes=tuple(notes),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crmkit.deliver.report.answers import NAMED, Answers
-from crmkit.deliver.report.lead import AT_RISK, due_now
+from crmkit.deliver.report.lead import AT_RISK, due_now, is_tested
 from crmkit.deliver.report.saying import number, together
 from crmkit.deliver.report.shown import listing
 from crmkit.messages import say
@@ -28,8 +28,14 @@ def this_week(answers: Answers) -> Block | None:
     if not panels and answers.get("remind") is None:
         return None
     todo = together(list(_todo(answers)), answers.language)
-    heading = Sentence("week_todo", {"todo": todo[:1].upper() + todo[1:]}) if todo else Sentence("week_nothing")
+    heading = Sentence("week_todo", {"todo": todo[:1].upper() + todo[1:]}) if todo else Sentence(_idle(answers))
     return Block("week", heading, panels=panels, notes=(Sentence("names_masked"),) if panels else ())
+
+
+def _idle(answers: Answers) -> str:
+    """That nobody is due, unless somebody is by a rule that was no better than chance or not tested."""
+    remind = answers.get("remind")
+    return "plain_week" if remind is None or remind.facts["to_remind"] else "week_nothing"
 
 
 def _todo(answers: Answers) -> Iterator[str]:
@@ -69,9 +75,12 @@ def _retain(answers: Answers) -> Iterator[Panel]:
 
 
 def _retain_first(answers: Answers) -> Iterator[Sentence]:
+    """Whom to begin with, and that nothing proves the prediction where it was not tested."""
     standing = answers.said("churn", "churn_start")
     if standing:
         yield Sentence("retain_first", {name: standing[name] for name in ("first", "tier", "first_loss")})
+    if not is_tested(answers):
+        yield Sentence("retain_untested")
 
 
 def _remind(answers: Answers) -> Iterator[Panel]:
@@ -84,8 +93,7 @@ def _remind(answers: Answers) -> Iterator[Panel]:
     named = listing(
         remind, columns, Sentence("remind_list"), part="remind_list", rows=NAMED, spare=("product", "cycle_days")
     )
-    counted = answers.lines("remind")
-    late = sum(line["customers"] for line in counted if line["timing"] == "just_late")
+    late = number(remind.facts["already_late"])
     notes = [*_hits(answers), *([Sentence("remind_many", {"first": FIRST_OF_MANY})] if due > MANY else [])]
     yield Panel(
         title=Sentence("remind", {"days": number(remind.params["days"])}),
@@ -105,17 +113,19 @@ def _hits(answers: Answers) -> Iterator[Sentence]:
         rates = {"rate": Share(Decimal(str(hit))), "others": Share(Decimal(str(rest)))}
         code = "remind_hits" if due_now(answers) else "remind_misses"
         yield Sentence(code, {**rates, "days": number(remind.params["days"])})
+    else:
+        yield Sentence("remind_untried")
 
 
 def _waiting(answers: Answers) -> Iterator[Panel]:
     """Orders that wait, by what for."""
     waiting = answers.get("waiting")
-    lines = [line for line in answers.lines("waiting") if line["orders"] and line["waiting"] in (*TO_DO, AWAY)]
-    if waiting is None or not lines:
+    lines = [line for line in answers.lines("waiting") if line["orders"]]
+    if waiting is None or not any(line["waiting"] in (*TO_DO, AWAY) for line in lines):
         return
     columns = ("waiting", "orders", "amount", "oldest_on")
-    place, orders = (waiting.columns.index(name) for name in ("waiting", "orders"))
-    records = [record for record in waiting.records if record[orders] and record[place] in (*TO_DO, AWAY)]
+    orders = waiting.columns.index("orders")
+    records = [record for record in waiting.records if record[orders]]  # all kinds: as many orders as the list has
     forms: dict[str, Form] = {"amount": "whole"}
     counted = listing(waiting, columns, Sentence("waiting_list"), records=records, spare=("oldest_on",), forms=forms)
     away = next((line for line in lines if line["waiting"] == AWAY), None)

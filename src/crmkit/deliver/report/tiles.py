@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
+from operator import itemgetter
 from typing import cast
 
 from crmkit.deliver.report.answers import Answers, Line
@@ -31,18 +33,19 @@ def tiles(answers: Answers, head: Headline) -> tuple[Tile, ...]:
     names = ("net_sales", "orders", *OF_BUYERS, "avg_order_value", "refund_rate")
     unknown = {
         *(() if answers.has_buyers else OF_BUYERS),
+        *(() if returning_share(head.now, answers) is not None else ("returning_sales_share",)),
         *(() if answers.sales.facts["refund_rate"] else ("refund_rate",)),
     }
     shown = [name for name in names if name not in unknown]
     return (*(_tile(name, answers, head) for name in shown), *_return(answers))
 
 
-def _value_of(name: str) -> Callable[[Line], object]:
-    return returning_share if name == "returning_sales_share" else lambda line: line[name]
+def _value_of(name: str, answers: Answers) -> Callable[[Line], object]:
+    return partial(returning_share, answers=answers) if name == "returning_sales_share" else itemgetter(name)
 
 
 def _tile(name: str, answers: Answers, head: Headline) -> Tile:
-    value = _value_of(name)
+    value = _value_of(name, answers)
     is_ripe = name != "refund_rate" or head.now["last_day"] <= days_earlier(answers.as_of, RIPE_DAYS)
     course = tuple(cast("Decimal | None", value(line)) for line in head.course)
     return Tile(
@@ -56,7 +59,7 @@ def _tile(name: str, answers: Answers, head: Headline) -> Tile:
 
 
 def _changes(name: str, answers: Answers, head: Headline, *, is_ripe: bool) -> Iterator[Change]:
-    value = _value_of(name)
+    value = _value_of(name, answers)
     in_points = name in ("returning_sales_share", "refund_rate")
     for place, line in enumerate((head.before, head.year_ago)):
         if line is None or value(line) is None or value(head.now) is None:

@@ -93,7 +93,9 @@ def _ahead(answers: Answers) -> Iterator[Sentence]:
     yield Sentence("value_ahead", {name: expected[name] for name in ("until", "potential", "low", "high")})
     tried = next((line for line in answers.lines("value", "value_backtest") if line["method"] == "expectation"), None)
     if tried is not None and tried["actual"] is not None and tried["predicted"] is not None:
-        yield Sentence("value_tried", {name: Amount(tried[name]) for name in ("predicted", "actual")})
+        when = next(note.values for note in answers.found["value"].notes if note.code == "value_backtest")
+        days = {"cutoff": when["cutoff"], "until": when["last_day"]}
+        yield Sentence("value_tried", {**days, **{name: Amount(tried[name]) for name in ("predicted", "actual")}})
     else:
         yield Sentence("value_untried")
     if rising := answers.said("value", "value_rising").get("rising"):

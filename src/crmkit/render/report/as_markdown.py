@@ -11,7 +11,16 @@ from crmkit.messages import say
 from crmkit.render.markdown import literal
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.tables import TextTable, panel_notes, table_of_listing, tables_of_panel
-from crmkit.render.report.told import data_to_mind, finding, masthead, paragraph, tile_notes, tile_value, told
+from crmkit.render.report.told import (
+    data_to_mind,
+    finding,
+    masthead,
+    paragraph,
+    tile_notes,
+    tile_value,
+    told,
+    whole_list,
+)
 from crmkit.vocabulary import word
 
 
@@ -76,9 +85,9 @@ def _panel(report: Report, block: Block, panel: Panel) -> Iterator[str]:
     for table in tables:
         yield from _table(report, table)
     yield from _notes(panel_notes(report, panel, tables))
-    if panel.command:
+    if command := whole_list(report, panel):
         yield ""
-        yield f"`{panel.command}`"
+        yield f"`{command}`"
 
 
 def _end(report: Report) -> Iterator[str]:

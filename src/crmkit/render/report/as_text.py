@@ -20,12 +20,11 @@ from crmkit.render.report.digest import (
     panel_tables,
     this_week,
     to_mind,
-    whole_list,
     whole_report,
 )
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.tables import TextTable
-from crmkit.render.report.told import finding, told
+from crmkit.render.report.told import finding, told, whole_list
 from crmkit.screen import Table
 
 _HANGING = "  "

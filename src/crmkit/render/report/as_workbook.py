@@ -30,6 +30,7 @@ from crmkit.render.report.told import (
     tile_notes,
     told,
     topic,
+    whole_list,
 )
 from crmkit.render.workbook.book import CREATED
 from crmkit.render.workbook.sheets import Sheets
@@ -135,7 +136,7 @@ class _Book:
             sheet.table(table)
         for note in panel_notes(report, panel, list(tables_of_panel(report, block, panel))):
             sheet.sentence(note, "deck")
-        sheet.sentence(panel.command, "command")
+        sheet.sentence(whole_list(report, panel, folders=False), "command")
 
     def _tables(self, panels: Sequence[Panel]) -> list[SheetTable]:
         """The tables of panels; the figures of charts have a sheet of their own."""

@@ -19,6 +19,7 @@ from crmkit.render.report.told import (
     paragraph,
     tile_notes,
     tile_value,
+    typed,
 )
 from crmkit.vocabulary import word
 
@@ -72,15 +73,6 @@ def to_mind(report: Report) -> list[str]:
     return [*notes[:MOST_TO_MIND], say("form", "more_found", report.language, {"notes": more})]
 
 
-def whole_list(report: Report, panel: Panel) -> str:
-    """The command that writes the whole list of a panel, as it has to be typed; empty where it has none."""
-    return _typed(report, panel.command) if panel.command else ""
-
-
 def whole_report(report: Report) -> tuple[str, str]:
     """A label, and the command that writes the whole report."""
-    return say("form", "whole_report", report.language), _typed(report, WHOLE_REPORT)
-
-
-def _typed(report: Report, command: str) -> str:
-    return " ".join(filter(None, [command, report.at]))
+    return say("form", "whole_report", report.language), typed(WHOLE_REPORT, report.at)

@@ -122,7 +122,8 @@ class Panel:
     """A chart, a table or both, with what is measured and in what unit (``deck``); ``big`` is its headline number.
 
     ``keys`` are what its colours mean: a role, whose words are ``means_ROLE`` of ``page.toml``. ``command`` writes the
-    whole list. A panel that ``is_wide`` takes two thirds of the line beside another one, and all of it alone.
+    whole list, with what says which data (``Report.at``) behind it. A panel that ``is_wide`` takes two thirds of the
+    line beside another one, and all of it alone.
     """
 
     title: Sentence | None = None
@@ -169,8 +170,8 @@ class Report:
 
     ``lead`` is the paragraph at its head, ``latest`` the line on the last week, ``facts`` what the masthead says of the
     data. ``revealed``: names are not masked. ``left_out`` names the blocks for which no export was loaded. ``found``
-    are the notes of all answers, each once. ``at`` is what says on a command line where the data are, in a mail to who
-    asked.
+    are the notes of all answers, each once. ``at`` is what says on a command line which data were asked, ``at_named``
+    the same without folders, for what is sent to others.
     """
 
     language: Language
@@ -190,3 +191,4 @@ class Report:
     revealed: bool = False
     params: Mapping[str, object] = field(default_factory=dict)
     at: str = ""
+    at_named: str = ""

@@ -24,6 +24,7 @@ from crmkit.render.report.heats import heated
 from crmkit.render.report.listings import sheet
 from crmkit.render.report.said import Voice, tagged
 from crmkit.render.report.tiles import headline
+from crmkit.render.report.told import data_to, facts_shown, whole_list
 from crmkit.render.spoken import day
 from crmkit.render.wording import note_text
 
@@ -46,12 +47,20 @@ def _words(report: Report) -> dict[str, object]:
     return {
         "language": _TAGS[language],
         "style": _style(),
-        "as_of": day(report.as_of, language),
-        "facts": [voice.fact(name, value) for name, value in report.facts.items() if value not in (None, report.as_of)],
+        "data_to": data_to(report),
+        "data_to_day": day(data_to(report), language),
+        "facts": [*_as_of(report), *(voice.fact(name, value) for name, value in facts_shown(report))],
         "events": [(say("event_short", code, language), say("event", code, language)) for code in events_shown(report)],
         "found": [tagged(note_text(_without_folders(note), language)) for note in report.found],
         "nobody": say("text", "nobody_listed", language),
     }
+
+
+def _as_of(report: Report) -> list[str]:
+    """The day that the report is of, where it is not the last one of the data."""
+    if data_to(report) == report.as_of:
+        return []
+    return [say("form", "as_of", report.language, {"day": day(report.as_of, report.language)})]
 
 
 def _makers(report: Report) -> dict[str, Callable[..., object]]:
@@ -68,6 +77,7 @@ def _makers(report: Report) -> dict[str, Callable[..., object]]:
         "heated": partial(heated, voice=voice),
         "drawings": partial(drawings, voice=voice),
         "rows": rows,
+        "whole_list": partial(whole_list, report, folders=False),
         "takes_all": takes_all,
     }
 

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from crmkit.messages import catalog, say
 from crmkit.notes import Note
 from crmkit.render.cells import NOTHING, TEXT_KINDS, human_text, number_of
-from crmkit.render.report.document import Block, Cell, Change, Report, Tile
+from crmkit.render.report.document import Block, Cell, Change, Panel, Report, Tile
 from crmkit.render.spoken import amount, day, joined, share, spoken
 from crmkit.render.wording import note_text
 from crmkit.screen import Sentence
@@ -38,6 +38,19 @@ def paragraph(report: Report, said: Sequence[Sentence]) -> str:
 def topic(report: Report, block: Block) -> str:
     """What a block is about, in a word or two."""
     return say("page", f"topic_{block.name}", report.language)
+
+
+def whole_list(report: Report, panel: Panel, *, folders: bool = True) -> str:
+    """The command that writes the whole list of a panel, as it has to be typed; empty where it has none.
+
+    Without ``folders`` it says files by their names, in what is sent to others.
+    """
+    return typed(panel.command, report.at if folders else report.at_named) if panel.command else ""
+
+
+def typed(command: str, at: str) -> str:
+    """A command with what says which data."""
+    return " ".join(filter(None, [command, at]))
 
 
 def finding(report: Report, block: Block) -> str:
@@ -107,12 +120,25 @@ def cell_figures(cell: Cell) -> list[str]:
     ]
 
 
+def data_to(report: Report) -> date:
+    """The last day that the data have."""
+    day = report.facts.get("data_to", report.as_of)
+    return day if isinstance(day, date) else report.as_of
+
+
+def facts_shown(report: Report) -> list[tuple[str, object]]:
+    """What there is to say of the data beside their last day."""
+    known = ((name, value) for name, value in report.facts.items() if name != "data_to")
+    return [(name, value) for name, value in known if value not in (None, data_to(report))]
+
+
 def masthead(report: Report) -> list[str]:
     """Until when the data go, and what else there is to say of them."""
     language = report.language
-    said = [say("form", "data_to", language, {"as_of": day(report.as_of, language)})]
-    known = ((name, value) for name, value in report.facts.items() if value not in (None, report.as_of))
-    for name, value in known:
+    said = [say("form", "data_to", language, {"day": day(data_to(report), language)})]
+    if data_to(report) != report.as_of:
+        said.append(say("form", "as_of", language, {"day": day(report.as_of, language)}))
+    for name, value in facts_shown(report):
         shown = day(value, language) if isinstance(value, date) else human_text(word(name).kind, value, language)
         has_words = f"fact_{name}" in catalog()["page"]
         named = say("page", f"fact_{name}", language, {"value": shown}) if has_words else ""
