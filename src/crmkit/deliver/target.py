@@ -18,6 +18,7 @@ from typing import BinaryIO, TextIO
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.render.formats import format_named, format_of, is_for_excel, require_suffix
 from crmkit.store.private import is_alive
+from crmkit.store.store_file import is_of_store
 
 BEGINNING = 8
 """Bytes by which a table is known again: its first heading."""
@@ -180,6 +181,8 @@ def _check_file(file: Path, keep: tuple[Path, ...]) -> None:
     """Refuse what must not be replaced: a folder, a device, a link, a file that was read."""
     if any(_same(file, kept) for kept in keep):
         raise Refused("output_is_input", where=str(file))
+    if is_of_store(file):
+        raise Refused("output_of_store", where=str(file))
     try:
         kind = file.lstat().st_mode
     except FileNotFoundError:
