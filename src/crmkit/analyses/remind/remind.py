@@ -124,8 +124,8 @@ def _facts(now: Expected, due: Sequence[DueGroup], past: Sequence[Expected], day
     found: dict[str, object] = {
         "customers": now.customers(),
         "to_remind": now.customers(*REMINDED),
-        "already_late": sum(late for _, _, _, late, _ in due),
         "not_due": now.customers("later"),
+        "already_late": sum(late for _, _, _, late, _ in due),
         "long_overdue": now.customers("missed"),
         "forecast_to": days_later(now.day, days),
         "shop_rhythm_days": now.shop.median_days,
