@@ -25,6 +25,7 @@ RAISED = {
 GROUPS = {
     *("error", "note", "text", "title", "help", "option", "definition", "move", "param", "why", "event", "platform"),
     *("draft", "answer", "line", "label", "column", "view", "doctor", "exit", "page", "form", "report", "event_short"),
+    "chart",
     *messages.catalog().of_codes,
 }
 BY_RULE = {

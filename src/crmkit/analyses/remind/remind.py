@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.analyses.remind import backtest
+from crmkit.analyses.remind.days import by_day
 from crmkit.analyses.remind.list import listed
 from crmkit.analyses.remind.screen import in_detail, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_whole
@@ -53,7 +54,8 @@ def remind(
         language: of the reasons.
 
     Returns:
-        Customers by basis and timing with the part ``remind_list``; or all of these customers, those with a rhythm of
+        Customers by basis and timing with the parts ``remind_list`` and ``remind_days``, how many are expected on each
+        day; or all of these customers, those with a rhythm of
         their own first, the nearer the expected day to ``as_of`` the earlier, the bigger spender of equals first. Parts
         ``remind_backtest`` and ``remind_cutoffs`` show how the same rule did on up to six days of the past.
 
@@ -80,13 +82,13 @@ def remind(
         records=answer.records,
         as_of=window.as_of,
         params={"days": days, "top": top},
-        facts=_facts(now, past, days) | {"data_from": window.data_from, "data_to": window.data_to},
+        facts=_facts(now, past, window, days),
         notes=(
             *caveats(window, counted, customers=customers, one_time=None if now.shop.gaps else customers),
             *_notes(now, window),
             *backtest.notes(past, days),
         ),
-        parts=({} if detail else {rows.name: rows}) | backtest.parts(past, days),
+        parts=({} if detail else {rows.name: rows, **by_day(store)}) | backtest.parts(past, days),
         definition=("remind", "remind_backtest") if past else ("remind",),
         tables=() if detail else (rows.name, "remind"),
     )
@@ -111,7 +113,7 @@ def _summary(store: Store) -> list[Record]:
     ]
 
 
-def _facts(now: Expected, past: Sequence[Expected], days: int) -> dict[str, object]:
+def _facts(now: Expected, past: Sequence[Expected], window: Window, days: int) -> dict[str, object]:
     """The headline: how many there are to remind, why not the others, and how often the rule was right."""
     found: dict[str, object] = {
         "customers": now.customers(),
@@ -126,7 +128,7 @@ def _facts(now: Expected, past: Sequence[Expected], days: int) -> dict[str, obje
         found |= {"hit_rate": tried.hit_rate}
     if tried.rest_hit_rate is not None:
         found |= {"rest_hit_rate": tried.rest_hit_rate}
-    return found
+    return found | {"data_from": window.data_from, "data_to": window.data_to}
 
 
 def _notes(now: Expected, window: Window) -> Iterable[Note]:
