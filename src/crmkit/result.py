@@ -16,10 +16,12 @@ from crmkit.errors import UsageError
 from crmkit.frame import Frame, Record, pandas_frame, polars_frame
 from crmkit.messages import Language
 from crmkit.notes import Note
+from crmkit.plot import Picture
 from crmkit.screen import Screen, Sentence
 from crmkit.vocabulary import word
 
 if TYPE_CHECKING:
+    import altair
     import pandas
     import polars
 
@@ -89,7 +91,8 @@ class Result:
     same in the notes. ``spare`` columns, there or not, are seen only where a row has something in them. The sentences
     ``answer`` say the point of it, and ``screen`` what people see on a terminal before they ask for all. ``tables``
     names parts and the answer itself in the order in which they leave where a file holds one table: without any it is
-    the answer alone. ``language`` is the one it was asked in.
+    the answer alone. ``plots`` say how it is drawn; without any a pivot is, as a table of colours. ``language`` is the
+    one it was asked in.
     """
 
     name: str
@@ -108,6 +111,7 @@ class Result:
     answer: tuple[Sentence, ...] = ()
     screen: Screen | None = None
     tables: tuple[str, ...] = ()
+    plots: Picture = ()
     language: Language = "en"
 
     def __post_init__(self) -> None:
@@ -163,6 +167,18 @@ class Result:
             TypeError: a value is not of its column's kind.
         """
         return pandas_frame(self.columns, self.records)
+
+    def chart(self) -> altair.VConcatChart:
+        """The answer as an altair chart, personal values masked: what ``crmkit chart`` draws, to show or to change.
+
+        A notebook shows it as SVG, drawn on this computer. Needs ``crmkit[chart]``.
+
+        Raises:
+            UsageError: altair or vl-convert is not installed, or there is nothing to draw of such an answer.
+        """
+        from crmkit.deliver.notebook import charted  # above this floor: see decision 0030
+
+        return charted(self)
 
     def part(self, name: str) -> Result:
         """A table of ``parts`` as an answer of its own: with the day, the arguments and the language of the whole.

@@ -16,7 +16,7 @@ from crmkit.vocabulary import vocabulary
 
 ROOT = Path(__file__).parents[2]
 MAKE = runpy.run_path(str(ROOT / "docs" / "answers.py"))
-NO_RESULT = {"cron", "demo", "digest", "help", "mcp", "report", "schema"}
+NO_RESULT = {"chart", "cron", "demo", "digest", "help", "mcp", "report", "schema"}
 """Commands whose output is no table."""
 CHEAP = (
     "load",

@@ -269,3 +269,8 @@ def no_mcp(place: Place) -> None:
 def no_pandas(place: Place) -> None:
     """A machine without pandas."""
     place.now.setitem(sys.modules, "pandas", None)
+
+
+def no_charts(place: Place) -> None:
+    """A machine without what draws."""
+    place.now.setitem(sys.modules, "vl_convert", None)

@@ -39,7 +39,7 @@ GROUPS = {
         "event_short",
         "site",
     ),
-    "tool",
+    *("tool", "chart"),
     *messages.catalog().of_codes,
 }
 BY_RULE = {

@@ -43,6 +43,7 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "chart",
     "report",
     "digest",
     "run",

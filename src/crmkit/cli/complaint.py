@@ -22,7 +22,7 @@ _EXAMPLE = re.compile(r"^\s*(crmkit .*?)\s*$", re.MULTILINE)
 """The first example on a help page."""
 _COMMAND = re.compile(r"No such command '(.*?)'")
 _REQUIRED = re.compile(r"requires (?:an argument|([0-9]+) arguments)")
-_QUOTED = re.compile(r": '(.*?)' is ", re.DOTALL)
+_QUOTED = re.compile(r"[:,] '(.*?)' is ", re.DOTALL)
 """What was typed for an argument that is none of its choices."""
 _SURPLUS = re.compile(r"Got unexpected extra argument\(s\) \((.*)\)", re.DOTALL)
 

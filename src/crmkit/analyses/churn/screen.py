@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from crmkit.analyses.churn.plot import PLOTS
 from crmkit.customers.figures import length, lines_of
 from crmkit.result import Result
 from crmkit.screen import Amount, Line, Screen, Sentence, Share, Strip, Table, Tone, listing, share_of
@@ -45,7 +46,7 @@ def on_screen(result: Result, *, skilled: bool) -> Result:
     blocks = (_bands(rows), *((_list(result, standing_out),) if lines_of(result, "save_list") else ()))
     foot = (*_record(result), Line("counted", "churn_counted", _span(result)))
     screen = Screen(blocks, foot, ("churn_untested",), Line("next", "churn_next"))
-    return replace(result, answer=tuple(_opening(result, rows, standing_out)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, rows, standing_out)), screen=screen, plots=PLOTS)
 
 
 def _standing_out(rows: list[dict[str, Any]]) -> int:

@@ -21,6 +21,7 @@ from crmkit.analyses.cohort.cells import (
     average_rows,
     row,
 )
+from crmkit.analyses.cohort.plot import PLOTS
 from crmkit.analyses.cohort.screen import FEW, Metric, opening, pivot, screen
 from crmkit.customers.arguments import require_choice, require_whole
 from crmkit.customers.conditions.audience import of_audience
@@ -130,6 +131,7 @@ def cohort(
         definition=("cohort", f"cohort_period_{asked.unit}", f"cohort_{asked.metric}", "cohort_average"),
         pivot=pivot(asked.metric, asked.unit),
         answer=opening(cells, average, asked.unit, language),
+        plots=PLOTS,
         screen=screen(is_dated=asked.calendar is not None, is_retention=asked.metric == "retention"),
     )
 

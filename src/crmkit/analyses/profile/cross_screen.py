@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from crmkit.analyses.profile.plot import CROSSED
 from crmkit.customers.figures import STAGE_CAVEATS, lines_of
 from crmkit.messages import Language
 from crmkit.result import Result
@@ -21,7 +22,7 @@ def crossed(result: Result, cross: tuple[str, str], language: Language) -> Resul
     """The answer with its sentences and its screen."""
     mind = ("cross_tags", *STAGE_CAVEATS)
     screen = Screen((Cross(LINES, latest=False),), (), mind, Line("next", "cross_next"))
-    return replace(result, answer=tuple(_opening(result, cross, language)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, cross, language)), screen=screen, plots=CROSSED)
 
 
 def _opening(result: Result, cross: tuple[str, str], language: Language) -> Iterator[Sentence]:

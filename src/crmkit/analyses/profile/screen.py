@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from crmkit.analyses.profile.cross_screen import crossed
+from crmkit.analyses.profile.plot import PLOTS
 from crmkit.analyses.profile.tables import MOST_PROVINCES
 from crmkit.customers.figures import STAGE_CAVEATS, lines_of
 from crmkit.messages import Language, say
@@ -73,7 +74,7 @@ def on_screen(result: Result, language: Language, cross: tuple[str, str] | None)
     facts = tuple(_facts(result, language))
     blocks = (stages, *((strip,) if newness else ()), *((Lines(facts),) if facts else ()))
     screen = Screen(blocks, (Line("counted", "profile_counted"),), STAGE_CAVEATS, Line("next", "profile_next"))
-    return replace(result, answer=tuple(_opening(result, newness)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, newness)), screen=screen, plots=PLOTS)
 
 
 def _opening(result: Result, newness: list[dict[str, Any]]) -> Iterator[Sentence]:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.analyses.remind import backtest
+from crmkit.analyses.remind.days import by_day
 from crmkit.analyses.remind.list import listed
 from crmkit.analyses.remind.screen import in_detail, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_whole
@@ -56,7 +57,8 @@ def remind(
         language: of the reasons.
 
     Returns:
-        Customers by basis and timing with the part ``remind_list``; or all of these customers, those with a rhythm of
+        Customers by basis and timing with the parts ``remind_list`` and ``remind_days``, how many are expected on each
+        day; or all of these customers, those with a rhythm of
         their own first, the nearer the expected day to ``as_of`` the earlier, the bigger spender of equals first. Parts
         ``remind_backtest`` and ``remind_cutoffs`` show how the same rule did on up to six days of the past.
 
@@ -89,7 +91,7 @@ def remind(
             *_notes(now, window),
             *backtest.notes(past, days),
         ),
-        parts=({} if detail else {rows.name: rows}) | backtest.parts(past, days),
+        parts=({} if detail else {rows.name: rows, **by_day(store)}) | backtest.parts(past, days),
         definition=("remind", "remind_backtest") if past else ("remind",),
         tables=() if detail else (rows.name, "remind"),
     )

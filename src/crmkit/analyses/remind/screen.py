@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from crmkit.analyses.remind.days import DAYS
+from crmkit.analyses.remind.plot import PLOTS
 from crmkit.customers.figures import length, lines_of
 from crmkit.result import Result
 from crmkit.screen import Line, Screen, Sentence, Share, Table, listing
@@ -53,7 +55,7 @@ def on_screen(result: Result) -> Result:
     )
     blocks = (table,) if due else ()
     screen = Screen(blocks, foot, mind, Line("next", "remind_next"))
-    return replace(result, answer=tuple(_opening(result, lines_of(result))), screen=screen)
+    return replace(result, answer=tuple(_opening(result, lines_of(result))), screen=screen, plots=PLOTS, unseen=(DAYS,))
 
 
 def _opening(result: Result, rows: list[dict[str, Any]]) -> Iterator[Sentence]:

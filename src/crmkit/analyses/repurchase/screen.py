@@ -7,9 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from crmkit.analyses.repurchase.plot import BY_PERIOD, plots
 from crmkit.analyses.repurchase.tables import LEAST
 from crmkit.customers.figures import lines_of
 from crmkit.messages import Language, say
+from crmkit.plot import Picture
 from crmkit.result import Result
 from crmkit.screen import FEW, Line, Screen, Sentence, Share, Strip, Table
 
@@ -47,7 +49,7 @@ def on_screen(result: Result) -> Result:
     next_line = Line("next", "repurchase_next") if result.params.get("by") == "month" else None
     mind = ("repurchase_too_few", "repurchase_thin", "repurchase_first_seen")
     screen = Screen((strip, *(_groups(result) or (steps,))), counted, mind, next_line)
-    return replace(result, answer=tuple(_opening(result, rates)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, rates)), screen=screen, plots=_drawn(result))
 
 
 def in_periods(result: Result, language: Language) -> Result:
@@ -68,7 +70,12 @@ def in_periods(result: Result, language: Language) -> Result:
     said = Sentence("repurchase_periods", {"next_rate": None, **rates, **named})
     opening = said if "rate" in rates else Sentence("repurchase_no_period", named)
     screen = Screen((table,), (Line("counted", "repurchase_by_period"),))
-    return replace(result, answer=(opening,), screen=screen)
+    return replace(result, answer=(opening,), screen=screen, plots=BY_PERIOD)
+
+
+def _drawn(result: Result) -> Picture:
+    groups = next(iter(_groups(result)), None)
+    return plots(None, "") if groups is None else plots(groups.part, groups.columns[0])
 
 
 def _groups(result: Result) -> list[Table]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, cast
 
 from crmkit.analyses.segment.clustering import clusters_of
+from crmkit.analyses.segment.plot import PLOTS
 from crmkit.analyses.segment.request import (
     Method,
     Monetary,
@@ -154,6 +155,7 @@ def segment(
         parts=answer.tables,
         definition=(f"rfm_{monetary}", "counted_orders", *answer.definition),
         answer=opening(division, segment_map, language),
+        plots=() if detail else PLOTS,
         screen=detail_screen(columns, segment_map) if detail else screen(division),
     )
     return audience.annotated(result)

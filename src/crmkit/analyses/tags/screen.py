@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from crmkit.analyses.tags.plot import PLOTS
 from crmkit.customers.figures import STAGE_CAVEATS, lines_of
 from crmkit.customers.traits.needs import listed
 from crmkit.messages import Language
@@ -47,7 +48,7 @@ def on_screen(result: Result, customers: int, language: Language) -> Result:
     open_ones = (Line("no_data", "tags_lacking", values),) if lacking else ()
     foot = (*open_ones, Line("counted", "tags_counted"))
     screen = Screen((table,), foot, STAGE_CAVEATS, Line("next", "tags_next"), said=("tags_lacking",))
-    return replace(result, answer=tuple(_opening(known, len(result.records), customers)), screen=screen)
+    return replace(result, answer=tuple(_opening(known, len(result.records), customers)), screen=screen, plots=PLOTS)
 
 
 def _opening(known: list[dict[str, Any]], tags: int, customers: int) -> Iterator[Sentence]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from crmkit.analyses.tiers.plot import PLOTS
 from crmkit.customers.figures import lines_of
 from crmkit.result import Record, Result
 from crmkit.screen import FEW, Amount, Line, Screen, Sentence, Share, Strip, Table, listing, share_of
@@ -43,7 +44,7 @@ def on_screen(result: Result) -> Result:
     blocks = (table, strip) if is_of_all and len(deciles) == TENTHS else (table,)
     days = {"window_from": result.facts["window_from"], "as_of": result.as_of}
     screen = Screen(blocks, (Line("counted", "tiers_counted", days),), next=Line("next", "tiers_next"))
-    return replace(result, answer=tuple(_opening(result)), screen=screen)
+    return replace(result, answer=tuple(_opening(result)), screen=screen, plots=PLOTS)
 
 
 def _opening(result: Result) -> Iterator[Sentence]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from crmkit.analyses.trend.plot import PLOTS
 from crmkit.customers.figures import lines_of
 from crmkit.messages import Language, say
 from crmkit.result import Result
@@ -47,7 +48,7 @@ def on_screen(result: Result, language: Language) -> Result:
     step = Line("next", "trend_next") if result.params["by"] == "month" and not ahead else None
     foot = (*_record(result), Line("counted", "trend_counted"))
     screen = Screen((*ahead, table), foot, mind, step, is_of_all=True)
-    return replace(result, answer=tuple(_opening(result, language)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, language)), screen=screen, plots=PLOTS)
 
 
 def _ahead(result: Result) -> tuple[Table, ...]:

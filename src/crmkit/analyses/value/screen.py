@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from crmkit.analyses.value.plot import PLOTS
 from crmkit.analyses.value.tables import LISTS, tier_table
 from crmkit.customers.figures import length, lines_of
 from crmkit.customers.outlook.value import CustomerValue
@@ -59,7 +60,7 @@ def on_screen(result: Result, customers: int, top: int | None) -> Result:
     foot = (*_record(result), Line("counted", "value_counted", {"until": result.facts["forecast_to"]}))
     mind = ("value_untested", "value_beaten", "value_backtest_shorter")
     screen = Screen(blocks, foot, mind, Line("next", "value_next"))
-    return replace(result, answer=tuple(_opening(result, tiers)), screen=screen, tables=("value", *LISTS))
+    return replace(result, answer=tuple(_opening(result, tiers)), screen=screen, plots=PLOTS, tables=("value", *LISTS))
 
 
 def _opening(result: Result, tiers: list[dict[str, Any]]) -> Iterator[Sentence]:

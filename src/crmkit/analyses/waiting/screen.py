@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from crmkit.analyses.waiting.plot import PLOTS
 from crmkit.customers.figures import lines_of
 from crmkit.result import Result
 from crmkit.screen import Amount, Line, Screen, Sentence, Table, Tone, listing
@@ -39,7 +40,7 @@ def on_screen(result: Result) -> Result:
     blocks = (table, listed) if orders else (table,)
     foot = (Line("counted", "waiting_counted", {"days": result.params["days"]}),)
     screen = Screen(blocks, foot, MIND, most_mind=3, is_of_all=True)
-    return replace(result, answer=tuple(_opening(result, result)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, result)), screen=screen, plots=PLOTS)
 
 
 def _opening(result: Result, summary: Result) -> Iterator[Sentence]:

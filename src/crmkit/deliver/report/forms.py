@@ -9,7 +9,6 @@ from pathlib import PurePath
 from typing import cast
 
 from crmkit.errors import UsageError
-from crmkit.render.report.document import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +25,10 @@ class Form:
     is_binary: bool = False
     is_printed: bool = False
 
-    def made(self, report: Report) -> bytes:
-        """The report in this form; only what makes this one is loaded."""
+    def made(self, report: object) -> bytes:
+        """The report, or the picture, in this form; only what makes this one is loaded."""
         module = import_module(f"crmkit.{self.home}")
-        content = cast("Callable[[Report], str | bytes]", getattr(module, self.maker))(report)
+        content = cast("Callable[[object], str | bytes]", getattr(module, self.maker))(report)
         return content.encode("utf-8") if isinstance(content, str) else content
 
 
@@ -45,24 +44,24 @@ FORMS: Mapping[str, Form] = {
 }
 
 
-def form_of(path: PurePath | None, name: str | None) -> Form:
-    """The form called ``name``, else the one that the suffix of ``path`` asks for.
+def form_of(path: PurePath | None, name: str | None, forms: Mapping[str, Form] = FORMS) -> Form:
+    """The one of ``forms`` called ``name``, else the one that the suffix of ``path`` asks for.
 
     Raises:
         UsageError: there is none, or the suffix asks for another one.
     """
     suffix = "" if path is None else path.suffix.lower()
-    meant = next((form for form in FORMS.values() if suffix in form.suffixes), None)
+    meant = next((form for form in forms.values() if suffix in form.suffixes), None)
     if name is None:
         if meant is not None:
             return meant
-        known = ", ".join(suffix for form in FORMS.values() for suffix in form.suffixes)
+        known = ", ".join(suffix for form in forms.values() for suffix in form.suffixes)
         if suffix:
             raise UsageError("unknown_suffix", where=str(path), value=suffix, known=known)
         raise UsageError("no_suffix", where=str(path), known=known)
-    if name not in FORMS:
-        raise UsageError("option_value", option="--format", value=name, allowed=", ".join(FORMS))
-    form = FORMS[name]
+    if name not in forms:
+        raise UsageError("option_value", option="--format", value=name, allowed=", ".join(forms))
+    form = forms[name]
     if meant not in (None, form):
         other, own = meant.name, form.suffixes[0]
         raise UsageError("suffix_of_another", where=str(path), suffix=suffix, other=other, format=name, own=own)

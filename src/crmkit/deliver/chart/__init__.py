@@ -1,0 +1,1 @@
+"""Answers as pictures: asked, masked, drawn into a file or for a notebook."""
