@@ -54,7 +54,7 @@ def _read(table: Table, title: str, form: Callable[[str], Form]) -> Work:
         if any(found.is_printed for _, found in files):
             require_browser()
     wish = Wish(
-        files, cast("Unit | None", table.choice("period", get_args(Unit))), table.flag("reveal"), table.others(SCOPE)
+        files, cast("Unit | None", table.choice("period", get_args(Unit))), table.flag("reveal"), table.shaped(SCOPE)
     )
     task = " ".join([title, *(f"-> {output}" for output in typed)])
     return Work(title, task, partial(_write, wish=wish), outputs=tuple(map(Path, outputs)))
