@@ -40,3 +40,18 @@ def test_a_long_ledger_loses_its_older_half(desk: Desk, monkeypatch):
     lines = desk.lines()
     assert lines[-1]["event"] == "end" and len(lines) <= 12
     assert desk.crmkit("runs", desk.folder / "weekly.toml").code == 0
+
+
+def test_a_damaged_line_is_left_out(desk: Desk):
+    desk.run(HEAD, "-q")
+    file = desk.folder / "shop.duckdb.runs.jsonl"
+    sound = desk.crmkit("runs", desk.folder / "weekly.toml", "--format", "json").out
+    run = json.dumps(desk.lines()[0]["run"])
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write('{"run":[1],"event":"start"}\n{"run":{},"event":"step"}\n' + "[" * 100_000 + "\n")
+        for damage in ('"seconds":1e400', '"seconds":NaN', '"seconds":"x"', '"rows":[1]', '"code":"0"', '"step":3'):
+            lines.write(f'{{"run":{run},"event":"step",{damage}}}\n')
+        lines.write(f'{{"run":{run},"event":"step","rows":1{"0" * 400}}}\n{{"run":{run},"ev')
+    again = desk.crmkit("runs", desk.folder / "weekly.toml", "--format", "json")
+    assert (again.code, again.out) == (0, sound)
+    assert desk.run(HEAD, "-q").code == 0

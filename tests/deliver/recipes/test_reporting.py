@@ -16,6 +16,7 @@ def test_the_files_are_those_of_the_command_line_and_names_are_masked(desk: Desk
     store = desk.folder / "shop.duckdb"
     by_hand = desk.crmkit("report", "--store", store, "--period", "month", "--lang", "zh", "--format", "md")
     assert by_hand.out.decode("utf-8").strip() == written["report.md"].decode("utf-8").strip()
+    assert f"crmkit churn --reveal -o churn.xlsx --store '{store}'" in written["mail.txt"].decode("utf-8")
     assert written["report-2024-06.html"].startswith(b"<!DOCTYPE html>")
     for content in written.values():
         assert "买家001号" not in content.decode("utf-8")

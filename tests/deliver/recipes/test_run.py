@@ -208,6 +208,8 @@ def test_what_is_wrong_in_a_recipe_is_said_before_anything_is_done(desk: Desk):
         '[[load]]\nfiles = "a.csv"\nstats = "x=paid"\n': "did you mean 'status'?",
         '[[load]]\nfiles = "a.csv"\nstatus = "x=payed"\n': "paid",
         '[[load]]\nfiles = 3\n': "files cannot be 3",
+        '[[snapshot]]\nsnapshot = "a"\nmonths = "3"\n': "months cannot be",
+        '[[snapshot]]\nsnapshot = "a"\nsegments = 3\n': "segments cannot be 3",
         ask + 'window_day = 3\n': "did you mean 'window_days'?",
         ask + 'output = "a.xlxs"\n': "a.xlxs",
         ask + 'output = "a-{day}.csv"\n': "{as_of}",
@@ -226,6 +228,44 @@ def test_what_is_wrong_in_a_recipe_is_said_before_anything_is_done(desk: Desk):
         run = desk.run(text, "-q")
         assert (run.code, said in run.err, "weekly.toml" in run.err) == (2, True, True), (text, run.err)
     assert sorted(path.name for path in desk.folder.iterdir()) == ["exports", "weekly.toml"]
+
+
+def test_an_option_of_the_wrong_type_is_named(desk: Desk):
+    heads = {
+        '[[load]]\nfiles = "exports/*.csv"\n': (
+            *(
+                'shop = ["a"]',
+                "map = 3",
+                "map = {a = 1}",
+                "memory = 3",
+                'status = ["a"]',
+                "status = {a = 1}",
+                "skip = 5",
+            ),
+            *("skip = {a = 1}", 'time_format = ["x"]', "encoding = ['a']", "tz = 8", "max_rejects = true"),
+        ),
+        '[[snapshot]]\nsnapshot = "a"\n': ("shop = 3", 'platform = ["taobao", 3]'),
+        '[[ask]]\nanalysis = "segment"\n': ("shop = 3", 'platform = ["taobao", 3]', "currency = 3"),
+        '[[report]]\noutput = "a.html"\n': ("shop = {a = 1}", 'platform = ["taobao", 3]', "shop = true"),
+        '[[digest]]\noutput = "a.txt"\n': ("shop = 3",),
+    }
+    for head, options in heads.items():
+        for option in options:
+            run = desk.run(head + option + "\n", "-q")
+            key = option.split()[0]
+            assert (run.code, f"{key} cannot be" in run.err, f"{key} = " in run.err) == (2, True, True), (
+                option,
+                run.err,
+            )
+    assert sorted(path.name for path in desk.folder.iterdir()) == ["exports", "weekly.toml"]
+
+
+def test_shops_are_one_text_or_several_and_words_a_text_or_a_table(desk: Desk):
+    load = HEAD + 'shop = "甲"\nstatus = {"已妥投" = "done"}\nskip = {"订单状态" = ["样品", "补单"]}\nmax_rejects = 0\n'
+    ask = '\n[[ask]]\nname = "{0}"\nanalysis = "segment"\nshop = {1}\noutput = "out/{0}.csv"\n'
+    run = desk.run(load + ask.format("one", '"甲"') + ask.format("several", '["甲"]') + ask.format("all", '""'), "-q")
+    assert (run.code, run.err) == (0, "")
+    assert len(set(desk.written().values())) == 1 and len(desk.written()) == 3
 
 
 def test_options_of_an_analysis_are_those_of_the_command_line(desk: Desk):

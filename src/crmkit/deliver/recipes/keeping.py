@@ -7,6 +7,7 @@ from typing import Any
 
 from crmkit.deliver.recipes.bench import Bench
 from crmkit.deliver.recipes.names import filled, has_places_only
+from crmkit.deliver.recipes.shapes import TEXT, TEXTS, WHOLE
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
 from crmkit.store.snapshots import require_name
@@ -24,7 +25,7 @@ def read(table: Table) -> Work:
         require_name(name.replace("{as_of}", SAMPLE).replace("{month}", SAMPLE))
     settings = table.place.settings
     said: dict[str, Any] = {"segments": settings.segments}
-    said |= table.others(("months", "segments", "shop", "platform"))
+    said |= table.shaped({"months": WHOLE, "segments": TEXT, "shop": TEXTS, "platform": TEXTS})
     if isinstance(said["segments"], str):
         from crmkit.customers.scores.maps import SHIPPED
 

@@ -22,6 +22,10 @@ from crmkit.version import __version__
 
 MOST_BYTES = 2_000_000
 """Of a ledger: beyond that its older half goes, which is years of weekly runs."""
+TEXTS = ("run", "recipe", "event", "at", "step", "kind", "error", "started", "measured", "required")
+WHOLES = ("pid", "code", "rows", "rejected")
+MOST = 10**12
+"""No number of a ledger is as large."""
 Line = Mapping[str, object]
 
 
@@ -104,12 +108,12 @@ def _shorten(path: Path) -> None:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """The lines of a ledger, oldest first; one that was cut off is left out."""
+    """The lines of a ledger, oldest first; one that was cut off or damaged is left out."""
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:
             for text in lines:
-                with contextlib.suppress(ValueError):
-                    if isinstance(line := json.loads(text), dict):
+                with contextlib.suppress(ValueError, RecursionError):
+                    if isinstance(line := json.loads(text), dict) and _is_sound(line):
                         yield line
     except FileNotFoundError:
         return
@@ -117,10 +121,24 @@ def read_lines(path: Path) -> Iterator[Line]:
         raise StoreError("store_unreadable", where=str(path)) from problem
 
 
+def _is_sound(line: Line) -> bool:
+    """Whether each value is of the kind that a run writes."""
+    return (
+        all(isinstance(line.get(key), str | None) for key in TEXTS)
+        and all(isinstance(line.get(key), int | None) for key in WHOLES)
+        and all(_is_moderate(line.get(key)) for key in (*WHOLES, "seconds"))
+    )
+
+
+def _is_moderate(number: object) -> bool:
+    """Whether it is a number that can be shown, or none."""
+    return number is None or (isinstance(number, int | float) and -MOST < number < MOST)
+
+
 def seconds_from(started: str | None, ended: str | None) -> Decimal | None:
     """How long it took, where both moments are known."""
     if started is None or ended is None:
         return None
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, TypeError):  # no moments, or one of them without a zone
         return seconds_between(datetime.fromisoformat(started), datetime.fromisoformat(ended))
     return None

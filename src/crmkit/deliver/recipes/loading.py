@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from crmkit.deliver.recipes.bench import Bench
+from crmkit.deliver.recipes.shapes import MAP, SHARE, SKIPS, STATUS, TEXT
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
 
-SAID = (
-    *("map", "status", "skip", "tz", "time_format", "decimal", "currency", "encoding", "shop", "max_rejects"),
-    *("memory",),
-)
+SAID = {
+    "map": MAP, "status": STATUS, "skip": SKIPS, "tz": TEXT, "time_format": TEXT, "decimal": TEXT, "currency": TEXT,
+    "encoding": TEXT, "shop": TEXT, "max_rejects": SHARE, "memory": TEXT,
+}  # fmt: skip
 """What may be said of the files, as on the command line."""
 COUNTS = ("new_records", "updated_records", "rejected_lines")
 
@@ -34,10 +35,7 @@ def read(table: Table) -> Work:
     strict = table.flag("strict")
     said: dict[str, Any] = {"status": settings.status, "tz": settings.tz, "shop": settings.shop or "",
                             "max_rejects": settings.max_rejects, "memory": settings.memory}  # fmt: skip
-    said |= table.others(SAID)
-    for key in said:
-        if isinstance(said[key], bool):
-            raise table.wrong(key, f"{key} = ...")
+    said |= table.shaped(SAID)
     options = {**{key: value for key, value in said.items() if key != "map"}, "mapping": said.get("map")}
     options |= {"dialect": dialects or None, "dialect_folder": place.dialects}
     with table.placing():

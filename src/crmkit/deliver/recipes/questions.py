@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import crmkit.analyses
 from crmkit.customers.scores.maps import SHIPPED, load_map
+from crmkit.deliver.recipes.shapes import TEXT, TEXTS
 from crmkit.deliver.recipes.table import Table
 from crmkit.errors import UsageError, near
 from crmkit.messages import Language
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SAID = {"from_": "from"}
 """Parameters that are called otherwise in a recipe."""
-SCOPE = ("shop", "platform", "currency")
+SCOPE = {"shop": TEXTS, "platform": TEXTS, "currency": TEXT}
 """What may be asked of the store instead of the analysis."""
 FILES = ("tags", "costs", "segments")
 """Parameters that are, or may be, the path of a file."""
@@ -94,7 +95,7 @@ def read_question(table: Table, *, every_row: bool) -> Question:
     analysis = known_analysis(table.needed("analysis", "churn"), table)
     own = {SAID.get(name, name): name for name in parameters_of(analysis) if name not in FILLED}
     given = {own[key]: value for key, value in table.others(own).items()}
-    scope = table.others(name for name in SCOPE if name not in own)
+    scope = table.shaped({name: shape for name, shape in SCOPE.items() if name not in own})
     for name in own.values():
         if parameters_of(analysis)[name].default is inspect.Parameter.empty and name not in given:
             raise UsageError("recipe_needs", where=table.where, key=SAID.get(name, name), example=f"{SAID[name]} = ...")

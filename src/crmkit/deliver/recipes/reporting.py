@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast, get_args
@@ -60,7 +61,7 @@ def _read(table: Table, title: str, form: Callable[[str], Form], site: str | Non
         if any(found.is_printed for _, found in files):
             require_browser()
     period = cast("Unit | None", table.choice("period", get_args(Unit)))
-    wish = Wish(files, folder, period, table.flag("reveal"), table.others(SCOPE))
+    wish = Wish(files, folder, period, table.flag("reveal"), table.shaped(SCOPE))
     written = [*outputs, *([] if folder is None else [str(Path(folder) / name) for name in NAMES])]
     task = " ".join([title, *(f"-> {place}" for place in (*typed, *filter(None, [site])))])
     return Work(title, task, partial(_write, wish=wish), outputs=tuple(map(Path, written)))
@@ -74,6 +75,7 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
     means = bench.means
     language = means.language or means.spoken
     made = report(bench.shop(wish.scope), period=wish.period, reveal=wish.reveal, language=language)
+    made = replace(made, at=_asked(means.store, wish.scope), at_named=_asked(Path(means.store.name), wish.scope))
     writings = []
     for output, form in wish.files:
         path = Path(filled(output, made.as_of))
@@ -91,6 +93,15 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
         write_all(writings, means.keep)
         drop_former(folder, found)
     return Done(files=tuple(writing.file for writing in writings))
+
+
+def _asked(store: Path, scope: Mapping[str, Any]) -> str:
+    """What says on a command line which data the report is of, for the commands in it."""
+    words = ["--store", str(store)]
+    for name in SCOPE:
+        said = scope.get(name) or ()
+        words += [word for value in ([said] if isinstance(said, str) else said) for word in (f"--{name}", value)]
+    return shlex.join(words)
 
 
 def _fill(stream: BinaryIO, *, content: bytes) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmkit.config import Settings
+from crmkit.deliver.recipes.shapes import Shape
 from crmkit.errors import CrmError, UsageError, near
 from crmkit.messages import Language
 
@@ -124,6 +125,14 @@ class Table:
         names = list(allowed)
         found = {name: self._values[name] for name in names if name in self._values}
         self._asked += names
+        return found
+
+    def shaped(self, shapes: Mapping[str, Shape]) -> dict[str, object]:
+        """Those of the keys of ``shapes`` that are there, each in its shape."""
+        found = self.others(shapes)
+        for key, value in found.items():
+            if not shapes[key].right(value):
+                raise self.wrong(key, f"{key} = {shapes[key].example}")
         return found
 
     def close(self) -> None:
