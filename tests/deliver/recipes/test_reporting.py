@@ -16,7 +16,7 @@ def test_the_files_are_those_of_the_command_line_and_names_are_masked(desk: Desk
     store = desk.folder / "shop.duckdb"
     by_hand = desk.crmkit("report", "--store", store, "--period", "month", "--lang", "zh", "--format", "md")
     assert by_hand.out.decode("utf-8").strip() == written["report.md"].decode("utf-8").strip()
-    assert f"crmkit churn --reveal -o churn.xlsx --store '{store}'" in written["mail.txt"].decode("utf-8")
+    assert f"crmkit report -o report.html --store '{store}'" in written["mail.txt"].decode("utf-8")
     assert written["report-2024-06.html"].startswith(b"<!DOCTYPE html>")
     for content in written.values():
         assert "买家001号" not in content.decode("utf-8")
@@ -29,7 +29,7 @@ def test_what_cannot_be_written_is_refused_before_the_first_step(desk: Desk):
         ("\n[[digest]]\n", "output"),
         ("\n[[report]]\n", "output"),
         ('\n[[report]]\nsite = "out/{day}"\n', "{day}"),
-        ('\n[[digest]]\nsite = "out"\n', "site"),
+        ('\n[[digest]]\noutput = "mail.txt"\nsite = "out"\n', "site"),
         ('\n[[report]]\nsite = "out"\n\n[[report]]\noutput = "out/index.html"\n', "index.html"),
         ('\n[[report]]\noutput = "out/a.html"\nperiod = "year"\n', "month, week"),
     ):
