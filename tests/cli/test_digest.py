@@ -56,3 +56,10 @@ def test_trouble_is_one_line_on_stderr(shop, arguments, code):
     run = shop("digest", *arguments)
     assert (run.code, run.out) == (code, b"")
     assert run.err.startswith("crmkit: error: ") and run.err.count("\n") == 1
+
+
+def test_plain_text_is_in_the_encoding_of_the_terminal(process, shop, home_env):
+    plain, html = (("digest", "--lang", "zh", *more) for more in ((), ("--html",)))
+    gbk = {**home_env, "PYTHONIOENCODING": "gbk"}
+    assert process(*plain, env=gbk).out.decode("gbk") == shop(*plain).text
+    assert process(*html, env=gbk).out == shop(*html).out

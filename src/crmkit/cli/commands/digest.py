@@ -35,7 +35,7 @@ def digest(
 ) -> None:
     """Write what an owner is to be mailed on a Monday."""
     from crmkit.deliver.publish import publish_text
-    from crmkit.deliver.report.mailing import digest_form
+    from crmkit.deliver.report.mailing import TEXT, digest_form
     from crmkit.deliver.target import Target, check_place
 
     target = Target(stdout=sys.stdout, path=mail.output, keep=tuple(source.read()))
@@ -47,7 +47,7 @@ def digest(
 
         language = session.current().spoken
         made = answer(shop, as_of=day, period=period, reveal=reveal, language=language, at=_typed(source))
-    publish_text(form.made(made).decode("utf-8"), target)
+    publish_text(form.made(made).decode("utf-8"), target, is_read=form is TEXT)
 
 
 def _typed(source: Source) -> str:
