@@ -68,3 +68,10 @@ def test_commands_give_the_list_that_the_report_shows(crmkit, orders, tmp_path):
     assert f"`{command} 'of may/orders.csv' --tz Asia/Shanghai --as-of 2024-05-31`" in run.text
     run = crmkit("report", *asked, "-f", "html")
     assert "of may" not in run.text and "orders.csv --tz Asia/Shanghai --as-of 2024-05-31</code>" in run.text
+
+
+def test_plain_text_is_in_the_encoding_of_the_terminal(process, shop, home_env):
+    plain, html = (("digest", "--lang", "zh", *more) for more in ((), ("--html",)))
+    gbk = {**home_env, "PYTHONIOENCODING": "gbk"}
+    assert process(*plain, env=gbk).out.decode("gbk") == shop(*plain).text
+    assert process(*html, env=gbk).out == shop(*html).out

@@ -114,3 +114,10 @@ def test_people_read_what_to_do(place):
     settings = environment(HOME=str(place), CRMKIT_STORE=str(place / "none.duckdb"), LANG="zh_CN.UTF-8")
     run = run_here(["doctor"], place, settings)
     assert run.code == 0 and "请导入导出文件" in run.text and "注意" in run.text
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"two words", b"\xff\x00", b"0" * 128, b"0" * 64 + b" 0"])
+def test_a_damaged_key_is_named(place, content):
+    (place / "shop.duckdb.key").write_bytes(content)
+    code, found = look(place)
+    assert code == 1 and found["key"][0]["check_state"] == "wrong" and "damaged" in found["key"][0]["check_finding"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.doors.conftest import NAMES
+from tests.program import environment, run_here
 
 import crmkit
 from crmkit.doors.sql.sql import MOST_ROWS
@@ -66,6 +68,50 @@ def test_views_are_joined_by_their_numbers(shop):
         group by c.customer_no, c.net_spend order by 1
     """
     assert [row[0] for row in rows(shop, question)] == [row[1] for row in rows(shop, question)]
+
+
+@pytest.mark.parametrize("form", ["table", "csv"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_cut_answer_is_given_in_every_form(store_file, tmp_path, form, language):
+    asked = ["sql", "select province from orders", "--max-rows", "2", "--format", form, "--lang", language]
+    run = run_here(asked, tmp_path, environment(CRMKIT_STORE=str(store_file)))
+    assert (run.code, run.text.count("浙江")) == (0, 2)
+    if form == "table":
+        assert {"en": "more rows than these 2", "zh": "不止这 2 行"}[language] in run.text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("date '290000-01-01'", "290000-01-01"),
+        ("timestamp '0044-01-01 (BC) 00:00:00'", "0044-01-01 (BC) 00:00:00"),
+        ("timestamp '9999-12-31 23:59:59.999999' + interval 1 year", "10000-12-31 23:59:59.999999"),
+        ("date 'infinity'", "infinity"),
+        ("timestamp '-infinity'", "-infinity"),
+        ("timestamptz 'infinity'", "infinity"),
+        ("[date 'infinity']", "[infinity]"),
+        ("date '9999-12-31'", "9999-12-31"),
+    ],
+)
+def test_days_that_python_does_not_have_are_shown_as_the_engine_writes_them(shop, value, shown):
+    values = f"(values (1, {value}), (2, null)) t(n, v)"
+    question = f"from {values} select v as paid_at, n, n order by n desc -- all\n;"
+    result = crmkit.sql(shop, question, max_rows=2)
+    assert [tuple(row) for row in result.records] == [(None, 2, 2), (shown, 1, 1)]
+    assert rows(shop, "select date '2024-02-29'") == [(date(2024, 2, 29),)]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+def test_such_days_are_rendered(store_file, tmp_path, form):
+    asked = ["sql", "select date '290000-01-01' as d", "--format", form]
+    run = run_here(asked, tmp_path, environment(CRMKIT_STORE=str(store_file)))
+    assert run.code == 0 and b"290000-01-01" in run.out
+
+
+def test_a_query_that_is_no_text_is_refused(shop):
+    with pytest.raises(UsageError) as refused:
+        crmkit.sql(shop, "select '\udcff'")
+    assert refused.value.code == "sql_encoding"
 
 
 def test_names_are_masked_as_everywhere(shop):

@@ -204,6 +204,11 @@ def lost_key(place: Place) -> None:
     (place.home / f"{STORE}.key").unlink()
 
 
+def damaged_key(place: Place) -> None:
+    """Something else stands in the key file of the store."""
+    (place.home / f"{STORE}.key").write_text("garbage", encoding="ascii")
+
+
 def failing_engine(place: Place, complaint: str) -> None:
     """An engine that cannot take hold of the store."""
     attach = Workspace._attach

@@ -10,6 +10,7 @@ from crmkit.errors import InputError
 from crmkit.messages import say
 from crmkit.notes import Note, found_note
 from crmkit.render.cells import human_text
+from crmkit.render.spoken import share
 from crmkit.render.wording import note_text
 
 
@@ -53,3 +54,16 @@ def test_a_dialect_is_named_in_the_readers_language():
 def test_a_dialect_of_the_owners_keeps_its_own_title():
     note = Note("file_read", {"file": "a.csv", "dialect": "我的门店 POS", "encoding": "utf-8"})
     assert note_text(note, "en") == "a.csv: 我的门店 POS, utf-8."
+
+
+def test_a_part_is_neither_all_nor_nothing():
+    shares = {"0": "0%", "0.0001": "0.1%", "0.05": "5.0%", "0.1": "10%", "0.994": "99%", "0.995": "99.5%"}
+    shares |= {
+        "0.9999999": "99.9%",
+        "1": "100%",
+        "1.004": "100%",
+        "-0.9999": "-99.9%",
+        "-0.3": "-30%",
+        "-0.00001": "-0.1%",
+    }
+    assert {value: share(Decimal(value)) for value in shares} == shares

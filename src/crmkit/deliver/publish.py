@@ -80,10 +80,15 @@ def publish(
     return Published(hidden, tuple(files), other_notes, found)
 
 
-def publish_text(text: str | bytes, target: Target) -> None:
-    """Write a text in which nothing is left to mask, as it is, to ``target``; errors as of ``publish``."""
+def publish_text(text: str | bytes, target: Target, *, is_read: bool = False) -> None:
+    """Write a text in which nothing is left to mask, as it is, to ``target``; errors as of ``publish``.
+
+    It is UTF-8, but on standard output in the encoding of the terminal when people read it there (``is_read``).
+    """
     content = text.encode("utf-8") if isinstance(text, str) else text
     if target.file is None:
+        if is_read and isinstance(text, str):
+            content = text.encode(target.stdout.encoding or "utf-8", "backslashreplace")
         _write_out(target.stdout, content)
     else:
         write_whole(target.file, target.keep, lambda stream: stream.write(content))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from crmkit.errors import StoreError
 from crmkit.store.private import is_alive
 
 Keys = tuple[str, str]
+_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 def passing_keys() -> Keys:
@@ -31,8 +33,8 @@ def keys_beside(store: Path) -> Iterator[Keys]:
     Who makes a store holds its place meanwhile, so that no other load can have read the keys that are taken away.
 
     Raises:
-        StoreError: ``keys_unreadable``, or ``keys_missing``: the store is there without its key file,
-            and the same phone would become a new person.
+        StoreError: ``keys_unreadable``, ``keys_damaged``, or ``keys_missing``: the store is there without its key
+            file, and the same phone would become a new person.
     """
     path = store.with_name(store.name + ".key")
     is_new = not path.exists()
@@ -42,19 +44,20 @@ def keys_beside(store: Path) -> Iterator[Keys]:
         _make(path)
     _clear_remnants(path)
     try:
-        yield _read(path)
+        yield read_keys(path)
     finally:
         if is_new and not store.exists():
             path.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> Keys:
+def read_keys(path: Path) -> Keys:
+    """The keys in the file at ``path``; ``StoreError``: ``keys_unreadable``, ``keys_damaged``."""
     try:
-        parts = path.read_text(encoding="ascii").split()
-    except (OSError, UnicodeDecodeError) as problem:
+        parts = path.read_bytes().decode("ascii", "replace").split()
+    except OSError as problem:
         raise StoreError("keys_unreadable", where=str(path)) from problem
-    if len(parts) != 2:
-        raise StoreError("keys_missing", where=str(path))
+    if len(parts) != 2 or not all(map(_KEY.fullmatch, parts)):
+        raise StoreError("keys_damaged", where=str(path))
     return parts[0], parts[1]
 
 

@@ -20,6 +20,10 @@ _IN_WAN = 100_000
 """From so many units on, Chinese counts them in ten thousands."""
 _DECIMALS_BELOW = Decimal("0.1")
 """A share below a tenth keeps one decimal."""
+_ALMOST = Decimal("0.995")
+"""From here on it would round to the whole."""
+_LEAST = Decimal("0.1")
+"""The least that is shown of a part, and the least that is lacking of it, in per cent."""
 
 
 def sentences(result: Result, language: Language) -> list[str]:
@@ -67,9 +71,13 @@ def amount(value: Decimal, language: Language, currency: str) -> str:
 
 
 def share(value: Decimal) -> str:
-    """A part of a whole in per cent: one decimal below a tenth, none from there on."""
-    step = Decimal("0.1") if 0 < abs(value) < _DECIMALS_BELOW else Decimal(1)
-    return f"{(value * 100).quantize(step, ROUND_HALF_UP):f}%"
+    """A part of a whole in per cent: one decimal below a tenth, none from there on; a part is neither all nor none."""
+    size = abs(value)
+    step = Decimal("0.1") if 0 < size < _DECIMALS_BELOW or _ALMOST <= size < 1 else Decimal(1)
+    shown = (size * 100).quantize(step, ROUND_HALF_UP)
+    if 0 < size < 1:
+        shown = min(max(shown, _LEAST), 100 - _LEAST)
+    return f"{shown.copy_sign(value):f}%"
 
 
 def day(value: date, language: Language) -> str:

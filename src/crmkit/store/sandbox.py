@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -27,6 +28,8 @@ SETTINGS = {
 }
 TEXT_OF_BYTES = "utf-8"
 CHUNK = 2048
+ENDS = (date.min, date.max)
+"""Days that stand for an infinite one too when the engine hands it over."""
 
 
 class QuestionError(Exception):
@@ -70,7 +73,43 @@ def ask(database: Path, question: str, *, memory: str, most_rows: int, most_byte
 
 
 def _reply(connection: Connection, question: str, most_rows: int, most_bytes: int) -> Reply:
-    cursor = connection.execute(question)
+    """Days outside those of Python are given as the engine writes them, with all of their column."""
+    reply = _rows(connection.execute(question), most_rows, most_bytes)
+    strange = {place for record in reply.records for place in _strange(record, reply.columns)}
+    if not strange:
+        return reply
+    parts = (f"cast(#{place} as varchar)" if place in strange else f"#{place}" for place in _places(reply.columns))
+    written = connection.sql(question).project(", ".join(parts)).limit(len(reply.records))
+    columns = tuple(
+        (name, "VARCHAR" if place in strange else form)
+        for place, (name, form) in zip(_places(reply.columns), reply.columns, strict=True)
+    )
+    return Reply(columns, written.fetchall(), reply.is_cut)
+
+
+def _places(columns: Sequence[object]) -> range:
+    """The numbers of columns, as SQL counts them."""
+    return range(1, len(columns) + 1)
+
+
+def _strange(record: tuple[object, ...], columns: Sequence[tuple[str, str]]) -> Iterator[int]:
+    """The places of days that Python does not have, or may not have."""
+    for place, value, (_, form) in zip(_places(columns), record, columns, strict=True):
+        if "DATE" in form or "TIMESTAMP" in form:
+            is_text = isinstance(value, str) and form.startswith(("DATE", "TIMESTAMP"))
+            if is_text or _has_end(value):
+                yield place
+
+
+def _has_end(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_end, (*value.keys(), *value.values())))
+    if isinstance(value, list | tuple):
+        return any(map(_has_end, value))
+    return isinstance(value, date) and (value.date() if isinstance(value, datetime) else value) in ENDS
+
+
+def _rows(cursor: Connection, most_rows: int, most_bytes: int) -> Reply:
     columns = tuple((str(name), str(form)) for name, form, *_ in cursor.description or ())
     records: list[tuple[object, ...]] = []
     room = most_bytes

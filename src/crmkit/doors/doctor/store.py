@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from crmkit.doors.doctor.observation import Observation
-from crmkit.errors import CrmError, StoreBusy
+from crmkit.errors import CrmError, StoreBusy, StoreError
+from crmkit.ingest.keys import read_keys
 from crmkit.store.glance import Glance, glance
 from crmkit.store.store_file import require_store
 
@@ -84,6 +85,10 @@ def _key(path: Path) -> Iterator[Observation]:
     if not os.access(path, os.R_OK):
         yield Observation("key", "wrong", "key_unreadable", {"path": path})
         return
+    try:
+        read_keys(path)
+    except StoreError as problem:
+        yield Observation("key", "wrong", error=problem)
     yield from _rights(path, "key")
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.reading import with_reading_notes
-from crmkit.doors.sql.refusal import refusal
+from crmkit.doors.sql.refusal import OPTION, refusal
 from crmkit.doors.sql.views import files_of, views
+from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.notes import Note
 from crmkit.privacy.mask import SEEN
@@ -73,6 +74,7 @@ def sql(
         StoreError: the memory does not suffice.
     """
     require_whole("--max-rows", max_rows, 1, UPPER_ROWS)
+    _require_characters(question)
     with private_folder(None) as folder:
         database = folder / "views.duckdb"
         store.copy_to(database, files_of(question), one=SEEN, reveal=reveal)
@@ -83,9 +85,17 @@ def sql(
         columns,
         [tuple(map(_plain, record)) for record in reply.records],
         params={"question": " ".join(question.split())},
-        notes=(Note("sql_cut", {"rows": len(reply.records)}),) if reply.is_cut else (),
+        notes=(Note("sql_cut", {"rows": len(reply.records)}, found=True),) if reply.is_cut else (),
         language=language,
     )
+
+
+def _require_characters(question: str) -> None:
+    """Bytes that the locale cannot read reach us as halves of surrogate pairs, which no engine takes."""
+    try:
+        question.encode("utf-8")
+    except UnicodeEncodeError:
+        raise UsageError("sql_encoding", where=OPTION) from None
 
 
 def _asked(database: Path, question: str, memory: str, max_rows: int) -> Reply:
