@@ -21,6 +21,7 @@ class Shop(Store):
     def __init__(self, orders: Iterable[Order], keys: dict[str, int] | None = None) -> None:
         self._connection = connect()
         self._unlaid: list[str] = []
+        self._laid: set[str] = set()
         self._resources = contextlib.ExitStack()
         self.path = None
         self.prices = Prices(are_settled=True)  # there is no table of orders to ask

@@ -94,7 +94,7 @@ def test_sentences_say_what_the_rows_say() -> None:
 
 
 def test_from_a_hundred_thousand_on_chinese_counts_in_ten_thousands() -> None:
-    assert both(spenders(200_000, 500, 400))["zh"][0] == "3 位客户里，A 层 1 位贡献了 20.1 万元的 100%。"
+    assert both(spenders(200_000, 500, 400))["zh"][0] == "3 位客户里，A 层 1 位贡献了 20.1 万元的 99.6%。"
 
 
 def test_the_strip_holds_the_share_of_the_best_tenths() -> None:

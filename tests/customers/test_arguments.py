@@ -20,6 +20,7 @@ FIXED: dict[str, dict[str, object]] = {
     "inspect": {"where": "net_spend>1"},
     "customer": {"who": "b01"},
     "diff": {"from_": "then"},
+    "sql": {"question": "select 1 as one"},
 }
 
 

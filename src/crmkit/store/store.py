@@ -7,7 +7,6 @@ named, so that a store always answers with the definitions of the program that r
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -30,19 +29,11 @@ from crmkit.store.private import private_folder
 from crmkit.store.seen_shops import keep_to_shops, see_all_shops
 from crmkit.store.span import Span
 from crmkit.store.sql import Statement, statements
+from crmkit.store.view_names import READ, VIEWS
 from crmkit.store.written import Form, write_rows
 
 if TYPE_CHECKING:
     import polars
-
-VIEWS = (
-    *("priced_orders", "seen_orders", "qualifying_orders", "order_states", "payments", "sales", "returns"),
-    "purchases",
-    *("unpriced_buyers", "customers", "customer_facts"),
-    *("span", "loaded_files", "quarantine", "found", "order_items", "item_sales", "doubts", "shop_names"),
-    *("file_shops", "unsettled_refunds"),
-)
-READ = re.compile(r"\b(?:from|join)\s+(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
