@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import shlex
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,11 +80,14 @@ def program(tmp_path: Path, kept: Path) -> Iterator[object]:
     yield run
 
 
-def test_the_command(program, tmp_path: Path, reports):
+def test_the_command(program, tmp_path: Path, kept: Path, reports):
+    """What the library makes, with the store in the commands that it names."""
+    at = shlex.join(["--store", str(kept)])
+    made = {language: FORMS["md"].made(replace(each, at=at)) for language, each in reports.items()}
     done = program("-o", "r.md", "--lang", "zh")
     assert (done.code, done.out, done.err) == (0, b"", "")
-    assert (tmp_path / "r.md").read_bytes() == FORMS["md"].made(reports["zh"])
-    assert program("--format", "md", "--lang", "en").out == FORMS["md"].made(reports["en"])
+    assert (tmp_path / "r.md").read_bytes() == made["zh"]
+    assert program("--format", "md", "--lang", "en").out == made["en"]
 
 
 @pytest.mark.parametrize(
