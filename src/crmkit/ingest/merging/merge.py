@@ -96,7 +96,7 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
         of_orders = all_new(workspace)
         workspace.execute("drop view batch")
         workspace.execute(f"drop table {staged.table}")
-        promote(becomes, file_key, workspace, is_narrow=staged.is_alone and not staged.aside)
+        promote(becomes, staged, file_key, workspace)
     else:
         workspace.execute("alter table batch drop column is_rounded")
         workspace.execute("alter table batch drop column is_contradicted")
@@ -136,7 +136,7 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     if promoted:
         verdicts = all_new(workspace)
         remember_reach(staged, workspace)
-        promote(staged.table, file_key, workspace, is_narrow=staged.is_alone and not staged.aside)
+        promote(staged.table, staged, file_key, workspace)
     else:
         disputes = settle_disputes(staged, workspace, is_view=is_view)
         _report_wholes(staged, workspace)
