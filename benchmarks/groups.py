@@ -37,6 +37,7 @@ def files(bench: Bench) -> list[Line]:
     bench.measure(
         [
             steps.floor(bench, export),
+            steps.floor(bench, export, columns="kept"),
             steps.floor(bench, export, columns="narrow"),
             steps.segment_file(bench, export),
             steps.load_new(bench, export),
@@ -47,7 +48,8 @@ def files(bench: Bench) -> list[Line]:
     return [
         bars.no_slower("segment FILE, UTF-8 / F1", got["segment FILE"], got["F1"], 1.4),
         bars.beside("segment FILE, UTF-8 / F1n (eight columns)", got["segment FILE"], got["F1n"]),
-        bars.no_slower("load into a new store / F1", got["load"], got["F1"], 1.8),
+        bars.no_slower("load into a new store / F1l", got["load"], got["F1l"], 1.8),
+        bars.beside("load into a new store / F1 (without the two columns of delivery)", got["load"], got["F1"]),
         bars.beside("load into a new store / F1n (eight columns)", got["load"], got["F1n"]),
         bars.no_slower("load the same file again / F1", got["load again"], got["F1"], 0.5),
     ]

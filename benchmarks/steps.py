@@ -38,10 +38,10 @@ def loaded(bench: Bench) -> Export:
 
 
 def floor(bench: Bench, export: Export, *, columns: str = "needed", through: bool = False, name: str = "") -> Step:
-    """F1, F1n or (``through`` a UTF-8 file) F1g of ``export``."""
+    """F1, F1l, F1n or (``through`` a UTF-8 file) F1g of ``export``."""
     database = bench.place.work / "floor.duckdb"
     detour = ("--through", bench.place.work / "floor.utf8") if through else ()
-    own = {("needed", False): "F1", ("narrow", False): "F1n", ("needed", True): "F1g"}[columns, through]
+    own = "F1g" if through else {"needed": "F1", "kept": "F1l", "narrow": "F1n"}[columns]
     return Step(
         name or own,
         python("benchmarks.floors.read_orders", columns, export.path, database, *detour),

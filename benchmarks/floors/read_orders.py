@@ -1,6 +1,6 @@
-"""F1, F1n, F1g: an export into a table of a new database file, one statement, nothing checked.
+"""F1, F1l, F1n, F1g: an export into a table of a new database file, one statement, nothing checked.
 
-``python -m benchmarks.floors.read_orders needed|narrow|item_lines FILE DATABASE [--through UTF8FILE]``. With
+``python -m benchmarks.floors.read_orders needed|kept|narrow|item_lines FILE DATABASE [--through UTF8FILE]``. With
 ``--through`` the file is GB18030 and goes through a temporary UTF-8 file first. Prints the number of rows.
 """
 
@@ -15,7 +15,7 @@ import duckdb
 def main() -> None:
     """Read the file."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("columns", choices=("needed", "narrow", "item_lines"))
+    parser.add_argument("columns", choices=("needed", "kept", "narrow", "item_lines"))
     parser.add_argument("file", type=Path)
     parser.add_argument("database", type=Path)
     parser.add_argument("--through", type=Path)
