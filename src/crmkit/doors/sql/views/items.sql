@@ -21,3 +21,4 @@ with final as (
 )
 
 select * from final
+order by order_no, product, sku, units, list_price, net_sales

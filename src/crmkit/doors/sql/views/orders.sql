@@ -28,3 +28,4 @@ with final as (
 )
 
 select * from final
+order by order_no

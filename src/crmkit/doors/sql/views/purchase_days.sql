@@ -11,3 +11,4 @@ with final as (
 )
 
 select * from final
+order by customer_no, bought_on

@@ -23,3 +23,4 @@ with final as (
 )
 
 select * from final
+order by order_no
