@@ -3,7 +3,7 @@
 -- grain: platform + shop + order id
 with final as (
     select
-        purchase_day as ordered_on,
+        order_day as ordered_on,
         case when starts_with(order_text, '~') then null else coalesce(order_text, cast(order_key as varchar)) end as order_id,
         order_status,
         paid,
