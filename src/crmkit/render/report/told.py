@@ -19,7 +19,7 @@ from crmkit.vocabulary import Kind, word
 
 THIS_WEEK = "week"
 """The block whose lists are to act on; its finding says so itself."""
-_LEAST_CHANGE = Decimal("0.0005")
+LEAST_CHANGE = Decimal("0.0005")
 """A smaller change is none."""
 
 
@@ -93,7 +93,7 @@ def change_text(report: Report, tile: Tile, change: Change) -> str:
     if change.rate is None:
         value = figure(report, word(tile.word).kind, change.value)
         return say("page", "earlier", report.language, {"against": against, "value": value})
-    rate = change.rate if abs(change.rate) >= _LEAST_CHANGE else Decimal(0)
+    rate = change.rate if abs(change.rate) >= LEAST_CHANGE else Decimal(0)
     sign = "+" if rate > 0 else "-" if rate < 0 else ""
     size = f"{sign}{share(abs(rate))}"
     if change.in_points:
