@@ -131,3 +131,16 @@ def test_a_segment_has_the_name_that_segment_prints(crmkit, kept, language):
     (name,) = [row["segment"] for row in people if row["customer"] == "ann"]
     card = json.loads(crmkit("customer", "ann", *kept, "--no-forecast", *options).text)
     assert card["parts"]["customer_standing"]["rows"][0]["segment"] == name
+
+
+def test_an_order_paid_after_midnight_stands_by_the_day_it_was_placed(crmkit, tmp_path):
+    log = tmp_path / "orders.csv"
+    log.write_text(
+        "订单编号,买家会员名,买家实际支付金额,订单状态,订单创建时间,订单付款时间,宝贝标题\n"
+        "1,ann,10,交易成功,2024-06-01 10:00:00,2024-06-01 10:01:00,tea\n"
+        '2,ann,20,"买家已付款,等待卖家发货",2024-06-05 23:50:00,2024-06-06 00:10:00,tea\n',
+        encoding="utf-8",
+    )
+    answer = json.loads(crmkit("customer", "ann", log, "--no-forecast", "--format", "json").text)
+    assert [row["ordered_on"] for row in answer["parts"]["customer_orders"]["rows"]] == ["2024-06-05"]
+    assert answer["rows"][0]["bought_on"] == "2024-06-06"

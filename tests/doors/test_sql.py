@@ -42,6 +42,12 @@ def test_the_views_have_the_columns_that_are_listed(shop):
     assert set(catalog()["view"]) == set(views())
 
 
+def test_rows_have_an_order_that_nobody_has_to_ask_for(shop):
+    for view, file in files_of("").items():
+        _, found, order = file.read_text(encoding="utf-8").rpartition("\norder by ")
+        assert found and rows(shop, f"from {view}") == rows(shop, f"from {view} order by {order}"), view
+
+
 def test_every_column_of_a_view_is_listed_with_its_definition():
     for language in ("en", "zh"):
         result = listed(language)

@@ -68,6 +68,12 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="as_of
 WindowDays = Annotated[
     int | None, typer.Option("--window-days", metavar="N", help="window_days", min=1, show_default=False)
 ]
+ReportPeriod = Annotated[
+    Literal["month", "week"] | None, typer.Option("--period", help="report_period", show_default=False)
+]
+Segments = Annotated[
+    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
+]
 Detail = Annotated[bool, typer.Option("--detail", help="detail")]
 Tags = Annotated[Path | None, typer.Option("--tags", metavar="FILE", help="tags", readable=False, show_default=False)]
 Where = Annotated[str | None, typer.Option("--where", metavar="CONDITION", help="where", show_default=False)]

@@ -9,6 +9,6 @@ VIEWS = (
     "purchases",
     *("unpriced_buyers", "customers", "customer_facts"),
     *("span", "loaded_files", "quarantine", "found", "order_items", "item_sales", "doubts", "shop_names"),
-    *("file_shops", "unsettled_refunds"),
+    *("file_shops", "unsettled_refunds", "numbered_orders", "numbered_customers"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")

@@ -13,9 +13,6 @@ from crmkit.cli.source import Source
 Who = Annotated[str, typer.Argument(metavar="WHO", help="who", show_default=False)]
 Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
 Forecast = Annotated[bool, typer.Option("--forecast/--no-forecast", help="customer_forecast", show_default=False)]
-Segments = Annotated[
-    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
-]
 
 
 def customer(
@@ -25,7 +22,7 @@ def customer(
     as_of: options.AsOf = None,
     months: Months = 3,
     forecast: Forecast = True,
-    segments: Segments = None,
+    segments: options.Segments = None,
 ) -> None:
     """Show everything known of one customer."""
     from crmkit.analyses.customer.customer import customer as answer

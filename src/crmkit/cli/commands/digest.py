@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.source import Source
 
-Period = Annotated[Literal["month", "week"] | None, typer.Option("--period", help="report_period", show_default=False)]
 Html = Annotated[bool, typer.Option("--html", help="digest_html")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="digest_output", show_default=False)
@@ -30,7 +29,11 @@ class Mail:
 
 
 def digest(
-    source: Source, mail: Mail, as_of: options.AsOf = None, period: Period = None, reveal: options.Reveal = False
+    source: Source,
+    mail: Mail,
+    as_of: options.AsOf = None,
+    period: options.ReportPeriod = None,
+    reveal: options.Reveal = False,
 ) -> None:
     """Write what an owner is to be mailed on a Monday."""
     from crmkit.deliver.publish import publish_text

@@ -23,9 +23,6 @@ Format = Annotated[
 ]
 Lang = Annotated[Literal["zh", "en"] | None, typer.Option("--lang", help="export_lang", show_default=False)]
 Reveal = Annotated[bool, typer.Option("--reveal", help="export_reveal")]
-Segments = Annotated[
-    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ def export(
     crm: Crm = None,
     format: Format = None,
     as_of: options.AsOf = None,
-    segments: Segments = None,
+    segments: options.Segments = None,
     tags: options.Tags = None,
     where: options.Where = None,
     reveal: Reveal = False,

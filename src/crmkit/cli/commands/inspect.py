@@ -11,9 +11,6 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 from crmkit.errors import UsageError
 
-Segments = Annotated[
-    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
-]
 Top = Annotated[int, typer.Option("--top", metavar="N", help="inspect_top", min=1)]
 
 
@@ -22,7 +19,7 @@ def inspect(
     delivery: Delivery,
     where: options.Where = None,
     as_of: options.AsOf = None,
-    segments: Segments = None,
+    segments: options.Segments = None,
     tags: options.Tags = None,
     top: Top = 20,
 ) -> None:

@@ -13,9 +13,6 @@ from crmkit.cli.source import Source
 Cross = Annotated[
     tuple[str, str] | None, typer.Option("--cross", metavar="ATTRIBUTE ATTRIBUTE", help="cross", show_default=False)
 ]
-Segments = Annotated[
-    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
-]
 
 
 def profile(
@@ -23,7 +20,7 @@ def profile(
     delivery: Delivery,
     as_of: options.AsOf = None,
     cross: Cross = None,
-    segments: Segments = None,
+    segments: options.Segments = None,
     tags: options.Tags = None,
     where: options.Where = None,
     detail: options.Detail = False,

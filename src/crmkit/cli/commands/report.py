@@ -15,7 +15,6 @@ from crmkit.cli.progress import working
 from crmkit.cli.source import Source
 from crmkit.errors import UsageError
 
-Period = Annotated[Literal["month", "week"] | None, typer.Option("--period", help="report_period", show_default=False)]
 Form = Annotated[
     Literal["html", "xlsx", "pdf", "md", "txt"] | None,
     typer.Option("--format", "-f", help="report_format", show_default=False),
@@ -39,7 +38,11 @@ class Paper:
 
 
 def report(
-    source: Source, paper: Paper, as_of: options.AsOf = None, period: Period = None, reveal: options.Reveal = False
+    source: Source,
+    paper: Paper,
+    as_of: options.AsOf = None,
+    period: options.ReportPeriod = None,
+    reveal: options.Reveal = False,
 ) -> None:
     """Write what an owner reads on a Monday."""
     if paper.site is not None:

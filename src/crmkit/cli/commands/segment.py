@@ -21,9 +21,6 @@ Clusters = Annotated[int, typer.Option("--clusters", metavar="N", help="clusters
 Thresholds = Annotated[
     str | None, typer.Option("--thresholds", metavar="THRESHOLDS", help="thresholds", show_default=False)
 ]
-Segments = Annotated[
-    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
-]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="seed", min=0)]
 
 
@@ -35,7 +32,7 @@ def segment(
     method: Method = "quantile",
     thresholds: Thresholds = None,
     frequency: Frequency = "auto",
-    segments: Segments = None,
+    segments: options.Segments = None,
     split_by: SplitBy = "median",
     monetary: Monetary = "total",
     clusters: Clusters = 5,

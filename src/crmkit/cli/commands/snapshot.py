@@ -13,9 +13,6 @@ from crmkit.cli.source import existing_store, memory_size, patience
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="snapshot_name", show_default=False)]
 Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
-Segments = Annotated[
-    str | None, typer.Option("--segments", metavar="[grid|cn8|FILE]", help="segments", show_default=False)
-]
 Replace = Annotated[bool, typer.Option("--replace", help="snapshot_replace")]
 
 
@@ -24,7 +21,7 @@ def snapshot(
     delivery: Delivery,
     as_of: options.AsOf = None,
     months: Months = 3,
-    segments: Segments = None,
+    segments: options.Segments = None,
     replace: Replace = False,
     shop: options.Shops = None,
     platform: options.Platforms = None,

@@ -9,11 +9,10 @@ from decimal import Decimal
 
 from crmkit.messages import Language, say
 from crmkit.periods import SalesUnit
+from crmkit.render.report.told import LEAST_CHANGE
 from crmkit.render.spoken import day, share
 from crmkit.screen import FEW, Sentence
 
-EQUAL = Decimal("0.0005")
-"""Below a twentieth of a per cent nothing has changed."""
 A_HUNDRED = 100
 
 
@@ -33,7 +32,7 @@ def compared(change: object, before: str, language: Language) -> str | None:
     """``84% more than May``, ``as much as May``; ``None`` where there is nothing to compare with."""
     if not isinstance(change, Decimal):
         return None
-    if abs(change) < EQUAL:
+    if abs(change) < LEAST_CHANGE:
         return say("report", "as_much", language, {"before": before})
     return say("report", "more" if change > 0 else "less", language, {"share": share(abs(change)), "before": before})
 

@@ -11,9 +11,9 @@ from typing import cast
 from crmkit.deliver.report.answers import Answers, Line
 from crmkit.deliver.report.headline import COURSE, Headline
 from crmkit.deliver.report.lead import returning_share
-from crmkit.deliver.report.saying import EQUAL
 from crmkit.periods import days_earlier
 from crmkit.render.report.document import Change, Meaning, Tile
+from crmkit.render.report.told import LEAST_CHANGE
 from crmkit.screen import Sentence
 
 RIPE_DAYS = 30
@@ -86,7 +86,7 @@ def _change(now: object, before: object, *, in_points: bool) -> Decimal | None:
 
 def _meaning(name: str, rate: Decimal) -> Meaning:
     """More is better, but of refunds; neither better nor worse is who buys."""
-    if abs(rate) < EQUAL or name == "returning_sales_share":
+    if abs(rate) < LEAST_CHANGE or name == "returning_sales_share":
         return "neither"
     return "good" if (rate > 0) != (name == "refund_rate") else "bad"
 

@@ -19,13 +19,7 @@ with final as (
         paid_at,
         shipped_at,
         received_at,
-        case
-            when status = 6 or (refund > 0 and refund >= paid) then 'refunded'
-            when refund > 0 then 'part_refunded'
-            when status = 1 then 'unpaid'
-            when status in (2, 3) then 'open'
-            when status = 5 then 'closed_unpaid'
-        end as order_status,
+        order_status,
         is_purchase,
         due,
         paid,

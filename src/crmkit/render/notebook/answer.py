@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crmkit.messages import say
+from crmkit.messages import HTML_LANGUAGES, say
 from crmkit.render.columns import cells_of_cross, cells_of_strip, cells_of_table
 from crmkit.render.course import COURSE_LENGTH, drawn
 from crmkit.render.foot import caveats
@@ -29,7 +29,7 @@ def html(result: Result) -> str:
     paper = Paper(result.language, "utf-8", plain=False)
     body = _screen(paper, result, result.screen) if result.screen else _whole(paper, result)
     inside = lines((Markup(""), STYLE, *_top(paper, result), *body, *_notes(paper, result), Markup("")))
-    return element("div", inside, kind="answer", lang={"en": "en", "zh": "zh-CN"}[paper.language])
+    return element("div", inside, kind="answer", lang=HTML_LANGUAGES[paper.language])
 
 
 def _top(paper: Paper, result: Result) -> Iterator[Markup]:

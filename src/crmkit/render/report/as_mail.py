@@ -9,23 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crmkit.messages import say
+from crmkit.messages import HTML_LANGUAGES, say
 from crmkit.render.columns import Cells
 from crmkit.render.notebook.markup import Markup, element, lines
 from crmkit.render.notebook.markup import text as escaped
-from crmkit.render.report.digest import (
-    beginning,
-    findings,
-    headline,
-    latest,
-    panel_tables,
-    this_week,
-    to_mind,
-    whole_report,
-)
-from crmkit.render.report.document import Block, Panel, Report
+from crmkit.render.report.digest import Numbers, Part, Role, Said, Shown, opening, substance
+from crmkit.render.report.document import Report
 from crmkit.render.report.tables import TextTable
-from crmkit.render.report.told import finding, told, whole_list
+from crmkit.render.report.told import names_shown, told
 
 _ADDRESS = re.compile(r"(?i):(?=//)|\bwww(?=\.)|@")
 _WIDTH = "640"
@@ -46,7 +37,10 @@ _COMMAND = f"font-family:Consolas,Menlo,monospace;font-size:12px;color:{_INK};pa
 _ROOM = "padding:4px 10px 4px 0;vertical-align:top;border-bottom:1px solid"
 _HEAD = f"font-size:12px;font-weight:normal;color:{_SOFT};{_ROOM} {_INK}"
 _CELL = f"font-size:13px;line-height:1.4;color:{_INK};{_ROOM} {_LINE}"
-_LANGUAGES = {"en": "en", "zh": "zh-CN"}
+_STYLES: dict[Role, str] = {
+    **{"title": _TITLE, "data": _NOTE, "lead": _LEAD, "heading": _HEADING, "deck": _NOTE, "panel": _BOLD},
+    **{"big": _TEXT, "finding": _TEXT, "note": _NOTE, "label": _HEADING, "command": _COMMAND},
+}
 _META = '<meta charset="utf-8"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no">'
 _GRID = {"cellpadding": "0", "cellspacing": "0", "border": "0"}
 
@@ -57,28 +51,27 @@ def mail(report: Report) -> bytes:
     body = element("table", element("tbody", lines(_rows(report))), role="presentation", width="100%", **_GRID)
     style = f"max-width:{_WIDTH}px;font-family:{_FONTS[report.language]}"
     head = element("head", Markup(_META), element("title", escaped(title)))
-    page = element("html", head, element("body", element("div", body, style=style)), lang=_LANGUAGES[report.language])
+    page = element(
+        "html", head, element("body", element("div", body, style=style)), lang=HTML_LANGUAGES[report.language]
+    )
     return f"<!DOCTYPE html>\n{page}\n".encode()
 
 
 def _rows(report: Report) -> Iterator[Markup]:
-    yield _row(_TITLE, told(report, report.title))
-    data, *lead = beginning(report)
-    yield _row(_NOTE, data)
-    yield from (_row(_LEAD, said) for said in [*lead, latest(report)] if said)
-    if report.tiles:
-        yield _row(_HEADING, say("page", "at_a_glance", report.language))
-        yield _cell(_headline(report))
-    for block in this_week(report):
-        yield from _block(report, block)
-    yield _row(_HEADING, say("form", "in_short", report.language))
-    yield from (_row(_TEXT, said) for said in findings(report))
-    yield _row(_HEADING, say("page", "found", report.language))
-    yield from (_row(_NOTE, said) for said in to_mind(report))
-    label, command = whole_report(report)
-    yield _row(_HEADING, label)
-    yield _row(_COMMAND, command)
-    yield _row(_NOTE, say("form", "revealed" if report.revealed else "masked", report.language))
+    for part in (*opening(report), *substance(report), [Said("note", names_shown(report))]):
+        yield from _part(report, part)
+
+
+def _part(report: Report, part: Part) -> Iterator[Markup]:
+    if isinstance(part, Numbers):
+        yield _cell(_numbers(part))
+    elif isinstance(part, Shown):
+        if part.table.caption:
+            yield _row(_NOTE, part.table.caption)
+        nobody = _row(_NOTE, say("text", "nobody_listed", report.language))
+        yield nobody if part.table.is_empty else _cell(_table(part.table))
+    else:
+        yield from (_row(_STYLES[said.role], said.text) for said in part)
 
 
 def _text(said: str) -> Markup:
@@ -95,37 +88,15 @@ def _cell(inside: Markup) -> Markup:
     return element("tr", element("td", inside))
 
 
-def _headline(report: Report) -> Markup:
+def _numbers(part: Numbers) -> Markup:
     """The numbers, with how each changed below each other beside it."""
-    labels, values, notes = headline(report)
     rows = []
-    for label, value, said in zip(labels.texts, values.texts, notes, strict=True):
+    for label, value, said in zip(part.labels.texts, part.values.texts, part.notes, strict=True):
         beside = Markup("<br>").join(map(_text, said))
         bold = element("td", _text(value), style=f"{_CELL};font-weight:bold", align="right")
         told_beside = element("td", Markup(beside), style=f"{_CELL};color:{_SOFT}")
         rows.append(element("tr", element("td", _text(label), style=_CELL), bold, told_beside))
     return element("table", element("tbody", lines(rows)), width="100%", **_GRID)
-
-
-def _block(report: Report, block: Block) -> Iterator[Markup]:
-    yield _row(_HEADING, finding(report, block))
-    yield from (_row(_NOTE, said) for said in [told(report, block.deck)] if said)
-    for panel in block.panels:
-        yield from _panel(report, block, panel)
-    yield from (_row(_NOTE, told(report, note)) for note in block.notes)
-
-
-def _panel(report: Report, block: Block, panel: Panel) -> Iterator[Markup]:
-    styled = ((_BOLD, panel.title), (_TEXT, panel.big), (_NOTE, panel.deck))
-    yield from (_row(style, told(report, said)) for style, said in styled if said is not None)
-    tables, notes = panel_tables(report, block, panel)
-    for table in tables:
-        if table.caption:
-            yield _row(_NOTE, table.caption)
-        yield _row(_NOTE, say("text", "nobody_listed", report.language)) if table.is_empty else _cell(_table(table))
-    yield from (_row(_NOTE, note) for note in notes)
-    if command := whole_list(report, panel):
-        yield _row(_COMMAND, command)
 
 
 def _table(table: TextTable) -> Markup:

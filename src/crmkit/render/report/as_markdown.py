@@ -15,6 +15,7 @@ from crmkit.render.report.told import (
     data_to_mind,
     finding,
     masthead,
+    names_shown,
     paragraph,
     tile_notes,
     tile_value,
@@ -40,10 +41,10 @@ def _document(report: Report) -> Iterator[str]:
 
 def _beginning(report: Report) -> Iterator[str]:
     """What the data are, the point of it, and last week."""
-    yield " · ".join(masthead(report))
+    yield masthead(report)
     yield paragraph(report, report.lead)
     yield paragraph(report, report.latest)
-    yield say("form", "revealed" if report.revealed else "masked", report.language)
+    yield names_shown(report)
 
 
 def _tiles(report: Report) -> Iterator[str]:
@@ -104,7 +105,7 @@ def _end(report: Report) -> Iterator[str]:
         yield from _table(report, table_of_listing(report, report.files, named=False))
     yield ""
     yield f"## {literal(say('page', 'found', report.language))}"
-    yield from _notes(data_to_mind(report) or [say("form", "all_well", report.language)])
+    yield from _notes(data_to_mind(report))
 
 
 def _table(report: Report, table: TextTable) -> Iterator[str]:

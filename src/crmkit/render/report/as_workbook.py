@@ -13,7 +13,7 @@ from dataclasses import replace
 from xlsxwriter import Workbook
 
 from crmkit.messages import say
-from crmkit.render.report.digest import WHOLE_REPORT, this_week
+from crmkit.render.report.digest import WHOLE_REPORT
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.figures import figures_of
 from crmkit.render.report.sheets.looks import Looks
@@ -26,6 +26,7 @@ from crmkit.render.report.told import (
     data_to_mind,
     finding,
     masthead,
+    names_shown,
     paragraph,
     tile_notes,
     told,
@@ -90,20 +91,21 @@ class _Book:
         """The point, the headline numbers, and this week's lists."""
         report = self._report
         tiles = _tiles(report, self._looks)
-        panels = [panel for block in this_week(report) for panel in block.panels]
-        sheet = self._added(_name_of_first(report), [tiles, *self._tables(panels)])
+        week = [block for block in report.blocks if block.name == THIS_WEEK]
+        panels = [panel for block in week for panel in block.panels]
+        sheet = self._added(say("page", f"topic_{THIS_WEEK}", report.language), [tiles, *self._tables(panels)])
         sheet.sentence(told(report, report.title), "title")
         sheet.freeze()
-        sheet.sentence(" · ".join(masthead(report)), "deck")
+        sheet.sentence(masthead(report), "deck")
         sheet.skip()
         for said in (paragraph(report, report.lead), paragraph(report, report.latest)):
             sheet.sentence(said, "lead")
-        sheet.sentence(say("form", "revealed" if report.revealed else "masked", report.language), "deck")
+        sheet.sentence(names_shown(report), "deck")
         if report.tiles:
             sheet.skip()
             sheet.sentence(say("page", "at_a_glance", report.language), "finding")
             sheet.table(tiles)
-        for block in this_week(report):
+        for block in week:
             sheet.skip()
             sheet.sentence(finding(report, block), "finding")
             self._inside(sheet, block)
@@ -171,12 +173,8 @@ class _Book:
             sheet.table(table)
         sheet.skip()
         sheet.sentence(say("page", "found", report.language), "finding")
-        for said in data_to_mind(report) or [say("form", "all_well", report.language)]:
+        for said in data_to_mind(report):
             sheet.sentence(said, "lead")
-
-
-def _name_of_first(report: Report) -> str:
-    return say("page", f"topic_{THIS_WEEK}", report.language)
 
 
 def _tiles(report: Report, looks: Looks) -> SheetTable:

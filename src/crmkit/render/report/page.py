@@ -7,16 +7,13 @@ Templates lay out what is computed before them: sentences (``said``), tables (``
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
-from pathlib import PurePath
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from crmkit.messages import say
-from crmkit.notes import Note
+from crmkit.messages import HTML_LANGUAGES, say
 from crmkit.render.report.arrangement import events_shown, rows, takes_all
 from crmkit.render.report.document import Report
 from crmkit.render.report.drawing.charts import drawings
@@ -24,12 +21,10 @@ from crmkit.render.report.heats import heated
 from crmkit.render.report.listings import sheet
 from crmkit.render.report.said import Voice, tagged
 from crmkit.render.report.tiles import headline
-from crmkit.render.report.told import data_to, facts_shown, whole_list
+from crmkit.render.report.told import as_of, data_to, facts_shown, found, whole_list
 from crmkit.render.spoken import day
-from crmkit.render.wording import note_text
 
 _TEMPLATES = "templates"
-_TAGS = {"en": "en", "zh": "zh-CN"}
 
 
 def page(report: Report, beside: Sequence[tuple[str, str]] = ()) -> str:
@@ -45,22 +40,15 @@ def _words(report: Report) -> dict[str, object]:
     """What is said around the blocks."""
     voice, language = Voice(report.language, report.currency), report.language
     return {
-        "language": _TAGS[language],
+        "language": HTML_LANGUAGES[language],
         "style": _style(),
         "data_to": data_to(report),
         "data_to_day": day(data_to(report), language),
-        "facts": [*_as_of(report), *(voice.fact(name, value) for name, value in facts_shown(report))],
+        "facts": [*as_of(report), *(voice.fact(name, value) for name, value in facts_shown(report))],
         "events": [(say("event_short", code, language), say("event", code, language)) for code in events_shown(report)],
-        "found": [tagged(note_text(_without_folders(note), language)) for note in report.found],
+        "found": [tagged(text) for text in found(report)],
         "nobody": say("text", "nobody_listed", language),
     }
-
-
-def _as_of(report: Report) -> list[str]:
-    """The day that the report is of, where it is not the last one of the data."""
-    if data_to(report) == report.as_of:
-        return []
-    return [say("form", "as_of", report.language, {"day": day(report.as_of, report.language)})]
 
 
 def _makers(report: Report) -> dict[str, Callable[..., object]]:
@@ -80,12 +68,6 @@ def _makers(report: Report) -> dict[str, Callable[..., object]]:
         "whole_list": partial(whole_list, report, folders=False),
         "takes_all": takes_all,
     }
-
-
-def _without_folders(note: Note) -> Note:
-    """A note that names files and says nothing of where on a computer they are."""
-    file = note.values.get("file")
-    return replace(note, values={**note.values, "file": PurePath(file).name}) if isinstance(file, str) else note
 
 
 @cache

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from crmkit.messages import Language, catalog, say
 from crmkit.render.cells import NOTHING, human_text, number_of
 from crmkit.render.report.money import amount
+from crmkit.render.report.told import LEAST_CHANGE
 from crmkit.render.spoken import day, share, spoken
 from crmkit.screen import Amount, Sentence
 from crmkit.vocabulary import Kind, word
@@ -27,7 +28,6 @@ Bold = Literal["nothing", "sums", "figures"]
 _BOLD: dict[Bold, tuple[type, ...]] = {"nothing": (), "sums": (Amount,), "figures": (Amount, int)}
 """Which values of a sentence stand in bold."""
 _JOINT = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_LEAST_CHANGE = Decimal("0.0005")
 _WHOLE_FROM = Decimal("0.01")
 
 
@@ -90,7 +90,7 @@ class Voice:
 
     def change(self, rate: Decimal, *, in_points: bool) -> str:
         """The size of a change, without its direction; empty if there is none to speak of."""
-        if abs(rate) < _LEAST_CHANGE:
+        if abs(rate) < LEAST_CHANGE:
             return ""
         if in_points:
             return self.frame("points", points=f"{(abs(rate) * 100).quantize(Decimal('0.1'), ROUND_HALF_UP):f}")

@@ -19,7 +19,7 @@ from crmkit.vocabulary import Kind, word
 
 THIS_WEEK = "week"
 """The block whose lists are to act on; its finding says so itself."""
-_LEAST_CHANGE = Decimal("0.0005")
+LEAST_CHANGE = Decimal("0.0005")
 """A smaller change is none."""
 
 
@@ -93,7 +93,7 @@ def change_text(report: Report, tile: Tile, change: Change) -> str:
     if change.rate is None:
         value = figure(report, word(tile.word).kind, change.value)
         return say("page", "earlier", report.language, {"against": against, "value": value})
-    rate = change.rate if abs(change.rate) >= _LEAST_CHANGE else Decimal(0)
+    rate = change.rate if abs(change.rate) >= LEAST_CHANGE else Decimal(0)
     sign = "+" if rate > 0 else "-" if rate < 0 else ""
     size = f"{sign}{share(abs(rate))}"
     if change.in_points:
@@ -132,24 +132,39 @@ def facts_shown(report: Report) -> list[tuple[str, object]]:
     return [(name, value) for name, value in known if value not in (None, data_to(report))]
 
 
-def masthead(report: Report) -> list[str]:
+def as_of(report: Report) -> list[str]:
+    """The day that the report is of, where it is not the last one of the data."""
+    if data_to(report) == report.as_of:
+        return []
+    return [say("form", "as_of", report.language, {"day": day(report.as_of, report.language)})]
+
+
+def masthead(report: Report) -> str:
     """Until when the data go, and what else there is to say of them."""
     language = report.language
-    said = [say("form", "data_to", language, {"day": day(data_to(report), language)})]
-    if data_to(report) != report.as_of:
-        said.append(say("form", "as_of", language, {"day": day(report.as_of, language)}))
+    said = [say("form", "data_to", language, {"day": day(data_to(report), language)}), *as_of(report)]
     for name, value in facts_shown(report):
         shown = day(value, language) if isinstance(value, date) else human_text(word(name).kind, value, language)
         has_words = f"fact_{name}" in catalog()["page"]
         named = say("page", f"fact_{name}", language, {"value": shown}) if has_words else ""
         said.append(named or f"{word(name).headline(language)} {shown}")
-    return said
+    return " · ".join(said)
+
+
+def names_shown(report: Report) -> str:
+    """Whether names are masked."""
+    return say("form", "revealed" if report.revealed else "masked", report.language)
+
+
+def found(report: Report) -> list[str]:
+    """What reading found and left out, each once."""
+    return [note_text(_without_folders(note), report.language) for note in report.found]
 
 
 def data_to_mind(report: Report) -> list[str]:
-    """What reading found and left out, each once, then what could not be told for want of a file."""
-    found = [note_text(_without_folders(note), report.language) for note in report.found]
-    return [*found, *(told(report, said) for said in report.left_out)]
+    """What reading found, then what could not be told for want of a file; that all is well, where it is."""
+    said = [*found(report), *(told(report, said) for said in report.left_out)]
+    return said or [say("form", "all_well", report.language)]
 
 
 def _without_folders(note: Note) -> Note:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from crmkit.messages import Language, say
+from crmkit.messages import HTML_LANGUAGES, Language, say
 from crmkit.render.report.said import Voice, tagged
 from crmkit.render.site.cells import Cell, Column, cells_of, column_of, texts_of
 from crmkit.render.site.document import Leaf, View
@@ -26,7 +26,6 @@ from crmkit.screen import Sentence
 
 PAGE_ROWS = 100
 """Rows that are shown at a time."""
-_TAGS = {"en": "en", "zh": "zh-CN"}
 _ROOM = "crmkit.render.site"
 _SAID = ("any", "none", "rows", "day", "between", "nothing")
 """What the script says, as far as it is the same on every page."""
@@ -44,7 +43,7 @@ def leaf_page(leaf: Leaf, beside: Sequence[tuple[str, str]]) -> str:
         .get_template("leaf.j2")
         .render(
             leaf=leaf,
-            language=_TAGS[leaf.language],
+            language=HTML_LANGUAGES[leaf.language],
             beside=beside,
             columns=columns,
             sorted_at=first.result.columns.index(first.sorted_by),

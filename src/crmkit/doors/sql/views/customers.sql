@@ -3,12 +3,9 @@
 -- grain: customer
 with buyers as (
     select
-        customer_key,
-        customer,
-        identity,
-        regexp_extract_all(customer, $one, 0, 's') as seen,
-        row_number() over (order by customer_key) as customer_no
-    from customers
+        *,
+        regexp_extract_all(customer, $one, 0, 's') as seen
+    from numbered_customers
 ),
 
 bought as (
@@ -47,3 +44,4 @@ final as (
 )
 
 select * from final
+order by customer_no

@@ -1,27 +1,11 @@
 -- Item lines of purchases, with the net money of the order shared out so that its lines add up to it.
 -- grain: item line
-with numbered as (
-    select
-        shop_key,
-        order_key,
-        order_text,
-        row_number() over (order by shop_key, order_key, order_text) as order_no
-    from seen_orders
-),
-
-buyers as (
-    select
-        customer_key,
-        row_number() over (order by customer_key) as customer_no
-    from customers
-),
-
-final as (
+with final as (
     select
         numbered.order_no,
-        buyers.customer_no,
-        shop_names.platform,
-        shop_names.shop,
+        numbered.customer_no,
+        numbered.platform,
+        numbered.shop,
         lines.purchase_day as bought_on,
         lines.title as product,
         lines.sku,
@@ -29,13 +13,12 @@ final as (
         lines.list_price,
         lines.net as net_sales
     from order_items as lines
-    inner join numbered
+    inner join numbered_orders as numbered
         on numbered.shop_key = lines.shop_key
         and numbered.order_key = lines.order_key
         and numbered.order_text is not distinct from lines.order_text
-    left join buyers on buyers.customer_key = lines.customer_key
-    left join shop_names on shop_names.shop_key = lines.shop_key
     where lines.has_order
 )
 
 select * from final
+order by order_no, product, sku, units, list_price, net_sales

@@ -12,3 +12,4 @@ with final as (
 )
 
 select * from final
+order by file_number, line, reason, column_name, amount
