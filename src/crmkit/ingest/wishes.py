@@ -22,6 +22,10 @@ Paths = str | Path | Iterable[str | Path]
 Skips = Mapping[str, str | Sequence[str]] | Sequence[str | tuple[str, str]] | str
 
 
+LEAST_KILOBYTES = 1000
+"""With less memory the engine does not even start."""
+
+
 class Said(TypedDict, total=False):
     """What may be said of files; see ``crmkit.open``."""
 
@@ -120,7 +124,10 @@ def read_skips(said: Skips | None) -> Sequence[tuple[str, str]]:
 
 def read_memory(text: str | None) -> str | None:
     """A ceiling such as ``512MB`` or ``1.5 GiB``."""
-    if text is not None and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})? ?[KMGT]i?B", text, re.IGNORECASE) is None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([KMGT])i?B", text, re.IGNORECASE)
+    if found is None or float(found[1]) * 1000 ** "KMGT".index(found[2].upper()) < LEAST_KILOBYTES:
         raise UsageError("bad_memory", value=text)
     return text
 
