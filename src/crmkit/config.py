@@ -133,16 +133,16 @@ class Layer:
         return today, getattr(_overlaid(Settings(), {key: value}, self.where, self.folder), today)
 
 
+def settings_files(here: Path, home: Folders) -> list[Path]:
+    """The files that may hold settings, there or not, each before the one that decides over it."""
+    return [*([home.config / "config.toml"] if home.config else []), here / PROJECT_FILE]
+
+
 def layers(environment: Mapping[str, str], here: Path, home: Folders) -> Iterator[Layer]:
     """The places that set something, each before those that decide over it."""
-    user = home.config / "config.toml" if home.config else None
-    origins: tuple[tuple[Literal["user", "project"], Path | None], ...] = (
-        ("user", user),
-        ("project", here / PROJECT_FILE),
-    )
-    for origin, file in origins:
-        if file is not None and file.is_file():
-            yield Layer(origin, str(file), file.parent)
+    for file in settings_files(here, home):
+        if file.is_file():
+            yield Layer("project" if file == here / PROJECT_FILE else "user", str(file), file.parent)
     for key in (*former()["settings"], *(field.name for field in fields(Settings))):
         name = f"CRMKIT_{key.upper()}"
         if environment.get(name):

@@ -6,7 +6,7 @@ either language. Only what stops a run is an error; a bad row is a row in quaran
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -61,6 +61,8 @@ class CrmError(Exception):
     excerpt: Excerpt | None = None
     of_file = False
     """Whether it is about what stands in a file of settings or a recipe: options are called as keys are there."""
+    more: Sequence[CrmError] = ()
+    """What else is wrong, where all of it was looked for: each is told on a line of its own behind this one."""
 
     def __init__(self, code: str, *, where: str | None = None, **values: object) -> None:
         super().__init__(code)

@@ -19,7 +19,7 @@ CHOICES = frozenset(
 )
 """Words that are the value of the option before them."""
 _COMMAND = re.compile(r"(`[^`]*`)")
-_OPTION = re.compile(r"(?<![\w-])(?:--([a-z][a-z-]*)|(-o)(?![\w-]))(?: ('[^']*'|[^\s，；：。）)>`]+))?")
+_OPTION = re.compile(r"(?<![\w-])(?:--([a-z][a-z-]*)|(-o)(?![\w-]))(?: (?!\(|--)('[^']*'|[^\s，；：。）)>`]+))?")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MARKS = ",;:."
 

@@ -31,9 +31,9 @@ class Talk:
         """Report an error raised on purpose; return its exit code."""
         if self.debug:
             print_line("".join(traceback.format_exception(error)))
-        self._line(
-            error.code, error.where, error.message(self.language), error.advice(self.language), excerpt=error.excerpt
-        )
+        for each in (error, *error.more):
+            said = each.message(self.language), each.advice(self.language)
+            self._line(each.code, each.where, *said, excerpt=each.excerpt)
         return error.exit_code
 
     def bug(self, error: Exception) -> int:

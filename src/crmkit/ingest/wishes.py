@@ -16,6 +16,7 @@ from crmkit.ingest.forms.words import STATES
 from crmkit.ingest.headers.dialect import named
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.staging.staged import Progress
+from crmkit.ingest.text.encoding import read_encoding
 
 Pairs = Mapping[str, str] | str
 Paths = str | Path | Iterable[str | Path]
@@ -56,7 +57,7 @@ def read_options(**said: Unpack[Said]) -> Options:
         dialect_folder=said.get("dialect_folder"),
         shop=said.get("shop", ""),
         max_rejects=_share(said.get("max_rejects", DEFAULT_MAX_REJECTS)),
-        encoding=said.get("encoding"),
+        encoding=read_encoding(said.get("encoding")),
         memory=read_memory(said.get("memory")),
         progress=said.get("progress"),
         statuses=read_statuses(said.get("status")),

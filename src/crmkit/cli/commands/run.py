@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
 from crmkit.cli.source import memory_size, patience, store_path
 from crmkit.cli.streams import print_line
+from crmkit.config import settings_files
 from crmkit.errors import CrmError, UsageError
 from crmkit.messages import say
 from crmkit.periods import shop_time
@@ -34,10 +36,9 @@ def run(
     wait: options.Wait = None,
 ) -> None:
     """Load, check, ask and compare as a recipe says; the exit code says how that ended."""
-    from crmkit.deliver.recipes.account import plan
     from crmkit.deliver.recipes.bench import Means
     from crmkit.deliver.recipes.recipe import read_recipe
-    from crmkit.deliver.recipes.run import take
+    from crmkit.deliver.recipes.run import outlined, take
 
     now = session.current()
     asked = now.spoken if session.was_typed("lang") else None
@@ -48,12 +49,13 @@ def run(
     if place is None:
         raise UsageError("no_home")
     target = delivery.target(keep=[place, known.file])
-    if dry_run:
-        delivery.send(plan(known, now.language), target)
-        return
     means = Means(
-        place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC))
-    )
+        place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC)),
+        tuple(settings_files(Path.cwd(), now.folders)),
+    )  # fmt: skip
+    if dry_run:
+        delivery.send(outlined(known, means), target)
+        return
     with working(delivery.quiet):
         ended = take(known, means)
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
@@ -72,7 +74,8 @@ def _report(ended: Ended, recipe: str) -> None:
         _say(step, error)
     if failed:
         names = ", ".join(step for step, _ in failed)
-        failure = CrmError("run_failed", where=recipe, failed=len(failed), steps=len(ended.outcomes), names=names)
+        counts = {"failed": len(failed), "steps": len(ended.outcomes)}
+        failure = CrmError("run_failed", where=recipe, names=names, recipe=shlex.quote(recipe), **counts)
         failure.exit_code = ended.code
         raise failure
 

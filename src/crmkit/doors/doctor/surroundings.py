@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from crmkit.config import Folders, layers
+from crmkit.config import Folders, layers, settings_files
 from crmkit.doors.doctor.observation import Observation
 from crmkit.doors.settings.faults import looked_at
-from crmkit.doors.settings.settings import looked_for
 from crmkit.messages import Language
 from crmkit.version import __version__
 
@@ -119,7 +118,7 @@ def _is_chinese(name: str) -> bool:
 
 
 def _settings(around: Surroundings) -> Iterator[Observation]:
-    files = [file for file in looked_for(around.here, around.home) if file.is_file()]
+    files = [file for file in settings_files(around.here, around.home) if file.is_file()]
     places = list(layers(around.environment, around.here, around.home))
     wrong = [(each, each.fault) for each in looked_at(places) if each.fault is not None]
     for each, fault in wrong:

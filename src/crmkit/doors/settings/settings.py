@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
-from crmkit.config import PROJECT_FILE, Folders, Layer, Settings, layers
+from crmkit.config import Folders, Layer, Settings, layers
 from crmkit.doors.settings.faults import Looked, looked_at
 from crmkit.errors import CrmError, InputError
 from crmkit.messages import Language, say
@@ -66,11 +66,6 @@ def checked(
     records = [_checked(each, language) for each in looked_at(places)]
     wrong = sum(record[VERDICT] != "valid" for record in records)
     return Result("config_check", CHECKED, records, facts={"problems": wrong}, language=language)
-
-
-def looked_for(here: Path, home: Folders) -> list[Path]:
-    """The files that may hold settings, there or not."""
-    return [*([home.config / "config.toml"] if home.config else []), here / PROJECT_FILE]
 
 
 def _checked(each: Looked, language: Language) -> Record:
