@@ -46,7 +46,7 @@ def cron(
         raise UsageError("no_home")
     lacking = variables(os.environ)
     language = lang or known.language or (now.spoken if lacking["LANG"] == PLAIN_LOCALE else None)
-    words = [*program(), "run", str(known.file), "--quiet", "--store", str(place.absolute())]
+    words = [*program(), "run", str(known.file), "--store", str(place.absolute())]
     words += [] if language is None else ["--lang", language]
     kept = log.absolute() if log is not None else known.file.with_suffix(".log")
     job = Job(known.file, tuple(words), Path.cwd(), lacking, kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -39,6 +40,7 @@ def run(
     from crmkit.deliver.recipes.bench import Means
     from crmkit.deliver.recipes.recipe import read_recipe
     from crmkit.deliver.recipes.run import outlined, take
+    from crmkit.render.wording import note_text
 
     now = session.current()
     asked = now.spoken if session.was_typed("lang") else None
@@ -60,6 +62,9 @@ def run(
         ended = take(known, means)
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
         delivery.send(ended.answer, target)
+    if not delivery.quiet and (target.file is not None or not sys.stdout.isatty()):  # else it is on the screen
+        for note in ended.answer.notes:  # what is written to a log is not looked at, what is said is mailed
+            print_line(note_text(note, now.spoken))
     _report(ended, recipe)
 
 

@@ -9,7 +9,7 @@ from crmkit.deliver.recipes.recipe import Recipe
 from crmkit.deliver.recipes.steps import Outcome, Step
 from crmkit.errors import ExitCode
 from crmkit.messages import Language
-from crmkit.result import Record, Result
+from crmkit.result import Note, Record, Result
 from crmkit.screen import Line, Screen, Sentence, Table
 
 COLUMNS = ("step", "step_kind", "step_result", "task", "measured", "required", "step_rows", "written", "exit_code")
@@ -25,6 +25,8 @@ STATES = {
     ExitCode.BUG: "step_bug",
 }
 """What people read for an exit code."""
+OLD = "data_is_old"
+"""The note that nobody may miss."""
 NOT_RUN, PLANNED, STOPPED = "step_not_run", "step_planned", "step_stopped"
 
 
@@ -35,7 +37,7 @@ def state_of(code: object) -> str:
     return STATES.get(code, STOPPED) if isinstance(code, int) else STOPPED  # type: ignore[call-overload]
 
 
-def account(recipe: Recipe, outcomes: Sequence[Outcome], language: Language) -> Result:
+def account(recipe: Recipe, outcomes: Sequence[Outcome], notes: tuple[Note, ...], language: Language) -> Result:
     """What a run has done."""
     failed = [outcome for outcome in outcomes if outcome.failed]
     files = sum(len(outcome.done.files) for outcome in outcomes)
@@ -46,6 +48,7 @@ def account(recipe: Recipe, outcomes: Sequence[Outcome], language: Language) -> 
         COLUMNS,
         records,
         params={"recipe": recipe.file.name, "dry_run": False},
+        notes=notes,
         facts={"steps": len(outcomes), "failed_steps": len(failed), "files_written": files, "exit_code": int(code)},
         answer=tuple(_opening(outcomes, failed, files)),
         screen=_screen(
@@ -111,4 +114,4 @@ def _filled(records: Sequence[Record]) -> tuple[str, ...]:
 def _screen(columns: tuple[str, ...], step: Line | None) -> Screen:
     shown = ("step", "step_kind", *(() if "task" in columns else ("step_result",)), *columns)
     leave = tuple(name for name in ("step_kind", "step_rows", "required", "measured", "written") if name in shown)
-    return Screen((Table(shown, leave=leave, rest="--limit 0"),), next=step)
+    return Screen((Table(shown, leave=leave, rest="--limit 0"),), mind=(OLD,), next=step)

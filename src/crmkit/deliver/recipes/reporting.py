@@ -18,7 +18,7 @@ from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
 from crmkit.deliver.report.forms import Form, form_of
 from crmkit.deliver.report.headline import Unit
-from crmkit.deliver.report.mailing import digest_form
+from crmkit.deliver.report.mailing import asked_again, digest_form
 from crmkit.deliver.site.folder import NAMES, check_folder, drop_former, writings_of
 from crmkit.deliver.target import Writing, write_all
 
@@ -75,7 +75,13 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
     means = bench.means
     language = means.language or means.spoken
     made = report(bench.shop(wish.scope), period=wish.period, reveal=wish.reveal, language=language)
-    made = replace(made, at=_asked(means.store, wish.scope), at_named=_asked(Path(means.store.name), wish.scope))
+    store = means.store.absolute()
+    made = replace(
+        made,
+        at=_asked(store, wish.scope),
+        at_named=_asked(Path(store.name), wish.scope),
+        asked=asked_again(period=wish.period, reveal=wish.reveal, lang=means.language),
+    )
     writings = []
     for output, form in wish.files:
         path = Path(filled(output, made.as_of))

@@ -11,6 +11,7 @@ from pathlib import Path
 from crmkit.config import Settings
 from crmkit.deliver.recipes.account import account, exit_code_of, plan
 from crmkit.deliver.recipes.bench import Bench, Means, bench_for
+from crmkit.deliver.recipes.data_facts import AGE, note_if_old
 from crmkit.deliver.recipes.ledger import Ledger, open_ledger, seconds_from
 from crmkit.deliver.recipes.outputs import refuse_needed
 from crmkit.deliver.recipes.recipe import Recipe, read_recipe
@@ -87,11 +88,12 @@ def take(recipe: Recipe, means: Means) -> Ended:
         try:
             with bench_for(replace(means, keep=kept), recipe.questions) as bench:
                 outcomes = tuple(_outcomes(recipe, bench, ledger))
+                notes = () if any(step.work.title == AGE for step in recipe.steps) else tuple(note_if_old(bench))
         except BaseException as problem:
             ledger.end(ExitCode.BUG if isinstance(problem, Exception) else ExitCode.INTERRUPTED)
             raise
         ledger.end(exit_code_of(outcomes))
-    return Ended(outcomes, account(recipe, outcomes, means.language or means.spoken))
+    return Ended(outcomes, account(recipe, outcomes, notes, means.language or means.spoken))
 
 
 def _needed(recipe: Recipe, means: Means) -> tuple[Path, ...]:

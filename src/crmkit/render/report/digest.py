@@ -74,5 +74,7 @@ def to_mind(report: Report) -> list[str]:
 
 
 def whole_report(report: Report) -> tuple[str, str]:
-    """A label, and the command that writes the whole report."""
-    return say("form", "whole_report", report.language), typed(WHOLE_REPORT, report.at)
+    """A label, and the command that writes the whole report: of the same data, period and language."""
+    return say("form", "whole_report", report.language), typed(
+        WHOLE_REPORT, " ".join(filter(None, [report.at, report.asked]))
+    )
