@@ -22,6 +22,7 @@ CANDID = frozenset({"config", "doctor", "help", None})
 
 def run() -> None:
     """Run the program on the process's own arguments and exit."""
+    streams.speak_utf8_of_names()
     os.umask(0o077)
     streams.prepare()
     try:

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from crmkit.byte_names import storable
 from crmkit.config import Folders, Settings
 from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES, Language
@@ -98,9 +99,8 @@ def command_typed(arguments: Sequence[str]) -> str | None:
 
 def typed_line(arguments: Sequence[str]) -> str:
     """The line that was typed, without what only decides how much of the answer is shown, ready to be typed again."""
-    return shlex.join(
-        ["crmkit", *(argument for argument in arguments if argument not in ("--full", "--wide", "--debug"))]
-    )
+    typed = [argument for argument in arguments if argument not in ("--full", "--wide", "--debug")]
+    return storable(shlex.join(["crmkit", *typed]))
 
 
 def answer_language(arguments: Sequence[str], lang: Language | None, spoken: Language) -> Language:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
+from crmkit.byte_names import storable
 from crmkit.deliver.recipes.recipe import Recipe
 from crmkit.deliver.recipes.steps import Outcome, Step
 from crmkit.errors import ExitCode
@@ -47,13 +48,13 @@ def account(recipe: Recipe, outcomes: Sequence[Outcome], notes: tuple[Note, ...]
         "run",
         COLUMNS,
         records,
-        params={"recipe": recipe.file.name, "dry_run": False},
+        params={"recipe": storable(recipe.file.name), "dry_run": False},
         notes=notes,
         facts={"steps": len(outcomes), "failed_steps": len(failed), "files_written": files, "exit_code": int(code)},
         answer=tuple(_opening(outcomes, failed, files)),
         screen=_screen(
             ("measured", "required", "step_rows", "written"),
-            Line("next", "run_next", {"recipe": shlex.quote(recipe.shown)}) if failed else None,
+            Line("next", "run_next", {"recipe": shlex.quote(storable(recipe.shown))}) if failed else None,
         ),
         language=language,
     )
@@ -66,9 +67,9 @@ def plan(recipe: Recipe, language: Language) -> Result:
         "run",
         COLUMNS,
         [_planned(step) for step in steps],
-        params={"recipe": recipe.file.name, "dry_run": True},
+        params={"recipe": storable(recipe.file.name), "dry_run": True},
         facts={"steps": len(steps)},
-        answer=(Sentence("run_planned", {"steps": len(steps), "recipe": recipe.file.name}),),
+        answer=(Sentence("run_planned", {"steps": len(steps), "recipe": storable(recipe.file.name)}),),
         screen=_screen(("task", "required"), None),
         language=language,
     )
@@ -81,7 +82,7 @@ def exit_code_of(outcomes: Sequence[Outcome]) -> ExitCode:
 
 def _record(outcome: Outcome) -> Record:
     step, done = outcome.step, outcome.done
-    written = ", ".join(file.name for file in done.files) or None
+    written = ", ".join(storable(file.name) for file in done.files) or None
     code = None if outcome.code is None else int(outcome.code)
     return (
         *(step.name, step.kind, state_of(outcome.code), step.work.task, done.measured, step.work.required),

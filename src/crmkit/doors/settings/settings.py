@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
+from crmkit.byte_names import storable
 from crmkit.config import Folders, Layer, Settings, layers
 from crmkit.doors.settings.faults import Looked, looked_at
 from crmkit.errors import CrmError, InputError
@@ -47,7 +48,7 @@ def in_effect(
             found[name] = (value, layer.origin, layer.where)
     for name, value in typed.items():
         found[name] = (value, "flag", f"--{name.replace('_', '-')}")
-    rows = [(name, _text(value), code, place) for name, (value, code, place) in found.items()]
+    rows = [(name, _text(value), code, _text(place)) for name, (value, code, place) in found.items()]
     columns = (*COLUMNS, *ORIGIN) if origin else COLUMNS
     return Result("config", columns, [row[: len(columns)] for row in rows])
 
@@ -69,7 +70,7 @@ def checked(
 
 
 def _checked(each: Looked, language: Language) -> Record:
-    place = (each.layer.where, each.line)
+    place = (storable(each.layer.where), each.line)
     if each.fault is None:
         return each.key, _text(each.value), *place, "valid", None
     verdict = "unreadable" if each.key is None else "unknown_key" if each.fault.code == "config_key" else "bad_value"
@@ -80,11 +81,12 @@ def _sentence(wrong: CrmError, layer: Layer, language: Language) -> str:
     """What is wrong and what to write instead; with the file where it is another one, which the setting names."""
     where = None if wrong.where == layer.where else wrong.where
     finding = say("text", "placed", language, {"where": where, "message": wrong.message(language)})
-    return say("text", "finding_with_advice", language, {"finding": finding, "advice": wrong.advice(language) or None})
+    said = {"finding": finding, "advice": wrong.advice(language) or None}
+    return storable(say("text", "finding_with_advice", language, said))
 
 
 def _text(value: object) -> str | None:
     """A value as it may be typed again."""
-    if value is None or isinstance(value, str):
-        return value
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if value is None:
+        return None
+    return f"{value:g}" if isinstance(value, float) else storable(str(value))
