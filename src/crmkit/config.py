@@ -16,6 +16,7 @@ from typing import Any, Literal
 from crmkit.errors import UsageError, near
 from crmkit.former import former
 from crmkit.messages import LANGUAGES, Language
+from crmkit.toml_line import line_of
 
 PROJECT_FILE = "crmkit.toml"
 ALLOWED = {
@@ -120,22 +121,28 @@ class Layer:
         """What it sets, as it is written; ``UsageError`` when it is a file that cannot be read."""
         return dict([self.variable]) if self.variable else _table(Path(self.where))
 
+    def line(self, key: str) -> int | None:
+        """The line on which it sets ``key``, if it is a file."""
+        if self.variable is not None:
+            return None
+        return line_of(Path(self.where).read_text(encoding="utf-8-sig"), (key,))
+
     def value(self, key: str, value: object) -> tuple[str, object]:
         """One thing that it sets, by the name of today and in its type; ``UsageError`` when it makes no sense."""
         today = former()["settings"].get(key, key)
         return today, getattr(_overlaid(Settings(), {key: value}, self.where, self.folder), today)
 
 
+def settings_files(here: Path, home: Folders) -> list[Path]:
+    """The files that may hold settings, there or not, each before the one that decides over it."""
+    return [*([home.config / "config.toml"] if home.config else []), here / PROJECT_FILE]
+
+
 def layers(environment: Mapping[str, str], here: Path, home: Folders) -> Iterator[Layer]:
     """The places that set something, each before those that decide over it."""
-    user = home.config / "config.toml" if home.config else None
-    origins: tuple[tuple[Literal["user", "project"], Path | None], ...] = (
-        ("user", user),
-        ("project", here / PROJECT_FILE),
-    )
-    for origin, file in origins:
-        if file is not None and file.is_file():
-            yield Layer(origin, str(file), file.parent)
+    for file in settings_files(here, home):
+        if file.is_file():
+            yield Layer("project" if file == here / PROJECT_FILE else "user", str(file), file.parent)
     for key in (*former()["settings"], *(field.name for field in fields(Settings))):
         name = f"CRMKIT_{key.upper()}"
         if environment.get(name):
@@ -165,15 +172,18 @@ def _value(key: str, value: object, where: str, folder: Path) -> Any:
     try:
         if key in ("store", "tags"):
             return folder / Path(_text(value)).expanduser()
+        if key == "segments" and Path(_text(value)).suffix:
+            return str(folder / Path(_text(value)).expanduser())
         if key == "lang":
             return _language(_text(value))
         if key in ("wait", "max_rejects"):
             return _number(value, upper=1.0 if key == "max_rejects" else 86_400.0)
         if key == "window_days":
-            return int(_number(value, lower=1, upper=100_000))
+            return _whole(_number(value, lower=1, upper=100_000))
         return _text(value)
     except (ValueError, RuntimeError):
-        raise UsageError("config_value", where=where, key=key, value=value, allowed=ALLOWED[key]) from None
+        example = f"{where}={ALLOWED[key]}" if where.startswith("CRMKIT_") else f"{key} = {ALLOWED[key]}"
+        raise UsageError("config_value", where=where, key=key, value=value, example=example) from None
 
 
 def _text(value: object) -> str:
@@ -189,6 +199,12 @@ def _number(value: object, *, lower: float = 0, upper: float) -> float:
     if not lower <= number <= upper:
         raise ValueError(value)
     return number
+
+
+def _whole(number: float) -> int:
+    if not number.is_integer():
+        raise ValueError(number)
+    return int(number)
 
 
 def _language(text: str) -> Language:

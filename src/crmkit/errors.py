@@ -6,11 +6,12 @@ either language. Only what stops a run is an error; a bad row is a row in quaran
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from crmkit.messages import Language, advice, catalog, say
+from crmkit.option_keys import as_keys
 
 LIKE, LIKE_OF_FEW = 0.6, 0.5
 """How alike a word is that may have been meant: a slip of a finger. One of two Chinese characters may be wrong."""
@@ -58,6 +59,10 @@ class CrmError(Exception):
 
     exit_code = ExitCode.BUG
     excerpt: Excerpt | None = None
+    of_file = False
+    """Whether it is about what stands in a file of settings or a recipe: options are called as keys are there."""
+    more: Sequence[CrmError] = ()
+    """What else is wrong, where all of it was looked for: each is told on a line of its own behind this one."""
 
     def __init__(self, code: str, *, where: str | None = None, **values: object) -> None:
         super().__init__(code)
@@ -67,11 +72,11 @@ class CrmError(Exception):
 
     def message(self, language: Language = "en") -> str:
         """What happened, without the place and the advice."""
-        return say("error", self.code, language, self._spoken(language))
+        return say("error", self.code, language, self._spoken(language), keys=self.of_file)
 
     def advice(self, language: Language = "en") -> str:
         """What to try; may be empty."""
-        return advice(self.code, language, self._spoken(language))
+        return advice(self.code, language, self._spoken(language), keys=self.of_file)
 
     def _spoken(self, language: Language) -> dict[str, object]:
         """The values with codes of the catalog (a reason for quarantine, a dialect) as their words."""
@@ -80,6 +85,8 @@ class CrmError(Exception):
             code = spoken.get(group)
             if isinstance(code, str) and code in catalog()[group]:
                 spoken[group] = say(group, code, language)
+        if self.of_file and isinstance(option := spoken.get("option"), str):
+            spoken["option"] = as_keys(option)
         return spoken
 
     def __str__(self) -> str:

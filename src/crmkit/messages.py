@@ -1,7 +1,8 @@
 """Every sentence crmkit says, in Chinese and English, looked up by code.
 
 The catalog is the folder ``sentences``: a file per group (``error.toml``, ``note.toml`` ...), read when it is first
-asked for, with an entry per code: ``en`` and ``zh`` (and, for errors, ``try_en`` and ``try_zh``: what to do about it).
+asked for, with an entry per code: ``en`` and ``zh`` (and, for errors, ``try_en`` and ``try_zh``: what to do about it;
+``file_en`` and ``file_zh`` say that to who has a file in hand, where the options alone cannot be said as keys).
 Groups in the folder ``codes`` below it are words for codes that stand in the rows of answers, each in one of them.
 Placeholders are the same in both languages, and no character is one that GBK cannot encode (both tested).
 ``{lines}`` is filled with a value, ``{lines:line|lines}`` with the first word when that value is one, else the second.
@@ -19,6 +20,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
+
+from crmkit.option_keys import as_keys
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -68,12 +71,15 @@ UNITS: Mapping[str, str] = {
 """What people call units of money in Chinese; any other by its code."""
 
 
-def say(group: str, code: str, language: Language, values: Mapping[str, object] | None = None) -> str:
+def say(
+    group: str, code: str, language: Language, values: Mapping[str, object] | None = None, *, keys: bool = False
+) -> str:
     """The sentence ``code`` of ``group`` in ``language``, its ``{placeholders}`` filled from ``values``.
 
-    ``{unit}`` is the unit of the value ``currency``, or the yuan.
+    ``{unit}`` is the unit of the value ``currency``, or the yuan. With ``keys`` options are called as in a file.
     """
     sentence = catalog()[group][code][language]
+    sentence = as_keys(sentence) if keys else sentence
     if "{unit}" not in sentence:
         return filled(sentence, values or {})
     return filled(sentence, {"unit": unit(str((values or {}).get("currency", "CNY")), language), **(values or {})})
@@ -86,9 +92,13 @@ def unit(currency: str, language: Language) -> str:
     return "yuan" if currency == "CNY" else currency
 
 
-def advice(code: str, language: Language, values: Mapping[str, object] | None = None) -> str:
-    """What to try after the error ``code``; empty when the catalog names nothing."""
-    return filled(catalog()["error"][code].get(f"try_{language}", ""), values or {})
+def advice(code: str, language: Language, values: Mapping[str, object] | None = None, *, keys: bool = False) -> str:
+    """What to try after the error ``code``; empty when the catalog names nothing. ``keys`` as for ``say``."""
+    entry = catalog()["error"][code]
+    told = entry.get(f"try_{language}", "")
+    if keys:
+        told = entry.get(f"file_{language}", as_keys(told))
+    return filled(told, values or {})
 
 
 def filled(sentence: str, values: Mapping[str, object]) -> str:

@@ -61,6 +61,10 @@ def parse_day(text: str) -> date:
         raise UsageError("bad_date", value=text) from None
 
 
+OLD_DAYS = 31
+"""What ends so many days ago is mostly about the past: a forecast from there, a report."""
+
+
 def read_day(day: date | str | None) -> date | None:
     """A day given as a date or as text; ``UsageError`` for anything else, a moment of a day included."""
     if isinstance(day, str):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from html import escape
 from unicodedata import east_asian_width
 
 import pytest
@@ -20,7 +22,7 @@ def test_cron_gets_a_page_of_80_columns(process, shop, home_env, language):
     assert (run.code, run.err) == (0, "")
     lines = run.out.decode("utf-8").splitlines()
     assert max(map(columns, lines)) <= 80
-    assert lines[-1] == "  crmkit report -o report.html"
+    assert lines[-1] == f"  crmkit report -o report.html --lang {language}"
     assert "\x1b" not in run.text
 
 
@@ -41,6 +43,20 @@ def test_the_body_of_a_mail_by_option_or_by_suffix(shop, tmp_path):
 def test_files_are_named_in_the_commands(crmkit, orders):
     lines = crmkit("digest", orders.name).text.splitlines()
     assert lines[-1] == "  crmkit report -o report.html orders.csv"
+
+
+@pytest.mark.parametrize("period", ["week", "month"])
+def test_the_whole_report_says_what_the_mail_says(crmkit, orders, tmp_path, period):
+    """The command of the mail, typed as it stands there, gives the report that the mail is made of."""
+    crmkit("load", orders.name, "--store", "my shop.duckdb", "-q")
+    asked = ("--store", "my shop.duckdb", "--as-of", "2024-05-31", "--period", period, "--lang", "zh", "--reveal")
+    command = crmkit("digest", *asked).text.splitlines()[-1].strip()
+    assert crmkit(*shlex.split(command)[1:]).code == 0
+    by_hand = crmkit("report", *asked, "-f", "html")
+    assert (tmp_path / "report.html").read_bytes() == by_hand.out
+    html = crmkit("digest", *asked, "--html").text
+    assert escape(command, quote=False).replace("'", "&#39;") in html.replace("&#x27;", "&#39;")
+    assert f"--period {period}" in command and "--period" not in crmkit("digest").text
 
 
 @pytest.mark.parametrize(

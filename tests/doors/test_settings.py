@@ -70,3 +70,75 @@ def test_a_file_that_is_no_toml(place, content):
 
 def test_a_file_that_is_not_there(place):
     assert config(place, "validate", "none.toml").code == 3
+
+
+WRONG = {
+    'tz = "Mars"': 'tz = "Asia/Shanghai"',
+    'memory = "0MB"': 'memory = "512MB"',
+    'memory = "much"': 'memory = "512MB"',
+    'status = "送达"': 'status = "Delivered=done',
+    'status = "送达=fort"': "unknown state 'fort'",
+    'segments = "none.toml"': 'segments = "grid"',
+    'segments = "own.toml"': "own.toml",
+    'thresholds = "R=30/20/10/5"': "must rise",
+    'thresholds = "R=1/2"': "needs 4",
+    'thresholds = "soon"': 'thresholds = "R=30/60/90/180',
+    'tags = "own.toml"': "own.toml",
+    'store = "."': "store = ",
+    'store = "own.toml"': "own.toml",
+    "window_days = 3.5": "window_days = 365",
+    "max_rejects = 2": "max_rejects = 0.05",
+    'lang = "fr"': 'lang = "zh"',
+}
+
+
+def test_what_a_command_would_refuse_is_refused_before_with_its_line_and_what_to_write(place):
+    """Each of these lets ``validate`` pass only if the command that uses it goes on to read its file."""
+    (place / "own.toml").write_text("x = 1\n", encoding="utf-8")
+    for line, advice in WRONG.items():
+        (place / "try.toml").write_text(f"# my settings\n\n{line}\n", encoding="utf-8")
+        run = config(place, "validate", "try.toml")
+        (row,) = json.loads(run.text)["rows"]
+        assert (run.code, row["line"], row["verdict"]) == (1, 3, "bad_value"), line
+        assert advice in row["problem"] and "--" not in row["problem"], row["problem"]
+
+
+def test_all_faults_of_all_places_are_told_at_once_and_a_good_one_has_its_line_too(place):
+    (place / "crmkit.toml").write_text('wait = 2\ntz = "Mars"\nsegments = "cn8"\n', encoding="utf-8")
+    run = config(place, "validate", CRMKIT_THRESHOLDS="R=30/60/90/180", CRMKIT_MEMORY="9")
+    told = {
+        (row["file"].rpartition("/")[2], row["setting"]): (row["line"], row["verdict"])
+        for row in json.loads(run.text)["rows"]
+    }
+    assert told == {
+        ("config.toml", "memory"): (1, "valid"), ("config.toml", "wait"): (2, "valid"),
+        ("crmkit.toml", "wait"): (1, "valid"), ("crmkit.toml", "tz"): (2, "bad_value"),
+        ("crmkit.toml", "segments"): (3, "valid"),
+        ("CRMKIT_THRESHOLDS", "thresholds"): (None, "bad_value"),  # cn8 takes one of each
+        ("CRMKIT_MEMORY", "memory"): (None, "bad_value"),
+    }  # fmt: skip
+
+
+def test_the_line_that_toml_stops_at(place):
+    (place / "crmkit.toml").write_text("wait = 2\n\nstore = shop\n", encoding="utf-8")
+    (row,) = [row for row in json.loads(config(place, "validate").text)["rows"] if row["verdict"] == "unreadable"]
+    assert row["line"] == 3
+
+
+def test_broken_settings_are_looked_at_whatever_stands_before_the_command(place):
+    (place / "crmkit.toml").write_text('tz = "Mars"\nwiat = 3\n', encoding="utf-8")
+    around = environment(HOME=str(place / "home"))
+    for words, code in {
+        "--lang zh doctor": 1, "--lang=zh config validate": 1, "--debug doctor --lang zh": 1, "--lang zh help": 0,
+        "--version": 0, "segment --help": 0, "--lang zh segment x.csv": 2,
+    }.items():  # fmt: skip
+        run = run_here(words.split(), place, around)
+        assert run.code == code, (words, run.err)
+        assert ("wiat" in run.text) == (code == 1), words
+
+
+def test_a_scheme_of_ones_own_is_found_from_the_file_that_names_it(place):
+    """Like the store and the tags: not from where the program stands."""
+    user = place / "home" / ".config" / "crmkit"
+    (user / "config.toml").write_text('segments = "own.toml"\n', encoding="utf-8")
+    assert rows(config(place))["segments"]["setting_value"] == str(user / "own.toml")

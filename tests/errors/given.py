@@ -279,3 +279,10 @@ def no_pandas(place: Place) -> None:
 def no_charts(place: Place) -> None:
     """A machine without what draws."""
     place.now.setitem(sys.modules, "vl_convert", None)
+
+
+def store_in_gbk(place: Place) -> None:
+    """A folder of an old archive, its name in GBK, is where the store is."""
+    folder = os.fsdecode("数据".encode("gbk"))
+    (place.shop / folder).mkdir()
+    place.now.setattr("crmkit.cli.source.store_path", lambda store: Path(folder, "shop.duckdb"))

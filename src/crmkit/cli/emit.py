@@ -13,14 +13,11 @@ from crmkit.cli import options, session
 from crmkit.cli.progress import working
 from crmkit.cli.streams import print_line, talking
 from crmkit.messages import say
-from crmkit.periods import SHOP_TIME
+from crmkit.periods import OLD_DAYS, SHOP_TIME
 
 if TYPE_CHECKING:
     from crmkit.deliver.target import Target
     from crmkit.result import Result
-
-OLD_DAYS = 31
-"""A forecast that begins so many days ago is mostly about the past."""
 
 
 @dataclass(frozen=True, slots=True)

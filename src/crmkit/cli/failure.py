@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from crmkit.byte_names import storable
 from crmkit.cli.session import asked
 from crmkit.cli.streams import print_line
 from crmkit.errors import CrmError, Excerpt, ExitCode
@@ -31,9 +32,9 @@ class Talk:
         """Report an error raised on purpose; return its exit code."""
         if self.debug:
             print_line("".join(traceback.format_exception(error)))
-        self._line(
-            error.code, error.where, error.message(self.language), error.advice(self.language), excerpt=error.excerpt
-        )
+        for each in (error, *error.more):
+            said = each.message(self.language), each.advice(self.language)
+            self._line(each.code, each.where, *said, excerpt=each.excerpt)
         return error.exit_code
 
     def bug(self, error: Exception) -> int:
@@ -60,7 +61,8 @@ class Talk:
         for line in pointed(excerpt) if excerpt is not None else ():
             print_line(line)
         if asked(self.arguments, "--format", "-f") == "json":
-            error = {"code": code, "where": where, "message": message, "try": advice}
+            said = {"code": code, "where": where, "message": message, "try": advice}
+            error = {name: None if text is None else storable(text) for name, text in said.items()}
             print_line(json.dumps({"error": error}, ensure_ascii=True))
 
 

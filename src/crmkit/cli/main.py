@@ -16,12 +16,13 @@ from crmkit.former import said_today
 LOST_OUTPUT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF}
 """Failures of the disk or the descriptor; any other ``OSError`` that comes this far is a bug."""
 
-CANDID = frozenset({"config", "doctor"})
-"""Commands that say what is wrong with the settings."""
+CANDID = frozenset({"config", "doctor", "help", None})
+"""Commands that say what is wrong with the settings or do without them, as a line without a command does."""
 
 
 def run() -> None:
     """Run the program on the process's own arguments and exit."""
+    streams.speak_utf8_of_names()
     os.umask(0o077)
     streams.prepare()
     try:
@@ -79,7 +80,8 @@ def _settings(arguments: list[str], home: Folders) -> tuple[Settings, UsageError
     try:
         return read_settings(os.environ, Path.cwd(), home), None
     except UsageError as wrong:
-        if not CANDID.intersection(arguments[:1]) and session.COMPLETION not in os.environ:
+        asks_help = not {"-h", "--help"}.isdisjoint(arguments)
+        if session.command_typed(arguments) not in CANDID and not asks_help and session.COMPLETION not in os.environ:
             raise
         return valid_settings(os.environ, Path.cwd(), home), wrong
 

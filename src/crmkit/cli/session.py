@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from crmkit.byte_names import storable
 from crmkit.config import Folders, Settings
 from crmkit.errors import UsageError
 from crmkit.messages import LANGUAGES, Language
@@ -85,11 +86,21 @@ def asked(arguments: Sequence[str], *names: str) -> str | None:
     return value
 
 
+def command_typed(arguments: Sequence[str]) -> str | None:
+    """The command that was typed, behind the options that may stand before it; known even when the parser fails."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--lang":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
 def typed_line(arguments: Sequence[str]) -> str:
     """The line that was typed, without what only decides how much of the answer is shown, ready to be typed again."""
-    return shlex.join(
-        ["crmkit", *(argument for argument in arguments if argument not in ("--full", "--wide", "--debug"))]
-    )
+    typed = [argument for argument in arguments if argument not in ("--full", "--wide", "--debug")]
+    return storable(shlex.join(["crmkit", *typed]))
 
 
 def answer_language(arguments: Sequence[str], lang: Language | None, spoken: Language) -> Language:
@@ -97,7 +108,7 @@ def answer_language(arguments: Sequence[str], lang: Language | None, spoken: Lan
 
     The format of an export is that of its files, not of what is said of them.
     """
-    if lang is not None or arguments[:1] == ["export"] or asked(arguments, "--lang") in LANGUAGES:
+    if lang is not None or command_typed(arguments) == "export" or asked(arguments, "--lang") in LANGUAGES:
         return spoken
     return "en" if _is_for_scripts(arguments) else spoken
 

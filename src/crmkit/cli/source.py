@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.progress import Report, reporting, working
 from crmkit.errors import StoreError, UsageError
@@ -184,7 +185,7 @@ class Source(Reading, FilesOrStore):
             values = value if isinstance(value, list) else [value]
             shown = [named(each) if name in ("store", "dialect") else str(each) for each in values]
             words += [word for each in shown for word in (option, each)]
-        return shlex.join(words)
+        return storable(shlex.join(words))
 
     def read(self) -> list[Path]:
         """The paths that an output must not overwrite."""

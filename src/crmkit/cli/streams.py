@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TextIO
 
+from crmkit.byte_names import readable
 from crmkit.errors import StoreError
 
 
@@ -43,10 +44,29 @@ def prepare() -> None:
         sys.stdout = ClosedOutput()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            plain_locale = stream.encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968", "646")
             named = os.environ.get("PYTHONIOENCODING")
-            encoding = "utf-8" if plain_locale and not named else stream.encoding
+            encoding = "utf-8" if _is_plain(stream.encoding) and not named else stream.encoding
             stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def speak_utf8_of_names() -> None:
+    """Begin anew where names of files are in another encoding than UTF-8: with these neither engine nor outputs can do.
+
+    Python does so by itself in a plain locale, but not where it is told otherwise, nor in a locale of GBK. What is
+    printed stays in the encoding of the terminal.
+    """
+    if sys.getfilesystemencoding().lower().replace("-", "") == "utf8" or sys.platform == "win32":
+        return
+    environment = dict(os.environ)
+    if sys.stdout is not None and not _is_plain(sys.stdout.encoding):
+        environment.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
+    with contextlib.suppress(OSError):  # no interpreter of that name: names stay bytes
+        os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], environment)  # noqa: S606
+
+
+def _is_plain(encoding: str) -> bool:
+    """Whether it has no characters beyond ASCII."""
+    return encoding.lower() in ("ascii", "us-ascii", "ansi_x3.4-1968", "646")
 
 
 def talking(quiet: bool) -> bool:
@@ -58,7 +78,7 @@ def print_line(line: str) -> None:
     """Print one line on stderr; a closed or full stderr is ignored."""
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
-            print(line, file=sys.stderr, flush=True)
+            print(readable(line), file=sys.stderr, flush=True)
 
 
 def hush(stream: TextIO | None) -> None:

@@ -179,7 +179,7 @@ def _begins_alike(old: Path, new: Path) -> bool:
 
 def _check_file(file: Path, keep: tuple[Path, ...]) -> None:
     """Refuse what must not be replaced: a folder, a device, a link, a file that was read."""
-    if any(_same(file, kept) for kept in keep):
+    if any(same_file(file, kept) for kept in keep):
         raise Refused("output_is_input", where=str(file))
     if is_of_store(file):
         raise Refused("output_of_store", where=str(file))
@@ -195,7 +195,8 @@ def _check_file(file: Path, keep: tuple[Path, ...]) -> None:
         raise Refused("output_not_regular", where=str(file))
 
 
-def _same(one: Path, other: Path) -> bool:
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file that is there."""
     try:
         return one.samefile(other)
     except OSError:

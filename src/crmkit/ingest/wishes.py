@@ -16,10 +16,15 @@ from crmkit.ingest.forms.words import STATES
 from crmkit.ingest.headers.dialect import named
 from crmkit.ingest.options import DEFAULT_MAX_REJECTS, Options
 from crmkit.ingest.staging.staged import Progress
+from crmkit.ingest.text.encoding import read_encoding
 
 Pairs = Mapping[str, str] | str
 Paths = str | Path | Iterable[str | Path]
 Skips = Mapping[str, str | Sequence[str]] | Sequence[str | tuple[str, str]] | str
+
+
+LEAST_KILOBYTES = 1000
+"""With less memory the engine does not even start."""
 
 
 class Said(TypedDict, total=False):
@@ -52,7 +57,7 @@ def read_options(**said: Unpack[Said]) -> Options:
         dialect_folder=said.get("dialect_folder"),
         shop=said.get("shop", ""),
         max_rejects=_share(said.get("max_rejects", DEFAULT_MAX_REJECTS)),
-        encoding=said.get("encoding"),
+        encoding=read_encoding(said.get("encoding")),
         memory=read_memory(said.get("memory")),
         progress=said.get("progress"),
         statuses=read_statuses(said.get("status")),
@@ -120,7 +125,10 @@ def read_skips(said: Skips | None) -> Sequence[tuple[str, str]]:
 
 def read_memory(text: str | None) -> str | None:
     """A ceiling such as ``512MB`` or ``1.5 GiB``."""
-    if text is not None and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})? ?[KMGT]i?B", text, re.IGNORECASE) is None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?) ?([KMGT])i?B", text, re.IGNORECASE)
+    if found is None or float(found[1]) * 1000 ** "KMGT".index(found[2].upper()) < LEAST_KILOBYTES:
         raise UsageError("bad_memory", value=text)
     return text
 

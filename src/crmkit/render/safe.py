@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from crmkit.byte_names import readable
+
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 # Fillers and joiners that the categories above miss although nothing is drawn for them.
@@ -31,11 +33,13 @@ _NUMBER, _FORMULA = re.compile(NUMBER), re.compile(FORMULA)
 def show(text: str) -> str:
     r"""``text`` with every control, invisible and direction-changing character written out as an escape.
 
+    Bytes of a file name that is not in the encoding of this system become the characters that they mean, where known.
     A line feed becomes ``\n``, ESC ``\x1b``, a bidi override ``\u202e``. Joiners and variation selectors stay where
     they build an emoji (and selectors after a Han character); all other text comes back as it is.
     """
     if text.isprintable() and text.isascii():
         return text
+    text = readable(text)
     if text.isprintable() and not _SELECTORS.search(text) and _FILLERS.isdisjoint(text):
         return text
     characters = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from crmkit.render.formats import EXCEL_SUFFIX, format_named, is_for_excel
 from crmkit.result import Result
@@ -23,9 +23,14 @@ def tables_of(result: Result) -> list[Result]:
     return tables
 
 
+def stem_of(name: str) -> tuple[str, str]:
+    """The name of a file without its suffix, and the suffix."""
+    size = len(EXCEL_SUFFIX) if is_for_excel(name) else len(PurePath(name).suffix)
+    return name[: len(name) - size], name[len(name) - size :]
+
+
 def file_beside(file: Path, table: Result, answer: Result, format: str) -> Path:
     """Where a further ``table`` goes: ``risk.csv`` has ``risk.summary.csv`` beside it."""
     name = SUMMARY if table is answer else table.name
-    size = len(EXCEL_SUFFIX) if is_for_excel(file.name) else len(file.suffix)
-    stem, suffix = file.name[: len(file.name) - size], file.name[len(file.name) - size :]
+    stem, suffix = stem_of(file.name)
     return file.with_name(f"{stem}.{name}{suffix or format_named(format).suffixes[0]}")

@@ -15,7 +15,8 @@ from typing import TypeVar
 
 import duckdb
 
-from crmkit.errors import StoreBusy, StoreError
+from crmkit.byte_names import is_bytes, readable
+from crmkit.errors import StoreBusy, StoreError, UsageError
 
 Connection = duckdb.DuckDBPyConnection
 Answer = TypeVar("Answer")
@@ -51,6 +52,8 @@ def connect(
 
     ``more``: further settings, for a use of its own.
     """
+    for path in (Path(database), *paths, *filter(None, [spill])):
+        _require_utf8(path)
     settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory, **more}
     if size < SMALL_BYTES:
         settings["threads"] = 1
@@ -69,6 +72,13 @@ def connect(
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _require_utf8(path: Path) -> None:
+    """``UsageError`` for a path that the engine cannot be told; names it up to the part that cannot be said."""
+    odd = [number for number, part in enumerate(path.parts, 1) if is_bytes(part)]
+    if odd:
+        raise UsageError("path_not_utf8", where=readable(str(Path(*path.parts[: odd[-1]]))))
 
 
 def attach(connection: Connection, alias: str, path: Path | None, *, read_only: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -36,20 +37,65 @@ def test_the_recipes_of_the_examples_run_by_cron(desk: Desk, name: str):
     folder = desk.folder / "50% 折"
     shutil.copytree(EXAMPLES, folder, ignore=shutil.ignore_patterns("*.duckdb*", "reports", "*.log"))
     line = line_of(desk.crmkit("cron", folder / "recipes" / name, "--at", "周一 07:30"))
-    assert line.startswith("30 7 * * 1 cd ")
+    assert line.startswith("30 7 * * 1 umask 077; cd ")
     run = by_cron(line)
-    assert (run.code, run.out, run.err) == (0, b"", "")
-    assert (folder / "recipes" / name).with_suffix(".log").read_bytes() == b""
+    assert (run.code, run.err) == (0, "")
+    assert re.fullmatch(r"(最新的订单是|The newest order is) [0-9]+ .*2024-06-30.*\n", run.text)  # invented exports
+    log = (folder / "recipes" / name).with_suffix(".log")
+    assert "done" in log.read_text(encoding="utf-8") and log.stat().st_mode & 0o077 == 0
     assert list((folder / "recipes" / "reports").iterdir())
 
 
-def test_a_failure_is_mailed_and_stays_in_the_log(desk: Desk):
-    recipe = desk.recipe(HEAD + REPORTS + '\n[[goal]]\nname = "销售"\nrequire = "segment.net_sales >= 5000"\n')
-    line = line_of(desk.crmkit("cron", recipe, "--lang", "zh", "--log", desk.folder / "it's.log"))
+FRESH = '\n[[check]]\nname = "fresh"\nrequire = "data.days_old <= 99999"\n'
+GOAL = '\n[[goal]]\nname = "{}"\nrequire = "segment.net_sales >= {}"\n'
+
+
+def test_a_mail_has_what_this_run_says_and_the_log_what_all_of_them_said(desk: Desk):
+    """The failure of last week stands in the log, not in the mail of this week, which is none if all is well."""
+    log = desk.folder / "it's 50%.log"
+    mails = []
+    for name, least in (("销售", 5000), ("好", 1), ("sales", 6000)):
+        recipe = desk.recipe(HEAD + REPORTS + FRESH + GOAL.format(name, least))
+        run = by_cron(line_of(desk.crmkit("cron", recipe, "--lang", "zh", "--log", log)))
+        assert run.err == ""
+        mails.append((run.code, run.text))
+    (first, told), well, (last, retold) = mails
+    assert (first, well, last) == (1, (0, ""), 1)
+    assert "(销售)：目标未达到" in told and told.count("\n") == 1
+    assert "(sales)：目标未达到" in retold and retold.count("\n") == 1
+    kept = log.read_text(encoding="utf-8")
+    assert told in kept and retold in kept and kept.index(told) < kept.index(retold)
+    assert kept.count("步骤") >= 3 and len(re.findall(r"[0-9]{2}:[0-9]{2}:[0-9]{2}", kept)) == 3  # the time of each run
+
+
+def test_trouble_of_the_line_itself_is_mailed(desk: Desk):
+    """A folder that is gone, a log that cannot be written, a program that was moved, a recipe with several faults."""
+    recipe = desk.recipe(HEAD + REPORTS + FRESH)
+    line = line_of(desk.crmkit("cron", recipe, "--log", desk.folder / "none" / "a.log"))
     run = by_cron(line)
-    assert (run.code, run.err) == (1, "")
-    assert "（销售）" in run.text or "(销售)：目标未达到" in run.text
-    assert (desk.folder / "it's.log").read_bytes() == run.out
+    assert run.code != 0 and "a.log" in run.err and not (desk.folder / "shop.duckdb").exists()
+    line = line_of(desk.crmkit("cron", recipe))
+    run = by_cron(re.sub(r"\S+ run ", "/no/such/crmkit run ", line))
+    assert run.code == 127 and "/no/such/crmkit" in run.text
+    run = by_cron(line.replace("umask 077; cd ", "umask 077; cd /no/such/folder"))
+    assert run.code != 0 and "/no/such/folder" in run.err
+    desk.recipe(HEAD + '[[ask]]\nanalysis = "churn"\nmonths = 0\n\n[[ask]]\nanalysis = "value"\nmonths = 0\n')
+    run = by_cron(line)
+    assert (run.code, run.text.count("months: '0' is not allowed")) == (2, 2)
+
+
+def test_old_data_are_mailed_logged_and_noted_but_not_with_quiet(desk: Desk):
+    """Nobody laid a new export into the folder: all steps succeed, and the owner looks at last year's figures."""
+    recipe = desk.recipe(HEAD + REPORTS)
+    run = desk.crmkit("run", recipe, "--format", "json")
+    (note,) = json.loads(run.text)["notes"]
+    assert (run.code, note["code"]) == (0, "data_is_old") and "2024-06-24" in note["text"]
+    assert run.err.count("The newest order is") == 1
+    assert "最新的订单是" in desk.crmkit("run", recipe, "--lang", "zh").text
+    run = desk.crmkit("run", recipe, "-q")
+    assert (run.code, run.out, run.err) == (0, b"", "")
+    run = desk.crmkit("run", desk.recipe(HEAD + REPORTS + FRESH))  # the owner has said how old is old
+    assert (run.code, run.err) == (0, "") and "newest order" not in run.text
 
 
 def test_the_settings_of_this_shell_are_in_the_line(desk: Desk):

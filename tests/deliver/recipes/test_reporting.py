@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.deliver.recipes.conftest import HEAD, HEADER, Desk
 
 REPORT = '\n[[report]]\noutput = ["out/report-{month}.html", "out/report.md"]\nperiod = "month"\n'
-DIGEST = '\n[[digest]]\noutput = "out/mail.txt"\n'
+DIGEST = '\n[[digest]]\noutput = "out/mail.txt"\nperiod = "month"\n'
 
 
 def test_the_files_are_those_of_the_command_line_and_names_are_masked(desk: Desk):
@@ -16,7 +16,8 @@ def test_the_files_are_those_of_the_command_line_and_names_are_masked(desk: Desk
     store = desk.folder / "shop.duckdb"
     by_hand = desk.crmkit("report", "--store", store, "--period", "month", "--lang", "zh", "--format", "md")
     assert by_hand.out.decode("utf-8").strip() == written["report.md"].decode("utf-8").strip()
-    assert f"crmkit report -o report.html --store '{store}'" in written["mail.txt"].decode("utf-8")
+    mail = written["mail.txt"].decode("utf-8")
+    assert mail.splitlines()[-1].strip() == f"crmkit report -o report.html --store '{store}' --period month --lang zh"
     assert written["report-2024-06.html"].startswith(b"<!DOCTYPE html>")
     for content in written.values():
         assert "买家001号" not in content.decode("utf-8")

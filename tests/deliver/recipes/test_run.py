@@ -214,7 +214,7 @@ def test_what_is_wrong_in_a_recipe_is_said_before_anything_is_done(desk: Desk):
         ask + 'output = "a.xlxs"\n': "a.xlxs",
         ask + 'output = "a-{day}.csv"\n': "{as_of}",
         ask + 'output = "a.csv"\nformat = "json"\n': "a.csv",
-        ask + 'output = "a.json"\nexcel = true\n': "--excel",
+        ask + 'output = "a.json"\nexcel = true\n': "excel is for CSV",
         ask + 'where = "net_spend >"\n': "net_spend >",
         ask + 'as_of = "yesterday"\n': "yesterday",
         ask + 'segments = "mine.toml"\n': "mine.toml",

@@ -108,6 +108,7 @@ def cohort(
         NotEnoughError: no identified customer, or no order has a value to group by.
     """
     since, until = days_asked(since, until)
+    _refuse_nonsense(by, period, metric, periods)
     window = window_of(store, as_of, None)
     asked = _asked(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
     refuse_beyond(window, since, until)
@@ -161,12 +162,15 @@ def _facts(
     }
 
 
-def _asked(by: By, period: PeriodUnit | None, metric: Metric, periods: int, since: date, until: date) -> CohortRequest:
+def _refuse_nonsense(by: str, period: str | None, metric: str, periods: int) -> None:
     require_choice("--by", by, get_args(By))
     require_choice("--metric", metric, get_args(Metric))
     if period is not None:
         require_choice("--period", period, PERIOD_UNITS)
     require_whole("--periods", periods, 0, MOST_PERIODS)
+
+
+def _asked(by: By, period: PeriodUnit | None, metric: Metric, periods: int, since: date, until: date) -> CohortRequest:
     own: CalendarUnit = by if by in CALENDAR_UNITS else "month"
     return CohortRequest(by, period or own, metric, periods, since, until)
 

@@ -81,8 +81,8 @@ def inspect(
     if top is not None:
         require_whole("--top", top, 1, MOST_LISTED)
     known = all_tags(None if tags is None else Path(tags))
-    window = window_of(store, as_of, None)
     asked = _condition(where, known)
+    window = window_of(store, as_of, None)
     audience = _audience(store, asked, as_of)
     decided = _decided(asked, known)
     found = compared(store, window.as_of, known, segments := map_for(store, segments))

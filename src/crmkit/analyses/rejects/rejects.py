@@ -30,8 +30,9 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     Raises:
         UsageError: there is no such reason, or no file of that name was loaded.
     """
+    _check_reason(reason)
     settle_shops(store)
-    _check(store, file, reason)
+    _check_file(store, file)
     chosen = {"file": file, "reason": reason}
     lines = store.query(SQL, **chosen)
     summary = store.query(SUMMARY, **chosen)
@@ -53,10 +54,14 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     return on_screen(result)
 
 
-def _check(store: Store, file: str | None, reason: str | None) -> None:
-    """Refuse a reason or a file that cannot have any line, instead of finding none."""
+def _check_reason(reason: str | None) -> None:
+    """Refuse a reason that no line can have, instead of finding none."""
     if reason is not None and reason not in catalog()["reason"]:
         raise UsageError("reason_unknown", value=reason, nearest=near(reason, catalog()["reason"]))
+
+
+def _check_file(store: Store, file: str | None) -> None:
+    """Refuse a file that was not loaded, instead of finding nothing."""
     if file is None:
         return
     loaded = [str(name) for (name,) in store.query(NAMES).records]

@@ -81,7 +81,11 @@ def check(asked: SegmentRequest) -> None:
     require_choice("--frequency", asked.frequency, get_args(Frequency))
     require_choice("--split-by", asked.split_by, get_args(Middle))
     require_choice("--monetary", asked.monetary, get_args(Monetary))
+    if asked.window_days is not None:
+        require_whole("--window-days", asked.window_days, 1)
     require_whole("--clusters", asked.clusters, 2, MOST_CLUSTERS)
     require_whole("--seed", asked.seed, 0, MOST_SEED)
     if asked.method == "kmeans" and asked.thresholds is not None:
         raise UsageError("thresholds_unused")
+    if asked.method == "fixed":
+        checked_map(asked)  # before the store is asked which map its customers get: without thresholds any will do

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.resources import files
 from typing import Any, cast
@@ -121,11 +121,13 @@ def segment(
         UsageError: an argument has no meaning, or the segment map is not total and disjoint.
         NotEnoughError: no identified customer bought in the window, or none of those who match.
     """
-    chosen = segments or fitting_map(thresholds, split_by, frequency) or map_for(store, None)
+    chosen = segments or fitting_map(thresholds, split_by, frequency)
     asked = SegmentRequest(
-        window_days, method, thresholds, frequency, chosen, split_by, monetary, clusters, seed, language
+        window_days, method, thresholds, frequency, chosen or "grid", split_by, monetary, clusters, seed, language
     )
     check(asked)
+    if chosen is None:
+        asked = replace(asked, segments=map_for(store, None))
     segment_map = None if method == "kmeans" else checked_map(asked)
     window = window_of(store, as_of, window_days)
     parts = SCORES if segment_map is None else parts_of(segment_map)

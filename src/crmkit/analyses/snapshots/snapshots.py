@@ -93,7 +93,7 @@ def snapshot(
         StoreBusy, StoreError: the store was not to be had, or not written; it is as it was.
     """
     require_name(name)
-    require_whole("--months", months, 1, MOST_MONTHS)
+    require_months(months)
     _ = segments is None or load_map(segments)  # refused before the store is opened
     with SnapshotWriter(Path(store), wait=wait, memory=memory) as writer:
         if not replace and any(head.name == name for head in list_snapshots(writer.store)):
@@ -116,6 +116,11 @@ def snapshot(
         answer = with_shops(writer.store, with_reading(writer.store, saved(answer)))
         writer.write(head, replace=replace)
     return answer
+
+
+def require_months(months: object) -> None:
+    """``UsageError`` unless the risk of churn can be told so many months ahead."""
+    require_whole("--months", months, 1, MOST_MONTHS)
 
 
 def snapshots(store: Store) -> Result:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from crmkit.byte_names import is_bytes
 from crmkit.cli import options, session
 from crmkit.cli.source import store_path
 from crmkit.config import Settings
@@ -46,17 +47,26 @@ def cron(
         raise UsageError("no_home")
     lacking = variables(os.environ)
     language = lang or known.language or (now.spoken if lacking["LANG"] == PLAIN_LOCALE else None)
-    words = [*program(), "run", str(known.file), "--quiet", "--store", str(place.absolute())]
+    words = [*program(), "run", str(known.file), "--store", str(place.absolute())]
     words += [] if language is None else ["--lang", language]
     kept = log.absolute() if log is not None else known.file.with_suffix(".log")
     job = Job(known.file, tuple(words), Path.cwd(), lacking, kept)
     if not systemd:
-        print(f"# {say('text', 'cron_paste', now.spoken)}\n{crontab_line(job, moment)}")
+        _print(f"# {say('text', 'cron_paste', now.spoken)}\n{crontab_line(job, moment)}")
         return
     units = systemd_units(job, moment)
     for name, text in units.items():
-        print(f"# ~/.config/systemd/user/{name}\n{text}")
-    print(f"# {say('text', 'systemd_start', now.spoken, {'timer': next(reversed(units))})}")
+        _print(f"# ~/.config/systemd/user/{name}\n{text}")
+    _print(f"# {say('text', 'systemd_start', now.spoken, {'timer': next(reversed(units))})}")
+
+
+def _print(text: str) -> None:
+    """Print what is to be pasted: a name in other bytes than UTF-8 keeps them, for it is found by nothing else."""
+    if not is_bytes(text):
+        print(text)
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(os.fsencode(text) + b"\n")
 
 
 def program() -> list[str]:

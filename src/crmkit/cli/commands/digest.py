@@ -37,7 +37,7 @@ def digest(
 ) -> None:
     """Write what an owner is to be mailed on a Monday."""
     from crmkit.deliver.publish import publish_text
-    from crmkit.deliver.report.mailing import TEXT, digest_form
+    from crmkit.deliver.report.mailing import TEXT, asked_again, digest_form
     from crmkit.deliver.target import Target, check_place
 
     target = Target(stdout=sys.stdout, path=mail.output, keep=tuple(source.read()))
@@ -48,5 +48,8 @@ def digest(
         from crmkit.deliver.report.mailing import digest as answer
 
         language = session.current().spoken
-        made = answer(shop, as_of=day, period=period, reveal=reveal, language=language, at=source.typed(as_of))
+        asked = asked_again(period=period, reveal=reveal, lang=language if session.was_typed("lang") else None)
+        made = answer(
+            shop, as_of=day, period=period, reveal=reveal, language=language, at=source.typed(as_of), asked=asked
+        )
     publish_text(form.made(made).decode("utf-8"), target, is_read=form is TEXT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +15,7 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
 from crmkit.cli.source import memory_size, patience, store_path
 from crmkit.cli.streams import print_line
+from crmkit.config import settings_files
 from crmkit.errors import CrmError, UsageError
 from crmkit.messages import say
 from crmkit.periods import shop_time
@@ -34,10 +37,10 @@ def run(
     wait: options.Wait = None,
 ) -> None:
     """Load, check, ask and compare as a recipe says; the exit code says how that ended."""
-    from crmkit.deliver.recipes.account import plan
     from crmkit.deliver.recipes.bench import Means
     from crmkit.deliver.recipes.recipe import read_recipe
-    from crmkit.deliver.recipes.run import take
+    from crmkit.deliver.recipes.run import outlined, take
+    from crmkit.render.wording import note_text
 
     now = session.current()
     asked = now.spoken if session.was_typed("lang") else None
@@ -48,16 +51,20 @@ def run(
     if place is None:
         raise UsageError("no_home")
     target = delivery.target(keep=[place, known.file])
-    if dry_run:
-        delivery.send(plan(known, now.language), target)
-        return
     means = Means(
-        place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC))
-    )
+        place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC)),
+        tuple(settings_files(Path.cwd(), now.folders)),
+    )  # fmt: skip
+    if dry_run:
+        delivery.send(outlined(known, means), target)
+        return
     with working(delivery.quiet):
         ended = take(known, means)
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
         delivery.send(ended.answer, target)
+    if not delivery.quiet and (target.file is not None or not sys.stdout.isatty()):  # else it is on the screen
+        for note in ended.answer.notes:  # what is written to a log is not looked at, what is said is mailed
+            print_line(note_text(note, now.spoken))
     _report(ended, recipe)
 
 
@@ -72,7 +79,8 @@ def _report(ended: Ended, recipe: str) -> None:
         _say(step, error)
     if failed:
         names = ", ".join(step for step, _ in failed)
-        failure = CrmError("run_failed", where=recipe, failed=len(failed), steps=len(ended.outcomes), names=names)
+        counts = {"failed": len(failed), "steps": len(ended.outcomes)}
+        failure = CrmError("run_failed", where=recipe, names=names, recipe=shlex.quote(recipe), **counts)
         failure.exit_code = ended.code
         raise failure
 

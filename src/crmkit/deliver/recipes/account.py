@@ -5,11 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
+from crmkit.byte_names import storable
 from crmkit.deliver.recipes.recipe import Recipe
 from crmkit.deliver.recipes.steps import Outcome, Step
 from crmkit.errors import ExitCode
 from crmkit.messages import Language
-from crmkit.result import Record, Result
+from crmkit.result import Note, Record, Result
 from crmkit.screen import Line, Screen, Sentence, Table
 
 COLUMNS = ("step", "step_kind", "step_result", "task", "measured", "required", "step_rows", "written", "exit_code")
@@ -25,6 +26,8 @@ STATES = {
     ExitCode.BUG: "step_bug",
 }
 """What people read for an exit code."""
+OLD = "data_is_old"
+"""The note that nobody may miss."""
 NOT_RUN, PLANNED, STOPPED = "step_not_run", "step_planned", "step_stopped"
 
 
@@ -35,7 +38,7 @@ def state_of(code: object) -> str:
     return STATES.get(code, STOPPED) if isinstance(code, int) else STOPPED  # type: ignore[call-overload]
 
 
-def account(recipe: Recipe, outcomes: Sequence[Outcome], language: Language) -> Result:
+def account(recipe: Recipe, outcomes: Sequence[Outcome], notes: tuple[Note, ...], language: Language) -> Result:
     """What a run has done."""
     failed = [outcome for outcome in outcomes if outcome.failed]
     files = sum(len(outcome.done.files) for outcome in outcomes)
@@ -45,12 +48,13 @@ def account(recipe: Recipe, outcomes: Sequence[Outcome], language: Language) -> 
         "run",
         COLUMNS,
         records,
-        params={"recipe": recipe.file.name, "dry_run": False},
+        params={"recipe": storable(recipe.file.name), "dry_run": False},
+        notes=notes,
         facts={"steps": len(outcomes), "failed_steps": len(failed), "files_written": files, "exit_code": int(code)},
         answer=tuple(_opening(outcomes, failed, files)),
         screen=_screen(
             ("measured", "required", "step_rows", "written"),
-            Line("next", "run_next", {"recipe": shlex.quote(recipe.shown)}) if failed else None,
+            Line("next", "run_next", {"recipe": shlex.quote(storable(recipe.shown))}) if failed else None,
         ),
         language=language,
     )
@@ -63,9 +67,9 @@ def plan(recipe: Recipe, language: Language) -> Result:
         "run",
         COLUMNS,
         [_planned(step) for step in steps],
-        params={"recipe": recipe.file.name, "dry_run": True},
+        params={"recipe": storable(recipe.file.name), "dry_run": True},
         facts={"steps": len(steps)},
-        answer=(Sentence("run_planned", {"steps": len(steps), "recipe": recipe.file.name}),),
+        answer=(Sentence("run_planned", {"steps": len(steps), "recipe": storable(recipe.file.name)}),),
         screen=_screen(("task", "required"), None),
         language=language,
     )
@@ -78,7 +82,7 @@ def exit_code_of(outcomes: Sequence[Outcome]) -> ExitCode:
 
 def _record(outcome: Outcome) -> Record:
     step, done = outcome.step, outcome.done
-    written = ", ".join(file.name for file in done.files) or None
+    written = ", ".join(storable(file.name) for file in done.files) or None
     code = None if outcome.code is None else int(outcome.code)
     return (
         *(step.name, step.kind, state_of(outcome.code), step.work.task, done.measured, step.work.required),
@@ -111,4 +115,4 @@ def _filled(records: Sequence[Record]) -> tuple[str, ...]:
 def _screen(columns: tuple[str, ...], step: Line | None) -> Screen:
     shown = ("step", "step_kind", *(() if "task" in columns else ("step_result",)), *columns)
     leave = tuple(name for name in ("step_kind", "step_rows", "required", "measured", "written") if name in shown)
-    return Screen((Table(shown, leave=leave, rest="--limit 0"),), next=step)
+    return Screen((Table(shown, leave=leave, rest="--limit 0"),), mind=(OLD,), next=step)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crmkit.deliver.publish import Copy, publish_files
 from crmkit.deliver.recipes.bench import Bench
-from crmkit.deliver.recipes.names import filled, has_places_only
+from crmkit.deliver.recipes.names import filled, has_places, has_places_only
 from crmkit.deliver.recipes.questions import Question, files_of, read_question
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
@@ -46,13 +46,15 @@ def read(table: Table) -> Work:
     for output in delivery.outputs:
         _check(output, delivery, table)
     question = read_question(table, every_row=bool(outputs))
+    if not question.is_of_a_day and any(map(has_places, outputs)):
+        raise table.fault("recipe_no_day", "output")
     task = " ".join([question.analysis, *(f"-> {output}" for output in outputs)])
     return Work(
         question.analysis,
         task,
         partial(_ask, question=question, delivery=delivery),
         outputs=tuple(map(Path, delivery.outputs)),
-        inputs=tuple(glob.escape(str(table.place.path(name))) for name in files_of(table)),
+        inputs=tuple(glob.escape(str(table.place.path(name))) for name in files_of(table, question.analysis)),
         question=question,
     )
 
@@ -61,7 +63,7 @@ def _check(output: str, delivery: Delivery, table: Table) -> None:
     """Refuse a name that could not be written, before anything is computed."""
     if not has_places_only(output):
         raise table.wrong("output", 'output = "report-{as_of}.xlsx"')
-    with table.placing():
+    with table.placing("output"):
         name = format_for(Target(sys.stdout, Path(output), excel=delivery.excel), delivery.format)
         if delivery.excel and name != "csv":
             raise UsageError("idle_excel", format=name)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from crmkit.deliver.recipes.bench import Bench
-from crmkit.periods import days_apart
-from crmkit.result import Result
+from crmkit.errors import CrmError
+from crmkit.periods import OLD_DAYS, days_apart
+from crmkit.result import Note, Result
 from crmkit.store.store import Store
 from crmkit.vocabulary import Kind
 
 DATA: Final = "data"
 """What stands before these facts."""
+AGE: Final = f"{DATA}.days_old"
+"""A step that tests it has said from when on the data are old."""
 FACTS: Final[Mapping[str, Kind]] = {
     "days_old": "days",
     "files": "count",
@@ -55,6 +59,15 @@ def data_facts(bench: Bench) -> Mapping[str, object]:
 def _counted(listed: Result, column: str) -> list[int]:
     place = listed.columns.index(column)
     return [int(str(record[place])) for record in listed.records]
+
+
+def note_if_old(bench: Bench) -> Iterator[Note]:
+    """Says that the newest order is old, to who reads of a run: nobody else may see that no export was laid there."""
+    with contextlib.suppress(CrmError):  # a store that cannot be asked is trouble of a step
+        store = bench.shop({})
+        age, newest = _age(bench, store), store.span().last_order_day
+        if age is not None and age > OLD_DAYS:
+            yield Note("data_is_old", {"days": age, "newest": newest})
 
 
 def _age(bench: Bench, store: Store) -> int | None:

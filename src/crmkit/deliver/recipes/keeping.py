@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from crmkit.analyses.snapshots.snapshots import require_months
 from crmkit.deliver.recipes.bench import Bench
 from crmkit.deliver.recipes.names import filled, has_places_only
+from crmkit.deliver.recipes.parameters import scheme
 from crmkit.deliver.recipes.shapes import TEXT, TEXTS, WHOLE
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
@@ -21,16 +23,17 @@ def read(table: Table) -> Work:
     name = table.needed("snapshot", "{month}")
     if not has_places_only(name):
         raise table.wrong("snapshot", 'snapshot = "{month}"')
-    with table.placing():
+    with table.placing("snapshot"):
         require_name(name.replace("{as_of}", SAMPLE).replace("{month}", SAMPLE))
     settings = table.place.settings
     said: dict[str, Any] = {"segments": settings.segments}
     said |= table.shaped({"months": WHOLE, "segments": TEXT, "shop": TEXTS, "platform": TEXTS})
     if isinstance(said["segments"], str):
-        from crmkit.customers.scores.maps import SHIPPED
-
-        if said["segments"] not in SHIPPED:
-            said["segments"] = str(table.place.path(said["segments"]))
+        with table.placing("segments"):
+            said["segments"] = scheme(said["segments"], table)
+    if "months" in said:
+        with table.placing():
+            require_months(said["months"])
     return Work("snapshot", name, partial(_keep, name=name, said=said))
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from crmkit.byte_names import storable
 from crmkit.deliver.recipes.bench import Clock
 from crmkit.deliver.recipes.steps import Outcome
 from crmkit.errors import StoreError
@@ -55,7 +56,7 @@ class Ledger:
             "error": None if outcome.error is None else outcome.error.code, "started": started, "at": self.moment(),
             "seconds": None if outcome.seconds is None else float(outcome.seconds),
             "rows": done.rows, "rejected": done.rejected,
-            "files": [file.name for file in done.files],
+            "files": [storable(file.name) for file in done.files],
             "measured": done.measured, "required": step.work.required,
         })  # fmt: skip
 
@@ -95,7 +96,7 @@ def open_ledger(store: Path, recipe: Path, clock: Clock | None) -> Ledger:
             _shorten(path)
     number = sum(line.get("event") == "start" for line in read_lines(path)) + 1
     moment = "" if clock is None else f"{clock():%Y%m%dT%H%M%S}-"
-    return Ledger(path, recipe.name, clock, f"{moment}{number}-{os.getpid()}")
+    return Ledger(path, storable(recipe.name), clock, f"{moment}{number}-{os.getpid()}")
 
 
 def _shorten(path: Path) -> None:

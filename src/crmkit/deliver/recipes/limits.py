@@ -27,6 +27,8 @@ SIGNS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq,
 }  # fmt: skip
 """How a fact may be compared with its bound."""
+WORDS: frozenset[Kind] = frozenset({"text", "id", "code", "nick", "date", "time", "flag"})
+"""Kinds of figures that are no numbers."""
 EXAMPLE = 'require = "churn.expected_loss_rate <= 0.35"'
 _FORM = re.compile(r"\s*(\S[^<>=]*?)\.([a-z_]+)\s*(>=|<=|>|<|=)\s*(-?[0-9][0-9_,]*(?:\.[0-9]+)?)\s*(%?)\s*")
 
@@ -55,15 +57,26 @@ def read_goal(table: Table) -> Work:
 def _read(table: Table, code: Code) -> Work:
     text = table.needed("require", "churn.expected_loss_rate <= 0.35")
     bound = read_bound(text, table)
-    if bound.source == DATA and bound.fact not in FACTS:
-        raise _unknown(bound, FACTS, table.where)
     question = None
     if bound.source != DATA and bound.source not in table.place.asks:
-        known_analysis(bound.source, table, DATA, *sorted(table.place.asks))
+        known_analysis(bound.source, table, "require", DATA, *sorted(table.place.asks))
         question = plain(bound.source, table)
+    _refuse_no_figure(bound, table)
     run = partial(_test, bound=bound, code=code)
     title = f"{bound.source}.{bound.fact}"
     return Work(title, title, run, required=bound.text, question=question)
+
+
+def _refuse_no_figure(bound: Bound, table: Table) -> None:
+    """Refuse what no answer has, or has as a word; which of the others an answer has is seen when it is there."""
+    if bound.source == DATA:
+        if bound.fact not in FACTS:
+            raise _unknown(bound, FACTS, table.at("require"))
+        return
+    if bound.fact not in vocabulary():
+        raise _unknown(bound, (), table.at("require"))
+    if vocabulary()[bound.fact].kind in WORDS:
+        raise UsageError("fact_no_number", where=table.at("require"), fact=f"{bound.source}.{bound.fact}", value=None)
 
 
 def read_bound(text: str, table: Table) -> Bound:
@@ -127,6 +140,7 @@ def _kind_of(fact: str) -> Kind:
 def _unknown(bound: Bound, known: Iterable[str], where: str | None = None) -> UsageError:
     names = list(known)
     return UsageError(
-        "fact_unknown", where=where, source=bound.source, fact=bound.fact, nearest=near(bound.fact, names),
-        known=", ".join(names),
+        "fact_unknown", where=where, source=bound.source, fact=bound.fact,
+        nearest=near(bound.fact, names or vocabulary()), known=", ".join(names) or None,
+        asked=None if names else f"crmkit {bound.source} --format json",
     )  # fmt: skip

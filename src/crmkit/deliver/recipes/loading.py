@@ -38,6 +38,9 @@ def read(table: Table) -> Work:
     said |= table.shaped(SAID)
     options = {**{key: value for key, value in said.items() if key != "map"}, "mapping": said.get("map")}
     options |= {"dialect": dialects or None, "dialect_folder": place.dialects}
+    for name, value in options.items():
+        with table.placing("map" if name == "mapping" else name):
+            read_options(**{name: value})
     with table.placing():
         read_options(**options)
     run = partial(_load, paths=paths, open_ended=open_ended, strict=strict, options=options)

@@ -5,26 +5,25 @@ from __future__ import annotations
 import inspect
 import json
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 import crmkit.analyses
-from crmkit.customers.scores.maps import SHIPPED, load_map
+from crmkit.customers.scores.maps import SHIPPED
+from crmkit.deliver.recipes.parameters import SAID, meant, refuse_nonsense
 from crmkit.deliver.recipes.shapes import TEXT, TEXTS
 from crmkit.deliver.recipes.table import Table
-from crmkit.errors import UsageError, near
+from crmkit.errors import near
+from crmkit.ingest.forms.checked import read_currency
 from crmkit.messages import Language
-from crmkit.periods import read_day
 
 if TYPE_CHECKING:
     from crmkit.result import Result
     from crmkit.store.store import Store
 
-SAID = {"from_": "from"}
-"""Parameters that are called otherwise in a recipe."""
 SCOPE = {"shop": TEXTS, "platform": TEXTS, "currency": TEXT}
 """What may be asked of the store instead of the analysis."""
 FILES = ("tags", "costs", "segments")
@@ -40,6 +39,11 @@ class Question:
     parameters: Mapping[str, Any]
     scope: Mapping[str, Any]
     key: str
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether the answer is as of a day."""
+        return not {"as_of", "from_"}.isdisjoint(parameters_of(self.analysis))
 
     def ask(self, store: Store, language: Language) -> Result:
         """The answer."""
@@ -75,13 +79,11 @@ def parameters_of(analysis: str) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(function_of(analysis)).parameters
 
 
-def known_analysis(name: str, table: Table, *more: str) -> str:
+def known_analysis(name: str, table: Table, key: str, *more: str) -> str:
     """``name``, if it is an analysis; ``UsageError`` names the nearest, or one of ``more``."""
     if not is_analysis(name):
         known = tuple(dict.fromkeys((*more, *analyses())))
-        raise UsageError(
-            "recipe_analysis", where=table.where, name=name, nearest=near(name, known), known=", ".join(known)
-        )
+        raise table.fault("recipe_analysis", key, name=name, nearest=near(name, known), known=", ".join(known))
     return name
 
 
@@ -92,73 +94,50 @@ def plain(analysis: str, table: Table) -> Question:
 
 def read_question(table: Table, *, every_row: bool) -> Question:
     """The question that ``table`` asks; ``every_row`` of its lists where the table does not say how many."""
-    analysis = known_analysis(table.needed("analysis", "churn"), table)
+    analysis = known_analysis(table.needed("analysis", "churn"), table, "analysis")
     own = {SAID.get(name, name): name for name in parameters_of(analysis) if name not in FILLED}
     given = {own[key]: value for key, value in table.others(own).items()}
-    scope = table.shaped({name: shape for name, shape in SCOPE.items() if name not in own})
+    scope = read_scope(table, own)
     for name in own.values():
         if parameters_of(analysis)[name].default is inspect.Parameter.empty and name not in given:
-            raise UsageError("recipe_needs", where=table.where, key=SAID.get(name, name), example=f"{SAID[name]} = ...")
+            said = SAID.get(name, name)
+            raise table.fault("recipe_needs", said, example=f'{said} = "2024-06"')
     if every_row and "top" in own and "top" not in given:
         given["top"] = None
-    with table.placing():
-        return question_of(analysis, given, scope, table)
+    return question_of(analysis, given, scope, table)
 
 
-def files_of(table: Table) -> list[str]:
+def read_scope(table: Table, own: Collection[str] = ()) -> dict[str, object]:
+    """Of which shops and in which currency ``table`` asks, where these are not ``own`` parameters of an analysis."""
+    scope = table.shaped({name: shape for name, shape in SCOPE.items() if name not in own})
+    with table.placing("currency"):
+        read_currency(cast("str | None", scope.get("currency")), of_data=True)
+    return scope
+
+
+def files_of(table: Table, analysis: str) -> list[str]:
     """The files that a question reads beside the store: neither is to be an output."""
-    return [name for name in table.others(FILES).values() if isinstance(name, str) and name not in SHIPPED]
+    named = table.others(name for name in FILES if name in parameters_of(analysis))
+    return [name for name in named.values() if isinstance(name, str) and name not in SHIPPED]
 
 
 def question_of(analysis: str, given: Mapping[str, object], scope: Mapping[str, object], table: Table) -> Question:
-    """What is asked with the parameters ``given``; the others are as the settings say."""
+    """What is asked with the parameters ``given``; the others are as the settings say.
+
+    Raises:
+        CrmError: a value is not of its type, or the analysis would refuse it; says where it stands.
+    """
     settings, own = table.place.settings, parameters_of(analysis)
     said = {"window_days": settings.window_days, "segments": settings.segments, "thresholds": settings.thresholds,
             "tags": None if settings.tags is None else str(settings.tags)}  # fmt: skip
     chosen = {name: value for name, value in said.items() if value is not None and name in own} | dict(given)
-    parameters = {name: _meant(analysis, name, value, table) for name, value in chosen.items()}
-    if isinstance(condition := chosen.get("where"), str):
-        parameters["where"] = _condition(condition, parameters.get("tags") or settings.tags)
+    parameters = meant(own, chosen, table)
+    if isinstance(condition := parameters.get("where"), str):
+        with table.placing("where"):
+            parameters["where"] = _condition(condition, parameters.get("tags") or settings.tags)
+    refuse_nonsense(function_of(analysis), parameters, table)
     key = json.dumps([analysis, chosen, dict(scope)], sort_keys=True, default=str)
     return Question(analysis, parameters, dict(scope), key)
-
-
-def _meant(analysis: str, name: str, value: Any, table: Table) -> Any:
-    """A value of the recipe as the analysis takes it."""
-    kind = str(parameters_of(analysis)[name].annotation)
-    if kind == "bool" and not isinstance(value, bool):
-        raise table.wrong(name, "true, false")
-    if name in ("as_of", "since", "until"):
-        return read_day(value)
-    if name in ("tags", "costs") and isinstance(value, str):
-        path = table.place.path(value)
-        return path if name == "tags" else _costs(str(path))
-    if name == "segments" and isinstance(value, str):
-        return _scheme(value, table)
-    if name == "thresholds" and isinstance(value, str):
-        from crmkit.customers.scores.thresholds import parse_thresholds
-
-        return parse_thresholds(value)
-    if name == "cross" and isinstance(value, list):
-        return tuple(value)
-    if name in ("method", "metric") and isinstance(value, str):
-        return value.replace("-", "_")
-    if isinstance(value, dict) or (isinstance(value, list) and name != "tier_shares"):
-        raise table.wrong(SAID.get(name, name), f"{SAID.get(name, name)} = ...")
-    return value
-
-
-def _costs(path: str) -> object:
-    from crmkit.ingest.costs import read_costs
-
-    return read_costs(path)
-
-
-def _scheme(choice: str, table: Table) -> str:
-    """A shipped segment scheme, or one in a file, which must be there."""
-    named = choice if choice in SHIPPED else str(table.place.path(choice))
-    load_map(named)
-    return named
 
 
 def _condition(text: str, tags: Any) -> object:

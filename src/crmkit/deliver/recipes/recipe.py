@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import fnmatch
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crmkit.config import Settings
 from crmkit.deliver.recipes.kinds import KINDS
+from crmkit.deliver.recipes.outputs import refuse_shared
 from crmkit.deliver.recipes.questions import Question
 from crmkit.deliver.recipes.steps import Kind, Step
 from crmkit.deliver.recipes.table import Place, Table
-from crmkit.errors import Refused, UsageError, near
+from crmkit.errors import CrmError, UsageError, near
 from crmkit.messages import LANGUAGES, Language
 
 
@@ -57,8 +57,9 @@ def read_recipe(
     Raises:
         UsageError: the file cannot be read, a key or value makes no sense; says where, and the nearest that does.
     """
-    values = _toml(file)
-    place = Place(file.absolute(), settings, None, spoken, dialects, shown=str(file))
+    text = _text(file)
+    values = _toml(text, file)
+    place = Place(file.absolute(), settings, None, spoken, dialects, shown=str(file), text=text)
     head = Table({key: value for key, value in values.items() if not _is_kind(key)}, "", place)
     store, own = head.text("store"), head.choice("lang", LANGUAGES)
     head.others(kind.name for kind in KINDS)
@@ -68,10 +69,15 @@ def read_recipe(
         name for table in tables["ask"] if isinstance(name := table.get("name", table.get("analysis")), str)
     )
     place = replace(place, asks=asks)
-    steps = tuple(step for kind in KINDS for step in _steps(kind, tables[kind.name], place))
+    faults: list[CrmError] = []
+    steps = tuple(step for kind in KINDS for step in _steps(kind, tables[kind.name], place, faults))
+    if faults:
+        faults[0].more = faults[1:]
+        raise faults[0]
     if not steps:
         raise UsageError("recipe_empty", where=str(file))
     _refuse_twice(steps, place)
+    refuse_shared(steps, place.shown)
     chosen = language or next((each for each in LANGUAGES if each == own), None) or settings.lang
     path = None if store is None else place.path(store)
     return Recipe(place.file, place.shown, steps, path, chosen, _questions(steps))
@@ -81,14 +87,21 @@ def _is_kind(key: str) -> bool:
     return key in {kind.name for kind in KINDS}
 
 
-def _toml(file: Path) -> Mapping[str, object]:
+def _text(file: Path) -> str:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        return file.read_text(encoding="utf-8-sig")
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
     except ValueError as problem:
         reason = str(problem).splitlines()[0]
     raise UsageError("recipe_unreadable", where=str(file), problem=reason)
+
+
+def _toml(text: str, file: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(text)
+    except ValueError as problem:
+        raise UsageError("recipe_unreadable", where=str(file), problem=str(problem).splitlines()[0]) from None
 
 
 def _tables(value: object, name: str, place: Place) -> list[Mapping[str, object]]:
@@ -99,34 +112,29 @@ def _tables(value: object, name: str, place: Place) -> list[Mapping[str, object]
     return entries
 
 
-def _steps(kind: Kind, entries: Sequence[Mapping[str, object]], place: Place) -> list[Step]:
-    steps: list[Step] = []
+def _steps(kind: Kind, entries: Sequence[Mapping[str, object]], place: Place, faults: list[CrmError]) -> Iterator[Step]:
+    """The steps of a kind; what is wrong with one is put to the ``faults``, and the others are looked at, too."""
     for number, values in enumerate(entries, 1):
-        table = Table(values, f"[[{kind.name}]]" + (f" {number}" if len(entries) > 1 else ""), place)
-        named, stops = table.text("name"), table.flag("stop", kind.stops)
-        work = kind.read(table)
-        table.close()
-        steps.append(Step(kind.name, named or work.title, stops, work))
-    return steps
+        title = f"[[{kind.name}]]" + (f" {number}" if len(entries) > 1 else "")
+        table = Table(values, title, place, (kind.name, number - 1))
+        try:
+            named, stops = table.text("name"), table.flag("stop", kind.stops)
+            work = kind.read(table)
+            table.close()
+        except CrmError as fault:
+            faults.append(fault)
+        else:
+            yield Step(kind.name, named or work.title, stops, work)
 
 
 def _refuse_twice(steps: Sequence[Step], place: Place) -> None:
-    """Refuse a file that two steps write or that would be read by the next run, and a question's name given twice."""
-    written: dict[Path, str] = {}
+    """Refuse the name of a question that is given twice."""
     names: set[str] = set()
     for step in steps:
         if step.kind == "ask":
             if step.name in names:
                 raise UsageError("recipe_twice", where=place.shown, name=step.name)
             names.add(step.name)
-        for output in step.work.outputs:
-            if output in written:
-                raise UsageError("recipe_same_output", where=str(output), first=written[output], second=step.name)
-            written[output] = step.name
-    patterns = [pattern for step in steps for pattern in step.work.inputs]
-    for output in written:
-        if any(fnmatch.fnmatch(str(output), pattern) for pattern in patterns):
-            raise Refused("output_is_input", where=str(output))
 
 
 def _questions(steps: Sequence[Step]) -> Mapping[str, Question]:

@@ -13,12 +13,12 @@ from typing import Any, BinaryIO, cast, get_args
 from crmkit.deliver.browser import require_browser
 from crmkit.deliver.recipes.bench import Bench
 from crmkit.deliver.recipes.names import filled, has_places_only
-from crmkit.deliver.recipes.questions import SCOPE
+from crmkit.deliver.recipes.questions import SCOPE, read_scope
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
 from crmkit.deliver.report.forms import Form, form_of
 from crmkit.deliver.report.headline import Unit
-from crmkit.deliver.report.mailing import digest_form
+from crmkit.deliver.report.mailing import asked_again, digest_form
 from crmkit.deliver.site.folder import NAMES, check_folder, drop_former, writings_of
 from crmkit.deliver.target import Writing, write_all
 
@@ -56,12 +56,12 @@ def _read(table: Table, title: str, form: Callable[[str], Form], site: str | Non
         raise table.wrong("site", 'site = "pages-{month}"')
     outputs = [str(table.place.path(output)) for output in typed]
     folder = None if site is None else str(table.place.path(site))
-    with table.placing():
+    with table.placing("output"):
         files = tuple((output, form(output)) for output in outputs)
         if any(found.is_printed for _, found in files):
             require_browser()
     period = cast("Unit | None", table.choice("period", get_args(Unit)))
-    wish = Wish(files, folder, period, table.flag("reveal"), table.shaped(SCOPE))
+    wish = Wish(files, folder, period, table.flag("reveal"), read_scope(table))
     written = [*outputs, *([] if folder is None else [str(Path(folder) / name) for name in NAMES])]
     task = " ".join([title, *(f"-> {place}" for place in (*typed, *filter(None, [site])))])
     return Work(title, task, partial(_write, wish=wish), outputs=tuple(map(Path, written)))
@@ -75,7 +75,13 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
     means = bench.means
     language = means.language or means.spoken
     made = report(bench.shop(wish.scope), period=wish.period, reveal=wish.reveal, language=language)
-    made = replace(made, at=_asked(means.store, wish.scope), at_named=_asked(Path(means.store.name), wish.scope))
+    store = means.store.absolute()
+    made = replace(
+        made,
+        at=_asked(store, wish.scope),
+        at_named=_asked(Path(store.name), wish.scope),
+        asked=asked_again(period=wish.period, reveal=wish.reveal, lang=means.language),
+    )
     writings = []
     for output, form in wish.files:
         path = Path(filled(output, made.as_of))

@@ -11,7 +11,9 @@ from pathlib import Path
 from crmkit.config import Settings
 from crmkit.deliver.recipes.account import account, exit_code_of, plan
 from crmkit.deliver.recipes.bench import Bench, Means, bench_for
+from crmkit.deliver.recipes.data_facts import AGE, note_if_old
 from crmkit.deliver.recipes.ledger import Ledger, open_ledger, seconds_from
+from crmkit.deliver.recipes.outputs import refuse_needed
 from crmkit.deliver.recipes.recipe import Recipe, read_recipe
 from crmkit.deliver.recipes.steps import Done, Outcome, Step
 from crmkit.deliver.recipes.turn import turn
@@ -67,23 +69,36 @@ def run(
         raise UsageError("recipe_needs", where=str(recipe), key="store", example='store = "shop.duckdb"')
     means = Means(place, wait, None, known.language, language, now)
     chosen = known.only(only)
-    return plan(chosen, language) if dry_run else take(chosen, means).answer
+    return outlined(chosen, means) if dry_run else take(chosen, means).answer
+
+
+def outlined(recipe: Recipe, means: Means) -> Result:
+    """What ``take`` would do, refused as it would be."""
+    refuse_needed(recipe.steps, recipe.shown, means.store, _needed(recipe, means))
+    return plan(recipe, means.language or means.spoken)
 
 
 def take(recipe: Recipe, means: Means) -> Ended:
     """Run ``recipe`` by these ``means``; see ``run``."""
+    refuse_needed(recipe.steps, recipe.shown, means.store, _needed(recipe, means))
     with turn(means.store, wait=means.wait):
         ledger = open_ledger(means.store, recipe.file, means.now)
         ledger.begin()
-        kept = (means.store, ledger.path, recipe.file, *means.keep, *_inputs(recipe))
+        kept = (means.store, ledger.path, *_needed(recipe, means))
         try:
             with bench_for(replace(means, keep=kept), recipe.questions) as bench:
                 outcomes = tuple(_outcomes(recipe, bench, ledger))
+                notes = () if any(step.work.title == AGE for step in recipe.steps) else tuple(note_if_old(bench))
         except BaseException as problem:
             ledger.end(ExitCode.BUG if isinstance(problem, Exception) else ExitCode.INTERRUPTED)
             raise
         ledger.end(exit_code_of(outcomes))
-    return Ended(outcomes, account(recipe, outcomes, means.language or means.spoken))
+    return Ended(outcomes, account(recipe, outcomes, notes, means.language or means.spoken))
+
+
+def _needed(recipe: Recipe, means: Means) -> tuple[Path, ...]:
+    """What no step may write: the recipe, what it reads, and what the caller keeps."""
+    return (recipe.file, *means.keep, *_inputs(recipe))
 
 
 def _inputs(recipe: Recipe) -> Iterator[Path]:
@@ -116,6 +131,7 @@ def _outcome(step: Step, bench: Bench) -> Outcome:
     try:
         done = step.work.run(bench)
     except CrmError as error:
+        error.of_file = True
         return Outcome(step, error.exit_code, Done(), error)
     if done.unmet is not None:
         return Outcome(step, done.unmet.exit_code, done, done.unmet)

@@ -82,15 +82,17 @@ def _weekday(day: str) -> int | None:
 
 
 def crontab_line(job: Job, moment: Moment) -> str:
-    """A line of crontab: silent when all is well; else its last lines go where cron sends what a job says.
+    """A line of crontab: silent when all is well; else what this run has to say goes where cron sends it, and no more.
 
-    The log keeps all of it, and the line ends with the exit code of the run. A ``%`` means the end of the line to cron.
+    The log keeps all of it with the day, and the line ends with the exit code of the run. A ``%`` means the end of the
+    line to cron. ``echo`` and no ``printf``, whose form would be full of them.
     """
     _refuse_breaks(job)
     said = " ".join(f"{name}={shlex.quote(value)}" for name, value in job.variables.items())
     log = shlex.quote(str(job.log))
     run = f"{said} {shlex.join(job.command)}".strip()
-    line = f"cd {shlex.quote(str(job.folder))} && {run} >> {log} 2>&1 || {{ code=$?; tail -n 5 {log}; exit $code; }}"
+    begin = f"umask 077; cd {shlex.quote(str(job.folder))} || exit; date >> {log} && said=$({run} 2>&1 >> {log})"
+    line = f'{begin}; code=$?; [ -z "$said" ] || echo "$said" | tee -a {log}; exit $code'
     return f"{moment.for_cron} {line}".replace("%", "\\%")
 
 
@@ -107,6 +109,8 @@ Description=crmkit run {_specifiers(job.recipe.name)}
 Type=oneshot
 WorkingDirectory={_specifiers(str(job.folder))}
 {variables}
+UMask=0077
+ExecStartPre=-/bin/date
 ExecStart={_command(job.command)}
 StandardOutput=append:{log}
 StandardError=append:{log}

@@ -11,6 +11,7 @@ from crmkit.config import Settings
 from crmkit.deliver.recipes.shapes import Shape
 from crmkit.errors import CrmError, UsageError, near
 from crmkit.messages import Language
+from crmkit.toml_line import line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Place:
     """What a recipe is read by: its ``file``, the settings of who reads it, and which ``asks`` it has, by name.
 
     ``language`` is that of all answers where one was asked for; ``spoken`` that of messages. ``shown`` is the file as
-    it was typed.
+    it was typed, ``text`` what stands in it.
     """
 
     file: Path
@@ -28,6 +29,7 @@ class Place:
     dialects: Path | None = None
     asks: frozenset[str] = frozenset()
     shown: str = ""
+    text: str = ""
 
     @property
     def folder(self) -> Path:
@@ -43,34 +45,60 @@ class Place:
 
 
 class Table:
-    """One table: ``title`` is how errors call it, as ``[[ask]] 2``."""
+    """One table: ``title`` is how errors call it, as ``[[ask]] 2``; ``path`` leads to it in the file."""
 
-    def __init__(self, values: Mapping[str, object], title: str, place: Place) -> None:
+    def __init__(
+        self, values: Mapping[str, object], title: str, place: Place, path: tuple[str | int, ...] = ()
+    ) -> None:
         self.place = place
         self.title = title
+        self.path = path
         self._values = dict(values)
         self._asked: list[str] = []
 
     @property
     def where(self) -> str:
-        """How errors name it: with the file."""
-        return f"{self.place.shown}, {self.title}" if self.title else self.place.shown
+        """How errors name it: with the file and the line on which it begins."""
+        return self.at(None)
+
+    def at(self, key: str | None) -> str:
+        """How errors name ``key``: with the file, its line, the table and the name of the step."""
+        is_there = key is not None and key in self._values
+        path = (*self.path, key) if is_there and key is not None else self.path
+        line = line_of(self.place.text, path) if path else None
+        file = self.place.shown if line is None else f"{self.place.shown}:{line}"
+        name = self._values.get("name")
+        title = f"{self.title} ({name})" if self.title and isinstance(name, str) and name.strip() else self.title
+        return f"{file}, {title}" if title else file
 
     @contextlib.contextmanager
-    def placing(self) -> Iterator[None]:
-        """What is refused in here is refused in this table."""
+    def placing(self, key: str | None = None) -> Iterator[None]:
+        """What is refused in here is refused in this table, for what stands behind ``key`` or what the error names."""
         try:
             yield
         except CrmError as error:
-            if not (error.where or "").startswith(self.where):
-                error.where = f"{self.where}: {error.where}" if error.where else self.where
+            if not error.of_file:
+                error.of_file = True
+                place = self.at(key or self._named_by(error))
+                error.where = f"{place}: {error.where}" if error.where else place
             raise
 
-    def wrong(self, key: str, allowed: object) -> UsageError:
-        """The error about the value of ``key``."""
-        value = self._values.get(key)
+    def _named_by(self, error: CrmError) -> str | None:
+        """The key of this table that an error is about: that of its option, else that of one of its values."""
+        option = str(error.values.get("option", "")).split(" ")[0].removeprefix("--").replace("-", "_")
+        return next((name for name in (option, *error.values) if name in self._values), None)
+
+    def wrong(self, key: str, allowed: object, value: object = None) -> UsageError:
+        """The error about the value of ``key``, if it is not ``value``."""
+        value = self._values.get(key, value)
         shown = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else value
-        return UsageError("recipe_value", where=self.where, key=key, value=shown, allowed=allowed)
+        return self.fault("recipe_value", key, value=shown, allowed=allowed)
+
+    def fault(self, code: str, key: str, **values: object) -> UsageError:
+        """The error ``code`` about ``key``."""
+        error = UsageError(code, where=self.at(key), key=key, **values)
+        error.of_file = True
+        return error
 
     def value(self, key: str) -> object:
         """Whatever ``key`` is; ``None`` where it is not there."""
@@ -88,7 +116,7 @@ class Table:
         """A text that must be there."""
         text = self.text(key)
         if text is None:
-            raise UsageError("recipe_needs", where=self.where, key=key, example=f'{key} = "{example}"')
+            raise self.fault("recipe_needs", key, example=f'{key} = "{example}"')
         return text
 
     def texts(self, key: str) -> list[str]:
@@ -140,6 +168,4 @@ class Table:
         known = list(dict.fromkeys(self._asked))
         for key in self._values:
             if key not in known:
-                raise UsageError(
-                    "recipe_key", where=self.where, key=key, nearest=near(key, known), known=", ".join(known)
-                )
+                raise self.fault("recipe_key", key, nearest=near(key, known), known=", ".join(known))

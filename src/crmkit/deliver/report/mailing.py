@@ -36,8 +36,14 @@ def digest_form(file: PurePath | None, *, html: bool) -> Form:
 
 
 def digest(
-    store: Store, *, as_of: date | None, period: Unit | None, reveal: bool, language: Language, at: str
+    store: Store, *, as_of: date | None, period: Unit | None, reveal: bool, language: Language, at: str, asked: str
 ) -> Report:
-    """The report whose commands name the data ``at`` which they were asked for."""
+    """The report whose commands name the data ``at`` which they were asked for, and what else was ``asked``."""
     made = report(store, as_of=as_of, period=period, reveal=reveal, language=language)
-    return replace(made, at=at)
+    return replace(made, at=at, asked=asked)
+
+
+def asked_again(*, period: str | None, reveal: bool, lang: str | None) -> str:
+    """What was said of a report beside its data, ready to be typed; nothing of what was left to the program."""
+    words = [*(["--period", period] if period else []), *(["--reveal"] if reveal else [])]
+    return " ".join([*words, *(["--lang", lang] if lang else [])])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from crmkit.byte_names import storable
 from crmkit.errors import CrmError
 from crmkit.messages import Language, catalog, filled, say
 from crmkit.result import Record
@@ -26,6 +27,7 @@ class Observation:
     def record(self, language: Language) -> Record:
         """It as a row: what people read is the finding with the advice, which scripts also have by itself."""
         said, advice = self._of_error(self.error, language) if self.error else self._of_sentence(language)
+        said, advice = storable(said), storable(advice)
         whole = say("text", "finding_with_advice", language, {"finding": said, "advice": advice or None})
         return self.check, self.state, whole, advice or None
 

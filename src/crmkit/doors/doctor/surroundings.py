@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from crmkit.config import Folders, layers
+from crmkit.config import Folders, layers, settings_files
 from crmkit.doors.doctor.observation import Observation
-from crmkit.doors.settings.settings import looked_for
-from crmkit.errors import UsageError
+from crmkit.doors.settings.faults import looked_at
 from crmkit.messages import Language
 from crmkit.version import __version__
 
@@ -119,15 +118,12 @@ def _is_chinese(name: str) -> bool:
 
 
 def _settings(around: Surroundings) -> Iterator[Observation]:
-    files = [file for file in looked_for(around.here, around.home) if file.is_file()]
-    wrong = False
-    for layer in layers(around.environment, around.here, around.home):
-        try:
-            for key, written in layer.given().items():
-                layer.value(key, written)
-        except UsageError as problem:
-            wrong = True
-            yield Observation("settings", "wrong", error=problem)
+    files = [file for file in settings_files(around.here, around.home) if file.is_file()]
+    places = list(layers(around.environment, around.here, around.home))
+    wrong = [(each, each.fault) for each in looked_at(places) if each.fault is not None]
+    for each, fault in wrong:
+        fault.where = fault.where or each.place
+        yield Observation("settings", "wrong", error=fault)
     if not wrong:
         names = ", ".join(map(str, files))
         yield Observation("settings", "fine", "settings_fine" if files else "settings_none", {"files": names})

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmkit.config import Settings
 from crmkit.deliver.publish import Looks, publish
-from crmkit.deliver.recipes.questions import SAID, SCOPE, Question, parameters_of, question_of
+from crmkit.deliver.recipes.parameters import SAID
+from crmkit.deliver.recipes.questions import SCOPE, Question, parameters_of, question_of
 from crmkit.deliver.recipes.table import Place, Table
 from crmkit.deliver.target import Target
 from crmkit.doors.mcp.arguments import checked

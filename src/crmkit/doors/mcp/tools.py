@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmkit.customers.scores.maps import SHIPPED
-from crmkit.deliver.recipes.questions import FILES, SAID, SCOPE, folders, parameters_of
+from crmkit.deliver.recipes.parameters import SAID
+from crmkit.deliver.recipes.questions import FILES, SCOPE, folders, parameters_of
 from crmkit.messages import Language, catalog, say
 
 EXPLAIN = "explain"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
-from crmkit.config import PROJECT_FILE, Folders, Layer, Settings, layers
-from crmkit.errors import InputError, UsageError
+from crmkit.byte_names import storable
+from crmkit.config import Folders, Layer, Settings, layers
+from crmkit.doors.settings.faults import Looked, looked_at
+from crmkit.errors import CrmError, InputError
 from crmkit.messages import Language, say
 from crmkit.periods import SHOP_TIME
 from crmkit.result import Record, Result
@@ -15,7 +17,8 @@ from crmkit.store.connect import DEFAULT_MEMORY
 
 COLUMNS = ("setting", "setting_value")
 ORIGIN = ("setting_origin", "setting_place")
-CHECKED = ("file", "setting", "setting_value", "verdict", "problem")
+CHECKED = ("setting", "setting_value", "file", "line", "verdict", "problem")
+VERDICT = CHECKED.index("verdict")
 
 
 def in_effect(
@@ -45,7 +48,7 @@ def in_effect(
             found[name] = (value, layer.origin, layer.where)
     for name, value in typed.items():
         found[name] = (value, "flag", f"--{name.replace('_', '-')}")
-    rows = [(name, _text(value), code, place) for name, (value, code, place) in found.items()]
+    rows = [(name, _text(value), code, _text(place)) for name, (value, code, place) in found.items()]
     columns = (*COLUMNS, *ORIGIN) if origin else COLUMNS
     return Result("config", columns, [row[: len(columns)] for row in rows])
 
@@ -61,38 +64,29 @@ def checked(
     if file is not None and not file.is_file():
         raise InputError("file_missing", where=str(file))
     places = [*layers(environment, here, home)] if file is None else [Layer("project", str(file), file.parent)]
-    records = [record for layer in places for record in _checked(layer, language)]
-    wrong = sum(record[3] != "valid" for record in records)
+    records = [_checked(each, language) for each in looked_at(places)]
+    wrong = sum(record[VERDICT] != "valid" for record in records)
     return Result("config_check", CHECKED, records, facts={"problems": wrong}, language=language)
 
 
-def looked_for(here: Path, home: Folders) -> list[Path]:
-    """The files that may hold settings, there or not."""
-    return [*([home.config / "config.toml"] if home.config else []), here / PROJECT_FILE]
+def _checked(each: Looked, language: Language) -> Record:
+    place = (storable(each.layer.where), each.line)
+    if each.fault is None:
+        return each.key, _text(each.value), *place, "valid", None
+    verdict = "unreadable" if each.key is None else "unknown_key" if each.fault.code == "config_key" else "bad_value"
+    return each.key, _text(each.written), *place, verdict, _sentence(each.fault, each.layer, language)
 
 
-def _checked(layer: Layer, language: Language) -> Iterator[Record]:
-    try:
-        given = layer.given()
-    except UsageError as wrong:
-        yield layer.where, None, None, "unreadable", _sentence(wrong, language)
-        return
-    for key, written in given.items():
-        try:
-            _, value = layer.value(key, written)
-            yield layer.where, key, _text(value), "valid", None
-        except UsageError as wrong:
-            verdict = "unknown_key" if wrong.code == "config_key" else "bad_value"
-            yield layer.where, key, _text(written), verdict, _sentence(wrong, language)
-
-
-def _sentence(wrong: UsageError, language: Language) -> str:
-    said = {"finding": wrong.message(language), "advice": wrong.advice(language) or None}
-    return say("text", "finding_with_advice", language, said)
+def _sentence(wrong: CrmError, layer: Layer, language: Language) -> str:
+    """What is wrong and what to write instead; with the file where it is another one, which the setting names."""
+    where = None if wrong.where == layer.where else wrong.where
+    finding = say("text", "placed", language, {"where": where, "message": wrong.message(language)})
+    said = {"finding": finding, "advice": wrong.advice(language) or None}
+    return storable(say("text", "finding_with_advice", language, said))
 
 
 def _text(value: object) -> str | None:
     """A value as it may be typed again."""
-    if value is None or isinstance(value, str):
-        return value
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if value is None:
+        return None
+    return f"{value:g}" if isinstance(value, float) else storable(str(value))

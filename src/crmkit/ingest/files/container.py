@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from crmkit.byte_names import storable
 from crmkit.errors import InputError
 from crmkit.ingest.files.source import Container, Source, snapshot
 
@@ -37,6 +38,7 @@ def identify(name: str, path: Path) -> Source:
     Raises:
         InputError: what is wrong with it.
     """
+    name = storable(name)
     fingerprint = snapshot(path, name=name)
     if not fingerprint.size:
         raise InputError("file_empty", where=name)

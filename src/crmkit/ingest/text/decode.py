@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from crmkit.errors import InputError, StoreError, UsageError
+from crmkit.errors import InputError, StoreError
 from crmkit.ingest.files.scan import BLOCK, Counter, Scan, ScanJob, start_scan
 from crmkit.ingest.files.source import Source, require_unchanged
-from crmkit.ingest.text.encoding import BOM_UTF8, NAMES, Encoding, detect
+from crmkit.ingest.text.encoding import BOM_UTF8, NAMES, Encoding, detect, read_encoding
 from crmkit.ingest.text.iconv import gb18030_to_utf8
 
 IN_FLIGHT = 4
@@ -103,12 +103,8 @@ def wrong_encoding(source: Source, said: str | None, settled: Encoding) -> Input
 
 
 def _settle(source: Source, encoding: str | None) -> Encoding:
-    if encoding is None or encoding.lower() in ("utf-16", "utf16"):
-        return detect(source.path, name=source.name)
-    try:
-        return NAMES[encoding.lower().replace("_", "-")]
-    except KeyError:
-        raise UsageError("unknown_encoding", value=encoding) from None
+    named = (read_encoding(encoding) or "utf-16").lower().replace("_", "-")
+    return NAMES[named] if named in NAMES else detect(source.path, name=source.name)
 
 
 def _from_gb18030(stream: BinaryIO, out: BinaryIO, _: Encoding, counter: Counter) -> tuple[Scan, bool]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from crmkit.errors import InputError
+from crmkit.errors import InputError, UsageError
 
 Encoding = Literal["utf-8", "utf-16-le", "utf-16-be", "gb18030"]
 
@@ -49,6 +49,13 @@ _PRIVATE_UTF8 = {chr(old).encode(): chr(new).encode() for old, new in _MODERN.it
 _PRIVATE = re.compile(b"|".join(re.escape(old) for old in _PRIVATE_UTF8))
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
+
+
+def read_encoding(name: str | None) -> str | None:
+    """The name of an encoding; ``UsageError`` for one that is not read."""
+    if name is None or name.lower() in ("utf-16", "utf16") or name.lower().replace("_", "-") in NAMES:
+        return name
+    raise UsageError("unknown_encoding", value=name)
 
 
 def modern(text: str) -> str:

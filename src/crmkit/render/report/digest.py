@@ -83,7 +83,7 @@ def substance(report: Report) -> Iterator[Part]:
     yield _said("finding", *(finding(report, block) for block in report.blocks if block.name != THIS_WEEK))
     yield _said("heading", say("page", "found", language))
     yield _said("note", *_to_mind(report))
-    yield *_said("label", say("form", "whole_report", language)), Said("command", typed(WHOLE_REPORT, report.at))
+    yield *_said("label", say("form", "whole_report", language)), Said("command", typed(WHOLE_REPORT, _asked(report)))
 
 
 def _said(role: Role, *texts: str) -> tuple[Said, ...]:
@@ -123,3 +123,8 @@ def _to_mind(report: Report) -> list[str]:
     more = len(notes) - MOST_TO_MIND
     rest = [say("form", "more_found", report.language, {"notes": more})] if more > 0 else []
     return [*notes[:MOST_TO_MIND], *rest]
+
+
+def _asked(report: Report) -> str:
+    """What a command repeats for the same data, period and language."""
+    return " ".join(filter(None, [report.at, report.asked]))

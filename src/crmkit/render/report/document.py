@@ -171,7 +171,7 @@ class Report:
     ``lead`` is the paragraph at its head, ``latest`` the line on the last week, ``facts`` what the masthead says of the
     data. ``revealed``: names are not masked. ``left_out`` names the blocks for which no export was loaded. ``found``
     are the notes of all answers, each once. ``at`` is what says on a command line which data were asked, ``at_named``
-    the same without folders, for what is sent to others.
+    the same without folders, for what is sent to others, and ``asked`` what was asked of the report itself.
     """
 
     language: Language
@@ -192,3 +192,4 @@ class Report:
     params: Mapping[str, object] = field(default_factory=dict)
     at: str = ""
     at_named: str = ""
+    asked: str = ""
