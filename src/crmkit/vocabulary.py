@@ -29,6 +29,7 @@ Kind = Literal[
     "date",  # datetime.date
     "time",  # datetime.datetime, local to the shop
     "flag",  # True / False
+    "json",  # a list or structure as JSON text; JSON itself has it as it is
 ]
 Privacy = Literal["open", "personal"]
 

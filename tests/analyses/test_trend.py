@@ -20,6 +20,7 @@ from tests.depth import examples
 import crmkit
 from crmkit.analyses.trend.rows import COLUMNS
 from crmkit.analyses.trend.trend import trend
+from crmkit.customers.window import LATE_DAYS
 from crmkit.errors import NotEnoughError, UsageError
 from crmkit.events import events_between
 from crmkit.ingest.load import open_files
@@ -137,6 +138,21 @@ def test_shown_are_the_latest_and_the_past_still_counts() -> None:
     assert len(asked(orders, since=date(2020, 1, 1), periods=5).records) == 5
 
 
+def test_what_is_not_known_is_not_nothing() -> None:
+    """Long after the data there are no rows of nothing: a hundred years are as long as a hundred days."""
+    for as_of in (date(2024, 6, 15), date(2126, 1, 1)):
+        for by in ("day", "week", "month"):
+            late = asked(SPRING, as_of=as_of, by=by, periods=0)
+            assert late.records == asked(SPRING, by=by, periods=0).records
+            (note,) = [note for note in late.notes if note.code == "trend_ends"]
+            assert note.values == {"data_to": date(2024, 4, 30), "as_of": as_of}
+    quiet = asked(SPRING, as_of=date(2024, 5, 30))
+    assert event_names(quiet, "period", "orders", "is_complete")[-1] == ("2024-05", 0, False)
+    assert "trend_ends" not in {note.code for note in quiet.notes}
+    with pytest.raises(NotEnoughError):
+        asked(SPRING, as_of=date(2024, 9, 1), since=date(2024, 7, 1))
+
+
 FIRST = date(2023, 11, 20)
 one_order = st.builds(
     lambda buyer, after, paid, back: Order(buyer, FIRST + timedelta(days=after), paid, back=round(paid * back)),
@@ -154,7 +170,9 @@ def compare(orders: Sequence[Order], by: str, as_of: date) -> None:
         with pytest.raises(NotEnoughError):
             asked(orders, by=by, as_of=as_of)
         return
-    expected = list(trend_rows(orders, Asked(by, as_of, data_from)))
+    data_to = max(order.day for order in orders)
+    known_to = data_to if (as_of - data_to).days > LATE_DAYS else as_of
+    expected = list(trend_rows([order for order in orders if order.day <= as_of], Asked(by, known_to, data_from)))
     result = asked(orders, by=by, as_of=as_of, periods=0)
     seen = [dict(zip(COLUMNS, record, strict=True)) for record in result.records]
     codes = [

@@ -115,8 +115,15 @@ def test_a_method_without_a_year_says_what_it_does_not_see() -> None:
     assert str(week.facts["forecast_method"]) != "year_ago"
     assert "forecast_blind" in codes(week)
     for day, is_told in ((10, True), (15, False)):  # Double 11 is over, the month runs on
-        running = asked(months(YEAR[:10]), forecast=1, as_of=date(2021, 11, day))
+        known = [*months(YEAR[:10]), Order(None, date(2021, 10, 31), 100)]
+        running = asked(known, forecast=1, as_of=date(2021, 11, day))
         assert ("forecast_blind" in codes(running)) == is_told
+
+
+def test_months_without_data_are_not_learnt_from() -> None:
+    """The same months are predicted from the same data, however late one asks."""
+    late, soon = (asked(THREE_YEARS, forecast=2, as_of=day) for day in (date(2026, 5, 31), date(2023, 12, 1)))
+    assert late.parts["forecast"].records == soon.parts["forecast"].records
 
 
 def test_people_chosen_by_what_they_did() -> None:

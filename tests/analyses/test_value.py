@@ -279,6 +279,15 @@ def test_the_range_of_the_total_is_as_wide_as_the_test_was_off(months: int, test
     assert high / middle == pytest.approx(middle / low, rel=1e-4)
 
 
+def test_a_month_of_data_has_no_range_of_a_year() -> None:
+    """Chance alone would be off by some per cent; what a month does not show is far more."""
+    orders = [Order(f"c{n % 25}", at(n % 30), 3000 + 100 * n) for n in range(60)]
+    answer = value(shop(orders))
+    assert (answer.facts["potential_low"], answer.facts["potential_high"]) == (None, None)
+    codes = [note.code for note in answer.notes]
+    assert "value_range_unknown" in codes and "value_range_by_chance" not in codes
+
+
 # ---- influence on others
 
 

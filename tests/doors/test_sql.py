@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
+import openpyxl
+import polars
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,14 +20,18 @@ from tests.doors.conftest import NAMES
 from tests.program import environment, run_here
 
 import crmkit
-from crmkit.doors.sql.sql import MOST_ROWS
+from crmkit.doors.sql.sql import LEAST_BYTES, MOST_CHARACTERS, MOST_ROWS
 from crmkit.doors.sql.views import ROOM, files_of, listed, views
 from crmkit.errors import UsageError
 from crmkit.messages import catalog
 from crmkit.privacy.mask import SEEN, mask_nick
+from crmkit.render import as_json
 from crmkit.render.cells import machine_text
+from crmkit.render.options import RenderOptions
 from crmkit.store.connect import connect
-from crmkit.store.sandbox import QuestionError, ask
+from crmkit.store.sandbox.ask import ask
+from crmkit.store.sandbox.complaints import QuestionError
+from crmkit.store.sandbox.reply import Limits
 from crmkit.vocabulary import word
 
 KNOWN = [name for name in NAMES if "**" not in name]
@@ -95,7 +106,7 @@ def test_a_cut_answer_is_given_in_every_form(store_file, tmp_path, form, languag
         ("date 'infinity'", "infinity"),
         ("timestamp '-infinity'", "-infinity"),
         ("timestamptz 'infinity'", "infinity"),
-        ("[date 'infinity']", "[infinity]"),
+        ("[date 'infinity']", '["infinity"]'),
         ("date '9999-12-31'", "9999-12-31"),
     ],
 )
@@ -234,7 +245,7 @@ def test_no_question_gets_to_a_name_or_a_number_of_an_order(copy, store_file):
     for attempt in ATTEMPTS.strip().splitlines():
         question = attempt.format(**places)
         try:
-            reply = ask(copy, question, memory="256MB", most_rows=1000, most_bytes=10_000_000)
+            reply = ask(copy, question, memory="256MB", limits=Limits(1000, 10_000_000, 100_000))
             said = repr(reply)
             let_through.append(attempt)
         except QuestionError as error:
@@ -271,11 +282,119 @@ def test_kinds_follow_the_types(shop):
     """
     result = crmkit.sql(shop, question)
     kinds = [word(name).kind for name in result.columns]
-    plain = ["money", "figure", "figure", "date", "time", "flag", "count", "text", "text", "text", "figure", "figure"]
+    plain = ["money", "figure", "figure", "date", "time", "flag", "count", "json", "text", "text", "figure", "figure"]
     assert kinds == plain
     assert result.records[0][-2:] == (None, None)
     assert all(isinstance(machine_text(kind, value), str) for kind, value in zip(kinds, result.records[0], strict=True))
     assert result.to_polars().height == 1
+
+
+TYPES = """
+    select ['1.50', null] as texts, [1.50::decimal(18, 2)] as money, {'a': 1, 'b': ['中"']} as struct,
+        map {date '2024-01-05': 2} as by_day, ['nan'::double, '-inf'::double] as odd, ['NaN, Infinity'] as words,
+        interval '14 months 2 days' as longer, interval '-90.5 seconds' as back, interval 0 days as none,
+        '\\xFF'::blob as bytes, 170141183460469231731687303715884105727 as huge, 7::hugeint as seven,
+        time '10:30' as clock, timestamp_s '2024-01-05 10:00:00' as moment, '{"x": 1}'::json as given
+"""
+WRITTEN = {
+    "texts": '["1.50",null]', "money": "[1.50]", "struct": '{"a":1,"b":["中\\""]}', "by_day": '{"2024-01-05":2}',
+    "odd": "[null,null]", "words": '["NaN, Infinity"]', "longer": "P1Y2M2D", "back": "PT-1M-30.5S", "none": "PT0S",
+    "bytes": "ff", "huge": "170141183460469231731687303715884105727", "seven": "7", "clock": "10:30:00",
+    "moment": "2024-01-05T10:00:00", "given": '{"x":1}',
+}  # fmt: skip
+
+
+def test_lists_structures_and_spans_are_written_in_every_format(store_file, tmp_path):
+    names = {name: tmp_path / f"types.{name}" for name in ("csv", "json", "xlsx", "parquet", "txt")}
+    for name, path in names.items():
+        form = ["--format", "table", "--limit", "0"] if name == "txt" else []
+        run = run_here(["sql", TYPES, "-o", str(path), *form], tmp_path, environment(CRMKIT_STORE=str(store_file)))
+        assert run.code == 0, run.err
+    with names["csv"].open(encoding="utf-8-sig", newline="") as stream:
+        assert list(csv.DictReader(stream)) == [WRITTEN]
+    (row,) = json.loads(names["json"].read_text(encoding="utf-8"))["rows"]
+    assert row["struct"] == {"a": 1, "b": ['中"']} and row["money"] == [1.5] and row["given"] == {"x": 1}
+    assert row["odd"] == [None, None] and row["longer"] == "P1Y2M2D" and row["huge"] == WRITTEN["huge"]
+    (frame,) = polars.read_parquet(names["parquet"]).to_dicts()
+    assert {name: str(frame[name]) for name in WRITTEN if name != "moment"} == {
+        name: text for name, text in WRITTEN.items() if name != "moment"
+    }
+    book = openpyxl.load_workbook(names["xlsx"])
+    cells = {str(cell) for sheet in book for line in sheet.iter_rows(values_only=True) for cell in line}
+    texts = {text for name, text in WRITTEN.items() if name not in ("moment", "seven")}
+    assert texts <= cells
+    assert "timedelta" not in names["txt"].read_text() and "P1Y2M2D" in names["txt"].read_text()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "pivot orders on platform using count(*)",
+        "select * from (pivot orders on platform using count(*)) -- all\n;",
+        "unpivot (select order_no, net_sales, net_sales + 1 as more from orders) on net_sales, more",
+        "describe orders",
+        "summarize customers",
+        "show tables",
+        "table shops;",
+        "values (1), (2)",
+        "from orders; /* the end */",
+    ],
+)
+def test_what_only_reads_is_allowed(shop, question):
+    assert rows(shop, question)
+
+
+def test_rows_stand_in_the_order_of_the_view(tmp_path):
+    """Without an order of its own, on more than one thread."""
+    path = tmp_path / "many.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute("create table numbers as select range as n, repeat('x', 20) as filling from range(500000)")
+    reply = ask(path, "select n from numbers", memory="256MB", limits=Limits(300_000, 1000, 100))
+    assert [number for (number,) in reply.records] == list(range(300_000))
+
+
+def test_one_huge_value_is_cut_and_said(shop):
+    result = crmkit.sql(shop, "select repeat('字', 3000000) as huge, 'short' as other")
+    ((huge, other),) = result.records
+    assert (len(huge), huge[-1], other) == (MOST_CHARACTERS + 1, "…", "short")
+    (note,) = [note for note in result.notes if note.code == "sql_cut_values"]
+    assert note.values == {"values": 1, "characters": MOST_CHARACTERS}
+    listed = crmkit.sql(shop, "select list(range) as all, 1 as one from range(400000)")
+    assert "sql_cut_values" in [note.code for note in listed.notes]
+    written = io.BytesIO()
+    as_json.write(listed, written, format="json", language="en", options=RenderOptions())
+    assert json.loads(written.getvalue())["rows"][0]["all"].endswith("…")
+
+
+def test_text_is_bounded_in_all(shop):
+    result = crmkit.sql(shop, "select range as n, repeat('x', 500000) as long from range(100)", max_rows=1000)
+    assert 0 < len(result.records) <= LEAST_BYTES // 500_000
+    assert [row[0] for row in result.records] == list(range(len(result.records)))
+    assert [note.code for note in result.notes if note.code.startswith("sql_")] == ["sql_cut_text"]
+    assert sum(len(row[1]) for row in result.records) <= LEAST_BYTES
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory a process has")
+def test_a_value_that_takes_all_memory_is_refused(store_file, tmp_path):
+    asked = ["sql", "select length(repeat('x', 4000000000))", "--memory", "200MB"]
+    run = run_here(asked, tmp_path, environment(CRMKIT_STORE=str(store_file)))
+    assert (run.code, "not enough memory" in run.err) == (6, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        (["orders.csv", "SELECT 1"], "crmkit sql 'SELECT 1' orders.csv"),
+        (["shop.duckdb", "SELECT 1"], "crmkit sql 'SELECT 1' --store shop.duckdb"),
+        (["orders.csv"], "crmkit sql 'SELECT ...' orders.csv"),
+        (["customers"], "crmkit sql 'FROM customers'"),
+        (["customers", "orders.csv"], "crmkit sql 'FROM customers' orders.csv"),
+    ],
+)
+def test_the_wrong_order_is_said_with_what_to_type(store_file, typed, advice):
+    run = run_here(["sql", *typed], store_file.parent, environment(CRMKIT_STORE=str(store_file)))
+    assert (run.code, run.text) == (2, "")
+    assert advice in run.err
 
 
 def test_two_columns_of_one_name_are_told_apart(shop):

@@ -9,6 +9,7 @@ import io
 import os
 import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ import duckdb
 import pytest
 import typer
 from tests import program
+from xlsxwriter import Workbook
 
 from crmkit import load
 from crmkit.cli import app, emit, main, streams
@@ -105,6 +107,16 @@ def failing_disk(place: Place, code: str) -> None:
         raise OSError(number, os.strerror(number))
 
     place.now.setattr(os, "fsync", refuse)
+
+
+def full_temporary_folder(place: Place) -> None:
+    """No room where the parts of a workbook go."""
+
+    def refuse(book: Workbook) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    place.now.setattr(tempfile, "tempdir", "/tmp")  # noqa: S108  a name to print
+    place.now.setattr(Workbook, "_store_workbook", refuse)
 
 
 def terminal(place: Place) -> None:

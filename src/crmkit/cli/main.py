@@ -91,9 +91,10 @@ def _failed(error: Exception, talk: failure.Talk) -> int:
     if signals.received():
         return talk.stopped(signals.received())
     if isinstance(error, OSError) and error.errno in LOST_OUTPUT:
-        error = StoreError("output_failed", where=error.filename, reason=error.strerror or "")
+        code = "file_limit" if error.errno == errno.EFBIG else "output_failed"
+        error = StoreError(code, where=error.filename, reason=error.strerror or "")
     if isinstance(error, CrmError):
-        if error.code == "output_failed":
+        if error.code in ("output_failed", "file_limit"):
             streams.hush(sys.stdout)  # what it still holds would fail once more at the interpreter's last flush
         return talk.error(error)
     return talk.bug(error)

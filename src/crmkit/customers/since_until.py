@@ -27,7 +27,7 @@ def _day_asked(option: str, day: date | str | None) -> date | None:
 
 def refuse_beyond(window: Window, since: date | None, until: date | None) -> None:
     """``NotEnoughError`` when days that were asked for lie wholly outside those that count."""
-    if since is not None and since > window.as_of:
-        raise NotEnoughError("since_beyond", since=since.isoformat(), as_of=window.as_of.isoformat())
+    if since is not None and since > window.known_to:
+        raise NotEnoughError("since_beyond", since=since.isoformat(), as_of=window.known_to.isoformat())
     if until is not None and until < window.data_from:
         raise NotEnoughError("until_before", until=until.isoformat(), data_from=window.data_from.isoformat())

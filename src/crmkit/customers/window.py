@@ -86,6 +86,11 @@ class Window:
         return min(max(self.first_day, self.data_from), self.as_of)
 
     @property
+    def known_to(self) -> date:
+        """The last day of which sales can be known: the data are taken to end where ``as_of`` is far behind them."""
+        return self.data_to if self.days_beyond > LATE_DAYS else self.as_of
+
+    @property
     def days_beyond(self) -> int:
         """How many days ``as_of`` is after the last day of the data; negative before it."""
         return (self.as_of - self.data_to).days

@@ -210,4 +210,6 @@ def _not_written(file: Path, error: OSError) -> StoreError:
         return StoreError("output_forbidden", where=str(file.parent))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreError("output_no_room", where=str(file))
+    if error.errno == errno.EFBIG:
+        return StoreError("file_limit", where=str(file))
     return StoreError("output_failed", where=str(file), reason=error.strerror or type(error).__name__)

@@ -22,6 +22,8 @@ from crmkit.result import Record, Result
 from crmkit.vocabulary import Kind, vocabulary, word
 
 SCHEMA_VERSION = 1
+CUT = "…"
+"""What a JSON text ends with that is not all there, and so is no JSON."""
 
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
@@ -89,6 +91,8 @@ def _value(kind: Kind, value: object) -> str:
         return "null"
     if kind == "money":
         return f'"{money_of(value):f}"'
+    if kind == "json" and not str(value).endswith(CUT):
+        return _visible(str(value))
     if kind in TEXT_KINDS:
         return _string(str(value))
     text = machine_text(kind, value)
@@ -117,7 +121,11 @@ def _plain(value: object, name: str = "") -> str:
 
 def _string(text: str) -> str:
     """A JSON string; what ``show`` would make visible becomes an escape that JSON readers undo."""
-    quoted = json.dumps(text, ensure_ascii=False)
+    return _visible(json.dumps(text, ensure_ascii=False))
+
+
+def _visible(quoted: str) -> str:
+    """A JSON text in which everything can be seen."""
     if show(quoted) == quoted:
         return quoted
     return "".join(character if show(character) == character else json.dumps(character)[1:-1] for character in quoted)

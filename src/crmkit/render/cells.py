@@ -13,7 +13,7 @@ from crmkit.messages import Language, catalog, say
 from crmkit.render.safe import show
 from crmkit.vocabulary import Kind
 
-TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code"})
+TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code", "json"})
 NOTHING = "-"
 """What people see for a value that is not there."""
 

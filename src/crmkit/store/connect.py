@@ -27,7 +27,11 @@ LOCKED_DOWN = {
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
 }
+UNORDERED = {"preserve_insertion_order": "false"}
+"""Rows need no order but what they are asked for in: unless a use of its own says otherwise."""
 HOLDER = re.compile(r"\(PID (\d+)\)")
+_WRITTEN = re.compile(r'file "([^"]+)"')
+"""The file in a complaint of the engine."""
 CATALOG = "shop"
 """Under which the file of a store that is read is attached."""
 HELD_HERE = "Unique file handle conflict"
@@ -54,14 +58,14 @@ def connect(
     """
     for path in (Path(database), *paths, *filter(None, [spill])):
         _require_utf8(path)
-    settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, "memory_limit": memory, **more}
+    settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, **UNORDERED, **more}
+    settings["memory_limit"] = memory
     if size < SMALL_BYTES:
         settings["threads"] = 1
     connection = duckdb.connect(database, read_only=read_only, config=settings)
     for setting in ("enable_progress_bar_print = false", "progress_bar_time = 200", "enable_progress_bar = true"):
         with contextlib.suppress(duckdb.InvalidInputException):  # a notebook without widgets has no progress
             connection.execute(f"SET {setting}")  # progress is asked for, never printed: it would go to stdout
-    connection.execute("SET preserve_insertion_order = false")
     if spill is not None:
         connection.execute("SET temp_directory = $spill", {"spill": str(spill)})
     reach = [str(path) for path in paths]
@@ -131,11 +135,24 @@ def waiting(action: Callable[[], Answer], *, path: Path, seconds: float) -> Answ
         time.sleep(POLL_SECONDS)
 
 
+def without_room(text: str, path: Path) -> StoreError | None:
+    """What to say where the engine has no room for a file, beside ``path`` or where temporary files go."""
+    written = _WRITTEN.search(text)
+    place = Path(written[1]).parent if written else path.parent
+    is_beside = path.parent in (place, *place.parents)
+    if "File too large" in text:
+        return StoreError("file_limit")
+    if "No space left" in text or "failed to offload" in text:
+        code, where = ("store_full", path) if is_beside else ("temporary_full", place.parent)
+        return StoreError(code, where=str(where))
+    return None
+
+
 def translated(problem: duckdb.Error, path: Path) -> StoreError:
     """DuckDB's complaint as one of ours: full disk, foreign, damaged or newer store."""
     text = str(problem)
-    if "No space left" in text or "failed to offload" in text or "File too large" in text:
-        return StoreError("store_full", where=str(path))
+    if (full := without_room(text, path)) is not None:
+        return full
     if "read-only" in text.lower() or "Permission denied" in text:
         return StoreError("store_unwritable", where=str(path))
     if "version number" in text or "storage version" in text.lower():

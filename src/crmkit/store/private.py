@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -47,6 +48,13 @@ def _sweep(place: Path) -> None:
         match = _NAME.match(entry.name)
         if match and not is_alive(int(match[1])):
             shutil.rmtree(entry, ignore_errors=True)
+
+
+def without_room(error: OSError, place: str) -> StoreError | None:
+    """What to say where a file in ``place``, a folder for temporary files, did not fit; ``None`` for other errors."""
+    if error.errno == errno.EFBIG:
+        return StoreError("file_limit")
+    return StoreError("temporary_full", where=place) if error.errno in (errno.ENOSPC, errno.EDQUOT) else None
 
 
 def is_alive(process: int) -> bool:

@@ -18,7 +18,7 @@ import duckdb
 
 from crmkit.errors import StoreError, UsageError
 from crmkit.result import Record
-from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting
+from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting, without_room
 from crmkit.store.copied import copy_tables
 from crmkit.store.counted import Prices, Shops
 from crmkit.store.frames import framed
@@ -220,6 +220,8 @@ class Store:
             yield
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as problem:
             raise translated(problem, self.path or Path("memory")) from problem
+        except duckdb.TransactionException as problem:  # a commit has no class of its own for a full disk
+            raise without_room(str(problem), self.path or Path("memory")) or problem from problem
 
 
 def open_store(path: Path, *, wait: float = 10, memory: str | None = None, only_read: bool = False) -> Store:

@@ -13,13 +13,14 @@ import pytest
 from crmkit.deliver.report.answers import Answers
 from crmkit.deliver.report.coming_back import coming_back
 from crmkit.deliver.report.headline import Headline, headline
-from crmkit.deliver.report.lead import due_now, first, lead
+from crmkit.deliver.report.lead import due_now, first, latest, lead
 from crmkit.deliver.report.sales import sales
 from crmkit.deliver.report.saying import compared, of_people, period, together
 from crmkit.deliver.report.stages import stages
 from crmkit.deliver.report.this_week import this_week
 from crmkit.errors import NotEnoughError
 from crmkit.messages import Language, say
+from crmkit.render.report.charts import Sales
 from crmkit.render.spoken import spoken
 from crmkit.result import Note, Result
 from crmkit.screen import Sentence
@@ -169,6 +170,24 @@ def test_nobody_is_to_be_written_to_by_a_prediction_that_was_not_tested(notes: l
     assert [sentence.code for sentence in first(answers_of(churn=churn))] == codes
 
 
+@pytest.mark.parametrize("is_tested", [True, False])
+def test_what_was_not_tested_is_not_said_as_if_it_were_known(is_tested: bool):
+    lost = Sentence("churn_expected", {"lost": 7, "active": 20, "until": date(2024, 9, 30), "loss": None})
+    listed = Result("save_list", ("customer", "tier", "recency_days", "expected_gap_days", "expected_loss"), [])
+    notes = () if is_tested else (Note("churn_untested"),)
+    churn = Result("churn", (), [], answer=(lost, MARKED), notes=notes, parts={"save_list": listed})
+    months = replace(trend(month(5, 70), month(6, 100)), as_of=date(2024, 6, 30))
+    months = replace(months, facts={**months.facts, "data_to": date(2024, 6, 30), "data_from": date(2024, 1, 1)})
+    found = answers_of(trend=months, churn=churn)
+    week = this_week(found)
+    assert week is not None
+    assert said(week.heading) == ("Retain 9 customers" if is_tested else "What to do this week")
+    assert [each.code for each in week.panels[0].notes] == ["retain_first" if is_tested else "retain_untested"]
+    months = replace(months, facts={**months.facts, "data_from": date(2024, 6, 1)})  # all buyers are new
+    codes = [each.code for each in lead(answers_of(trend=months, churn=churn), headline(found, "month"))]
+    assert ("lead_lost" in codes) == is_tested
+
+
 @pytest.mark.parametrize(
     ("note", "heading", "below"),
     [
@@ -231,3 +250,34 @@ def test_days_after_the_data_are_not_days_without_sales(data_to: date, english: 
     found = Answers("en", {"trend": months}, {"churn": NotEnoughError("no_buyers")})
     first_of_all, *_ = lead(found, headline(found, "month"))
     assert said(first_of_all) == english
+
+
+@pytest.mark.parametrize(
+    ("data_to", "code", "compared"),
+    [(date(2024, 6, 30), "latest", True), (date(2024, 6, 28), "latest_so_far", False)],
+)
+def test_a_week_of_five_days_is_called_so_and_compared_with_nothing(data_to: date, code: str, compared: bool):
+    months = trend(month(5, 70), month(6, 100))
+    facts = {**months.facts, "data_to": data_to, "data_from": date(2024, 1, 1)}
+    week = months.records[0]
+    own = ("2024-06-24", date(2024, 6, 24), date(2024, 6, 30), *week[3:])
+    before = ("2024-06-17", date(2024, 6, 17), date(2024, 6, 23), *week[3:])
+    found = answers_of(
+        trend=replace(months, facts=facts, as_of=date(2024, 7, 2)),
+        weeks=Result("trend", months.columns, [before, own], facts=facts, as_of=date(2024, 7, 2)),
+    )
+    (line,) = latest(found, headline(found, "month"))
+    assert line.code == code
+    assert (headline(found, "week").before is not None) == compared
+
+
+def test_sales_stop_where_the_data_end():
+    """A month that begins after the last purchase is in no table and no chart, and that is said."""
+    months = trend(*(month(number, 100) for number in range(1, 7)), month(7, 0))
+    facts = {**months.facts, "data_to": date(2024, 6, 28), "data_from": date(2024, 1, 1)}
+    months = replace(months, facts=facts, as_of=date(2024, 7, 20))
+    (panel,) = sales(answers_of(trend=months)).panels
+    assert isinstance(panel.chart, Sales)
+    assert panel.chart.periods[-1].start == date(2024, 6, 1)
+    assert panel.listings[0].result.records[0][0] == "2024-06"
+    assert "sales_end" in [note.code for note in panel.notes]

@@ -69,7 +69,10 @@ NOTHING = PeriodSales()
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """Every period from ``first`` on, by its number; those without an order are not in ``sales``."""
+    """Every period from ``first`` on, by its number; those without an order are not in ``sales``.
+
+    ``as_of`` is the last day of which sales are known.
+    """
 
     by: SalesUnit
     first: int

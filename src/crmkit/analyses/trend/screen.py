@@ -44,7 +44,8 @@ def on_screen(result: Result, language: Language) -> Result:
     if ahead:
         table = replace(table, rows=BEFORE_FORECAST, asked=False)
     is_partial = any(not line["is_complete"] for line in lines_of(result)[-(table.rows or 0) :])
-    mind = (*(("trend_partial",) if is_partial else ()), "trend_nobody", "forecast_untried", "forecast_moving")
+    partial = ("trend_partial",) if is_partial else ()
+    mind = (*partial, "trend_ends", "trend_nobody", "forecast_untried", "forecast_moving")
     step = Line("next", "trend_next") if result.params["by"] == "month" and not ahead else None
     foot = (*_record(result), Line("counted", "trend_counted"))
     screen = Screen((*ahead, table), foot, mind, step, is_of_all=True)

@@ -120,7 +120,7 @@ def _sold(store: Store, by: SalesUnit, window: Window) -> Sold:
     sales = {number: PeriodSales(*counts) for number, *counts in counts_by_number}
     if not sales:
         require_customers(window, customers=0, purchases=0)
-    return Sold(by, min(unit_number(window.data_from, by), *sales), window.data_from, window.as_of, sales)
+    return Sold(by, min(unit_number(window.data_from, by), *sales), window.data_from, window.known_to, sales)
 
 
 def _ahead(sold: Sold, periods: int) -> Ahead:
@@ -140,7 +140,7 @@ def _definition(by: SalesUnit, ahead: Ahead | None) -> tuple[str, ...]:
 
 def _numbers(asked: TrendRequest, window: Window, sold: Sold) -> range:
     """The periods to show."""
-    last = unit_number(min(asked.until or window.as_of, window.as_of), asked.by)
+    last = unit_number(min(asked.until or window.known_to, window.known_to), asked.by)
     first = max(unit_number(asked.since, asked.by), sold.first) if asked.since else sold.first
     if first > last:  # the periods that hold these days lie outside the data, so the days do
         refuse_beyond(window, asked.since, asked.until)
@@ -185,4 +185,6 @@ def _notes(sold: Sold, numbers: range, window: Window) -> Iterator[Note]:
     elif numbers[0] == sold.first:
         yield Note("trend_first_seen", {"data_from": window.data_from, "customers": sold.of(sold.first).new_customers})
     if not (sold.is_whole(numbers[0]) and sold.is_whole(numbers[-1])):
-        yield Note("trend_partial", {"data_from": window.data_from, "as_of": window.as_of})
+        yield Note("trend_partial", {"data_from": window.data_from, "as_of": window.known_to})
+    if unit_number(window.as_of, sold.by) > unit_number(window.known_to, sold.by):
+        yield Note("trend_ends", {"data_to": window.data_to, "as_of": window.as_of})

@@ -58,7 +58,7 @@ def on_screen(result: Result, customers: int, top: int | None) -> Result:
     )
     blocks = (by_tier, best) if lines_of(result, "top_customers") else (by_tier,)
     foot = (*_record(result), Line("counted", "value_counted", {"until": result.facts["forecast_to"]}))
-    mind = ("value_untested", "value_beaten", "value_backtest_shorter")
+    mind = ("value_untested", "value_range_unknown", "value_beaten", "value_backtest_shorter")
     screen = Screen(blocks, foot, mind, Line("next", "value_next"))
     return replace(result, answer=tuple(_opening(result, tiers)), screen=screen, plots=PLOTS, tables=("value", *LISTS))
 

@@ -135,13 +135,14 @@ def _range(values: CustomerValue, test: ValueBacktest | None, months: int) -> Ra
     """As far off as the total of the backtest was, and never narrower than chance alone would have it.
 
     A test over fewer months than are asked about was off by less than the whole horizon may be: in proportion.
+    Without a test there is none: chance alone says nothing of what a short past does not show.
     """
     chance = values.outlook.chance
-    if chance is None:
+    if chance is None or test is None or test.factor is None:
         return None
     expected = int(values.potential.sum())
     by_chance = 1 + DEVIATIONS * chance / expected if expected else 1.0
-    by_test = 1.0 if test is None or test.factor is None else 1 + (test.factor - 1) * months / test.months
+    by_test = 1 + (test.factor - 1) * months / test.months
     widest = max(by_chance, by_test)
     return Range(round(expected / widest), round(expected * widest), by_test > by_chance)
 
@@ -196,6 +197,8 @@ def _notes(
     yield from _models(then)
     if total is not None:
         yield Note("value_range_by_backtest") if total.by_backtest else Note("value_range_by_chance")
+    elif values.outlook.chance is not None:
+        yield Note("value_range_unknown")
     yield from _influence(values, window)
     if (margins := values.margins) is not None:
         share = percent(rate(int(margins.covered.sum()), int(values.realised.sum())))

@@ -19,7 +19,7 @@ from crmkit.deliver.recipes.table import Table
 from crmkit.deliver.report.forms import Form, form_of
 from crmkit.deliver.report.headline import Unit
 from crmkit.deliver.report.mailing import asked_again, digest_form
-from crmkit.deliver.site.folder import NAMES, check_folder, drop_former, writings_of
+from crmkit.deliver.site.folder import NAMES, check_folder, drop_former, made_folder, writings_of
 from crmkit.deliver.target import Writing, write_all
 
 
@@ -96,7 +96,8 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
         check_folder(folder, means.keep)
         found = pages(bench.shop(wish.scope), Site(None, wish.period, wish.reveal, language), made)
         writings += writings_of(folder, found)
-        write_all(writings, means.keep)
+        with made_folder(folder):
+            write_all(writings, means.keep)
         drop_former(folder, found)
     return Done(files=tuple(writing.file for writing in writings))
 

@@ -96,6 +96,10 @@ class Answers:
         """The last day that counts and that the data have."""
         return min(self.as_of, self.data_to)
 
+    def sold(self, name: str) -> list[Line]:
+        """The periods of a trend that begin in the data: of later ones it is not known what they brought."""
+        return [line for line in self.lines(name) if line["first_day"] <= self.data_to]
+
     @property
     def currency(self) -> str:
         """The code of the money."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from crmkit.deliver.report.answers import Answers, Line
@@ -16,6 +17,8 @@ from crmkit.screen import Amount, Sentence
 Unit = Literal["month", "week"]
 FRESH_DAYS = 7
 """A month that ended so lately is still news."""
+MISSING = Decimal("0.1")
+"""Of the days of a period; a Sunday without an order may be missing from the export."""
 COURSE = 13
 """Periods in the small line of a number."""
 
@@ -65,7 +68,7 @@ class Headline:
 def headline(answers: Answers, wanted: Unit | None) -> Headline:
     """The last whole month if it is ``wanted`` or new, else the last whole week."""
     months = _headline(answers, "trend", "month")
-    if wanted == "month" or not _known(answers, "weeks"):
+    if wanted == "month" or not answers.sold("weeks"):
         return months
     weeks = _headline(answers, "weeks", "week")
     if wanted == "week":
@@ -78,23 +81,25 @@ def _is_news(month: Line, as_of: date) -> bool:
 
 
 def _headline(answers: Answers, name: str, unit: Unit) -> Headline:
-    lines = _known(answers, name)
+    lines = answers.sold(name)
     whole = [place for place, line in enumerate(lines) if line["is_complete"]]
     place = whole[-1] if whole else len(lines) - 1
+    is_compared = bool(whole) and _is_compared(lines[place], answers.known_to)
     best = answers.found[name].facts.get("best_period")
     return Headline(
         unit,
         now=lines[place],
-        before=_whole(lines, place - 1) if whole else None,
-        year_ago=_whole(lines, place - units_a_year(unit)) if whole else None,
+        before=_whole(lines, place - 1) if is_compared else None,
+        year_ago=_whole(lines, place - units_a_year(unit)) if is_compared else None,
         course=tuple(lines[max(place - COURSE + 1, 0) : place + 1]),
         is_best=best is not None and lines[place]["period"] == best,
     )
 
 
-def _known(answers: Answers, name: str) -> list[Line]:
-    """The periods that begin in the data: of later ones it is not known what they brought."""
-    return [line for line in answers.lines(name) if line["first_day"] <= answers.data_to]
+def _is_compared(line: Line, known_to: date) -> bool:
+    """Whether so much of a period lies in the data that it can be held against another one."""
+    length = (line["last_day"] - line["first_day"]).days + 1
+    return bool((line["last_day"] - known_to).days <= length * MISSING)
 
 
 def _whole(lines: Sequence[Line], place: int) -> Line | None:

@@ -38,7 +38,7 @@ def _lead(answers: Answers, head: Headline) -> Iterator[Sentence]:
     if share is not None and now["customers"] >= FEW:
         code = "lead_returning_known" if now["unidentified_net_sales"] else "lead_returning"
         yield Sentence(code, {"share": Share(share)})
-    expected = answers.said("churn", *LOST)
+    expected = answers.said("churn", *(LOST if is_tested(answers) else ()))
     if expected and expected["lost"]:
         names = ("lost", "active", "until")
         yield Sentence("lead_lost", {name: expected[name] for name in names} | {"loss": expected.get("loss")})
@@ -95,5 +95,7 @@ def latest(answers: Answers, head: Headline) -> tuple[Sentence, ...]:
         return ()
     if week.now["last_day"] < days_earlier(answers.as_of, LATEST_DAYS):
         return ()
+    if week.now["last_day"] > answers.known_to:
+        return (week.sentence("latest_so_far", answers, until=answers.known_to),)
     days = {"from": week.now["first_day"], "to": week.now["last_day"], "events": week.events(week.now)}
     return (week.sentence("latest", answers, **days),)

@@ -31,9 +31,10 @@ CENT = Decimal("0.01")
 def sales(answers: Answers) -> Block:
     """What was sold when, to new and returning buyers, and what is expected next."""
     unit, lines = periods_shown(answers)
-    coming = answers.lines("trend", "forecast") if unit == "month" else []
+    coming = _coming(answers) if unit == "month" else []
     tables = _tables(answers, unit, coming)
     notes = (
+        *([Sentence("sales_end", {"until": answers.data_to})] if lines[-1]["last_day"] < answers.as_of else ()),
         *(() if all(line["is_complete"] for line in lines) else (Sentence("not_whole"),)),
         *(_accuracy(answers) if coming else ()),
     )
@@ -44,12 +45,18 @@ def sales(answers: Answers) -> Block:
     return Block("sales", _heading(answers, lines, coming, unit), panels=(panel,))
 
 
+def _coming(answers: Answers) -> list[Line]:
+    """The coming months; none where the first of them is over, since the data end long before."""
+    lines = answers.lines("trend", "forecast")
+    return lines if lines and lines[0]["last_day"] > answers.as_of else []
+
+
 def periods_shown(answers: Answers) -> tuple[SalesUnit, list[Line]]:
     """The months, or the weeks while fewer than three months are whole."""
-    months = answers.lines("trend")
-    if sum(line["is_complete"] for line in months) >= FEWEST_MONTHS or not answers.lines("weeks"):
+    months = answers.sold("trend")
+    if sum(line["is_complete"] for line in months) >= FEWEST_MONTHS or not answers.sold("weeks"):
         return "month", months
-    return "week", answers.lines("weeks")
+    return "week", answers.sold("weeks")
 
 
 def _heading(answers: Answers, lines: list[Line], coming: list[Line], unit: SalesUnit) -> Sentence:
@@ -153,7 +160,7 @@ def _accuracy(answers: Answers) -> list[Sentence]:
 def _tables(answers: Answers, unit: SalesUnit, coming: list[Line]) -> tuple[Listing, ...]:
     """The coming periods, and every period, the newest first."""
     name = "trend" if unit == "month" else "weeks"
-    result, lines = answers.found[name], answers.lines(name)
+    result, lines = answers.found[name], answers.sold(name)
     has_buyers = any(line["returning_net_sales"] is not None for line in lines)
     buyers = ("returning_net_sales", "new_net_sales", "unidentified_net_sales") if has_buyers else ()
     shown = ("period", "net_sales", *buyers, "change_rate", "year_change_rate", "orders")
@@ -161,7 +168,7 @@ def _tables(answers: Answers, unit: SalesUnit, coming: list[Line]) -> tuple[List
         result,
         (*shown, *(("new_customers",) if buyers else ()), "events"),
         Sentence(f"sales_table_{unit}"),
-        records=list(result.records)[::-1],
+        records=list(result.records)[: len(lines)][::-1],
         folded=True,
         spare=("unidentified_net_sales", "orders", "new_customers", "events"),
         forms={"change_rate": "signed", "year_change_rate": "signed"},

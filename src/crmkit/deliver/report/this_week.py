@@ -39,8 +39,9 @@ def _idle(answers: Answers) -> str:
 
 
 def _todo(answers: Answers) -> Iterator[str]:
+    standing = answers.said("churn", *AT_RISK) if is_tested(answers) else {}
     counts = {
-        "todo_retain": number(answers.said("churn", *AT_RISK).get("out")),
+        "todo_retain": number(standing.get("out")),
         "todo_remind": due_now(answers),
         "todo_orders": open_orders(answers),
     }
@@ -75,12 +76,12 @@ def _retain(answers: Answers) -> Iterator[Panel]:
 
 
 def _retain_first(answers: Answers) -> Iterator[Sentence]:
-    """Whom to begin with, and that nothing proves the prediction where it was not tested."""
+    """Whom to begin with, or that nothing proves the prediction where it was not tested."""
     standing = answers.said("churn", "churn_start")
-    if standing:
-        yield Sentence("retain_first", {name: standing[name] for name in ("first", "tier", "first_loss")})
     if not is_tested(answers):
         yield Sentence("retain_untested")
+    elif standing:
+        yield Sentence("retain_first", {name: standing[name] for name in ("first", "tier", "first_loss")})
 
 
 def _remind(answers: Answers) -> Iterator[Panel]:

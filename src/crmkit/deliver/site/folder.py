@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -45,10 +45,23 @@ def check_folder(folder: Path, keep: tuple[Path, ...]) -> None:
             raise Refused("site_foreign", where=str(folder / name))
 
 
-def writings_of(folder: Path, pages: Mapping[str, str]) -> list[Writing]:
-    """What writes ``pages`` into ``folder``, which is made if it is missing."""
+@contextlib.contextmanager
+def made_folder(folder: Path) -> Iterator[None]:
+    """Make ``folder`` if it is missing; it and those above it are gone again when nothing comes into it."""
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
     with contextlib.suppress(OSError):  # where it cannot be made, the writing says so
         folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):  # something is in it
+            for each in made:
+                each.rmdir()
+        raise
+
+
+def writings_of(folder: Path, pages: Mapping[str, str]) -> list[Writing]:
+    """What writes ``pages`` into ``folder``."""
     return [Writing(folder / name, partial(_fill, content=text.encode("utf-8"))) for name, text in pages.items()]
 
 

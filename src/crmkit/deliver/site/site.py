@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crmkit.deliver.report.headline import Unit
 from crmkit.deliver.report.report import report
-from crmkit.deliver.site.folder import INDEX, check_folder, drop_former, writings_of
+from crmkit.deliver.site.folder import INDEX, check_folder, drop_former, made_folder, writings_of
 from crmkit.deliver.site.leaves import leaves
 from crmkit.deliver.site.wish import Wish
 from crmkit.deliver.target import write_all
@@ -58,7 +58,8 @@ def write_site(store: Store, folder: Path, wish: Wish, keep: Sequence[Path] = ()
     check_folder(folder, tuple(keep))
     made = report(store, as_of=wish.as_of, period=wish.period, reveal=wish.reveal, language=wish.language)
     found = pages(store, wish, made)
-    write_all(writings_of(folder, found), tuple(keep))
+    with made_folder(folder):
+        write_all(writings_of(folder, found), tuple(keep))
     drop_former(folder, found)
     return made
 

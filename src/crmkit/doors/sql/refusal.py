@@ -6,7 +6,7 @@ import re
 
 from crmkit.doors.sql.views import views
 from crmkit.errors import Excerpt, ExpressionError, UsageError, near
-from crmkit.store.sandbox import QuestionError
+from crmkit.store.sandbox.complaints import QuestionError
 
 _WORD = re.compile(r"\w+")
 NO_QUESTION = {"empty": "sql_empty", "several": "sql_several", "no_select": "sql_no_select"}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.reading import with_reading_notes
 from crmkit.doors.sql.refusal import OPTION, refusal
-from crmkit.doors.sql.views import files_of, views
+from crmkit.doors.sql.values import heading, plain
+from crmkit.doors.sql.views import files_of
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.notes import Note
@@ -20,27 +18,19 @@ from crmkit.privacy.mask import SEEN
 from crmkit.result import Result
 from crmkit.store.connect import DEFAULT_MEMORY
 from crmkit.store.private import private_folder
-from crmkit.store.sandbox import QuestionError, Reply, ask
+from crmkit.store.sandbox.ask import ask
+from crmkit.store.sandbox.complaints import QuestionError
+from crmkit.store.sandbox.reply import Limits, Reply
 from crmkit.store.store import Store
-from crmkit.vocabulary import Heading, Kind, Word, vocabulary
 
 MOST_ROWS = 100_000
 """So many rows are given unless another number is asked for."""
 UPPER_ROWS = 5_000_000
 BYTES_PER_ROW = 2_000
 LEAST_BYTES = 20_000_000
-_WHOLE = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?")
-_FEN = re.compile(r"DECIMAL\(\d+,\s?2\)")
-_NUMBER = re.compile(r"DECIMAL\(.*\)|DOUBLE|FLOAT")
-_ALIKE: dict[Kind, frozenset[Kind]] = {
-    "text": frozenset({"text", "id", "code", "nick"}),
-    "count": frozenset({"count", "days", "score", "id"}),
-    "money": frozenset({"money"}),
-    "date": frozenset({"date"}),
-    "time": frozenset({"time"}),
-    "flag": frozenset({"flag"}),
-}
-"""Which words of the vocabulary fit a column by the kind of its type."""
+UPPER_BYTES = 400_000_000
+MOST_CHARACTERS = 1_000_000
+"""Of one value; a list of all orders of a shop is longer than anybody reads."""
 
 
 @with_reading_notes
@@ -79,13 +69,16 @@ def sql(
         database = folder / "views.duckdb"
         store.copy_to(database, files_of(question), one=SEEN, reveal=reveal)
         reply = _asked(database, question, memory or DEFAULT_MEMORY, max_rows)
-    columns = tuple(map(_heading, _unique([name for name, _ in reply.columns]), [form for _, form in reply.columns]))
+    forms = [form for _, form in reply.columns]
+    records = [tuple(map(plain, record, forms)) for record in reply.records]
+    names = _unique([name for name, _ in reply.columns])
+    given = [[record[place] for record in records] for place in range(len(names))]
     return Result(
         "sql",
-        columns,
-        [tuple(map(_plain, record)) for record in reply.records],
+        tuple(map(heading, names, forms, given)),
+        records,
         params={"question": " ".join(question.split())},
-        notes=(Note("sql_cut", {"rows": len(reply.records)}, found=True),) if reply.is_cut else (),
+        notes=_left_out(reply, max_rows),
         language=language,
     )
 
@@ -99,11 +92,27 @@ def _require_characters(question: str) -> None:
 
 
 def _asked(database: Path, question: str, memory: str, max_rows: int) -> Reply:
-    room = max(LEAST_BYTES, max_rows * BYTES_PER_ROW)
+    limits = Limits(max_rows, most_text(max_rows), MOST_CHARACTERS)
     try:
-        return ask(database, question, memory=memory, most_rows=max_rows, most_bytes=room)
+        return ask(database, question, memory=memory, limits=limits)
     except QuestionError as problem:
         raise refusal(problem, question) from None
+
+
+def most_text(max_rows: int) -> int:
+    """The bytes of text that so many rows may have together."""
+    return min(max(LEAST_BYTES, max_rows * BYTES_PER_ROW), UPPER_BYTES)
+
+
+def _left_out(reply: Reply, max_rows: int) -> tuple[Note, ...]:
+    """What is not in the answer: rows, because there are too many or their text is too long, and ends of texts."""
+    notes = []
+    if reply.is_cut:
+        code = "sql_cut" if len(reply.records) == max_rows else "sql_cut_text"
+        notes.append(Note(code, {"rows": len(reply.records)}, found=True))
+    if reply.cut_texts:
+        notes.append(Note("sql_cut_values", {"values": reply.cut_texts, "characters": MOST_CHARACTERS}, found=True))
+    return tuple(notes)
 
 
 def _unique(names: Sequence[str]) -> list[str]:
@@ -118,32 +127,3 @@ def _unique(names: Sequence[str]) -> list[str]:
             numbered = f"{name}_{seen[name]}"
         unique.append(numbered)
     return unique
-
-
-def _heading(name: str, form: str) -> str:
-    """A column of the answer: the vocabulary's word where it is one of a view, else one of its own."""
-    kind = _kind(form)
-    is_ours = any(name in columns for columns in views().values())
-    if is_ours and vocabulary()[name].kind in _ALIKE.get(kind, frozenset()):
-        return name
-    return Heading(Word(name, kind, zh=name, en=name))
-
-
-def _kind(form: str) -> Kind:
-    if _WHOLE.fullmatch(form):
-        return "count"
-    if _FEN.fullmatch(form):
-        return "money"
-    if _NUMBER.fullmatch(form):
-        return "figure"
-    known: dict[str, Kind] = {"DATE": "date", "TIMESTAMP": "time", "BOOLEAN": "flag"}
-    return known.get(form, "text")
-
-
-def _plain(value: object) -> object:
-    """A value as answers have them: what is no number is not known, and what has no kind of its own is text."""
-    if isinstance(value, float | Decimal) and not math.isfinite(value):
-        return None
-    if isinstance(value, bytes):
-        return value.hex()
-    return value

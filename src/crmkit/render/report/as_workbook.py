@@ -34,20 +34,20 @@ from crmkit.render.report.told import (
     whole_list,
 )
 from crmkit.render.workbook.book import CREATED
+from crmkit.render.workbook.packing import packed
 from crmkit.render.workbook.sheets import Sheets
 from crmkit.vocabulary import word
 
-_SETTINGS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _LABEL_WIDTH, _VALUE_WIDTH, _NOTE_WIDTH = 24, 16, 30
 
 
 def workbook(report: Report) -> bytes:
     """The whole report; the same report gives the same bytes."""
-    packed = io.BytesIO()
-    with Workbook(packed, _SETTINGS) as book:
+    made = io.BytesIO()
+    with packed(made) as book:
         book.set_properties({"title": told(report, report.title), "created": CREATED})
         _Book(book, report).write()
-    return packed.getvalue()
+    return made.getvalue()
 
 
 class _Book:

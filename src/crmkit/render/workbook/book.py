@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
-from xlsxwriter import Workbook
-
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.render.options import RenderOptions
 from crmkit.render.pivot import Grid, grid, parts_shown
 from crmkit.render.tables import tables_of
 from crmkit.render.wording import rows_title, sheet_title, title
+from crmkit.render.workbook.packing import packed
 from crmkit.render.workbook.sheets import Sheets
 from crmkit.result import Record, Result
 
@@ -27,12 +26,6 @@ MOST_ROWS = 1_048_575
 MOST_COLUMNS = 16_384
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, not a moment
-_SETTINGS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 def write(result: Result, stream: BinaryIO, *, format: str, language: Language, options: RenderOptions) -> int:
@@ -50,8 +43,8 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
     ]
     grids = [grid(table, result) for _, table, _ in tables]
     _refuse_too_large(tables, grids)
-    packed = io.BytesIO()
-    with Workbook(packed, _SETTINGS) as book:
+    made = io.BytesIO()
+    with packed(made, row_by_row=True) as book:
         book.set_properties({"title": title(result.name, language), "created": CREATED})
         sheets = Sheets(book, language)
         sheets.summary(result)
@@ -66,7 +59,7 @@ def write(result: Result, stream: BinaryIO, *, format: str, language: Language, 
                 sheets.pivot(sheet_title(name, language), lines)
                 hidden.append((rows_title(name, language), table.columns, rows))
         sheets.definitions(result, [sheets.rows(*sheet, hidden=True) for sheet in hidden])
-    stream.write(packed.getvalue())
+    stream.write(made.getvalue())
     return len(result.records) - shown
 
 
