@@ -24,15 +24,14 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
 
     Args:
         store: the store to look into.
-        file: only files whose name ends so.
+        file: only files whose name ends so, or the path of one.
         reason: only this reason code.
 
     Raises:
         UsageError: there is no such reason, or no file of that name was loaded.
     """
     settle_shops(store)
-    _check(store, file, reason)
-    chosen = {"file": file, "reason": reason}
+    chosen = {"file": _check(store, file, reason), "reason": reason}
     lines = store.query(SQL, **chosen)
     summary = store.query(SUMMARY, **chosen)
     parts = {"reasons": Result("rejects", summary.columns, summary.records)} if summary.records else {}
@@ -53,15 +52,19 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     return on_screen(result)
 
 
-def _check(store: Store, file: str | None, reason: str | None) -> None:
-    """Refuse a reason or a file that cannot have any line, instead of finding none."""
+def _check(store: Store, file: str | None, reason: str | None) -> str | None:
+    """The end of the name of ``file``. A reason or a file that cannot have any line is refused, not found empty."""
     if reason is not None and reason not in catalog()["reason"]:
         raise UsageError("reason_unknown", value=reason, nearest=near(reason, catalog()["reason"]))
     if file is None:
-        return
+        return None
     loaded = [str(name) for (name,) in store.query(NAMES).records]
-    if loaded and not any(name.endswith(file) for name in loaded):
+    if not loaded or any(name.endswith(file) for name in loaded):
+        return file
+    of_path = [name for name in loaded if PurePath(file).as_posix().endswith(f"/{name}")]
+    if not of_path:
         raise UsageError("file_not_loaded", value=file, nearest=_named_like(file, loaded))
+    return of_path[0]
 
 
 def _named_like(file: str, loaded: Sequence[str]) -> str | None:
