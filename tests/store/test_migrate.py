@@ -12,6 +12,7 @@ from tests.ingest.load_case import KEYS, csv_text, keep, kept, records, row, wri
 
 import crmkit
 from crmkit.analyses.files.files import files as loaded
+from crmkit.analyses.rejects.rejects import rejects
 from crmkit.errors import StoreError
 from crmkit.ingest.load import load
 from crmkit.store.connect import connect
@@ -173,3 +174,18 @@ def test_refunds_of_then_may_be_in_another_currency(old, dialect, said):
     assert ("refund_currency_unrecorded" in notes) is said
     if said:
         assert (notes["refund_currency_unrecorded"]["rows"], notes["refund_currency_unrecorded"]["amount"]) == (1, 30)
+
+
+def test_of_where_a_file_lay_then_its_folder_is_left(old, tmp_path):
+    place = tmp_path / "of wang" / "orders.csv"
+    place.parent.mkdir()
+    with closing(connect(str(old))) as connection:
+        for number, path in ((2, str(place)), (3, "C:\\wang\\2023\\orders.csv")):
+            line = FILE_OF_THEN.replace("    1, 'ab'", f"    {number}, '{number}'").replace("alt.csv", path)
+            connection.execute(line)
+        connection.execute("insert into kept.rejects values (2, 3, 1, 'bad_money', '实付金额', 'cd')")
+    with open_store(old) as store:
+        assert [line["file"] for line in records(loaded(store))] == ["alt.csv", "of wang/orders.csv", "2023/orders.csv"]
+    keep(old, write(place, csv_text([row(9)])))
+    with open_store(old) as store:
+        assert [line["file"] for line in records(rejects(store))] == ["alt.csv"]

@@ -54,9 +54,10 @@ def caveats(paper: Paper, result: Result, screen: Screen, at: str = "") -> tuple
     silent = {"found_in_store", *IN_THE_TITLE, *screen.said}
     spoken = [note for note in result.notes if note.code not in silent and not (note.found and screen.is_of_one)]
     aside = [note for note in spoken if note.found or (note.code == "unidentified" and not screen.is_of_all)]
-    others = [note for note in spoken if note not in aside]
-    more = len(others) - len(minded[: screen.most_mind]) + max(len(aside) - MOST_SET_ASIDE, 0)
-    lines += [("mind", _first_sentence(paper, note)) for note in minded[: screen.most_mind]]
+    shown = minded[: screen.most_mind]
+    aside = [note for note in aside if note not in shown]
+    more = sum(note not in aside and note not in shown for note in spoken) + max(len(aside) - MOST_SET_ASIDE, 0)
+    lines += [("mind", _first_sentence(paper, note)) for note in shown]
     if aside:
         said = [_first_sentence(paper, note) for note in aside[:MOST_SET_ASIDE]]
         if any(note.code == "found_in_store" for note in result.notes):

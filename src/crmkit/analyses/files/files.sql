@@ -12,7 +12,7 @@ with shops_of_files as (
 final as (
     select
         files.file_key as file_number,
-        name as file,
+        file,
         shops_of_files.platform,
         coalesce(shops_of_files.shop, nullif(files.shop, '')) as shop,
         kind as contents,

@@ -1,7 +1,7 @@
 -- The names of all loaded files.
 -- grain: one loaded file
 with final as (
-    select name as file
+    select file
     from loaded_files
     order by file_key
 )

@@ -24,7 +24,7 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
 
     Args:
         store: the store to look into.
-        file: only files whose name ends so.
+        file: only files whose name ends so, or the path of one.
         reason: only this reason code.
 
     Raises:
@@ -32,8 +32,7 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     """
     _check_reason(reason)
     settle_shops(store)
-    _check_file(store, file)
-    chosen = {"file": file, "reason": reason}
+    chosen = {"file": _end_of(store, file), "reason": reason}
     lines = store.query(SQL, **chosen)
     summary = store.query(SUMMARY, **chosen)
     parts = {"reasons": Result("rejects", summary.columns, summary.records)} if summary.records else {}
@@ -60,13 +59,17 @@ def _check_reason(reason: str | None) -> None:
         raise UsageError("reason_unknown", value=reason, nearest=near(reason, catalog()["reason"]))
 
 
-def _check_file(store: Store, file: str | None) -> None:
-    """Refuse a file that was not loaded, instead of finding nothing."""
+def _end_of(store: Store, file: str | None) -> str | None:
+    """The end of the name of ``file``; one that was not loaded is refused, not found empty."""
     if file is None:
-        return
+        return None
     loaded = [str(name) for (name,) in store.query(NAMES).records]
-    if loaded and not any(name.endswith(file) for name in loaded):
+    if not loaded or any(name.endswith(file) for name in loaded):
+        return file
+    of_path = [name for name in loaded if PurePath(file).as_posix().endswith(f"/{name}")]
+    if not of_path:
         raise UsageError("file_not_loaded", value=file, nearest=_named_like(file, loaded))
+    return of_path[0]
 
 
 def _named_like(file: str, loaded: Sequence[str]) -> str | None:

@@ -13,19 +13,26 @@ from crmkit.screen import Amount, Line, Screen, Sentence, Table, Tone, listing
 
 LISTED = 8
 """Orders on a screen."""
-MIND = ("waiting_stale", "waiting_no_shipping", "waiting_paid_only", "waiting_no_refunds", "waiting_today")
+MIND = (
+    "waiting_unpriced",
+    "waiting_stale",
+    "waiting_no_shipping",
+    "waiting_paid_only",
+    "waiting_no_refunds",
+    "waiting_today",
+)
 TONES: Mapping[str, Tone] = {"to_ship": "watch", "refund_open": "watch", "closed_back": "good", "closed_away": "bad"}
 
 
-def in_detail(result: Result, summary: Result) -> Result:
+def in_detail(result: Result, summary: Result, unpriced: Mapping[str, int]) -> Result:
     """The list of all orders with the sentences of its ``summary`` and its screen."""
     shown = listing(result.columns, "customer", "order_id", "waiting_days", rest="--reveal -o waiting.xlsx")
     screen = replace(shown, mind=MIND, is_of_all=True)
-    return replace(result, answer=tuple(_opening(result, summary)), screen=screen)
+    return replace(result, answer=tuple(_opening(result, summary, unpriced)), screen=screen)
 
 
-def on_screen(result: Result) -> Result:
-    """The answer with its sentences and its screen."""
+def on_screen(result: Result, unpriced: Mapping[str, int]) -> Result:
+    """The answer with its sentences and its screen; ``unpriced`` orders of each kind have no amount."""
     table = Table(result.columns, leave=("oldest_on", "customers"), tone_by="waiting", tones=TONES)
     orders = len(result.parts["waiting_list"].records)
     listed = Table(
@@ -40,12 +47,12 @@ def on_screen(result: Result) -> Result:
     blocks = (table, listed) if orders else (table,)
     foot = (Line("counted", "waiting_counted", {"days": result.params["days"]}),)
     screen = Screen(blocks, foot, MIND, most_mind=3, is_of_all=True)
-    return replace(result, answer=tuple(_opening(result, result)), screen=screen, plots=PLOTS)
+    return replace(result, answer=tuple(_opening(result, result, unpriced)), screen=screen, plots=PLOTS)
 
 
-def _opening(result: Result, summary: Result) -> Iterator[Sentence]:
+def _opening(result: Result, summary: Result, unpriced: Mapping[str, int]) -> Iterator[Sentence]:
     """What waits, the most urgent first; who left a basket and has not come back."""
-    found = {line["waiting"]: line for line in lines_of(summary)}
+    found = {line["waiting"]: {**line, "unpriced": unpriced.get(line["waiting"])} for line in lines_of(summary)}
     for name, code in (("to_ship", "waiting_ship"), ("refund_open", "waiting_refunds"), ("to_pay", "waiting_pay")):
         if found[name]["orders"]:
             yield Sentence(code, {**_counts(found[name]), "oldest": found[name]["oldest_days"] or None})
@@ -64,5 +71,6 @@ def _nothing(result: Result, orders: Mapping[str, int | None]) -> Sentence:
 
 
 def _counts(line: Mapping[str, Any]) -> dict[str, object]:
-    amount = line["amount"]
-    return {"orders": line["orders"], "buyers": line["customers"], "money": None if amount is None else Amount(amount)}
+    amount, unpriced = line["amount"], line["unpriced"] or None
+    money = {"money": None if amount is None else Amount(amount), "unpriced": unpriced}
+    return {"orders": line["orders"], "buyers": line["customers"], **money}

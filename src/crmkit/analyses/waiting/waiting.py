@@ -118,7 +118,8 @@ def waiting(
         tables=() if detail else (listed.name, "waiting"),
         language=language,
     )
-    shown = in_detail(result, summary) if detail else on_screen(result)
+    unpriced = {name: own.unpriced for name, own in counts.items()}
+    shown = in_detail(result, summary, unpriced) if detail else on_screen(result, unpriced)
     return audience.annotated(shown, caveat="audience_today")
 
 

@@ -1,11 +1,11 @@
--- A file loaded anew under its name replaces its quarantine and what was found in it; then its shop, and the file's own
+-- A file loaded anew from its place replaces its quarantine and what was found in it; then its shop, and the file's own
 -- line of the ledger.
 -- grain: one loaded file
 delete from target.kept.rejects
-where file_key in (select file_key from target.kept.files where name = $name and kind = $kind);
+where file_key in (select file_key from target.kept.files where place = md5($path) and kind = $kind);
 
 delete from target.kept.findings
-where file_key in (select file_key from target.kept.files where name = $name and kind = $kind);
+where file_key in (select file_key from target.kept.files where place = md5($path) and kind = $kind);
 
 insert into target.kept.shops
 select $shop_key, $platform, $shop
@@ -15,11 +15,11 @@ insert into target.kept.files (
     file_key, sha256, size, name, shop, kind, dialect, encoding, basis, physical_lines, title_lines, header_lines,
     blank_lines, total_lines, loaded_lines, padded_lines, follow_up_lines, never_paid_lines, skipped_lines,
     unchanged_lines, older_lines, quarantined_lines, records, net_total, first_day, last_day, loaded_at, version,
-    said, platform, tells_refunds
+    said, platform, tells_refunds, place
 )
 values (
     $file_key, $sha256, $size, $name, $shop, $kind, $dialect, $encoding, $basis, $physical, $title, $header,
     $blank, $total, $loaded, $padded, $follow_up, $never_paid, $skipped,
     $unchanged, $older, $quarantined, $records, $net_total, $first_day, $last_day, $loaded_at, $version,
-    $said, $platform, $has_refunds
+    $said, $platform, $has_refunds, md5($path)
 );

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import cast
 
 from crmkit.ingest.account.entry import Entry
@@ -104,6 +104,13 @@ def report_read_before(staged: Staged, verdicts: Verdicts, workspace: Workspace)
         staged.add_finding(code, verdicts.new, staged.net_total, value=value)
 
 
+def name_kept(path: str) -> str:
+    """The name of a file with its folder; where that lies on the owner's machine the store does not know."""
+    file = PurePath(path)
+    folder = file.parent.name
+    return f"{folder}/{file.name}" if folder not in ("", "..") else file.name
+
+
 def next_file_key(workspace: Workspace) -> int:
     """The number of the next file."""
     ((last,),) = workspace.execute("select coalesce(max(file_key), 0) from target.kept.files")
@@ -115,7 +122,7 @@ def write(entry: Entry, workspace: Workspace, *, said: str, loaded_at: datetime 
 
     Columns are named by the file's own headers.
 
-    A file loaded anew under its name replaces its quarantine and what was found in it.
+    A file loaded anew from its place replaces its quarantine and what was found in it.
     """
     staged, counts, key = entry.staged, entry.staged.line_counts, entry.file_key
     workspace.run(SQL / "enter_file.sql", {**_line_of(entry), "said": said, "loaded_at": loaded_at, "version": version})
@@ -138,7 +145,8 @@ def _line_of(entry: Entry) -> Mapping[str, object]:
         "file_key": entry.file_key,
         "sha256": staged.sha256,
         "size": staged.size,
-        "name": staged.source.name,
+        "name": name_kept(staged.source.name),
+        "path": staged.source.name,
         "kind": staged.kind,
         "dialect": staged.match.dialect.name,
         "encoding": staged.encoding,

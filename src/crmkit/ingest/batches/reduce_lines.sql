@@ -3,6 +3,7 @@
 -- The variable greatest names the columns whose greatest value counts, without those that the file does not fill; of
 -- others $has_... says whether it fills them: a sum of nothing costs as much as any.
 -- The variable spare names the columns of this that nothing fills and nothing uses.
+-- Where no column says what was due ($has_due) that is known of orders that brought no money alone.
 -- Lines that name several buyers, or one state and several days, contradict each other.
 -- Lines that were refunded or closed bring no money; under $is_gross what went back is taken off here.
 -- $identity: how every buyer of the file is known; null where they are known by several kinds of identity.
@@ -18,7 +19,12 @@ with added as (
         max(customer_key) as greatest_key,
         -- a further line without a word of its own says nothing of the order's state
         case when $has_status then max(line_rank(status)) filter (where part <> 2 or status <> 0) else line_rank(0) end as state,
-        case when not $has_due then null when $repeats_due then max(due) else sum(due) end as due,
+        case
+            when $has_due then case when $repeats_due then max(due) else sum(due) end
+            when not $has_status then null
+            when $repeats_total then max(due)
+            else coalesce(sum(due) filter (where status = 1), sum(due))
+        end as due,
         case when $repeats_total then max(net) else sum(net) end as amount,
         -- beside a repeated total a closed line may show a part that went back
         coalesce(
@@ -111,7 +117,7 @@ settled as (
 final as (
     select
         * exclude (kept, gone, due, is_priced, line_gone),
-        round_even(due, 2)::decimal(18, 2) as due,
+        case when $has_due or status in (1, 5) then round_even(due, 2) end::decimal(18, 2) as due,
         round_even(kept, 2)::decimal(18, 2) as net,
         round_even(kept + gone, 2)::decimal(18, 2) - round_even(kept, 2)::decimal(18, 2) as refund,
         kept <> round_even(kept, 2) as is_rounded

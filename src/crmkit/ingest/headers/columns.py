@@ -84,10 +84,13 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
 ORDER = "row(shop_key, order_key, coalesce(order_text, ''))"
 """How a statement names the order of a typed row."""
 
+DUE = frozenset({"due", "goods_due"})
+"""What the buyer was to pay."""
+
 
 def adds_prices(cells: Collection[str]) -> bool:
     """Whether price times quantity is all the money that ``cells`` have: then each row is a line and has its own."""
-    return "price" in cells and {"paid", "gross", "due", "goods_due"}.isdisjoint(cells)
+    return "price" in cells and {"paid", "gross", *DUE}.isdisjoint(cells)
 
 
 ASIDE = ("promised_at", "courier", "postage", "points_paid", "points_back", "memo_mark")
@@ -118,6 +121,9 @@ KNOWN: Mapping[Kind, tuple[str, ...]] = {
 }
 """What only becomes known: of two versions the greater stays."""
 
+UNPAID = frozenset({"status", "refund_status", "line_status", "cancelled_at"})
+"""What may say of an order that it is unpaid, or closed and never paid."""
+
 _TYPES = {"text": "varchar", "time": "timestamp", "money": "decimal(18, 2)", "count": "integer"}
 
 ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -129,7 +135,7 @@ ABSENT: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "shipped_at": ("timestamp", ("shipped_at",)),
     "received_at": ("timestamp", ("received_at",)),
     "status_raw": ("varchar", ("status", "refund_status")),
-    "due": ("decimal(18, 2)", ("due", "goods_due")),
+    "due": ("decimal(18, 2)", tuple(sorted(DUE))),
     "paid": ("decimal(18, 2)", ("paid", "gross")),
     "refund_reported": ("decimal(18, 2)", ()),
     "title": ("varchar", ("title",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import cast
 
+from crmkit.ingest.headers.columns import DUE
 from crmkit.ingest.staging.staged import Staged
 from crmkit.store.workspace import Workspace
 
@@ -36,7 +37,7 @@ def columns_present(staged: Staged) -> dict[str, bool]:
     return {
         "has_status": not {"status", "refund_status"}.isdisjoint(cells),
         "has_refund": not {"refund", "refund_status", "status"}.isdisjoint(cells),
-        "has_due": not {"due", "goods_due"}.isdisjoint(cells),
+        "has_due": not DUE.isdisjoint(cells),
         "has_paid_at": "paid_at" in cells,
         "has_padded": staged.line_counts.padded > 0,
     }
@@ -45,7 +46,8 @@ def columns_present(staged: Staged) -> dict[str, bool]:
 def survey_lines(staged: Staged, workspace: Workspace) -> dict[str, int]:
     """What the rows that share an order number are to each other: a share of the orders where there are very many."""
     share = max(1, staged.count("records") // SURVEYED_ROWS)
-    found = workspace.row(SQL / "survey_lines.sql", {"share": share})
+    known = columns_present(staged)
+    found = workspace.row(SQL / "survey_lines.sql", {**known, "share": share})
     if share > 1 and cast(int, found["line_like"]) + cast(int, found["state_like"]) < FEWEST_ORDERS:
-        found = workspace.row(SQL / "survey_lines.sql", {"share": 1})
+        found = workspace.row(SQL / "survey_lines.sql", {**known, "share": 1})
     return cast("dict[str, int]", found)

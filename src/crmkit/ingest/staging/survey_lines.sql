@@ -2,6 +2,7 @@
 -- state other money) or versions of one order at several moments; and whether the amounts, refunds and totals beside lines are
 -- the line's own or the order's, repeated.
 -- Where prices stand beside amounts they prove it: price times quantity is a line's own money.
+-- Without a column of what was due ($has_due) that of unpaid orders is their amount, which proves nothing.
 -- One order in $share is asked.
 -- grain: one row
 with orders as (
@@ -17,7 +18,7 @@ with orders as (
         coalesce(min(refund) <> max(refund), false) as has_refunds,
         bool_or(refund > 0 and status not in (5, 6)) as is_refunded,
         sum(refund) filter (where status not in (5, 6)) - max(refund) filter (where status not in (5, 6)) as more_refund,
-        count(due) > 0 as has_due,
+        $has_due and count(due) > 0 as has_due,
         coalesce(min(due) <> max(due), false) as has_dues,
         case when coalesce(min(currency) = max(currency), true) then sum(net) - max(net) end as net_more,
         sum(amount) as amount_sum,

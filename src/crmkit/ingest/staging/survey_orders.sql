@@ -43,9 +43,9 @@ kinds as (
 refunds as (
     select
         count(*) as refunded,
-        count(*) filter (where due is not null and paid is not null) as compared,
-        count(*) filter (where due = paid + refund) as net_like,
-        count(*) filter (where due = paid) as gross_like,
+        count(*) filter (where $has_due and due is not null and paid is not null) as compared,
+        count(*) filter (where $has_due and due = paid + refund) as net_like,
+        count(*) filter (where $has_due and due = paid) as gross_like,
         count(*) filter (where paid < refund) as beyond_paid,
         count(*) filter (where paid = refund) as all_paid,
         sum(least(refund, net)) as refund_total

@@ -5,6 +5,8 @@
 -- $is_gross: the file is known to have amounts before refunds; $order_amounts: those of whole orders, so that where one is
 -- missing a price of the article does not stand for it.
 -- $has_whole_refund: a refund beside a closed order is all that went back of the order, so that the rest of it was kept.
+-- $has_due: a column says what was to be paid. Without one the amount of an order that brought no money is that; in a file that
+-- gives 0 there it is not known.
 -- $has_payments: times of payment are all that says what was paid, so that an order without one is unpaid.
 -- $has_words: some order has a status. $has_totals: an order may have its own sum ($total) as a line, whose article is 0.
 -- A discount is taken off what was paid; so is a part of it that is still owed (outstanding), but not all of it, which a payment that is
@@ -268,7 +270,10 @@ final as (
             when $describe or given_state = 0 or is_held or is_in_part or is_return and state = 1 then nullif(status, '')
         end as status_raw,
         greatest(created_time, paid_time, shipped_time, received_time) as status_at,
-        coalesce(whole, case when given_state = 0 and state = 1 then amount end) as due,
+        coalesce(
+            whole,
+            case when state = 1 and given_state = 0 or state in (1, 5) and not $has_due then coalesce(nullif(amount, 0), nullif(gross_yuan, 0)) end
+        ) as due,
         money(
             case
                 when state in (1, 5, 6) or is_return then 0

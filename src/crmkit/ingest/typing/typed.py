@@ -14,7 +14,7 @@ from typing import cast
 
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
-from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, FORMS, KNOWN, ORDER, STATE, Kind
+from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, DUE, FORMS, KNOWN, ORDER, STATE, UNPAID, Kind
 from crmkit.ingest.rows.totals import ORDER_TOTAL
 from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
@@ -137,6 +137,7 @@ def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspa
         "numeric_ids": dialect.numeric_ids,
         "is_gross": dialect.basis == "gross",
         "order_amounts": dialect.amounts == "order",
+        "has_due": not DUE.isdisjoint(cells),
         "has_whole_refund": dialect.basis == "gross" and (dialect.amounts, dialect.refunds) != ("order", "line"),
         "has_status": "status" in cells,
         "has_place": typing.describe and not {"province", "address"}.isdisjoint(cells),
@@ -147,7 +148,8 @@ def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspa
         values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
         values["has_words"] = has_status(typing) and says_something("status", sample, workspace)
         values["has_payments"] = pays = has_payments(typing, sample, workspace)
-        keeps_due = pays or {"status", "paid_at"} <= cells.keys()  # of orders that are taken for unpaid
+        # of orders that brought no money, where the answer lists them, and of those that are taken for unpaid
+        keeps_due = pays or {"status", "paid_at"} <= cells.keys() or (typing.describe and not UNPAID.isdisjoint(cells))
         absent = {name for name in _absent(typing, found) if not (keeps_due and name == "due")}
         if not needs_articles(typing, workspace):
             absent.add("article")

@@ -13,7 +13,8 @@ create table shops (
 );
 
 -- grain: one loaded file. said is how the caller said that it is to be read: the same bytes read by other rules are another
--- file. tells_refunds is whether a column of it has refunds.
+-- file. tells_refunds is whether a column of it has refunds. name has its folder in front; of where that lay on the owner's
+-- machine there is only place, a digest of the path as it was typed.
 create table files (
     file_key integer not null,
     sha256 varchar not null,
@@ -45,7 +46,8 @@ create table files (
     skipped_lines bigint default 0,
     said varchar default '',
     platform varchar,
-    tells_refunds boolean
+    tells_refunds boolean,
+    place varchar
 );
 
 -- grain: platform + shop + order id. order_key is the id itself when it is a plain number, else a negative

@@ -3,7 +3,7 @@
 with final as (
     select
         findings.file_key,
-        files.name as file,
+        files.file,
         findings.code,
         findings.rows,
         findings.amount,
@@ -11,7 +11,7 @@ with final as (
         findings.column_name,
         findings.value
     from kept.findings as findings
-    join kept.files as files on files.file_key = findings.file_key
+    join loaded_files as files on files.file_key = findings.file_key
     -- where the platform's refund cases were loaded, too, its exports need no refunds
     where findings.code <> 'refunds_missing'
         or split_part(files.dialect, '_', 1) not in (

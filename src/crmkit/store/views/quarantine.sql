@@ -3,7 +3,7 @@
 with final as (
     select
         rejects.file_key,
-        files.name as file,
+        files.file,
         rejects.line,
         rejects.lines,
         rejects.reason,
@@ -11,7 +11,7 @@ with final as (
         rejects.digest,
         rejects.amount
     from kept.rejects as rejects
-    join kept.files as files on files.file_key = rejects.file_key
+    join loaded_files as files on files.file_key = rejects.file_key
 )
 
 select * from final

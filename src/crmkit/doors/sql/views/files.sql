@@ -3,7 +3,7 @@
 with final as (
     select
         file_key as file_number,
-        name as file,
+        file,
         platform,
         kind as contents,
         dialect,
