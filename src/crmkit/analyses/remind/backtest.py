@@ -8,7 +8,7 @@ from functools import partial
 
 from crmkit.analyses.remind.hits import LEAST, Trial, from_numbers, to_numbers, together
 from crmkit.customers.outlook.memory import remembered
-from crmkit.customers.outlook.next_purchase import BASES, expect
+from crmkit.customers.outlook.next_purchase import BASES, build_past, expect
 from crmkit.models.shares import percent
 from crmkit.periods import days_earlier, days_later
 from crmkit.result import Note, Record, Result
@@ -33,11 +33,12 @@ def try_before(store: Store, as_of: date, last_day: date, days: int, data_from: 
     kept in the store, as what churn learnt is.
     """
     lesson = Lesson("remind", as_of, days)
-    learn = partial(_try, store, last_day, days, data_from)
+    learn = partial(_try, store, as_of, last_day, days, data_from)
     return remembered(store, lesson, learn, read=from_numbers, write=to_numbers) or []
 
 
-def _try(store: Store, last_day: date, days: int, data_from: date) -> list[Trial]:
+def _try(store: Store, as_of: date, last_day: date, days: int, data_from: date) -> list[Trial]:
+    build_past(store, as_of)
     past: list[Trial] = []
     day = days_earlier(last_day, days)
     while len(past) < MOST_CUTOFFS and days_earlier(day, days) >= data_from:

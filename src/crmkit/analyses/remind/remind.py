@@ -15,7 +15,7 @@ from crmkit.analyses.remind.screen import in_detail, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_whole
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.outlook.next_purchase import BASES, FEWEST_INTERVALS, REMINDED, Expected, build_past, expect
+from crmkit.customers.outlook.next_purchase import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect_now
 from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.rhythms.rhythms import rhythm_caveats
 from crmkit.customers.window import Window, caveats, require_customers, window_of
@@ -73,9 +73,8 @@ def remind(
     counted = audience.counted(window)
     identified = counted.purchases - counted.unidentified
     require_customers(window, customers=identified, purchases=counted.purchases, where=audience.place)
-    build_past(store, window.as_of)
     past = backtest.try_before(store, window.as_of, min(window.as_of, window.data_to), days, window.data_from)
-    now = expect(store, window.as_of, days, audience)
+    now = expect_now(store, window.as_of, days, audience)
     due = _due(store, window)
     customers, rows = now.customers(), listed(store, now, None if detail else top, language)
     summary = Result("remind", SUMMARY_COLUMNS, _summary(due))
