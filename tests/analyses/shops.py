@@ -10,6 +10,7 @@ from decimal import Decimal
 from tests.engine import empty_connection
 
 from crmkit.store.counted import Prices, Shops
+from crmkit.store.laid import Laid
 from crmkit.store.span import Span
 from crmkit.store.store import Store
 
@@ -22,7 +23,7 @@ class Shop(Store):
     def __init__(self, orders: Iterable[Order], keys: dict[str, int] | None = None) -> None:
         self._connection = empty_connection()
         self._unlaid: list[str] = []
-        self._laid: set[str] = set()
+        self._laid = Laid()
         self._resources = contextlib.ExitStack()
         self.path = None
         self.prices = Prices(are_settled=True)  # there is no table of orders to ask

@@ -34,11 +34,11 @@ select md5(coalesce(string_agg(line, ',' order by file_key), '')) from loaded
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What a question of some ``months`` learnt as of a day."""
+    """What a question learnt as of a day, about so many months ``ahead`` (days, where it asks about days)."""
 
     name: str
     cutoff: date
-    months: int
+    ahead: int
 
 
 def recall(connection: Connection, lesson: Lesson) -> Mapping[str, Any] | None:
@@ -46,7 +46,7 @@ def recall(connection: Connection, lesson: Lesson) -> Mapping[str, Any] | None:
     if not connection.execute(THERE).fetchall():
         return None
     rows = connection.execute(
-        "select numbers from kept.models where name = $name and cutoff = $cutoff and horizon_months = $months "
+        "select numbers from kept.models where name = $name and cutoff = $cutoff and horizon_months = $ahead "
         "and version = $version and data_digest = $digest",
         _key(connection, lesson),
     ).fetchall()
@@ -63,7 +63,7 @@ def keep(path: Path, lessons: Mapping[Lesson, Mapping[str, Any]]) -> None:
             key = _key(connection, lesson)
             connection.execute("delete from kept.models where name = $name", {"name": lesson.name})
             connection.execute(
-                "insert into kept.models values ($name, $cutoff, $months, $digest, $version, $numbers)",
+                "insert into kept.models values ($name, $cutoff, $ahead, $digest, $version, $numbers)",
                 {**key, "numbers": json.dumps(numbers)},
             )
         connection.execute("commit")
@@ -75,7 +75,7 @@ def _key(connection: Connection, lesson: Lesson) -> dict[str, object]:
     return {
         "name": lesson.name,
         "cutoff": lesson.cutoff,
-        "months": lesson.months,
+        "ahead": lesson.ahead,
         "version": __version__,
         "digest": digest,
     }

@@ -22,6 +22,7 @@ from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, transla
 from crmkit.store.copied import copy_tables
 from crmkit.store.counted import Prices, Shops
 from crmkit.store.frames import framed
+from crmkit.store.laid import Laid, Making
 from crmkit.store.learnt import Lesson, keep, recall
 from crmkit.store.matching import People
 from crmkit.store.migrate import check_version, migrate_file
@@ -59,7 +60,7 @@ class Store:
         self.path = path
         self._unlaid = list(VIEWS)
         self._lessons: dict[Lesson, Mapping[str, Any]] = {}
-        self._laid: set[str] = set()
+        self._laid = Laid()
         self._spanned: Span | None = None
         self._whole: Span | None = None
         self.prices = Prices()
@@ -96,19 +97,24 @@ class Store:
 
     def keep_to(self, currency: str) -> None:
         """Let questions see the orders in one ``currency`` alone, and no buyers in other currencies only."""
+        self._laid.all_change()
         self._run(Statement("set variable currency = $code", frozenset({"code"})), {"code": currency})
         for view in ("priced_orders", "unpriced_buyers"):
             self._see("priced", view)
 
     def keep_to_shops(self, keys: Sequence[int]) -> str:
         """Let questions see the store as if it held these shops alone; the catalog to ``see_all_shops`` in again."""
-        self._spanned = None
+        self._see_anew()
         return keep_to_shops(self._connection, keys)
 
     def see_all_shops(self, own: str) -> None:
         """Let questions see every shop again."""
-        self._spanned = None
+        self._see_anew()
         see_all_shops(self._connection, own)
+
+    def _see_anew(self) -> None:
+        self._spanned = None
+        self._laid.all_change()
 
     def query(self, file: Traversable, /, **values: object) -> Rows:
         """The rows of the last statement of ``file``; earlier statements prepare it."""
@@ -150,11 +156,18 @@ class Store:
         return Span(*self.query(files("crmkit.store") / "span.sql").records[0])  # type: ignore[arg-type]
 
     def materialise(self, name: str, file: Traversable, columns: Sequence[str] = (), /, **values: object) -> None:
-        """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``; both our own words."""
+        """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``; both our own words.
+
+        A table that is there with these rows is left as it is; it may have more of the columns.
+        """
         (statement,) = statements(file)
+        making = Making(statement.text, statement.arguments(values), frozenset(columns))
+        if self._laid.has(name, making):
+            return
         text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
-        self._laid.add(name)
+        self._laid.changes(name)
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
+        self._laid.note(name, making)
 
     def copy_to(self, path: Path, tables: Mapping[str, Traversable], /, **values: object) -> None:
         """Keep what the files of ``tables`` select, under these names, in a database of its own at ``path``."""
@@ -166,8 +179,8 @@ class Store:
 
     def clear(self) -> None:
         """Let go of the temporary tables of questions that are answered, where many are asked one after the other."""
-        while self._laid:
-            self._run(Statement(f'drop table if exists temp."{self._laid.pop()}"', frozenset()), {})
+        for name in self._laid.emptied():
+            self._run(Statement(f'drop table if exists temp."{name}"', frozenset()), {})
 
     def people(self, tables: Sequence[str], missing: Collection[str] = ()) -> People:
         """What temporary ``tables`` have of customers, to choose an audience by; ``missing`` columns are in none."""
@@ -175,6 +188,7 @@ class Store:
 
     def keep_audience(self, table: str) -> None:
         """Drop from a temporary ``table`` (one of our own words) the customers outside the audience."""
+        self._laid.changes(table)
         kept = f"select * from {table} where customer_key in (select customer_key from audience)"  # noqa: S608
         self._run(Statement(f"create or replace temp table {table} as {kept}", frozenset()), {})
 
@@ -194,6 +208,7 @@ class Store:
     def _see(self, folder: str, view: str = "seen_orders") -> None:
         """Build a view of orders anew; those that read it are bound to it when they are asked."""
         (statement,) = statements(files("crmkit.store") / folder / f"{view}.sql")
+        self._laid.all_change()
         self._unlaid = [name for name in self._unlaid if name != view]
         self._run(Statement(f"create or replace temp view {view} as {statement.text}", frozenset()), {})
 

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from tests.customers.tables import Table, store_of
 
-INFLUENCE = files("crmkit.customers.outlook") / "influence.sql"
+SQL = files("crmkit.customers.outlook")
+INFLUENCE = SQL / "influence.sql"
 ANN, BOB, CAT, DAN, EVE, FAY = range(1, 7)
 
 
@@ -25,7 +26,9 @@ def test_purchases_without_product_or_place_have_none_in_common():
         ],
     )
     asked = {"as_of": date(2024, 6, 30), "data_from": date(2024, 1, 1), "reach": 90}
-    assert store_of(sales=sold).query(INFLUENCE, **asked).records == [
+    store = store_of(sales=sold)
+    store.materialise("outlook_met", SQL / "met.sql")
+    assert store.query(INFLUENCE, **asked).records == [
         # millionths of buyers, place known, product known
         (ANN, 1_000_000, False, True),
         (BOB, 0, False, True),

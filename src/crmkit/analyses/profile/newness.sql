@@ -4,26 +4,35 @@ with windows as (
     select unnest([30, 90, 365]) as last_days
 ),
 
-purchases as (
+buyers as (
     select
         windows.last_days,
-        orders.customer_key,
         bought.tenure_days < windows.last_days as is_new,
-        orders.net
-    from qualifying_orders as orders
-    inner join trait_bought as bought on orders.customer_key = bought.customer_key
-    inner join windows on $as_of - orders.purchase_day < windows.last_days
-    where orders.purchase_day <= $as_of
+        count(*) as customers
+    from trait_bought as bought
+    inner join windows on bought.recency_days < windows.last_days
+    group by windows.last_days, bought.tenure_days < windows.last_days
+),
+
+paid as (
+    select
+        windows.last_days,
+        bought.tenure_days < windows.last_days as is_new,
+        sum(days.net) as net
+    from bought_days as days
+    inner join trait_bought as bought on days.customer_key = bought.customer_key
+    inner join windows on $as_of - days.purchase_day < windows.last_days
+    group by windows.last_days, bought.tenure_days < windows.last_days
 ),
 
 final as (
     select
-        last_days,
-        is_new,
-        count(distinct customer_key) as customers,
-        cast(sum(net) * 100 as bigint) as net_fen
-    from purchases
-    group by last_days, is_new
+        buyers.last_days,
+        buyers.is_new,
+        buyers.customers,
+        cast(paid.net * 100 as bigint) as net_fen
+    from buyers
+    inner join paid on buyers.last_days = paid.last_days and buyers.is_new = paid.is_new
 )
 
 select * from final

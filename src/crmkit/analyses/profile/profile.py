@@ -30,7 +30,7 @@ from crmkit.result import Frame, Note, Result
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.profile")
-PORTRAYED = ("net_spend", "stage", "province")
+PORTRAYED = ("net_spend", "avg_basket", "tenure_days", "stage", "province")
 """The traits that a portrait is made of."""
 LACKING = {"profile_provinces": "profile_provinces_unknown", "profile_hours": "profile_hours_unknown"}
 """What is said where the files do not have what a part needs."""
@@ -99,7 +99,8 @@ def profile(
     names = TRAITS if detail else PORTRAYED if cross is None else traits_crossed(cross)
     kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
     segments = map_for(store, segments)
-    people = build_known(store, window.as_of, names, kinds, segments, own=tags is not None)
+    alone = names is PORTRAYED
+    people = build_known(store, window.as_of, names, kinds, segments, own=tags is not None, alone=alone)
     audience.keep("trait_bought")
     totals = _totals(store, audience, window)
     if cross is not None:

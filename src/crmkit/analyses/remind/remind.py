@@ -9,12 +9,13 @@ from typing import cast
 
 from crmkit.analyses.remind import backtest
 from crmkit.analyses.remind.days import by_day
+from crmkit.analyses.remind.hits import Trial, together
 from crmkit.analyses.remind.list import listed
 from crmkit.analyses.remind.screen import in_detail, on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_whole
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where
-from crmkit.customers.outlook.next_purchase import BASES, FEWEST_INTERVALS, REMINDED, Expected, build_past, expect
+from crmkit.customers.outlook.next_purchase import BASES, FEWEST_INTERVALS, REMINDED, Expected, expect_now
 from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.rhythms.rhythms import rhythm_caveats
 from crmkit.customers.window import Window, caveats, require_customers, window_of
@@ -72,9 +73,8 @@ def remind(
     counted = audience.counted(window)
     identified = counted.purchases - counted.unidentified
     require_customers(window, customers=identified, purchases=counted.purchases, where=audience.place)
-    build_past(store, window.as_of)
-    past = backtest.try_before(store, min(window.as_of, window.data_to), days, window.data_from)
-    now = expect(store, window.as_of, days, audience)
+    past = backtest.try_before(store, window.as_of, min(window.as_of, window.data_to), days, window.data_from)
+    now = expect_now(store, window.as_of, days, audience)
     due = _due(store, window)
     customers, rows = now.customers(), listed(store, now, None if detail else top, language)
     summary = Result("remind", SUMMARY_COLUMNS, _summary(due))
@@ -121,7 +121,7 @@ def _summary(found: Sequence[DueGroup]) -> list[Record]:
     ]
 
 
-def _facts(now: Expected, due: Sequence[DueGroup], past: Sequence[Expected], days: int) -> dict[str, object]:
+def _facts(now: Expected, due: Sequence[DueGroup], past: Sequence[Trial], days: int) -> dict[str, object]:
     """The headline: how many there are to remind, why not the others, and how often the rule was right."""
     found: dict[str, object] = {
         "customers": now.customers(),
@@ -132,7 +132,7 @@ def _facts(now: Expected, due: Sequence[DueGroup], past: Sequence[Expected], day
         "forecast_to": days_later(now.day, days),
         "shop_rhythm_days": now.shop.median_days,
     }
-    tried = backtest.HitCounts.of(past)
+    tried = together(past)
     if tried.hit_rate is not None:
         found |= {"hit_rate": tried.hit_rate}
     if tried.rest_hit_rate is not None:

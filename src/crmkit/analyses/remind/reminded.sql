@@ -1,21 +1,27 @@
 -- The customers to remind, with the money they have spent up to $as_of.
 -- grain: customer
-with spent as (
+with due as (
+    select *
+    from reminders
+    where timing in ('due_soon', 'just_late')
+),
+
+spent as (
     select
-        customer_key,
-        cast(sum(net) * 100 as bigint) as fen
-    from qualifying_orders
-    where customer_key is not null and purchase_day <= $as_of
-    group by customer_key
+        orders.customer_key,
+        cast(sum(orders.net) * 100 as bigint) as fen
+    from qualifying_orders as orders
+    inner join due on orders.customer_key = due.customer_key
+    where orders.purchase_day <= $as_of
+    group by orders.customer_key
 ),
 
 final as (
     select
-        reminders.*,
+        due.*,
         spent.fen
-    from reminders
-    inner join spent on reminders.customer_key = spent.customer_key
-    where reminders.timing in ('due_soon', 'just_late')
+    from due
+    inner join spent on due.customer_key = spent.customer_key
 )
 
 select * from final

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from crmkit.customers.outlook import past
+from crmkit.customers.outlook.memory import remembered
 from crmkit.customers.outlook.value import whole_fen
 from crmkit.customers.window import Window
 from crmkit.models.customer_history import CustomerHistory
 from crmkit.models.shares import rate, yuan
-from crmkit.models.value.agreement import Agreement, agreement
+from crmkit.models.value.agreement import Agreement, Decile, agreement
 from crmkit.models.value.prospects import prospects
 from crmkit.result import Record, Result
+from crmkit.store.learnt import Lesson
 from crmkit.store.store import Store
 
 COLUMNS = ("method", "predicted", "actual", "error", "correlation", "coverage")
@@ -54,7 +58,15 @@ class ValueBacktest:
 
 
 def backtest(store: Store, window: Window, months: int) -> ValueBacktest | None:
-    """The latest closed horizon of ``months``, or of as many as the data allow; ``None`` when they allow none."""
+    """The latest closed horizon of ``months``, or of as many as the data allow; ``None`` when they allow none.
+
+    What came of it is kept in the store, as what churn learnt is.
+    """
+    lesson = Lesson("value", window.as_of, months)
+    return remembered(store, lesson, lambda: _try(store, window, months), read=_from_numbers, write=_to_numbers)
+
+
+def _try(store: Store, window: Window, months: int) -> ValueBacktest | None:
     last_day = min(window.as_of, window.data_to)
     for shorter in range(months, 0, -1):
         for horizon in past.closed(last_day, shorter, window.data_from, most=1):
@@ -114,3 +126,22 @@ def _compared(found: Agreement) -> tuple[object, ...]:
 
 def _error(expected: int, actual: int) -> Decimal | None:
     return rate(expected - actual, actual) if actual else None
+
+
+def _to_numbers(test: ValueBacktest) -> dict[str, Any]:
+    return {
+        "months": test.months,
+        "cutoff": test.horizon.cutoff.isoformat(),
+        "last_day": test.horizon.last_day.isoformat(),
+        "ours": asdict(test.ours),
+        "naive": asdict(test.naive),
+    }
+
+
+def _from_numbers(numbers: Mapping[str, Any]) -> ValueBacktest:
+    horizon = past.Horizon(date.fromisoformat(numbers["cutoff"]), date.fromisoformat(numbers["last_day"]))
+    return ValueBacktest(numbers["months"], horizon, _agreement(numbers["ours"]), _agreement(numbers["naive"]))
+
+
+def _agreement(numbers: Mapping[str, Any]) -> Agreement:
+    return Agreement(**{**numbers, "deciles": [Decile(**part) for part in numbers["deciles"]]})

@@ -36,16 +36,24 @@ KNOWN_COLUMNS = (
 
 
 def build_known(
-    store: Store, as_of: date, names: Iterable[str], kinds: Sequence[Tag], segments: str, *, own: bool
+    store: Store,
+    as_of: date,
+    names: Iterable[str],
+    kinds: Sequence[Tag],
+    segments: str,
+    *,
+    own: bool,
+    alone: bool = False,
 ) -> People:
-    """Build the traits ``names`` and the tags ``kinds`` of every customer.
+    """Build the traits ``names`` and the tags ``kinds`` of every customer; ``alone``: no others of their sources.
 
     Rules of one's ``own`` may name the segments of another map, so that their tags have traits of their own.
     """
     if own and kinds:
         build_tags(store, as_of, kinds)
     rules = () if own else columns_of(All(tuple(tag.predicate for tag in kinds)))
-    built = build(store, [name for name in (*names, *rules) if TRAITS[name].source], as_of, segments=segments)
+    asked = [name for name in (*names, *rules) if TRAITS[name].source]
+    built = build(store, asked, as_of, segments=segments, alone=alone)
     if kinds and not own:
         build_tags(store, as_of, kinds, built=built)
     return store.people((*built, "trait_tags") if kinds else built)

@@ -7,7 +7,7 @@ with back as (
         purchase_day,
         cast(sum(fen) as bigint) as fen
     from returned
-    where known_on <= $cutoff
+    where not $knows_all and known_on <= $cutoff
     group by customer_key, purchase_day
 ),
 

@@ -3,35 +3,23 @@
 -- Nothing after $as_of counts; a purchase counts even when the goods went back, for the customer came all the same;
 -- no buyer is shared out in the first $reach days of the data, whose own past is not known.
 -- grain: customer
-with bought as (
-    select
-        customer_key,
-        purchase_day - $as_of as day,
-        title,
-        coalesce(city, province) as place
-    from sales
-    where customer_key is not null
-        and purchase_day <= $as_of
-),
-
-entries as (
+with entries as (
     select
         customer_key,
         1 as kind,
-        hash(title) as scene,
-        min(day) as day
-    from bought
-    where title is not null
-    group by customer_key, hash(title)
+        title_key as scene,
+        purchase_day - $as_of as day
+    from outlook_met
+    where purchase_day <= $as_of
     union all
     select
         customer_key,
         2 as kind,
-        hash(place) as scene,
-        min(day) as day
-    from bought
-    where place is not null
-    group by customer_key, hash(place)
+        hash(coalesce(city, province)) as scene,
+        min(purchase_day) - $as_of as day
+    from sales
+    where customer_key is not null and purchase_day <= $as_of and coalesce(city, province) is not null
+    group by customer_key, hash(coalesce(city, province))
 ),
 
 arrivals as (

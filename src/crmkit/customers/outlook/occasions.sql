@@ -7,20 +7,9 @@ with sold as (
         purchase_day,
         paid_fen,
         refund_fen,
-        quantity,
-        title
+        quantity
     from sales
     where customer_key is not null
-),
-
-met as (
-    select
-        customer_key,
-        hash(title) as title_key,
-        min(purchase_day) as purchase_day
-    from sold
-    where title is not null
-    group by customer_key, hash(title)
 ),
 
 novel as (
@@ -28,7 +17,7 @@ novel as (
         customer_key,
         purchase_day,
         count(*) as new_titles
-    from met
+    from outlook_met
     group by customer_key, purchase_day
 ),
 

@@ -42,6 +42,7 @@ class Outcome:
 
 def remember(store: Store) -> None:
     """Build what histories are read from; once per store."""
+    store.materialise("outlook_met", SQL / "met.sql")
     for table in ("occasions", "returned"):
         store.materialise(table, SQL / f"{table}.sql")
 

@@ -128,6 +128,7 @@ def whole_fen(money: Floats) -> Ints:
 def influence_of(store: Store, then: CustomerHistory, window: Window) -> Influence | None:
     """Who came new to a product or a place after each customer; ``None`` when the data name neither."""
     days = {"as_of": window.as_of, "data_from": window.data_from, "reach": REACH}
+    store.materialise("outlook_met", SQL / "met.sql")
     bound = store.arrays(SQL / "influence.sql", **days)
     if len(bound["led"]) == 0:
         return None

@@ -51,9 +51,14 @@ def build_rhythms(store: Store, as_of: date) -> ShopRhythm:
     ``last_purchase_on``, ``purchase_days``, ``gaps``, own quartiles ``gap_p25``, ``median_gap``, ``gap_p75`` (null
     without gaps), ``rhythm_days`` (1 or more), and ``is_own``: whether the rhythm rests on own gaps.
     """
+    build_steps_to(store, as_of)
+    return rhythms_on(store, as_of)
+
+
+def build_steps_to(store: Store, as_of: date) -> None:
+    """Build ``bought_days`` and ``rhythm_steps`` up to ``as_of``."""
     build_days(store, as_of, ("customer_key", "purchase_day"))
     build_steps(store)
-    return rhythms_on(store, as_of)
 
 
 def build_steps(store: Store) -> None:

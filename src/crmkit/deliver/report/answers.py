@@ -43,6 +43,16 @@ SINCE_SNAPSHOT = (20, 45)
 """A snapshot so many days old is about a month old."""
 UNSHOWN = ("waiting_list", "reading", "profile_hours", "profile_provinces", "profile_baskets", "profile_newness")
 """Parts that no block shows."""
+TOGETHER = (
+    ("weeks",),
+    ("churn", "value"),
+    ("profile", "remind"),
+    ("waiting",),
+    ("cohort", "repurchase"),
+    ("segment", "tiers"),
+    ("files", "snapshots"),
+)
+"""Questions that are made of the same tables are asked one after the other; then room is made for the next."""
 OTHER_SHOPS = "snapshot_of_other_shops"
 Line = dict[str, Any]
 
@@ -121,18 +131,20 @@ def ask(store: Store, as_of: date | str | None, language: Language, *, reveal: b
     sales = _sales(store, as_of, language)
     questions = _questions(store, as_of, language)
     found, refused = {"trend": sales}, {}
-    for name, question in questions.items():
-        try:
-            found[name] = _shown(question())
-        except NotEnoughError as error:
-            refused[name] = error
+    for names in TOGETHER:
+        for name in names:
+            try:
+                found[name] = _shown(questions[name]())
+            except NotEnoughError as error:
+                refused[name] = error
+        if "segment" in names and "segment" in found and "grid" not in found["segment"].parts:
+            found["grid"] = segment(store, as_of=as_of, segments="grid", language=language)
         store.clear()
-    if "grid" not in found.get("segment", sales).parts and "segment" in found:
-        found["grid"] = segment(store, as_of=as_of, segments="grid", language=language)
     if (since := _snapshot(found, sales)) is not None:
         with suppress(NotEnoughError):
             _compared(store, found, since, language)
-    return Answers(language, found if reveal else {name: mask(each) for name, each in found.items()}, refused)
+    told = {name: found[name] for name in ("trend", *questions, "grid", "diff") if name in found}
+    return Answers(language, told if reveal else {name: mask(each) for name, each in told.items()}, refused)
 
 
 def _shown(result: Result) -> Result:

@@ -6,6 +6,7 @@ without end; nothing is scaled here, since what scales must be learnt from the p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,13 +44,18 @@ class Case:
     @cached_property
     def matrix(self) -> npt.NDArray[np.float32]:
         """One row per customer, one column per entry of ``groups``."""
-        table = _columns(self.then)
-        return np.asfortranarray(np.column_stack([np.float32(column) for _, columns in table for column in columns]))
+        rows = np.empty((len(self), len(self.groups)), dtype=np.float32, order="F")
+        columns = (column for _, columns in _columns(self.then) for column in columns)
+        for place, column in enumerate(columns):  # one by one: all of them at once are many times as large
+            rows[:, place] = column
+        return rows
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """The group of each column."""
-        return tuple(group for group, columns in _columns(self.then.only(np.arange(1), spend=False)) for _ in columns)
+        return tuple(
+            group for group, columns in _columns(self.then.only(np.arange(len(self))[:1], spend=False)) for _ in columns
+        )
 
     def sample(self) -> Case:
         """At most ``SAMPLE`` of the customers, chosen by a digest of their keys: no order of anything matters."""
@@ -71,22 +77,24 @@ def chance(odds: npt.ArrayLike) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.asarray(odds, dtype=np.float64))))
 
 
-def _columns(then: CustomerHistory) -> list[tuple[str, list[Floats]]]:
+def _columns(then: CustomerHistory) -> Iterator[tuple[str, list[Floats]]]:
     grown = np.log1p
-    days, paid_days = then["days"], then["paid_days"]
-    gaps = np.maximum(paid_days - 1, 1)
-    spread = np.sqrt(np.maximum(then["gap_squares"] / gaps - (then["gap_sum"] / gaps) ** 2, 0))
-    recency = then["recency"]
+    days, recency = then["days"], then["recency"]
+    yield "recency", [grown(recency), log_odds(then.silence())]
+    yield "rhythm", [grown(recency / then.usual_gap()), grown(then["gap_last"]), grown(then["gap_max"]), _spread(then)]
+    yield "frequency", [grown(days - 1), grown(then.expected_days())]
+    yield "trend", [grown(then[name]) for name in ("days_30", "days_90", "days_180", "days_365")]
     net = np.maximum(then["net_fen"], 0) / 100
-    return [
-        ("recency", [grown(recency), log_odds(then.silence())]),
-        ("rhythm", [grown(recency / then.usual_gap()), grown(then["gap_last"]), grown(then["gap_max"]), grown(spread)]),
-        ("frequency", [grown(days - 1), grown(then.expected_days())]),
-        ("trend", [grown(then[name]) for name in ("days_30", "days_90", "days_180", "days_365")]),
-        ("spend", [grown(net), grown(net / days), grown(np.maximum(then["last_fen"], 0) / 100),
-                   grown(np.maximum(then["net_90"], 0) / 100)]),
-        ("tenure", [grown(then["age"]), grown(then.last.astype(np.float64))]),
-        ("breadth", [grown(then["titles"]), grown(then["units"] / paid_days)]),
-        ("refunds", [then["returned_fen"] / np.maximum(then["paid_fen"], 1)]),
-        ("season", [grown(then["season_days"])]),
-    ]  # fmt: skip
+    last, lately = (grown(np.maximum(then[name], 0) / 100) for name in ("last_fen", "net_90"))
+    yield "spend", [grown(net), grown(net / days), last, lately]
+    yield "tenure", [grown(then["age"]), grown(then.last.astype(np.float64))]
+    yield "breadth", [grown(then["titles"]), grown(then["units"] / then["paid_days"])]
+    yield "refunds", [then["returned_fen"] / np.maximum(then["paid_fen"], 1)]
+    yield "season", [grown(then["season_days"])]
+
+
+def _spread(then: CustomerHistory) -> Floats:
+    """How much the gaps of each customer differ."""
+    gaps = np.maximum(then["paid_days"] - 1, 1)
+    spread = np.sqrt(np.maximum(then["gap_squares"] / gaps - (then["gap_sum"] / gaps) ** 2, 0))
+    return np.asarray(np.log1p(spread))

@@ -98,7 +98,8 @@ class Trained:
     def contributions(self, case: Case, rows: Rows) -> Floats:
         """Each group of columns replaced by the medians of the active customers."""
         matrix, active = case.matrix[rows], case.active[rows]
-        typical = np.median(case.matrix[case.active if case.active.any() else slice(None)], axis=0)
+        usual = case.active if case.active.any() else slice(None)
+        typical = np.array([np.median(column[usual]) for column in case.matrix.T])
         own = log_odds(self.classifier.of(matrix, active))
         contributions = np.zeros((len(rows), len(GROUPS)))
         for place, group in enumerate(GROUPS):

@@ -17,9 +17,12 @@ final as (
     select
         orders.customer_key,
         coalesce(orders.paid_at, orders.created_at)::date as purchase_day,
-        cast((orders.net + orders.refund) * 100 as bigint) as paid_fen,
+        -- narrow again, or every sum over it works on wider numbers
+        cast(cast(orders.net + orders.refund as decimal(18, 2)) * 100 as bigint) as paid_fen,
         cast(
-            least(greatest(orders.refund, coalesce(orders.refund_reported, 0)), orders.net + orders.refund) * 100 as bigint
+            cast(
+                least(greatest(orders.refund, coalesce(orders.refund_reported, 0)), orders.net + orders.refund) as decimal(18, 2)
+            ) * 100 as bigint
         ) as refund_fen,
         coalesce(dated.refunded_on, coalesce(orders.paid_at, orders.created_at)::date + 30) as refund_known_on,
         orders.quantity,
