@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
-from crmkit.deliver.report.forms import Form
+from crmkit.deliver.report.forms import FORMS, Form
 from crmkit.deliver.report.headline import Unit
 from crmkit.deliver.report.report import report
 from crmkit.errors import UsageError
@@ -14,7 +14,7 @@ from crmkit.messages import Language
 from crmkit.render.report.document import Report
 from crmkit.store.store import Store
 
-TEXT = Form("txt", (".txt",), "render.report.as_text", "text")
+TEXT = FORMS["txt"]
 HTML = Form("html", (".html", ".htm"), "render.report.as_mail", "mail")
 
 
