@@ -11,6 +11,7 @@ from benchmarks.bars import Line
 from benchmarks.bench import Bench
 from benchmarks.models import models
 from benchmarks.profiles import profile, where
+from benchmarks.reports import report
 
 START_RUNS = 15
 TIGHT, SCARCE, PLENTY = "512MB", "128MB", "4GB"
@@ -213,5 +214,6 @@ GROUPS: dict[str, Callable[[Bench], list[Line]]] = {
     "profile": profile,
     "where": where,
     "churn": churn,
+    "report": report,
     "accuracy": accuracy,
 }

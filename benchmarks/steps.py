@@ -202,7 +202,7 @@ def churn(bench: Bench, *options: str, name: str) -> Step:
         name,
         python("crmkit", "churn", "--months", "3", "--store", path, *options, *JSON),
         reads=(path,),
-        prepare=lambda: _forget(path),
+        prepare=lambda: forget(path),
         check=answers.names("churn", "backtest"),
     )
 
@@ -217,7 +217,7 @@ def value(bench: Bench) -> Step:
     """The product computes customer value, from the loaded store."""
     path = store(bench)
     command = python("crmkit", "value", "--store", path, *JSON)
-    return Step("value", command, reads=(path,), prepare=lambda: _forget(path), check=answers.names("value"))
+    return Step("value", command, reads=(path,), prepare=lambda: forget(path), check=answers.names("value"))
 
 
 def help_page() -> Step:
@@ -240,7 +240,7 @@ def bare_segment_example() -> Step:
     return Step("bare segment", python("benchmarks.floors.bare_segment", EXAMPLE), reads=(EXAMPLE,))
 
 
-def _forget(path: Path) -> None:
+def forget(path: Path) -> None:
     """Empty the table of what questions learnt from the store."""
     with duckdb.connect(path) as connection:
         connection.execute("drop table if exists kept.models")

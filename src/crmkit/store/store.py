@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from crmkit.errors import StoreError, UsageError
-from crmkit.result import Record
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting, without_room
 from crmkit.store.copied import copy_tables
 from crmkit.store.counted import Prices, Shops
@@ -27,6 +26,7 @@ from crmkit.store.learnt import Lesson, keep, recall
 from crmkit.store.matching import People
 from crmkit.store.migrate import check_version, migrate_file
 from crmkit.store.private import private_folder
+from crmkit.store.rows import Rows
 from crmkit.store.seen_shops import keep_to_shops, see_all_shops
 from crmkit.store.span import Span
 from crmkit.store.sql import Statement, statements
@@ -35,14 +35,6 @@ from crmkit.store.written import Form, write_rows
 
 if TYPE_CHECKING:
     import polars
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """An answer in plain values: column names and one tuple per row."""
-
-    columns: tuple[str, ...]
-    records: Sequence[Record]
 
 
 class Store:
@@ -97,24 +89,21 @@ class Store:
 
     def keep_to(self, currency: str) -> None:
         """Let questions see the orders in one ``currency`` alone, and no buyers in other currencies only."""
-        self._laid.all_change()
         self._run(Statement("set variable currency = $code", frozenset({"code"})), {"code": currency})
         for view in ("priced_orders", "unpriced_buyers"):
             self._see("priced", view)
 
     def keep_to_shops(self, keys: Sequence[int]) -> str:
         """Let questions see the store as if it held these shops alone; the catalog to ``see_all_shops`` in again."""
-        self._see_anew()
+        self._spanned = None
+        self._laid.all_change()
         return keep_to_shops(self._connection, keys)
 
     def see_all_shops(self, own: str) -> None:
         """Let questions see every shop again."""
-        self._see_anew()
-        see_all_shops(self._connection, own)
-
-    def _see_anew(self) -> None:
         self._spanned = None
         self._laid.all_change()
+        see_all_shops(self._connection, own)
 
     def query(self, file: Traversable, /, **values: object) -> Rows:
         """The rows of the last statement of ``file``; earlier statements prepare it."""
@@ -156,10 +145,7 @@ class Store:
         return Span(*self.query(files("crmkit.store") / "span.sql").records[0])  # type: ignore[arg-type]
 
     def materialise(self, name: str, file: Traversable, columns: Sequence[str] = (), /, **values: object) -> None:
-        """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``; both our own words.
-
-        A table that is there with these rows is left as it is; it may have more of the columns.
-        """
+        """Keep the rows of ``file``, or ``columns`` of them, as the temporary table ``name``, unless it has them."""
         (statement,) = statements(file)
         making = Making(statement.text, statement.arguments(values), frozenset(columns))
         if self._laid.has(name, making):

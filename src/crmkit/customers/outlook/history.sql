@@ -21,7 +21,7 @@ known as (
         occasions.units,
         occasions.has_free,
         occasions.new_titles,
-        coalesce(occasions.gap_days, 0) as gap_days
+        cast(coalesce(occasions.gap_days, 0) as bigint) as gap_days
     from occasions
     left join back
         on occasions.customer_key = back.customer_key and occasions.purchase_day = back.purchase_day

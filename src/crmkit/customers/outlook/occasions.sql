@@ -29,7 +29,7 @@ days as (
         cast(sum(refund_fen) as bigint) as refund_fen,
         cast(sum(coalesce(quantity, 1)) as integer) as units,
         -- a plain log of purchases knows purchases of nothing; they count
-        max(case when paid_fen = 0 then 1 else 0 end) as has_free
+        cast(max(case when paid_fen = 0 then 1 else 0 end) as tinyint) as has_free
     from sold
     group by customer_key, purchase_day
 ),
@@ -38,8 +38,10 @@ final as (
     select
         days.*,
         cast(coalesce(novel.new_titles, 0) as integer) as new_titles,
-        days.purchase_day - lag(days.purchase_day) over (
-            partition by days.customer_key order by days.purchase_day
+        cast(
+            days.purchase_day - lag(days.purchase_day) over (
+                partition by days.customer_key order by days.purchase_day
+            ) as integer
         ) as gap_days
     from days
     left join novel

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -73,7 +74,10 @@ def history_at(store: Store, horizon: Horizon, *, data_to: date) -> CustomerHist
     columns = store.arrays(
         SQL / "history.sql", cutoff=horizon.cutoff, knows_all=horizon.cutoff >= data_to, horizon=horizon.days
     )
-    return CustomerHistory(columns.pop("customer_key"), columns, horizon.days)
+    keys = columns.pop("customer_key")
+    for name in tuple(columns):
+        columns[name] = _narrowed(columns[name])
+    return CustomerHistory(keys, columns, horizon.days)
 
 
 def outcome(store: Store, horizon: Horizon, then: CustomerHistory) -> Outcome:
@@ -82,3 +86,10 @@ def outcome(store: Store, horizon: Horizon, then: CustomerHistory) -> Outcome:
     return Outcome(
         then.placed(found["customer_key"], found["days"]), then.placed(found["customer_key"], found["net_fen"])
     )
+
+
+def _narrowed(column: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    """The same whole numbers in as few bytes as they need: several histories of many customers are held at once."""
+    if not len(column):
+        return column
+    return column.astype(np.result_type(*(np.min_scalar_type(end) for end in (int(column.min()), int(column.max())))))

@@ -58,11 +58,13 @@ class Ensemble:
     trees: Sequence[Tree]
     shift: float = 0.0
 
-    def __call__(self, rows: Matrix) -> Floats:
-        """P(no purchase) of each row."""
-        said = np.empty(len(rows))
-        for first in range(0, len(rows), BLOCK):
-            block = np.asfortranarray(rows[first : first + BLOCK])
+    def __call__(self, rows: Matrix, places: npt.NDArray[np.int64] | None = None) -> Floats:
+        """P(no purchase) of each row, or of those at some ``places``."""
+        if places is None:
+            places = np.arange(len(rows))
+        said = np.empty(len(places))
+        for first in range(0, len(places), BLOCK):
+            block = np.asfortranarray(rows[places[first : first + BLOCK]])
             said[first : first + BLOCK] = self._block(block)
         return chance(log_odds(said) + self.shift) if self.shift else said
 
@@ -91,8 +93,8 @@ class ChurnClassifier:
         if self.active is None:
             return self.everyone(rows)
         said = np.empty(len(rows))
-        said[active] = self.active(rows[active])
-        said[~active] = self.everyone(rows[~active])
+        for model, chosen in ((self.active, active), (self.everyone, ~active)):
+            said[chosen] = model(rows, np.flatnonzero(chosen))
         return said
 
 
