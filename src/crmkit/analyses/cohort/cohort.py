@@ -107,8 +107,7 @@ def cohort(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer, or no order has a value to group by.
     """
-    since, until = days_asked(since, until)
-    _refuse_nonsense(by, period, metric, periods)
+    since, until = _days(since, until, by, period, metric, periods)
     window = window_of(store, as_of, None)
     asked = _asked(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
     refuse_beyond(window, since, until)
@@ -162,12 +161,16 @@ def _facts(
     }
 
 
-def _refuse_nonsense(by: str, period: str | None, metric: str, periods: int) -> None:
+def _days(
+    since: date | str | None, until: date | str | None, by: str, period: str | None, metric: str, periods: int
+) -> tuple[date | None, date | None]:
+    """The days of first purchases that were asked for. What makes no sense is refused, before the store."""
     require_choice("--by", by, get_args(By))
     require_choice("--metric", metric, get_args(Metric))
     if period is not None:
         require_choice("--period", period, PERIOD_UNITS)
     require_whole("--periods", periods, 0, MOST_PERIODS)
+    return days_asked(since, until)
 
 
 def _asked(by: By, period: PeriodUnit | None, metric: Metric, periods: int, since: date, until: date) -> CohortRequest:

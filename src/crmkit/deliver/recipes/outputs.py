@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatch
-from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 
@@ -29,14 +28,14 @@ DAYS = tuple(date(2000, 1, day) for day in range(1, 32))
 _PLACES = {"as_of": "[0-9]{4}-[0-9]{2}-[0-9]{2}", "month": "[0-9]{4}-[0-9]{2}"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Output:
     """A file that ``step`` writes, at its ``place``: the folder is the real one, without links and detours."""
 
     step: Step
     place: Path
 
-    @cached_property
+    @property
     def pattern(self) -> re.Pattern[str]:
         """What its path may be."""
         text = re.escape(str(self.place))
