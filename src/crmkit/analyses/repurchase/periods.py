@@ -104,7 +104,8 @@ class Periods:
         if unit_start(first, self.unit) < (data_from := self.window.data_from):
             yield Note("repurchase_period_begun", {"period": unit_name(first, self.unit), "data_from": data_from})
         if not self.is_over(last):
-            yield Note("repurchase_period_running", {"period": unit_name(last, self.unit), "as_of": self.window.known_to})
+            running = {"period": unit_name(last, self.unit), "as_of": self.window.known_to}
+            yield Note("repurchase_period_running", running)
         for number in self.numbers:
             if self.is_over(number) and not self.is_over(number + 1):
                 names = {"period": unit_name(number, self.unit), "next_period": unit_name(number + 1, self.unit)}

@@ -26,6 +26,7 @@ from crmkit.render.report.digest import (
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.tables import TextTable
 from crmkit.render.report.told import finding, told, whole_list
+from crmkit.vocabulary import word
 
 _ADDRESS = re.compile(r"(?i):(?=//)|\bwww(?=\.)|@")
 _WIDTH = "640"
@@ -143,5 +144,6 @@ def _table_row(columns: Sequence[Cells], texts: Sequence[str], *, is_last: bool)
 
 def _of_column(name: str, column: Cells, said: str, style: str, **attributes: str) -> Markup:
     align = "right" if column.right else "left"
-    whole = style if column.is_text or name == "th" else f"{style};white-space:nowrap"
+    is_words = column.is_text or word(column.name).kind == "code"
+    whole = style if is_words or name == "th" else f"{style};white-space:nowrap"
     return element(name, _text(said), style=whole, align=align, valign="top", **attributes)
