@@ -135,6 +135,13 @@ def test_charts_say_what_they_are(roots):
     assert {each.get("aria-hidden") for each in hidden} == {"true"}
 
 
+def test_beside_each_chart_is_a_table(roots):
+    """That of its block, else the figures that it is drawn from, to be unfolded by keys."""
+    for figure in roots["plain"].iter("figure"):
+        panel = next(each for each in roots["plain"].iter("div") if figure in list(each))
+        assert next(panel.iter("table"), None) is not None
+
+
 def test_tables_have_headers_and_names(roots):
     for each in roots["plain"].iter("table"):
         assert shown(each.find("caption"))

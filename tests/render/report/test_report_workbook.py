@@ -94,7 +94,14 @@ def test_no_formula_no_link_and_names_are_text(report: Report) -> None:
 def test_each_sheet_prints_on_one_page_across(book: openpyxl.Workbook) -> None:
     for sheet in book:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in ((1, 0), (None, 0))
+        assert sheet.page_setup.fitToWidth in (1, None)
+
+
+def test_no_page_ends_within_a_chart(book: openpyxl.Workbook) -> None:
+    for sheet in book:
+        if sheet._charts:
+            assert sheet.page_setup.orientation == "portrait" and sheet.max_row <= 75
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
 
 
 def test_names_are_masked(book: openpyxl.Workbook) -> None:

@@ -109,7 +109,7 @@ def cohort(
     """
     since, until = _days(since, until, by, period, metric, periods)
     window = window_of(store, as_of, None)
-    asked = _asked(by, period, metric, periods, since or EARLIEST, min(until or window.as_of, window.as_of))
+    asked = _asked(by, period, metric, periods, since or EARLIEST, min(until or window.known_to, window.known_to))
     refuse_beyond(window, since, until)
     counted = counted_in(store, window)
     cohorts, everything = _cohorts(store, asked, window)
@@ -151,7 +151,7 @@ def _facts(
 ) -> Mapping[str, object]:
     """Customers and money of the cohorts, and those of the whole shop when no customer was left out."""
     net_sales = yuan(everything.net_fen)
-    is_part = asked.since > EARLIEST or asked.until < window.as_of
+    is_part = asked.since > EARLIEST or asked.until < window.known_to
     return {
         "customers": sum(own.customers for own in cohorts),
         "cohorts": len(cohorts),
@@ -183,10 +183,10 @@ def _cohorts(store: Store, asked: CohortRequest, window: Window) -> tuple[list[C
     groups = {"product": "first_product.sql", "province": "first_place.sql"}
     groups["channel"] = groups["province"]
     file = groups.get(asked.by, "no_groups.sql")
-    values: dict[str, object] = {"as_of": window.as_of, "by": asked.by}
+    values: dict[str, object] = {"as_of": window.known_to, "by": asked.by}
     store.materialise("first_groups", SQL / file, **values)
     values |= {"is_whole": window.is_whole, "since": asked.since, "until": asked.until, "last": asked.last}
-    next_slot = 0 if asked.unit == "30d" else next_unit_number(window.as_of, asked.unit)
+    next_slot = 0 if asked.unit == "30d" else next_unit_number(window.known_to, asked.unit)
     values["period"] = asked.unit
     store.materialise("members", SQL / "members.sql", next_slot=next_slot, **values)
     rows = cast("Sequence[PeriodRecord]", store.query(SQL / "periods.sql", **values).records)
@@ -214,8 +214,8 @@ def _cells(own: Cohort, asked: CohortRequest, window: Window) -> Iterator[Cohort
     if asked.calendar is None:
         return own.cells_by_age(last=asked.last)
     number = unit_number(own.joined_from, asked.calendar)
-    closed = unit_is_over(number, asked.calendar, window.as_of)
-    return own.cells_together(closed=closed, last=asked.last, as_of=window.as_of, unit=asked.unit)
+    closed = unit_is_over(number, asked.calendar, window.known_to)
+    return own.cells_together(closed=closed, last=asked.last, as_of=window.known_to, unit=asked.unit)
 
 
 def _notes(asked: CohortRequest, window: Window, cohorts: Sequence[Cohort], cells: list[CohortCell]) -> Iterator[Note]:
@@ -224,7 +224,7 @@ def _notes(asked: CohortRequest, window: Window, cohorts: Sequence[Cohort], cell
     if unit_number(first, "month") == unit_number(window.data_from, "month"):
         yield Note("cohort_left_edge", {"data_from": window.data_from})
     if not all(cell.finished for cell in cells):
-        yield Note("cohort_running", {"as_of": window.as_of})
+        yield Note("cohort_running", {"as_of": window.known_to})
     if any(cell.finished and cell.observed < FEW for cell in cells):
         yield Note("cohort_few", {"fewest": FEW})
     if asked.calendar is None:

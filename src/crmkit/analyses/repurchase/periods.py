@@ -60,7 +60,7 @@ class Periods:
 
     def is_over(self, number: int) -> bool:
         """Whether the last day of a period is known."""
-        return unit_is_over(number, self.unit, self.window.as_of)
+        return unit_is_over(number, self.unit, self.window.known_to)
 
     def is_whole(self, number: int) -> bool:
         """Whether all days of a period lie in the data."""
@@ -104,17 +104,18 @@ class Periods:
         if unit_start(first, self.unit) < (data_from := self.window.data_from):
             yield Note("repurchase_period_begun", {"period": unit_name(first, self.unit), "data_from": data_from})
         if not self.is_over(last):
-            yield Note("repurchase_period_running", {"period": unit_name(last, self.unit), "as_of": self.window.as_of})
+            running = {"period": unit_name(last, self.unit), "as_of": self.window.known_to}
+            yield Note("repurchase_period_running", running)
         for number in self.numbers:
             if self.is_over(number) and not self.is_over(number + 1):
                 names = {"period": unit_name(number, self.unit), "next_period": unit_name(number + 1, self.unit)}
-                yield Note("repurchase_next_running", {**names, "as_of": self.window.as_of})
+                yield Note("repurchase_next_running", {**names, "as_of": self.window.known_to})
 
 
 def by_period(store: Store, window: Window, unit: CalendarUnit, since: date | None, until: date | None) -> Result:
     """One row per period from the one that holds ``since`` to the one that holds ``until``."""
     counted = counted_in(store, window)
-    rows = store.query(beside(__name__), period=unit, as_of=window.as_of).records
+    rows = store.query(beside(__name__), period=unit, as_of=window.known_to).records
     counts_by_number = cast("Sequence[tuple[int, int, int, int, int, int]]", rows)
     buyers_by_number = {number: PeriodBuyers(*counts) for number, *counts in counts_by_number}
     customers = sum(own.new_customers for own in buyers_by_number.values())

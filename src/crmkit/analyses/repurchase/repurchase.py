@@ -82,12 +82,12 @@ def _by_first_purchase(
     """How soon those who began in the days asked for came back, by what they began with."""
     since, until = begun_in
     counted = counted_in(store, window)
-    days = {"as_of": window.as_of, "since": since or EARLIEST, "until": until or window.as_of}
+    days = {"as_of": window.known_to, "since": since or EARLIEST, "until": until or window.known_to}
     columns = store.arrays(beside(__name__), **days)
     steps = [tables.Spells.of(columns, columns["nth"] == number) for number in range(1, tables.LAST_STEP + 1)]
     first, every = steps[0], tables.Spells.of(columns)
     if first.customers == 0 and (since or until):  # such days missing, the store has no customer: an error below
-        began = {"since": (since or window.data_from).isoformat(), "until": (until or window.as_of).isoformat()}
+        began = {"since": (since or window.data_from).isoformat(), "until": (until or window.known_to).isoformat()}
         raise NotEnoughError("no_newcomers", **began)
     require_customers(window, customers=first.customers, purchases=counted.purchases)
     begun = {name: values[columns["nth"] == 1] for name, values in columns.items()}

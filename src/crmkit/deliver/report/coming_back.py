@@ -8,6 +8,7 @@ from decimal import Decimal
 from crmkit.deliver.report.answers import Answers, Line
 from crmkit.deliver.report.saying import number, of_people
 from crmkit.deliver.report.shown import level, listing
+from crmkit.periods import parse_day, unit_number
 from crmkit.render.report.charts import Curve, Step
 from crmkit.render.report.document import Block, Cell, Heat, Panel
 from crmkit.screen import FEW, Sentence, Share
@@ -57,15 +58,23 @@ def _cohorts(answers: Answers) -> Iterator[Panel]:
     )
     means = {line["period_number"]: line["retention_rate"] for line in answers.lines("cohort", "average")}
     footer = tuple(Cell(means.get(place), level=level(means.get(place), most)) for place in periods)
-    earlier = len(cells) - len(shown)
     yield Panel(
         title=Sentence("cohorts"),
         deck=Sentence("cohorts_deck"),
         heat=Heat(("cohort", "customers"), "period_number", tuple(periods), rows, (Sentence("average"), footer)),
         described=Sentence("cohorts_described"),
-        notes=(Sentence("cohorts_earlier", {"cohorts": earlier}),) if earlier else (),
+        notes=tuple(_left_out(answers, [cohort for cohort, _ in shown], len(cells), periods)),
         is_wide=True,
     )
+
+
+def _left_out(answers: Answers, shown: Sequence[str], cohorts: int, periods: range) -> Iterator[Sentence]:
+    """The cohorts before those that are shown, and the months after the last column."""
+    if earlier := cohorts - len(shown):
+        yield Sentence("cohorts_earlier", {"cohorts": earlier})
+    lived = unit_number(answers.known_to, "month") - unit_number(parse_day(f"{shown[0]}-01"), "month")
+    if (last := periods[-1]) < lived:
+        yield Sentence("cohorts_later", {"last": last, "lived": lived})
 
 
 def _strongest(cells: Sequence[Line]) -> Decimal:

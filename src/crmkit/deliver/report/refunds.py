@@ -26,11 +26,12 @@ def refunds(answers: Answers) -> Block | None:
     if not isinstance(mean, Decimal) or mean <= 0:
         return None
     drawn = tuple((line["first_day"], line["refund_rate"], _is_ripe(line, answers)) for line in shown)
+    first_day, drawn_days = result.columns.index("first_day"), {day for day, _, _ in drawn}
     table = listing(
         result,
         ("period", "orders", "net_sales", "refund_rate"),
         Sentence("refunds_table"),
-        records=list(result.records)[-SHOWN:][::-1],
+        records=[record for record in result.records if record[first_day] in drawn_days][::-1],
         folded=True,
     )
     panel = Panel(

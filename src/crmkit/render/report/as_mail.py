@@ -17,6 +17,7 @@ from crmkit.render.report.digest import Numbers, Part, Role, Said, Shown, openin
 from crmkit.render.report.document import Report
 from crmkit.render.report.tables import TextTable
 from crmkit.render.report.told import names_shown, told
+from crmkit.vocabulary import word
 
 _ADDRESS = re.compile(r"(?i):(?=//)|\bwww(?=\.)|@")
 _WIDTH = "640"
@@ -114,5 +115,6 @@ def _table_row(columns: Sequence[Cells], texts: Sequence[str], *, is_last: bool)
 
 def _of_column(name: str, column: Cells, said: str, style: str, **attributes: str) -> Markup:
     align = "right" if column.right else "left"
-    whole = style if column.is_text or name == "th" else f"{style};white-space:nowrap"
+    is_words = column.is_text or word(column.name).kind == "code"
+    whole = style if is_words or name == "th" else f"{style};white-space:nowrap"
     return element(name, _text(said), style=whole, align=align, valign="top", **attributes)

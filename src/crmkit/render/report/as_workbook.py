@@ -111,6 +111,7 @@ class _Book:
             self._inside(sheet, block)
         sheet.skip()
         sheet.sentence(f"{say('form', 'whole_report', report.language)} {WHOLE_REPORT}", "deck")
+        sheet.end()
 
     def _block(self, block: Block) -> None:
         report = self._report
@@ -118,6 +119,7 @@ class _Book:
         sheet.sentence(finding(report, block), "finding")
         sheet.freeze()
         self._inside(sheet, block)
+        sheet.end()
 
     def _inside(self, sheet: ReportSheet, block: Block) -> None:
         sheet.sentence(told(self._report, block.deck), "deck")

@@ -15,14 +15,16 @@ from markupsafe import Markup
 
 from crmkit.messages import HTML_LANGUAGES, say
 from crmkit.render.report.arrangement import events_shown, rows, takes_all
-from crmkit.render.report.document import Report
+from crmkit.render.report.document import Listing, Panel, Report
 from crmkit.render.report.drawing.charts import drawings
+from crmkit.render.report.figures import figures_of, table_of
 from crmkit.render.report.heats import heated
 from crmkit.render.report.listings import sheet
 from crmkit.render.report.said import Voice, tagged
 from crmkit.render.report.tiles import headline
 from crmkit.render.report.told import as_of, data_to, facts_shown, found, whole_list
 from crmkit.render.spoken import day
+from crmkit.screen import Sentence
 
 _TEMPLATES = "templates"
 
@@ -65,9 +67,18 @@ def _makers(report: Report) -> dict[str, Callable[..., object]]:
         "heated": partial(heated, voice=voice),
         "drawings": partial(drawings, voice=voice),
         "rows": rows,
+        "tables_of": partial(_tables, report=report),
         "whole_list": partial(whole_list, report, folders=False),
         "takes_all": takes_all,
     }
+
+
+def _tables(panel: Panel, *, report: Report) -> Sequence[Listing]:
+    """The tables of a panel; where its chart has none, the figures that it is drawn from."""
+    if panel.chart is None or panel.listings or not drawings(panel.chart, Voice(report.language, report.currency)):
+        return panel.listings
+    figures = figures_of(panel.chart, report.language, whole=False)
+    return (Listing(figures, table_of(figures), Sentence("chart_figures"), folded=True),)
 
 
 @cache

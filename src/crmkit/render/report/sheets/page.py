@@ -24,6 +24,8 @@ _FILTERED_FROM = 8
 _LINE_PIXELS = 20
 _CHART_LINES = 16
 _CHART_PIXELS = 700
+_ONE_PAGE = 75
+"""Lines that one page upright holds legibly."""
 
 
 class ReportSheet:
@@ -43,6 +45,12 @@ class ReportSheet:
     def freeze(self) -> None:
         """Keep what is written so far in sight."""
         self._sheet.freeze_panes(self.line, 0)
+
+    def end(self) -> None:
+        """Print on one page what fits on it legibly: else a page ends within a chart."""
+        if self.line <= _ONE_PAGE:
+            self._sheet.set_portrait()
+            self._sheet.fit_to_pages(1, 1)
 
     def skip(self, lines: int = 1) -> None:
         """Leave lines empty."""
