@@ -6,17 +6,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
-from mcp.client.client import Client
-from mcp.client.stdio import StdioServerParameters, stdio_client
+from tests.example_shop import example_shop
 from tests.program import environment
 
 import crmkit
 
-ROOT = Path(__file__).parents[3]
+if TYPE_CHECKING:
+    from mcp.client.client import Client
+
 WATCHED = """
 import socket, sys
 families = (socket.AF_INET, socket.AF_INET6)
@@ -49,14 +49,18 @@ class Talk:
 
 @pytest.fixture(scope="session")
 def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the examples."""
-    store = tmp_path_factory.mktemp("mcp") / "shop.duckdb"
-    crmkit.load(store, sorted((ROOT / "examples").glob("*.csv")))
+    """The store of the examples, without a snapshot."""
+    store = example_shop(tmp_path_factory)
+    crmkit.remove_snapshot(store, "may")
     return store
 
 
 @pytest.fixture(scope="module")
 def talk(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
+    from anyio.from_thread import start_blocking_portal
+    from mcp.client.client import Client
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
     home = tmp_path_factory.mktemp("home")
     calls, errors = home / "sockets.txt", home / "stderr.txt"
     program = WATCHED.format(calls=str(calls), store=str(example_store))
