@@ -131,8 +131,7 @@ class Store:
     def span(self) -> Span:
         """First and last order day, days with purchases, how many, and how many without an identified buyer.
 
-        While the store is narrowed the days stay those of the whole shop. Nothing changes under an open store, so the
-        whole is looked at once.
+        While the store is narrowed the days stay those of the whole shop, which is looked at once: nothing changes it.
         """
         if self._whole is not None:
             part = self._read_span()
@@ -151,7 +150,6 @@ class Store:
         if self._laid.has(name, making):
             return
         text = f"select {', '.join(columns)} from ({statement.text})" if columns else statement.text  # noqa: S608
-        self._laid.changes(name)
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
         self._laid.note(name, making)
 
@@ -204,9 +202,8 @@ class Store:
             if view in self._unlaid:
                 self._unlaid.remove(view)
                 (statement,) = statements(files("crmkit.store") / "views" / f"{view}.sql")
-                self._run(
-                    Statement(f'create or replace temp view "{view}" as {statement.text}', statement.parameters), {}
-                )
+                text = f'create or replace temp view "{view}" as {statement.text}'
+                self._run(Statement(text, statement.parameters), {})
 
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
         if self._is_closed:

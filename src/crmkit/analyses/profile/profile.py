@@ -90,8 +90,7 @@ def profile(
         UsageError: an argument has no meaning.
         NotEnoughError: no identified customer bought anything, or none matches.
     """
-    if cross is not None:
-        cross = read_cross(cross)
+    cross = None if cross is None else read_cross(cross)
     if cross is not None and detail:
         raise UsageError("cross_with_detail")
     window = window_of(store, as_of, None)
