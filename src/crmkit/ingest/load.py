@@ -21,6 +21,7 @@ from crmkit.ingest.account.examine import amounts_of, examined
 from crmkit.ingest.account.holdings import facts_after
 from crmkit.ingest.account.refusal import require_currency, require_whole, too_damaged
 from crmkit.ingest.account.screen import on_screen
+from crmkit.ingest.ceiling import USUAL, within
 from crmkit.ingest.files.archive import no_export
 from crmkit.ingest.files.inputs import gather
 from crmkit.ingest.files.leftovers import passed_over
@@ -41,8 +42,6 @@ from crmkit.store.private import private_folder
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
 from crmkit.version import __version__
-
-LOAD_MEMORY = "650MB"
 
 
 @dataclass(slots=True)
@@ -119,6 +118,14 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
     ``describe`` = ``False`` leaves out titles, places and channels, which an answer about buyers alone does not need.
     """
     options = read_options(**said)
+
+    def opened(memory: str) -> Store:
+        return _open(files, replace(options, memory=memory), strict=strict, describe=describe)
+
+    return within(options.memory, files, opened)
+
+
+def _open(files: Sequence[str], options: Options, *, strict: bool, describe: bool) -> Store:
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None))
         batch = Batch()
@@ -164,7 +171,7 @@ def _workspace(
 ) -> Iterator[Workspace]:
     """The workspace, whose inputs have the numbers of the ``sources``."""
     size = sum(source.fingerprint.size for source in sources.values())
-    memory = options.memory or LOAD_MEMORY
+    memory = options.memory or USUAL
     workspace = Workspace(
         folder, store=store, inputs=[source.path for source in sources.values()], size=size, memory=memory, wait=wait
     )

@@ -7,6 +7,7 @@ changed afterwards. A store held by another process is waited for, then named in
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +33,7 @@ UNORDERED = {"preserve_insertion_order": "false"}
 HOLDER = re.compile(r"\(PID (\d+)\)")
 _WRITTEN = re.compile(r'file "([^"]+)"')
 """The file in a complaint of the engine."""
+LIMIT = re.compile(r"/(\d+(?:\.\d+)?) (bytes|[KMGT]iB) used")
 CATALOG = "shop"
 """Under which the file of a store that is read is attached."""
 HELD_HERE = "Unique file handle conflict"
@@ -148,6 +150,12 @@ def without_room(text: str, path: Path) -> StoreError | None:
     return None
 
 
+def _twice(text: str) -> int | None:
+    """Twice the memory that an engine which ran out of it was allowed, in whole gigabytes."""
+    found = LIMIT.search(text)
+    return None if found is None else math.ceil(2 * float(found[1]) * 1024 ** "bKMGT".index(found[2][0]) / 1e9)
+
+
 def translated(problem: duckdb.Error, path: Path) -> StoreError:
     """DuckDB's complaint as one of ours: full disk, foreign, damaged or newer store."""
     text = str(problem)
@@ -158,5 +166,5 @@ def translated(problem: duckdb.Error, path: Path) -> StoreError:
     if "version number" in text or "storage version" in text.lower():
         return StoreError("store_too_new", where=str(path))
     if "Out of Memory" in text:
-        return StoreError("memory_short", where=str(path))
+        return StoreError("memory_short", where=str(path), more=_twice(text))
     return StoreError("store_damaged", where=str(path), problem=text.splitlines()[0])
