@@ -98,8 +98,7 @@ def profile(
     names = TRAITS if detail else PORTRAYED if cross is None else traits_crossed(cross)
     kinds = all_tags(tags) if detail or TAG in (cross or ()) else ()
     segments = map_for(store, segments)
-    alone = names is PORTRAYED
-    people = build_known(store, window.as_of, names, kinds, segments, own=tags is not None, alone=alone)
+    people = build_known(store, window.as_of, names, kinds, segments, own=tags is not None, alone=names is PORTRAYED)
     audience.keep("trait_bought")
     totals = _totals(store, audience, window)
     if cross is not None:

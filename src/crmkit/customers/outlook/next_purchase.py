@@ -25,6 +25,11 @@ FEWEST_INTERVALS = 30
 """A product bought again less often has no cycle."""
 BASES = ("own", "product", "shop")
 REMINDED = ("due_soon", "just_late")
+RHYTHM = (
+    *("customer_key", "last_purchase_on", "purchase_days", "rhythm_days"),
+    *("gap_p25", "gap_p75", "own_days", "is_own"),
+)
+"""What is read of ``rhythms``."""
 CYCLE = ("products", "intervals", "low_days", "cycle_days", "high_days")
 Cycle = tuple[str, int, int, int, int]
 """A title, how many intervals its cycle was found from, its quartiles in days."""
@@ -83,7 +88,7 @@ def expect(store: Store, day: date, days: int) -> Expected:
 
     Those who bought in the ``days`` that followed are counted, too.
     """
-    shop = rhythms_on(store, day)
+    shop = rhythms_on(store, day, RHYTHM)
     _build_cycles(store, day)
     ((cycles,),) = cast("Sequence[tuple[int]]", store.query(SQL / "cycles_found.sql").records)
     return _expected(store, day, days, shop, cycles)
@@ -100,7 +105,7 @@ def expect_now(store: Store, as_of: date, days: int, of: Audience | None = None)
         store, Lesson("cycles", as_of, 0), lambda: _learn_cycles(store, as_of), read=_from_numbers, write=_to_numbers
     )
     known = [list(column) for column in zip(*cycles, strict=True)] if cycles else [[] for _ in CYCLE]
-    shop = rhythms_on(store, as_of)
+    shop = rhythms_on(store, as_of, RHYTHM)
     store.materialise("goods", GOODS_SQL / "last_goods.sql")
     _build_choices(store)
     store.materialise("cycles", SQL / "cycles_known.sql", **dict(zip(CYCLE, known, strict=True)))
