@@ -8,7 +8,7 @@ from typing import Final
 from crmkit.customers.conditions.values import word_of
 from crmkit.customers.traits.catalog import TRAITS
 from crmkit.messages import Language, say
-from crmkit.store.predicate import Compare, Predicate, leaves
+from crmkit.store.predicate import All, Compare, Predicate, leaves
 from crmkit.vocabulary import word
 
 TAG: Final = "tag"
@@ -17,6 +17,8 @@ FEATURES: Final = (
     *("hour_band", "weekday", "channel", "discount_share", "refund_orders", "gender", "member_level"),
 )
 """The traits that are compared, value by value or band by band; tags come after them."""
+BOUGHT: Final = Compare("purchase_days", ">=", 1)
+ONCE: Final = Compare("purchase_days", "=", 1)
 MOST_VALUES: Final = 20
 """Of each feature so many values are compared, those of most customers."""
 _FROM: Mapping[str, Collection[str]] = {
@@ -42,8 +44,15 @@ def sources(traits: Collection[str]) -> frozenset[str]:
 
 def sources_of(rule: Predicate) -> frozenset[str]:
     """What the traits of a rule are made from; that a customer bought at all does not count."""
-    bought = Compare("purchase_days", ">=", 1)
-    return sources([leaf.column for leaf in leaves(rule) if leaf != bought])
+    return sources([leaf.column for leaf in leaves(rule) if leaf != BOUGHT])
+
+
+def same_as(rule: Predicate) -> tuple[str, str] | None:
+    """The value of a feature that a rule names and nothing else; that a customer bought at all does not count."""
+    parts = [part for part in (rule.parts if isinstance(rule, All) else (rule,)) if part != BOUGHT]
+    if len(parts) != 1 or not isinstance(only := parts[0], Compare) or only.operator != "=":
+        return None
+    return ("is_repeat", "once") if only == ONCE else (only.column, str(only.value))
 
 
 def feature_label(feature: str, language: Language) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from crmkit.analyses.inspect.counts import Compared, compared
-from crmkit.analyses.inspect.features import FEATURES, TAG, feature_label, sources, sources_of, value_label
+from crmkit.analyses.inspect.features import FEATURES, TAG, feature_label, same_as, sources, sources_of, value_label
 from crmkit.analyses.inspect.screen import on_screen
 from crmkit.customers.arguments import MOST_LISTED, require_whole
 from crmkit.customers.conditions.audience import Audience, choose
@@ -87,7 +87,7 @@ def inspect(
     decided = _decided(asked, known)
     found = compared(store, window.as_of, known, segments := map_for(store, segments))
     groups = _groups(store, audience)
-    rows = _rows(_open(store, found, decided), _words(store, known, segments, language), language)
+    rows = _rows(_once(_open(store, found, decided), known), _words(store, known, segments, language), language)
     return on_screen(
         Result(
             name="inspect",
@@ -145,6 +145,13 @@ def _open(store: Store, found: Sequence[Compared], decided: Sequence[str]) -> li
     size, buyers = next(row[1:3] for row in store.query(SQL / "groups.sql").records if row[0])
     alien = NEVER if size == buyers else ()
     return [one for one in found if one.name not in decided and (one.feature, one.value) not in alien]
+
+
+def _once(found: Sequence[Compared], known: Sequence[Tag]) -> list[Compared]:
+    """Without the shipped tags that say what a value of a feature says: one difference is one row."""
+    features = {(one.feature, one.value) for one in found}
+    spare = {tag.code for tag in known if tag.group == "vocabulary" and same_as(tag.predicate) in features}
+    return [one for one in found if one.feature != TAG or one.value not in spare]
 
 
 def _labels(decided: Sequence[str], known: Sequence[Tag], language: Language) -> list[str]:
