@@ -158,7 +158,9 @@ def test_numbers_of_another_version_or_form_are_not_used(
     first = {question: ask(store, question) for question in ("remind", "value")}
     lessons.clear()
     with duckdb.connect(str(store)) as connection:
-        connection.execute("""update kept.models set numbers = '{"trials": [{"day": "2024-01-01"}], "cycles": [1]}'""")
+        connection.execute(
+            """update kept.models set numbers = '{"trials": [{"day": "2024-01-01"}], "cycles": [["socks", 1]]}'"""
+        )
     assert {question: ask(store, question) for question in ("remind", "value")} == first
     assert lessons == ["remind", "cycles", "value"]
     monkeypatch.setattr(learnt, "__version__", "0.0.0")

@@ -145,4 +145,7 @@ def _to_numbers(cycles: Sequence[Cycle]) -> dict[str, Any]:
 
 
 def _from_numbers(numbers: Mapping[str, Any]) -> Sequence[Cycle]:
-    return [(str(product), *map(int, days)) for product, *days in numbers["cycles"]]  # type: ignore[misc]
+    return [
+        (str(product), int(intervals), int(low), int(cycle), int(high))
+        for product, intervals, low, cycle, high in numbers["cycles"]
+    ]
