@@ -116,7 +116,10 @@ def test_codes_in_use_exist():
         elif called in ("Note", "Finding", "add_finding"):
             group, code = "note", literal(node, 0)
         elif called == "Sentence":
-            room = next((room for room in ("report", "site") if module.startswith(f"deliver/{room}/")), "answer")
+            room = next(
+                (room for room in ("report", "site") if module.startswith((f"deliver/{room}/", f"render/{room}/"))),
+                "answer",
+            )
             group, code = room, literal(node, 0)
         elif called == "Line":
             group, code = "line", literal(node, 1)
