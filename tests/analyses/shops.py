@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from crmkit.store.connect import connect
+from tests.engine import empty_connection
+
 from crmkit.store.counted import Prices, Shops
 from crmkit.store.span import Span
 from crmkit.store.store import Store
@@ -19,7 +20,7 @@ class Shop(Store):
     """A store whose views hold exactly the orders given; buyers are keyed by ``keys`` or in order of appearance."""
 
     def __init__(self, orders: Iterable[Order], keys: dict[str, int] | None = None) -> None:
-        self._connection = connect()
+        self._connection = empty_connection()
         self._unlaid: list[str] = []
         self._laid: set[str] = set()
         self._resources = contextlib.ExitStack()

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 
-from crmkit.store.connect import Connection, connect
-from crmkit.store.migrate import build_schema
+from tests.engine import empty_store, let_go
+
+from crmkit.store.connect import Connection
 from crmkit.store.store import Store
 
 FIRST = date(2022, 1, 1)
 Line = tuple[str, str | None, int, int]
 """Title, sku, quantity and fen of one kind of goods in an order."""
-SPILL = tempfile.TemporaryDirectory()
-"""Where the stores of these tests may put answers of many columns."""
 UNDATED = timedelta(days=30)
 """A refund that no report dates counts as known so long after the purchase."""
 
@@ -81,8 +78,7 @@ def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None, people:
     """A store in memory whose tables hold these orders and a customer table of these ``people``."""
     keys = keyed(orders, people) if keys is None else keys
     strangers = {person.nick for person in people} - {order.buyer for order in orders}
-    connection = connect(spill=Path(SPILL.name))
-    build_schema(connection, "memory")
+    connection = empty_store()
     _insert(
         connection,
         "kept.customers (customer_key, nick, identity, first_order_key)",
@@ -134,7 +130,7 @@ def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None, people:
          "utinyint", "utinyint", "integer"),
         lines,
     )  # fmt: skip
-    return Store(connection, None, contextlib.ExitStack())
+    return let_go(Store(connection, None, contextlib.ExitStack()))
 
 
 def _insert(connection: Connection, into: str, kinds: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
-from crmkit.store.connect import connect
+from tests.engine import empty_connection
+
 from crmkit.store.store import Store
 
 Table = tuple[str, Sequence[tuple[object, ...]]]
@@ -14,7 +15,7 @@ Table = tuple[str, Sequence[tuple[object, ...]]]
 
 def store_of(**tables: Table) -> Store:
     """A store in memory with these temporary tables and no view."""
-    connection = connect()
+    connection = empty_connection()
     for name, (columns, rows) in tables.items():
         connection.execute(f"create temp table {name} ({columns})")
         for row in rows:

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.customers.conditions.conditions import TYPES, holds, predicates, rows
+from tests.engine import empty_connection
 
-from crmkit.store.connect import Connection, connect
+from crmkit.store.connect import Connection
 from crmkit.store.matching import People
 from crmkit.store.predicate import All, AnyOf, Compare, IsKnown, Not, columns_of
 
 FIRST, SECOND = tuple(TYPES)[:4], tuple(TYPES)[4:]
-ENGINE = connect()
+ENGINE = empty_connection()
 
 
 def build(rows, connection: Connection = ENGINE, missing=()) -> People:

@@ -109,7 +109,7 @@ def load(
         if not dry_run and entries:
             workspace.publish_fresh()
             ledger.keep_bytes(entries, store, held, now=loaded_at)
-    held_now = {} if dry_run else facts_after(store, wait=0)
+        held_now = {} if dry_run else facts_after(workspace)
     return on_screen(replace(result[0], facts={**result[0].facts, **held_now}))
 
 

@@ -16,10 +16,10 @@ from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.engine import empty_store, let_go
 
 from crmkit.models.customer_history import CustomerHistory
-from crmkit.store.connect import Connection, connect
-from crmkit.store.migrate import build_schema
+from crmkit.store.connect import Connection
 from crmkit.store.store import Store
 
 FIRST = date(2023, 1, 1)
@@ -131,8 +131,7 @@ def bought_later(sales: Sequence[Sale], cutoff: date, last_day: date) -> dict[st
 
 def store_of(sales: Sequence[Sale], keys: Mapping[str, int]) -> Store:
     """A store in memory whose tables hold the sales, beside cases that gave nothing back or belong to no order."""
-    connection = connect()
-    build_schema(connection, "memory")
+    connection = empty_store()
     orders, cases = [], []
     for number, sale in enumerate(sales, start=1):
         key = None if sale.buyer is None else keys[sale.buyer]
@@ -157,7 +156,7 @@ def store_of(sales: Sequence[Sale], keys: Mapping[str, int]) -> Store:
         ("bigint", "decimal(18, 2)", "timestamp", "utinyint", "utinyint"),
         cases,
     )
-    return Store(connection, None, contextlib.ExitStack())
+    return let_go(Store(connection, None, contextlib.ExitStack()))
 
 
 def _insert(connection: Connection, statement: str, kinds: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from crmkit.errors import StoreBusy, UsageError
 from crmkit.store.holdings import holdings
-from crmkit.store.store import open_store
+from crmkit.store.workspace import Workspace
 
 
-def facts_after(store: Path, *, wait: float) -> dict[str, object]:
-    """Facts of all purchases in ``store``; none without a purchase, with several currencies, or while it is held.
+def facts_after(workspace: Workspace) -> dict[str, object]:
+    """Facts of all purchases in the store; none without a purchase, with several currencies, or while it is held.
 
-    The load is done by then, so that nothing here may make it fail.
+    The load is done by then, so that nothing here may make it fail. Its engine is asked: one more would take longer
+    than a small load's own statements.
     """
     try:
-        with open_store(store, wait=wait) as opened:
-            held = holdings(opened)
+        held = holdings(workspace.asked_store(0))
+        workspace.leave_asked()
     except (StoreBusy, UsageError):
         return {}
     if held is None or not held.purchases:
