@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analyses.till import FIRST, Order, Person, busy, keyed, shop
+from tests.analyses.till import FIRST, Order, Person, busy, keyed, open_shop, shop
 from tests.customers.traits.test_traits import WITH_SOURCE, known
 from tests.depth import examples
 
@@ -38,8 +38,7 @@ ANN = [
 
 
 def card(orders: Sequence[Order], who: str, people: Sequence[Person] = (), **asked: object) -> Result:
-    with shop(orders, people=people) as store:
-        return customer(store, who, **asked)  # type: ignore[arg-type]
+    return customer(open_shop(tuple(orders), tuple(people)), who, **asked)  # type: ignore[arg-type]
 
 
 def rows(result: Result) -> list[dict[str, object]]:
@@ -111,8 +110,7 @@ def test_facts_are_the_traits_that_are_known() -> None:
 @examples(2)
 @given(st.integers(0, 10**6))
 def test_a_card_says_what_the_lists_say(seed: int) -> None:
-    orders = busy(seed, 60)
-    with shop(orders) as store:
+    with open_shop(tuple(busy(seed, 60))) as store:
         end = FIRST + timedelta(days=799)
         scored = {row["customer"]: row for row in rows(churn(store, as_of=end, detail=True))}
         value_part = {row["customer"]: row for row in rows(value(store, as_of=end, detail=True))}
@@ -177,8 +175,7 @@ def test_a_day_of_the_past() -> None:
 
 def test_names_of_a_customer() -> None:
     names = ("ann", " ann ", "ANN", "a***n", "1", "#3", "＃7", "9")
-    with shop(ANN) as store:
-        found = {name: customer(store, name, forecast=False).facts["customer"] for name in names}
+    found = {name: card(ANN, name, forecast=False).facts["customer"] for name in names}
     assert found == dict.fromkeys(names, "ann")
 
 
@@ -186,8 +183,7 @@ def test_odd_names() -> None:
     """A name to the letter goes before an order number; no sign of it means anything else."""
     nicks = ("小[/]明", "O'Neil", 'say "hi"', "👩‍👩‍👧家", "a;b--", "%", "_", "café", "张三丰", "[red]", "2")
     orders = [Order(nick, date(2024, 6, 2), 4200 + place) for place, nick in enumerate(nicks)]
-    with shop([*ANN, *orders]) as store:
-        answers = [customer(store, nick, forecast=False).facts for nick in nicks]
+    answers = [card([*ANN, *orders], nick, forecast=False).facts for nick in nicks]
     found = [(facts["customer"], facts["net_spend"]) for facts in answers]
     assert found == [(order.buyer, Decimal(order.paid).scaleb(-2)) for order in orders]
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.example_shop import example_shop
 
 import crmkit
 from crmkit.customers.figures import lines_of
 from crmkit.customers.scores.maps import load_map
-from crmkit.ingest.load import open_files
 from crmkit.result import Result
 from crmkit.store.store import Store
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 Ask = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
-def examples() -> Iterator[Store]:
-    names = ("orders.csv", "orders_recent.xlsx", "items.csv", "refunds.csv", "customers.csv")
-    with open_files([str(EXAMPLES / name) for name in names]) as store:
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with crmkit.open(example_shop(tmp_path_factory)) as store:
         yield store
 
 

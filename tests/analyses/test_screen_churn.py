@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from tests.analyses.screens import require_fitting, said, shown
 from tests.analyses.test_churn_degrades import once, regulars
-from tests.analyses.till import shop
+from tests.analyses.till import open_shop, shop
 
 from crmkit.analyses.churn.churn import churn
 from crmkit.analyses.churn.screen import on_screen
@@ -154,8 +154,7 @@ def text_of_foot(result: Result, language: Language) -> str:
 @cache
 def of_shop(top: int | None = 20) -> Result:
     """An answer about four hundred buyers."""
-    with shop(regulars(400, 700)) as store:
-        return churn(store, top=top)
+    return churn(open_shop(tuple(regulars(400, 700))), top=top)
 
 
 def by_band(result: Result, name: str) -> Mapping[str, Decimal]:
@@ -199,8 +198,8 @@ def test_the_list_is_short_unless_a_number_was_asked_for() -> None:
 
 
 def test_the_expected_gap_is_that_of_the_reason() -> None:
-    with shop([*regulars(300, 700), *once(200, 700)]) as store:
-        part, everyone = churn(store, top=None).parts["save_list"], churn(store, detail=True)
+    store = open_shop((*regulars(300, 700), *once(200, 700)))
+    part, everyone = churn(store, top=None).parts["save_list"], churn(store, detail=True)
     days = {record[0]: record[everyone.columns.index("purchase_days")] for record in everyone.records}
     places = [part.columns.index(name) for name in ("customer", "expected_gap_days", "reasons")]
     rows = [tuple(record[place] for place in places) for record in part.records]
@@ -216,7 +215,6 @@ def test_the_screens_fit() -> None:
         plain = churn(store)
     assert plain.facts["method"] == "past_churn_rate"
     require_fitting(plain)
-    with shop(regulars(400, 700)) as store:
-        detail = churn(store, detail=True)
+    detail = churn(open_shop(tuple(regulars(400, 700))), detail=True)
     require_fitting(detail)
     assert detail.answer == of_shop().answer

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from tests.analyses.screens import require_fitting, said, shown
-from tests.analyses.till import Order, Person, busy, shop
+from tests.analyses.till import Order, Person, busy, open_shop, shop
 
 from crmkit.analyses.customer.customer import customer
 from crmkit.messages import Language
@@ -30,8 +30,8 @@ BOUGHT = [
 
 
 def card(who: str, orders: Sequence[Order] = BOUGHT, language: Language = "en", **asked: object) -> Result:
-    with shop(orders) as store:
-        result = customer(store, who, language=language, **{"forecast": False, **asked})  # type: ignore[arg-type]
+    store = open_shop(tuple(orders))
+    result = customer(store, who, language=language, **{"forecast": False, **asked})  # type: ignore[arg-type]
     require_fitting(result)
     return result
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from random import Random
 
 from tests.engine import empty_store, let_go
@@ -131,6 +132,14 @@ def shop(orders: Sequence[Order], keys: Mapping[str, int] | None = None, people:
         lines,
     )  # fmt: skip
     return let_go(Store(connection, None, contextlib.ExitStack()))
+
+
+@lru_cache(maxsize=16)
+def open_shop(orders: tuple[Order, ...], people: tuple[Person, ...] = ()) -> Store:
+    """A store for tests that only ask: it stays open, and what it learnt it knows, as one in a file does."""
+    store, lessons = shop(orders, people=people), {}
+    store.recall, store.learn = lessons.get, lessons.__setitem__  # type: ignore[method-assign]
+    return store
 
 
 def _insert(connection: Connection, into: str, kinds: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:

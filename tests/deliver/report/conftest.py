@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from tests.example_shop import example_shop
 
 import crmkit
 from crmkit.deliver.report.answers import Answers, ask
@@ -13,19 +14,11 @@ from crmkit.messages import Language
 from crmkit.render.report.document import Report
 from crmkit.store.store import Store
 
-EXAMPLES = Path(__file__).parents[3] / "examples"
-EXPORTS = [
-    EXAMPLES / name for name in ("orders.csv", "orders_recent.xlsx", "items.csv", "refunds.csv", "customers.csv")
-]
-
 
 @pytest.fixture(scope="package")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The store of the example shop."""
-    path = tmp_path_factory.mktemp("report") / "shop.crmkit"
-    crmkit.load(path, EXPORTS)
-    crmkit.snapshot(path, "may", as_of="2024-05-31")
-    return path
+    return example_shop(tmp_path_factory)
 
 
 @pytest.fixture(scope="package")
@@ -42,7 +35,7 @@ def answers(shop: Store) -> Answers:
 
 @pytest.fixture(scope="package")
 def reports(shop: Store, answers: Answers) -> Mapping[Language, Report]:
-    """The report in both languages; what churn learns is learnt by then."""
+    """The report in both languages."""
     return {language: crmkit.report(shop, language=language) for language in ("en", "zh")}
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.deliver.report.conftest import EXPORTS
+from tests.example_shop import EXPORTS
 from tests.program import Run, environment, run_here
 
 import crmkit
