@@ -1,14 +1,21 @@
 """One answer that holds every kind and every awkward value; its words exist only while these tests run."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
+from crmkit.deliver.browser import find_browser
 from crmkit.messages import catalog
 from crmkit.result import Note, Result
 from crmkit.vocabulary import Word, vocabulary
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WORDS = [
     Word("t_code", "text", "代码", "Code", machine=True),
@@ -109,3 +116,17 @@ def answer(words: None) -> Result:
         notes=(Note("t_note", {"t_orders": 1200, "name": "小\x1b[/]明"}),),
         parts={"t_cuts": Result("t_cuts", ("t_score", "t_paid"), [(5, Decimal("100.00")), (4, None)])},
     )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of a module; between those of others its loop would be in the way of theirs."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_browser()
+    if path is None:
+        pytest.skip("there is no browser that could open a page")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()

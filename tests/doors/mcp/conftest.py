@@ -6,15 +6,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
-from mcp.client.client import Client
-from mcp.client.stdio import StdioServerParameters, stdio_client
 from tests.program import environment
 
 import crmkit
+
+if TYPE_CHECKING:
+    from mcp.client.client import Client
 
 ROOT = Path(__file__).parents[3]
 WATCHED = """
@@ -57,6 +57,10 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def talk(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
+    from anyio.from_thread import start_blocking_portal
+    from mcp.client.client import Client
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
     home = tmp_path_factory.mktemp("home")
     calls, errors = home / "sockets.txt", home / "stderr.txt"
     program = WATCHED.format(calls=str(calls), store=str(example_store))

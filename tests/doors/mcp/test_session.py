@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from mcp import MCPError
 from tests.program import environment, run_here
 
 import crmkit
@@ -134,6 +133,8 @@ def test_what_is_wrong_is_said_with_advice(talk):
 
 
 def test_there_is_no_other_tool(talk):
+    from mcp import MCPError
+
     for name in ("load", "sql", "segmnet", "", "../../etc/passwd", "x" * 10_000):
         with pytest.raises(MCPError) as wrong:
             talk.call(name)

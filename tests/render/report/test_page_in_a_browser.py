@@ -6,13 +6,11 @@ The widths are those of a phone, a tablet and a desk. One browser serves all tes
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from tests.render.opened import opened
 from tests.render.report.example import example
 from tests.render.report.hostile import TEXTS, hostile
 
@@ -21,21 +19,9 @@ from crmkit.render.report.page import page as html
 WIDTHS = (390, 820, 1280)
 SMALLEST = 10.4
 CONTRAST = 4.5
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LOOKS = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
 REPORTS = {"en": example, "zh": example, "hostile": lambda _: hostile("en")}
 FOCUSABLE = "a[href], summary, [tabindex='0']"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"there is no browser: none of {', '.join(BROWSERS)} is installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +33,10 @@ def files(sentences: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return {name: (folder / f"{name}.html").as_uri() for name in REPORTS}
 
 
-def opened(browser: Browser, address: str, *, scheme: str = "light", width: int = 1280) -> tuple[Page, list[str]]:
-    """The page of a file, and what it asked for or said: requests beside itself, lines of the console, dialogs."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True)
-    page = context.new_page()
-    heard: list[str] = []
-    page.on("request", lambda request: None if request.url == address else heard.append(request.url))
-    page.on("console", lambda line: heard.append(line.text))
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
-    page.goto(address)
-    return page, heard
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", REPORTS)
 def test_it_is_quiet_fits_and_can_be_read(browser, files, name, scheme):
-    page, heard = opened(browser, files[name], scheme=scheme)
+    page, heard = opened(browser, files[name], color_scheme=scheme)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.render.opened import opened
 from tests.render.report.hostile import TEXTS
 from tests.render.site import example as by_hand
 from tests.render.site.example import BESIDE, COLUMNS, PEOPLE, STAGES, TAGS, example
@@ -17,7 +17,6 @@ from tests.render.site.example import BESIDE, COLUMNS, PEOPLE, STAGES, TAGS, exa
 from crmkit.render.safe import show
 from crmkit.render.site.leaf import PAGE_ROWS, leaf_page
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LOOKS = (Path(__file__).parents[1] / "report" / "looks.js").read_text(encoding="utf-8")
 LEAVES = {
     "en": lambda: example("en", reveal=True),
@@ -38,36 +37,12 @@ def earlier() -> list[tuple[int, tuple[object, ...]]]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(f"there is no browser: none of {', '.join(BROWSERS)} is installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The pages as files, by name."""
     folder = tmp_path_factory.mktemp("leaves")
     for name, made in LEAVES.items():
         (folder / f"{name}.html").write_text(leaf_page(made(), BESIDE), encoding="utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in LEAVES}
-
-
-def opened(browser: Browser, address: str, **more: object) -> tuple[Page, list[str]]:
-    """The page, and what it asked for beside itself or said."""
-    more = {"viewport": {"width": 1280, "height": 900}, "offline": True} | more
-    page = browser.new_context(**more).new_page()
-    heard: list[str] = []
-    page.on("request", lambda request: None if request.url == address else heard.append(request.url))
-    page.on("console", lambda line: heard.append(line.text))
-    page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
-    page.goto(address)
-    return page, heard
 
 
 @pytest.fixture
