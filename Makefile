@@ -12,7 +12,7 @@ setup: ## An environment in .venv with crmkit and the tools of developers, from 
 	.venv/bin/pip install -q --no-deps --no-build-isolation -e .
 
 test: ## All tests
-	$(PYTHON) -m pytest -q -n 4 --dist worksteal
+	$(PYTHON) -m pytest -q -n 3 --dist worksteal
 
 lint: ## Style, types, and who may import whom
 	.venv/bin/ruff check .

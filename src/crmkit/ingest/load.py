@@ -7,7 +7,7 @@ Loading the same export again changes nothing, in whatever order, name or encodi
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ from crmkit.ingest.typing.rules import idle_rules
 from crmkit.ingest.wishes import Said, read_options
 from crmkit.result import Result
 from crmkit.store.private import private_folder
-from crmkit.store.store import Store, open_store
+from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
 from crmkit.version import __version__
 
@@ -85,11 +85,11 @@ def load(
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None if dry_run else store.parent))
         batch = Batch()
-        sources = gather(files, folder, passed=batch.passed)
-        if store.exists():
-            sources, batch.known = _unknown(sources, options, store, wait)
+        sources = dict(enumerate(gather(files, folder, passed=batch.passed)))
         place = None if dry_run and not store.exists() else store
         workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
+        if workspace.has_store:
+            sources, batch.known = _unknown(sources, options, workspace, wait)
         keys = passing_keys() if place is None else stack.enter_context(keys_beside(place))
         _stage_all(sources, batch, workspace, options.reading(keys, digest=True), options)
         require_currency(batch.staged, options.currency, must_hold=False)
@@ -122,7 +122,7 @@ def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = T
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None))
         batch = Batch()
-        sources = gather(files, folder, passed=batch.passed)
+        sources = dict(enumerate(gather(files, folder, passed=batch.passed)))
         workspace = stack.enter_context(_workspace(folder, None, sources, options, 0))
         reading = options.reading(passing_keys(), digest=False, describe=describe)
         _stage_all(sources, batch, workspace, reading, options)
@@ -143,29 +143,30 @@ class _DryRun(Exception):
 
 
 def _unknown(
-    sources: Sequence[Source], options: Options, store: Path, wait: float
-) -> tuple[list[Source], list[ledger.Known]]:
+    sources: Mapping[int, Source], options: Options, workspace: Workspace, wait: float
+) -> tuple[dict[int, Source], list[ledger.Known]]:
     """The files that the store has not read by these rules; one is digested only when its size was loaded before."""
-    with open_store(store, wait=wait) as opened:
-        seen = ledger.seen_files(opened)
-    fresh: list[Source] = []
+    seen = ledger.seen_files(workspace.asked_store(wait))
+    workspace.leave_asked()
+    fresh: dict[int, Source] = {}
     known: list[ledger.Known] = []
-    for source in sources:
+    for number, source in sources.items():
         earlier = ledger.recognise(source, options, seen)
         known += earlier
         if not earlier:
-            fresh.append(source)
+            fresh[number] = source
     return fresh, known
 
 
 @contextlib.contextmanager
 def _workspace(
-    folder: Path, store: Path | None, sources: Sequence[Source], options: Options, wait: float
+    folder: Path, store: Path | None, sources: Mapping[int, Source], options: Options, wait: float
 ) -> Iterator[Workspace]:
-    size = sum(source.fingerprint.size for source in sources)
+    """The workspace, whose inputs have the numbers of the ``sources``."""
+    size = sum(source.fingerprint.size for source in sources.values())
     memory = options.memory or LOAD_MEMORY
     workspace = Workspace(
-        folder, store=store, inputs=[source.path for source in sources], size=size, memory=memory, wait=wait
+        folder, store=store, inputs=[source.path for source in sources.values()], size=size, memory=memory, wait=wait
     )
     with contextlib.closing(workspace):
         prepare(workspace)
@@ -173,10 +174,10 @@ def _workspace(
 
 
 def _stage_all(
-    sources: Sequence[Source], batch: Batch, workspace: Workspace, reading: Reading, options: Options
+    sources: Mapping[int, Source], batch: Batch, workspace: Workspace, reading: Reading, options: Options
 ) -> None:
     is_other_alone = False
-    for number, source in enumerate(sources):
+    for number, source in sources.items():
         try:
             tables = stage(source, number, reading, workspace)
         except InputError as problem:

@@ -203,7 +203,9 @@ class Store:
             if view in self._unlaid:
                 self._unlaid.remove(view)
                 (statement,) = statements(files("crmkit.store") / "views" / f"{view}.sql")
-                self._run(Statement(f'create temp view "{view}" as {statement.text}', statement.parameters), {})
+                self._run(
+                    Statement(f'create or replace temp view "{view}" as {statement.text}', statement.parameters), {}
+                )
 
     def _run(self, statement: Statement, values: dict[str, object]) -> Connection:
         if self._is_closed:

@@ -35,7 +35,7 @@ class Workspace:
     ``store`` is the file to load into (``None``: an answer from files), ``inputs`` the files the engine may read as
     ``links`` (under names of our own, since it takes brackets and quotes in a name for patterns), ``size`` their
     bytes, ``wait`` the seconds to wait for a store that another first load makes.
-    ``home`` is the catalog that staged tables belong into.
+    ``home`` is the catalog that staged tables belong into. It ``has_store`` where there is a store to merge into.
     """
 
     def __init__(
@@ -59,7 +59,8 @@ class Workspace:
         except BaseException:
             self.close()
             raise
-        self.home = "target" if store is None or self._fresh is not None else "stage"
+        self.has_store = store is not None and self._fresh is None
+        self.home = "stage" if self.has_store else "target"
 
     def _attach_homes(self, wait: float) -> None:
         if self.store is not None and self._fresh is not None:
@@ -116,7 +117,10 @@ class Workspace:
             raise translated(problem, self.store or self.folder) from problem
 
     def asked_store(self, wait: float) -> Store:
-        """The owner's store, open for questions until ``leave_asked``; temporary tables built for them stay."""
+        """The owner's store, open for questions until ``leave_asked``; temporary tables built for them stay.
+
+        So do views, until a store that is asked later builds them anew.
+        """
         assert self.store is not None  # noqa: S101 - who asks has one
         store = self.store
         waiting(lambda: self._attach("asked", store, read_only=True), path=store, seconds=wait)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.example_shop import example_shop
 from tests.program import environment
 
 import crmkit
@@ -16,7 +17,6 @@ import crmkit
 if TYPE_CHECKING:
     from mcp.client.client import Client
 
-ROOT = Path(__file__).parents[3]
 WATCHED = """
 import socket, sys
 families = (socket.AF_INET, socket.AF_INET6)
@@ -49,9 +49,9 @@ class Talk:
 
 @pytest.fixture(scope="session")
 def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the examples."""
-    store = tmp_path_factory.mktemp("mcp") / "shop.duckdb"
-    crmkit.load(store, sorted((ROOT / "examples").glob("*.csv")))
+    """The store of the examples, without a snapshot."""
+    store = example_shop(tmp_path_factory)
+    crmkit.remove_snapshot(store, "may")
     return store
 
 
