@@ -8,6 +8,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from hypothesis import given
@@ -194,3 +195,24 @@ def test_the_same_file_of_item_lines_for_two_shops_names_the_first(tmp_path):
     keep(store, file, shop="甲")
     (note,) = [note for note in keep(store, file, shop="乙").notes if note.code == "read_for_shop"]
     assert (note.values["rows"], note.values["value"]) == (1, "甲")
+
+
+def test_a_load_opens_one_engine_and_reads_what_is_new_of_the_files(tmp_path, monkeypatch):
+    """Another engine would take as long as a tenth of the load; a file that is known leaves the others their places."""
+    opened, connect = [], duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda *given, **more: (opened.append(given), connect(*given, **more))[1])
+    first, second, third = (
+        write(tmp_path / f"{name}.csv", csv_text(ROWS[start:end]))
+        for name, start, end in (("a", 0, 3), ("b", 3, 6), ("c", 6, 8))
+    )
+    store = fresh(tmp_path / "store")
+    sold = [keep(store, *files).facts["shop_purchases"] for files in ((second,), (second,), (first, second, third))]
+    assert (sold, len(opened)) == ([2, 2, 7], 3)
+    assert kept(store) == kept_of(tmp_path / "whole", write(tmp_path / "whole.csv", TEXT))
+
+
+def kept_of(folder: Path, *files: Path) -> list[dict[str, object]]:
+    """The orders of a new store of these files."""
+    store = fresh(folder)
+    keep(store, *files)
+    return kept(store)
