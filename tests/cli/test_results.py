@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 import pytest
+from tests.example_shop import EXPORTS, example_shop
 from tests.render.test_notebook import Page
 
 import crmkit as library
@@ -18,12 +19,10 @@ from crmkit.messages import LANGUAGES
 from crmkit.result import Result
 from crmkit.vocabulary import word
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-FILES = [EXAMPLES / name for name in ("orders.csv", "orders_recent.xlsx", "items.csv", "customers.csv", "refunds.csv")]
 QUESTIONS = {
     "churn": {},
     "cohort": {},
-    "diff": {"from_": "before"},
+    "diff": {"from_": "may"},
     "inspect": {"where": "net_spend>=500"},
     "profile": {},
     "remind": {},
@@ -40,10 +39,7 @@ QUESTIONS = {
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the examples with a snapshot."""
-    store = tmp_path_factory.mktemp("kept") / "shop.duckdb"
-    library.load(store, FILES)
-    library.snapshot(store, "before", as_of="2024-03-31")
-    return store
+    return example_shop(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +117,11 @@ def test_a_customer_and_the_lists_of_everybody(shop: library.Store, churn: Resul
 
 
 def test_what_takes_no_language_is_in_english(shop: library.Store, tmp_path: Path) -> None:
-    for answer in (library.load(tmp_path / "new.duckdb", FILES[0]), library.snapshots(shop), library.dialect(FILES[0])):
+    for answer in (
+        library.load(tmp_path / "new.duckdb", EXPORTS[0]),
+        library.snapshots(shop),
+        library.dialect(EXPORTS[0]),
+    ):
         page = Page(answer._repr_html_())
         assert page.texts
         assert Page(dataclasses.replace(answer, language="zh")._repr_html_()).texts != page.texts

@@ -14,9 +14,10 @@ from typing import Any, BinaryIO
 
 import pytest
 from tests.cli.conftest import Program
+from tests.once import copied, once
 from tests.program import environment, run_here
 
-from crmkit import load
+import crmkit as library
 from crmkit.customers.figures import lines_of
 from crmkit.messages import LANGUAGES, Language, catalog
 from crmkit.render import table
@@ -91,10 +92,15 @@ class Screens:
 
 @pytest.fixture(scope="session")
 def example_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of the shop in ``examples``."""
-    path = tmp_path_factory.mktemp("examples") / "shop.duckdb"
-    load(path, [EXAMPLES / name for name in ("orders.csv", "orders_recent.xlsx", "items.csv", "refunds.csv")])
-    return path
+    """A store of the shop in ``examples``, which knows what it learns of churn."""
+    names = ("orders.csv", "orders_recent.xlsx", "items.csv", "refunds.csv")
+
+    def make(folder: Path) -> None:
+        library.load(folder / "shop.duckdb", [EXAMPLES / name for name in names])
+        with library.open(folder / "shop.duckdb") as shop:
+            library.churn(shop)
+
+    return copied(once(tmp_path_factory, "screens", make) / "shop.duckdb", tmp_path_factory.mktemp("screens"))
 
 
 @pytest.fixture(scope="session")
