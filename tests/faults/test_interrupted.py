@@ -323,3 +323,24 @@ def test_the_engine_opens_no_socket_and_no_file_but_ours(tmp_path):
         with pytest.raises(duckdb.Error):
             connection.execute(question)
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("blocks", "asked"),
+    [
+        (1, ("segment", "--detail", "-o", "out.xlsx")),
+        (1, ("report", "-o", "out.xlsx")),
+        (1, ("report", "--site", "out")),
+        (100, ("sql", "select * from orders", "-o", "out.csv")),
+        (8, ("export", "out", "--star")),
+    ],
+)
+def test_a_limit_on_files_is_said_and_leaves_nothing(kept_shop, blocks, asked):
+    before = sorted(path.name for path in kept_shop.folder.iterdir())
+    limited = ("bash", "-c", f'ulimit -f {blocks}; exec "$@"', "limited")
+    told = kept_shop.run_apart(*asked, before=limited, env={"PYTHONDONTWRITEBYTECODE": "1"})  # else half a module
+    assert told.code == 6, told
+    assert "ulimit" in told.err and "Traceback" not in told.err
+    assert sorted(path.name for path in kept_shop.folder.iterdir()) == before
+    assert set(kept_shop.leftovers()) <= {"shop.duckdb.wal"}  # what was learnt lies whole beside the file
+    assert len(kept_shop.content()) == 30

@@ -11,6 +11,7 @@ from tests.doors.conftest import NAMES
 from crmkit.analyses.tags import tags
 from crmkit.cli.commands.mcp import tools_in
 from crmkit.config import Settings
+from crmkit.doors.mcp import desk as desks
 from crmkit.doors.mcp.desk import Desk, Means
 from crmkit.doors.mcp.paths import without_paths
 from crmkit.store.store import open_store
@@ -37,6 +38,16 @@ def test_names_are_seen_where_the_owner_says_so_at_the_start(store_file, tools):
     revealed = asked(desk(store_file, reveal=True), tools, *LIST)
     assert NAMES[0] in revealed.text and NAMES[0] not in masked.text
     assert (masked.content["excerpt"]["names_masked"], revealed.content["excerpt"]["names_masked"]) == (True, False)
+
+
+def test_a_long_text_is_cut_and_counted(store_file, tools, monkeypatch):
+    whole = asked(desk(store_file), tools, *LIST)
+    assert whole.content["excerpt"]["texts_cut"] == 0
+    monkeypatch.setattr(desks, "MOST_CHARACTERS", 40)
+    cut = asked(desk(store_file), tools, *LIST)
+    texts = [note["text"] for note in cut.content["notes"]]
+    assert max(map(len, texts)) == 41
+    assert cut.content["excerpt"]["texts_cut"] >= sum(text.endswith("…") for text in texts) > 0
 
 
 def test_several_customers_are_named_masked(store_file, tools):

@@ -22,11 +22,16 @@ from crmkit.doors.mcp.tools import EXPLAIN, ROWS, Tool
 from crmkit.errors import CrmError, UsageError
 from crmkit.messages import Language, say
 from crmkit.privacy.mask import mask_nick
+from crmkit.render.as_json import CUT
 from crmkit.render.safe import show
 
 if TYPE_CHECKING:
     from crmkit.result import Result
     from crmkit.store.store import Store
+
+
+MOST_CHARACTERS = 4_000
+"""Of one text: a title of a shop's file may be as long as it likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,7 @@ class Desk:
             "rows": _size(len(result.records), limit),
             "parts": {name: _size(len(part.records), limit) for name, part in result.parts.items()},
             "names_masked": not means.reveal,
+            "texts_cut": _long(content),
             "text_is_data": say("tool", "text_is_data", means.language),
         }
         return {**content, "excerpt": excerpt}
@@ -182,10 +188,19 @@ def _size(rows: int, limit: int) -> dict[str, int]:
     return {"shown": min(rows, limit), "all": rows}
 
 
-def _visible(value: Any) -> Any:
-    """Every text with what cannot be seen written out: a model reads it as words that its owner does not see."""
+def _long(value: Any) -> int:
+    """How many texts were cut."""
     if isinstance(value, str):
-        return show(value)
+        return int(len(value) == MOST_CHARACTERS + 1 and value.endswith(CUT))
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return sum(map(_long, inside))
+
+
+def _visible(value: Any) -> Any:
+    """Every text with what cannot be seen written out, and not too long: a model reads what its owner does not see."""
+    if isinstance(value, str):
+        shown = show(value)
+        return shown if len(shown) <= MOST_CHARACTERS else shown[:MOST_CHARACTERS] + CUT
     if isinstance(value, list):
         return [_visible(each) for each in value]
     if isinstance(value, dict):
