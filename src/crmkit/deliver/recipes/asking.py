@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crmkit.deliver.publish import Copy, publish_files
 from crmkit.deliver.recipes.bench import Bench
-from crmkit.deliver.recipes.names import filled, has_places, has_places_only
+from crmkit.deliver.recipes.names import filled, has_places, require_places
 from crmkit.deliver.recipes.questions import Question, files_of, read_question
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
@@ -61,8 +61,7 @@ def read(table: Table) -> Work:
 
 def _check(output: str, delivery: Delivery, table: Table) -> None:
     """Refuse a name that could not be written, before anything is computed."""
-    if not has_places_only(output):
-        raise table.wrong("output", 'output = "report-{as_of}.xlsx"')
+    require_places(table, "output", output)
     with table.placing("output"):
         name = format_for(Target(sys.stdout, Path(output), excel=delivery.excel), delivery.format)
         if delivery.excel and name != "csv":

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmkit.analyses.snapshots.snapshots import require_months
 from crmkit.deliver.recipes.bench import Bench
-from crmkit.deliver.recipes.names import filled, has_places_only
+from crmkit.deliver.recipes.names import filled, require_places
 from crmkit.deliver.recipes.parameters import scheme
 from crmkit.deliver.recipes.shapes import TEXT, TEXTS, WHOLE
 from crmkit.deliver.recipes.steps import Done, Work
@@ -21,8 +21,7 @@ SAMPLE = "2000-01-01"
 def read(table: Table) -> Work:
     """The name, which may bear the day, and what may be said of a snapshot."""
     name = table.needed("snapshot", "{month}")
-    if not has_places_only(name):
-        raise table.wrong("snapshot", 'snapshot = "{month}"')
+    require_places(table, "snapshot", name)
     with table.placing("snapshot"):
         require_name(name.replace("{as_of}", SAMPLE).replace("{month}", SAMPLE))
     settings = table.place.settings

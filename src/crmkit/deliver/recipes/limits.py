@@ -29,7 +29,9 @@ SIGNS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
 """How a fact may be compared with its bound."""
 WORDS: frozenset[Kind] = frozenset({"text", "id", "code", "nick", "date", "time", "flag"})
 """Kinds of figures that are no numbers."""
-EXAMPLE = 'require = "churn.expected_loss_rate <= 0.35"'
+EXAMPLE = "churn.expected_loss_rate <= 35%"
+MOST_SHARE = 2
+"""A bound of a share beyond twice the whole is a number of per cent without its sign."""
 _FORM = re.compile(r"\s*(\S[^<>=]*?)\.([a-z_]+)\s*(>=|<=|>|<|=)\s*(-?[0-9][0-9_,]*(?:\.[0-9]+)?)\s*(%?)\s*")
 
 
@@ -55,16 +57,21 @@ def read_goal(table: Table) -> Work:
 
 
 def _read(table: Table, code: Code) -> Work:
-    text = table.needed("require", "churn.expected_loss_rate <= 0.35")
+    text = table.needed("require", EXAMPLE)
     bound = read_bound(text, table)
     question = None
     if bound.source != DATA and bound.source not in table.place.asks:
         known_analysis(bound.source, table, "require", DATA, *sorted(table.place.asks))
         question = plain(bound.source, table)
     _refuse_no_figure(bound, table)
+    _refuse_large_share(bound, table)
     run = partial(_test, bound=bound, code=code)
     title = f"{bound.source}.{bound.fact}"
     return Work(title, title, run, required=bound.text, question=question)
+
+
+def _form(table: Table, text: str) -> UsageError:
+    return table.fault("recipe_bound", "require", value=text, signs=" ".join(SIGNS), example=f'require = "{EXAMPLE}"')
 
 
 def _refuse_no_figure(bound: Bound, table: Table) -> None:
@@ -79,16 +86,22 @@ def _refuse_no_figure(bound: Bound, table: Table) -> None:
         raise UsageError("fact_no_number", where=table.at("require"), fact=f"{bound.source}.{bound.fact}", value=None)
 
 
+def _refuse_large_share(bound: Bound, table: Table) -> None:
+    if _kind_of(bound.fact) == "rate" and abs(bound.limit) > MOST_SHARE and not bound.text.endswith("%"):
+        fact = f"{bound.source}.{bound.fact}"
+        raise table.fault("recipe_share", "require", fact=fact, value=bound.text, example=f"{fact} {bound.text}%")
+
+
 def read_bound(text: str, table: Table) -> Bound:
     """The condition that ``text`` states."""
     found = _FORM.fullmatch(text)
     if found is None:
-        raise table.wrong("require", EXAMPLE)
+        raise _form(table, text)
     source, fact, sign, number, percent = found.groups()
     try:
         limit = Decimal(re.sub("[_,]", "", number)) / (100 if percent else 1)
     except InvalidOperation:
-        raise table.wrong("require", EXAMPLE) from None
+        raise _form(table, text) from None
     return Bound(source, fact, sign, limit, f"{sign} {number}{percent}")
 
 

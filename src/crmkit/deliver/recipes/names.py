@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from crmkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmkit.deliver.recipes.table import Table
 
 PLACES = ("as_of", "month")
 """The day of the answer, ``2024-06-30``, and its month, ``2024-06``."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
-def has_places_only(text: str) -> bool:
-    """Whether everything in braces is a place that there is."""
-    return all(name in PLACES for name in _PLACE.findall(text)) and not set("{}") & set(_PLACE.sub("", text))
+def require_places(table: Table, key: str, text: str) -> None:
+    """Refuse braces of ``text``, which stands behind ``key``, with anything else in them than a place."""
+    if not set(_PLACE.findall(text)) <= set(PLACES) or set("{}") & set(_PLACE.sub("", text)):
+        raise table.fault("recipe_place", key, value=text, places=", ".join(f"{{{name}}}" for name in PLACES))
 
 
 def has_places(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast, get_args
 
 from crmkit.deliver.browser import require_browser
 from crmkit.deliver.recipes.bench import Bench
-from crmkit.deliver.recipes.names import filled, has_places_only
+from crmkit.deliver.recipes.names import filled, require_places
 from crmkit.deliver.recipes.questions import SCOPE, read_scope
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
@@ -50,10 +50,9 @@ def _read(table: Table, title: str, form: Callable[[str], Form], site: str | Non
     if not typed and site is None:
         table.needed("output", f"{title}-{{as_of}}.html")
     for output in typed:
-        if not has_places_only(output):
-            raise table.wrong("output", f'output = "{title}-{{as_of}}.html"')
-    if site is not None and not has_places_only(site):
-        raise table.wrong("site", 'site = "pages-{month}"')
+        require_places(table, "output", output)
+    if site is not None:
+        require_places(table, "site", site)
     outputs = [str(table.place.path(output)) for output in typed]
     folder = None if site is None else str(table.place.path(site))
     with table.placing("output"):
