@@ -165,3 +165,14 @@ def test_a_zone_far_down_decides_what_the_one_above_stands_for(shop):
         file = shop.file("log.csv", "id,who,when,sum\n" + "\n".join(lines) + "\n")
         mapped = ("--map", "order_id=id,buyer=who,ordered_at=when,amount=sum", "--tz", "America/New_York")
         assert shop.ask("trend", file, *mapped).facts["data_from"] == first
+
+
+@pytest.mark.parametrize("sign", ["", "¥"])
+def test_ten_trillion_are_no_amount_of_a_shop(shop, sign):
+    """Whatever is smaller can be multiplied and added up by every answer."""
+    words = ("--map", "order_id=id,ordered_at=when,buyer=who,amount=sum", "--max-rejects", "0.5")
+    log = "id,when,who,sum\n1,2024-03-01,ann,{}{}\n2,2024-03-02,bob,{}5.00\n3,2024-04-02,bob,7\n"
+    for cell, kept, orders in (("9999999999999.99", "10000000000011.99", 3), ("10000000000000", "12.00", 2)):
+        file = shop.file("log.csv", log.format(sign, cell, sign))
+        shop.keeps(kept, file, *words, orders=orders)
+        assert shop.run("value", file, *words).code in (0, 4)

@@ -12,7 +12,7 @@ create or replace temp macro item_count(cell) as whole(cell);
 create or replace temp macro measure(cell) as whole(cell);
 
 create or replace temp macro money(value) as value::decimal(18, 2);
-create or replace temp macro line_money(price, pieces) as try_cast(price * pieces as decimal(18, 2));
+create or replace temp macro line_money(price, pieces) as try_cast(price * pieces as decimal(15, 2))::decimal(18, 2);
 
 -- What prints back as it was read is exact, and this is quicker to check than a pattern; to try a blank is dear.
 create or replace temp macro yuan(cell) as
