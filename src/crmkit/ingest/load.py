@@ -38,6 +38,7 @@ from crmkit.ingest.typing.macros import prepare
 from crmkit.ingest.typing.rules import idle_rules
 from crmkit.ingest.wishes import Said, read_options
 from crmkit.result import Result
+from crmkit.store.connect import followed
 from crmkit.store.private import private_folder
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
@@ -80,7 +81,7 @@ def load(
         InputError: a file cannot be read or understood, or too much of it is damaged; nothing changed.
         StoreBusy, StoreError: the store was not to be had, or not written.
     """
-    options = read_options(**said)
+    options, store = read_options(**said), followed(store)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(private_folder(None if dry_run else store.parent))
         batch = Batch()

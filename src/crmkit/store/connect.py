@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -89,7 +90,7 @@ def _require_utf8(path: Path) -> None:
 
 def attach(connection: Connection, alias: str, path: Path | None, *, read_only: bool = False) -> None:
     """Attach the database at ``path``, or one in memory, which the ``connection`` must be allowed to reach."""
-    name = str(path).replace("'", "''") if path is not None else ":memory:"
+    name = str(followed(path)).replace("'", "''") if path is not None else ":memory:"
     connection.execute(
         f"attach '{name}' as {alias}{' (read_only)' if read_only else ' (compress)' if path is None else ''}"
     )
@@ -112,7 +113,13 @@ def files_of(store: Path | None) -> list[Path]:
     """The files that the engine may make for a database."""
     if store is None:
         return []
-    return [store, *(store.with_name(store.name + suffix) for suffix in (".wal", ".wal.checkpoint", ".wal.recovery"))]
+    place = followed(store)
+    return [place, *(place.with_name(place.name + suffix) for suffix in (".wal", ".wal.checkpoint", ".wal.recovery"))]
+
+
+def followed(path: Path) -> Path:
+    """Where a link leads: what belongs to a database is beside that."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def waiting(action: Callable[[], Answer], *, path: Path, seconds: float) -> Answer:

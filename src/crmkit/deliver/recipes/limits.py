@@ -107,12 +107,12 @@ def read_bound(text: str, table: Table) -> Bound:
 
 def _test(bench: Bench, *, bound: Bound, code: Code) -> Done:
     facts = data_facts(bench) if bound.source == DATA else bench.answer(bench.questions[bound.source]).facts
-    if bound.fact not in facts:
-        raise _unknown(bound, facts)
-    value = facts[bound.fact]
     name = f"{bound.source}.{bound.fact}"
+    if bound.fact not in facts:  # a figure that there is, but that these data are too few for, or another analysis has
+        raise NotEnoughError("fact_without_value", fact=name, known=", ".join(facts))
+    value = facts[bound.fact]
     if value is None:
-        raise NotEnoughError("fact_without_value", fact=name)
+        raise NotEnoughError("fact_without_value", fact=name, known=None)
     try:
         if isinstance(value, bool):
             raise ValueError(value)

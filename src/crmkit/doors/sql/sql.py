@@ -45,8 +45,8 @@ def sql(
 ) -> Result:
     """Answer one SELECT over the views that ``crmkit sql --tables`` lists.
 
-    It is put to copies of the views that it names, in an engine that has nothing else: it reaches no file, no setting
-    and no other table, and writes nothing.
+    It is put to copies of the views that it names, in an engine that has nothing else: it reaches no file and
+    no other table, changes no setting, and writes nothing.
 
     Args:
         store: an open store.
