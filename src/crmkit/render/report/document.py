@@ -28,6 +28,7 @@ Role = Literal[
     "kept",
     "overdue",
     "past",
+    "without",
     "tier_a",
     "tier_b",
     "tier_c",
@@ -107,7 +108,7 @@ class Heat:
 class Listing:
     """A table of an answer (masked): its columns and rows as on a screen (``Table``); ``folded`` until asked for.
 
-    ``spare`` columns go first where there is little room.
+    ``spare`` columns go first where there is little room. ``note`` says what a mark in it means.
     """
 
     result: Result
@@ -115,6 +116,7 @@ class Listing:
     caption: Sentence
     folded: bool = False
     spare: tuple[str, ...] = ()
+    note: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
