@@ -221,4 +221,6 @@ def test_chances_of_bands_make_up_that_of_all_recent_customers(answers: Answers)
     lost = sum(customers * chance for _, customers, chance in recent)
     whole = sum(customers for _, customers, _ in recent)
     assert whole == answers.found["churn"].facts["recent_customers"]
-    assert abs(lost / whole - answers.found["churn"].facts["predicted_churn_rate"]) < Decimal("0.0001")  # both are rounded to four places
+    assert abs(lost / whole - answers.found["churn"].facts["predicted_churn_rate"]) < Decimal(
+        "0.0001"
+    )  # both are rounded to four places
