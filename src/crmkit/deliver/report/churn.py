@@ -102,6 +102,7 @@ def _calibration(answers: Answers) -> Iterator[Panel]:
     yield Panel(
         title=Sentence("checked"),
         deck=Sentence("checked_deck", {"day": day, "tested": tested}),
+        marks=Sentence("checked_marks"),
         keys=("expected", "happened"),
         chart=Calibration(groups),
         described=_described(groups),

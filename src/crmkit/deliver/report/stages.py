@@ -81,6 +81,7 @@ def _moves(answers: Answers) -> Iterator[Panel]:
     yield Panel(
         title=Sentence("moves", {"since": diff.facts["compared_with"]}),
         deck=Sentence("moves_deck"),
+        marks=Sentence("moves_marks"),
         heat=Heat(("from_group",), "to_group", tuple(after), rows),
         described=Sentence("moves_described", {"moved": number(diff.facts["moved"])}),
     )

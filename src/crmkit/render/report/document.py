@@ -72,6 +72,8 @@ class Tile:
     high: object = None
     settled: bool = True
     note: Sentence | None = None
+    marks: Sentence | None = None
+    """What its course shows, said only beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ class Panel:
 
     title: Sentence | None = None
     deck: Sentence | None = None
+    marks: Sentence | None = None
+    """What lines, colours and bars of its picture mean, said only where it is drawn."""
     big: Sentence | None = None
     keys: tuple[Role, ...] = ()
     chart: Chart | None = None
