@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -11,6 +12,11 @@ from crmkit.messages import Language, say
 
 WORDED = {"quarantined": "reason"}
 """Findings whose value is a code that people read in words, and the word of the vocabulary that it is."""
+_OPEN_REFUND = re.compile(
+    "等待|待(?:卖家|商家|买家|平台|客服|处理|审核|退|寄|确认|同意)|(?:退款|退货|售后|处理|审核)中"
+    "|(?i:pending|awaiting|in[-_ ]?progress|processing|under review)"
+)
+"""Words by which platforms say that a refund is not settled yet: there is nothing to explain about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,14 @@ def found_note(
     """What reading found in ``file``, as a note; parts of the sentence whose values are ``None`` are left out."""
     values = {"file": file, "rows": rows, "amount": amount, "line": line, "column": column}
     shown = Note("blank_cell", {}) if value == "" else value
+    if code == "refund_status_unknown" and value and _OPEN_REFUND.search(value):
+        code = "refund_open"
     return Note(code, {**values, WORDED.get(code, "value"): shown}, found=True)
 
 
 OF_WORDS = frozenset({
     *("status_unknown", "line_status_unknown", "status_unpaid", "status_undecided"), "refund_status_unknown",
+    "refund_open",
 })  # fmt: skip
 """Findings about one word each, several of which people read as one note."""
 MOST_WORDS = 3

@@ -30,7 +30,7 @@ class Share(NamedTuple):
 Form = Literal["whole", "signed", "near", "name"]
 """How a cell differs from its kind: without decimals, with its sign, as days from the day of the answer, a path as the
 name of its file."""
-Tone = Literal["good", "watch", "bad", "past"]
+Tone = Literal["good", "watch", "bad", "past", "apart"]
 LISTED = 15
 """Rows of a plain list on a screen."""
 FEW = 30

@@ -113,7 +113,7 @@ def test_waiting(examples: Store) -> None:
         "waiting_ship": "to_ship",
         "waiting_refunds": "refund_open",
         "waiting_pay": "to_pay",
-        "waiting_lost": "closed_away",
+        "waiting_lost_some": "closed_away",
     }
     for code, name in codes.items():
         own = [row for row in listed if row["waiting"] == name]

@@ -58,16 +58,22 @@ def test_nobody_is_due() -> None:
 
 
 def test_only_soon_only_late_and_both() -> None:
-    assert said(paced(*soon("ann"))) == ["1 customer to remind: expected by 14 Jul 2024."]
-    assert said(paced(*soon("ann"), *soon("bob"))) == ["2 customers to remind: expected by 14 Jul 2024."]
-    assert said(paced(*soon("ann")), "zh") == ["该提醒的客户有 1 位，预计 2024 年 7 月 14 日前下单。"]
-    assert said(paced(*late("ann"))) == ["1 customer to remind: expected a short while ago."]
-    assert said(paced(*late("ann"), *late("bob"))) == ["2 customers to remind: expected a short while ago."]
-    assert said(paced(*late("ann")), "zh") == ["该提醒的客户有 1 位，刚过预计日。"]
-    assert said(paced(*late("ann"), *late("bob")), "zh") == ["该提醒的客户有 2 位，都刚过预计日。"]
+    assert said(paced(*soon("ann"))) == ["1 customer to remind: due by 14 Jul 2024."]
+    assert said(paced(*soon("ann"), *soon("bob"))) == ["2 customers to remind: due by 14 Jul 2024."]
+    assert said(paced(*soon("ann")), "zh") == ["该提醒的客户有 1 位，预计购买日在 2024 年 7 月 14 日（含）之前。"]
+    assert said(paced(*late("ann"))) == ["1 customer to remind: past the expected day by less than a cycle."]
+    assert said(paced(*late("ann"), *late("bob"))) == [
+        "2 customers to remind: past the expected day by less than a cycle."
+    ]
+    assert said(paced(*late("ann")), "zh") == ["该提醒的客户有 1 位，已过预计日、但还不到一个周期。"]
+    assert said(paced(*late("ann"), *late("bob")), "zh") == ["该提醒的客户有 2 位，都已过预计日、但还不到一个周期。"]
     both = paced(*soon("ann"), *late("bob"), *late("cat"))
-    assert said(both) == ["3 customers to remind: 1 is expected by 14 Jul 2024, 2 were expected a short while ago."]
-    assert said(both, "zh") == ["该提醒的客户有 3 位：1 位预计 2024 年 7 月 14 日前下单，2 位刚过预计日。"]
+    assert said(both) == [
+        "3 customers to remind: 1 is due by 14 Jul 2024, 2 are past the expected day by less than a cycle."
+    ]
+    assert said(both, "zh") == [
+        "该提醒的客户有 3 位：1 位的预计购买日在 2024 年 7 月 14 日（含）之前，2 位已过预计日、但还不到一个周期。"
+    ]
 
 
 def test_own_rhythms_first_where_not_all_have_one() -> None:

@@ -18,14 +18,14 @@ def test_one_of_each(tmp_path: Path) -> None:
             "1 paid order waits to be shipped (30 yuan), the oldest for 2 days.",
             "1 order has a refund to settle (7 yuan), the oldest for 1 day.",
             "1 order waits for payment (20 yuan).",
-            "In the last 30 days 1 order of 1 buyer who has not bought since was closed unpaid (10 yuan): "
+            "In the last 30 days 3 orders were closed unpaid, 1 of them of 1 buyer who has not bought since (10 yuan): "
             "write to this one.",
         ],
         "zh": [
-            "已付款待发货 1 单（30 元），最久的已等 2 天。",
-            "退款未完结 1 单（7 元），最久的已 1 天。",
-            "待付款 1 单（20 元）。",
-            "近 30 天有 1 单未付款就关闭，1 位买家后来没再买（10 元），可以联系。",
+            "已付款待发货 1 笔（30 元），最久的已等 2 天。",
+            "退款未完结 1 笔（7 元），最久的已 1 天。",
+            "待付款 1 笔（20 元）。",
+            "近 30 天有 3 笔未付款就关闭，其中 1 笔的 1 位买家之后没再买（10 元），可以联系。",
         ],
     }
 

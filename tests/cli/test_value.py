@@ -68,7 +68,7 @@ def test_tables_keep_to_the_line(crmkit, returning, costs, home_env, language, c
     run = crmkit(*given, env=home_env | {"COLUMNS": str(columns)})
     assert run.code == 0
     assert max(cell_len(line) for line in run.text.splitlines()) <= columns
-    assert ("已实现" in run.text) == (language == "zh")
+    assert ("已消费" in run.text) == (language == "zh")
     assert (("毛利" if language == "zh" else "margin") in run.text) == ("--costs" in options)
 
 

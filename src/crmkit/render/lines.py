@@ -13,7 +13,7 @@ from crmkit.render.page import Page, graphemes
 
 LONGEST = 80
 """Cells of a line of text: nobody reads longer ones."""
-STYLES = {"good": "green", "watch": "color(136)", "bad": "red", "past": "dim", "total": "bold", "": ""}
+STYLES = {"good": "green", "watch": "color(136)", "bad": "red", "past": "dim", "apart": "dim", "total": "bold", "": ""}
 """By tone; the plain yellow of many terminals is lost on a light ground."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from tests.deliver.report.said import block, listings, panel, rows, text
 
 from crmkit.deliver.report.answers import Answers
+from crmkit.deliver.report.churn import with_chance
 from crmkit.messages import Language
 from crmkit.privacy.mask import mask
 from crmkit.render.report.charts import Calibration, Curve, Pareto, Rate, Sales
@@ -28,6 +29,7 @@ def test_rows_of_tables_are_rows_of_answers(report: Report, answers: Answers):
     known = {result.name: mask(result) for name, result in answers.found.items() if name not in ("weeks", "grid")}
     for result in list(known.values()):
         known |= {name: part for name, part in result.parts.items() if name != "grid"}
+    known["bands"] = with_chance(answers)  # the answer has them by tier, the report as one
     shown = list(listings(report))
     assert len(shown) >= 14
     for listing in shown:
@@ -209,3 +211,16 @@ def test_what_was_read_names_files_without_folders(report: Report):
     assert sorted(map(str, names)) == ["customers.csv", "items.csv", "orders.csv", "orders_recent.xlsx", "refunds.csv"]
     assert report.left_out == ()
     assert len({f"{note.code}{note.values}" for note in report.found}) == len(report.found)
+
+
+def test_chances_of_bands_make_up_that_of_all_recent_customers(answers: Answers):
+    """The answer says of all of them together what the bands of the report say of each."""
+    bands = with_chance(answers)
+    places = [bands.columns.index(name) for name in ("risk", "customers", "churn_probability")]
+    recent = [tuple(record[place] for place in places) for record in bands.records if record[places[0]] != "inactive"]
+    lost = sum(customers * chance for _, customers, chance in recent)
+    whole = sum(customers for _, customers, _ in recent)
+    assert whole == answers.found["churn"].facts["recent_customers"]
+    assert abs(lost / whole - answers.found["churn"].facts["predicted_churn_rate"]) < Decimal(
+        "0.0001"
+    )  # both are rounded to four places

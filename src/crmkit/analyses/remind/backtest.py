@@ -103,7 +103,11 @@ def notes(past: Sequence[Trial], days: int) -> Iterable[Note]:
         and tried.most_recent_hit_rate is not None
         and tried.most_recent_hit_rate >= tried.hit_rate
     ):
-        yield Note("remind_latest", {"rate": percent(tried.most_recent_hit_rate), "hits": percent(tried.hit_rate)})
+        latest, hits = percent(tried.most_recent_hit_rate), percent(tried.hit_rate)
+        if latest == hits:
+            yield Note("remind_latest_same", {"rate": latest})
+        else:
+            yield Note("remind_latest", {"rate": latest, "hits": hits})
     weak = [basis for basis in BASES if together(past, basis).is_better is False]
     if tried.is_better:
         for basis in weak:

@@ -50,6 +50,7 @@ def on_screen(result: Result) -> Result:
         "remind_few_tested",
         "remind_no_better",
         "remind_latest",
+        "remind_latest_same",
         "rhythm_young",
         "rhythm_assumed",
     )

@@ -21,6 +21,7 @@ MIND = (
     "waiting_no_refunds",
     "waiting_today",
 )
+CLOSED = ("closed_away", "closed_back", "closed_unnamed")
 TONES: Mapping[str, Tone] = {"to_ship": "watch", "refund_open": "watch", "closed_back": "good", "closed_away": "bad"}
 
 
@@ -56,8 +57,13 @@ def _opening(result: Result, summary: Result, unpriced: Mapping[str, int]) -> It
     for name, code in (("to_ship", "waiting_ship"), ("refund_open", "waiting_refunds"), ("to_pay", "waiting_pay")):
         if found[name]["orders"]:
             yield Sentence(code, {**_counts(found[name]), "oldest": found[name]["oldest_days"] or None})
-    if found["closed_away"]["orders"]:
-        yield Sentence("waiting_lost", {**_counts(found["closed_away"]), "days": result.params["days"]})
+    if lost := found["closed_away"]["orders"]:
+        closed = sum(found[name]["orders"] for name in CLOSED if name in found)
+        counts = {**_counts(found["closed_away"]), "days": result.params["days"]}
+        if closed > lost:
+            yield Sentence("waiting_lost_some", {**counts, "closed": closed})
+        else:
+            yield Sentence("waiting_lost", counts)
     elif not any(found[name]["orders"] for name in ("to_ship", "refund_open", "to_pay")):
         yield _nothing(result, {name: line["orders"] for name, line in found.items()})
 

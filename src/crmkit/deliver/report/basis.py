@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from crmkit.deliver.report.answers import Answers
+from crmkit.deliver.report.saying import number
 from crmkit.deliver.report.shown import listing
 from crmkit.render.report.document import Definition, Listing
 from crmkit.render.wording import definition, title
@@ -15,6 +16,8 @@ from crmkit.screen import Sentence
 ASKED = ("trend", "churn", "remind", "waiting", "cohort", "repurchase", "segment", "tiers", "value", "profile", "diff")
 """In the order of the blocks."""
 FILE_COLUMNS = ("file", "contents", "lines", "loaded_lines", "unchanged_lines", "rejected_lines")
+NO_DATA = ("title_lines", "header_lines", "blank_lines", "total_lines")
+"""Lines of a file that no record can come of: the others are counted, so that they add up to what became of them."""
 
 
 def definitions(answers: Answers) -> tuple[Definition, ...]:
@@ -30,10 +33,14 @@ def read_files(answers: Answers) -> Listing | None:
     if result is None or not result.records:
         return None
     place = result.columns.index("file")
-    records = [
-        (*record[:place], PurePath(str(record[place]).replace("\\", "/")).name, *record[place + 1 :])
-        for record in result.records
-    ]
+    lines = result.columns.index("lines")
+    apart = [result.columns.index(name) for name in NO_DATA]
+    records = []
+    for record in result.records:
+        shown = list(record)
+        shown[place] = PurePath(str(record[place]).replace("\\", "/")).name
+        shown[lines] = number(record[lines]) - sum(number(record[each]) for each in apart)
+        records.append(tuple(shown))
     return listing(result, FILE_COLUMNS, Sentence("files_table"), records=records)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from crmkit.deliver.report.answers import Answers, Line
 from crmkit.deliver.report.saying import number
 from crmkit.deliver.report.shown import listing
 from crmkit.models.churn.scores import wilson
-from crmkit.models.shares import share
+from crmkit.models.shares import SHARE_PLACES, share
 from crmkit.render.report.charts import Calibration, Checked
 from crmkit.render.report.document import Block, Panel
+from crmkit.result import Result
 from crmkit.screen import FEW, Sentence, Share
 
 LEAST_TESTED = 60
@@ -41,16 +44,39 @@ def _heading(answers: Answers) -> Sentence:
 def _bands(answers: Answers) -> Iterator[Panel]:
     result = answers.found["churn"]
     if "bands" in result.parts:
-        columns = ("risk", "customers", "predicted_rate", "actual_churn_rate", "tested_customers")
-        table = listing(result, columns, Sentence("churn_table"), part="bands", spare=("tested_customers",))
+        past = ("predicted_rate", "actual_churn_rate", "tested_customers")
+        shown = ("risk", "customers", "churn_probability", *past)
+        table = listing(with_chance(answers), shown, Sentence("churn_table"), spare=("tested_customers",))
+        deck = Sentence("churn_bands_deck", {"day": _tested_on(answers)})
     else:
         table = listing(result, ("risk", "tier", "customers", "churn_probability"), Sentence("churn_table"))
+        deck = Sentence("churn_rates_deck")
     yield Panel(
         title=Sentence("churn_bands"),
-        deck=Sentence("churn_bands_deck") if "bands" in result.parts else Sentence("churn_rates_deck"),
+        deck=deck,
         listings=(table,),
         notes=tuple(_notes(answers)),
     )
+
+
+def with_chance(answers: Answers) -> Result:
+    """The bands with the mean probability of their customers of today, which the answer has by band and tier."""
+    result = answers.found["churn"]
+    chances: dict[str, Decimal | None] = {}
+    for band in {line["risk"] for line in answers.lines("churn")}:
+        cells = [line for line in answers.lines("churn") if line["risk"] == band]
+        people = sum(cell["customers"] for cell in cells)
+        whole = sum((cell["churn_probability"] * cell["customers"] for cell in cells), Decimal(0))
+        chances[band] = (whole / people).quantize(Decimal(1).scaleb(-SHARE_PLACES)) if people else None
+    bands = result.part("bands")
+    risk = bands.columns.index("risk")
+    rows = [(*record, chances.get(str(record[risk]))) for record in bands.records]
+    return replace(result, name="bands", columns=(*bands.columns, "churn_probability"), records=rows, course=None)
+
+
+def _tested_on(answers: Answers) -> date | None:
+    """The day of the past on which the method was tried."""
+    return next((line["cutoff"] for line in answers.lines("churn", "cutoffs") if line["role"] == "test"), None)
 
 
 def _notes(answers: Answers) -> Iterator[Sentence]:
@@ -61,7 +87,7 @@ def _notes(answers: Answers) -> Iterator[Sentence]:
         yield Sentence("churn_ranks", {"share": Share(Decimal(str(tried["roc_auc"])))})
     yield Sentence("churn_means")
     if inactive := number(facts.get("inactive_customers")):
-        yield Sentence("churn_inactive", {"inactive": inactive})
+        yield Sentence("churn_inactive", {"inactive": inactive, "active": number(facts["recent_customers"])})
 
 
 def _calibration(answers: Answers) -> Iterator[Panel]:
@@ -71,12 +97,12 @@ def _calibration(answers: Answers) -> Iterator[Panel]:
     groups = tuple(_checked(line) for line in lines)
     if tested < LEAST_TESTED or any(line["customers"] < LEAST_IN_GROUP for line in lines) or not groups:
         return
-    result, cutoffs = answers.found["churn"], answers.lines("churn", "cutoffs")
-    day = next((line["cutoff"] for line in cutoffs if line["role"] == "test"), None)
+    result, day = answers.found["churn"], _tested_on(answers)
     columns = ("risk_decile", "customers", "predicted_rate", "actual_churn_rate")
     yield Panel(
         title=Sentence("checked"),
         deck=Sentence("checked_deck", {"day": day, "tested": tested}),
+        marks=Sentence("checked_marks"),
         keys=("expected", "happened"),
         chart=Calibration(groups),
         described=_described(groups),

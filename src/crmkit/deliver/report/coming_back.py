@@ -61,6 +61,7 @@ def _cohorts(answers: Answers) -> Iterator[Panel]:
     yield Panel(
         title=Sentence("cohorts"),
         deck=Sentence("cohorts_deck"),
+        marks=Sentence("cohorts_marks"),
         heat=Heat(("cohort", "customers"), "period_number", tuple(periods), rows, (Sentence("average"), footer)),
         described=Sentence("cohorts_described"),
         notes=tuple(_left_out(answers, [cohort for cohort, _ in shown], len(cells), periods)),

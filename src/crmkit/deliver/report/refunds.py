@@ -36,6 +36,7 @@ def refunds(answers: Answers) -> Block | None:
     )
     panel = Panel(
         deck=Sentence("refunds_deck", {"share": Share(mean)}),
+        marks=Sentence("refunds_marks"),
         keys=("unfinished",) if not all(ripe for _, _, ripe in drawn) else (),
         chart=Rate(unit, drawn, mean) if len(drawn) >= FEWEST else None,
         described=Sentence("refunds_described", {"share": Share(mean)}) if len(drawn) >= FEWEST else None,

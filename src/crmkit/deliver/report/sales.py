@@ -35,7 +35,6 @@ def sales(answers: Answers) -> Block:
     tables = _tables(answers, unit, coming)
     notes = (
         *([Sentence("sales_end", {"until": answers.data_to})] if lines[-1]["last_day"] < answers.as_of else ()),
-        *(() if all(line["is_complete"] for line in lines) else (Sentence("not_whole"),)),
         *(_accuracy(answers) if coming else ()),
     )
     panel = Panel(deck=Sentence(f"sales_deck_{unit}", {"currency": answers.currency}), is_wide=True)
@@ -173,6 +172,8 @@ def _tables(answers: Answers, unit: SalesUnit, coming: list[Line]) -> tuple[List
         spare=("unidentified_net_sales", "orders", "new_customers", "events"),
         forms={"change_rate": "signed", "year_change_rate": "signed"},
     )
+    if not all(line["is_complete"] for line in lines):
+        every = replace(every, note=Sentence("not_whole"))
     if not coming:
         return (every,)
     ahead = ("period", "forecast_net_sales", "net_sales_low", "net_sales_high", "last_year_net_sales")

@@ -27,8 +27,8 @@ def segments(answers: Answers) -> Block:
         spare=("net_sales", "advice"),
         bar="net_sales_share",
     )
-    title, deck = Sentence("segments_advice"), Sentence("segments_advice_deck")
-    table = Panel(title=title, deck=deck, listings=(advised,), is_wide=True)
+    title, marks = Sentence("segments_advice"), Sentence("segments_advice_marks")
+    table = Panel(title=title, marks=marks, listings=(advised,), is_wide=True)
     return Block("segments", _heading(answers), panels=(*_grid(answers), table))
 
 
@@ -56,6 +56,7 @@ def _grid(answers: Answers) -> Iterator[Panel]:
     yield Panel(
         title=Sentence("grid"),
         deck=Sentence("grid_deck"),
+        marks=Sentence("grid_marks"),
         heat=Heat(("recency_band",), "frequency_band", tuple(_range(line, "frequency") for line in by_row[0]), rows),
         described=Sentence("grid_described"),
         notes=(Sentence("grid_once", {"share": Share(Decimal(str(once)))}),) if once else (),

@@ -12,8 +12,10 @@ from crmkit.screen import Sentence, Tone
 
 IN_RHYTHM = ("new", "active", "due")
 PAST = ("dormant", "lost")
-TONES: Mapping[str, Tone] = {"overdue": "watch", **dict.fromkeys(PAST, "past")}
-KEYS: Mapping[Role, tuple[str, ...]] = {"kept": IN_RHYTHM, "overdue": ("overdue",), "past": PAST}
+WITHOUT = ("never", "not_in_data")
+"""Customers without a purchase that is known."""
+TONES: Mapping[str, Tone] = {"overdue": "watch", **dict.fromkeys(PAST, "past"), **dict.fromkeys(WITHOUT, "apart")}
+KEYS: Mapping[Role, tuple[str, ...]] = {"kept": IN_RHYTHM, "overdue": ("overdue",), "past": PAST, "without": WITHOUT}
 """What the colours of the bars mean."""
 FEWEST_MOVES = 30
 
@@ -52,11 +54,19 @@ def _now(answers: Answers) -> Panel:
         )  # no sign, no colour: more lost is not good
     return Panel(
         title=Sentence("stages"),
-        deck=Sentence("stages_deck"),
+        deck=_deck(answers),
         keys=tuple(role for role, codes in KEYS.items() if found.intersection(codes)),
         listings=tuple(listings),
         notes=tuple(notes),
     )
+
+
+def _deck(answers: Answers) -> Sentence:
+    """What is counted, and who beside the customers of the other blocks."""
+    counts = {line["stage"]: line["customers"] for line in answers.lines("profile")}
+    everyone, rest = sum(counts.values()), sum(counts.get(stage, 0) for stage in WITHOUT)
+    values = {"everyone": everyone, "bought": everyone - rest, "rest": rest}
+    return Sentence("stages_deck", values if rest else dict.fromkeys(values))
 
 
 def _moves(answers: Answers) -> Iterator[Panel]:
@@ -71,6 +81,7 @@ def _moves(answers: Answers) -> Iterator[Panel]:
     yield Panel(
         title=Sentence("moves", {"since": diff.facts["compared_with"]}),
         deck=Sentence("moves_deck"),
+        marks=Sentence("moves_marks"),
         heat=Heat(("from_group",), "to_group", tuple(after), rows),
         described=Sentence("moves_described", {"moved": number(diff.facts["moved"])}),
     )

@@ -97,8 +97,8 @@ def _remind(answers: Answers) -> Iterator[Panel]:
     late = number(remind.facts["already_late"])
     notes = [*_hits(answers), *([Sentence("remind_many", {"first": FIRST_OF_MANY})] if due > MANY else [])]
     yield Panel(
-        title=Sentence("remind", {"days": number(remind.params["days"])}),
-        deck=Sentence("remind_deck"),
+        title=Sentence("remind"),
+        deck=Sentence("remind_deck", {"days": number(remind.params["days"])}),
         big=Sentence("remind_big", {"due": due, "late": late or None}),
         listings=(named,),
         notes=tuple(notes),
@@ -130,12 +130,25 @@ def _waiting(answers: Answers) -> Iterator[Panel]:
     forms: dict[str, Form] = {"amount": "whole"}
     counted = listing(waiting, columns, Sentence("waiting_list"), records=records, spare=("oldest_on",), forms=forms)
     away = next((line for line in lines if line["waiting"] == AWAY), None)
-    asked = {"buyers": away["customers"], "days": number(waiting.params["days"])} if away else {}
+    closed = sum(line["orders"] for line in lines if line["waiting"] not in TO_DO)
+    asked = {"closed": closed, "days": number(waiting.params["days"])}
     yield Panel(
         title=Sentence("waiting"),
         deck=Sentence("waiting_deck"),
-        big=Sentence("waiting_big", {"orders": open_orders(answers)}) if open_orders(answers) else None,
+        big=_open(answers),
         listings=(counted,),
-        notes=(Sentence("waiting_ask", asked),) if away and away["customers"] else (),
+        notes=(Sentence("waiting_ask", {**asked, "buyers": away["customers"]}),) if away and away["customers"] else (),
         command="crmkit waiting --detail --reveal -o waiting.xlsx",
     )
+
+
+def _open(answers: Answers) -> Sentence | None:
+    """How many orders there are to finish, and of what; those that were closed are not among them."""
+    counts = {line["waiting"]: number(line["orders"]) for line in answers.lines("waiting")}
+    parts = [
+        say("report", f"open_{name}", answers.language, {"orders": f"{counts[name]:,}"})
+        for name in TO_DO
+        if counts.get(name)
+    ]
+    joined = say("text", "between_names", answers.language).join(parts)
+    return Sentence("waiting_big", {"orders": open_orders(answers), "parts": joined}) if parts else None

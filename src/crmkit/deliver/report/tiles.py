@@ -105,4 +105,5 @@ def _return(answers: Answers) -> Iterator[Tile]:
         low=found["ci_low"],
         high=found["ci_high"],
         note=Sentence("tile_return", {"days": WINDOW}),
+        marks=Sentence("tile_return_line"),
     )

@@ -39,6 +39,7 @@ def _pareto(answers: Answers) -> Iterator[Panel]:
     yield Panel(
         title=Sentence("pareto"),
         deck=Sentence("pareto_deck"),
+        marks=Sentence("pareto_marks"),
         keys=tuple(role for tier, role in KEYS.items() if tier in used),
         chart=Pareto(drawn),
         described=Sentence("pareto_described", {"share": fifth.get("share", Share(tenths[1]["cumulative_share"]))}),

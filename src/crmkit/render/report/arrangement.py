@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from crmkit.events import kinds
 from crmkit.render.report.charts import Sales
-from crmkit.render.report.document import Block, Panel, Report
+from crmkit.render.report.document import Block, Panel, Report, Role
+from crmkit.render.report.drawing.sales import MOST
 
 _ABREAST = 3
 
@@ -32,6 +33,21 @@ def rows(block: Block) -> Iterator[Row]:
             pair = numbered[:1]
         numbered = numbered[len(pair) :]
         yield Row(_kind([panel for _, panel in pair]), tuple(pair))
+
+
+def keys_of_few(panel: Panel) -> tuple[Role, ...]:
+    """The keys of a panel of which something is drawn on a phone, which shows the latest periods of sales only."""
+    if not isinstance(panel.chart, Sales):
+        return panel.keys
+    few = panel.chart.periods[-MOST["slim"] :]
+    drawn: dict[Role, bool] = {
+        "returning": any(each.returning for each in few),
+        "new": any(each.new for each in few),
+        "unidentified": any(each.unidentified for each in few),
+        "mean": any(each.mean is not None for each in few),
+        "unfinished": not all(each.settled for each in few),
+    }
+    return tuple(role for role in panel.keys if drawn.get(role, True))
 
 
 def takes_all(panel: Panel) -> bool:

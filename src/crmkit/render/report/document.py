@@ -28,6 +28,7 @@ Role = Literal[
     "kept",
     "overdue",
     "past",
+    "without",
     "tier_a",
     "tier_b",
     "tier_c",
@@ -71,6 +72,8 @@ class Tile:
     high: object = None
     settled: bool = True
     note: Sentence | None = None
+    marks: Sentence | None = None
+    """What its course shows, said only beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Heat:
 class Listing:
     """A table of an answer (masked): its columns and rows as on a screen (``Table``); ``folded`` until asked for.
 
-    ``spare`` columns go first where there is little room.
+    ``spare`` columns go first where there is little room. ``note`` says what a mark in it means.
     """
 
     result: Result
@@ -115,6 +118,7 @@ class Listing:
     caption: Sentence
     folded: bool = False
     spare: tuple[str, ...] = ()
+    note: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,8 @@ class Panel:
 
     title: Sentence | None = None
     deck: Sentence | None = None
+    marks: Sentence | None = None
+    """What lines, colours and bars of its picture mean, said only where it is drawn."""
     big: Sentence | None = None
     keys: tuple[Role, ...] = ()
     chart: Chart | None = None

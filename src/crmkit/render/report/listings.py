@@ -23,7 +23,7 @@ from crmkit.vocabulary import Kind, word
 _WORDS: frozenset[Kind] = frozenset({"text", "nick", "id"})
 """What a shop or its buyers wrote."""
 _TONES = {"good": "g", "bad": "x", "watch": "w", "past": "p"}
-_BARS = {"watch": "f-new", "bad": "f-new", "past": "f-un"}
+_BARS = {"watch": "f-new", "bad": "f-new", "past": "f-un", "apart": "f-none"}
 _WHOLE_FROM = 1000
 """Money of a column that goes so far stands without the fen."""
 _NEAR_DAYS = 330

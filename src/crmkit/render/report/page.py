@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from crmkit.messages import HTML_LANGUAGES, say
-from crmkit.render.report.arrangement import events_shown, rows, takes_all
+from crmkit.render.report.arrangement import events_shown, keys_of_few, rows, takes_all
 from crmkit.render.report.document import Listing, Panel, Report
 from crmkit.render.report.drawing.charts import drawings
 from crmkit.render.report.figures import figures_of, table_of
@@ -70,6 +70,7 @@ def _makers(report: Report) -> dict[str, Callable[..., object]]:
         "tables_of": partial(_tables, report=report),
         "whole_list": partial(whole_list, report, folders=False),
         "takes_all": takes_all,
+        "keys_of_few": keys_of_few,
     }
 
 

@@ -85,7 +85,8 @@ def _filled(figures: Result) -> Table:
 def panel_notes(report: Report, panel: Panel, tables: Sequence[TextTable]) -> list[str]:
     """What there is to say below the tables of a panel, the meaning of the mark first."""
     mark = [say("form", "not_whole", report.language)] if any(table.marked for table in tables) else []
-    return [*mark, *(told(report, note) for note in panel.notes)]
+    of_listings = [told(report, each.note) for each in panel.listings if each.note is not None]
+    return [*mark, *of_listings, *(told(report, note) for note in panel.notes)]
 
 
 def table_of_listing(report: Report, listing: Listing, *, named: bool = True) -> TextTable:

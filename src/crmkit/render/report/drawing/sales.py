@@ -11,7 +11,8 @@ from crmkit.render.report.drawing.scales import Box, Drawing, Label, Path, Rule,
 from crmkit.render.report.money import short
 from crmkit.render.report.said import Voice
 
-_MOST = {"wide": 24, "slim": 13}
+MOST = {"wide": 24, "slim": 13}
+"""Periods that the page and a phone have room for."""
 _LEAST = 2
 _WIDEST_SLOT = 84.0
 _BAR = 0.7
@@ -29,7 +30,7 @@ def draw(sales: Sales, voice: Voice, *, slim: bool) -> Drawing | None:
     if len(sales.periods) < _LEAST:
         return None
     width, height, left = (360, 262, 26.0) if slim else (1072, 306, 40.0)
-    shown = sales.periods[-_MOST["slim" if slim else "wide"] :]
+    shown = sales.periods[-MOST["slim" if slim else "wide"] :]
     slot = min((width - left) / (len(shown) + len(sales.ahead)), _WIDEST_SLOT)
     largest = max([*map(_total, shown), *(each.high for each in sales.ahead), *(each.mean or 0 for each in shown)])
     marks = ticks(Decimal(largest))
@@ -104,7 +105,8 @@ def _words(
     values = [Label(x, y, short(_total(each), voice.language), "bd s c halo") for each, x, y in tops[-1:]]
     told = ahead if middles[1] - middles[0] > _ROOM else ahead[:1]
     values += [
-        Label(x, scale.at(each.high) - _ABOVE, short(each.expected, voice.language), "m s c halo") for each, x in told
+        Label(x, scale.at(each.expected) - _ABOVE, short(each.expected, voice.language), "m s c halo")
+        for each, x in told
     ]
     events = [
         Label(x, y, say("event_short", each.event, voice.language), "s c halo") for each, x, y in tops if each.event
