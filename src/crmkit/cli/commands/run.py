@@ -53,7 +53,7 @@ def run(
     target = delivery.target(keep=[place, known.file])
     means = Means(
         place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC)),
-        tuple(settings_files(Path.cwd(), now.folders)),
+        tuple(settings_files(Path.cwd(), now.folders)), store_path(None),
     )  # fmt: skip
     if dry_run:
         delivery.send(outlined(known, means), target)
