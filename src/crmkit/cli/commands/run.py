@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
@@ -65,10 +66,10 @@ def run(
     if not delivery.quiet and (target.file is not None or not sys.stdout.isatty()):  # else it is on the screen
         for note in ended.answer.notes:  # what is written to a log is not looked at, what is said is mailed
             print_line(note_text(note, now.spoken))
-    _report(ended, recipe)
+    _report(ended, recipe, store)
 
 
-def _report(ended: Ended, recipe: str) -> None:
+def _report(ended: Ended, recipe: str, store: Path | None) -> None:
     """End with the exit code of the run: with the error of the step that failed, or a line for each of several."""
     failed = [(outcome.step.name, outcome.error) for outcome in ended.outcomes if outcome.error is not None]
     if len(failed) == 1:
@@ -80,7 +81,8 @@ def _report(ended: Ended, recipe: str) -> None:
     if failed:
         names = ", ".join(step for step, _ in failed)
         counts = {"failed": len(failed), "steps": len(ended.outcomes)}
-        failure = CrmError("run_failed", where=recipe, names=names, recipe=shlex.quote(recipe), **counts)
+        again = storable(shlex.join([recipe, *(["--store", str(store)] if store else []), *session.language_typed()]))
+        failure = CrmError("run_failed", where=recipe, names=names, recipe=again, **counts)
         failure.exit_code = ended.code
         raise failure
 
