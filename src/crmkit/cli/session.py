@@ -97,6 +97,12 @@ def command_typed(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def language_typed() -> list[str]:
+    """The option of the language, if it was typed: a command that follows from this one repeats it."""
+    run = current()
+    return ["--lang", run.spoken] if asked(shlex.split(run.command), "--lang") else []
+
+
 def typed_line(arguments: Sequence[str]) -> str:
     """The line that was typed, without what only decides how much of the answer is shown, ready to be typed again."""
     typed = [argument for argument in arguments if argument not in ("--full", "--wide", "--debug")]

@@ -165,9 +165,10 @@ class Source(Reading, FilesOrStore):
             yield shop
 
     def typed(self, as_of: str | None, *, folders: bool = True) -> str:
-        """What was typed to say which data and until which day; without ``folders`` files are called by their names.
+        """What was typed to say which data, until which day and in which language.
 
-        A command that ends with it gives the figures that this one gives.
+        Without ``folders`` files are called by their names. A command that ends with it gives the figures that
+        this one gives.
         """
 
         def named(path: object) -> str:
@@ -185,6 +186,7 @@ class Source(Reading, FilesOrStore):
             values = value if isinstance(value, list) else [value]
             shown = [named(each) if name in ("store", "dialect") else str(each) for each in values]
             words += [word for each in shown for word in (option, each)]
+        words += session.language_typed()
         return storable(shlex.join(words))
 
     def read(self) -> list[Path]:

@@ -24,7 +24,7 @@ IN_THE_TITLE = ("audience", "audience_of_all", "audience_today")
 """Notes that the line of the title says."""
 MOST_SET_ASIDE = 3
 OPTION = re.compile(r"(?<!\S)--[a-z-]+")
-_STORE = re.compile(r" --store[ =]('[^']*'|\S+)")
+_REPEATED = re.compile(r" --(?:store|lang)[ =](?:'[^']*'|\S+)")
 _ENDS = {"en": ". ", "zh": "。"}
 
 
@@ -79,9 +79,8 @@ def _first_sentence(paper: Paper, note: Note) -> str:
 
 
 def _at(options: RenderOptions) -> str:
-    """What was typed to say which store it is."""
-    found = _STORE.search(options.command)
-    return show(found[0]) if found else ""
+    """What was typed to say which store it is, and which language to answer in."""
+    return show("".join(sorted(_REPEATED.findall(options.command), reverse=True)))
 
 
 def command_of(result: Result, options: RenderOptions) -> str:

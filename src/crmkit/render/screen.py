@@ -42,19 +42,21 @@ def _print_blocks(page: Page, result: Result, screen: Screen, options: RenderOpt
     if spoken := joined(sentences(result, page.language), page.language):
         page.lines([*wrap(page.carried(spoken), min(page.width, LONGEST), graphemes)], figures=True)
         page.lines([""])
-    left: list[str] = []
-    for number, block in enumerate(screen.blocks, start=1):
+    named: list[str] = []
+    for block in screen.blocks:
+        left: list[str] = []
         if isinstance(block, Lines):
             print_lines(page, [(line.label, sentence("line", line, result, page.language)) for line in block.lines])
         elif isinstance(block, Table):
-            left += _print_table(page, result, block, options)
+            left = _print_table(page, result, block, options)
         elif isinstance(block, Cross):
-            left += _print_cross(page, result, block, options)
+            left = _print_cross(page, result, block, options)
         else:
             _print_strip(page, result, block)
-        if left and number == len(screen.blocks):
-            names = say("text", "between_names", page.language).join(dict.fromkeys(left))
-            page.lines(_said(page, "columns_left", {"width": page.width, "titles": names}), "dim")
+        if left := [heading for heading in dict.fromkeys(left) if heading not in named]:
+            titles = say("text", "between_names", page.language).join(left)
+            page.lines(_said(page, "columns_left", {"width": page.width, "titles": titles}), "dim")
+            named += left
         page.lines([""])
     print_lines(page, foot(page, result, screen, options), dim=True)
 

@@ -50,9 +50,9 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def run(self, text: str, *more: str) -> Run:
+    def run(self, text: str, *more: str, **variables: str) -> Run:
         """Run the recipe ``text``."""
-        return self.crmkit("run", self.recipe(text), *more)
+        return self.crmkit("run", self.recipe(text), *more, **variables)
 
     def written(self) -> dict[str, bytes]:
         """The files in the folder ``out``."""

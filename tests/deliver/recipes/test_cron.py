@@ -64,8 +64,8 @@ def test_a_mail_has_what_this_run_says_and_the_log_what_all_of_them_said(desk: D
         mails.append((run.code, run.text))
     (first, told), well, (last, retold) = mails
     assert (first, well, last) == (1, (0, ""), 1)
-    assert "(销售)：目标未达到" in told and told.count("\n") == 1
-    assert "(sales)：目标未达到" in retold and retold.count("\n") == 1
+    assert "（销售）：目标未达到" in told and told.count("\n") == 1
+    assert "（sales）：目标未达到" in retold and retold.count("\n") == 1
     kept = log.read_text(encoding="utf-8")
     assert told in kept and retold in kept and kept.index(told) < kept.index(retold)
     assert kept.count("步骤") >= 3 and len(re.findall(r"[0-9]{2}:[0-9]{2}:[0-9]{2}", kept)) == 3  # the time of each run
@@ -94,7 +94,12 @@ def test_old_data_are_mailed_logged_and_noted_but_not_with_quiet(desk: Desk):
     (note,) = json.loads(run.text)["notes"]
     assert (run.code, note["code"]) == (0, "data_is_old") and "2024-06-24" in note["text"]
     assert run.err.count("The newest order is") == 1
-    assert "最新的订单是" in desk.crmkit("run", recipe, "--lang", "zh").text
+    run = desk.crmkit("run", recipe, "--lang", "zh")  # once, where table and note go into one log
+    assert "最新的订单是" in run.err and "最新的订单是" not in run.text
+    line = line_of(desk.crmkit("cron", recipe, "--lang", "zh"))
+    assert by_cron(line).code == 0
+    log = recipe.with_suffix(".log").read_text(encoding="utf-8")
+    assert log.count("最新的订单是") == 1 and re.match(r"[0-9]{4}(-[0-9]{2}){2} [0-9:]{8} \+0800\n", log)
     run = desk.crmkit("run", recipe, "-q")
     assert (run.code, run.out, run.err) == (0, b"", "")
     run = desk.crmkit("run", desk.recipe(HEAD + REPORTS + FRESH))  # the owner has said how old is old

@@ -33,6 +33,16 @@ def test_the_last_failure_comes_first_then_what_was_since(desk: Desk):
     )
 
 
+def test_a_failure_says_which_file_and_what_is_left_out_stands_below_its_table(desk: Desk):
+    desk.run(HEAD + REPORTS, "-q")
+    failed = desk.run(HEAD.replace("*.csv", "none.csv") + REPORTS, "-q", "--lang", "zh")
+    assert "weekly.toml（导入）：" in failed.err
+    shown = desk.crmkit("runs", desk.folder / "weekly.toml", "--lang", "zh").text
+    assert "，导入（none.csv：输入文件有误）。" in shown
+    runs, steps = shown.split("最近一次的步骤")
+    assert "未显示：写出的文件" in runs and "未显示" not in steps and "中的前" not in steps
+
+
 def test_a_long_ledger_loses_its_older_half(desk: Desk, monkeypatch):
     monkeypatch.setattr(ledger, "MOST_BYTES", 2000)
     for _ in range(6):

@@ -15,12 +15,29 @@ def test_the_files_are_those_of_the_command_line_and_names_are_masked(desk: Desk
     assert list(written) == ["mail.txt", "report-2024-06.html", "report.md"]
     store = desk.folder / "shop.duckdb"
     by_hand = desk.crmkit("report", "--store", store, "--period", "month", "--lang", "zh", "--format", "md")
-    assert by_hand.out.decode("utf-8").strip() == written["report.md"].decode("utf-8").strip()
+    literal = f"'{store}'".replace("_", "\\_").replace("[", "\\[").replace("]", "\\]")
+    seen_from_the_recipe = by_hand.out.decode("utf-8").replace(f"'{store}'", "shop.duckdb").strip()
+    seen_from_the_recipe = seen_from_the_recipe.replace(literal, "shop.duckdb")
+    assert seen_from_the_recipe == written["report.md"].decode("utf-8").strip()
+    assert b".xlsx --store shop.duckdb --lang zh" in written["report-2024-06.html"]
     mail = written["mail.txt"].decode("utf-8")
-    assert mail.splitlines()[-1].strip() == f"crmkit report -o report.html --store '{store}' --period month --lang zh"
+    assert mail.splitlines()[-1].strip() == f"crmkit report -o report.html --store '{store}' --lang zh --period month"
     assert written["report-2024-06.html"].startswith(b"<!DOCTYPE html>")
     for content in written.values():
         assert "买家001号" not in content.decode("utf-8")
+
+
+def test_commands_for_the_usual_store_name_none(desk: Desk):
+    text = 'lang = "zh"\n' + HEAD.partition("\n\n")[2] + '\n[[report]]\noutput = "out/report.md"\nsite = "out/pages"\n'
+    run = desk.run(text, "-q", CRMKIT_STORE="usual.duckdb")
+    assert (run.code, run.err) == (0, "")
+    for file in ("out/report.md", "out/pages/index.html", "out/pages/customers.html"):
+        content = (desk.folder / file).read_text(encoding="utf-8")
+        assert " --lang zh" in content and "--store" not in content
+    outside = desk.run(text, "-q", "--store", str(desk.folder.parent / "other.duckdb"))
+    assert (outside.code, outside.err) == (0, "")
+    for file in ("out/report.md", "out/pages/index.html", "out/pages/customers.html"):
+        assert " --store ../other.duckdb --lang zh" in (desk.folder / file).read_text(encoding="utf-8")
 
 
 def test_what_cannot_be_written_is_refused_before_the_first_step(desk: Desk):

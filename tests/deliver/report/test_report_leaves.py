@@ -81,9 +81,9 @@ def program(tmp_path: Path, kept: Path) -> Iterator[object]:
 
 
 def test_the_command(program, tmp_path: Path, kept: Path, reports):
-    """What the library makes, with the store in the commands that it names."""
-    at = shlex.join(["--store", str(kept)])
-    made = {language: FORMS["md"].made(replace(each, at=at)) for language, each in reports.items()}
+    """What the library makes, with the store and the language in the commands that it names."""
+    at = shlex.join(["--store", str(kept), "--lang"])
+    made = {language: FORMS["md"].made(replace(each, at=f"{at} {language}")) for language, each in reports.items()}
     done = program("-o", "r.md", "--lang", "zh")
     assert (done.code, done.out, done.err) == (0, b"", "")
     assert (tmp_path / "r.md").read_bytes() == made["zh"]

@@ -170,7 +170,10 @@ def test_the_command(program, tmp_path: Path, folder: Path):
     done = program("--site", "a/b", "--reveal", "--lang", "en")
     assert (done.code, done.out, done.err) == (0, b"", "")
     for name in ("index.html", "customers.html"):
-        assert (tmp_path / "a" / "b" / name).read_bytes() == (folder / name).read_bytes()
+        made = (tmp_path / "a" / "b" / name).read_text(encoding="utf-8")
+        assert " --store shop.crmkit --lang en" in made
+        named = made.replace("report.html --store shop.crmkit --lang en --reveal", "report.html")
+        assert named.replace(" --store shop.crmkit --lang en", "") == (folder / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

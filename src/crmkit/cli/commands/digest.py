@@ -48,7 +48,7 @@ def digest(
         from crmkit.deliver.report.mailing import digest as answer
 
         language = session.current().spoken
-        asked = asked_again(period=period, reveal=reveal, lang=language if session.was_typed("lang") else None)
+        asked = asked_again(period=period, reveal=reveal)
         made = answer(
             shop, as_of=day, period=period, reveal=reveal, language=language, at=source.typed(as_of), asked=asked
         )

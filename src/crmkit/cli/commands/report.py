@@ -57,10 +57,16 @@ def report(
     form = checked_form(target, paper.format, run.command)
     day = options.day(as_of)
     with source.opened("report", quiet=paper.quiet, describe=True) as shop:
+        from crmkit.deliver.report.mailing import asked_again
         from crmkit.deliver.report.report import report as answer
 
         made = answer(shop, as_of=day, period=period, reveal=reveal, language=run.spoken)
-        made = replace(made, at=source.typed(as_of), at_named=source.typed(as_of, folders=False))
+        made = replace(
+            made,
+            at=source.typed(as_of),
+            at_named=source.typed(as_of, folders=False),
+            asked=asked_again(period=period, reveal=reveal),
+        )
         content = form.made(made)
     if target.file is None:
         publish_text(content, target)
@@ -82,7 +88,8 @@ def _write_site(
             raise UsageError("site_alone", option=option)
     keep = tuple(source.read())
     check_folder(folder, keep)
-    wish = Wish(options.day(as_of), period, reveal, session.current().spoken)
+    at = source.typed(as_of, folders=False)
+    wish = Wish(options.day(as_of), period, reveal, session.current().spoken, at=at)
     with source.opened("report", quiet=paper.quiet, describe=True) as shop:
         from crmkit.deliver.site.site import write_site
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
@@ -22,6 +24,8 @@ from crmkit.periods import shop_time
 
 if TYPE_CHECKING:
     from crmkit.deliver.recipes.run import Ended
+    from crmkit.deliver.target import Target
+    from crmkit.result import Result
 
 RecipeFile = Annotated[str, typer.Argument(metavar="RECIPE", help="recipe", show_default=False)]
 Only = Annotated[str | None, typer.Option("--only", metavar="STEP", help="only", show_default=False)]
@@ -40,7 +44,6 @@ def run(
     from crmkit.deliver.recipes.bench import Means
     from crmkit.deliver.recipes.recipe import read_recipe
     from crmkit.deliver.recipes.run import outlined, take
-    from crmkit.render.wording import note_text
 
     now = session.current()
     asked = now.spoken if session.was_typed("lang") else None
@@ -53,34 +56,54 @@ def run(
     target = delivery.target(keep=[place, known.file])
     means = Means(
         place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC)),
-        tuple(settings_files(Path.cwd(), now.folders)),
+        tuple(settings_files(Path.cwd(), now.folders)), store_path(None),
     )  # fmt: skip
     if dry_run:
         delivery.send(outlined(known, means), target)
         return
     with working(delivery.quiet):
         ended = take(known, means)
+    _tell(ended.answer, delivery, target)
+    _report(ended, recipe, store)
+
+
+def _tell(answer: Result, delivery: Delivery, target: Target) -> None:
+    """The account; where it is no screen, its notes go to stderr, for what is said is mailed and a log is not read.
+
+    A table is then without them, as both go into one log.
+    """
+    from crmkit.render.wording import note_text
+
+    aside = not delivery.quiet and (target.file is not None or not sys.stdout.isatty())
+    is_table = target.file is None and delivery.format in (None, "table")
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
-        delivery.send(ended.answer, target)
-    if not delivery.quiet and (target.file is not None or not sys.stdout.isatty()):  # else it is on the screen
-        for note in ended.answer.notes:  # what is written to a log is not looked at, what is said is mailed
-            print_line(note_text(note, now.spoken))
-    _report(ended, recipe)
+        delivery.send(replace(answer, notes=()) if aside and is_table else answer, target)
+    for note in answer.notes if aside else ():
+        print_line(note_text(note, session.current().spoken))
 
 
-def _report(ended: Ended, recipe: str) -> None:
+def _report(ended: Ended, recipe: str, store: Path | None) -> None:
     """End with the exit code of the run: with the error of the step that failed, or a line for each of several."""
-    failed = [(outcome.step.name, outcome.error) for outcome in ended.outcomes if outcome.error is not None]
+    from crmkit.deliver.recipes.account import name_of
+
+    spoken = session.current().spoken
+    failed = [
+        (name_of(outcome.step.name, outcome.step.kind, spoken), outcome.error)
+        for outcome in ended.outcomes
+        if outcome.error is not None
+    ]
     if len(failed) == 1:
         ((step, error),) = failed
-        error.where = f"{recipe} ({step})" + (f": {error.where}" if error.where else "")
+        said = {"recipe": recipe, "step": step, "where": error.where or None}
+        error.where = say("text", "step_where", spoken, said)
         raise error
     for step, error in failed:
         _say(step, error)
     if failed:
         names = ", ".join(step for step, _ in failed)
         counts = {"failed": len(failed), "steps": len(ended.outcomes)}
-        failure = CrmError("run_failed", where=recipe, names=names, recipe=shlex.quote(recipe), **counts)
+        again = storable(shlex.join([recipe, *(["--store", str(store)] if store else []), *session.language_typed()]))
+        failure = CrmError("run_failed", where=recipe, names=names, recipe=again, **counts)
         failure.exit_code = ended.code
         raise failure
 

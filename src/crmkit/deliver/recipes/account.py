@@ -9,7 +9,7 @@ from crmkit.byte_names import storable
 from crmkit.deliver.recipes.recipe import Recipe
 from crmkit.deliver.recipes.steps import Outcome, Step
 from crmkit.errors import ExitCode
-from crmkit.messages import Language
+from crmkit.messages import Language, say
 from crmkit.result import Note, Record, Result
 from crmkit.screen import Line, Screen, Sentence, Table
 
@@ -36,6 +36,11 @@ def state_of(code: object) -> str:
     if code is None:
         return NOT_RUN
     return STATES.get(code, STOPPED) if isinstance(code, int) else STOPPED  # type: ignore[call-overload]
+
+
+def name_of(name: object, kind: object, language: Language) -> str:
+    """The name of a step in a sentence: where it has none of its own, the word for what it does."""
+    return say("step_kind", str(kind), language) if name == kind else str(name)
 
 
 def account(recipe: Recipe, outcomes: Sequence[Outcome], notes: tuple[Note, ...], language: Language) -> Result:

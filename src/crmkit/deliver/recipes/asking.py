@@ -75,7 +75,9 @@ def _ask(bench: Bench, *, question: Question, delivery: Delivery) -> Done:
     copies = [_copy(bench, question, delivery, output) for output in delivery.outputs]
     _make_folders([copy.target.file for copy in copies])
     _, files = publish_files(copies)
-    return Done(rows=sum(rows for _, rows in files), files=tuple(file for file, _ in files))
+    rows = len(copies[0].result.records)
+    limit = delivery.limit or rows
+    return Done(rows=min(rows, limit), files=tuple(file for file, _ in files))
 
 
 def _copy(bench: Bench, question: Question, delivery: Delivery, output: str) -> Copy:

@@ -26,7 +26,7 @@ class Means:
     """What the caller gives a run: where the store lies, how long to wait for it, and the clock, if there is one.
 
     ``keep`` are files that no output may replace. Answers are in ``language`` if one was asked for; else those for
-    people are in ``spoken`` and those for scripts in English.
+    people are in ``spoken`` and those for scripts in English. ``usual`` is the store of commands that name none.
     """
 
     store: Path
@@ -36,6 +36,7 @@ class Means:
     spoken: Language
     now: Clock | None = None
     keep: tuple[Path, ...] = ()
+    usual: Path | None = None
 
 
 @dataclass(slots=True)

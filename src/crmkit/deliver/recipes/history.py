@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path, PurePath
 
-from crmkit.deliver.recipes.account import STOPPED, state_of
+from crmkit.deliver.recipes.account import STOPPED, name_of, state_of
 from crmkit.deliver.recipes.ledger import Line, ledger_of, read_lines, seconds_from
 from crmkit.messages import Language, say
 from crmkit.result import Record, Result
@@ -60,7 +60,11 @@ def runs(store: Path, language: Language = "en") -> Result:
     if past and past[0].steps:
         shown = ("step", "step_result", "seconds", "measured", "required", "step_rows", "written")
         leave = ("written", "step_rows", "required", "measured")
-        tables.append(Table(shown, part="steps", rows=len(past[0].steps), leave=leave, title="steps_latest"))
+        tables.append(
+            Table(
+                shown, part="steps", rows=len(past[0].steps), of=len(past[0].steps), leave=leave, title="steps_latest"
+            )
+        )
     screen = Screen(tuple(tables), next=ScreenLine("next", "runs_next") if not past else None)
     return Result(
         "runs",
@@ -125,11 +129,12 @@ def _opening(past: Sequence[Past], failures: Sequence[Past], language: Language)
 
 
 def _why(step: Line, language: Language) -> str:
-    """A step that failed, with what it measured or what the trouble was."""
+    """A step that failed, with what it measured or what the trouble was and with which file."""
     reason = say("step_result", state_of(step.get("code")), language)
     if step.get("measured") is not None:
         reason = f"{step.get('measured')}, {step.get('required')}"
-    return f"{step.get('step')} ({reason})"
+    values = {"step": name_of(step.get("step"), step.get("kind"), language), "where": step.get("where")}
+    return say("text", "step_why", language, {**values, "reason": reason})
 
 
 def _when(run: Past) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from crmkit.byte_names import storable
 from crmkit.deliver.recipes.bench import Clock
@@ -23,7 +23,7 @@ from crmkit.version import __version__
 
 MOST_BYTES = 2_000_000
 """Of a ledger: beyond that its older half goes, which is years of weekly runs."""
-TEXTS = ("run", "recipe", "event", "at", "step", "kind", "error", "started", "measured", "required")
+TEXTS = ("run", "recipe", "event", "at", "step", "kind", "error", "where", "started", "measured", "required")
 WHOLES = ("pid", "code", "rows", "rejected")
 MOST = 10**12
 """No number of a ledger is as large."""
@@ -53,7 +53,8 @@ class Ledger:
         step, done, code = outcome.step, outcome.done, outcome.code
         self._add({
             "event": "step", "step": step.name, "kind": step.kind, "code": None if code is None else int(code),
-            "error": None if outcome.error is None else outcome.error.code, "started": started, "at": self.moment(),
+            "error": None if outcome.error is None else outcome.error.code, "where": _file_of(outcome),
+            "started": started, "at": self.moment(),
             "seconds": None if outcome.seconds is None else float(outcome.seconds),
             "rows": done.rows, "rejected": done.rejected,
             "files": [storable(file.name) for file in done.files],
@@ -81,6 +82,12 @@ class Ledger:
                 os.close(descriptor)
         except OSError as problem:
             raise StoreError("output_failed", where=str(self.path), reason=problem.strerror or "") from None
+
+
+def _file_of(outcome: Outcome) -> str | None:
+    """The name of the export that a load could not take."""
+    where = None if outcome.error is None or outcome.step.kind != "load" else outcome.error.where
+    return None if not where else storable(PurePath(where).name)
 
 
 def _last_byte(descriptor: int, size: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast, get_args
 
+from crmkit.byte_names import storable
 from crmkit.deliver.browser import require_browser
-from crmkit.deliver.recipes.bench import Bench
+from crmkit.deliver.recipes.bench import Bench, Means
 from crmkit.deliver.recipes.names import filled, require_places
 from crmkit.deliver.recipes.questions import SCOPE, read_scope
 from crmkit.deliver.recipes.steps import Done, Work
@@ -25,13 +27,17 @@ from crmkit.deliver.target import Writing, write_all
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which report is wanted of which shops, the files it goes into, each in its form, and the folder of a site."""
+    """Which report is wanted of which shops, the files it goes into, each in its form, and the folder of a site.
+
+    ``reader`` is the folder where its reader types commands; ``None`` for a mail, which may be read anywhere.
+    """
 
     files: tuple[tuple[str, Form], ...]
     site: str | None
     period: Unit | None
     reveal: bool
     scope: Mapping[str, Any]
+    reader: Path | None
 
 
 def read_report(table: Table) -> Work:
@@ -60,7 +66,8 @@ def _read(table: Table, title: str, form: Callable[[str], Form], site: str | Non
         if any(found.is_printed for _, found in files):
             require_browser()
     period = cast("Unit | None", table.choice("period", get_args(Unit)))
-    wish = Wish(files, folder, period, table.flag("reveal"), read_scope(table))
+    reader = None if title == "digest" else table.place.folder
+    wish = Wish(files, folder, period, table.flag("reveal"), read_scope(table), reader)
     written = [*outputs, *([] if folder is None else [str(Path(folder) / name) for name in NAMES])]
     task = " ".join([title, *(f"-> {place}" for place in (*typed, *filter(None, [site])))])
     return Work(title, task, partial(_write, wish=wish), outputs=tuple(map(Path, written)))
@@ -74,13 +81,8 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
     means = bench.means
     language = means.language or means.spoken
     made = report(bench.shop(wish.scope), period=wish.period, reveal=wish.reveal, language=language)
-    store = means.store.absolute()
-    made = replace(
-        made,
-        at=_asked(store, wish.scope),
-        at_named=_asked(Path(store.name), wish.scope),
-        asked=asked_again(period=wish.period, reveal=wish.reveal, lang=means.language),
-    )
+    at = _asked(means, wish)
+    made = replace(made, at=at, at_named=at, asked=asked_again(period=wish.period, reveal=wish.reveal))
     writings = []
     for output, form in wish.files:
         path = Path(filled(output, made.as_of))
@@ -93,7 +95,7 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
     else:
         folder = Path(filled(wish.site, made.as_of))
         check_folder(folder, means.keep)
-        found = pages(bench.shop(wish.scope), Site(None, wish.period, wish.reveal, language), made)
+        found = pages(bench.shop(wish.scope), Site(None, wish.period, wish.reveal, language, at=at), made)
         writings += writings_of(folder, found)
         with made_folder(folder):
             write_all(writings, means.keep)
@@ -101,13 +103,24 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
     return Done(files=tuple(writing.file for writing in writings))
 
 
-def _asked(store: Path, scope: Mapping[str, Any]) -> str:
-    """What says on a command line which data the report is of, for the commands in it."""
-    words = ["--store", str(store)]
+def _asked(means: Means, wish: Wish) -> str:
+    """What says on a command line which data the report is of and in which language, for the commands in it."""
+    words = _store_said(means, wish.reader)
     for name in SCOPE:
-        said = scope.get(name) or ()
+        said = wish.scope.get(name) or ()
         words += [word for value in ([said] if isinstance(said, str) else said) for word in (f"--{name}", value)]
-    return shlex.join(words)
+    return storable(shlex.join([*words, *(["--lang", means.language] if means.language else [])]))
+
+
+def _store_said(means: Means, reader: Path | None) -> list[str]:
+    """Nothing for the store that commands use anyhow; else where it lies, seen from the folder of the ``reader``."""
+    store = means.store.absolute()
+    if means.usual is not None and means.usual.absolute() == store:
+        return []
+    with contextlib.suppress(ValueError):  # on another drive there is no way from here to there
+        if reader is not None:
+            return ["--store", os.path.relpath(store, reader.absolute())]
+    return ["--store", str(store)]
 
 
 def _fill(stream: BinaryIO, *, content: bytes) -> int:

@@ -15,6 +15,8 @@ WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 """By the number that cron gives them."""
 _CHINESE = {**dict(zip("日一二三四五六", range(7), strict=True)), "天": 0}
 _AT = re.compile(r"(?:(?P<day>[^\s:]+)\s+)?(?P<hour>[0-9]{1,2})[:：](?P<minute>[0-9]{2})")
+_ZONE, _STAMP = "UTC-8", "+%F %T %z"
+"""The clock of the shop, which the ledger has too, in figures that are the same in every language."""
 LATEST = 28
 """The last day of a month that every month has."""
 
@@ -91,7 +93,8 @@ def crontab_line(job: Job, moment: Moment) -> str:
     said = " ".join(f"{name}={shlex.quote(value)}" for name, value in job.variables.items())
     log = shlex.quote(str(job.log))
     run = f"{said} {shlex.join(job.command)}".strip()
-    begin = f"umask 077; cd {shlex.quote(str(job.folder))} || exit; date >> {log} && said=$({run} 2>&1 >> {log})"
+    stamp = f"TZ={_ZONE} date '{_STAMP}' >> {log}"
+    begin = f"umask 077; cd {shlex.quote(str(job.folder))} || exit; {stamp} && said=$({run} 2>&1 >> {log})"
     line = f'{begin}; code=$?; [ -z "$said" ] || echo "$said" | tee -a {log}; exit $code'
     return f"{moment.for_cron} {line}".replace("%", "\\%")
 
@@ -110,7 +113,7 @@ Type=oneshot
 WorkingDirectory={_specifiers(str(job.folder))}
 {variables}
 UMask=0077
-ExecStartPre=-/bin/date
+ExecStartPre=-/usr/bin/env TZ={_ZONE} date "{_specifiers(_STAMP)}"
 ExecStart={_command(job.command)}
 StandardOutput=append:{log}
 StandardError=append:{log}

@@ -40,10 +40,9 @@ def digest(
 ) -> Report:
     """The report whose commands name the data ``at`` which they were asked for, and what else was ``asked``."""
     made = report(store, as_of=as_of, period=period, reveal=reveal, language=language)
-    return replace(made, at=at, asked=asked)
+    return replace(made, at=at, at_named=at, asked=asked)
 
 
-def asked_again(*, period: str | None, reveal: bool, lang: str | None) -> str:
+def asked_again(*, period: str | None, reveal: bool) -> str:
     """What was said of a report beside its data, ready to be typed; nothing of what was left to the program."""
-    words = [*(["--period", period] if period else []), *(["--reveal"] if reveal else [])]
-    return " ".join([*words, *(["--lang", lang] if lang else [])])
+    return " ".join([*(["--period", period] if period else []), *(["--reveal"] if reveal else [])])

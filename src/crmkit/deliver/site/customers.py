@@ -47,8 +47,9 @@ def leaf(store: Store, wish: Wish) -> Leaf | None:
     notes = [*caveats(window, counted_in(store, window), customers=now.customers, one_time=None)]
     notes += [Note(f"site_{now.reason}", {"months": MONTHS})] if now.reason else []
     deck = Sentence("customers_deck", {"customers": now.customers, "as_of": window.as_of, "months": MONTHS})
+    command = " ".join(filter(None, [COMMAND, wish.at]))
     return Leaf(
-        "customers", wish.language, deck, tuple(views.made), COMMAND, tuple(left_out), tuple(notes), wish.reveal
+        "customers", wish.language, deck, tuple(views.made), command, tuple(left_out), tuple(notes), wish.reveal
     )
 
 

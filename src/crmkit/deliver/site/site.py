@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from crmkit.deliver.report.headline import Unit
+from crmkit.deliver.report.mailing import asked_again
 from crmkit.deliver.report.report import report
 from crmkit.deliver.site.folder import INDEX, check_folder, drop_former, made_folder, writings_of
 from crmkit.deliver.site.leaves import leaves
@@ -57,6 +58,7 @@ def write_site(store: Store, folder: Path, wish: Wish, keep: Sequence[Path] = ()
     """As ``save_site``; files of ``keep`` are never overwritten."""
     check_folder(folder, tuple(keep))
     made = report(store, as_of=wish.as_of, period=wish.period, reveal=wish.reveal, language=wish.language)
+    made = replace(made, at=wish.at, at_named=wish.at, asked=asked_again(period=wish.period, reveal=wish.reveal))
     found = pages(store, wish, made)
     with made_folder(folder):
         write_all(writings_of(folder, found), tuple(keep))

@@ -13,7 +13,8 @@ from crmkit.messages import Language
 class Wish:
     """The last day that counts, the unit of the headline numbers, whether names are masked, and the language.
 
-    ``most`` is how many rows a page of customers has at most, which browsers have to hold.
+    ``at`` is what says on a command line which data these are, for the commands on the pages. ``most`` is how many rows
+    a page of customers has at most, which browsers have to hold.
     """
 
     as_of: date | str | None = None
@@ -21,3 +22,4 @@ class Wish:
     reveal: bool = False
     language: Language = "en"
     most: int = 20_000
+    at: str = ""

@@ -16,7 +16,7 @@ from crmkit.render.notebook.markup import text as escaped
 from crmkit.render.report.digest import Numbers, Part, Role, Said, Shown, opening, substance
 from crmkit.render.report.document import Report
 from crmkit.render.report.tables import TextTable
-from crmkit.render.report.told import names_shown, told
+from crmkit.render.report.told import names_shown, told, with_folders
 from crmkit.vocabulary import word
 
 _ADDRESS = re.compile(r"(?i):(?=//)|\bwww(?=\.)|@")
@@ -49,7 +49,9 @@ _GRID = {"cellpadding": "0", "cellspacing": "0", "border": "0"}
 def mail(report: Report) -> bytes:
     """The body of a mail; the same report gives the same bytes."""
     title = told(report, report.title)
-    body = element("table", element("tbody", lines(_rows(report))), role="presentation", width="100%", **_GRID)
+    body = element(
+        "table", element("tbody", lines(_rows(with_folders(report)))), role="presentation", width="100%", **_GRID
+    )
     style = f"max-width:{_WIDTH}px;font-family:{_FONTS[report.language]}"
     head = element("head", Markup(_META), element("title", escaped(title)))
     page = element(

@@ -21,13 +21,14 @@ from crmkit.render.report.told import (
     tile_value,
     told,
     whole_list,
+    with_folders,
 )
 from crmkit.vocabulary import word
 
 
 def markdown(report: Report) -> bytes:
     """The whole report; the same report gives the same bytes."""
-    return "".join(f"{line}\n" for line in _document(report)).encode("utf-8")
+    return "".join(f"{line}\n" for line in _document(with_folders(report))).encode("utf-8")
 
 
 def _document(report: Report) -> Iterator[str]:

@@ -14,7 +14,7 @@ from crmkit.render.options import RenderOptions
 from crmkit.render.page import Page, graphemes, page_for
 from crmkit.render.report.digest import Numbers, Part, Said, Shown, opening, substance
 from crmkit.render.report.document import Report
-from crmkit.render.report.told import names_shown
+from crmkit.render.report.told import names_shown, with_folders
 from crmkit.screen import Table
 
 _HANGING = "  "
@@ -26,7 +26,8 @@ def text(report: Report) -> bytes:
     """The report as a mail holds it; the same report gives the same bytes."""
     written = io.StringIO()
     page = page_for(written, report.language, RenderOptions(width=LONGEST, ascii=True))
-    for part in (*opening(report), [Said("data", names_shown(report))], *substance(report)):
+    named = with_folders(report)
+    for part in (*opening(named), [Said("data", names_shown(named))], *substance(named)):
         _print(page, part)
     lines = "\n".join(line.rstrip(" ") for line in written.getvalue().splitlines())
     return (_AIR.sub("\n\n", lines).strip("\n") + "\n").encode("utf-8")

@@ -13,7 +13,6 @@ from dataclasses import replace
 from xlsxwriter import Workbook
 
 from crmkit.messages import say
-from crmkit.render.report.digest import WHOLE_REPORT
 from crmkit.render.report.document import Block, Panel, Report
 from crmkit.render.report.figures import figures_of
 from crmkit.render.report.sheets.looks import Looks
@@ -32,6 +31,7 @@ from crmkit.render.report.told import (
     told,
     topic,
     whole_list,
+    whole_report,
 )
 from crmkit.render.workbook.book import CREATED
 from crmkit.render.workbook.packing import packed
@@ -110,7 +110,7 @@ class _Book:
             sheet.sentence(finding(report, block), "finding")
             self._inside(sheet, block)
         sheet.skip()
-        sheet.sentence(f"{say('form', 'whole_report', report.language)} {WHOLE_REPORT}", "deck")
+        sheet.sentence(f"{say('form', 'whole_report', report.language)} {whole_report(report)}", "deck")
         sheet.end()
 
     def _block(self, block: Block) -> None:
@@ -140,7 +140,7 @@ class _Book:
             sheet.table(table)
         for note in panel_notes(report, panel, list(tables_of_panel(report, block, panel))):
             sheet.sentence(note, "deck")
-        sheet.sentence(whole_list(report, panel, folders=False), "command")
+        sheet.sentence(whole_list(report, panel), "command")
 
     def _tables(self, panels: Sequence[Panel]) -> list[SheetTable]:
         """The tables of panels; the figures of charts have a sheet of their own."""

@@ -22,14 +22,13 @@ from crmkit.render.report.told import (
     tile_notes,
     tile_value,
     told,
-    typed,
     whole_list,
+    whole_report,
 )
 from crmkit.vocabulary import word
 
 MOST_TO_MIND = 4
 """Notes on the data in a mail; the whole report has all of them."""
-WHOLE_REPORT = "crmkit report -o report.html"
 Role = Literal["title", "data", "lead", "heading", "deck", "panel", "big", "finding", "note", "label", "command"]
 
 
@@ -83,7 +82,7 @@ def substance(report: Report) -> Iterator[Part]:
     yield _said("finding", *(finding(report, block) for block in report.blocks if block.name != THIS_WEEK))
     yield _said("heading", say("page", "found", language))
     yield _said("note", *_to_mind(report))
-    yield *_said("label", say("form", "whole_report", language)), Said("command", typed(WHOLE_REPORT, _asked(report)))
+    yield *_said("label", say("form", "whole_report", language)), Said("command", whole_report(report))
 
 
 def _said(role: Role, *texts: str) -> tuple[Said, ...]:
@@ -123,8 +122,3 @@ def _to_mind(report: Report) -> list[str]:
     more = len(notes) - MOST_TO_MIND
     rest = [say("form", "more_found", report.language, {"notes": more})] if more > 0 else []
     return [*notes[:MOST_TO_MIND], *rest]
-
-
-def _asked(report: Report) -> str:
-    """What a command repeats for the same data, period and language."""
-    return " ".join(filter(None, [report.at, report.asked]))

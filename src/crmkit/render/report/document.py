@@ -176,8 +176,9 @@ class Report:
 
     ``lead`` is the paragraph at its head, ``latest`` the line on the last week, ``facts`` what the masthead says of the
     data. ``revealed``: names are not masked. ``left_out`` names the blocks for which no export was loaded. ``found``
-    are the notes of all answers, each once. ``at`` is what says on a command line which data were asked, ``at_named``
-    the same without folders, for what is sent to others, and ``asked`` what was asked of the report itself.
+    are the notes of all answers, each once. ``at`` is what says on a command line which data were asked and in which
+    language, ``at_named`` the same as it is said in what is sent to others, and ``asked`` what was asked of the report
+    itself.
     """
 
     language: Language

@@ -40,7 +40,7 @@ def page(report: Report, beside: Sequence[tuple[str, str]] = ()) -> str:
 
 def _words(report: Report) -> dict[str, object]:
     """What is said around the blocks."""
-    voice, language = Voice(report.language, report.currency), report.language
+    voice, language = Voice(report.language, report.currency, report.at_named), report.language
     return {
         "language": HTML_LANGUAGES[language],
         "style": _style(),
@@ -55,7 +55,7 @@ def _words(report: Report) -> dict[str, object]:
 
 def _makers(report: Report) -> dict[str, Callable[..., object]]:
     """What makes texts, tables and charts of the parts of a report."""
-    voice = Voice(report.language, report.currency)
+    voice = Voice(report.language, report.currency, report.at_named)
     return {
         "said": voice.said,
         "tagged": tagged,
@@ -68,7 +68,7 @@ def _makers(report: Report) -> dict[str, Callable[..., object]]:
         "drawings": partial(drawings, voice=voice),
         "rows": rows,
         "tables_of": partial(_tables, report=report),
-        "whole_list": partial(whole_list, report, folders=False),
+        "whole_list": partial(whole_list, report),
         "takes_all": takes_all,
         "keys_of_few": keys_of_few,
     }

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from crmkit.messages import Language, catalog, say
 from crmkit.render.cells import NOTHING, human_text, number_of
 from crmkit.render.report.money import amount
-from crmkit.render.report.told import LEAST_CHANGE
+from crmkit.render.report.told import LEAST_CHANGE, data_said
 from crmkit.render.spoken import day, share, spoken
 from crmkit.screen import Amount, Sentence
 from crmkit.vocabulary import Kind, word
@@ -54,13 +54,17 @@ class Voice:
 
     language: Language
     currency: str
+    at: str = ""
+    """What commands say of the data."""
 
     def said(self, sentence: Sentence | None, bold: Bold = "nothing") -> Markup:
         """A sentence of ``report.toml`` as HTML, empty where there is none."""
         if sentence is None:
             return Markup("")
         values = {name: self._tagged(value, bold) for name, value in sentence.values.items()}
-        return tagged(say("report", sentence.code, self.language, {"currency": self.currency, **values}))
+        return tagged(
+            say("report", sentence.code, self.language, {"currency": self.currency, **data_said(self.at), **values})
+        )
 
     def together(self, sentences: Sequence[Sentence]) -> Markup:
         """Sentences as one paragraph; sums in bold, and in the last of them, which says what to do, the counts too."""

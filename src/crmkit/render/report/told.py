@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,7 @@ from crmkit.vocabulary import Kind, word
 
 THIS_WEEK = "week"
 """The block whose lists are to act on; its finding says so itself."""
+WHOLE_REPORT = "crmkit report -o report.html"
 LEAST_CHANGE = Decimal("0.0005")
 """A smaller change is none."""
 
@@ -27,7 +29,14 @@ def told(report: Report, said: Sentence | None) -> str:
     """A sentence of ``report.toml``; empty where there is none."""
     if said is None:
         return ""
-    return say("report", said.code, report.language, spoken(said.values, report.language, report.currency))
+    values = {**data_said(report.at_named), **said.values}
+    return say("report", said.code, report.language, spoken(values, report.language, report.currency))
+
+
+def data_said(at: str) -> dict[str, str]:
+    """What commands within sentences say of the data; of a snapshot less, which only a store keeps, in all money."""
+    named = f" {at}" if at else ""
+    return {"at": named, "of_store": re.sub(r" --currency \S+", "", named) if at.startswith("--") else ""}
 
 
 def paragraph(report: Report, said: Sequence[Sentence]) -> str:
@@ -40,12 +49,19 @@ def topic(report: Report, block: Block) -> str:
     return say("page", f"topic_{block.name}", report.language)
 
 
-def whole_list(report: Report, panel: Panel, *, folders: bool = True) -> str:
-    """The command that writes the whole list of a panel, as it has to be typed; empty where it has none.
+def whole_list(report: Report, panel: Panel) -> str:
+    """The command that writes the whole list of a panel, as it has to be typed; empty where it has none."""
+    return typed(panel.command, report.at_named) if panel.command else ""
 
-    Without ``folders`` it says files by their names, in what is sent to others.
-    """
-    return typed(panel.command, report.at if folders else report.at_named) if panel.command else ""
+
+def whole_report(report: Report) -> str:
+    """The command that writes all of it again, for the same data, period and language."""
+    return typed(typed(WHOLE_REPORT, report.at_named), report.asked)
+
+
+def with_folders(report: Report) -> Report:
+    """It for who works with the same files: commands say where they lie; others see their names only."""
+    return replace(report, at_named=report.at)
 
 
 def typed(command: str, at: str) -> str:
