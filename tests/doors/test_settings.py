@@ -40,7 +40,7 @@ def test_each_value_comes_from_the_nearest_place(place):
 
 
 def test_without_origin_there_are_values_alone(place):
-    assert set(rows(config(place))["wait"]) == {"setting", "setting_value"}
+    assert set(rows(config(place))["wait"]) == {"setting", "setting_value", "verdict", "setting_use"}
 
 
 def test_what_is_in_effect_is_valid(place):
