@@ -85,6 +85,9 @@ def _print_course(page: Page, result: Result) -> None:
 
 def _print_rows(page: Page, names: Sequence[str], records: Sequence[Record], *, wide: bool = False) -> None:
     """The rows as one table, or as blocks below each other when the line is too short and must not be ``wide``."""
+    if not records:
+        page.lines([page.carried(say("text", "no_rows", page.language))])
+        return
     columns = _columns(page, names, records, bars=True)
     if wide:
         _print_columns(replace(page, width=WIDEST), columns)
