@@ -7,6 +7,7 @@ no error: what needs one is then ``None``, and whoever needs it says so.
 from __future__ import annotations
 
 import contextlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -20,12 +21,19 @@ from crmkit.toml_line import line_of
 
 PROJECT_FILE = "crmkit.toml"
 ALLOWED = {
-    "store": '"shop.duckdb"', "lang": '"zh", "en"', "memory": '"512MB"', "wait": "10",
+    "store": '"shop.duckdb"', "lang": '"zh"', "memory": '"512MB"', "wait": "10",
     "max_rejects": "0.05", "shop": '"..."', "status": '"已送达=done"',
     "tz": '"Asia/Shanghai"', "window_days": "365",
-    "segments": '"grid", "cn8", "map.toml"', "thresholds": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
+    "segments": '"grid"', "thresholds": '"R=30/60/90/180"', "tags": '"my_tags.toml"',
 }  # fmt: skip
-"""What each setting may be, for the error that refuses a value."""
+"""A value that each setting may have, for the error that refuses another."""
+RANGES = {
+    "wait": ("config_seconds", 0, 86_400), "max_rejects": ("config_share", 0, 1),
+    "window_days": ("config_days", 1, 100_000),
+}  # fmt: skip
+"""Settings that are numbers: the error that says their unit, the least and the most."""
+_PLACE = re.compile(r" \(at line ([0-9]+), column ([0-9]+)\)")
+"""Where the parser of TOML stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +160,13 @@ def layers(environment: Mapping[str, str], here: Path, home: Folders) -> Iterato
 def _table(file: Path) -> Mapping[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError("config_not_toml", where=str(file), reason=str(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        line, column = place.groups() if place else (None, None)
+        reason = _PLACE.sub("", str(error))
+        raise UsageError("config_not_toml", where=str(file), line=line, column=column, reason=reason) from None
+    except UnicodeDecodeError:
+        raise UsageError("config_not_utf8", where=str(file)) from None
     except OSError as error:
         raise UsageError("config_unreadable", where=str(file), reason=error.strerror or "") from None
 
@@ -176,14 +189,17 @@ def _value(key: str, value: object, where: str, folder: Path) -> Any:
             return str(folder / Path(_text(value)).expanduser())
         if key == "lang":
             return _language(_text(value))
-        if key in ("wait", "max_rejects"):
-            return _number(value, upper=1.0 if key == "max_rejects" else 86_400.0)
-        if key == "window_days":
-            return _whole(_number(value, lower=1, upper=100_000))
+        if key in RANGES:
+            number = _number(value, *RANGES[key][1:])
+            return _whole(number) if key == "window_days" else number
         return _text(value)
     except (ValueError, RuntimeError):
         example = f"{where}={ALLOWED[key]}" if where.startswith("CRMKIT_") else f"{key} = {ALLOWED[key]}"
-        raise UsageError("config_value", where=where, key=key, value=value, example=example) from None
+        if key in RANGES:
+            code, least, most = RANGES[key]
+            raise UsageError(code, where=where, key=key, value=value, least=least, most=most, example=example) from None
+        known = ", ".join(LANGUAGES) if key == "lang" else None
+        raise UsageError("config_value", where=where, key=key, value=value, known=known, example=example) from None
 
 
 def _text(value: object) -> str:
@@ -192,7 +208,7 @@ def _text(value: object) -> str:
     return value
 
 
-def _number(value: object, *, lower: float = 0, upper: float) -> float:
+def _number(value: object, lower: float, upper: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(value)
     number = float(value)

@@ -17,12 +17,26 @@ LIKE, LIKE_OF_FEW = 0.6, 0.5
 """How alike a word is that may have been meant: a slip of a finger. One of two Chinese characters may be wrong."""
 
 
+SHORT = 5
+"""Of a word with so few letters the first is right, or no more than one letter is wrong."""
+
+
 def near(word: str, known: Iterable[str]) -> str | None:
     """The one of the ``known`` words that may have been meant by ``word``; none, if none is like it."""
     from difflib import get_close_matches  # seldom needed
 
     cutoff = LIKE if word.isascii() else LIKE_OF_FEW
-    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=cutoff)), None)
+    found = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
+    return next((other for other in found if _is_slip(word, other)), None)
+
+
+def _is_slip(word: str, other: str) -> bool:
+    """Whether ``other`` is more than a word with some letters of ``word``: Mars is not Paris, 淘气值 not 值."""
+    if not word.isascii():
+        return word in other or abs(len(word) - len(other)) <= 1
+    if word[:1].lower() == other[:1].lower() or len(word) > SHORT:
+        return True
+    return word[1:].lower() in other.lower()
 
 
 class ExitCode(IntEnum):

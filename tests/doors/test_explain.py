@@ -70,3 +70,23 @@ def test_the_list_has_every_name():
         result = terms(language)
         assert {row[0] for row in result.records} >= {*vocabulary(), "overdue", "at_risk", "churn"}
     assert all(looked_up(name, "en") for name in names_of_terms())
+
+
+def test_every_value_of_risk_stage_and_segment_has_a_definition():
+    for name in ("放缓", "高", "低", "超期未购", "沉睡", "核心客户", "重要保持客户", "待发货"):
+        assert all(entry.definition for entry in looked_up(name, "zh")), name
+
+
+def test_a_column_is_found_without_its_unit_by_its_heading_and_by_what_others_call_it():
+    names = {
+        "预期间隔": "expected_gap_days", "层级": "tier", "潜在": "potential_value",
+        "留住可得": "spend_if_retained", "客单价": "avg_net_spend", "GMV": "paid",
+    }  # fmt: skip
+    for name, column in names.items():
+        assert column in {entry.name for entry in looked_up(name, "zh")}, name
+
+
+def test_no_name_is_near_that_is_only_a_part_of_the_word():
+    with pytest.raises(crmkit.CrmError) as caught:
+        explain("淘气值", language="zh")
+    assert caught.value.values["nearest"] is None

@@ -40,7 +40,7 @@ def test_each_value_comes_from_the_nearest_place(place):
 
 
 def test_without_origin_there_are_values_alone(place):
-    assert set(rows(config(place))["wait"]) == {"setting", "setting_value"}
+    assert set(rows(config(place))["wait"]) == {"setting", "setting_value", "verdict", "setting_use"}
 
 
 def test_what_is_in_effect_is_valid(place):
@@ -142,3 +142,20 @@ def test_a_scheme_of_ones_own_is_found_from_the_file_that_names_it(place):
     user = place / "home" / ".config" / "crmkit"
     (user / "config.toml").write_text('segments = "own.toml"\n', encoding="utf-8")
     assert rows(config(place))["segments"]["setting_value"] == str(user / "own.toml")
+
+
+def test_with_nothing_wrong_it_says_so_and_a_wide_table_has_every_column_whole(place):
+    run = run_here(["config", "validate", "--lang", "zh"], place, environment(HOME=str(place / "home")))
+    assert run.code == 0 and "设置没有问题" in run.text
+    (place / "crmkit.toml").write_text('tz = "Mars"\nwait = -3\nlang = "fr"\n', encoding="utf-8")
+    run = run_here(["config", "validate", "--wide", "--lang", "zh"], place, environment(HOME=str(place / "home")))
+    assert "…" not in run.text and "0 至 86400" in run.text and "Paris" not in run.text
+    assert all(head in run.text for head in ("设置项", "值", "文件", "行号", "结论", "问题"))
+
+
+def test_a_bad_value_is_not_shown_as_if_it_were_fine_and_a_command_names_its_place(place):
+    (place / "crmkit.toml").write_text('# mine\nmemory = "x"\n', encoding="utf-8")
+    assert rows(config(place))["memory"]["verdict"] == "bad_value"
+    (place / "orders.csv").write_text("订单编号\n1\n", encoding="utf-8")
+    run = run_here(["segment", "orders.csv"], place, environment(HOME=str(place / "home")))
+    assert f"{place / 'crmkit.toml'}:2" in run.err and 'memory = "' in run.err

@@ -39,7 +39,7 @@ GROUPS = {
         "event_short",
         "site",
     ),
-    *("tool", "chart"),
+    *("tool", "chart", "meaning"),
     *messages.catalog().of_codes,
 }
 BY_RULE = {
@@ -57,6 +57,7 @@ BY_RULE = {
         "view",
         "exit",
         "star",
+        "meaning",
     ),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""

@@ -93,6 +93,10 @@ def _failed(error: Exception, talk: failure.Talk) -> int:
     if isinstance(error, OSError) and error.errno in LOST_OUTPUT:
         code = "file_limit" if error.errno == errno.EFBIG else "output_failed"
         error = StoreError(code, where=error.filename, reason=error.strerror or "")
+    if isinstance(error, UsageError):
+        from crmkit.cli.blame import blame  # seldom needed
+
+        blame(error)
     if isinstance(error, CrmError):
         if error.code in ("output_failed", "file_limit"):
             streams.hush(sys.stdout)  # what it still holds would fail once more at the interpreter's last flush

@@ -66,7 +66,7 @@ def _print_all(page: Page, result: Result, lines: Grid | None, shown: int, optio
         page.lines(wrap(page.carried(caption(lines, language)), page.width, graphemes), "bold")
         _print_grid(page, lines, shown)
     for name, part in parts_shown(result):
-        _print_part(page, title(name, language), part, grid(part, result))
+        _print_part(page, title(name, language), part, grid(part, result), wide=options.wide)
     _print_notes(page, result)
 
 
@@ -85,6 +85,9 @@ def _print_course(page: Page, result: Result) -> None:
 
 def _print_rows(page: Page, names: Sequence[str], records: Sequence[Record], *, wide: bool = False) -> None:
     """The rows as one table, or as blocks below each other when the line is too short and must not be ``wide``."""
+    if not records:
+        page.lines([page.carried(say("text", "no_rows", page.language))])
+        return
     columns = _columns(page, names, records, bars=True)
     if wide:
         _print_columns(replace(page, width=WIDEST), columns)
@@ -95,11 +98,11 @@ def _print_rows(page: Page, names: Sequence[str], records: Sequence[Record], *, 
     _print_columns(page, columns)
 
 
-def _print_part(page: Page, name: str, part: Result, lines: Grid | None) -> None:
+def _print_part(page: Page, name: str, part: Result, lines: Grid | None, *, wide: bool) -> None:
     """A part under its title, as rows or as a pivot."""
     page.lines(["", *wrap(page.carried(name), page.width, graphemes)], "bold")
     if lines is None:
-        _print_rows(page, part.columns, part.records)
+        _print_rows(page, part.columns, part.records, wide=wide)
         return
     if above := caption(lines, page.language, under=name):
         page.lines(wrap(page.carried(above), page.width, graphemes))
@@ -139,6 +142,7 @@ def _print_columns(page: Page, columns: Sequence[Column], styles: Mapping[tuple[
             if styles is not None and index and not any(cell for cell, *_ in line[1:]):
                 continue
             table.add_row(*(_text(*cell) for cell in line))
+        page.console.width = page.width  # a line of --wide is longer than the page
         page.console.print(table)
 
 

@@ -35,4 +35,4 @@ def config(delivery: Delivery, action: Action = "show", file: File = None, origi
     if run.trouble is not None:
         raise run.trouble
     typed = {"lang": delivery.lang} if session.was_typed("lang") else {}
-    delivery.send(in_effect(*places, typed=typed, spoken=run.spoken, origin=origin), target)
+    delivery.send(in_effect(*places, typed=typed, spoken=run.spoken, language=run.language, origin=origin), target)

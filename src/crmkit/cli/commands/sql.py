@@ -35,7 +35,7 @@ def sql(
 
     run = session.current()
     if tables:
-        session.refuse_idle("idle_with_tables", "store", "max_rows")
+        session.refuse_idle("idle_with_tables", "max_rows")
         if question is not None:
             raise UsageError("idle_with_tables", option="SQL")
         delivery.send(listed(run.language), delivery.target())

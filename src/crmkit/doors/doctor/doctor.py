@@ -16,11 +16,11 @@ COLUMNS = ("check", "check_state", "check_finding", "check_advice")
 def doctor(around: Surroundings, store: Path | None, *, tz: str | None, today: date, language: Language) -> Result:
     """A row per thing that was looked at; nothing is changed and nothing raised, in whatever state they are."""
     findings = [*of_the_machine(around, tz), *of_the_store(store, today)]
-    wrong = sum(finding.state == "wrong" for finding in findings)
+    wrong, notices = (sum(finding.state == state for finding in findings) for state in ("wrong", "notice"))
     return Result(
         "doctor",
         COLUMNS,
         [finding.record(language) for finding in findings],
-        facts={"problems": wrong},
+        facts={"problems": wrong, "notices": notices},
         language=language,
     )

@@ -17,7 +17,7 @@ from crmkit.store.glance import Glance, glance
 from crmkit.store.store_file import require_store
 
 OLD_DAYS = 31
-LEAST_FREE = 1_000_000_000
+LEAST_FREE = _GIGABYTE = 1_000_000_000
 """Bytes that a load of a large shop may need for a while."""
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -50,7 +50,7 @@ def _of_file(path: Path, today: date) -> Iterator[Observation]:
         return
     else:
         code = "store_fine" if found.is_current else "store_older"
-        values = {"path": path, "size": _megabytes(path.stat().st_size), "version": found.version}
+        values = {"path": path, "size": _size(path.stat().st_size), "version": found.version}
         yield Observation("database", "fine" if found.is_current else "notice", code, values)
         yield from _contents(found, today)
     yield from _rights(path, "database_rights")
@@ -103,8 +103,8 @@ def _room(path: Path) -> Iterator[Observation]:
         size = path.stat().st_size if path.is_file() else 0
         is_short = free < max(LEAST_FREE, 2 * size)
         code = "space_short" if is_short else "space_fine"
-        yield Observation(check, "notice" if is_short else "fine", code, {"path": place, "free": _megabytes(free)})
+        yield Observation(check, "notice" if is_short else "fine", code, {"path": place, "free": _size(free)})
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:,.1f} MB"
+def _size(size: int) -> str:
+    return f"{size / 1_000_000_000:,.1f} GB" if size >= _GIGABYTE else f"{size / 1_000_000:,.1f} MB"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crmkit.config import Folders, layers, settings_files
 from crmkit.doors.doctor.observation import Observation
-from crmkit.doors.settings.faults import looked_at
+from crmkit.doors.settings.faults import Looked, looked_at
 from crmkit.messages import Language
 from crmkit.version import __version__
 
@@ -49,13 +49,14 @@ def of_the_machine(around: Surroundings, tz: str | None) -> Iterator[Observation
     """What holds whether there is a store or not."""
     yield _program()
     yield _encoding(around.encoding)
-    yield Observation(
-        "locale", "fine", "locale_fine", {"locale": _locale(around.environment), "language": around.spoken}
-    )
-    yield _zone(tz)
+    code = "locale_chinese" if around.spoken == "zh" else "locale_english"
+    yield Observation("locale", "fine", code, {"locale": _locale(around.environment)})
+    wrong = _wrong_settings(around)
+    own = next((each for each in reversed(wrong) if each.key == "tz" and each.written == tz), None)
+    yield _zone(tz) if own is None else Observation("time_zone", "wrong", error=own.fault)
     yield _terminal(around)
     yield _fonts([Path(folder).expanduser() for folder in FONT_FOLDERS])
-    yield from _settings(around)
+    yield from _settings(around, [each for each in wrong if each is not own], is_fine=not wrong)
 
 
 def _program() -> Observation:
@@ -117,13 +118,21 @@ def _is_chinese(name: str) -> bool:
     return any(Path(name).match(f"*{plate}*") for plate in PLATES)
 
 
-def _settings(around: Surroundings) -> Iterator[Observation]:
-    files = [file for file in settings_files(around.here, around.home) if file.is_file()]
+def _wrong_settings(around: Surroundings) -> list[Looked]:
+    """The settings that a command would refuse, each fault with its place."""
     places = list(layers(around.environment, around.here, around.home))
-    wrong = [(each, each.fault) for each in looked_at(places) if each.fault is not None]
-    for each, fault in wrong:
-        fault.where = fault.where or each.place
-        yield Observation("settings", "wrong", error=fault)
-    if not wrong:
+    wrong = [each for each in looked_at(places) if each.fault is not None]
+    for each in wrong:
+        if each.fault is not None:
+            each.fault.where = each.fault.where or each.place
+    return wrong
+
+
+def _settings(around: Surroundings, wrong: Sequence[Looked], *, is_fine: bool) -> Iterator[Observation]:
+    """What of the settings is wrong and not told of yet, or that all of them are fine."""
+    files = [file for file in settings_files(around.here, around.home) if file.is_file()]
+    for each in wrong:
+        yield Observation("settings", "wrong", error=each.fault)
+    if is_fine:
         names = ", ".join(map(str, files))
         yield Observation("settings", "fine", "settings_fine" if files else "settings_none", {"files": names})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,9 +17,6 @@ from crmkit.errors import CrmError, StoreError
 from crmkit.ingest.forms.checked import read_zone
 from crmkit.ingest.wishes import read_memory, read_statuses
 from crmkit.store.store_file import require_store
-
-_LINE = re.compile(r"\(at line ([0-9]+)")
-"""Where the parser of TOML stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ def _read(layer: Layer) -> Iterator[Looked]:
     try:
         given = layer.given()
     except CrmError as fault:
-        stop = _LINE.search(fault.message())
-        yield Looked(layer, line=int(stop[1]) if stop else None, fault=fault)
+        stop = fault.values.get("line")
+        yield Looked(layer, line=None if stop is None else int(str(stop)), fault=fault)
         return
     for key, written in given.items():
         try:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
 
 from crmkit.byte_names import storable
 from crmkit.config import Folders, Layer, Settings, layers
 from crmkit.doors.settings.faults import Looked, looked_at
 from crmkit.errors import CrmError, InputError
+from crmkit.former import former
 from crmkit.messages import Language, say
 from crmkit.periods import SHOP_TIME
 from crmkit.result import Record, Result
+from crmkit.screen import Screen, Sentence, Table
 from crmkit.store.connect import DEFAULT_MEMORY
 
-COLUMNS = ("setting", "setting_value")
+COLUMNS = ("setting", "setting_value", "verdict", "setting_use")
 ORIGIN = ("setting_origin", "setting_place")
 CHECKED = ("setting", "setting_value", "file", "line", "verdict", "problem")
 VERDICT = CHECKED.index("verdict")
@@ -28,9 +30,10 @@ def in_effect(
     *,
     typed: Mapping[str, object],
     spoken: Language,
+    language: Language,
     origin: bool,
 ) -> Result:
-    """Every setting with its value; with ``origin`` also where it comes from.
+    """Every setting with its value, whether that is valid and what it does; with ``origin`` also where it comes from.
 
     ``typed`` are options that were given, ``spoken`` is the language of the locale.
 
@@ -42,15 +45,35 @@ def in_effect(
     }
     for name, decided in {"store": home.store, "lang": spoken, "memory": DEFAULT_MEMORY, "tz": SHOP_TIME}.items():
         found[name] = (decided, "default", None)
-    for layer in layers(environment, here, home):
+    places, faults = [*layers(environment, here, home)], dict[str, Looked]()
+    for layer in places:
         for key, given in layer.given().items():
             name, value = layer.value(key, given)
             found[name] = (value, layer.origin, layer.where)
+    for each in looked_at(places):
+        name = former()["settings"].get(str(each.key), str(each.key))
+        faults.pop(name, None)
+        if each.fault is not None:
+            faults[name] = each
     for name, value in typed.items():
         found[name] = (value, "flag", f"--{name.replace('_', '-')}")
-    rows = [(name, _text(value), code, _text(place)) for name, (value, code, place) in found.items()]
+        faults.pop(name, None)
+    rows = [
+        (name, _text(value), *_said(name, value, faults.get(name), language), code, _text(place))
+        for name, (value, code, place) in found.items()
+    ]
     columns = (*COLUMNS, *ORIGIN) if origin else COLUMNS
-    return Result("config", columns, [row[: len(columns)] for row in rows])
+    return Result("config", columns, [row[: len(columns)] for row in rows], language=language)
+
+
+def _said(name: str, value: object, wrong: Looked | None, language: Language) -> tuple[str, str]:
+    """The verdict on a setting, and in words with units what it does, or what is wrong with it."""
+    if wrong is not None and wrong.fault is not None:
+        return "bad_value", _sentence(wrong.fault, wrong.layer, language)
+    if value is None:
+        return "unset", say("text", f"setting_{name}_unset", language)
+    shown = f"{float(str(value)) * 100:g}%" if name == "max_rejects" else _text(value)
+    return "valid", say("text", f"setting_{name}", language, {"value": shown})
 
 
 def checked(
@@ -66,7 +89,17 @@ def checked(
     places = [*layers(environment, here, home)] if file is None else [Layer("project", str(file), file.parent)]
     records = [_checked(each, language) for each in looked_at(places)]
     wrong = sum(record[VERDICT] != "valid" for record in records)
-    return Result("config_check", CHECKED, records, facts={"problems": wrong}, language=language)
+    answer = Result("config_check", CHECKED, records, facts={"problems": wrong}, language=language)
+    if wrong:
+        return answer
+    fine = Sentence("config_fine", {"settings": len(records) or None})
+    return replace(answer, answer=(fine,), screen=_screen(records))
+
+
+def _screen(records: Sequence[Record]) -> Screen:
+    """All that is set, on one line each; nothing where nothing is."""
+    columns = tuple(name for name in CHECKED if name != "problem")
+    return Screen((Table(columns, leave=("verdict", "line")),) if records else ())
 
 
 def _checked(each: Looked, language: Language) -> Record:

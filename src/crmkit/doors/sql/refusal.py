@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from crmkit.doors.sql.views import views
+from crmkit.doors.sql.views import named_in, views
 from crmkit.errors import Excerpt, ExpressionError, UsageError, near
 from crmkit.store.sandbox.complaints import QuestionError
 
-_WORD = re.compile(r"\w+")
 NO_QUESTION = {"empty": "sql_empty", "several": "sql_several", "no_select": "sql_no_select"}
 OPTION = "SQL"
 """Where the error is: what the help calls the argument."""
@@ -42,6 +41,5 @@ def refusal(problem: QuestionError, question: str) -> UsageError:
 
 def _columns(question: str) -> list[str]:
     """The columns of the views that the question names, of all of them where it names none."""
-    said = {found.lower() for found in _WORD.findall(question)}
-    named = [name for name in views() if name in said] or [*views()]
+    named = named_in(question) or [*views()]
     return sorted({column for name in named for column in views()[name]})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.reading import with_reading_notes
 from crmkit.doors.sql.refusal import OPTION, refusal
 from crmkit.doors.sql.values import heading, plain
-from crmkit.doors.sql.views import files_of
+from crmkit.doors.sql.views import files_of, named_in
 from crmkit.errors import UsageError
 from crmkit.messages import Language
 from crmkit.notes import Note
@@ -29,11 +30,12 @@ UPPER_ROWS = 5_000_000
 BYTES_PER_ROW = 2_000
 LEAST_BYTES = 20_000_000
 UPPER_BYTES = 400_000_000
+CUT = frozenset({"sql_cut", "sql_cut_text", "sql_cut_values"})
+"""Notes on the answer itself, not on the data of the shop, of which a question may read nothing."""
 MOST_CHARACTERS = 1_000_000
 """Of one value; a list of all orders of a shop is longer than anybody reads."""
 
 
-@with_reading_notes
 def sql(
     store: Store,
     question: str,
@@ -65,6 +67,16 @@ def sql(
     """
     require_whole("--max-rows", max_rows, 1, UPPER_ROWS)
     _require_characters(question)
+    result = _answered(store, question, max_rows=max_rows, memory=memory, reveal=reveal, language=language)
+    if named_in(question):
+        return result
+    return replace(result, notes=tuple(note for note in result.notes if note.code in CUT), parts={}, unseen=())
+
+
+@with_reading_notes
+def _answered(
+    store: Store, question: str, *, max_rows: int, memory: str | None, reveal: bool, language: Language
+) -> Result:
     with private_folder(None) as folder:
         database = folder / "views.duckdb"
         store.copy_to(database, files_of(question), one=SEEN, reveal=reveal)

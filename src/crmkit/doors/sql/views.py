@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from crmkit.messages import Language, say
+from crmkit.notes import Note
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
 
@@ -25,13 +26,18 @@ def views() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(columns) for name, columns in listed.items()}
 
 
+def named_in(question: str) -> list[str]:
+    """The views that ``question`` names, wherever: it can read no other."""
+    said = {found.lower() for found in _WORD.findall(question)}
+    return [name for name in views() if name in said]
+
+
 def files_of(question: str) -> dict[str, Traversable]:
     """The files that select the views which ``question`` names, wherever; where it names none, those of all.
 
     What it does not name it cannot read: that is then an error, never a wrong figure.
     """
-    said = {found.lower() for found in _WORD.findall(question)}
-    named = [name for name in views() if name in said] or [*views()]
+    named = named_in(question) or [*views()]
     return {name: ROOM / "views" / f"{name}.sql" for name in named}
 
 
@@ -45,4 +51,5 @@ def listed(language: Language) -> Result:
     parts = Result(
         "sql_views", ("sql_view", "view_definition"), [(name, say("view", name, language)) for name in views()]
     )
-    return Result("sql_columns", COLUMNS, records, parts={"sql_views": parts}, language=language)
+    notes = (Note("sql_kinds"), Note("sql_kinds_numbers"))
+    return Result("sql_columns", COLUMNS, records, notes=notes, parts={"sql_views": parts}, language=language)

@@ -49,7 +49,7 @@ def _opening(result: Result) -> Iterator[Sentence]:
     yield Sentence("load_rejected" if rejected else "load_all_read", {"rejected": rejected})
     if facts.get("purchases_from") is not None:
         days = {"from": facts["purchases_from"], "to": facts["purchases_to"]}
-        money = {"revenue": facts["shop_net_sales"], "currency": facts.get("currency")}
+        money = {"revenue": facts["shop_net_sales"], "currency": facts.get("currency") or "CNY"}
         is_day = days["from"] == days["to"]
         yield Sentence(
             "load_holds_day" if is_day else "load_holds", {**days, **money, "purchases": facts["shop_purchases"]}
