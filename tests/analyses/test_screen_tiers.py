@@ -105,7 +105,7 @@ def test_the_strip_holds_the_share_of_the_best_tenths() -> None:
     assert strip.heads == tuple(Decimal(tenth) / 10 for tenth in range(1, 8))
     assert dict(strip.lines) == {"cumulative_share": tuple(record[place] for record in deciles.records[:7])}
     # the best ten of 1 + 2 + ... + 100 = 5,050 spent 91 to 100: 955
-    assert "Sales share     18.9%" in shown(result)
+    assert "Cumulative      18.9%" in shown(result)
 
 
 def test_of_an_audience_neither_tenths_nor_fifths_are_told() -> None:
