@@ -82,8 +82,8 @@ def test_rows_are_capped_and_counted(answer: Result) -> None:
     assert render(many, io.BytesIO(), format="table", language="en", options=RenderOptions(limit=0)) == 0
 
 
-def test_an_empty_answer_has_its_headings() -> None:
-    assert table(buyers([])).decode().splitlines()[2:] == ["买家  实付金额", "──────────────"]
+def test_an_empty_answer_has_its_headings_and_says_so() -> None:
+    assert table(buyers([])).decode().splitlines()[2:] == ["买家  实付金额", "──────────────", "（没有结果）"]
 
 
 def test_machine_columns_are_left_out(answer: Result) -> None:

@@ -85,17 +85,13 @@ def _print_course(page: Page, result: Result) -> None:
 
 def _print_rows(page: Page, names: Sequence[str], records: Sequence[Record], *, wide: bool = False) -> None:
     """The rows as one table, or as blocks below each other when the line is too short and must not be ``wide``."""
-    if not records:
-        page.lines([page.carried(say("text", "no_rows", page.language))])
-        return
     columns = _columns(page, names, records, bars=True)
-    if wide:
-        _print_columns(replace(page, width=WIDEST), columns)
-        return
-    if not fits(columns, page.width, graphemes):
+    if not wide and not fits(columns, page.width, graphemes):
         bare = _columns(page, names, records, bars=False)
         columns = bare if fits(bare, page.width, graphemes) else columns
-    _print_columns(page, columns)
+    _print_columns(replace(page, width=WIDEST) if wide else page, columns)
+    if not records:
+        page.lines([page.carried(say("text", "no_rows", page.language))])
 
 
 def _print_part(page: Page, name: str, part: Result, lines: Grid | None, *, wide: bool) -> None:
