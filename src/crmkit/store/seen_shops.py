@@ -20,7 +20,8 @@ NARROWED = (
     *("customers", "files", "customer_facts", "findings", "rejects"),  # each after those it reads
 )
 TABLES = (  # the orders of an answer from one file are a view
-    "select table_name from information_schema.tables where table_catalog = current_database() and table_schema = 'kept'"
+    "select table_name from information_schema.tables "
+    "where table_catalog = current_database() and table_schema = 'kept'"
 )
 
 
