@@ -38,12 +38,12 @@ def test_one_record_of_one_file(tmp_path: Path) -> None:
     assert said(result) == [
         "1 new record from 1 file.",
         "Every line was read.",
-        "There is now 1 purchase on 1 Jan 2024, net sales 51.00: compare this with the platform.",
+        "There is now 1 purchase on 1 Jan 2024, net sales 51.00 yuan: compare this with the platform.",
     ]
     assert said(result, "zh") == [
         "1 个文件，新增 1 条。",
         "每一行都已读入。",
-        "现有 2024 年 1 月 1 日的成交 1 笔，净销售额 51.00，可与后台核对。",
+        "现有 2024 年 1 月 1 日的成交 1 笔，净销售额 51.00 元，可与后台核对。",
     ]
 
 
