@@ -38,12 +38,12 @@ def test_one_record_of_one_file(tmp_path: Path) -> None:
     assert said(result) == [
         "1 new record from 1 file.",
         "Every line was read.",
-        "There is now 1 purchase on 1 Jan 2024, net sales 51.00: compare this with the platform.",
+        "There is now 1 purchase on 1 Jan 2024, net sales 51.00 yuan: compare this with the platform.",
     ]
     assert said(result, "zh") == [
         "1 个文件，新增 1 条。",
         "每一行都已读入。",
-        "现有 2024 年 1 月 1 日的成交 1 笔，净销售额 51.00，可与后台核对。",
+        "现有 2024 年 1 月 1 日的成交 1 笔，净销售额 51.00 元，可与后台核对。",
     ]
 
 
@@ -68,7 +68,7 @@ def test_what_the_store_holds_is_what_answers_count(tmp_path: Path) -> None:
     result = loaded(store, report(tmp_path / "b.csv", row(30, 买家实际支付金额="12345.67", 总金额="12345.67")))
     money = sum(nets(store).values(), Decimal(0))
     assert (result.facts["shop_purchases"], result.facts["shop_net_sales"]) == (30, money)
-    assert f"There are now 30 purchases from 1 Jan 2024 to 10 Jan 2024, net sales {money:,}: " in said(result)[-1]
+    assert f"There are now 30 purchases from 1 Jan 2024 to 10 Jan 2024, net sales {money:,} yuan: " in said(result)[-1]
     assert f"的成交 30 笔，净销售额 {money:,}，" in said(result, "zh")[-1]
 
 

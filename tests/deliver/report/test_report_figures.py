@@ -80,7 +80,7 @@ def test_lead_says_what_the_answers_say(report: Report, reports: Mapping[Languag
     )
     chinese = reports["zh"]
     assert text(chinese, chinese.lead[0]) == (
-        "6 月净销售额 32,643 元，共 315 笔订单，是有数据以来最高的一个月，比 5 月多 84%，同时比 2023 年 6 月多 94%。"
+        "6 月净销售额 32,643 元，成交 315 笔，是有数据以来最高的一个月，比 5 月多 84%，同时比 2023 年 6 月多 94%。"
     )
 
 
