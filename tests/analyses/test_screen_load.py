@@ -69,7 +69,7 @@ def test_what_the_store_holds_is_what_answers_count(tmp_path: Path) -> None:
     money = sum(nets(store).values(), Decimal(0))
     assert (result.facts["shop_purchases"], result.facts["shop_net_sales"]) == (30, money)
     assert f"There are now 30 purchases from 1 Jan 2024 to 10 Jan 2024, net sales {money:,} yuan: " in said(result)[-1]
-    assert f"的成交 30 笔，净销售额 {money:,}，" in said(result, "zh")[-1]
+    assert f"的成交 30 笔，净销售额 {money:,} 元，" in said(result, "zh")[-1]
 
 
 def test_a_store_without_a_purchase_has_nothing_to_compare(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_money_of_another_currency_has_its_code_and_two_are_not_added_up(tmp_pat
     dollars = loaded(store, PLATFORMS / "shopify.csv")
     money = f"{dollars.facts['shop_net_sales']:,}"
     assert f"net sales {money} USD: " in said(dollars)[-1]
-    assert f"净销售额 {money} USD，" in said(dollars, "zh")[-1]
+    assert f"净销售额 {money} 美元，" in said(dollars, "zh")[-1]
     both = loaded(store, PLATFORMS / "douyin.csv")
     assert both.facts["new_records"] and "shop_net_sales" not in both.facts
     assert said(both)[-1].startswith("The files cover ")
