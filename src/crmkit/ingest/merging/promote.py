@@ -23,13 +23,10 @@ def promote(table: str, staged: Staged, file_key: int, workspace: Workspace) -> 
 
 def _view(table: str, file_key: int, workspace: Workspace) -> None:
     wanted, had = (workspace.columns(each) for each in ("target.kept.orders", table))
-    own = {"file_key": f"{file_key:d}::integer"}
-    columns = [
-        f"{name}::{kind} as {name}" if name in had else f"{own.get(name, 'null')}::{kind} as {name}"
-        for name, kind in wanted.items()
-    ]
+    given = {"file_key": f"{file_key:d}", **{name: name for name in had}}
+    columns = ", ".join(f"{given.get(name, 'null')}::{kind} as {name}" for name, kind in wanted.items())
     workspace.execute("drop table target.kept.orders")
-    workspace.execute(f"create view target.kept.orders as select {', '.join(columns)} from {table}")  # noqa: S608
+    workspace.execute(f"create view target.kept.orders as select {columns} from {table}")  # noqa: S608
 
 
 def _table(table: str, file_key: int, workspace: Workspace) -> None:
