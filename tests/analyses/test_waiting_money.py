@@ -107,8 +107,8 @@ def test_an_export_that_gives_nothing_or_0_says_so_beside_the_figure(tmp_path: P
     assert {note.code: note.values for note in result.notes}["waiting_unpriced"] == {"orders": 2}
     said = in_both(result)
     assert said["en"][0] == "2 orders wait for payment (20 yuan), 1 of unknown amount, the oldest for 2 days."
-    assert said["zh"][0] == "待付款 2 单（20 元），1 单金额未知，最久的已等 2 天。"
-    assert "(50 yuan), 1 of unknown amount" in said["en"][1] and "（50 元），1 单金额未知" in said["zh"][1]
+    assert said["zh"][0] == "待付款 2 笔（20 元），1 笔金额未知，最久的已等 2 天。"
+    assert "(50 yuan), 1 of unknown amount" in said["en"][1] and "（50 元），1 笔金额未知" in said["zh"][1]
 
 
 def test_an_amount_before_refunds_stands_where_what_was_paid_is_0(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_every_command_that_prints_a_path_prints_it_readably(orders, tmp_path: P
         )
         return Run(done.returncode, done.stdout, done.stderr.decode("utf-8"))
 
-    around = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ["PYTHONPATH"]}
+    around = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     told = {
         "segment 没有.csv --format json": (3, "没有.csv"),
         "load 报表/订单.csv 报表/" + GBK + " --store 店.duckdb": (0, "订单二月.csv"),

@@ -19,7 +19,7 @@ def test_rows_for_scripts_and_a_pivot_for_people(crmkit, orders):
 
 def test_colour_follows_terminal_and_wish(crmkit, orders, home_env):
     """Twenty customers in one cohort: enough for a colour."""
-    asked = ("cohort", orders, "--by", "quarter", "--periods", "1", "--as-of", "2024-12-31")
+    asked = ("cohort", orders, "--by", "quarter", "--periods", "1", "--as-of", "2024-07-01")
     forced = crmkit(*asked, env={**home_env, "FORCE_COLOR": "1"})
     assert b"\x1b[38;5;" in forced.out
     of_few = crmkit(*asked, env={**home_env, "FORCE_COLOR": "1", "TERM": "linux"})

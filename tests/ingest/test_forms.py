@@ -51,7 +51,7 @@ MONEY = {
     "=58": 5800,
     "'58.00": 5800,
     "188320.0": 18832000,
-    "999999999999999.99": 99999999999999999,
+    "9999999999999.99": 999999999999999,
     "": None,
     " ": None,
     "null": None,
@@ -244,7 +244,7 @@ def test_money():
     yuan = {cell: None if fen is None else Decimal(fen) / 100 for cell, fen in MONEY.items()}
     assert {cell: forms.money_fen(cell) for cell in MONEY} == MONEY
     assert read_all(FEN, MONEY) == {cell: (amount, amount is not None) for cell, amount in yuan.items()}
-    too_large_beside_six_decimals = {"999999999999999.99": None}
+    too_large_beside_six_decimals = {"9999999999999.99": None}
     assert read_all(BEYOND, MONEY, "yuan(cell)") == yuan | too_large_beside_six_decimals
 
 
