@@ -45,6 +45,11 @@ class Bound:
     limit: Decimal
     text: str
 
+    @property
+    def name(self) -> str:
+        """The figure and whose it is."""
+        return f"{self.source}.{self.fact}"
+
 
 def read_check(table: Table) -> Work:
     """A condition on the data or an answer, tested before anything is asked for."""
@@ -66,8 +71,7 @@ def _read(table: Table, code: Code) -> Work:
     _refuse_no_figure(bound, table)
     _refuse_large_share(bound, table)
     run = partial(_test, bound=bound, code=code)
-    title = f"{bound.source}.{bound.fact}"
-    return Work(title, title, run, required=bound.text, question=question)
+    return Work(bound.name, bound.name, run, required=bound.text, question=question)
 
 
 def _form(table: Table, text: str) -> UsageError:
@@ -83,13 +87,13 @@ def _refuse_no_figure(bound: Bound, table: Table) -> None:
     if bound.fact not in vocabulary():
         raise _unknown(bound, (), table.at("require"))
     if vocabulary()[bound.fact].kind in WORDS:
-        raise UsageError("fact_no_number", where=table.at("require"), fact=f"{bound.source}.{bound.fact}", value=None)
+        raise UsageError("fact_no_number", where=table.at("require"), fact=bound.name, value=None)
 
 
 def _refuse_large_share(bound: Bound, table: Table) -> None:
     if _kind_of(bound.fact) == "rate" and abs(bound.limit) > MOST_SHARE and not bound.text.endswith("%"):
-        fact = f"{bound.source}.{bound.fact}"
-        raise table.fault("recipe_share", "require", fact=fact, value=bound.text, example=f"{fact} {bound.text}%")
+        said = {"fact": bound.name, "value": bound.text, "example": f"{bound.name} {bound.text}%"}
+        raise table.fault("recipe_share", "require", **said)
 
 
 def read_bound(text: str, table: Table) -> Bound:
@@ -107,12 +111,10 @@ def read_bound(text: str, table: Table) -> Bound:
 
 def _test(bench: Bench, *, bound: Bound, code: Code) -> Done:
     facts = data_facts(bench) if bound.source == DATA else bench.answer(bench.questions[bound.source]).facts
-    name = f"{bound.source}.{bound.fact}"
-    if bound.fact not in facts:  # a figure that there is, but that these data are too few for, or another analysis has
-        raise NotEnoughError("fact_without_value", fact=name, known=", ".join(facts))
-    value = facts[bound.fact]
-    if value is None:
-        raise NotEnoughError("fact_without_value", fact=name, known=None)
+    name, value = bound.name, facts.get(bound.fact)
+    if value is None:  # these data are too few for it, or another analysis has it
+        known = None if bound.fact in facts else ", ".join(facts)
+        raise NotEnoughError("fact_without_value", fact=name, known=known)
     try:
         if isinstance(value, bool):
             raise ValueError(value)
