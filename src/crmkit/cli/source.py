@@ -37,10 +37,6 @@ class StoreAt:
         with open_store(existing_store(self.store), wait=patience(self.wait)) as shop:
             yield shop
 
-    def read(self) -> list[Path]:
-        """The paths that an output must not overwrite."""
-        return [path for path in [store_path(self.store)] if path]
-
 
 @dataclass(frozen=True, slots=True)
 class StoreOfShops(StoreAt):
@@ -188,10 +184,6 @@ class Source(Reading, FilesOrStore):
             words += [word for each in shown for word in (option, each)]
         words += session.language_typed()
         return storable(shlex.join(words))
-
-    def read(self) -> list[Path]:
-        """The paths that an output must not overwrite."""
-        return [Path(file) for file in self.files or []] or [path for path in [store_path(self.store)] if path]
 
 
 def store_path(store: Path | None) -> Path | None:
