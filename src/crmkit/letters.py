@@ -1,4 +1,4 @@
-"""Characters as people see them, which is what masking counts in: with accents, skin tones, or two letters of a flag."""
+"""Characters as people see them, in which masking counts: with accents, skin tones, or two letters of a flag."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ HIDDEN = "**"
 def mask_nick(nick: str) -> str:
     """``tbuyer123`` as ``t***3``: one character at each end; a name of one or two characters as ``**``.
 
-    The number of hidden characters is not shown. What the platform has masked already (``t**3``, ``t**``, ``t*``) stays.
+    How many characters are hidden is not shown. What the platform masked already (``t**3``, ``t**``, ``t*``) stays.
     """
     seen = letters(nick)
     if not seen or set(seen[1:]) == {"*"}:
