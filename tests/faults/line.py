@@ -16,7 +16,20 @@ from tests.faults import warm
 from tests.faults.inject import Skipped
 
 SEED = 20241130
-LINES: tuple[str, ...] = ("kills", "syscalls", "disk")
+LINES = (
+    "kills",
+    "syscalls",
+    "disk",
+    "cuts",
+    "bits",
+    "together",
+    "readers",
+    "clock",
+    "limits",
+    "damage",
+    "pollock",
+    "archives",
+)
 """In the order of the table; each is the module of its name in ``lines``, with ``TITLE``, ``cases`` and ``check``."""
 Any_ = TypeVar("Any_")
 

@@ -46,7 +46,8 @@ def row(number: int, *, refund: str = "0.00", status: str = "交易成功", titl
     amount = f"{50 + number}.50"
     cells = (
         f"{214073006270000007 + 1003 * number}", f"{NICK}{buyer}", f"zfb{buyer}@planted.example", amount, amount,
-        refund, status, f"留言密{number}", f"秘名{buyer}", f"桂花弄{buyer}号", f"1395550{buyer:04d}", day, day, title, "1",
+        refund, status, f"留言密{number}", f"秘名{buyer}", f"桂花弄{buyer}号", f"1395550{buyer:04d}",
+        day, day, title, "1",
     )  # fmt: skip
     return ",".join(cells)
 
@@ -65,7 +66,7 @@ MORE = [*orders(190, 260), row(5, refund="3.00"), "秘名1,桂花弄1号,不是�
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A folder with an empty home, where ``crmkit`` runs; its store is ``data/shop.duckdb``, its exports are ``in/``."""
+    """A folder with an empty home, where ``crmkit`` runs; its store is ``data/shop.duckdb``, its exports ``in/``."""
 
     folder: Path
     more: dict[str, str] = field(default_factory=dict)
@@ -118,7 +119,7 @@ class Scene:
 
     def leftovers(self) -> list[str]:
         """What lies beside the store and its companions, or where temporary files go."""
-        mine = ("", ".key", ".quarantine", ".wal", ".runs.jsonl")
+        mine = ("", ".key", ".quarantine", ".wal", ".runs.jsonl", ".run.lock")
         beside = [path for path in _inside(self.store.parent) if path.name not in {self.store.name + it for it in mine}]
         return sorted(path.name for path in [*beside, *_inside(self.folder / "tmp")])
 

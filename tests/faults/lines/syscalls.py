@@ -39,7 +39,7 @@ def check(case: str, folder: Path, seed: int) -> None:
         assert run.code == 0, f"the next try: {run}"
     assert scene.state() == after, "the next try leaves another state"
     assert tree(scene.out) == tree_after, "the next try writes other files"
-    scene.run("files", "in/first.csv")  # whoever comes next sweeps up
+    scene.run("segment", "in/first.csv")  # whoever comes next sweeps up
     scene.require_clean()
     if name in ("load", "first load"):
         assert scene.keeps_rejects(), "the bytes of quarantined lines are gone"
