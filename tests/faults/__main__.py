@@ -15,6 +15,7 @@ import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.faults.line import LINES, SEED, Amount, Ended, cases_of, title_of, tried
 from tests.faults.table import Score, written
@@ -29,15 +30,19 @@ def main() -> int:
     amount = Amount(asked.long, asked.seed)
     print(f"seed {amount.seed}, {'long' if amount.is_long else 'short'} form", flush=True)
     began = time.monotonic()
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=context) as pool:
+    context = multiprocessing.get_context("fork")  # which ends as abruptly as the processes of the cases
+    workers = os.cpu_count() or 1
+    with (
+        TemporaryDirectory() as shared,
+        ProcessPoolExecutor(workers, context, initializer=_share, initargs=(Path(shared),)) as pool,
+    ):
         try:
             scores = _run(pool, lines, amount, asked.only)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         finally:
-            for folder in {*pool.map(_place, range(4 * (os.cpu_count() or 1)))}:
+            for folder in {*pool.map(_place, range(4 * workers))}:
                 shutil.rmtree(folder, ignore_errors=True)
     print(f"{time.monotonic() - began:.0f} s")
     if not asked.only:
@@ -69,6 +74,13 @@ def _report(line: str, ended: Ended, amount: Amount) -> None:
     if ended.kind != "skipped":
         again = ["python", "-m", "tests.faults", line, "--seed", str(amount.seed), "--only", ended.case]
         print(f"    again: {shlex.join(again)}", flush=True)
+
+
+def _share(folder: Path) -> None:
+    """What one worker has seen, the others need not look at again."""
+    from tests.faults import observed
+
+    observed.SHARED = folder
 
 
 def _place(_: int) -> Path:

@@ -22,7 +22,6 @@ NAMES = {
     "terminal code": "\x1b[2Jout.csv",
     "right to left": "\u202evsc.tuo",
     "long": "n" * 3000 + ".csv",
-    "empty name": "",
     "device": "CON.csv",
     "option": "-rf.csv",
 }

@@ -94,6 +94,10 @@ def cut(lines: Lines, luck: Random) -> Lines:
     return text[: luck.randrange(len(lines[0]), len(text))].split("\n")
 
 
+def noisy(line: str, luck: Random) -> str:
+    return "".join(luck.choice("0123456789,，。甲") if luck.random() < 0.1 else character for character in line)
+
+
 DAMAGES: dict[str, Damage] = {
     "cell missing": in_cells(without),
     "cell too many": in_cells(with_blank),

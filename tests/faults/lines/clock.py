@@ -74,12 +74,9 @@ def _set(case: str, turn: int) -> Callable[[], None]:
             def now(cls, tz: standard.tzinfo | None = None) -> standard.datetime:
                 return shown().replace(tzinfo=standard.UTC).astimezone(tz)
 
-        for module in list(sys.modules.values()):
-            if getattr(module, "__name__", "").startswith(
-                "crmkit.cli"
-            ):  # nobody else may ask, a test of the house says
-                if getattr(module, "datetime", None) is standard.datetime:
-                    module.datetime = Then
+        for module in [sys.modules[name] for name in sys.modules if name.startswith("crmkit.cli")]:
+            if getattr(module, "datetime", None) is standard.datetime:  # nobody else asks, a test of the house says
+                module.datetime = Then
         time.time = lambda: shown().replace(tzinfo=standard.UTC).timestamp()
 
     return done
