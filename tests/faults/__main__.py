@@ -1,0 +1,110 @@
+"""``python -m tests.faults``: what the program survives, line by line, and the table of it in ``docs/reliability.md``.
+
+``--long`` tries all of it; the short form, of which the CI runs every line, a sample that is the same each time.
+``--seed`` draws another. A case that fails says how to try it alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import shlex
+import shutil
+import sys
+import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.faults.line import LINES, SEED, Amount, Ended, cases_of, title_of, tried
+from tests.faults.table import Score, written
+
+WORDS = 600
+"""So many characters of what went wrong are shown."""
+
+
+def main() -> int:
+    asked = _asked()
+    lines = asked.lines or LINES
+    amount = Amount(asked.long, asked.seed)
+    print(f"seed {amount.seed}, {'long' if amount.is_long else 'short'} form", flush=True)
+    began = time.monotonic()
+    context = multiprocessing.get_context("fork")  # which ends as abruptly as the processes of the cases
+    workers = os.cpu_count() or 1
+    with (
+        TemporaryDirectory() as shared,
+        ProcessPoolExecutor(workers, context, initializer=_share, initargs=(Path(shared),)) as pool,
+    ):
+        try:
+            scores = _run(pool, lines, amount, asked.only)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        finally:
+            for folder in {*pool.map(_place, range(4 * workers))}:
+                shutil.rmtree(folder, ignore_errors=True)
+    print(f"{time.monotonic() - began:.0f} s")
+    if not asked.only:
+        written(scores, is_long=amount.is_long)
+    return 0 if all(score.good == score.tried for score in scores.values()) else 1
+
+
+def _run(pool: ProcessPoolExecutor, lines: tuple[str, ...], amount: Amount, only: str | None) -> dict[str, Score]:
+    plans = {line: pool.submit(cases_of, line, amount) for line in lines} if only is None else {}
+    waiting: dict[str, list[Future[Ended]] | Ended] = {}
+    for line in lines:
+        cases = [only] if only is not None else plans[line].result()
+        is_plan = not isinstance(cases, Ended)
+        waiting[line] = [pool.submit(tried, line, case, amount.seed) for case in cases] if is_plan else cases
+    scores = {}
+    for line, futures in waiting.items():
+        ended = [futures] if isinstance(futures, Ended) else [future.result() for future in futures]
+        scores[line] = Score.of(ended)
+        print(f"{line:10} {scores[line]}  {title_of(line)}", flush=True)
+        for each in ended:
+            _report(line, each, amount)
+    return scores
+
+
+def _report(line: str, ended: Ended, amount: Amount) -> None:
+    if not ended.kind:
+        return
+    print(f"  {ended.kind}: {ended.case}: {ended.words[:WORDS]}")
+    if ended.kind != "skipped":
+        again = ["python", "-m", "tests.faults", line, "--seed", str(amount.seed), "--only", ended.case]
+        print(f"    again: {shlex.join(again)}", flush=True)
+
+
+def _share(folder: Path) -> None:
+    """What one worker has seen, the others need not look at again."""
+    from tests.faults import observed
+
+    observed.SHARED = folder
+
+
+def _place(_: int) -> Path:
+    """The folder that a worker has used."""
+    from tests.faults.scene import scratch
+
+    time.sleep(0.02)
+    return scratch()
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--short", action="store_true", help="a sample of each line (the default)")
+    form.add_argument("--long", action="store_true", help="all of it")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"what is by chance (default: {SEED})")
+    parser.add_argument("--only", metavar="CASE", help="one case of one line")
+    parser.add_argument("lines", nargs="*", metavar="LINE", help=f"of {', '.join(LINES)} (default: all)")
+    asked = parser.parse_args()
+    if unknown := [line for line in asked.lines if line not in LINES]:
+        parser.error(f"no such line: {', '.join(unknown)}")
+    asked.lines = tuple(asked.lines)
+    return asked
+
+
+if __name__ == "__main__":
+    sys.exit(main())

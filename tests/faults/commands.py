@@ -1,0 +1,171 @@
+"""Command lines that write, each with the shop it starts from; what is changed by one is judged by ``Outcome``."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tests.faults import warm
+from tests.faults.scene import Scene, copy, empty, export, loaded, orders, scratch
+
+SUFFIXES = ("csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet", "html")
+RECIPE = """
+store = "../data/shop.duckdb"
+[[load]]
+files = ["first.csv", "more.csv"]
+max_rejects = 1.0
+[[ask]]
+analysis = "segment"
+output = ["../out/segments.csv", "../out/segments.xlsx"]
+"""
+OLD = b"of last week"
+Tree = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A command line that writes, and what there is before."""
+
+    arguments: tuple[str, ...]
+    before: Callable[[], Scene] = loaded
+    target: str | None = None
+    """The file below ``out`` that is there already, as of last week."""
+
+    def scene(self, folder: Path) -> Scene:
+        scene = copy(self.before(), folder)
+        if self.target:
+            (scene.out / self.target).write_bytes(OLD)
+        return scene
+
+
+@cache
+def nothing() -> Scene:
+    """Exports, and no store."""
+    return empty(scratch() / "nothing")
+
+
+@cache
+def migrated() -> Scene:
+    """A store as the first version built it."""
+    scene = empty(scratch() / "old")
+    scene.store.parent.mkdir()
+    warm.call(_lay_first, scene.store)
+    return scene
+
+
+def _lay_first(store: Path) -> None:
+    from tests.ingest.load_case import KEYS
+    from tests.store.test_migrate import FILE_OF_THEN, FIRST, MEMBER_OF_THEN, ORDERS_OF_THEN, REJECT_OF_THEN
+
+    from crmkit.store.connect import connect
+    from crmkit.store.sql import statements
+
+    store.with_name(f"{store.name}.key").write_text(KEYS, encoding="ascii")
+    with closing(connect(str(store))) as connection:
+        connection.execute("create schema kept")
+        connection.execute("use kept")
+        for statement in statements(FIRST):
+            connection.execute(statement.text)
+        connection.execute("insert into meta values ('schema_version', '1'), ('nick_digest', hash('crmkit')::varchar)")
+        connection.execute("insert into kept.customers values (7, 1, '甲', 1, null)")
+        for text in (FILE_OF_THEN, ORDERS_OF_THEN, REJECT_OF_THEN, MEMBER_OF_THEN):
+            connection.execute(text)
+
+
+@cache
+def with_recipe() -> Scene:
+    scene = copy(nothing(), scratch() / "recipe")
+    scene.file("weekly.toml", RECIPE)
+    scene.file("unknown.csv", "when,who,sum\n2024-01-01,anna,1.00\n2024-02-01,bert,2.00\n")
+    return scene
+
+
+@cache
+def with_unknown() -> Scene:
+    scene = copy(loaded(), scratch() / "unknown")
+    scene.file("unknown.csv", "when,who,sum\n2024-01-01,anna,1.00\n2024-02-01,bert,2.00\n")
+    return scene
+
+
+LOAD = ("load", "in/more.csv", "--max-rejects", "1")
+OF_STORE: dict[str, Writer] = {
+    "load": Writer(LOAD),
+    "first load": Writer(LOAD, nothing),
+    "snapshot": Writer(("snapshot", "new")),
+    "snapshots remove": Writer(("snapshots", "--remove", "old")),
+    "churn": Writer(("churn",)),
+    "migrate": Writer(("load", "in/first.csv"), migrated),
+    "recipe": Writer(("run", "in/weekly.toml"), with_recipe),
+}
+"""Commands that change the store. A new one is a line here."""
+OF_FILES: dict[str, Writer] = {
+    **{
+        f"segment {suffix}": Writer(("segment", "--detail", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
+        for suffix in SUFFIXES
+        if suffix != "html"
+    },
+    "load account": Writer(("load", "in/first.csv", "-o", "out/a.csv"), target="a.csv"),
+    **{
+        f"report {suffix}": Writer(("report", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
+        for suffix in ("html", "xlsx", "md")
+    },
+    "digest": Writer(("digest", "-o", "out/a.txt"), target="a.txt"),
+    "site": Writer(("report", "--site", "out/site")),
+    "star": Writer(("export", "out/star", "--star")),
+    "star csv": Writer(("export", "out/star", "--star", "--format", "csv")),
+    "contacts": Writer(("export", "out/a.csv", "--crm", "hubspot"), target="a.csv"),
+    "demo": Writer(("demo", "out/demo", "--customers", "10", "--months", "2"), nothing),
+    "sql": Writer(("sql", "SELECT * FROM orders ORDER BY 1", "-o", "out/a.csv"), target="a.csv"),
+    "config": Writer(("config", "show", "-o", "out/a.json"), nothing, target="a.json"),
+    "schema": Writer(("schema", "segment", "-o", "out/a.json"), nothing, target="a.json"),
+    "dialect": Writer(("dialect", "in/unknown.csv", "-o", "out/own.toml"), with_unknown),
+    "stdout": Writer(("segment", "--detail", "-f", "csv")),
+}
+"""Commands that write files and leave the store as it is."""
+OF_MANY: dict[str, Writer] = {
+    "later load": Writer(("load", "in/big.csv"), lambda: big(loaded())),
+    "first load of many": Writer(("load", "in/big.csv"), lambda: big(nothing())),
+}
+"""Loads that take long enough to be hit."""
+WRITERS = OF_STORE | OF_FILES
+
+
+@cache
+def big(first: Scene) -> Scene:
+    """The shop and a larger export."""
+    scene = copy(first, scratch() / f"big {first.folder.name}")
+    scene.file("big.csv", export(*orders(190, 4000)))
+    return scene
+
+
+def tree(folder: Path) -> Tree:
+    """Every file below a folder with a digest of its bytes."""
+    return tuple(
+        (path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    )
+
+
+def is_seen(name: str) -> bool:
+    """Whether people see the file: what a kill leaves of a file in the making is hidden until the next run."""
+    return not any(part.startswith(".") for part in name.split("/"))
+
+
+@cache
+def ends(name: str) -> tuple[object, Tree, object, Tree]:
+    """State of the store and files written, before and after the command ran undisturbed."""
+    writer = (WRITERS | OF_MANY)[name]
+    folder = scratch() / f"ends of {name}"
+    scene = writer.scene(folder)
+    before = scene.state(), tree(scene.out)
+    run = scene.run(*writer.arguments)
+    assert run.code == 0, run
+    after = scene.state(), tree(scene.out)
+    shutil.rmtree(folder)
+    return *before, *after

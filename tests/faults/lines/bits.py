@@ -1,0 +1,47 @@
+"""One bit of the store is another: the answer is the same, or the store is called damaged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.faults.commands import ends
+from tests.faults.line import Amount, chance
+from tests.faults.scene import copy, loaded
+
+TITLE = "a bit of the store flipped, then an answer and a load"
+ASKED = ("segment", "--detail", "-f", "csv"), ("files", "-f", "csv"), ("profile", "-f", "json"), ("tiers", "-f", "csv")
+
+
+def cases(amount: Amount) -> Iterator[str]:
+    for number in range(amount.times(50, 1000)):
+        yield f"flip {number}"
+
+
+def check(case: str, folder: Path, seed: int) -> None:
+    scene = copy(loaded(), folder)
+    luck = chance(seed, case)
+    data = bytearray(scene.store.read_bytes())
+    place = luck.randrange(len(data))
+    data[place] ^= 1 << luck.randrange(8)
+    scene.store.write_bytes(data)
+    asked = luck.choice(ASKED)
+    run = scene.run(*asked)
+    assert run.code in (0, 6), f"exit code at byte {place}: {run}"
+    assert run.code == 6 or run.out == _answer(asked), f"a wrong answer at byte {place}"
+    run = scene.run("load", "in/more.csv", "--max-rejects", "1")
+    assert run.code in (0, 6), f"exit code of the load at byte {place}: {run}"
+    if run.code:
+        assert run.err.count("\n") == 1 and run.err.startswith("crmkit: "), f"not one line: {run}"
+        return
+    again = scene.run(*ASKED[1])
+    if again.code != 6:  # a block that only this question reads
+        assert scene.state() == ends("load")[2], f"another state after a load that was told as done, byte {place}"
+
+
+@cache
+def _answer(asked: tuple[str, ...]) -> bytes:
+    run = loaded().run(*asked)
+    assert run.code == 0, run
+    return run.out

@@ -1,0 +1,76 @@
+"""Limits of memory, open files, processes and file size: an answer, or code 6 and one line; the store stays whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.faults.commands import LOAD, big
+from tests.faults.inject import Skipped
+from tests.faults.line import Amount
+from tests.faults.scene import copy, loaded, require_told, scratch
+from tests.program import Run, environment, run_apart
+
+TITLE = "limits of memory, open files, processes and file size"
+MEMORY = [f"-v {megabytes * 1024}" for megabytes in (300, 400, 500, 700, 1000, 1500)]
+LIMITS = [*MEMORY, *(f"-n {files}" for files in (6, 10, 16, 32)), "-u 1", "-u 2", "-u 4", "-f 1", "-f 100", "-f 1500"]
+COMMANDS = {
+    "load": LOAD,
+    "load many": ("load", "in/big.csv"),
+    "segment": ("segment", "--detail", "-f", "csv"),
+    "churn": ("churn", "-f", "csv"),
+    "workbook": ("segment", "--detail", "-o", "out/a.xlsx"),
+}
+
+
+def cases(amount: Amount) -> Iterator[str]:
+    everything = [f"{limit}: {name}" for limit in LIMITS for name in COMMANDS]
+    yield from amount.some(everything, 16, "limits")
+
+
+def check(case: str, folder: Path, seed: int) -> None:
+    limit, _, name = case.partition(": ")
+    _require_python(limit)
+    scene = copy(big(loaded()), folder)
+    before = scene.state()
+    run = run_apart(COMMANDS[name], folder, _environment(scene.environment()), _limited(limit, folder))
+    assert run.code in (0, 6), f"exit code: {run}"
+    found = scene.state()
+    scene.require_clean()
+    if not name.startswith("load"):
+        assert found == before
+        require_told(run, before, before, found)
+        return
+    again = scene.run(*COMMANDS[name])
+    assert again.code == 0, f"without the limit: {again}"
+    require_told(run, before, scene.state(), found)
+
+
+def _limited(limit: str, folder: Path) -> tuple[str, ...]:
+    """What sets the limit; root has none on processes, and becomes nobody for it."""
+    within = ("bash", "-c", f'ulimit {limit} && exec "$@"', "limited")
+    if not limit.startswith("-u") or os.geteuid():
+        return within
+    if not shutil.which("setpriv"):
+        raise Skipped("root needs setpriv to have a limit on processes")
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, 65534, 65534)
+    folder.parent.chmod(0o755)
+    return ("bash", "-c", f'ulimit {limit} && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"', "limited")
+
+
+def _environment(given: dict[str, str]) -> dict[str, str]:
+    return given | {"PYTHONDONTWRITEBYTECODE": "1"}  # a limited run would leave half a module
+
+
+@cache
+def _require_python(limit: str) -> None:
+    """Python itself and the command line must start within the limit, else the case says nothing of the program."""
+    place = scratch() / f"python {limit}"
+    place.mkdir(exist_ok=True)
+    run: Run = run_apart(("--version",), place, _environment(environment(HOME=str(place))), _limited(limit, place))
+    if run.code:
+        raise Skipped(f"Python does not start with ulimit {limit}")

@@ -1,0 +1,45 @@
+"""``kill -9`` at every call that changes what lies on the disk, of every command that changes the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults.commands import OF_STORE, WRITERS, ends, is_seen, tree
+from tests.faults.inject import Point
+from tests.faults.line import Amount
+from tests.faults.scene import require_told, scratch
+
+TITLE = "`kill -9` at every durable system call of a load, and of other commands that write"
+SHORT = {"load": 60, "first load": 4}
+FEW = 2
+KILL = "signal=SIGKILL"
+
+
+def cases(amount: Amount) -> Iterator[str]:
+    for name, writer in (WRITERS if amount.is_long else OF_STORE).items():
+        scene = writer.scene(scratch() / f"points of {name}")
+        points = scene.points(writer.arguments, [KILL])
+        for point in amount.some(points, SHORT.get(name, FEW), name):
+            yield f"{name}: {point.call} {point.number}"
+
+
+def check(case: str, folder: Path, seed: int) -> None:
+    name, _, at = case.partition(": ")
+    call, number = at.split()
+    writer = WRITERS[name]
+    scene = writer.scene(folder)
+    before, tree_before, after, tree_after = ends(name)
+    run = scene.run_at(Point(call, int(number), KILL), writer.arguments)
+    found = scene.state()
+    require_told(run, before, after, found)
+    assert not [file for file in {*tree(scene.out)} - {*tree_before, *tree_after} if is_seen(file[0])], "half a file"
+    if found == before or name not in ("snapshot", "snapshots remove"):  # what is done cannot be done again
+        run = scene.run(*writer.arguments)
+        assert run.code == 0, f"the next try: {run}"
+    assert scene.state() == after, "the next try leaves another state"
+    assert tree(scene.out) == tree_after, "the next try writes other files"
+    scene.run("segment", "in/first.csv")  # whoever comes next sweeps up
+    scene.require_clean()
+    if name in ("load", "first load"):
+        assert scene.keeps_rejects(), "the bytes of quarantined lines are gone"
