@@ -16,7 +16,7 @@ import duckdb
 
 from crmkit.errors import StoreError
 from crmkit.store.connect import Connection, connect, translated, waiting
-from crmkit.store.sql import statements
+from crmkit.store.sql import execute, statements
 
 SCHEMA_VERSION = 8
 FOLDER = files("crmkit.store") / "schema"
@@ -104,6 +104,6 @@ def _execute(written: Iterable[Traversable], connection: Connection, catalog: st
     connection.execute(f"use {_named(catalog)}")
     for file in written:
         for statement in statements(file):
-            connection.execute(statement.text)
+            execute(connection, statement.text)
     before = ".".join('"' + name.replace('"', '""') + '"' for name in (database, schema))
     connection.execute(f"use {before}")

@@ -29,7 +29,7 @@ from crmkit.store.private import private_folder
 from crmkit.store.rows import Rows
 from crmkit.store.seen_shops import keep_to_shops, see_all_shops
 from crmkit.store.span import Span
-from crmkit.store.sql import Statement, statements
+from crmkit.store.sql import Statement, execute, statements
 from crmkit.store.view_names import READ, VIEWS
 from crmkit.store.written import Form, write_rows
 
@@ -211,7 +211,7 @@ class Store:
         if self._unlaid:
             self._create_views(statement.text)
         with self._translating():
-            return self._connection.execute(statement.text, statement.arguments(values))
+            return execute(self._connection, statement.text, statement.arguments(values))
 
     @contextlib.contextmanager
     def _translating(self) -> Iterator[None]:

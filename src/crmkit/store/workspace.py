@@ -21,7 +21,7 @@ from crmkit.errors import StoreError
 from crmkit.store.connect import Connection, attach, connect, files_of, translated, waiting
 from crmkit.store.macros import Macros
 from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
-from crmkit.store.sql import statements
+from crmkit.store.sql import execute, statements
 from crmkit.store.store import Store
 
 WATCH_SECONDS = 0.1
@@ -88,7 +88,7 @@ class Workspace:
         """The one row of ``file`` by its column names."""
         (statement,) = statements(file)
         self.macros.build_for(statement.text)
-        cursor = self.connection.execute(statement.text, statement.arguments(values or {}))
+        cursor = execute(self.connection, statement.text, statement.arguments(values or {}))
         names = [column[0] for column in cursor.description or ()]
         (found,) = cursor.fetchall()
         return dict(zip(names, found, strict=True))
@@ -112,7 +112,7 @@ class Workspace:
         """Execute one statement; full disks and lost files become ``StoreError``."""
         try:
             self.macros.build_for(text)
-            return self.connection.execute(text, dict(values or {})).fetchall()
+            return execute(self.connection, text, values).fetchall()
         except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as problem:
             raise translated(problem, self.store or self.folder) from problem
 
