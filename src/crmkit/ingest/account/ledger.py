@@ -21,12 +21,11 @@ from crmkit.ingest.merging.join import Verdicts
 from crmkit.ingest.options import Options
 from crmkit.ingest.staging.staged import Staged
 from crmkit.periods import days_between
+from crmkit.store.quarantine import KEPT_DAYS
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.account")
-KEPT_DAYS = 30
-"""How long the bytes of a quarantined line are kept: they may hold personal data."""
 
 
 @dataclass(frozen=True, slots=True)
