@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.deliver.backup.backup import backup
+    from crmkit.deliver.backup.restore import restore
     from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
@@ -59,6 +61,7 @@ __all__ = [
     "Result",
     "Store",
     "__version__",
+    "backup",
     "churn",
     "cohort",
     "customer",
@@ -74,6 +77,7 @@ __all__ = [
     "remove_snapshot",
     "report",
     "repurchase",
+    "restore",
     "run",
     "save_report",
     "save_site",
@@ -94,10 +98,12 @@ _HOMES = {
     **dict.fromkeys(("Note", "Result"), "crmkit.result"),
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
+    "backup": "crmkit.deliver.backup.backup",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
+    "restore": "crmkit.deliver.backup.restore",
     "run": "crmkit.deliver.recipes.run",
     "save_report": "crmkit.deliver.report.report",
     "save_site": "crmkit.deliver.site.site",

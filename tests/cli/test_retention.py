@@ -54,7 +54,10 @@ def test_rejects_says_that_the_bytes_are_gone(bytes_beside, crmkit):
     assert "is kept for 30 days in the folder s.duckdb.quarantine" in kept and "deleted" not in kept
     bytes_beside.unlink()
     said = " ".join(crmkit("rejects", "--store", store).text.split())
-    assert "Rejected lines whose text was deleted, as it is after 30 days: 1." in said and "is kept for 30 days in the folder" not in said
+    assert (
+        "Rejected lines whose text was deleted, as it is after 30 days: 1." in said
+        and "is kept for 30 days in the folder" not in said
+    )
 
 
 def test_a_folder_that_may_not_be_looked_into_is_no_error(bytes_beside, crmkit):

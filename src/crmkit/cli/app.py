@@ -54,6 +54,8 @@ COMMANDS = (
     "explain",
     "schema",
     "mcp",
+    "backup",
+    "restore",
     "doctor",
     "config",
     "demo",
