@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
+    from crmkit.privacy.prune.prune import prune
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
     from crmkit.store.store import Store
@@ -72,6 +73,7 @@ __all__ = [
     "load",
     "open",
     "profile",
+    "prune",
     "read_costs",
     "remind",
     "remove_snapshot",
@@ -101,6 +103,7 @@ _HOMES = {
     "backup": "crmkit.deliver.backup.backup",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
+    "prune": "crmkit.privacy.prune.prune",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
     "restore": "crmkit.deliver.backup.restore",

@@ -48,6 +48,7 @@ PAIRS = {
     "load": crmkit.load,
     "backup": crmkit.backup,
     "restore": crmkit.restore,
+    "prune": crmkit.prune,
     "run": crmkit.run,
     "dialect": crmkit.dialect,
     "demo": crmkit.write_shop,

@@ -56,6 +56,7 @@ COMMANDS = (
     "mcp",
     "backup",
     "restore",
+    "prune",
     "doctor",
     "config",
     "demo",

@@ -29,6 +29,7 @@ from crmkit.ingest.files.source import Source, require_unchanged
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.keys import keys_beside, passing_keys
 from crmkit.ingest.merging.merge import merge
+from crmkit.ingest.merging.pruned import pass_over_pruned
 from crmkit.ingest.options import Options
 from crmkit.ingest.reconciling.reconcile import apply_refunds, find_misfits
 from crmkit.ingest.staging.lines.order_lines import share_lines
@@ -216,6 +217,7 @@ def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[
     first = ledger.next_file_key(workspace)
     is_alone = workspace.store is None and len(batch.staged) == 1
     merged = []
+    pass_over_pruned(batch.staged, workspace)
     for number, staged in enumerate(batch.staged):
         staged.is_alone = is_alone
         merged.append((staged, merge(staged, first + number, workspace, keep_lines=keep_lines)))

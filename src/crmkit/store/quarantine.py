@@ -39,21 +39,26 @@ def expire(store: Path, now: datetime) -> None:
                 Path(entry.path).unlink(missing_ok=True)
 
 
-def empty(store: Path) -> tuple[int, int]:
-    """Remove all of it; how many files and bytes that were. Raises ``OSError`` where one cannot be removed."""
-    files = size = 0
-    for entry in _entries(store):
-        if not entry.is_dir(follow_symlinks=False):
-            size += entry.stat(follow_symlinks=False).st_size
-            Path(entry.path).unlink()
-            files += 1
-    return files, size
+def texts(store: Path) -> tuple[int, int]:
+    """How many files are there, and how many bytes they have."""
+    sizes = [entry.stat(follow_symlinks=False).st_size for entry in _files(store)]
+    return len(sizes), sum(sizes)
+
+
+def empty(store: Path) -> None:
+    """Remove all of it; ``OSError`` where something cannot be removed."""
+    for entry in _files(store):
+        Path(entry.path).unlink()
 
 
 def files_kept(store: Path) -> frozenset[int]:
     """The numbers of the loaded files of which bytes are still there."""
     numbers = (_NUMBER.match(entry.name) for entry in _entries(store))
     return frozenset(int(number[1]) for number in numbers if number)
+
+
+def _files(store: Path) -> list[os.DirEntry[str]]:
+    return [entry for entry in _entries(store) if not entry.is_dir(follow_symlinks=False)]
 
 
 def _entries(store: Path) -> Iterator[os.DirEntry[str]]:

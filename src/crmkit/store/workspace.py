@@ -136,6 +136,14 @@ class Workspace:
         self.connection.execute("use memory")
         self.connection.execute("detach asked")
 
+    def look_into_store(self, wait: float) -> None:
+        """Let ``target`` be the owner's store, to be read alone, until the workspace is closed."""
+        self.asked_store(wait)  # brings an older one up to date
+        self.leave_asked()
+        assert self.store is not None  # noqa: S101 - who looks has one
+        store = self.store
+        waiting(lambda: self._attach("target", store, read_only=True), path=store, seconds=wait)
+
     @contextlib.contextmanager
     def holding_store(self, wait: float) -> Iterator[None]:
         """Hold the owner's store as ``target`` for one transaction; nothing is kept when the block raises."""
