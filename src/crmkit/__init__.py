@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
+    from crmkit.privacy.forget.forget import forget
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
     from crmkit.store.store import Store
@@ -65,6 +66,7 @@ __all__ = [
     "dialect",
     "diff",
     "export",
+    "forget",
     "inspect",
     "load",
     "open",
@@ -96,6 +98,7 @@ _HOMES = {
     "Store": "crmkit.store.store",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
+    "forget": "crmkit.privacy.forget.forget",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
     "run": "crmkit.deliver.recipes.run",
