@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
+    from crmkit.privacy.forget.forget import forget
     from crmkit.privacy.prune.prune import prune
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
@@ -69,6 +70,7 @@ __all__ = [
     "dialect",
     "diff",
     "export",
+    "forget",
     "inspect",
     "load",
     "open",
@@ -103,6 +105,7 @@ _HOMES = {
     "backup": "crmkit.deliver.backup.backup",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
+    "forget": "crmkit.privacy.forget.forget",
     "prune": "crmkit.privacy.prune.prune",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",

@@ -50,6 +50,7 @@ COMMANDS = (
     "runs",
     "cron",
     "export",
+    "forget",
     "sql",
     "explain",
     "schema",

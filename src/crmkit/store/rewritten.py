@@ -51,7 +51,7 @@ def rewriting(workspace: Workspace, wait: float, *, before: Callable[[], None] |
         if before is not None:
             before()
         _put(new, store)
-    except duckdb.Error as problem:
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as problem:
         raise translated(problem, store) from problem
     finally:
         for alias in ("target", WRITTEN, HELD):

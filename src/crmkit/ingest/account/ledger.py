@@ -47,6 +47,7 @@ class Known:
     follow_up_lines: int
     never_paid_lines: int
     skipped_lines: int
+    forgotten_lines: int
     quarantined_lines: int
 
 
@@ -160,6 +161,7 @@ def _line_of(entry: Entry) -> Mapping[str, object]:
         "follow_up": counts.follow_up,
         "never_paid": counts.never_paid,
         "skipped": counts.skipped,
+        "forgotten": counts.forgotten,
         "unchanged": verdicts.unchanged,
         "older": verdicts.older,
         "quarantined": counts.quarantined,
