@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.deliver.backup.backup import backup
+    from crmkit.deliver.backup.restore import restore
     from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
@@ -48,6 +50,8 @@ if TYPE_CHECKING:
     from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
+    from crmkit.privacy.forget.forget import forget
+    from crmkit.privacy.prune.prune import prune
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
     from crmkit.store.store import Store
@@ -59,21 +63,25 @@ __all__ = [
     "Result",
     "Store",
     "__version__",
+    "backup",
     "churn",
     "cohort",
     "customer",
     "dialect",
     "diff",
     "export",
+    "forget",
     "inspect",
     "load",
     "open",
     "profile",
+    "prune",
     "read_costs",
     "remind",
     "remove_snapshot",
     "report",
     "repurchase",
+    "restore",
     "run",
     "save_report",
     "save_site",
@@ -94,10 +102,14 @@ _HOMES = {
     **dict.fromkeys(("Note", "Result"), "crmkit.result"),
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
+    "backup": "crmkit.deliver.backup.backup",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
+    "forget": "crmkit.privacy.forget.forget",
+    "prune": "crmkit.privacy.prune.prune",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
+    "restore": "crmkit.deliver.backup.restore",
     "run": "crmkit.deliver.recipes.run",
     "save_report": "crmkit.deliver.report.report",
     "save_site": "crmkit.deliver.site.site",

@@ -298,3 +298,24 @@ def store_in_gbk(place: Place) -> None:
     folder = os.fsdecode("数据".encode("gbk"))
     (place.shop / folder).mkdir()
     place.now.setattr("crmkit.cli.source.store_path", lambda store: Path(folder, "shop.duckdb"))
+
+
+def cut(place: Place, name: str, size: str) -> None:
+    """All but the first bytes of a file are lost."""
+    with (place.shop / name).open("r+b") as stream:
+        stream.truncate(int(size))
+
+
+def listed(place: Place, name: str, old: str, new: str) -> None:
+    """The list of digests in a backup says something else."""
+    with ZipFile(place.shop / name) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    parts["manifest.json"] = parts["manifest.json"].replace(old.encode(), new.encode())
+    with ZipFile(place.shop / name, "w") as archive:
+        for each, content in parts.items():
+            archive.writestr(each, content)
+
+
+def unlike_disk(place: Place) -> None:
+    """What is read back of a backup is not what was written."""
+    place.now.setattr("crmkit.deliver.backup.backup.read_manifest", lambda file: None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.progress import Report, reporting, working
+from crmkit.cli.retention import let_expire
 from crmkit.errors import StoreError, UsageError
 from crmkit.store.store_file import require_store
 
@@ -197,6 +198,7 @@ def existing_store(store: Path | None, command: str | None = None) -> Path:
     path = store_path(store)
     if path is not None and is_there(path):
         require_store(path)
+        let_expire(path)
         return path
     where = str(path) if path else None
     if command is not None:
@@ -211,6 +213,7 @@ def store_to_fill(store: Path | None) -> Path:
         raise UsageError("no_home")
     if is_there(path):
         require_store(path)
+        let_expire(path)
     return path
 
 

@@ -19,6 +19,7 @@ from crmkit.ingest.account.account import account
 from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.account.examine import amounts_of, examined
 from crmkit.ingest.account.holdings import facts_after
+from crmkit.ingest.account.nameless import without_names
 from crmkit.ingest.account.refusal import require_currency, require_whole, too_damaged
 from crmkit.ingest.account.screen import on_screen
 from crmkit.ingest.ceiling import USUAL, within
@@ -27,8 +28,11 @@ from crmkit.ingest.files.inputs import gather
 from crmkit.ingest.files.leftovers import passed_over
 from crmkit.ingest.files.source import Source, require_unchanged
 from crmkit.ingest.findings import Finding
-from crmkit.ingest.keys import keys_beside, passing_keys
+from crmkit.ingest.forgotten.apart import set_apart
+from crmkit.ingest.keys import Keys, keys_beside, passing_keys
+from crmkit.ingest.merging.join import Verdicts
 from crmkit.ingest.merging.merge import merge
+from crmkit.ingest.merging.pruned import pass_over_pruned
 from crmkit.ingest.options import Options
 from crmkit.ingest.reconciling.reconcile import apply_refunds, find_misfits
 from crmkit.ingest.staging.lines.order_lines import share_lines
@@ -95,7 +99,7 @@ def load(
         require_currency(batch.staged, options.currency, must_hold=False)
         result: list[Result] = []
         with contextlib.suppress(_DryRun), workspace.holding_store(wait):
-            entries = _merge_all(batch, workspace, keep_lines=True)
+            entries = _merge_all(batch, workspace, keep_lines=True, keys=keys)
             result.append(account(entries, batch.known, batch.of_no_file(), dry_run=dry_run))
             lines = sum(entry.staged.line_counts.quarantined for entry in entries)
             lines += sum(file.quarantined_lines for file in batch.known)
@@ -139,7 +143,7 @@ def _open(files: Sequence[str], options: Options, *, strict: bool, describe: boo
             require_whole(batch.staged)
         batch.staged[0].findings += [*batch.passed, *batch.idle]  # of no file that was read; the answer reports them
         keep_lines = describe or len(batch.staged) > 1
-        for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
+        for entry in _merge_all(batch, workspace, keep_lines=keep_lines, keys=reading.keys):
             ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
         shop = workspace.become_store(stack.pop_all())
         shop.prices.asked = options.currency
@@ -212,13 +216,20 @@ def _report_idle(batch: Batch, options: Options) -> None:
         batch.idle = list(idle_rules(met, options.statuses, options.skips, options.dialects))
 
 
-def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[Entry]:
+def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool, keys: Keys) -> list[Entry]:
     first = ledger.next_file_key(workspace)
     is_alone = workspace.store is None and len(batch.staged) == 1
     merged = []
+    pass_over_pruned(batch.staged, workspace)
+    apart = set_apart(batch.staged, keys, workspace)
     for number, staged in enumerate(batch.staged):
         staged.is_alone = is_alone
-        merged.append((staged, merge(staged, first + number, workspace, keep_lines=keep_lines)))
+        verdicts = merge(staged, first + number, workspace, keep_lines=keep_lines)
+        if (ghost := apart.get(number)) is not None:
+            theirs = merge(ghost, first + number, workspace, keep_lines=keep_lines)
+            verdicts += Verdicts(new=theirs.new, updated=theirs.updated)
+            staged.findings += ghost.findings
+        merged.append((staged, verdicts))
     items = [first + number for number, (staged, _) in enumerate(merged) if staged.kind == "items"]
     batch.left_over = [*apply_refunds(workspace), *find_misfits(items, workspace)]
     entries = []
@@ -229,4 +240,4 @@ def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[
         if not entry.closes():
             raise StoreError("account_open", where=staged.source.name)
         entries.append(entry)
-    return entries
+    return without_names(entries, keys, workspace)

@@ -96,6 +96,19 @@ def attach(connection: Connection, alias: str, path: Path | None, *, read_only: 
     )
 
 
+def attach_in_place(connection: Connection, alias: str, path: Path) -> None:
+    """Attach for writing the database that lies at ``path`` now: while it was opened another may have been put there.
+
+    Who replaces a store holds it until that is done, so that once it is held its place is its own.
+    """
+    while True:
+        before = path.stat().st_ino if path.exists() else None
+        attach(connection, alias, path)
+        if before is None or path.stat().st_ino == before:
+            return
+        connection.execute(f"detach {alias}")
+
+
 def connect_to(store: Path, *, memory: str, spill: Path) -> Connection:
     """An engine of its own that reads the file ``store``: with the engine's own way a process could open it once."""
     size = store.stat().st_size if store.exists() else 0

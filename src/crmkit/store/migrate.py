@@ -18,7 +18,7 @@ from crmkit.errors import StoreError
 from crmkit.store.connect import Connection, connect, translated, waiting
 from crmkit.store.sql import execute, statements
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 FOLDER = files("crmkit.store") / "schema"
 
 

@@ -18,7 +18,7 @@ from typing import cast
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import Connection, attach, connect, files_of, translated, waiting
+from crmkit.store.connect import Connection, attach, attach_in_place, connect, files_of, translated, waiting
 from crmkit.store.macros import Macros
 from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
 from crmkit.store.sql import execute, statements
@@ -136,6 +136,14 @@ class Workspace:
         self.connection.execute("use memory")
         self.connection.execute("detach asked")
 
+    def look_into_store(self, wait: float) -> None:
+        """Let ``target`` be the owner's store, to be read alone, until the workspace is closed."""
+        self.asked_store(wait)  # brings an older one up to date
+        self.leave_asked()
+        assert self.store is not None  # noqa: S101 - who looks has one
+        store = self.store
+        waiting(lambda: self._attach("target", store, read_only=True), path=store, seconds=wait)
+
     @contextlib.contextmanager
     def holding_store(self, wait: float) -> Iterator[None]:
         """Hold the owner's store as ``target`` for one transaction; nothing is kept when the block raises."""
@@ -143,7 +151,7 @@ class Workspace:
             yield
             return
         store = self.store
-        waiting(lambda: self._attach("target", store), path=store, seconds=wait)
+        waiting(lambda: attach_in_place(self.connection, "target", store), path=store, seconds=wait)
         try:
             is_current = check_version(self.connection, "target", store)
             self.execute("begin")
@@ -160,14 +168,14 @@ class Workspace:
         finally:
             with contextlib.suppress(duckdb.Error):
                 self.connection.execute("detach target")
-        self._require_no_wal(store)
+        self.require_no_wal(store)
 
     def publish_fresh(self) -> None:
         """Put the finished new store in its place, all at once; does nothing where the store was there before."""
         if self._fresh is None or self.store is None:
             return
         self.execute("checkpoint target")
-        self._require_no_wal(self._fresh)
+        self.require_no_wal(self._fresh)
         self._fresh.chmod(0o600)
         self.store.with_name(self.store.name + ".wal").unlink(missing_ok=True)  # of a store that was removed
         self._fresh.replace(self.store)  # while it is still held: no other first load can take it for a remnant
@@ -223,6 +231,7 @@ class Workspace:
     def _attach(self, alias: str, path: Path | None, *, read_only: bool = False) -> None:
         attach(self.connection, alias, path, read_only=read_only)
 
-    def _require_no_wal(self, path: Path) -> None:
+    def require_no_wal(self, path: Path) -> None:
+        """``StoreError`` where the engine left what was written beside the file at ``path``, not in it."""
         if path.with_name(path.name + ".wal").exists():
             raise StoreError("output_unwritten", where=str(self.store))

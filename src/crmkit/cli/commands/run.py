@@ -15,6 +15,7 @@ from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
+from crmkit.cli.retention import let_expire
 from crmkit.cli.source import memory_size, patience, store_path
 from crmkit.cli.streams import print_line
 from crmkit.errors import CrmError, UsageError
@@ -53,6 +54,7 @@ def run(
     place = store or known.store or store_path(None)
     if place is None:
         raise UsageError("no_home")
+    let_expire(place)
     keep = kept().and_read(*files_read(known)).and_store(place)
     target = delivery.target(keep=keep)
     means = Means(

@@ -21,12 +21,11 @@ from crmkit.ingest.merging.join import Verdicts
 from crmkit.ingest.options import Options
 from crmkit.ingest.staging.staged import Staged
 from crmkit.periods import days_between
+from crmkit.store.quarantine import KEPT_DAYS
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.account")
-KEPT_DAYS = 30
-"""How long the bytes of a quarantined line are kept: they may hold personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Known:
     follow_up_lines: int
     never_paid_lines: int
     skipped_lines: int
+    forgotten_lines: int
     quarantined_lines: int
 
 
@@ -161,6 +161,7 @@ def _line_of(entry: Entry) -> Mapping[str, object]:
         "follow_up": counts.follow_up,
         "never_paid": counts.never_paid,
         "skipped": counts.skipped,
+        "forgotten": counts.forgotten,
         "unchanged": verdicts.unchanged,
         "older": verdicts.older,
         "quarantined": counts.quarantined,
