@@ -25,10 +25,13 @@ def backup(
     memory: options.Memory = None,
 ) -> None:
     """Write the store with all it needs into one file."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.backup.backup import backup as write
 
     path = existing_store(store)
-    target = delivery.target(keep=[path, file])
+    keep = kept().and_store(path)
+    keep.refuse(file)
+    target = delivery.target(keep=keep.and_read(file))
     made_at = shop_time(datetime.now(UTC)).replace(microsecond=0)
     with working(delivery.quiet):
         result = write(path, file, wait=patience(wait), memory=memory_size(memory), made_at=made_at)

@@ -42,10 +42,12 @@ def forget(
     memory: options.Memory = None,
 ) -> None:
     """Take people out of the store, prove it, and keep later loads from bringing them back."""
+    from crmkit.cli.guard import kept
     from crmkit.privacy.forget.forget import forget as erase
 
     path = existing_store(store)
-    target = delivery.target(keep=[path, *([Path(names)] if names and names != "-" else [])])
+    keep = kept().and_store(path)
+    target = delivery.target(keep=keep.and_read(Path(names)) if names and names != "-" else keep)
     if not (yes or dry_run or _can_ask(names)):
         raise Refused("forget_needs_yes")
     result = erase(

@@ -32,10 +32,11 @@ def prune(
     memory: options.Memory = None,
 ) -> None:
     """Delete orders of long ago, and say what went."""
+    from crmkit.cli.guard import kept
     from crmkit.privacy.prune.prune import prune as remove
 
     path = existing_store(store)
-    target = delivery.target(keep=[path])
+    target = delivery.target(keep=kept().and_store(path))
     day = options.day(as_of) or datetime.now(SHOP_TIME).date()
     with working(delivery.quiet):
         result = remove(

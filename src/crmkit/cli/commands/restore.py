@@ -28,12 +28,13 @@ def restore(
     memory: options.Memory = None,
 ) -> None:
     """Put the store of a backup in its place."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.backup.restore import restore as put_back
 
     path = store_path(store)
     if path is None:
         raise UsageError("no_home")
-    target = delivery.target(keep=[path, file])
+    target = delivery.target(keep=kept().and_store(path).and_read(file))
     with working(delivery.quiet):
         result = put_back(file, path, yes=yes, dry_run=dry_run, wait=patience(wait), memory=memory_size(memory))
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only

@@ -19,6 +19,7 @@ from crmkit.deliver.backup.archive import (
     unpack,
     write_archive,
 )
+from crmkit.deliver.kept import NOTHING
 from crmkit.deliver.target import failing, write_whole
 from crmkit.errors import CrmError, Refused, StoreError, UsageError
 from crmkit.result import Note, Result
@@ -105,7 +106,7 @@ def backup(
                 raise StoreError("backup_unproven", where=str(target))
             return stream.tell()
 
-        size = write_whole(target, (place,), fill)
+        size = write_whole(target, NOTHING.and_store(place), fill)
     answer = Sentence("backup_made", {"orders": found.orders, "files": found.files, "newest": found.newest_on})
     facts = {"bytes": size, **facts_of(found)}
     made = Result("backup", COLUMNS, records_of(manifest), facts=facts, notes=tuple(_notes(place, files)))
