@@ -14,11 +14,11 @@ from crmkit.cli.progress import working
 from crmkit.cli.source import existing_store, memory_size, patience
 from crmkit.periods import shop_time
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="backup_file", readable=False, show_default=False)]
+Archive = Annotated[Path, typer.Argument(metavar="FILE", help="backup_file", readable=False, show_default=False)]
 
 
 def backup(
-    file: File,
+    archive: Archive,
     delivery: Delivery,
     store: options.StorePath = None,
     wait: options.Wait = None,
@@ -30,10 +30,10 @@ def backup(
 
     path = existing_store(store)
     keep = kept().and_store(path)
-    keep.refuse(file)
-    target = delivery.target(keep=keep.and_read(file))
+    keep.refuse(archive)
+    target = delivery.target(keep=keep.and_read(archive))
     made_at = shop_time(datetime.now(UTC)).replace(microsecond=0)
     with working(delivery.quiet):
-        result = write(path, file, wait=patience(wait), memory=memory_size(memory), made_at=made_at)
+        result = write(path, archive, wait=patience(wait), memory=memory_size(memory), made_at=made_at)
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
         delivery.send(result, target)
