@@ -6,6 +6,7 @@ column only becomes known. Order, overlap and repetition of files therefore cann
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from importlib.resources import files
@@ -61,6 +62,12 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     return verdicts
 
 
+def _reduce(table: str, staged: Staged, known: Mapping[str, object], workspace: Workspace) -> None:
+    """Make the orders of the lines ``table``, naming nobody where they are forgotten."""
+    reduce_lines(table, staged, known, workspace)
+    _hide(staged, workspace)
+
+
 def _hide(staged: Staged, workspace: Workspace) -> None:
     """Let the batch name nobody, if its orders are forgotten."""
     if staged.is_forgotten:
@@ -88,8 +95,7 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     workspace.execute("set variable spare = $names", {"names": []})
     of_lines, disputes = None, Disputes()
     if has_rows("orders", workspace):
-        reduce_lines("batch", staged, known, workspace)
-        _hide(staged, workspace)
+        _reduce("batch", staged, known, workspace)
         disputes = settle_disputes(staged, workspace, is_view=False)
     if keep_lines:
         of = "suborders" if staged.count("line_ids") else "lines"
@@ -98,8 +104,7 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     if becomes:  # what it lacks the table of orders gets without writing a row
         spare = {"title", "status_raw", "due", "paid_at"} - kept.keys() | ({"buyer_at"} if staged.is_alone else set())
         workspace.execute("set variable spare = $names", {"names": sorted(spare)})
-    reduce_lines(becomes or "batch", staged, known, workspace)
-    _hide(staged, workspace)
+    _reduce(becomes or "batch", staged, known, workspace)
     if becomes:
         workspace.execute(f"create temp view batch as from {becomes}")
     elif keep_lines and has_rows("orders", workspace):

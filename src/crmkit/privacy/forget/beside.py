@@ -15,7 +15,7 @@ _RECORD = re.compile(rb"^[0-9]+\t[a-z_]+\t", re.MULTILINE)
 """How a line that was set aside begins; its own bytes may be several lines."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """A file without what names them: its bytes from now on, and which lines of which export went."""
 

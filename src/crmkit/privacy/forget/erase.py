@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.resources import files
 from io import BufferedReader
 from pathlib import Path
@@ -44,18 +44,16 @@ class Found:
     answers: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Erased:
     """What was done: rows changed or removed by place, totals and digests before and after, what was looked for."""
 
     found: Found
-    rows: Mapping[str, int] = field(default_factory=dict)
-    cleaned: Sequence[Cleaned] = ()
-    totals: tuple[Mapping[str, object], ...] = ()
-    digests: tuple[str, ...] = ()
-    texts: Sequence[str] = ()
-    within: Mapping[str, int] = field(default_factory=dict)
-    equal: Mapping[str, int] = field(default_factory=dict)
+    texts: Sequence[str]
+    rows: Mapping[str, int]
+    cleaned: Sequence[Cleaned]
+    totals: tuple[Mapping[str, object], Mapping[str, object]]
+    digests: tuple[str, str]
 
 
 @contextlib.contextmanager
@@ -91,18 +89,15 @@ def erase(who: Sequence[str], workspace: Workspace, *, takes_orders: bool, wait:
 
     with contextlib.ExitStack() as stack, rewriting(workspace, wait, before=clean), _using("target", workspace):
         handle = stack.enter_context(store.open("rb"))  # closed at the end: that lets go of the engine's lock
-        erased = Erased(look_for(who, workspace, takes_orders=takes_orders))
-        totals = workspace.row(SQL / "totals.sql")
+        found = look_for(who, workspace, takes_orders=takes_orders)
+        before = workspace.row(SQL / "totals.sql")
         workspace.run(SQL / "sought.sql")
-        erased.texts = [cast(str, text) for (text,) in workspace.run(SQL / "listed.sql")]
-        cleaned += to_clean(store, Search(erased.texts))
-        erased.cleaned = cleaned
-        erased.rows = _hide(workspace, cleaned, takes_orders=takes_orders)
-        erased.totals = (totals, workspace.row(SQL / "totals.sql"))
-        erased.digests = (_digest(handle),)
+        texts = [cast(str, text) for (text,) in workspace.run(SQL / "listed.sql")]
+        cleaned += to_clean(store, Search(texts))
+        rows = _hide(workspace, cleaned, takes_orders=takes_orders)
+        after, old = workspace.row(SQL / "totals.sql"), _digest(handle)
     with store.open("rb") as written:
-        erased.digests += (_digest(written),)
-    return erased
+        return Erased(found, texts, rows, cleaned, (before, after), (old, _digest(written)))
 
 
 def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], *, takes_orders: bool) -> Mapping[str, int]:

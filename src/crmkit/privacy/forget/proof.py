@@ -29,7 +29,7 @@ MOST_ASKED = 500
 """Texts found among the bytes of a store for which its cells are asked where they come from."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Searched:
     """What was searched for which texts, and where something was found.
 
@@ -40,8 +40,8 @@ class Searched:
 
     texts: int
     sure: int
-    cells: int = 0
-    within: int = 0
+    cells: int
+    within: int
     files: dict[str, int] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -56,17 +56,16 @@ class Searched:
 def search_all(store: Path, erased: Erased, workspace: Workspace, wait: float) -> Searched:
     """Look for all texts in the columns of the written store, in its bytes, and in those of every file beside it."""
     search = Search(erased.texts)
-    searched = Searched(len(erased.texts), sum(map(is_sure, erased.texts)))
     in_bytes = search.texts_in(store, apart=False)
     workspace.asked_store(wait)
     try:
         left = cast("dict[str, int]", workspace.row(SQL / "keys_left.sql"))
         columns = cast("list[tuple[str, str]]", workspace.run(SQL / "text_columns.sql"))
-        searched.cells = sum(left.values()) + _equal_cells(columns, workspace)
+        cells = sum(left.values()) + _equal_cells(columns, workspace)
         by_chance = _within(sorted(in_bytes)[:MOST_ASKED], columns, workspace)
     finally:
         workspace.leave_asked()
-    searched.within = len(by_chance)
+    searched = Searched(len(erased.texts), sum(map(is_sure, erased.texts)), cells, len(by_chance))
     searched.files[store.name] = len(in_bytes - by_chance)
     if in_bytes - by_chance:
         searched.left.append(store.name)
