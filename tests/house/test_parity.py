@@ -25,7 +25,7 @@ PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "stor
 """What the program fills in or looks at by itself."""
 TYPED = {"until", "tier_shares"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
-CONDITIONS = {"exit_code"}
+CONDITIONS = {"exit_code", "strict"}
 """Options that only the exit code depends on."""
 GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED | CONDITIONS
 COMMAND = {name: command_of(name) for name in COMMANDS}
@@ -49,6 +49,7 @@ PAIRS = {
     "backup": crmkit.backup,
     "restore": crmkit.restore,
     "prune": crmkit.prune,
+    "privacy": crmkit.personal_data,
     "run": crmkit.run,
     "dialect": crmkit.dialect,
     "demo": crmkit.write_shop,
