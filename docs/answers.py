@@ -49,7 +49,7 @@ LINES = (
     *("trend", "trend --by week", "trend --forecast 2", "snapshot before --as-of 2024-03-31", "snapshot now"),
     *("snapshots", "diff before now", "diff before now --by tier", "diff before --detail"),
     *("sql --tables", "explain gini", "explain --list", "doctor", "config show", "config show --origin"),
-    *("backup shop.zip", "restore shop.zip --dry-run", "prune --older-than 3y"),
+    *("backup shop.zip", "restore shop.zip --dry-run", "prune --older-than 3y", "privacy"),
     *("config validate", "dialect log.csv", "export tables --star", "export contacts.csv --crm hubspot"),
 )
 """Command lines; what they are about is left out of what is kept."""

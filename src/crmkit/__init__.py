@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
     from crmkit.privacy.forget.forget import forget
+    from crmkit.privacy.held.held import personal_data
     from crmkit.privacy.prune.prune import prune
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
@@ -74,6 +75,7 @@ __all__ = [
     "inspect",
     "load",
     "open",
+    "personal_data",
     "profile",
     "prune",
     "read_costs",
@@ -106,6 +108,7 @@ _HOMES = {
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
     "forget": "crmkit.privacy.forget.forget",
+    "personal_data": "crmkit.privacy.held.held",
     "prune": "crmkit.privacy.prune.prune",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",

@@ -57,6 +57,7 @@ COMMANDS = (
     "mcp",
     "backup",
     "restore",
+    "privacy",
     "prune",
     "doctor",
     "config",

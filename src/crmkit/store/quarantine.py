@@ -45,6 +45,11 @@ def texts(store: Path) -> tuple[int, int]:
     return len(sizes), sum(sizes)
 
 
+def moments(store: Path) -> list[float]:
+    """When each of them was written, in seconds of the clock."""
+    return [entry.stat(follow_symlinks=False).st_mtime for entry in _files(store)]
+
+
 def empty(store: Path) -> None:
     """Remove all of it; ``OSError`` where something cannot be removed."""
     for entry in _files(store):

@@ -26,10 +26,11 @@ HELD = "held"
 
 
 @contextlib.contextmanager
-def holding(store: Path, *, wait: float) -> Iterator[Connection | None]:
+def holding(store: Path, *, wait: float, spill: Path | None = None) -> Iterator[Connection | None]:
     """Hold the store at ``store`` as the catalog ``held``, so that no load writes meanwhile.
 
-    Without a store there, or where it cannot be opened (it may be damaged), there is nothing to hold.
+    It may write into the folder ``spill``. Without a store there, or where it cannot be opened (it may be damaged),
+    there is nothing to hold.
 
     Raises:
         StoreBusy: another process holds it for longer than ``wait`` seconds.
@@ -37,7 +38,7 @@ def holding(store: Path, *, wait: float) -> Iterator[Connection | None]:
     if not store.exists():
         yield None
         return
-    with contextlib.closing(connect(paths=files_of(store))) as connection:
+    with contextlib.closing(connect(paths=files_of(store), spill=spill)) as connection:
         try:
             waiting(lambda: attach_in_place(connection, HELD, store), path=store, seconds=wait)
             is_held = True

@@ -7,7 +7,8 @@ import random
 import shutil
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,8 @@ import pytest
 from tests.depth import is_deep
 from tests.ingest.load_case import csv_text, keep, kept, row, write
 
-from crmkit import backup, restore
+import crmkit
+from crmkit import backup, forget, prune, restore
 from crmkit.deliver.backup import archive
 from crmkit.deliver.backup.archive import LIST, read_manifest, unpack
 from crmkit.errors import CrmError, InputError, Refused, StoreBusy, StoreError, UsageError
@@ -262,3 +264,78 @@ def test_of_what_was_deleted_no_byte_is_in_it(place):
     backup(store, place / "e.zip")
     with zipfile.ZipFile(place / "e.zip") as made:
         assert "买家1".encode() not in made.read("shop.duckdb")
+
+
+def holds(folder: Path, text: str) -> list[str]:
+    return [path.name for path in folder.rglob("*.duckdb*") if path.is_file() and text.encode() in path.read_bytes()]
+
+
+def test_who_was_forgotten_since_stays_forgotten(tmp_path):
+    store, text = tmp_path / "s.duckdb", csv_text([row(1, 买家会员名="要求删除的人"), *map(row, range(2, 9))])
+    keep(store, write(tmp_path / "a.csv", text))
+    backup(store, tmp_path / "b.zip")
+    forget(store, "要求删除的人", proof=tmp_path / "p.json")
+    answer = restore(tmp_path / "b.zip", store, yes=True)
+    assert [note.values for note in answer.notes if note.code == "restore_forgotten"] == [{"people": 1, "orders": 1}]
+    assert not holds(tmp_path, "要求删除的人")
+    assert sum(order["net"] for order in kept(store)) == sum(Decimal(50 + number) for number in range(1, 9))
+    keep(store, write(tmp_path / "again.csv", text + "\n"))
+    assert not holds(tmp_path, "要求删除的人") and len(kept(store)) == 8
+
+
+def test_under_another_key_who_was_forgotten_is_not_brought_back(tmp_path):
+    text = csv_text([row(1, 买家会员名="要求删除的人"), row(2)])
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        crmkit.load(tmp_path / name / "s.duckdb", write(tmp_path / name / "a.csv", text))
+    backup(tmp_path / "one" / "s.duckdb", tmp_path / "b.zip")
+    store = tmp_path / "two" / "s.duckdb"
+    restore(tmp_path / "b.zip", store, yes=True)  # nobody was forgotten there
+    crmkit.load(tmp_path / "three.duckdb", write(tmp_path / "a.csv", text))
+    forget(tmp_path / "three.duckdb", "要求删除的人", proof=tmp_path / "p.json")
+    before = (tmp_path / "three.duckdb").read_bytes()
+    with pytest.raises(Refused, match="another key"):
+        restore(tmp_path / "b.zip", tmp_path / "three.duckdb", yes=True)
+    assert (tmp_path / "three.duckdb").read_bytes() == before
+
+
+def test_what_was_pruned_since_stays_away(tmp_path):
+    store = tmp_path / "s.duckdb"
+    old = row(
+        1, 买家会员名="很久以前的人", 订单创建时间="2020-01-01 10:00:00", **{"订单付款时间 ": "2020-01-01 10:03:00"}
+    )
+    keep(store, write(tmp_path / "a.csv", csv_text([old, row(2)])))
+    backup(store, tmp_path / "b.zip")
+    prune(store, older_than="3y", as_of=date(2026, 1, 1), yes=True)
+    answer = restore(tmp_path / "b.zip", store, yes=True)
+    assert [note.values for note in answer.notes if note.code == "restore_pruned"] == [
+        {"orders": 1, "bound": date(2023, 1, 1)}
+    ]
+    assert len(kept(store)) == 1 and not holds(tmp_path, "很久以前的人")
+
+
+def test_killed_between_two_files_one_whole_set_is_there(place, tmp_path, monkeypatch):
+    """Another store's backup: its key and its database are exchanged together, whatever ends the run."""
+    other = tmp_path / "other.duckdb"
+    crmkit.load(other, write(tmp_path / "o.csv", csv_text([row(40)])))
+    backup(other, tmp_path / "o.zip")
+    store, real, steps = place / "s.duckdb", Path.replace, []
+
+    def killed(self: Path, target: Path) -> Path:
+        if Path(target).parent == place:
+            steps.append(target)
+            if len(steps) == at:
+                raise KeyboardInterrupt
+        return real(self, target)
+
+    old = {name: (place / name).read_bytes() for name in ("s.duckdb", "s.duckdb.key")}
+    for at in (1, 2):
+        steps.clear()
+        monkeypatch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            restore(tmp_path / "o.zip", store, yes=True)
+        monkeypatch.undo()
+        for before in ("s.duckdb", "s.duckdb.key"):
+            assert (place / before.replace("s.duckdb", "s.duckdb.old", 1)).read_bytes() == old[before], at
+    restore(tmp_path / "o.zip", store, yes=True)
+    assert len(kept(store)) == 1 and not list(place.glob("*.old*"))

@@ -11,6 +11,7 @@ from crmkit.cli import options
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
 from crmkit.cli.source import existing_store, memory_size, patience
+from crmkit.errors import Refused
 from crmkit.periods import SHOP_TIME
 
 Age = Annotated[str | None, typer.Option("--older-than", metavar="TIME", help="prune_older", show_default=False)]
@@ -51,3 +52,5 @@ def prune(
         )
     if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
         delivery.send(result, target)
+    if not (yes or dry_run):
+        raise Refused("prune_needs_yes")

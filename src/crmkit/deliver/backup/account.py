@@ -10,7 +10,17 @@ from crmkit.result import Record, Result
 from crmkit.screen import Line, Screen, Sentence, Table
 
 COLUMNS = ("file", "bytes", "sha256")
-MIND = ("backup_no_key", "backup_no_texts", "backup_is_personal", "restore_forgotten", "restore_older")
+MIND = (
+    *(
+        "restore_unread",
+        "restore_forgotten",
+        "restore_pruned",
+        "backup_no_key",
+        "backup_no_texts",
+        "backup_is_personal",
+        "restore_older",
+    ),
+)
 
 
 def records_of(manifest: Manifest) -> list[Record]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from crmkit.deliver.backup.account import COLUMNS, records_of, screened
 from crmkit.deliver.backup.archive import BESIDE, DATABASE, Manifest, read_manifest, unpack
 from crmkit.deliver.backup.backup import facts_of
+from crmkit.deliver.backup.carried import Carried, carry_over
 from crmkit.deliver.target import failing
 from crmkit.errors import InputError, Refused, StoreError, UsageError
 from crmkit.result import Note, Result
@@ -33,7 +35,8 @@ def restore(
     """Put the store of the backup ``file`` at ``store``, with its key and the ledger of its runs.
 
     Everything is unpacked, proven by its digests, opened and counted before anything is replaced; a store of an earlier
-    crmkit is brought up to date. A store that is there stays as it is until then.
+    crmkit is brought up to date. A store that is there stays as it is until then; people who were forgotten there stay
+    forgotten, and orders that were pruned there are not brought back.
 
     Args:
         file: a backup.
@@ -48,7 +51,8 @@ def restore(
 
     Raises:
         InputError: ``file`` is no backup or damaged; nothing changed.
-        UsageError, Refused: a store is there and ``yes`` was not said, or something else is.
+        UsageError, Refused: a store is there and ``yes`` was not said, or something else is; or people were forgotten
+            there under another key, so that they would come back.
         StoreBusy, StoreError: the store that is there was not to be had, a newer crmkit made the backup, or it could
             not be written; nothing changed.
     """
@@ -56,14 +60,25 @@ def restore(
     is_there = _look_at(place, yes=yes or dry_run)
     if read_manifest(archive).schema > SCHEMA_VERSION:
         raise StoreError("backup_too_new", where=str(archive))
+    carried, is_unread = Carried(), False
     with private_folder(None if dry_run else place.parent) as folder:
         with failing(folder / DATABASE):
             manifest = unpack(archive, folder)
         found = _proven(archive, folder / DATABASE, manifest, wait, memory or DEFAULT_MEMORY)
         if not dry_run:
-            with holding(place, wait=wait):
+            with holding(place, wait=wait, spill=folder) as held:
+                is_unread = is_there and held is None
+                if held is not None:
+                    carried = carry_over(
+                        held,
+                        folder / DATABASE,
+                        _keys(manifest, folder, place),
+                        wait=wait,
+                        memory=memory or DEFAULT_MEMORY,
+                    )
                 put_in_place(place, {_end(part.name): folder / part.name for part in manifest.parts})
-    return _account(manifest, found, archive, place, dry_run=dry_run, is_there=is_there)
+    result = _account(manifest, found, archive, place, dry_run=dry_run, is_there=is_there)
+    return replace(result, notes=(*_erased(carried, is_unread=is_unread), *result.notes))
 
 
 def _look_at(place: Path, *, yes: bool) -> bool:
@@ -91,6 +106,22 @@ def _proven(archive: Path, database: Path, manifest: Manifest, wait: float, memo
             raise
         raise StoreError(problem.code, where=str(archive), **problem.values) from problem
     return found
+
+
+def _keys(manifest: Manifest, folder: Path, place: Path) -> tuple[Path, Path]:
+    """The key file of what comes, which is that of the store there if the backup has none, and of what is there."""
+    name, mine = DATABASE + BESIDE[0], place.with_name(place.name + BESIDE[0])
+    has_key = any(part.name == name for part in manifest.parts)
+    return (folder / name if has_key else mine), mine
+
+
+def _erased(carried: Carried, *, is_unread: bool) -> Iterator[Note]:
+    if is_unread:
+        yield Note("restore_unread")
+    if carried.people or carried.forgotten_orders:
+        yield Note("restore_forgotten", {"people": carried.people, "orders": carried.forgotten_orders})
+    if carried.pruned_orders:
+        yield Note("restore_pruned", {"orders": carried.pruned_orders, "bound": carried.pruned_before})
 
 
 def _end(name: str) -> str:

@@ -100,6 +100,14 @@ def erase(who: Sequence[str], workspace: Workspace, *, takes_orders: bool, wait:
         return Erased(found, texts, rows, cleaned, (before, after), (old, _digest(written)))
 
 
+def forget_found(workspace: Workspace) -> None:
+    """Hide the people and orders of the target that are noted as forgotten, wherever its tables have them."""
+    with _using("target", workspace):
+        workspace.run(SQL / "asked.sql", {"who": []})  # nobody was named: their tombstones say who they are
+        workspace.run(SQL / "sought.sql")
+        _hide(workspace, (), takes_orders=False)
+
+
 def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], *, takes_orders: bool) -> Mapping[str, int]:
     """Hide them in every table of the target; how many rows that was, by table."""
     there = {cast(str, name) for (name,) in workspace.run(SQL / "tables.sql")}

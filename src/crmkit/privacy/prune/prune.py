@@ -96,6 +96,11 @@ def pruned_before(store: Store) -> date | None:
     return cast(date, found[0][0]) if found else None
 
 
+def without_older(place: Path, bound: date, *, wait: float, memory: str) -> int:
+    """Take out of the store at ``place`` what is from before the day ``bound``; how many orders that were."""
+    return _without(place, bound, True, wait, memory).counts["orders"]
+
+
 def _last_day(place: Path, wait: float, memory: str | None) -> date | None:
     with open_store(place, wait=wait, memory=memory) as shop:
         return shop.span().last_day
