@@ -33,6 +33,7 @@ from crmkit.ingest.text import decode, encoding
 from crmkit.ingest.text.encoding import Encoding
 from crmkit.render.workbook import book
 from crmkit.store import migrate
+from crmkit.store.changing import commit
 from crmkit.store.workspace import Workspace
 
 
@@ -233,6 +234,28 @@ def failing_engine(place: Place, complaint: str) -> None:
     place.now.setattr(Workspace, "_attach", refuse)
 
 
+def failing_commit(place: Place, complaint: str, look: str = "") -> None:
+    """A disk that fails when the last byte of a load has been written; asked again it may fail once more (``look``)."""
+    real, complaints = commit.note_change, [complaint]
+
+    def fail() -> None:
+        real()
+        if complaints:
+            raise duckdb.IOException(complaints.pop())
+
+    def refuse(path: Path) -> int:
+        raise duckdb.IOException(look)
+
+    place.now.setattr(commit, "note_change", fail)
+    if look:
+        place.now.setattr(commit, "changes_in", refuse)
+
+
+def other_key(place: Place) -> None:
+    """The key of another store lies beside the store."""
+    (place.home / f"{STORE}.key").write_text(f"{'0' * 64}\n{'1' * 64}\n", encoding="ascii")
+
+
 def other_run(place: Place, name: str) -> None:
     """A run of a recipe on the store ``name`` that does not end."""
     lock = (place.shop / f"{name}.run.lock").open("w", encoding="ascii")
@@ -245,10 +268,10 @@ def other_run(place: Place, name: str) -> None:
 def failing_migration(place: Place) -> None:
     """A store that may be read, and not be brought up to date."""
 
-    def refuse(database: str) -> None:
+    def refuse(*_: object) -> None:
         raise duckdb.IOException("Permission denied")
 
-    place.now.setattr(migrate, "connect", refuse)
+    place.now.setattr(migrate, "attach", refuse)
 
 
 def kept_log(place: Place) -> None:

@@ -12,8 +12,9 @@ from typing import cast
 
 import duckdb
 
-from crmkit.store.connect import Connection, attach, connect, files_of, translated, waiting
+from crmkit.store.connect import Connection, attach, connect, files_of, waiting
 from crmkit.store.migrate import check_version
+from crmkit.store.trouble.engine import translated
 
 Counts = Mapping[str, Mapping[str, str]]
 """By table: ``rows``, and the sum of each column that is exact money, as text."""

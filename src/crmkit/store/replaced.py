@@ -15,6 +15,8 @@ from pathlib import Path
 import duckdb
 
 from crmkit.errors import StoreError
+from crmkit.store.changing.folders import sync_folder
+from crmkit.store.changing.told import note_change
 from crmkit.store.connect import Connection, attach_in_place, connect, files_of, waiting
 from crmkit.store.quarantine import empty
 
@@ -61,16 +63,17 @@ def put_in_place(store: Path, parts: Mapping[str, Path]) -> None:
     try:
         for part in parts.values():
             part.chmod(0o600)
-            _sync(part)
+            sync_folder(part)
         for end in (*ENDS, *LOGS):
             place = store.with_name(store.name + end)
             if place.exists():
                 aside[place] = _kept_aside(place, store.with_name(f"{store.name}{ASIDE}{end}"), moved=end in LOGS)
-        _sync(store.parent)
+        sync_folder(store.parent)
         for end in reversed(ENDS):
             if end in parts:
                 parts[end].replace(store.with_name(store.name + end))
-        _sync(store.parent)
+        note_change()
+        sync_folder(store.parent)
     except OSError as problem:
         for place, kept in aside.items():
             with contextlib.suppress(OSError):
@@ -95,11 +98,3 @@ def _kept_aside(place: Path, kept: Path, *, moved: bool) -> Path:
     except OSError:  # a file system without links
         shutil.copy2(place, kept)
     return kept
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,15 +8,18 @@ private folder, which the next run removes.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 
-from crmkit.errors import StoreError
-from crmkit.store.connect import attach, attach_in_place, translated, waiting
+from crmkit.store.changing.commit import settle
+from crmkit.store.changing.folders import sync_folder
+from crmkit.store.changing.told import note_change
+from crmkit.store.connect import attach, attach_in_place, waiting
 from crmkit.store.migrate import check_version, migrate
+from crmkit.store.trouble.engine import telling
+from crmkit.store.trouble.system import failing
 from crmkit.store.workspace import Workspace
 
 HELD, WRITTEN = "held", "written"
@@ -38,21 +41,20 @@ def rewriting(workspace: Workspace, wait: float, *, before: Callable[[], None] |
     connection, copy = workspace.connection, workspace.folder / "copy.duckdb"
     waiting(lambda: attach_in_place(connection, HELD, store), path=store, seconds=wait)
     try:
-        if not check_version(connection, HELD, store):
-            workspace.execute("begin")
-            migrate(connection, HELD)
-            workspace.execute("commit")
-        workspace.execute(f"checkpoint {HELD}")
-        workspace.require_no_wal(store)
-        attach(connection, "target", copy)
-        workspace.execute(f"copy from database {HELD} to target")
-        yield
-        new = _write(workspace)
+        with telling(store):
+            if not check_version(connection, HELD, store):
+                workspace.execute("begin")
+                migrate(connection, HELD)
+                workspace.execute("commit")
+            workspace.execute(f"checkpoint {HELD}")
+            workspace.require_no_wal(store)
+            attach(connection, "target", copy)
+            workspace.execute(f"copy from database {HELD} to target")
+            yield
+            new = _write(workspace)
         if before is not None:
             before()
         _put(new, store)
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as problem:
-        raise translated(problem, store) from problem
     finally:
         for alias in ("target", WRITTEN, HELD):
             with contextlib.suppress(duckdb.Error):
@@ -67,22 +69,18 @@ def _write(workspace: Workspace) -> Path:
     workspace.execute(f"checkpoint {WRITTEN}")
     workspace.connection.execute(f"detach {WRITTEN}")
     workspace.require_no_wal(new)
-    new.chmod(0o600)
-    _sync(new)
+    with failing(new):
+        new.chmod(0o600)
+        sync_folder(new)
     return new
 
 
 def _put(new: Path, store: Path) -> None:
+    """Let ``new`` be the store; what is said if that fails is so."""
     try:
         new.replace(store)
-        _sync(store.parent)
-    except OSError as problem:
-        raise StoreError("output_failed", where=str(store), reason=problem.strerror or "") from problem
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        note_change()
+        sync_folder(store.parent)
+    except BaseException as problem:
+        settle(problem, store, 1, lambda: int(not new.exists()))
+        raise

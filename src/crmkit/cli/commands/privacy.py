@@ -17,7 +17,7 @@ def privacy(source: StoreAt, delivery: Delivery, strict: Strict = False) -> None
     """What is kept of how many people, where, and who may read it."""
     from crmkit.privacy.held.held import personal_data
 
-    target = delivery.target(keep=source.read())
+    target = delivery.target()
     with source.opened() as shop:
         result = personal_data(shop)
     delivery.send(result, target)
