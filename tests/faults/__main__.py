@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.faults.line import LINES, SEED, Amount, Ended, cases_of, title_of, tried
+from tests.faults.shared import Place
 from tests.faults.table import Score, written
 
 WORDS = 600
@@ -78,9 +79,7 @@ def _report(line: str, ended: Ended, amount: Amount) -> None:
 
 def _share(folder: Path) -> None:
     """What one worker has seen, the others need not look at again."""
-    from tests.faults import observed
-
-    observed.SHARED = folder
+    Place.folder = folder
 
 
 def _place(_: int) -> Path:

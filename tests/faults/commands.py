@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.faults import warm
-from tests.faults.scene import Scene, copy, empty, export, loaded, orders, scratch
+from tests.faults.inject import Point, Skipped, calls_of
+from tests.faults.scene import Scene, State, copy, empty, export, loaded, orders, scratch
+from tests.faults.shared import shared
 
 SUFFIXES = ("csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet", "html")
 RECIPE = """
@@ -157,15 +162,46 @@ def is_seen(name: str) -> bool:
     return not any(part.startswith(".") for part in name.split("/"))
 
 
-@cache
-def ends(name: str) -> tuple[object, Tree, object, Tree]:
-    """State of the store and files written, before and after the command ran undisturbed."""
+class Ends(NamedTuple):
+    """The store and the files written, before and after a command ran undisturbed, and the durable calls it made."""
+
+    before: State | None
+    tree_before: Tree
+    after: State | None
+    tree_after: Tree
+    calls: Counter[str] | None
+    """``None`` where there is no strace to count them."""
+
+
+def ends(name: str) -> Ends:
+    """How a command runs undisturbed: found out once."""
+    return shared(f"ends of {name}", lambda: _ends(name))
+
+
+def _ends(name: str) -> Ends:
     writer = (WRITERS | OF_MANY)[name]
-    folder = scratch() / f"ends of {name}"
+    folder = Path(tempfile.mkdtemp(prefix="ends-", dir=scratch()))
     scene = writer.scene(folder)
     before = scene.state(), tree(scene.out)
-    run = scene.run(*writer.arguments)
-    assert run.code == 0, run
-    after = scene.state(), tree(scene.out)
+    try:
+        calls = calls_of(scene.start(*writer.arguments, stopped=True))
+    except Skipped:
+        calls = None
+        assert (run := scene.run(*writer.arguments)).code == 0, run
+    found = Ends(*before, scene.state(), tree(scene.out), calls)
     shutil.rmtree(folder)
-    return *before, *after
+    return found
+
+
+def points(name: str, whats: Sequence[str], *, lasting: bool = False) -> list[Point]:
+    """Every durable call of a command, with each thing that may happen at it."""
+    calls = ends(name).calls
+    if calls is None:
+        raise Skipped("no strace, or it may not attach to a process")
+    return [
+        Point(call, number, what, more)
+        for call, last in calls.items()
+        for number in range(1, last + 1)
+        for what in whats
+        for more in ((False, True) if lasting else (False,))
+    ]

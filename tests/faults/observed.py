@@ -5,9 +5,7 @@ It runs with umask 000, below strace where there is one, and is shared by the li
 
 from __future__ import annotations
 
-import fcntl
 import io
-import pickle
 import shutil
 import stat
 import tempfile
@@ -22,10 +20,8 @@ from tests.faults.answers import ANSWERS, PLAIN
 from tests.faults.commands import WRITERS, Writer, with_recipe
 from tests.faults.inject import NETWORK, Skipped, under_strace
 from tests.faults.scene import NICK, PLANTED, Scene, copy, loaded, scratch
+from tests.faults.shared import shared
 from tests.program import Run
-
-SHARED = Path(tempfile.gettempdir())
-"""Of all workers of a run: set before they begin."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +52,7 @@ COMMANDS: dict[str, Writer] = {
 
 def observed(name: str) -> Seen:
     """What the command did; it runs once, whoever asks first."""
-    place = SHARED / f"{name.replace('/', '_')}.seen"
-    with place.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not place.exists():
-            place.write_bytes(pickle.dumps(_watched(name)))
-        return pickle.loads(place.read_bytes())  # noqa: S301  of our own run
+    return shared(f"seen {name}", lambda: _watched(name))
 
 
 def _watched(name: str) -> Seen:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults import warm
-from tests.faults.inject import Point, calls_of, under_strace
+from tests.faults.inject import Point, under_strace
 from tests.program import Run, environment
 
 HERE = Path(__file__).parent
@@ -102,17 +102,6 @@ class Scene:
 
     def run_at(self, point: Point, arguments: Sequence[str | Path]) -> Run:
         return under_strace(self.start(*arguments, stopped=True), point.options)[0]
-
-    def points(self, arguments: Sequence[str | Path], whats: Sequence[str], *, lasting: bool = False) -> list[Point]:
-        """Every durable call of a run, with each thing that may happen at it; the run is made, to count them."""
-        counts = calls_of(self.start(*arguments, stopped=True))
-        return [
-            Point(call, number, what, more)
-            for call, last in counts.items()
-            for number in range(1, last + 1)
-            for what in whats
-            for more in ((False, True) if lasting else (False,))
-        ]
 
     def state(self) -> State | None:
         return warm.call(state_of, self.store)

@@ -21,12 +21,12 @@ LONG_CUTS_OF_STORE = 2000
 def cases(amount: Amount) -> Iterator[str]:
     for encoding in ENCODINGS:
         every = range(len(EXPORT.encode(encoding)))
-        for place in amount.some(every, 20, encoding):
+        for place in amount.some(every, 12, encoding):
             yield f"{encoding} {place}"
     size = loaded().store.stat().st_size
     edges = [edge + beside for edge in range(0, size, BLOCK) for beside in (-1, 0, 1) if edge + beside >= 0]
     between = range(1, size, max(1, size // LONG_CUTS_OF_STORE))
-    for place in amount.some(sorted({*edges, *between}), 16, "store"):
+    for place in amount.some(sorted({*edges, *between}), 10, "store"):
         yield f"store {place}"
 
 

@@ -30,8 +30,9 @@ Rows = Counter[tuple[Any, ...]]
 def cases(amount: Amount) -> Iterator[str]:
     for number, damage in enumerate(DAMAGES):
         for turn, report in enumerate(REPORTS):
-            for encoding in ENCODINGS if amount.is_long else [ENCODINGS[(number + turn) % 4]]:
-                yield f"{report}, {encoding}: {damage}"
+            for encoding in ENCODINGS:
+                if amount.is_long or (number % 2 == turn % 2 and encoding == ENCODINGS[(number + turn) % 4]):
+                    yield f"{report}, {encoding}: {damage}"
 
 
 def check(case: str, folder: Path, seed: int) -> None:

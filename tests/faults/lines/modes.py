@@ -12,7 +12,7 @@ TITLE = "commands after which every file is 0600 and every folder 0700, with uma
 
 
 def cases(amount: Amount) -> Iterator[str]:
-    yield from amount.some(list(COMMANDS), 30, "watched")
+    yield from amount.some(list(COMMANDS), 24, "watched")
 
 
 def check(case: str, folder: Path, seed: int) -> None:

@@ -19,7 +19,7 @@ HOURS = 6
 
 
 def cases(amount: Amount) -> Iterator[str]:
-    yield from amount.some(list(COMMANDS), 30, "watched")
+    yield from amount.some(list(COMMANDS), 24, "watched")
     if amount.is_long:
         yield SUITE
 

@@ -29,12 +29,12 @@ ARGUMENTS = {
     "file": lambda text: ("load", "--", text.replace("/", "_")[:60] + ".csv"),
     "snapshot": lambda text: ("snapshot", "--", text),
 }
-SAMPLE = 30
+SAMPLE = 10
 
 
 def cases(amount: Amount) -> Iterator[str]:
     everything = [f"{name} as {format}" for name in ANSWERS for format in TABLES]
-    yield from amount.some(everything, 40, "answers")
+    yield from amount.some(everything, 28, "answers")
     yield from amount.some([*PLAIN, *FILES], 5, "files")
     turns = range(amount.times(1, len(payloads()) // SAMPLE))
     yield from (f"argument of {name} {turn}" for name in ARGUMENTS for turn in turns)

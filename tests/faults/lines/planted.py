@@ -13,7 +13,7 @@ TITLE = "commands after which no planted name, phone, address, account or memo l
 
 
 def cases(amount: Amount) -> Iterator[str]:
-    yield from amount.some(list(COMMANDS), 30, "watched")
+    yield from amount.some(list(COMMANDS), 24, "watched")
 
 
 def check(case: str, folder: Path, seed: int) -> None:
