@@ -58,8 +58,13 @@ def empty(store: Path) -> None:
 
 def files_kept(store: Path) -> frozenset[int]:
     """The numbers of the loaded files of which bytes are still there."""
-    numbers = (_NUMBER.match(entry.name) for entry in _entries(store))
-    return frozenset(int(number[1]) for number in numbers if number)
+    return frozenset(number for entry in _entries(store) if (number := number_of(entry.name)))
+
+
+def number_of(name: str) -> int:
+    """The number of the loaded file whose lines are in a file of that name; 0 where it is none of ours."""
+    number = _NUMBER.match(name)
+    return int(number[1]) if number else 0
 
 
 def _files(store: Path) -> list[os.DirEntry[str]]:

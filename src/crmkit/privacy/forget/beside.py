@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmkit.privacy.forget.search import Search
-from crmkit.store.store_file import QUARANTINE
+from crmkit.store.quarantine import folder_of, number_of
 
 RUNS = ".runs.jsonl"
 _RECORD = re.compile(rb"^[0-9]+\t[a-z_]+\t", re.MULTILINE)
@@ -38,7 +38,7 @@ class Cleaned:
 
 def to_clean(store: Path, search: Search) -> Iterator[Cleaned]:
     """The files beside ``store`` that name somebody who is looked for, as they are to be."""
-    folder = store.with_name(store.name + QUARANTINE)
+    folder = folder_of(store)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_file() and not path.is_symlink() and (cleaned := _without_lines(path, search)):
             yield cleaned
@@ -63,8 +63,7 @@ def _without_lines(path: Path, search: Search) -> Cleaned | None:
             gone.append(int(record.partition(b"\t")[0] or 0) if record[:1].isdigit() else 0)
         else:
             kept.append(record)
-    number = path.name.partition("-")[0]
-    of_file = int(number) if number.isascii() and number.isdigit() else 0
+    of_file = number_of(path.name)
     return Cleaned(path, b"".join(kept), len(gone), [(of_file, line) for line in gone])
 
 
