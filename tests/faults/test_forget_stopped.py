@@ -56,8 +56,8 @@ def is_whole(shop: Shop) -> bool:
 def test_an_error_at_each_step_leaves_the_old_store_or_the_new_one(mine, monkeypatch):
     assert left_of(mine) >= {"shop.duckdb"}
     for place, name in (
-        (rewritten, "_write"), (beside.Cleaned, "write"), (rewritten, "_put"), (rewritten, "sync_folder"), (erase, "_digest"),
-        (forget, "search_all"), (proof, "_write"),
+        (rewritten, "_write"), (beside.Cleaned, "write"), (rewritten, "_put"), (rewritten, "sync_folder"),
+        (erase, "_digest"), (forget, "search_all"), (proof, "_write"),
     ):  # fmt: skip
         with monkeypatch.context() as stopped:
 
