@@ -50,6 +50,7 @@ LINES = (
     *("snapshots", "diff before now", "diff before now --by tier", "diff before --detail"),
     *("sql --tables", "explain gini", "explain --list", "doctor", "config show", "config show --origin"),
     *("config validate", "dialect log.csv", "export tables --star", "export contacts.csv --crm hubspot"),
+    "forget 柠檬汽水4448 --yes",
 )
 """Command lines; what they are about is left out of what is kept."""
 PLACES = (
