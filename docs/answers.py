@@ -51,6 +51,7 @@ LINES = (
     *("sql --tables", "explain gini", "explain --list", "doctor", "config show", "config show --origin"),
     *("backup shop.zip", "restore shop.zip --dry-run", "prune --older-than 3y", "privacy"),
     *("config validate", "dialect log.csv", "export tables --star", "export contacts.csv --crm hubspot"),
+    "forget 柠檬汽水4448 --yes",
 )
 """Command lines; what they are about is left out of what is kept."""
 PLACES = (
