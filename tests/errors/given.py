@@ -342,3 +342,8 @@ def listed(place: Place, name: str, old: str, new: str) -> None:
 def unlike_disk(place: Place) -> None:
     """What is read back of a backup is not what was written."""
     place.now.setattr("crmkit.deliver.backup.backup.read_manifest", lambda file: None)
+
+
+def readable(place: Place) -> None:
+    """Everybody on the computer may read the store."""
+    (place.home / STORE).chmod(0o644)

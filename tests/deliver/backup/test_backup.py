@@ -339,3 +339,18 @@ def test_killed_between_two_files_one_whole_set_is_there(place, tmp_path, monkey
             assert (place / before.replace("s.duckdb", "s.duckdb.old", 1)).read_bytes() == old[before], at
     restore(tmp_path / "o.zip", store, yes=True)
     assert len(kept(store)) == 1 and not list(place.glob("*.old*"))
+
+
+def test_a_store_of_an_earlier_crmkit_is_brought_up_to_date(place):
+    old = place / "s.duckdb"
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("drop table kept.tombstones")
+        connection.execute("update kept.meta set value = '8' where name = 'schema_version'")
+    backup(old, place / "old.zip")
+    assert read_manifest(place / "old.zip").schema == 8
+    answer = restore(place / "old.zip", place / "new.duckdb")
+    assert "restore_older" in {note.code for note in answer.notes}
+    keep(place / "new.duckdb", write(place / "b.csv", csv_text([row(20)])))
+    assert len(kept(place / "new.duckdb")) == 10
+    restore(place / "old.zip", old, yes=True)  # the one that is there is an earlier one, too
+    assert len(kept(old)) == 9

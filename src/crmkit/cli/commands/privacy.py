@@ -23,4 +23,4 @@ def privacy(source: StoreAt, delivery: Delivery, strict: Strict = False) -> None
     delivery.send(result, target)
     found = next((note for note in result.notes if note.code == "privacy_open"), None)
     if strict and found is not None:
-        raise ConditionMet("privacy_open", count=found.values["count"])
+        raise ConditionMet("privacy_open", files=found.values["files"])

@@ -83,12 +83,8 @@ def backup(
     with private_folder(target.parent) as folder:
         copy = folder / DATABASE
         tables = copy_of(place, copy, wait=wait, memory=memory or DEFAULT_MEMORY, spill=folder)
-        files = {DATABASE: copy}
-        for end in BESIDE:
-            beside = place.with_name(place.name + end)
-            if beside.is_file():
-                with failing(target):
-                    files[DATABASE + end] = Path(shutil.copyfile(beside, folder / (DATABASE + end)))
+        with failing(target):
+            files = {DATABASE: copy, **_beside(place, folder)}
         found = glance(copy)
         manifest = Manifest(
             __version__, None if made_at is None else made_at.isoformat(sep=" "), found.version, tables, parts_of(files)
@@ -111,6 +107,15 @@ def backup(
     facts = {"bytes": size, **facts_of(found)}
     made = Result("backup", COLUMNS, records_of(manifest), facts=facts, notes=tuple(_notes(place, files)))
     return screened(made, (answer,), next="backup_next", values={"file": str(target)})
+
+
+def _beside(store: Path, folder: Path) -> dict[str, Path]:
+    """Copies of the key and the ledger in ``folder``, by their names in the archive."""
+    ends = [end for end in BESIDE if store.with_name(store.name + end).is_file()]
+    copies = {DATABASE + end: folder / (DATABASE + end) for end in ends}
+    for end in ends:
+        shutil.copyfile(store.with_name(store.name + end), copies[DATABASE + end])
+    return copies
 
 
 def facts_of(found: Glance) -> dict[str, object]:

@@ -115,7 +115,7 @@ def _texts(store: Path) -> Kind:
 
 def _notes(path: Path | None, digests: int, bound: date | None) -> Iterator[Note]:
     if path is not None and (open_files := _open_files(path)):
-        yield Note("privacy_open", {"files": ", ".join(open_files), "count": len(open_files)})
+        yield Note("privacy_open", {"files": ", ".join(open_files)})
     yield Note("privacy_not_kept")
     yield Note("privacy_texts", {"kept": KEPT_DAYS})
     if digests:

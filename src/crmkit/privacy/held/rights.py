@@ -19,7 +19,7 @@ class Rights:
     @property
     def are_open(self) -> bool:
         """Whether anybody but the owner may."""
-        return self.readers in ("group_too", "everybody")
+        return self.readers in ("group_too", "everyone")
 
 
 def rights_of(path: Path) -> Rights:
@@ -31,7 +31,7 @@ def rights_of(path: Path) -> Rights:
     except OSError:
         return Rights()
     mode = stat.S_IMODE(found.st_mode)
-    readers = "everybody" if mode & stat.S_IRWXO else "group_too" if mode & stat.S_IRWXG else "owner_only"
+    readers = "everyone" if mode & stat.S_IRWXO else "group_too" if mode & stat.S_IRWXG else "owner_only"
     return Rights(_name_of(found.st_uid), f"{mode:04o}", readers)
 
 

@@ -87,7 +87,9 @@ def prune(
     does = yes and not dry_run
     bound = None if older_than is None or day is None else first_kept(older_than, day)
     pruned = Pruned((), {}) if bound is None else _without(place, bound, does, wait, memory or DEFAULT_MEMORY)
-    return _answer(place, day, bound, pruned, {"older_than": older_than, "quarantine": quarantine}, does=does)
+    return _answer(
+        place, day, bound, pruned, {"older_than": older_than, "quarantine": quarantine, "dry_run": dry_run}, does=does
+    )
 
 
 def pruned_before(store: Store) -> date | None:
@@ -161,7 +163,7 @@ def _answer(
         notes=tuple(_notes(pruned, bound, does=does)),
         spare=("currency",),
     )
-    return on_screen(result, does=does)
+    return on_screen(result, does=does, is_dry=bool(asked["dry_run"]))
 
 
 def _notes(pruned: Pruned, bound: date | None, *, does: bool) -> Iterator[Note]:

@@ -12,12 +12,12 @@ from crmkit.screen import LISTED, Amount, Line, Screen, Sentence, Table
 MIND = ("pruned_undated", "pruned_snapshots", "pruned_loads", "pruned_elsewhere")
 
 
-def on_screen(result: Result, *, does: bool) -> Result:
+def on_screen(result: Result, *, does: bool, is_dry: bool) -> Result:
     """The answer with its sentences and its screen."""
     has_currencies = any(record[1] for record in result.records)
     columns = ("period", *(("currency",) if has_currencies else ()), "orders", "net_sales")
     table = Table(columns=columns, rows=LISTED, latest=True)
-    step = Line("next", "prune_done_next") if does else Line("next", "prune_next")
+    step = Line("next", "prune_done_next" if does else "prune_dry_next" if is_dry else "prune_next")
     return replace(
         result,
         answer=tuple(_sentences(result, does=does)),
