@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.checks.check import check
+    from crmkit.checks.totals.assert_total import assert_total
     from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
@@ -59,6 +61,8 @@ __all__ = [
     "Result",
     "Store",
     "__version__",
+    "assert_total",
+    "check",
     "churn",
     "cohort",
     "customer",
@@ -94,6 +98,8 @@ _HOMES = {
     **dict.fromkeys(("Note", "Result"), "crmkit.result"),
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
+    "assert_total": "crmkit.checks.totals.assert_total",
+    "check": "crmkit.checks.check",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
     "read_costs": "crmkit.ingest.costs",
