@@ -23,6 +23,7 @@ WHERE = "--where 'province=浙江'"
 LINES = (
     *("load examples/orders.csv examples/items.csv examples/refunds.csv examples/customers.csv",),
     *("files", "rejects", "rejects --reason bad_time"),
+    *("check", "check --detail", "assert --month 2024-03 --paid 12345.67 --orders 1 --refunded 1"),
     *("profile", "profile --detail", "profile --cross stage tier"),
     *("customer 柠檬汽水4448", "tags", "tags --detail", f"inspect {WHERE}"),
     *("segment", "segment --detail", "segment --segments cn8", "segment --segments cn8 --detail"),

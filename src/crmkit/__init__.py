@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from crmkit.analyses.waiting.waiting import waiting
     from crmkit.deliver.backup.backup import backup
     from crmkit.deliver.backup.restore import restore
+    from crmkit.checks.check import check
+    from crmkit.checks.totals.assert_total import assert_total
     from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
@@ -65,6 +67,8 @@ __all__ = [
     "Store",
     "__version__",
     "backup",
+    "assert_total",
+    "check",
     "churn",
     "cohort",
     "customer",
@@ -105,6 +109,8 @@ _HOMES = {
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
     "backup": "crmkit.deliver.backup.backup",
+    "assert_total": "crmkit.checks.totals.assert_total",
+    "check": "crmkit.checks.check",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
     "forget": "crmkit.privacy.forget.forget",

@@ -38,6 +38,16 @@ def build_schema(connection: Connection, catalog: str) -> None:
     connection.execute("commit")
 
 
+def expected_columns() -> dict[tuple[str, str], str]:
+    """The type of each column of each table that a store of this version has, by table and column."""
+    with contextlib.closing(connect()) as connection:
+        build_schema(connection, "memory")
+        rows = connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'kept'"
+        ).fetchall()
+    return {(str(table), str(column)): str(kind) for table, column, kind in rows}
+
+
 def migrate(connection: Connection, catalog: str) -> None:
     """Bring the store ``catalog`` (the connection's own when empty) to the tables of this version.
 
