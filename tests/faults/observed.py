@@ -72,12 +72,8 @@ def _watched(name: str) -> Seen:
             sockets = tuple(line for line in log.splitlines() if NETWORK.search(line))
         except Skipped:
             run, sockets = scene.start(*writer.arguments, umask=0).end(), None
-        return Seen(
-            run,
-            sockets,
-            tuple(_open_to_others(folder)),
-            tuple(_personal(scene, run, is_revealed="--reveal" in writer.arguments)),
-        )
+        personal = _personal(scene, run, is_revealed="--reveal" in writer.arguments)
+        return Seen(run, sockets, tuple(_open_to_others(folder)), tuple(personal))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

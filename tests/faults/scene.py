@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tests.faults import warm
 from tests.faults.inject import Point, under_strace
+from tests.faults.shared import folder_of_run
 from tests.program import Run, environment
 
 HERE = Path(__file__).parent
@@ -172,10 +173,8 @@ def empty(folder: Path) -> Scene:
 
 @cache
 def scratch() -> Path:
-    """A folder of this process for what its cases share; in memory where there is room, and gone at the end."""
-    from tests.conftest import MEMORY, has_room
-
-    return Path(tempfile.mkdtemp(prefix="crmkit-faults-", dir=MEMORY if has_room(MEMORY) else None))
+    """A folder of this process for what its cases share."""
+    return Path(tempfile.mkdtemp(prefix="worker-", dir=folder_of_run()))
 
 
 @cache
@@ -214,6 +213,5 @@ def require_told(run: Run, before: object, after: object, found: object) -> None
             assert not UNCHANGED.search(line), f"it says that nothing changed, but it did: {run}"
             assert CHANGED.search(line), f"it does not say that the change is in: {run}"
         elif before != after:
-            assert UNCHANGED.search(line) or not CHANGED.search(line), (
-                f"it says that something changed, but it did not: {run}"
-            )
+            is_said = CHANGED.search(line) and not UNCHANGED.search(line)
+            assert not is_said, f"it says that something changed, but it did not: {run}"
