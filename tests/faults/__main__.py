@@ -10,13 +10,13 @@ import argparse
 import multiprocessing
 import os
 import shlex
-import shutil
 import sys
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.conftest import MEMORY, has_room
 from tests.faults.line import LINES, SEED, Amount, Ended, cases_of, title_of, tried
 from tests.faults.shared import Place
 from tests.faults.table import Score, written
@@ -34,7 +34,7 @@ def main() -> int:
     context = multiprocessing.get_context("fork")  # which ends as abruptly as the processes of the cases
     workers = os.cpu_count() or 1
     with (
-        TemporaryDirectory() as shared,
+        TemporaryDirectory(prefix="crmkit-faults-", dir=MEMORY if has_room(MEMORY) else None) as shared,
         ProcessPoolExecutor(workers, context, initializer=_share, initargs=(Path(shared),)) as pool,
     ):
         try:
@@ -42,9 +42,6 @@ def main() -> int:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-        finally:
-            for folder in {*pool.map(_place, range(4 * workers))}:
-                shutil.rmtree(folder, ignore_errors=True)
     print(f"{time.monotonic() - began:.0f} s")
     if not asked.only:
         written(scores, is_long=amount.is_long)
@@ -80,14 +77,6 @@ def _report(line: str, ended: Ended, amount: Amount) -> None:
 def _share(folder: Path) -> None:
     """What one worker has seen, the others need not look at again."""
     Place.folder = folder
-
-
-def _place(_: int) -> Path:
-    """The folder that a worker has used."""
-    from tests.faults.scene import scratch
-
-    time.sleep(0.02)
-    return scratch()
 
 
 def _asked() -> argparse.Namespace:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -15,8 +16,10 @@ from typing import NamedTuple
 
 from tests.faults import warm
 from tests.faults.inject import Point, Skipped, calls_of
-from tests.faults.scene import Scene, State, copy, empty, export, loaded, orders, scratch
+from tests.faults.scene import NICK, Scene, State, copy, empty, export, loaded, orders, scratch
 from tests.faults.shared import shared
+
+from crmkit.cli.app import COMMANDS
 
 SUFFIXES = ("csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet", "html")
 RECIPE = """
@@ -97,40 +100,65 @@ def with_unknown() -> Scene:
     return scene
 
 
+@cache
+def with_backup() -> Scene:
+    """A shop with a backup, which has been loaded to since."""
+    scene = copy(loaded(), scratch() / "with backup")
+    for arguments in (("backup", "in/backup.zip"), ("load", "in/more.csv", "--max-rejects", "1")):
+        run = scene.run(*arguments)
+        assert run.code == 0, run
+    return scene
+
+
+def of_this_program(writers: dict[str, Writer]) -> dict[str, Writer]:
+    """Those whose command there is."""
+    return {name: writer for name, writer in writers.items() if writer.arguments[0] in COMMANDS}
+
+
+WHOM = f"{NICK}17"
+"""Whom a command forgets; no other name begins like it."""
 LOAD = ("load", "in/more.csv", "--max-rejects", "1")
-OF_STORE: dict[str, Writer] = {
-    "load": Writer(LOAD),
-    "first load": Writer(LOAD, nothing),
-    "snapshot": Writer(("snapshot", "new")),
-    "snapshots remove": Writer(("snapshots", "--remove", "old")),
-    "churn": Writer(("churn",)),
-    "migrate": Writer(("load", "in/first.csv"), migrated),
-    "recipe": Writer(("run", "in/weekly.toml"), with_recipe),
-}
+OF_STORE = of_this_program(
+    {
+        "load": Writer(LOAD),
+        "first load": Writer(LOAD, nothing),
+        "snapshot": Writer(("snapshot", "new")),
+        "snapshots remove": Writer(("snapshots", "--remove", "old")),
+        "churn": Writer(("churn",)),
+        "migrate": Writer(("load", "in/first.csv"), migrated),
+        "recipe": Writer(("run", "in/weekly.toml"), with_recipe),
+        "forget": Writer(("forget", WHOM, "--yes")),
+        "prune": Writer(("prune", "--older-than", "1y", "--yes")),
+        "restore": Writer(("restore", "in/backup.zip", "--yes"), with_backup),
+    }
+)
 """Commands that change the store. A new one is a line here."""
-OF_FILES: dict[str, Writer] = {
-    **{
-        f"segment {suffix}": Writer(("segment", "--detail", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
-        for suffix in SUFFIXES
-        if suffix != "html"
-    },
-    "load account": Writer(("load", "in/first.csv", "-o", "out/a.csv"), target="a.csv"),
-    **{
-        f"report {suffix}": Writer(("report", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
-        for suffix in ("html", "xlsx", "md")
-    },
-    "digest": Writer(("digest", "-o", "out/a.txt"), target="a.txt"),
-    "site": Writer(("report", "--site", "out/site")),
-    "star": Writer(("export", "out/star", "--star")),
-    "star csv": Writer(("export", "out/star", "--star", "--format", "csv")),
-    "contacts": Writer(("export", "out/a.csv", "--crm", "hubspot"), target="a.csv"),
-    "demo": Writer(("demo", "out/demo", "--customers", "10", "--months", "2"), nothing),
-    "sql": Writer(("sql", "SELECT * FROM orders ORDER BY 1", "-o", "out/a.csv"), target="a.csv"),
-    "config": Writer(("config", "show", "-o", "out/a.json"), nothing, target="a.json"),
-    "schema": Writer(("schema", "segment", "-o", "out/a.json"), nothing, target="a.json"),
-    "dialect": Writer(("dialect", "in/unknown.csv", "-o", "out/own.toml"), with_unknown),
-    "stdout": Writer(("segment", "--detail", "-f", "csv")),
-}
+OF_FILES = of_this_program(
+    {
+        **{
+            f"segment {suffix}": Writer(("segment", "--detail", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
+            for suffix in SUFFIXES
+            if suffix != "html"
+        },
+        "load account": Writer(("load", "in/first.csv", "-o", "out/a.csv"), target="a.csv"),
+        **{
+            f"report {suffix}": Writer(("report", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
+            for suffix in ("html", "xlsx", "md")
+        },
+        "digest": Writer(("digest", "-o", "out/a.txt"), target="a.txt"),
+        "site": Writer(("report", "--site", "out/site")),
+        "star": Writer(("export", "out/star", "--star")),
+        "star csv": Writer(("export", "out/star", "--star", "--format", "csv")),
+        "contacts": Writer(("export", "out/a.csv", "--crm", "hubspot", "--reveal"), target="a.csv"),
+        "demo": Writer(("demo", "out/demo", "--customers", "10", "--months", "2"), nothing),
+        "sql": Writer(("sql", "SELECT * FROM orders ORDER BY 1", "-o", "out/a.csv"), target="a.csv"),
+        "config": Writer(("config", "show", "-o", "out/a.json"), nothing, target="a.json"),
+        "schema": Writer(("schema", "segment", "-o", "out/a.json"), nothing, target="a.json"),
+        "dialect": Writer(("dialect", "in/unknown.csv", "-o", "out/own.toml"), with_unknown),
+        "stdout": Writer(("segment", "--detail", "-f", "csv")),
+        "backup": Writer(("backup", "out/a.zip")),
+    }
+)
 """Commands that write files and leave the store as it is."""
 OF_MANY: dict[str, Writer] = {
     "later load": Writer(("load", "in/big.csv"), lambda: big(loaded())),
@@ -149,12 +177,20 @@ def big(first: Scene) -> Scene:
 
 
 def tree(folder: Path) -> Tree:
-    """Every file below a folder with a digest of its bytes."""
+    """Every file below a folder with a digest of its bytes; of a backup, which is dated, of what lies in it."""
     return tuple(
-        (path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+        (path.relative_to(folder).as_posix(), hashlib.sha256(_content(path)).hexdigest())
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     )
+
+
+def _content(path: Path) -> bytes:
+    if not zipfile.is_zipfile(path) or path.suffix != ".zip":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as package:
+        kept = [name for name in sorted(package.namelist()) if name.startswith("shop.duckdb")]
+        return b"".join(name.encode() + package.read(name) for name in kept)
 
 
 def is_seen(name: str) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from tests.program import Run, environment, run_apart, run_here, start_apart
@@ -101,14 +100,6 @@ def told(run: Run) -> Told:
     """A run that told its error and did not show where it stumbled."""
     assert "Traceback" not in run.err
     return Told(run.code, run.text, run.err)
-
-
-@pytest.fixture
-def disk_shop() -> Iterator[Shop]:
-    """An empty shop on the disk itself, where a store is written as slowly as at its owner's."""
-    with TemporaryDirectory() as folder:
-        (Path(folder) / "home").mkdir()
-        yield Shop(Path(folder))
 
 
 @pytest.fixture

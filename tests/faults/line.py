@@ -18,7 +18,8 @@ from tests.faults.inject import Skipped
 SEED = 20241130
 LINES = (
     "kills", "syscalls", "disk", "cuts", "bits", "together", "readers", "clock", "limits", "damage", "pollock",
-    "archives", "payloads", "planted", "network", "modes", "settings", "machine",
+    "archives", "payloads", "planted", "network", "modes", "settings", "forgotten",
+    "machine",
 )  # fmt: skip
 """In the order of the table; each is the module of its name in ``lines``, with ``TITLE``, ``cases`` and ``check``."""
 Any_ = TypeVar("Any_")

@@ -10,7 +10,6 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.faults.commands import WRITERS, Writer, with_recipe
 from tests.faults.inject import NETWORK, Skipped, under_strace
 from tests.faults.scene import NICK, PLANTED, Scene, copy, loaded, scratch
 from tests.faults.shared import shared
+from tests.faults.texts import texts_kept
 from tests.program import Run
 
 
@@ -72,7 +72,8 @@ def _watched(name: str) -> Seen:
             sockets = tuple(line for line in log.splitlines() if NETWORK.search(line))
         except Skipped:
             run, sockets = scene.start(*writer.arguments, umask=0).end(), None
-        return Seen(run, sockets, tuple(_open_to_others(folder)), tuple(_personal(scene, run)))
+        personal = _personal(scene, run, is_revealed="--reveal" in writer.arguments)
+        return Seen(run, sockets, tuple(_open_to_others(folder)), tuple(personal))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -82,18 +83,19 @@ def _open_to_others(folder: Path) -> list[str]:
     return [f"{path.relative_to(folder)} {mode:o}" for path, mode in modes.items() if mode & 0o077]
 
 
-def _personal(scene: Scene, run: Run) -> list[str]:
+def _personal(scene: Scene, run: Run, *, is_revealed: bool) -> list[str]:
     """Planted words anywhere but in the exports and the quarantine; names of buyers anywhere but in the store."""
-    words = (*PLANTED, NICK)
+    words = PLANTED if is_revealed else (*PLANTED, NICK)
     found = [f"{path} (bytes)" for path in scene.planted()]
-    found += [f"{path} (name)" for path in scene.planted(words=[NICK]) if not path.startswith("data/shop.duckdb")]
+    places = [] if is_revealed else scene.planted(words=[NICK])
+    found += [f"{path} (name)" for path in places if not path.startswith("data/shop.duckdb")]
     found += [f"stdout: {word}" for word in words if word in run.text] + [f"stderr: {w}" for w in words if w in run.err]
     for path in scene.out.rglob("*"):
         if path.suffix in (".xlsx", ".parquet"):
             text = warm.call(_text_of, path)
             found += [f"{path.name}: {word}" for word in words if word in text]
     if scene.store.exists():
-        text = warm.call(_texts_kept, scene.store)
+        text = warm.call(texts_kept, scene.store)
         found += [f"a column of the store: {word}" for word in PLANTED if word in text]
     return found
 
@@ -105,17 +107,3 @@ def _text_of(path: Path) -> str:
     import polars
 
     return "".join(str(column.to_list()) for column in polars.read_parquet(path))
-
-
-def _texts_kept(store: Path) -> str:
-    """Every text of every table, which compression hides from a search of the bytes."""
-    from crmkit.store.connect import connect
-
-    texts = []
-    with closing(connect(str(store), read_only=True)) as connection:
-        columns = connection.execute(
-            "select table_schema, table_name, column_name from information_schema.columns where data_type = 'VARCHAR'"
-        ).fetchall()
-        for schema, table, column in columns:
-            texts += connection.execute(f'select distinct "{column}" from "{schema}"."{table}"').fetchall()  # noqa: S608
-    return repr(texts)

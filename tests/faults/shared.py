@@ -21,13 +21,14 @@ class Place:
 
 
 @cache
-def _folder() -> Path:
+def folder_of_run() -> Path:
+    """Gone when the run is over."""
     return Place.folder or Path(tempfile.mkdtemp())
 
 
 def shared(name: str, find: Callable[[], Found]) -> Found:
     """What ``find`` returns, from whoever asked first."""
-    place = _folder() / re.sub(r"[^\w.-]", "_", name)
+    place = folder_of_run() / re.sub(r"[^\w.-]", "_", name)
     with place.with_name(f"{place.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not place.exists():

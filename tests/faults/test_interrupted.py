@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -11,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.depth import is_deep, times
 from tests.faults.conftest import Shop, orders
 from tests.program import LONG
 
@@ -57,60 +55,6 @@ def test_a_signal_leaves_nothing(shop, big, number, code, first):
     assert not shop.leftovers()
 
 
-def test_killed_at_random_times(disk_shop, big):
-    """All or nothing, and nothing in the way of the next load, which also sweeps up."""
-    shop, kills = disk_shop, 60 if is_deep() else 4
-    assert shop.run("load", shop.file("first.csv", orders(*range(1, 31)))).code == 0
-    shop.file("big.csv", big)
-    start = time.monotonic()
-    assert shop.run_apart("load", "big.csv", "--dry-run").code == 0
-    span = (time.monotonic() - start) * 1.3
-    before = shop.content()
-    chance = random.Random(20)
-    whole = 0
-    for turn in range(kills):
-        process = shop.start("load", "big.csv")
-        time.sleep(span * (turn + chance.random()) / kills)
-        process.kill()
-        process.wait(timeout=LONG)
-        process.stdout.close(), process.stderr.close()
-        content = shop.content()
-        assert content == before or len(content) == len(before) + BIG
-        if content != before:
-            whole += 1
-            assert len(shop.files()) == 2
-            shop.store.unlink()
-            assert shop.run("load", "first.csv").code == 0
-            before = shop.content()
-    assert shop.run("load", "big.csv").code == 0
-    assert len(shop.content()) == len(before) + BIG
-    assert not shop.leftovers()
-    print(f"{kills} kills over {span:.2f} s, {whole} after the load was through")
-
-
-def test_killed_during_the_first_load(disk_shop, big):
-    shop, kills = disk_shop, times(3)
-    shop.file("big.csv", big)
-    start = time.monotonic()
-    assert shop.run_apart("load", "big.csv", "--dry-run").code == 0
-    span = (time.monotonic() - start) * 1.2
-    chance = random.Random(7)
-    for turn in range(kills):
-        process = shop.start("load", "big.csv")
-        time.sleep(span * (0.3 + 0.7 * (turn + chance.random()) / kills))
-        process.kill()
-        process.wait(timeout=LONG)
-        process.stdout.close(), process.stderr.close()
-        content = shop.content()
-        assert content is None or len(content) == BIG
-        if content is not None:
-            shop.store.unlink()
-    told = shop.run("load", "big.csv")
-    assert told.code == 0, told
-    assert len(shop.content()) == BIG
-    assert not shop.leftovers()
-
-
 def test_killed_while_the_keys_were_made(shop, big):
     """What a load leaves that is killed there is cleared away by the next one; another's that still runs is not."""
     shop.file("big.csv", big)
@@ -121,30 +65,6 @@ def test_killed_while_the_keys_were_made(shop, big):
         (shop.store.parent / f".{shop.store.name}.key.{process}").write_text("half")
     assert shop.run_apart("load", "big.csv").code == 0
     assert shop.leftovers() == [f".{shop.store.name}.key.{os.getpid()}"]
-
-
-def test_two_first_loads_at_once(shop):
-    shop.file("a.csv", orders(*range(1, 21)))
-    shop.file("b.csv", orders(*range(15, 41)))
-    for _ in range(times(2)):
-        shutil.rmtree(shop.store.parent, ignore_errors=True)
-        both = [shop.start("load", name, "--wait", LONG) for name in ("a.csv", "b.csv")]
-        ends = [process.communicate(timeout=LONG)[1].decode() for process in both]
-        assert [process.returncode for process in both] == [0, 0], ends
-        assert len(shop.content()) == 40
-        assert len(shop.files()) == 2
-        assert not shop.leftovers()
-
-
-def test_many_later_loads_at_once(kept_shop):
-    names = [f"{number}.csv" for number in range(4)]
-    for number, name in enumerate(names):
-        kept_shop.file(name, orders(*range(100 + 10 * number, 115 + 10 * number)))
-    runs = [kept_shop.start("load", name, "--wait", LONG) for name in names]
-    ends = [process.communicate(timeout=LONG)[1].decode() for process in runs]
-    assert [process.returncode for process in runs] == [0] * 4, ends
-    assert len(kept_shop.content()) == 30 + 45
-    assert len(kept_shop.files()) == 5
 
 
 HOLDER = """

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import random
-import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
-from tests.depth import times
 from tests.faults.conftest import Shop, orders
 from tests.faults.test_interrupted import HOLDER, nobody, small_disk, wait_until  # noqa: F401  a fixture among them
 from tests.program import LONG
@@ -43,54 +39,6 @@ def grown_shop(kept_shop):
 
 
 OLD, NEW = {"same": (30, 30)}, {"same": (31, 31)}
-
-
-def test_killed_at_random_times(grown_shop):
-    start = time.monotonic()
-    assert grown_shop.run_apart("snapshot", "other").code == 0
-    span = (time.monotonic() - start) * 1.1
-    assert grown_shop.run("snapshots", "--remove", "other").code == 0
-    before, whole, chance, through = grown_shop.content(), grown_shop.store.read_bytes(), random.Random(6), 0
-    kills = times(3 if shutil.which("strace") else 6)  # which kills at every step that changes the file, as below
-    for turn in range(kills):
-        grown_shop.store.write_bytes(whole)
-        process = grown_shop.start("snapshot", "same", "--replace")
-        time.sleep(span * (0.4 + 0.6 * (turn + chance.random()) / kills))
-        process.kill()
-        process.communicate(timeout=LONG)
-        assert taken(grown_shop) in (OLD, NEW)
-        through += taken(grown_shop) == NEW
-        assert grown_shop.content() == before
-    assert grown_shop.run("snapshot", "same", "--replace").code == 0
-    assert taken(grown_shop) == NEW
-    assert not grown_shop.leftovers()
-    print(f"{kills} kills over {span:.2f} s, {through} after the snapshot was through")
-
-
-@pytest.mark.parametrize("call", ["write", "pwrite64", "fdatasync"])
-def test_killed_at_every_durable_step(grown_shop, call):
-    """``strace`` kills the program at the first, second, third ... of its calls that change the file."""
-    if not shutil.which("strace"):
-        pytest.skip("no strace to kill at a system call")
-    whole, before, ends = grown_shop.store.read_bytes(), grown_shop.content(), []
-    for number in range(1, 60):
-        grown_shop.store.write_bytes(whole)
-        grown_shop.store.with_name("shop.duckdb.wal").unlink(missing_ok=True)
-        traced = ("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}")
-        killed = ("-e", f"inject={call}:signal=SIGKILL:when={number}")
-        process = grown_shop.start("snapshot", "same", "--replace", before=(*traced, *killed))
-        process.communicate(timeout=LONG)
-        held = taken(grown_shop)
-        assert held in (OLD, NEW)
-        assert grown_shop.content() == before
-        ends.append(held == NEW)
-        if process.returncode == 0:
-            break
-    assert process.returncode == 0, "there is an end to the steps"
-    assert ends == sorted(ends), "once it is there it stays"
-    assert ends[-1]
-    assert call != "write" or not ends[0], "the log is written first"
-    print(f"killed at {len(ends) - 1} calls of {call}, {sum(ends) - 1} after it was through")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults.commands import OF_FILES, WRITERS, ends, points, tree
+from tests.faults.commands import OF_FILES, WHOM, WRITERS, ends, points, tree
 from tests.faults.inject import Point
 from tests.faults.line import Amount
 from tests.faults.scene import require_told
@@ -42,5 +42,7 @@ def check(case: str, folder: Path, seed: int) -> None:
         assert run.code == 0, f"the next try: {run}"
     assert scene.state() == after, "the next try leaves another state"
     assert tree(scene.out) == tree_after, "the next try writes other files"
+    if name == "forget":
+        assert (left := scene.planted(words=[WHOM])) == [], f"who was forgotten is in {left}"
     if name in ("load", "first load"):
         assert scene.keeps_rejects(), "the bytes of quarantined lines are gone"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults.commands import OF_STORE, WRITERS, ends, is_seen, points, tree
+from tests.faults.commands import OF_STORE, WHOM, WRITERS, ends, is_seen, points, tree
 from tests.faults.inject import Point
 from tests.faults.line import Amount
 from tests.faults.scene import require_told
@@ -40,5 +40,7 @@ def check(case: str, folder: Path, seed: int) -> None:
     assert scene.state() == after, "the next try leaves another state"
     assert tree(scene.out) == tree_after, "the next try writes other files"
     scene.require_clean()
+    if name == "forget":
+        assert (left := scene.planted(words=[WHOM])) == [], f"who was forgotten is in {left}"
     if name in ("load", "first load"):
         assert scene.keeps_rejects(), "the bytes of quarantined lines are gone"
