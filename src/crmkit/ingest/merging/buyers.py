@@ -38,7 +38,8 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
     ):
         raise StoreError("nick_collision")
     workspace.run(SQL / "merge_buyers.sql")
-    _report_crowd(staged, workspace)
+    if staged.count("records") >= CROWD_ROWS:
+        _report_crowd(staged, workspace)
     workspace.execute("drop table batch_buyers")
 
 
