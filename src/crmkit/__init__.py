@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
-    from crmkit.deliver.backup.backup import backup
-    from crmkit.deliver.backup.restore import restore
     from crmkit.checks.check import check
     from crmkit.checks.totals.assert_total import assert_total
+    from crmkit.deliver.backup.backup import backup
+    from crmkit.deliver.backup.restore import restore
     from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
@@ -66,8 +66,8 @@ __all__ = [
     "Result",
     "Store",
     "__version__",
-    "backup",
     "assert_total",
+    "backup",
     "check",
     "churn",
     "cohort",

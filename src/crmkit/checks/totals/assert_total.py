@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 from crmkit.checks.totals.screen import on_screen
 from crmkit.customers.reading import with_reading_notes

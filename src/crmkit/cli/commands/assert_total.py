@@ -34,7 +34,7 @@ def assert_total(
     from crmkit.checks.totals.assert_total import month_of
 
     month_of(month)
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     with source.opened("assert", quiet=delivery.quiet, describe=True) as shop:
         result = answer(
             shop,

@@ -25,7 +25,7 @@ def check(source: Source, delivery: Delivery, fail_over: FailOver = None, detail
     from crmkit.checks.rules import rules_with
 
     rules_with(fail_over)
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     with source.opened("check", quiet=delivery.quiet, describe=True) as shop:
         today = datetime.now(SHOP_TIME).date()
         result = answer(shop, fail_over=fail_over, detail=detail, today=today, language=session.current().language)
