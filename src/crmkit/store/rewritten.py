@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import attach, attach_in_place, translated, waiting
+from crmkit.store.connect import attach, translated, waiting
 from crmkit.store.migrate import check_version, migrate
 from crmkit.store.workspace import Workspace
 
@@ -36,7 +36,7 @@ def rewriting(workspace: Workspace, wait: float, *, before: Callable[[], None] |
     store = workspace.store
     assert store is not None  # noqa: S101 - who rewrites has one
     connection, copy = workspace.connection, workspace.folder / "copy.duckdb"
-    waiting(lambda: attach_in_place(connection, HELD, store), path=store, seconds=wait)
+    waiting(lambda: workspace.hold(HELD, store), path=store, seconds=wait)
     try:
         if not check_version(connection, HELD, store):
             workspace.execute("begin")

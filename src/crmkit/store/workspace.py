@@ -18,7 +18,7 @@ from typing import cast
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import Connection, attach, attach_in_place, connect, files_of, translated, waiting
+from crmkit.store.connect import Connection, attach, connect, files_of, in_place, translated, waiting
 from crmkit.store.macros import Macros
 from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
 from crmkit.store.sql import statements
@@ -143,7 +143,7 @@ class Workspace:
             yield
             return
         store = self.store
-        waiting(lambda: attach_in_place(self.connection, "target", store), path=store, seconds=wait)
+        waiting(lambda: self.hold("target", store), path=store, seconds=wait)
         try:
             is_current = check_version(self.connection, "target", store)
             self.execute("begin")
@@ -161,6 +161,10 @@ class Workspace:
             with contextlib.suppress(duckdb.Error):
                 self.connection.execute("detach target")
         self.require_no_wal(store)
+
+    def hold(self, alias: str, store: Path) -> None:
+        """Attach the ``store`` that lies in its place for writing, as ``alias``."""
+        in_place(lambda: self._attach(alias, store), lambda: self.connection.execute(f"detach {alias}"), store)
 
     def publish_fresh(self) -> None:
         """Put the finished new store in its place, all at once; does nothing where the store was there before."""
