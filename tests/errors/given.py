@@ -23,6 +23,7 @@ from xlsxwriter import Workbook
 
 from crmkit import load
 from crmkit.cli import app, emit, main, streams
+from crmkit.cli.commands import forget
 from crmkit.cli.complaint import complaint
 from crmkit.config import Folders
 from crmkit.deliver import browser
@@ -50,6 +51,11 @@ class Place:
 def folder(place: Place, name: str) -> None:
     """A folder with nothing in it."""
     (place.shop / name).mkdir()
+
+
+def somebody_to_ask(place: Place) -> None:
+    """A terminal, where the answer to every question is no."""
+    place.now.setattr(forget, "_can_ask", lambda names: True)
 
 
 def link(place: Place, name: str, target: str) -> None:

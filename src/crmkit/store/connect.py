@@ -97,17 +97,17 @@ def attach(connection: Connection, alias: str, path: Path | None, *, read_only: 
     )
 
 
-def attach_in_place(connection: Connection, alias: str, path: Path) -> None:
+def in_place(attach: Callable[[], None], detach: Callable[[], object], path: Path) -> None:
     """Attach for writing the database that lies at ``path`` now: while it was opened another may have been put there.
 
     Who replaces a store holds it until that is done, so that once it is held its place is its own.
     """
     while True:
         before = path.stat().st_ino if path.exists() else None
-        attach(connection, alias, path)
+        attach()
         if before is None or path.stat().st_ino == before:
             return
-        connection.execute(f"detach {alias}")
+        detach()
 
 
 def connect_to(store: Path, *, memory: str, spill: Path) -> Connection:

@@ -17,7 +17,7 @@ import duckdb
 from crmkit.errors import StoreError
 from crmkit.store.changing.folders import sync_folder
 from crmkit.store.changing.told import note_change
-from crmkit.store.connect import Connection, attach_in_place, connect, files_of, waiting
+from crmkit.store.connect import Connection, attach, connect, files_of, in_place, waiting
 from crmkit.store.quarantine import empty
 
 LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")
@@ -42,13 +42,17 @@ def holding(store: Path, *, wait: float, spill: Path | None = None) -> Iterator[
         return
     with contextlib.closing(connect(paths=files_of(store), spill=spill)) as connection:
         try:
-            waiting(lambda: attach_in_place(connection, HELD, store), path=store, seconds=wait)
+            waiting(lambda: _hold(connection, store), path=store, seconds=wait)
             is_held = True
         except StoreError:
             is_held = False
         yield connection if is_held else None
         with contextlib.suppress(duckdb.Error):
             connection.execute(f"detach {HELD}")
+
+
+def _hold(connection: Connection, store: Path) -> None:
+    in_place(lambda: attach(connection, HELD, store), lambda: connection.execute(f"detach {HELD}"), store)
 
 
 def put_in_place(store: Path, parts: Mapping[str, Path]) -> None:

@@ -16,7 +16,7 @@ import duckdb
 from crmkit.store.changing.commit import settle
 from crmkit.store.changing.folders import sync_folder
 from crmkit.store.changing.told import note_change
-from crmkit.store.connect import attach, attach_in_place, waiting
+from crmkit.store.connect import attach, waiting
 from crmkit.store.migrate import check_version, migrate
 from crmkit.store.trouble.engine import telling
 from crmkit.store.trouble.system import failing
@@ -39,7 +39,7 @@ def rewriting(workspace: Workspace, wait: float, *, before: Callable[[], None] |
     store = workspace.store
     assert store is not None  # noqa: S101 - who rewrites has one
     connection, copy = workspace.connection, workspace.folder / "copy.duckdb"
-    waiting(lambda: attach_in_place(connection, HELD, store), path=store, seconds=wait)
+    waiting(lambda: workspace.hold(HELD, store), path=store, seconds=wait)
     try:
         with telling(store):
             if not check_version(connection, HELD, store):

@@ -21,7 +21,7 @@ from crmkit.errors import StoreError
 from crmkit.store.changing.commit import commit, count_change, log_of, require_no_log, settle
 from crmkit.store.changing.folders import sync_folder
 from crmkit.store.changing.told import note_change
-from crmkit.store.connect import Connection, attach, attach_in_place, connect, files_of, waiting
+from crmkit.store.connect import Connection, attach, connect, files_of, in_place, waiting
 from crmkit.store.macros import Macros
 from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
 from crmkit.store.sql import execute, statements
@@ -165,7 +165,7 @@ class Workspace:
             yield
             return
         store = self.store
-        waiting(lambda: attach_in_place(self.connection, "target", store), path=store, seconds=wait)
+        waiting(lambda: self.hold("target", store), path=store, seconds=wait)
         try:
             is_current = check_version(self.connection, "target", store)
             self.execute("begin")
@@ -181,6 +181,10 @@ class Workspace:
             raise
         commit(self.connection, "target", store, number)
         require_no_log(store)
+
+    def hold(self, alias: str, store: Path) -> None:
+        """Attach the ``store`` that lies in its place for writing, as ``alias``."""
+        in_place(lambda: self._attach(alias, store), lambda: self.connection.execute(f"detach {alias}"), store)
 
     def publish_fresh(self) -> None:
         """Put the finished new store in its place, all at once; does nothing where the store was there before."""

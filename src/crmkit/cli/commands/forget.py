@@ -83,15 +83,16 @@ def _agreed(preview: Result) -> bool:
     for sentence in sentences(preview, spoken):
         print_line(sentence)
     print(say("text", "forget_ask", spoken), end=" ", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        print_line("")
+    return answer.strip().lower() in ("y", "yes", "是", "好")
 
 
 def _require_whole(result: Result) -> None:
     """End with exit code 1 where somebody was not found, or something of theirs still is."""
     facts = result.facts
-    if result.params["dry_run"]:
-        return
-    if facts["search_hits"]:
+    if facts.get("search_hits"):
         where = next((str(note.values["file"]) for note in result.notes if "file" in note.values), None)
         raise ConditionMet("forget_found", where=where, hits=facts["search_hits"])
     if facts["named_unknown"]:

@@ -58,7 +58,7 @@ def answered(erased: Erased, searched: Searched, proof: Path, *, takes_orders: b
         screen=Screen(
             (Table(COLUMNS, rows=len(rows)),) if rows else (),
             mind=mind,
-            next=Line("proof", "forget_proof", {"file": str(proof)}),
+            next=Line("next", "forget_proof", {"file": str(proof)}),
         ),
         language=language,
     )

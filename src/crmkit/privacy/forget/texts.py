@@ -10,23 +10,18 @@ from crmkit.ingest.text.decode import decode
 from crmkit.ingest.text.encoding import line_decoder
 from crmkit.store.private import private_folder
 
-MOST = 100_000
-"""Texts of one call."""
-
 
 def read_texts(who: Sequence[str], file: str | None) -> list[str]:
     """The texts of ``who`` and of the lines of ``file`` (``-``: standard input), each once.
 
     Raises:
-        UsageError: there is none, or there are more than are taken at once.
+        UsageError: there is none.
         InputError: the file cannot be read, or is no text.
     """
     texts = [*who, *(_lines(file) if file is not None else ())]
     found = list(dict.fromkeys(text.strip().strip("\ufeff") for text in texts if text.strip()))
     if not found:
         raise UsageError("forget_nobody", where=file)
-    if len(found) > MOST:
-        raise UsageError("forget_many", where=file, most=MOST, texts=len(found))
     return found
 
 
