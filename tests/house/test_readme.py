@@ -94,5 +94,5 @@ def test_the_tour_is_true(walk, monkeypatch):
     assert different == [], "run python docs/tour.py"
 
 
-def test_the_tutorial_has_four_parts():
-    assert [path[14:16] for path in TOUR["TUTORIAL"]] == ["1-", "2-", "3-", "4-"]
+def test_the_tutorial_has_five_parts():
+    assert [path[14:16] for path in TOUR["TUTORIAL"]] == ["1-", "2-", "3-", "4-", "5-"]

@@ -18,6 +18,7 @@ from crmkit.errors import StoreError
 from crmkit.store.changing.folders import sync_folder
 from crmkit.store.changing.told import note_change
 from crmkit.store.connect import Connection, attach, connect, files_of, in_place, waiting
+from crmkit.store.migrate import check_version
 from crmkit.store.quarantine import empty
 
 LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")
@@ -25,6 +26,12 @@ LOGS = (".wal", ".wal.checkpoint", ".wal.recovery")
 ENDS = ("", ".key", ".runs.jsonl")
 ASIDE = ".old"
 HELD = "held"
+TOMBSTONES = """
+select 1
+from duckdb_tables()
+where database_name = 'held' and schema_name = 'kept' and table_name = 'tombstones'
+"""
+"""Whether a store has a place for who was forgotten."""
 
 
 @contextlib.contextmanager
@@ -36,6 +43,7 @@ def holding(store: Path, *, wait: float, spill: Path | None = None) -> Iterator[
 
     Raises:
         StoreBusy: another process holds it for longer than ``wait`` seconds.
+        StoreError: it is the database of another program.
     """
     if not store.exists():
         yield None
@@ -43,8 +51,11 @@ def holding(store: Path, *, wait: float, spill: Path | None = None) -> Iterator[
     with contextlib.closing(connect(paths=files_of(store), spill=spill)) as connection:
         try:
             waiting(lambda: _hold(connection, store), path=store, seconds=wait)
-            is_held = True
-        except StoreError:
+            check_version(connection, HELD, store)
+            is_held = _can_say_what_was_erased(connection)
+        except StoreError as problem:
+            if problem.code == "store_foreign":
+                raise
             is_held = False
         yield connection if is_held else None
         with contextlib.suppress(duckdb.Error):
@@ -53,6 +64,17 @@ def holding(store: Path, *, wait: float, spill: Path | None = None) -> Iterator[
 
 def _hold(connection: Connection, store: Path) -> None:
     in_place(lambda: attach(connection, HELD, store), lambda: connection.execute(f"detach {HELD}"), store)
+
+
+def _can_say_what_was_erased(connection: Connection) -> bool:
+    """Whether every block that says so can be read."""
+    try:
+        if connection.execute(TOMBSTONES).fetchall():
+            connection.execute("select sum(strlen(digest)), bool_or(takes_orders) from held.kept.tombstones").fetchall()
+        connection.execute("select max(value) from held.kept.meta").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def put_in_place(store: Path, parts: Mapping[str, Path]) -> None:

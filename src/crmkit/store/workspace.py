@@ -2,8 +2,7 @@
 
 The catalog ``target`` is what orders are merged into: a database of the workspace's own while nothing else is
 there (answers from files, or a store that does not exist yet), else the owner's store, attached late and for the
-length of one transaction. Orders for one answer stay in memory and spill from there; what is to be merged into a store
-is staged in a file when it is large.
+length of one transaction. Orders for one answer stay in memory and spill from there; many for a store are in a file.
 """
 
 from __future__ import annotations
@@ -149,14 +148,6 @@ class Workspace:
         """Let go of the store that questions were asked of, before it is held."""
         self.connection.execute("use memory")
         self.connection.execute("detach asked")
-
-    def look_into_store(self, wait: float) -> None:
-        """Let ``target`` be the owner's store, to be read alone, until the workspace is closed."""
-        self.asked_store(wait)  # brings an older one up to date
-        self.leave_asked()
-        assert self.store is not None  # noqa: S101 - who looks has one
-        store = self.store
-        waiting(lambda: self._attach("target", store, read_only=True), path=store, seconds=wait)
 
     @contextlib.contextmanager
     def holding_store(self, wait: float) -> Iterator[None]:

@@ -311,7 +311,7 @@ def test_what_was_pruned_since_stays_away(tmp_path):
     assert [note.values for note in answer.notes if note.code == "restore_pruned"] == [
         {"orders": 1, "bound": date(2023, 1, 1)}
     ]
-    assert len(kept(store)) == 1 and not holds(tmp_path, "很久以前的人")
+    assert len(kept(store)) == answer.facts["orders"] == 1 and not holds(tmp_path, "很久以前的人")
 
 
 def test_killed_between_two_files_one_whole_set_is_there(place, tmp_path, monkeypatch):
@@ -354,3 +354,13 @@ def test_a_store_of_an_earlier_crmkit_is_brought_up_to_date(place):
     assert len(kept(place / "new.duckdb")) == 10
     restore(place / "old.zip", old, yes=True)  # the one that is there is an earlier one, too
     assert len(kept(old)) == 9
+
+
+def test_the_database_of_another_program_is_not_replaced(place):
+    other = place / "other.duckdb"
+    with duckdb.connect(str(other)) as connection:
+        connection.execute("create table t as select 1 as a")
+    before = other.read_bytes()
+    with pytest.raises(StoreError) as problem:
+        restore(place / "b.zip", other, yes=True)
+    assert problem.value.code == "store_foreign" and other.read_bytes() == before

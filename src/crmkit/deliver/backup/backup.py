@@ -52,20 +52,20 @@ def check(file: Path, store: Path) -> None:
 
 def backup(
     store: str | Path,
-    file: str | Path,
+    archive: str | Path,
     *,
     wait: float = 10,
     memory: str | None = None,
     made_at: datetime | None = None,
 ) -> Result:
-    """Write the store at ``store`` with its key and the ledger of its runs into one ``file``, only its owner's to read.
+    """Write the store at ``store``, its key and the ledger of its runs into one ``archive``, private to its owner.
 
     The file appears whole or not at all, and was read back before. Texts of rejected lines are not in it: they are kept
     for 30 days only. Nor are settings and recipes, which are files of their own.
 
     Args:
         store: the path of a store.
-        file: where to; an earlier backup is replaced, nothing else is.
+        archive: the file to write; an earlier backup is replaced, nothing else is.
         wait: seconds to wait while another process holds the store.
         memory: how much the engine may use, as ``700MB``.
         made_at: the time that the backup is to say.
@@ -74,11 +74,11 @@ def backup(
         What is in it: one row per part, with its digest.
 
     Raises:
-        UsageError: there is no store, or ``file`` is a folder.
-        Refused: something else is at ``file``.
+        UsageError: there is no store, or ``archive`` is a folder.
+        Refused: something else is at ``archive``.
         StoreBusy, StoreError: the store was not to be had or is damaged, or the file was not written.
     """
-    place, target = followed(Path(store)), Path(file)
+    place, target = followed(Path(store)), Path(archive)
     check(target, place)
     with private_folder(target.parent) as folder:
         copy = folder / DATABASE

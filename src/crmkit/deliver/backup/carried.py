@@ -14,13 +14,13 @@ from crmkit.ingest.merging.join import count_of
 from crmkit.privacy.forget.erase import forget_found, workspace_of
 from crmkit.privacy.prune.prune import without_older
 from crmkit.store.connect import Connection
-from crmkit.store.replaced import HELD
+from crmkit.store.replaced import TOMBSTONES
 from crmkit.store.rewritten import rewriting
 
 SQL = files("crmkit.deliver.backup")
 FORGOTTEN = files("crmkit.ingest.forgotten")
-THERE = f"select 1 from duckdb_tables() where database_name = '{HELD}' and schema_name = 'kept' and table_name = $name"  # noqa: S608
-BOUND = f"select value::date from {HELD}.kept.meta where name = 'pruned_before'"  # noqa: S608 - our own alias
+ANY = "select 1 from held.kept.tombstones limit 1"
+BOUND = "select value::date from held.kept.meta where name = 'pruned_before'"
 GIVEN = "carried.parquet"
 
 
@@ -40,12 +40,7 @@ def carry_over(held: Connection, database: Path, keys: tuple[Path, Path], *, wai
     ``keys`` are the key files of the two. Raises ``Refused`` where these differ, so that nobody is known again.
     """
     carried = Carried()
-    if (
-        held.execute(THERE, {"name": "tombstones"}).fetchall()
-        and held.execute(
-            f"select 1 from {HELD}.kept.tombstones limit 1"  # noqa: S608 - our own alias
-        ).fetchall()
-    ):
+    if held.execute(TOMBSTONES).fetchall() and held.execute(ANY).fetchall():
         carried = _forget(held, database, keys, wait, memory)
     bound = cast("list[tuple[date]]", held.execute(BOUND).fetchall())
     if bound:
@@ -60,7 +55,7 @@ def _forget(held: Connection, database: Path, keys: tuple[Path, Path], wait: flo
         raise Refused("restore_forgotten", where=str(theirs))
     with workspace_of(database, read_keys(mine), wait=wait, memory=memory) as space, rewriting(space, wait):
         given = str(space.folder / GIVEN).replace("'", "''")
-        held.execute(f"copy {HELD}.kept.tombstones to '{given}' (format parquet)")
+        held.execute(f"copy held.kept.tombstones to '{given}' (format parquet)")
         space.run(FORGOTTEN / "begin.sql")
         space.execute(f"create temp table carried as from read_parquet('{given}')")
         space.run(SQL / "carried.sql")

@@ -76,6 +76,7 @@ def restore(
                         wait=wait,
                         memory=memory or DEFAULT_MEMORY,
                     )
+                    found = replace(glance(folder / DATABASE), is_current=found.is_current)
                 put_in_place(place, {_end(part.name): folder / part.name for part in manifest.parts})
     result = _account(manifest, found, archive, place, dry_run=dry_run, is_there=is_there)
     return replace(result, notes=(*_erased(carried, is_unread=is_unread), *result.notes))

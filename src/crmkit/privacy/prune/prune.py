@@ -19,7 +19,7 @@ from crmkit.periods import read_day
 from crmkit.privacy.prune.age import first_kept
 from crmkit.privacy.prune.screen import on_screen
 from crmkit.result import Note, Record, Result
-from crmkit.store.connect import DEFAULT_MEMORY, followed
+from crmkit.store.connect import DEFAULT_MEMORY, attach, followed, waiting
 from crmkit.store.private import private_folder
 from crmkit.store.quarantine import empty, texts
 from crmkit.store.rewritten import rewriting
@@ -115,7 +115,7 @@ def _without(place: Path, bound: date, does: bool, wait: float, memory: str) -> 
         workspace = Workspace(folder, store=place, inputs=[], size=0, memory=memory, wait=wait)
         stack.enter_context(contextlib.closing(workspace))
         if not does:
-            workspace.look_into_store(wait)
+            _look_into(place, workspace, wait)
             return _found(workspace, bound)
         with rewriting(workspace, wait):
             found = _found(workspace, bound)
@@ -125,6 +125,13 @@ def _without(place: Path, bound: date, does: bool, wait: float, memory: str) -> 
                 workspace.execute("delete from target.kept.models")
             workspace.run(SQL / "remove.sql", {"bound": bound})
         return found
+
+
+def _look_into(place: Path, workspace: Workspace, wait: float) -> None:
+    """Let ``target`` be the store, to be read alone, until the workspace is closed."""
+    workspace.asked_store(wait)  # brings an older one up to date
+    workspace.leave_asked()
+    waiting(lambda: attach(workspace.connection, "target", place, read_only=True), path=place, seconds=wait)
 
 
 def _found(workspace: Workspace, bound: date) -> Pruned:
