@@ -13,7 +13,7 @@ from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.progress import Report, reporting, working
 from crmkit.errors import StoreError, UsageError
-from crmkit.store.store_file import require_store
+from crmkit.store.store_file import require_room, require_store
 
 if TYPE_CHECKING:
     from crmkit.customers.conditions.where import Where
@@ -209,6 +209,7 @@ def store_to_fill(store: Path | None) -> Path:
     path = store_path(store)
     if path is None:
         raise UsageError("no_home")
+    require_room(path)
     if is_there(path):
         require_store(path)
     return path

@@ -20,6 +20,7 @@ from crmkit.cli.streams import print_line
 from crmkit.errors import CrmError, UsageError
 from crmkit.messages import say
 from crmkit.periods import shop_time
+from crmkit.store.store_file import require_room
 
 if TYPE_CHECKING:
     from crmkit.deliver.recipes.run import Ended
@@ -53,6 +54,7 @@ def run(
     place = store or known.store or store_path(None)
     if place is None:
         raise UsageError("no_home")
+    require_room(place)
     keep = kept().and_read(*files_read(known)).and_store(place)
     target = delivery.target(keep=keep)
     means = Means(

@@ -33,7 +33,9 @@ def check_folder(folder: Path, names: Sequence[str], keep: Kept = NOTHING) -> No
         raise Refused("output_not_regular", where=str(folder))
     if not folder.exists():
         above = next((each for each in folder.absolute().parents if each.exists()), Path("/"))
-        if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        if not above.is_dir():
+            raise StoreError("folder_is_file", where=str(above))
+        if not os.access(above, os.W_OK | os.X_OK):
             raise StoreError("output_forbidden", where=str(above))
         return
     if not folder.is_dir():
