@@ -107,6 +107,22 @@ def test_what_is_no_file_is_refused_at_once(crmkit: Program, orders: Path, tmp_p
             assert crmkit("tiers", "--store", name).code in (2, 6)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_nobody_waits_for_a_pipe_in_the_place_of_a_file_of_ours(shop: Program, orders: Path, tmp_path: Path):
+    usual = tmp_path / "home" / ".local" / "share" / "crmkit"
+    os.mkfifo(usual / "shop.duckdb.runs.jsonl")
+    (tmp_path / "star").mkdir()
+    os.mkfifo(tmp_path / "star" / "datapackage.json")
+    assert shop("runs").code == 6
+    assert shop("export", "star", "orders.csv", "--star").code == 7
+
+
+def test_an_account_and_a_step_are_not_written_to_one_file(shop: Program, tmp_path: Path):
+    (tmp_path / "r.toml").write_text('[[ask]]\nanalysis = "tiers"\noutput = "a-{as_of}.csv"\n', encoding="utf-8")
+    run = shop("run", "r.toml", "-f", "csv", "-o", "a-2024-06-30.csv")
+    assert (run.code, "write the same file" in run.err) == (2, True), run.err
+
+
 def test_a_file_where_a_folder_is_needed(crmkit: Program, orders: Path, tmp_path: Path):
     (tmp_path / "file").write_text("x")
     before = below(tmp_path)

@@ -43,6 +43,7 @@ def run(
     """Load, check, ask and compare as a recipe says; the exit code says how that ended."""
     from crmkit.cli.guard import kept
     from crmkit.deliver.recipes.bench import Means
+    from crmkit.deliver.recipes.outputs import outputs_of, placed
     from crmkit.deliver.recipes.recipe import read_recipe
     from crmkit.deliver.recipes.run import files_read, outlined, take
 
@@ -57,6 +58,9 @@ def run(
     require_room(place)
     keep = kept().and_read(*files_read(known)).and_store(place)
     target = delivery.target(keep=keep)
+    for output in outputs_of(known.steps):
+        if target.file is not None and output.touches(placed(target.file)):
+            raise UsageError("recipe_same_output", where=str(target.file), first=output.step.name, second="-o")
     means = Means(
         place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC)),
         keep, store_path(None),

@@ -94,6 +94,8 @@ def _place(part: Path, folder: Path, names: Sequence[str], ours: set[str]) -> No
 
 def _earlier(folder: Path) -> set[str]:
     """The files of an earlier export that are in ``folder``; none where it holds no such export."""
+    if not _is_file(folder / FILE):
+        return set()
     try:
         described = json.loads((folder / FILE).read_text(encoding="utf-8"))
         if described["name"] != NAME:
