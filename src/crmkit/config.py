@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any, Literal
 from crmkit.errors import UsageError, near
 from crmkit.former import former
 from crmkit.messages import LANGUAGES, Language
+from crmkit.paths import read_small, require_possible, toml_of
 from crmkit.toml_line import line_of
 
 PROJECT_FILE = "crmkit.toml"
@@ -133,7 +133,7 @@ class Layer:
         """The line on which it sets ``key``, if it is a file."""
         if self.variable is not None:
             return None
-        return line_of(Path(self.where).read_text(encoding="utf-8-sig"), (key,))
+        return line_of(read_small(Path(self.where)), (key,))
 
     def value(self, key: str, value: object) -> tuple[str, object]:
         """One thing that it sets, by the name of today and in its type; ``UsageError`` when it makes no sense."""
@@ -159,14 +159,14 @@ def layers(environment: Mapping[str, str], here: Path, home: Folders) -> Iterato
 
 def _table(file: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
+        return toml_of(read_small(file))
+    except UnicodeDecodeError:
+        raise UsageError("config_not_utf8", where=str(file)) from None
+    except ValueError as error:
         place = _PLACE.search(str(error))
         line, column = place.groups() if place else (None, None)
         reason = _PLACE.sub("", str(error))
         raise UsageError("config_not_toml", where=str(file), line=line, column=column, reason=reason) from None
-    except UnicodeDecodeError:
-        raise UsageError("config_not_utf8", where=str(file)) from None
     except OSError as error:
         raise UsageError("config_unreadable", where=str(file), reason=error.strerror or "") from None
 
@@ -184,9 +184,9 @@ def _value(key: str, value: object, where: str, folder: Path) -> Any:
     """``value`` in the type of the setting ``key``; text is understood, since the environment holds only text."""
     try:
         if key in ("store", "tags"):
-            return folder / Path(_text(value)).expanduser()
+            return _path(_text(value), where, folder)
         if key == "segments" and Path(_text(value)).suffix:
-            return str(folder / Path(_text(value)).expanduser())
+            return str(_path(_text(value), where, folder))
         if key == "lang":
             return _language(_text(value))
         if key in RANGES:
@@ -200,6 +200,12 @@ def _value(key: str, value: object, where: str, folder: Path) -> Any:
             raise UsageError(code, where=where, key=key, value=value, least=least, most=most, example=example) from None
         known = ", ".join(LANGUAGES) if key == "lang" else None
         raise UsageError("config_value", where=where, key=key, value=value, known=known, example=example) from None
+
+
+def _path(text: str, where: str, folder: Path) -> Path:
+    """A path as it is written in a setting; ``UsageError`` for one that no file can have."""
+    require_possible(text, where=where)
+    return folder / Path(text).expanduser()
 
 
 def _text(value: object) -> str:

@@ -353,3 +353,20 @@ def unlike_disk(place: Place) -> None:
 def readable(place: Place) -> None:
     """Everybody on the computer may read the store."""
     (place.home / STORE).chmod(0o644)
+
+
+def short_names(place: Place) -> None:
+    """A file system that takes no name over 40 characters."""
+    is_dir = Path.is_dir
+
+    def looked(path: Path) -> bool:
+        if len(path.name) > 40:
+            raise OSError(errno.ENAMETOOLONG, "File name too long", str(path))
+        return is_dir(path)
+
+    place.now.setattr(Path, "is_dir", looked)
+
+
+def large_file(place: Place, name: str) -> None:
+    """A file of two megabytes."""
+    (place.shop / name).write_bytes(b"#" * 2_000_000)

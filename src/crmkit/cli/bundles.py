@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 import typer
 
 from crmkit.cli import session
+from crmkit.cli.path_options import require_paths
 
 
 def unbundled(command: Callable[..., None]) -> Callable[..., None]:
@@ -32,6 +33,7 @@ def unbundled(command: Callable[..., None]) -> Callable[..., None]:
 
     def call(context: typer.Context, **given: object) -> None:
         session.note_typed({name: value for name, value in given.items() if _is_typed(context, name)})
+        require_paths(given)
         about = {"context": context} if wants_context else {}
         command(**about, **_bundled(given, bundles))
 

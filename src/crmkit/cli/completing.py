@@ -6,10 +6,10 @@ Whatever is in the way (a busy store, a broken file) nothing is said. Names of b
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shlex
 import threading
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,6 +17,8 @@ from pathlib import Path
 
 from crmkit.cli import session
 from crmkit.cli.session import asked
+from crmkit.errors import CrmError
+from crmkit.paths import read_small, toml_of
 
 BUDGET = 0.1
 """Seconds that a store may take to answer."""
@@ -138,9 +140,10 @@ def _tags() -> list[str]:
     folder = files("crmkit") / "customers" / "conditions"
     texts = [(folder / name).read_text(encoding="utf-8") for name in ("tags.toml", "shorthands.toml")]
     own = session.current().settings.tags
-    if own is not None and own.is_file():
-        texts.append(own.read_text(encoding="utf-8-sig"))
-    return [code for text in texts for code in tomllib.loads(text)]
+    if own is not None:
+        with contextlib.suppress(OSError, ValueError, CrmError):
+            texts.append(read_small(own))
+    return [code for text in texts for code in toml_of(text)]
 
 
 def _traits(_: Typed) -> list[str]:

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import cast
 
 from crmkit.cli import session
+from crmkit.cli.path_options import READ
 from crmkit.config import settings_files
 from crmkit.deliver.kept import Kept
 
-READ = ("files", "file", "recipe", "dialect", "segments", "tags", "costs")
-"""Options and arguments that name files to read, whatever command has them."""
 STDIN = Path("/dev/stdin")
 """Leads to the file that was redirected to standard input."""
 

@@ -18,6 +18,8 @@ LOST_OUTPUT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, 
 
 OF_OUTPUT = ("output_failed", "output_no_room", "output_forbidden", "output_folder_missing", "file_limit")
 """What may befall the account of a change that is done."""
+ODD_PATH = {errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EILSEQ}
+"""What a system has against a path that somebody named; it depends on the file system."""
 
 CANDID = frozenset({"config", "doctor", "help", None})
 """Commands that say what is wrong with the settings or do without them, as a line without a command does."""
@@ -96,6 +98,8 @@ def _failed(error: Exception, talk: failure.Talk) -> int:
     if isinstance(error, OSError) and error.errno in LOST_OUTPUT:
         code = "file_limit" if error.errno == errno.EFBIG else "output_failed"
         error = StoreError(code, where=error.filename, reason=error.strerror or "")
+    elif isinstance(error, OSError) and error.errno in ODD_PATH and error.filename is not None:
+        error = StoreError("path_refused", where=os.fsdecode(error.filename), reason=error.strerror or "")
     if isinstance(error, UsageError):
         from crmkit.cli.blame import blame  # seldom needed
 

@@ -14,7 +14,7 @@ from crmkit.cli import options, session
 from crmkit.cli.progress import Report, reporting, working
 from crmkit.cli.retention import let_expire
 from crmkit.errors import StoreError, UsageError
-from crmkit.store.store_file import require_store
+from crmkit.store.store_file import require_room, require_store
 
 if TYPE_CHECKING:
     from crmkit.customers.conditions.where import Where
@@ -211,6 +211,7 @@ def store_to_fill(store: Path | None) -> Path:
     path = store_path(store)
     if path is None:
         raise UsageError("no_home")
+    require_room(path)
     if is_there(path):
         require_store(path)
         let_expire(path)

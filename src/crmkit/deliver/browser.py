@@ -76,8 +76,17 @@ def printed(page: str, as_of: date) -> bytes:
         except OSError:
             content = b""
     if not content.startswith(b"%PDF-"):
-        raise StoreError("pdf_failed", where=str(browser))
+        raise StoreError("file_limit") if _is_limited() else StoreError("pdf_failed", where=str(browser))
     return _STAMP.sub(rb"\g<1>%s000000\g<2>" % as_of.strftime("%Y%m%d").encode(), content)
+
+
+def _is_limited() -> bool:
+    """Whether this session may write files up to a size only, which a browser does not say."""
+    if sys.platform == "win32":
+        return False
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
 
 
 def _places(environment: Mapping[str, str], platform: str) -> Iterator[Path]:

@@ -7,7 +7,7 @@ where nothing is there yet in whatever case it is written.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,8 @@ from crmkit.errors import Refused
 from crmkit.render.formats import FORMATS
 from crmkit.render.tables import may_lie_beside
 from crmkit.store.store_file import belongings, is_of_store, quarantines, resolved
+
+_Identity = tuple[int, int] | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,18 @@ class Kept:
 
     def refuse(self, file: Path) -> None:
         """Raise ``Refused`` when writing ``file`` would replace one of these, or make a folder in its place."""
-        places = [file, *(folder for folder in resolved(file).parents if not _is_there(folder))]
-        if is_of_store(file) or self._is_set_aside(file) or _meet(places, self.of_stores()):
+        above = [_identity(folder, folder) for folder in resolved(file).parents]
+        written = {_identity(file), *(each for each in above if isinstance(each, str))}
+        aside = {_identity(path): path for store in self.stores for path in quarantines(store)}
+        if is_of_store(file) or not aside.keys().isdisjoint(above) or not written.isdisjoint(self._of_stores()):
             raise Refused("output_of_store", where=str(file))
-        if _meet(places, self.read):
+        if _has_names(file) and any(_identity(file) in _within(folder) for folder in aside.values()):
+            raise Refused("output_of_store", where=str(file))
+        if not written.isdisjoint(map(_identity, self.read)):
             raise Refused("output_is_input", where=str(file))
+
+    def _of_stores(self) -> Iterator[_Identity]:
+        return map(_identity, self.of_stores())
 
     def refuse_beside(self, file: Path, format: str) -> None:
         """Raise ``Refused`` when a further table of an answer in ``file`` may be laid over one of these."""
@@ -52,40 +61,26 @@ class Kept:
                 if may_lie_beside(resolved(file), resolved(other)):
                     raise Refused("output_beside", where=str(other), file=str(file))
 
-    def _is_set_aside(self, file: Path) -> bool:
-        """Whether it is in a folder of quarantine, by its place or as another name of a file there."""
-        folders = [folder for store in self.stores for folder in quarantines(store)]
-        if _meet(resolved(file).parents, folders):
-            return True
-        return _has_names(file) and any(_meet([file], folder.iterdir()) for folder in folders if folder.is_dir())
-
 
 NOTHING = Kept()
 """What a caller keeps who knows of no stores and settings: stores that are there are kept all the same."""
 
 
-def same_place(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file, or to one place where nothing is yet, whatever the case of its letters."""
+def _identity(path: Path, place: Path | None = None) -> _Identity:
+    """What a file is known by under all its names; where nothing is, its ``place`` in whatever case."""
     try:
-        return one.samefile(other)
+        status = path.stat()
     except (OSError, ValueError):
-        return _spelled(one) == _spelled(other)
+        return unicodedata.normalize("NFC", str(place or resolved(path))).casefold()
+    return status.st_dev, status.st_ino
 
 
-def _meet(places: Iterable[Path], others: Iterable[Path]) -> bool:
-    listed = list(others)
-    return any(same_place(place, other) for place in places for other in listed)
-
-
-def _spelled(path: Path) -> str:
-    return unicodedata.normalize("NFC", str(resolved(path))).casefold()
-
-
-def _is_there(path: Path) -> bool:
+def _within(folder: Path) -> set[_Identity]:
+    """What the files in a folder are known by."""
     try:
-        return path.exists()
+        return {_identity(file) for file in folder.iterdir()}
     except OSError:
-        return False
+        return set()
 
 
 def _has_names(file: Path) -> bool:

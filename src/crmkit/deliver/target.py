@@ -17,6 +17,7 @@ from typing import BinaryIO, TextIO
 
 from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.errors import Refused, StoreError, UsageError
+from crmkit.paths import in_the_way
 from crmkit.render.formats import format_named, format_of, is_for_excel, require_suffix
 from crmkit.store.private import is_alive
 
@@ -87,7 +88,7 @@ def check_place(target: Target) -> None:
         return
     _check_file(target.file, target.keep)
     if not target.file.parent.is_dir():
-        raise StoreError("output_folder_missing", where=str(target.file.parent))
+        raise _no_folder(target.file)
     if not os.access(target.file.parent, os.W_OK | os.X_OK):
         raise StoreError("output_forbidden", where=str(target.file.parent))
 
@@ -201,9 +202,16 @@ def _check_file(file: Path, keep: Kept) -> None:
         raise Refused("output_not_regular", where=str(file))
 
 
+def _no_folder(file: Path) -> StoreError:
+    """There is no folder to put ``file`` into."""
+    if (other := in_the_way(file)) is not None:
+        return StoreError("folder_is_file", where=str(other))
+    return StoreError("output_folder_missing", where=str(file.parent))
+
+
 def _not_written(file: Path, error: OSError) -> StoreError:
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return StoreError("output_folder_missing", where=str(file.parent))
+        return _no_folder(file)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return StoreError("output_forbidden", where=str(file.parent))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):

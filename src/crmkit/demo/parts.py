@@ -14,6 +14,7 @@ import polars as pl
 
 from crmkit.demo.summary import WrittenFile
 from crmkit.errors import Refused, StoreError
+from crmkit.paths import in_the_way, make_folders
 
 ENCODING = "gb18030"
 
@@ -36,7 +37,7 @@ class Parts:
 
     def __enter__(self) -> Parts:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folders(self._folder)
         except OSError as error:
             raise self._failure(error) from error
         return self
@@ -95,4 +96,6 @@ class Parts:
             self.path(name).unlink(missing_ok=True)
 
     def _failure(self, error: OSError) -> StoreError:
+        if (file := in_the_way(self._folder / "x")) is not None:
+            return StoreError("folder_is_file", where=str(file))
         return StoreError("demo_not_written", where=str(self._folder), reason=error.strerror or str(error))

@@ -36,6 +36,7 @@ from crmkit.result import Result
 from crmkit.store.connect import followed
 from crmkit.store.private import private_folder
 from crmkit.store.store import Store
+from crmkit.store.store_file import for_trial
 from crmkit.store.trouble.system import failing
 from crmkit.store.workspace import Workspace
 from crmkit.version import __version__
@@ -64,7 +65,7 @@ def load(
         folder = stack.enter_context(private_folder(None if dry_run else store.parent))
         batch = Batch()
         sources = dict(enumerate(gather(files, folder, passed=batch.passed)))
-        place = None if dry_run and not store.exists() else store
+        place = for_trial(store, folder) if dry_run else store
         workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
         keys = passing_keys() if place is None else stack.enter_context(keys_beside(place))
         if workspace.has_store:

@@ -17,6 +17,9 @@ TEXT_KINDS: frozenset[Kind] = frozenset({"text", "id", "nick", "code", "json"})
 NOTHING = "-"
 """What people see for a value that is not there."""
 
+MOST_SHOWN = 1000
+"""Characters of a text in a table on a screen; files and machines get all of it."""
+
 _FEN = Decimal("0.01")
 _EXACT = Context(prec=100)
 
@@ -92,6 +95,13 @@ def human_text(kind: Kind, value: object, language: Language) -> str:
         return moment.isoformat(sep=" ", timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
     number = number_of(value)
     return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
+
+
+def bounded(value: object) -> object:
+    """A value as a screen has room for it: of a text that no screen holds the beginning."""
+    if isinstance(value, str) and len(value) > MOST_SHOWN:
+        return f"{value[:MOST_SHOWN]}.."
+    return value
 
 
 def percent(value: object) -> str:

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import PurePath
 
 from crmkit.messages import say
-from crmkit.render.cells import NOTHING, TEXT_KINDS, human_text, moment_of, number_of
+from crmkit.render.cells import NOTHING, TEXT_KINDS, bounded, human_text, moment_of, number_of
 from crmkit.render.layout import GAP, width_of
 from crmkit.render.options import Paper
 from crmkit.render.page import Page, graphemes
@@ -189,7 +189,7 @@ def cell_text(paper: Paper, kind: Kind, value: object, form: Form | None, *, as_
             rounded = number
         sign = "+" if form == "signed" and rounded else ""
         return f"{rounded or abs(rounded):{sign},f}{'%' if kind == 'rate' else ''}"
-    return paper.carried(human_text(kind, value, paper.language))
+    return paper.carried(human_text(kind, bounded(value), paper.language))
 
 
 def _near(days: int, paper: Paper) -> str:

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crmkit.messages import Language, say
-from crmkit.render.cells import TEXT_KINDS, human_text, number_of
+from crmkit.render.cells import TEXT_KINDS, bounded, human_text, number_of
 from crmkit.render.course import drawn
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
@@ -154,7 +154,7 @@ def _columns(page: Page, names: Sequence[str], records: Sequence[Record], *, bar
         entry = word(name)
         if entry.machine:
             continue
-        texts = [page.carried(human_text(entry.kind, record[index], page.language)) for record in records]
+        texts = [page.carried(human_text(entry.kind, bounded(record[index]), page.language)) for record in records]
         has_bar = bars and entry.is_share
         if has_bar:
             texts = _with_bars(texts, [record[index] for record in records], plain=page.plain)

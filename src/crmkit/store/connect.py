@@ -19,6 +19,7 @@ import duckdb
 
 from crmkit.byte_names import is_bytes, readable
 from crmkit.errors import StoreBusy, UsageError
+from crmkit.paths import literal
 from crmkit.store.trouble.engine import translated
 
 Connection = duckdb.DuckDBPyConnection
@@ -72,7 +73,7 @@ def connect(
             connection.execute(f"SET {setting}")  # progress is asked for, never printed: it would go to stdout
     if spill is not None:
         connection.execute("SET temp_directory = $spill", {"spill": str(spill)})
-    reach = [str(path) for path in paths]
+    reach = [str(literal(path)) for path in paths]
     if reach:
         connection.execute("SET allowed_paths = $reach", {"reach": reach})
     if spill is not None:
@@ -91,7 +92,7 @@ def _require_utf8(path: Path) -> None:
 
 def attach(connection: Connection, alias: str, path: Path | None, *, read_only: bool = False) -> None:
     """Attach the database at ``path``, or one in memory, which the ``connection`` must be allowed to reach."""
-    name = str(followed(path)).replace("'", "''") if path is not None else ":memory:"
+    name = str(literal(followed(path))).replace("'", "''") if path is not None else ":memory:"
     connection.execute(
         f"attach '{name}' as {alias}{' (read_only)' if read_only else ' (compress)' if path is None else ''}"
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmkit.errors import StoreError
+from crmkit.paths import in_the_way, literal, make_folders
 
 _NAME = re.compile(r"\.crmkit-(\d+)-")
 
@@ -26,20 +27,29 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
         StoreError: ``store_unwritable``, nothing can be written there.
     """
     place = beside or Path(tempfile.gettempdir())
-    made = [folder for folder in (place, *place.parents) if not folder.exists()]
+    made: list[Path] = []
     try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = make_folders(place, 0o700)
         _sweep(place)
-        folder = Path(tempfile.mkdtemp(prefix=f".crmkit-{os.getpid()}-", dir=place))
+        folder = Path(tempfile.mkdtemp(prefix=f".crmkit-{os.getpid()}-", dir=literal(place)))
     except OSError as problem:
-        raise StoreError("store_unwritable", where=str(place)) from problem
+        raise _unwritable(place, problem) from problem
     try:
         yield folder
+    except OSError as problem:  # a file of ours did not fit
+        raise without_room(problem, str(place)) or problem from problem
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # something was put there, so that it stays
             for folder in made:
                 folder.rmdir()
+
+
+def _unwritable(place: Path, problem: OSError) -> StoreError:
+    """What to say where nothing can be written in ``place``."""
+    if (file := in_the_way(place / "x")) is not None:
+        return StoreError("folder_is_file", where=str(file))
+    return without_room(problem, str(place)) or StoreError("store_unwritable", where=str(place))
 
 
 def _sweep(place: Path) -> None:

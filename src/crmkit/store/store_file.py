@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 from crmkit.errors import StoreError, UsageError
+from crmkit.paths import require_possible
 
 MARK, MARK_AT = b"DUCK", 8
 """What a database file of the engine has near its beginning, and where."""
@@ -23,7 +26,7 @@ def require_store(path: Path) -> None:
     if path.is_dir():
         raise UsageError("store_is_folder", where=str(path), example=path / "shop.duckdb")
     try:
-        is_store = _has_mark(path)
+        is_store = path.is_file() and _has_mark(path)  # what is no file may never end
     except PermissionError:
         raise StoreError("store_unreadable", where=str(path)) from None
     except OSError:
@@ -53,6 +56,28 @@ def belongings(store: Path) -> list[Path]:
         names = [*(place.name + end for end in (*BESIDE, QUARANTINE)), *(new.name + end for end in OF_ENGINE)]
         found += [place, new, *(place.with_name(name) for name in names)]
     return found
+
+
+def require_room(store: Path) -> None:
+    """Raise ``UsageError`` where the names of what is laid beside a store would be longer than names can be."""
+    for path in belongings(store):
+        require_possible(str(path))
+
+
+def for_trial(store: Path, folder: Path) -> Path | None:
+    """The store to try a load on that is not kept: itself, a copy in ``folder`` where it cannot be written to, or none.
+
+    Raises:
+        OSError: there is no room for the copy.
+    """
+    if not store.exists():
+        return None
+    if os.access(store, os.W_OK) and os.access(store.parent, os.W_OK | os.X_OK):
+        return store
+    for end in ("", ".key", ".wal"):
+        if (part := store.with_name(store.name + end)).is_file():
+            shutil.copyfile(part, folder / part.name)
+    return folder / store.name
 
 
 def quarantines(store: Path) -> list[Path]:

@@ -21,6 +21,7 @@ from crmkit.cli.streams import print_line
 from crmkit.errors import CrmError, UsageError
 from crmkit.messages import say
 from crmkit.periods import shop_time
+from crmkit.store.store_file import require_room
 
 if TYPE_CHECKING:
     from crmkit.deliver.recipes.run import Ended
@@ -43,6 +44,7 @@ def run(
     """Load, check, ask and compare as a recipe says; the exit code says how that ended."""
     from crmkit.cli.guard import kept
     from crmkit.deliver.recipes.bench import Means
+    from crmkit.deliver.recipes.outputs import outputs_of, placed
     from crmkit.deliver.recipes.recipe import read_recipe
     from crmkit.deliver.recipes.run import files_read, outlined, take
 
@@ -55,8 +57,12 @@ def run(
     if place is None:
         raise UsageError("no_home")
     let_expire(place)
+    require_room(place)
     keep = kept().and_read(*files_read(known)).and_store(place)
     target = delivery.target(keep=keep)
+    for output in outputs_of(known.steps):
+        if target.file is not None and output.touches(placed(target.file)):
+            raise UsageError("recipe_same_output", where=str(target.file), first=output.step.name, second="-o")
     means = Means(
         place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC)),
         keep, store_path(None),

@@ -6,7 +6,6 @@ The shipped vocabulary is closed and documented; a shop adds tags of its own in 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +19,7 @@ from crmkit.customers.traits.catalog import TRAITS
 from crmkit.errors import UsageError, near
 from crmkit.former import former
 from crmkit.messages import Language
+from crmkit.paths import read_small, toml_of
 from crmkit.store.predicate import Predicate
 
 Group = Literal["vocabulary", "shorthand", "own"]
@@ -71,7 +71,7 @@ def own_tags(path: Path) -> tuple[Tag, ...]:
         UsageError: the file cannot be read, an entry is not of the form, or a name is taken; says file and key.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_small(path)
     except (OSError, ValueError) as problem:
         raise _unreadable(str(path), problem) from problem
     return read_tags(text, str(path), "own", (*vocabulary(), *shorthands()))
@@ -101,7 +101,7 @@ def read_tags(text: str, where: str, group: Group, known: Sequence[Tag]) -> tupl
         UsageError: an entry is not of the form, a name is taken, or a rule is none.
     """
     try:
-        table = tomllib.loads(text)
+        table = toml_of(text)
     except ValueError as problem:
         raise _unreadable(where, problem) from problem
     if len(table) > MOST_OWN:

@@ -6,17 +6,16 @@ A map is total and disjoint or it is refused: a customer without a segment, or w
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import product
 from pathlib import Path
 from typing import Literal, cast
 
 from crmkit.errors import UsageError, near
 from crmkit.messages import Language
+from crmkit.paths import read_small, toml_of
 
 Scale = Literal["scores", "bits"]
 RfmCell = tuple[int, int, int]
@@ -78,15 +77,12 @@ def load_map(choice: str) -> SegmentMap:
 
 def map_text(choice: str) -> str:
     """The text of the map that ``load_map`` would load; ``UsageError`` when it cannot be read."""
-    path = Path(choice)
     if choice in SHIPPED:
-        file: Traversable = files("crmkit.customers.scores") / "segments" / f"{choice}.toml"
-    elif path.is_file():
-        file = path
-    else:
-        raise UsageError("segments_unknown", value=choice)
+        return (files("crmkit.customers.scores") / "segments" / f"{choice}.toml").read_text(encoding="utf-8")
     try:
-        return file.read_text(encoding="utf-8")
+        return read_small(Path(choice))
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise UsageError("segments_unknown", value=choice) from None
     except (OSError, ValueError) as problem:
         raise _unreadable(choice, problem) from problem
 
@@ -94,7 +90,7 @@ def map_text(choice: str) -> str:
 def parse_map(text: str, where: str) -> SegmentMap:
     """The map in ``text``, checked; ``where`` names it in errors."""
     try:
-        table = tomllib.loads(text)
+        table = toml_of(text)
     except ValueError as problem:
         raise _unreadable(where, problem) from problem
     _refuse_unknown(table, MAP_KEYS, where)

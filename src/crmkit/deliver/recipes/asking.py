@@ -19,6 +19,7 @@ from crmkit.deliver.recipes.table import Table
 from crmkit.deliver.target import Target, format_for
 from crmkit.errors import UsageError
 from crmkit.messages import Language
+from crmkit.paths import make_folders
 from crmkit.render.formats import FORMATS, format_named, require_suffix
 
 
@@ -37,7 +38,7 @@ def read(table: Table) -> Work:
     """The question, and where its answer goes."""
     outputs = table.texts("output")
     delivery = Delivery(
-        tuple(str(table.place.path(output)) for output in outputs),
+        tuple(str(table.path("output", output)) for output in outputs),
         table.choice("format", FORMATS),
         table.whole("limit"),
         table.flag("excel"),
@@ -101,4 +102,4 @@ def _make_folders(files: Sequence[Path | None]) -> None:
     for file in files:
         if file is not None:
             with contextlib.suppress(OSError):
-                file.parent.mkdir(parents=True, exist_ok=True)
+                make_folders(file.parent)

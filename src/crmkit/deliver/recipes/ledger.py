@@ -117,6 +117,8 @@ def _shorten(path: Path) -> None:
 
 def read_lines(path: Path) -> Iterator[Line]:
     """The lines of a ledger, oldest first; one that was cut off or damaged is left out."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise StoreError("store_unreadable", where=str(path))
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:
             for text in lines:

@@ -12,6 +12,7 @@ from crmkit.deliver.recipes.bench import Bench
 from crmkit.deliver.recipes.shapes import MAP, SHARE, SKIPS, STATUS, TEXT
 from crmkit.deliver.recipes.steps import Done, Work
 from crmkit.deliver.recipes.table import Table
+from crmkit.paths import require_possible
 
 SAID = {
     "map": MAP, "status": STATUS, "skip": SKIPS, "tz": TEXT, "time_format": TEXT, "decimal": TEXT, "currency": TEXT,
@@ -29,9 +30,12 @@ def read(table: Table) -> Work:
     if not patterns:
         table.needed("files", "exports/*.csv")
     place, settings = table.place, table.place.settings
+    with table.placing("files"):
+        for pattern in patterns:
+            require_possible(pattern)
     paths = tuple(_absolute(place.folder, pattern) for pattern in patterns)
     open_ended = frozenset(path for path, pattern in zip(paths, patterns, strict=True) if glob.has_magic(pattern))
-    dialects = [str(place.path(name)) for name in table.texts("dialect")]
+    dialects = [str(table.path("dialect", name)) for name in table.texts("dialect")]
     strict = table.flag("strict")
     said: dict[str, Any] = {"status": settings.status, "tz": settings.tz, "shop": settings.shop or "",
                             "max_rejects": settings.max_rejects, "memory": settings.memory}  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from crmkit.deliver.recipes.steps import Kind, Step
 from crmkit.deliver.recipes.table import Place, Table
 from crmkit.errors import CrmError, UsageError, near
 from crmkit.messages import LANGUAGES, Language
+from crmkit.paths import read_small, toml_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def read_recipe(
     _refuse_twice(steps, place)
     refuse_shared(steps, place.shown)
     chosen = language or next((each for each in LANGUAGES if each == own), None) or settings.lang
-    path = None if store is None else place.path(store)
+    path = None if store is None else head.path("store", store)
     return Recipe(place.file, place.shown, steps, path, chosen, _questions(steps))
 
 
@@ -89,7 +89,7 @@ def _is_kind(key: str) -> bool:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_small(file)
     except OSError as problem:
         reason = problem.strerror or type(problem).__name__
     except ValueError as problem:
@@ -99,7 +99,7 @@ def _text(file: Path) -> str:
 
 def _toml(text: str, file: Path) -> Mapping[str, object]:
     try:
-        return tomllib.loads(text)
+        return toml_of(text)
     except ValueError as problem:
         raise UsageError("recipe_unreadable", where=str(file), problem=str(problem).splitlines()[0]) from None
 

@@ -23,6 +23,7 @@ from crmkit.deliver.report.headline import Unit
 from crmkit.deliver.report.mailing import asked_again, digest_form
 from crmkit.deliver.site.folder import NAMES, check_folder, drop_former, made_folder, writings_of
 from crmkit.deliver.target import Writing, write_all
+from crmkit.paths import make_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def _read(table: Table, title: str, form: Callable[[str], Form], site: str | Non
         require_places(table, "output", output)
     if site is not None:
         require_places(table, "site", site)
-    outputs = [str(table.place.path(output)) for output in typed]
-    folder = None if site is None else str(table.place.path(site))
+    outputs = [str(table.path("output", output)) for output in typed]
+    folder = None if site is None else str(table.path("site", site))
     with table.placing("output"):
         files = tuple((output, form(output)) for output in outputs)
         if any(found.is_printed for _, found in files):
@@ -87,7 +88,7 @@ def _write(bench: Bench, *, wish: Wish) -> Done:
     for output, form in wish.files:
         path = Path(filled(output, made.as_of))
         with contextlib.suppress(OSError):  # where no folder can be made, the writing says so
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folders(path.parent)
         content = form.made(made)
         writings.append(Writing(path, partial(_fill, content=content)))
     if wish.site is None:

@@ -11,6 +11,7 @@ from crmkit.config import Settings
 from crmkit.deliver.recipes.shapes import Shape
 from crmkit.errors import CrmError, UsageError, near
 from crmkit.messages import Language
+from crmkit.paths import require_possible
 from crmkit.toml_line import line_of
 
 
@@ -37,7 +38,8 @@ class Place:
         return self.file.parent
 
     def path(self, text: str) -> Path:
-        """A path of the recipe."""
+        """A path of the recipe; ``UsageError`` for one that no file can have."""
+        require_possible(text)
         try:
             return self.folder / Path(text).expanduser()
         except RuntimeError:  # a home that there is not
@@ -45,14 +47,14 @@ class Place:
 
 
 class Table:
-    """One table: ``title`` is how errors call it, as ``[[ask]] 2``; ``path`` leads to it in the file."""
+    """One table: ``title`` is how errors call it, as ``[[ask]] 2``; ``path``: the keys that lead to it in the file."""
 
     def __init__(
         self, values: Mapping[str, object], title: str, place: Place, path: tuple[str | int, ...] = ()
     ) -> None:
         self.place = place
         self.title = title
-        self.path = path
+        self.keys = path
         self._values = dict(values)
         self._asked: list[str] = []
 
@@ -64,7 +66,7 @@ class Table:
     def at(self, key: str | None) -> str:
         """How errors name ``key``: with the file, its line, the table and the name of the step."""
         is_there = key is not None and key in self._values
-        path = (*self.path, key) if is_there and key is not None else self.path
+        path = (*self.keys, key) if is_there and key is not None else self.keys
         line = line_of(self.place.text, path) if path else None
         file = self.place.shown if line is None else f"{self.place.shown}:{line}"
         name = self._values.get("name")
@@ -111,6 +113,11 @@ class Table:
         if value is not None and (not isinstance(value, str) or not value.strip()):
             raise self.wrong(key, f'{key} = "..."')
         return value
+
+    def path(self, key: str, text: str) -> Path:
+        """The path that ``text`` behind ``key`` means."""
+        with self.placing(key):
+            return self.place.path(text)
 
     def needed(self, key: str, example: str) -> str:
         """A text that must be there."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmkit.errors import StoreBusy, StoreError
+from crmkit.paths import in_the_way, make_folders
 
 POLL_SECONDS = 0.1
 FAR = 1 << 20
@@ -26,10 +27,12 @@ def turn(store: Path, *, wait: float) -> Iterator[None]:
     """
     path = store.with_name(f"{store.name}.run.lock")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folders(path.parent, 0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
-        raise StoreError("store_unwritable", where=str(path.parent)) from None
+        file = in_the_way(path)
+        code, where = ("store_unwritable", path.parent) if file is None else ("folder_is_file", file)
+        raise StoreError(code, where=str(where)) from None
     try:
         _wait(descriptor, store, wait)
         os.ftruncate(descriptor, 0)

@@ -14,6 +14,7 @@ from crmkit.deliver.kept import Kept
 from crmkit.deliver.site.leaves import LEAVES
 from crmkit.deliver.target import Target, Writing, check_place
 from crmkit.errors import Refused, StoreError, UsageError
+from crmkit.paths import make_folders
 
 INDEX = "index.html"
 MARK = b'<meta name="generator" content="crmkit site">'
@@ -51,9 +52,9 @@ def check_folder(folder: Path, keep: Kept) -> None:
 @contextlib.contextmanager
 def made_folder(folder: Path) -> Iterator[None]:
     """Make ``folder`` if it is missing; it and those above it are gone again when nothing comes into it."""
-    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    made: list[Path] = []
     with contextlib.suppress(OSError):  # where it cannot be made, the writing says so
-        folder.mkdir(parents=True, exist_ok=True)
+        made = make_folders(folder)
     try:
         yield
     except BaseException:
@@ -78,7 +79,7 @@ def drop_former(folder: Path, pages: Iterable[str]) -> None:
 
 def _is_ours(file: Path) -> bool:
     """Whether a file is a page of a site; one that cannot be read is not."""
-    if file.is_symlink():
+    if file.is_symlink() or not file.is_file():
         return False
     try:
         with file.open("rb") as stream:

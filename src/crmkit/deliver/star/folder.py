@@ -33,7 +33,9 @@ def check_folder(folder: Path, names: Sequence[str], keep: Kept = NOTHING) -> No
         raise Refused("output_not_regular", where=str(folder))
     if not folder.exists():
         above = next((each for each in folder.absolute().parents if each.exists()), Path("/"))
-        if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        if not above.is_dir():
+            raise StoreError("folder_is_file", where=str(above))
+        if not os.access(above, os.W_OK | os.X_OK):
             raise StoreError("output_forbidden", where=str(above))
         return
     if not folder.is_dir():
@@ -92,6 +94,8 @@ def _place(part: Path, folder: Path, names: Sequence[str], ours: set[str]) -> No
 
 def _earlier(folder: Path) -> set[str]:
     """The files of an earlier export that are in ``folder``; none where it holds no such export."""
+    if not _is_file(folder / FILE):
+        return set()
     try:
         described = json.loads((folder / FILE).read_text(encoding="utf-8"))
         if described["name"] != NAME:

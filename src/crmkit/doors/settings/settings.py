@@ -85,7 +85,7 @@ def checked(
         InputError: there is no such file.
     """
     if file is not None and not file.is_file():
-        raise InputError("file_missing", where=str(file))
+        raise InputError("file_not_regular" if file.exists() else "file_missing", where=str(file))
     places = [*layers(environment, here, home)] if file is None else [Layer("project", str(file), file.parent)]
     records = [_checked(each, language) for each in looked_at(places)]
     wrong = sum(record[VERDICT] != "valid" for record in records)

@@ -10,7 +10,7 @@ from pathlib import Path
 from crmkit.customers.arguments import require_whole
 from crmkit.customers.reading import with_reading_notes
 from crmkit.doors.sql.refusal import OPTION, refusal
-from crmkit.doors.sql.values import heading, plain
+from crmkit.doors.sql.values import heading, no_numbers, plain
 from crmkit.doors.sql.views import files_of, named_in
 from crmkit.errors import UsageError
 from crmkit.letters import SEEN
@@ -30,7 +30,7 @@ UPPER_ROWS = 5_000_000
 BYTES_PER_ROW = 2_000
 LEAST_BYTES = 20_000_000
 UPPER_BYTES = 400_000_000
-CUT = frozenset({"sql_cut", "sql_cut_text", "sql_cut_values"})
+CUT = frozenset({"sql_cut", "sql_cut_text", "sql_cut_values", "sql_no_numbers"})
 """Notes on the answer itself, not on the data of the shop, of which a question may read nothing."""
 MOST_CHARACTERS = 1_000_000
 """Of one value; a list of all orders of a shop is longer than anybody reads."""
@@ -122,6 +122,10 @@ def _left_out(reply: Reply, max_rows: int) -> tuple[Note, ...]:
     if reply.is_cut:
         code = "sql_cut" if len(reply.records) == max_rows else "sql_cut_text"
         notes.append(Note(code, {"rows": len(reply.records)}, found=True))
+    forms = [form for _, form in reply.columns]
+    odd = sum(sum(map(no_numbers, record, forms)) for record in reply.records)
+    if odd:
+        notes.append(Note("sql_no_numbers", {"values": odd}, found=True))
     if reply.cut_texts:
         notes.append(Note("sql_cut_values", {"values": reply.cut_texts, "characters": MOST_CHARACTERS}, found=True))
     return tuple(notes)

@@ -50,6 +50,13 @@ def _kind(form: str, values: Sequence[object]) -> Kind:
     return known.get(form, "text")
 
 
+def no_numbers(value: object, form: str) -> int:
+    """How many numbers in a value of the engine's type ``form`` are infinite or none."""
+    if isinstance(value, str):
+        return sum(not word.startswith('"') for word in _NO_NUMBER.findall(value)) if form == "JSON" else 0
+    return int(isinstance(value, float | Decimal) and not math.isfinite(value))
+
+
 def plain(value: object, form: str) -> object:
     """A value of the engine's type ``form`` as answers have it: what is no number is not known."""
     if isinstance(value, float | Decimal) and not math.isfinite(value):

@@ -12,6 +12,7 @@ from pathlib import Path
 from crmkit.byte_names import storable
 from crmkit.errors import InputError
 from crmkit.ingest.files.source import Container, Source, snapshot
+from crmkit.store.store_file import MARK, MARK_AT
 
 MOST_MEMBERS = 2000
 MOST_BYTES = 8 << 30
@@ -61,6 +62,8 @@ def _container(name: str, path: Path) -> Container:
         return "zstd"
     if head.startswith(_ARCHIVES) or head.startswith(_TAR, _TAR_AT):
         raise InputError("archive_unknown", where=name)
+    if head.startswith(MARK, MARK_AT):
+        raise InputError("file_is_store", where=name, file=name)
     if head.startswith((_PDF, *_PICTURES)):
         raise InputError("file_is_pdf" if head.startswith(_PDF) else "file_is_picture", where=name)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):

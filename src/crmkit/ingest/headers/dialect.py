@@ -18,6 +18,7 @@ from crmkit.ingest.forms.conventions import SHOP_ZONE, Conventions
 from crmkit.ingest.headers.columns import FORMS, REQUIRED, Kind
 from crmkit.ingest.headers.dialect_file import Amounts, Basis, Rows, Said, read_table
 from crmkit.ingest.headers.layout import Layout, canonical_header, respelled
+from crmkit.paths import read_small
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +117,27 @@ def shipped() -> tuple[Dialect, ...]:
 def installed(folder: Path | None) -> tuple[Dialect, ...]:
     """The user's own dialects first, then the shipped ones."""
     own = sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []
-    return (*(parse(path.stem, path.read_text(encoding="utf-8"), where=str(path)) for path in own), *shipped())
+    return (*(parse(path.stem, _text(path), where=str(path)) for path in own), *shipped())
 
 
 def named(paths: Sequence[str]) -> tuple[Dialect, ...]:
     """The dialects of these files; ``UsageError`` when one cannot be read, or two have one name."""
     found: dict[str, Dialect] = {}
     for path in map(Path, paths):
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise UsageError("dialect_not_text", where=str(path)) from None
-        except OSError as problem:
-            raise UsageError("dialect_unreadable", where=str(path), reason=problem.strerror or "") from None
+        text = _text(path)
         if path.stem in found:
             raise UsageError("dialect_twice", where=str(path), name=path.stem)
         found[path.stem] = replace(parse(path.stem, text, where=str(path)), is_asked=True)
     return tuple(found.values())
+
+
+def _text(path: Path) -> str:
+    try:
+        return read_small(path)
+    except UnicodeDecodeError:
+        raise UsageError("dialect_not_text", where=str(path)) from None
+    except OSError as problem:
+        raise UsageError("dialect_unreadable", where=str(path), reason=problem.strerror or "") from None
 
 
 def parse(name: str, text: str, *, where: str | None = None) -> Dialect:

@@ -5,7 +5,6 @@ What the command line can say of a file (``--status``, ``--skip``, ``--tz`` ...)
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast, get_args
@@ -16,6 +15,7 @@ from crmkit.ingest.forms.words import STATES
 from crmkit.ingest.headers.columns import FORMS, Kind
 from crmkit.ingest.headers.layout import canonical_header
 from crmkit.ingest.text.encoding import NAMES
+from crmkit.paths import toml_of
 
 Basis = Literal["check", "find", "net", "gross"]
 """Whether amounts are before or after refunds: as declared, or as the file proves; where it proves nothing, ``check``
@@ -91,8 +91,8 @@ class Table:
 def read_table(text: str, where: str) -> Table:
     """The dialect that a TOML ``text`` holds; ``UsageError`` names the key that is wrong, its value and what to try."""
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+        table = toml_of(text)
+    except ValueError as problem:
         raise UsageError("dialect_broken", where=where, problem=str(problem)) from None
     _refuse_unknown(table, KEYS, where)
     chosen = {key: _choice(table, key, where) for key in CHOICES}
