@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
+    from crmkit.privacy.pseudonyms import pseudonymous
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
     from crmkit.store.store import Store
@@ -73,6 +74,7 @@ __all__ = [
     "load",
     "open",
     "profile",
+    "pseudonymous",
     "read_costs",
     "remind",
     "remove_snapshot",
@@ -102,6 +104,7 @@ _HOMES = {
     "check": "crmkit.checks.check",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
+    "pseudonymous": "crmkit.privacy.pseudonyms",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
     "run": "crmkit.deliver.recipes.run",
