@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from crmkit.privacy.forget.forget import forget
     from crmkit.privacy.held.held import personal_data
     from crmkit.privacy.prune.prune import prune
+    from crmkit.privacy.pseudonyms import pseudonymous
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
     from crmkit.store.store import Store
@@ -82,6 +83,7 @@ __all__ = [
     "personal_data",
     "profile",
     "prune",
+    "pseudonymous",
     "read_costs",
     "remind",
     "remove_snapshot",
@@ -116,6 +118,7 @@ _HOMES = {
     "forget": "crmkit.privacy.forget.forget",
     "personal_data": "crmkit.privacy.held.held",
     "prune": "crmkit.privacy.prune.prune",
+    "pseudonymous": "crmkit.privacy.pseudonyms",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
     "restore": "crmkit.deliver.backup.restore",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from typing import Any
 
+from crmkit.checks.totals.asserted import Asserted
 from crmkit.checks.totals.screen import on_screen
 from crmkit.customers.reading import with_reading_notes
 from crmkit.errors import NotEnoughError, UsageError
@@ -24,20 +24,6 @@ DAY_COLUMNS = ("day", "paid_orders", "paid", "refunded_amount", "unpaid_orders",
 REASON_COLUMNS = ("explanation", "orders", "amount", "is_exact", "data_from", "data_to", "order_id", "file")
 Money = Decimal | int | float | str
 NO_DAY = (0, Decimal(0).scaleb(-2), Decimal(0).scaleb(-2), 0, 0, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Asserted:
-    """One total: what was ``asserted`` of it, and what the data ``have``."""
-
-    name: str
-    asserted: Decimal
-    have: Decimal
-
-    @property
-    def difference(self) -> Decimal:
-        """What the data have more."""
-        return self.have - self.asserted
 
 
 @with_reading_notes

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from crmkit.checks.totals.asserted import Asserted
 from crmkit.result import Result
 from crmkit.screen import Line, Screen, Sentence, Table
-
-if TYPE_CHECKING:
-    from crmkit.checks.totals.assert_total import Asserted
 
 REASONS = 8
 """Reasons that are listed."""

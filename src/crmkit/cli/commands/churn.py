@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 Months = Annotated[int, typer.Option("--months", metavar="N", help="months", min=1, max=24)]
@@ -23,6 +24,7 @@ FailOver = Annotated[
 def churn(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     months: Months = 3,
     method: Method = "auto",
@@ -38,6 +40,7 @@ def churn(
     condition = options.condition(where)
     if detail:
         session.refuse_idle("idle_with_detail", "top")
+    sharing.check(delivery)
     target = delivery.target(named=True)
     day = options.day(as_of)
     with source.opened("churn", quiet=delivery.quiet, describe=True, where=condition) as shop:
@@ -51,6 +54,6 @@ def churn(
             where=condition,
             language=session.current().language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)
     delivery.warn_if_old(result)
     require_at_most(result, "expected_loss_rate", "expected_loss", "spend_if_retained", fail_over)

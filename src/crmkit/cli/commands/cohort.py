@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 By = Annotated[
@@ -29,6 +30,7 @@ Until = Annotated[str | None, typer.Option("--until", metavar="DATE", help="firs
 def cohort(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     by: By = "month",
     period: Period = None,
@@ -42,6 +44,7 @@ def cohort(
     from crmkit.analyses.cohort.cohort import cohort as answer
 
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target()
     day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened(
@@ -59,4 +62,4 @@ def cohort(
             where=condition,
             language=session.current().language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)

@@ -9,6 +9,7 @@ import typer
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import StoreAt, existing_store, memory_size, patience
 
 From = Annotated[str, typer.Argument(metavar="FROM", help="diff_from", show_default=False)]
@@ -23,6 +24,7 @@ def diff(
     from_: From,
     source: StoreAt,
     delivery: Delivery,
+    sharing: Sharing,
     to: To = None,
     by: By = "segment",
     top: Top = 5,
@@ -39,12 +41,13 @@ def diff(
         session.refuse_idle("idle_with_detail", "top")
     run = session.current()
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target(named=True)
     path, memory = existing_store(source.store), memory_size(None)
     with open_store(path, wait=patience(source.wait), memory=memory) as shop, working(delivery.quiet):
         result = answer(
             shop, from_, to, by=by, top=delivery.most(top), detail=detail, where=condition, language=run.language
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)
     if exit_code:
         require_none(result, "moved", "diff_moved")

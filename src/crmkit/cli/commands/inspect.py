@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 from crmkit.errors import UsageError
 
@@ -17,6 +18,7 @@ Top = Annotated[int, typer.Option("--top", metavar="N", help="inspect_top", min=
 def inspect(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     where: options.Where = None,
     as_of: options.AsOf = None,
     segments: options.Segments = None,
@@ -31,6 +33,7 @@ def inspect(
     condition = options.condition(where, own)
     if condition is None:
         raise UsageError("inspect_whom", where="--where")
+    sharing.check(delivery)
     target = delivery.target()
     day = options.day(as_of)
     with source.opened("inspect --where CONDITION", quiet=delivery.quiet, describe=True) as shop:
@@ -43,4 +46,4 @@ def inspect(
             top=delivery.most(top),
             language=run.language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)

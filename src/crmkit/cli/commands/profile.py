@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 Cross = Annotated[
@@ -18,6 +19,7 @@ Cross = Annotated[
 def profile(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     cross: Cross = None,
     segments: options.Segments = None,
@@ -30,6 +32,7 @@ def profile(
 
     run = session.current()
     own = tags or run.settings.tags
+    sharing.check(delivery)
     target = delivery.target(named=detail)
     day, condition = options.day(as_of), options.condition(where, own)
     with source.opened("profile", quiet=delivery.quiet, describe=True) as shop:
@@ -43,4 +46,4 @@ def profile(
             detail=detail,
             language=run.language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)

@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 Days = Annotated[int, typer.Option("--days", metavar="N", help="remind_days", min=1, max=365)]
@@ -17,6 +18,7 @@ Top = Annotated[int, typer.Option("--top", metavar="N", help="top", min=0)]
 def remind(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     days: Days = 14,
     top: Top = 20,
@@ -29,6 +31,7 @@ def remind(
     condition = options.condition(where)
     if detail:
         session.refuse_idle("idle_with_detail", "top")
+    sharing.check(delivery)
     target = delivery.target(named=True)
     day = options.day(as_of)
     with source.opened("remind", quiet=delivery.quiet, describe=True, where=condition) as shop:
@@ -41,5 +44,5 @@ def remind(
             where=condition,
             language=session.current().language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)
     delivery.warn_if_old(result)

@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 By = Annotated[
@@ -22,6 +23,7 @@ Products = Annotated[int, typer.Option("--products", metavar="N", help="products
 def repurchase(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     by: By = "month",
     period: Period = "month",
@@ -38,6 +40,7 @@ def repurchase(
     if by != "period":
         session.refuse_idle("idle_without_period", "period")
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target()
     day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened(
@@ -54,4 +57,4 @@ def repurchase(
             where=condition,
             language=session.current().language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)

@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ Seed = Annotated[int, typer.Option("--seed", metavar="S", help="seed", min=0)]
 def segment(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     window_days: options.WindowDays = None,
     method: Method = "quantile",
@@ -48,6 +50,7 @@ def segment(
     own = _thresholds(thresholds or run.settings.thresholds)
     _refuse_idle(method, chosen, own)
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target(named=detail)
     day = options.day(as_of)
     with source.opened("segment", quiet=delivery.quiet, where=condition) as shop:
@@ -67,7 +70,7 @@ def segment(
             where=condition,
             language=run.language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)
 
 
 def _thresholds(text: str | None) -> OwnThresholds | None:

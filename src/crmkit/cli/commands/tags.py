@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 
 def tags(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     tags: options.Tags = None,
     detail: options.Detail = False,
@@ -21,8 +23,9 @@ def tags(
     run = session.current()
     own = tags or run.settings.tags
     condition = options.condition(where, own)
+    sharing.check(delivery)
     target = delivery.target(named=detail)
     day = options.day(as_of)
     with source.opened("tags", quiet=delivery.quiet, describe=True) as shop:
         result = answer(shop, as_of=day, tags=own, detail=detail, where=condition, language=run.language)
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)

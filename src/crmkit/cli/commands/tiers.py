@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 TierShares = Annotated[str, typer.Option("--tier-shares", metavar="A,B", help="tier_shares")]
@@ -16,6 +17,7 @@ TierShares = Annotated[str, typer.Option("--tier-shares", metavar="A,B", help="t
 def tiers(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     window_days: options.WindowDays = None,
     tier_shares: TierShares = "0.8,0.95",
@@ -27,6 +29,7 @@ def tiers(
 
     run = session.current()
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target(named=detail)
     day, shares = options.day(as_of), options.shares("--tier-shares", tier_shares)
     with source.opened("tiers", quiet=delivery.quiet, where=condition) as shop:
@@ -39,4 +42,4 @@ def tiers(
             where=condition,
             language=run.language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)

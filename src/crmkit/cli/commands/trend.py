@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 By = Annotated[Literal["day", "week", "month"], typer.Option("--by", help="trend_by")]
@@ -20,6 +21,7 @@ Forecast = Annotated[int, typer.Option("--forecast", metavar="N", help="trend_fo
 def trend(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     by: By = "month",
     periods: Periods = None,
@@ -32,6 +34,7 @@ def trend(
     from crmkit.analyses.trend.trend import trend as answer
 
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target()
     day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened("trend", quiet=delivery.quiet, where=condition) as shop:
@@ -46,6 +49,6 @@ def trend(
             where=condition,
             language=session.current().language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)
     if forecast:
         delivery.warn_if_old(result)

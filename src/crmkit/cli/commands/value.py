@@ -8,6 +8,7 @@ import typer
 
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 Months = Annotated[int, typer.Option("--months", metavar="N", help="value_months", min=1, max=60)]
@@ -19,6 +20,7 @@ Top = Annotated[int, typer.Option("--top", metavar="N", help="top", min=0)]
 def value(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     months: Months = 12,
     discount: Discount = 0.1,
@@ -33,6 +35,7 @@ def value(
     if detail:
         session.refuse_idle("idle_with_detail", "top")
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target(named=True)
     day = options.day(as_of)
     unit_costs = None
@@ -52,5 +55,5 @@ def value(
             where=condition,
             language=session.current().language,
         )
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)
     delivery.warn_if_old(result)

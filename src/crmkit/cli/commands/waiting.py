@@ -9,6 +9,7 @@ import typer
 from crmkit.cli import options
 from crmkit.cli.emit import Delivery
 from crmkit.cli.session import current
+from crmkit.cli.sharing import Sharing
 from crmkit.cli.source import Source
 
 Days = Annotated[int, typer.Option("--days", metavar="N", help="waiting_days", min=1, max=365)]
@@ -18,6 +19,7 @@ Detail = Annotated[bool, typer.Option("--detail", help="waiting_detail")]
 def waiting(
     source: Source,
     delivery: Delivery,
+    sharing: Sharing,
     as_of: options.AsOf = None,
     days: Days = 30,
     detail: Detail = False,
@@ -27,8 +29,9 @@ def waiting(
     from crmkit.analyses.waiting.waiting import waiting as answer
 
     condition = options.condition(where)
+    sharing.check(delivery)
     target = delivery.target(named=True)
     day = options.day(as_of)
     with source.opened("waiting", quiet=delivery.quiet, describe=True, where=condition) as shop:
         result = answer(shop, as_of=day, days=days, detail=detail, where=condition, language=current().language)
-    delivery.send(result, target)
+    sharing.send(delivery, result, target, source)

@@ -1,0 +1,72 @@
+"""Answers to share: the options of pseudonyms, and where their key comes from."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmkit.cli import session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.source import FilesOrStore, StoreAt, existing_store
+from crmkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from crmkit.deliver.target import Target
+    from crmkit.result import Result
+
+Pseudonyms = Annotated[bool, typer.Option("--pseudonyms", help="pseudonyms")]
+K = Annotated[int, typer.Option("--k", metavar="N", help="k", min=2, max=1000)]
+PseudonymKey = Annotated[
+    Path | None,
+    typer.Option("--pseudonym-key", metavar="FILE", help="pseudonym_key", readable=False, show_default=False),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Whether an answer is for others, and under which key people are in it."""
+
+    pseudonyms: Pseudonyms = False
+    k: K = 5
+    pseudonym_key: PseudonymKey = None
+
+    def check(self, delivery: Delivery) -> None:
+        """``UsageError`` for options that contradict each other, before anything is read."""
+        if not self.pseudonyms:
+            session.refuse_idle("idle_without_pseudonyms", "k", "pseudonym_key")
+        elif delivery.reveal:
+            raise UsageError("pseudonyms_revealed")
+
+    def send(self, delivery: Delivery, result: Result, target: Target, source: FilesOrStore | StoreAt) -> None:
+        """Publish ``result`` as it was asked for: as it is, or to share."""
+        if not self.pseudonyms:
+            delivery.send(result, target)
+            return
+        from crmkit.notes import Note
+        from crmkit.privacy.pseudonyms import pseudonymous
+
+        secret, is_fresh = self._secret(source)
+        shared = pseudonymous(result, secret, k=self.k)
+        if is_fresh:
+            shared = replace(shared, notes=(*shared.notes, Note("pseudonyms_fresh")))
+        replace(delivery, reveal=True).send(shared, target)  # there is no name left to mask
+
+    def _secret(self, source: FilesOrStore | StoreAt) -> tuple[bytes, bool]:
+        """What the key is made from, and whether it is of this run alone."""
+        from crmkit.ingest.keys import read_keys
+
+        if self.pseudonym_key is not None:
+            try:
+                return self.pseudonym_key.read_bytes(), False
+            except OSError as problem:
+                raise UsageError(
+                    "pseudonym_key_unreadable", where=str(self.pseudonym_key), reason=problem.strerror or ""
+                ) from None
+        if getattr(source, "files", None):
+            return secrets.token_bytes(32), True
+        path = existing_store(source.store)
+        return read_keys(path.with_name(f"{path.name}.key"))[0].encode(), False

@@ -1,0 +1,208 @@
+"""Answers to share: no name can be tried without the key, and no group of fewer than k people has a figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.example_shop import example_shop
+from tests.program import environment, run_here
+
+import crmkit
+from crmkit.errors import UsageError
+from crmkit.privacy.pseudonyms import key_of, pseudonym, pseudonymous
+from crmkit.privacy.small_groups import EXTREMES, PEOPLE, hidden_rows, without_small_groups
+from crmkit.result import Note, Pivot, Result
+from crmkit.vocabulary import word
+
+SECRET = b"a" * 32
+KEY, OTHER = key_of(SECRET), key_of(b"b" * 32)
+COMMANDS = (
+    *("segment", "segment --method kmeans", "tiers", "churn", "value", "repurchase", "repurchase --by month"),
+    *("repurchase --by province", "repurchase --by product", "repurchase --by basket", "remind", "waiting", "cohort"),
+    *("cohort --by channel", "profile", "profile --cross stage tier", "tags", "inspect --where province=浙江"),
+    *("trend --by day", "diff may now"),
+)
+LISTS = tuple(
+    f"{name} --detail" for name in ("segment", "tiers", "churn", "value", "remind", "waiting", "profile", "tags")
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = example_shop(tmp_path_factory)
+    crmkit.snapshot(path, "now")
+    return path
+
+
+@pytest.fixture(scope="module")
+def nicks(store: Path) -> list[str]:
+    with crmkit.open(store) as shop:
+        rows = crmkit.sql(shop, "select customer from customers", reveal=True).records
+    return [str(row[0]) for row in rows]
+
+
+def answers(result: Result) -> list[Result]:
+    return [result, *(each for part in result.parts.values() for each in answers(part))]
+
+
+def test_a_pseudonym_is_the_same_under_the_same_key_only() -> None:
+    assert pseudonym("customer", "ann", KEY) == pseudonym("customer", "ann", KEY)
+    others = (("customer", "ann", OTHER), ("order_id", "ann", KEY), ("customer", "Ann", KEY))
+    assert len({pseudonym("customer", "ann", KEY), *(pseudonym(*each) for each in others)}) == 4
+    assert pseudonym("customer", "ann", KEY).startswith("c-") and len(pseudonym("customer", "ann", KEY)) == 18
+    with pytest.raises(UsageError):
+        key_of(b"short")
+
+
+def test_no_name_can_be_tried_without_the_key(store: Path, nicks: list[str]) -> None:
+    """Every nick of the shop under a thousand keys that are not it, and as a plain digest: none is in the list."""
+    with crmkit.open(store) as shop:
+        result = pseudonymous(crmkit.tiers(shop, detail=True), SECRET)
+    place = result.columns.index("customer")
+    listed = {str(row[place]) for row in result.records}
+    assert len(listed) == len(result.records) and not listed & set(nicks)
+    tried = [key_of(f"key number {number} is wrong".encode()) for number in range(20)] + [b"", b"\0" * 32]
+    assert not listed & {pseudonym("customer", nick, key) for key in tried for nick in nicks}
+    assert listed <= {pseudonym("customer", nick, KEY) for nick in nicks}
+
+
+def test_what_is_said_of_one_person() -> None:
+    columns = ("customer", "city", "last_purchase_on", "recency_days", "net_spend", "segment", "order_id")
+    rows = [(f"ann{n}", "杭州市", date(2024, 5, n + 1), 29 + n, Decimal("14.99") + n, "A", f"10{n}") for n in range(5)]
+    rows.append(("zoe", "上海市", None, None, None, "B", None))
+    shared = pseudonymous(Result("segment", columns, rows, facts={"customers": 6}), SECRET)
+    assert [row[1:6] for row in shared.records] == [
+        (None, None, 0, Decimal("10.00"), "A"),
+        (None, None, 30, Decimal("20.00"), "A"),
+        (None, None, 30, Decimal("20.00"), "A"),
+        (None, None, 30, Decimal("20.00"), "A"),
+        (None, None, 30, Decimal("20.00"), "A"),
+        (None, None, None, None, None),
+    ]
+    assert shared.records[5][6] is None and str(shared.records[0][6]).startswith("o-")
+
+
+def test_a_small_group_by_hand() -> None:
+    """Three of Jilin would follow from the total: the next smallest, Hubei, goes with them, and the running shares."""
+    columns = ("province", "customers", "net_sales", "cumulative_share")
+    rows = [
+        (name, n, Decimal(n), Decimal(n) / 100) for name, n in (("浙江", 50), ("湖北", 8), ("江苏", 30), ("吉林", 3))
+    ]
+    result, hidden = without_small_groups(Result("profile", columns, rows, facts={"customers": 91, "buyers": 3}), 5)
+    assert hidden == 2 and result.facts == {"customers": 91}
+    assert [row[1:] for row in result.records] == [
+        (50, Decimal(50), None),
+        (None, None, None),
+        (30, Decimal(30), None),
+        (None, None, None),
+    ]
+
+
+@given(sizes=st.lists(st.integers(0, 30), min_size=1, max_size=12), k=st.integers(2, 12))
+def test_what_is_hidden_does_not_follow_from_the_total(sizes: list[int], k: int) -> None:
+    table = Result("profile", ("province", "customers"), [(str(n), size) for n, size in enumerate(sizes)])
+    hidden = hidden_rows(table, k)
+    assert all(n in hidden for n, size in enumerate(sizes) if 0 < size < k)
+    shown = [n for n, size in enumerate(sizes) if size and n not in hidden]
+    assert not hidden or not shown or (len(hidden) > 1 and sum(sizes[n] for n in hidden) >= k)
+    assert all(sizes[n] for n in hidden)
+
+
+@given(cells=st.lists(st.integers(0, 12), min_size=12, max_size=12))
+def test_nor_from_the_sum_of_a_line_or_column(cells: list[int]) -> None:
+    rows = [(f"r{n // 4}", f"c{n % 4}", size) for n, size in enumerate(cells)]
+    pivot = Pivot(("province",), "channel", "x", "customers")
+    hidden = hidden_rows(Result("profile", ("province", "channel", "customers"), rows, pivot=pivot), 5)
+    for place in (0, 1):
+        for name in {row[place] for row in rows}:
+            group = [n for n, row in enumerate(rows) if row[place] == name]
+            out, shown = [n for n in group if n in hidden], [n for n in group if cells[n] and n not in hidden]
+            assert not out or not shown or (len(out) > 1 and sum(cells[n] for n in out) >= 5)
+
+
+def small(result: Result, k: int) -> list[tuple[str, Any]]:
+    """Counts of people below k, and values of one person, in an answer and its parts."""
+    found = []
+    for each in answers(result):
+        if any(word(name).privacy == "personal" for name in each.columns):
+            found += [(name, each.facts[name]) for name in PEOPLE & each.facts.keys() if 0 < int(each.facts[name]) < k]  # type: ignore[call-overload]
+            continue
+        cells = [(name, value) for row in each.records for name, value in zip(each.columns, row, strict=True)]
+        cells += list(each.facts.items())
+        found += [(name, value) for name, value in cells if name in PEOPLE and value and 0 < int(value) < k]  # type: ignore[call-overload]
+        found += [(name, value) for name, value in cells if name in EXTREMES and value is not None]
+    return found
+
+
+@pytest.fixture(scope="module")
+def shared(store: Path) -> dict[str, Result]:
+    """What every command gives under --pseudonyms, caught where it is published."""
+    import crmkit.deliver.publish as room
+
+    caught: dict[str, Result] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        publish = room.publish
+        for line in (*COMMANDS, *LISTS):
+            last: list[Result] = []
+
+            def keep(result: Result, *rest: Any, into: list[Result] = last, **more: Any) -> Any:
+                into.append(result)
+                return publish(result, *rest, **more)
+
+            patch.setattr(room, "publish", keep)
+            words = [*line.split(), "--store", str(store), "--pseudonyms", "-f", "json"]
+            run = run_here(words, store.parent, environment(HOME=str(store.parent)))
+            assert run.code == 0, (line, run.err)
+            caught[line] = replace(last[0], language="en")
+    return caught
+
+
+def test_k_is_respected_by_every_command(shared: dict[str, Result]) -> None:
+    assert {line: found for line, result in shared.items() if (found := small(result, 5))} == {}
+
+
+def test_no_name_and_no_order_number_is_shared(shared: dict[str, Result], nicks: list[str]) -> None:
+    wrong = {}
+    for line, result in shared.items():
+        told = [
+            str(value) for each in answers(result) for row in each.records for value in row if isinstance(value, str)
+        ]
+        told += [str(value) for each in answers(result) for value in (*each.facts.values(), *each.params.values())]
+        told += [note.text("en") for note in result.notes]
+        wrong[line] = set(told) & set(nicks)
+        assert not result.answer and result.screen is None and "reading" not in result.parts
+        assert "pseudonyms_used" in [note.code for note in result.notes], line
+    assert not any(wrong.values()), wrong
+
+
+def test_the_options_on_a_command_line(store: Path, tmp_path: Path) -> None:
+    env = environment(HOME=str(tmp_path))
+
+    def run(*words: str) -> Any:
+        return run_here(["tiers", "--detail", "-f", "csv", *words], tmp_path, env)
+
+    at = ("--store", str(store))
+    assert run(*at, "--pseudonyms").text == run(*at, "--pseudonyms").text
+    (tmp_path / "key").write_bytes(b"k" * 32)
+    assert run(*at, "--pseudonyms", "--pseudonym-key", "key").text != run(*at, "--pseudonyms").text
+    orders = str(Path(__file__).parents[2] / "examples" / "orders.csv")
+    fresh = [run(orders, "--pseudonyms") for _ in range(2)]
+    assert fresh[0].text != fresh[1].text and fresh[0].code == 0
+    kept = [run(orders, "--pseudonyms", "--pseudonym-key", "key").text for _ in range(2)]
+    assert kept[0] == kept[1]
+    for words in (("--pseudonyms", "--reveal"), ("--k", "9"), ("--pseudonyms", "--pseudonym-key", "none")):
+        assert run(*at, *words).code == 2
+    (tmp_path / "key").write_bytes(b"k")
+    assert run(*at, "--pseudonyms", "--pseudonym-key", "key").code == 2
+
+
+def test_notes_of_few_people_are_left_out() -> None:
+    result = Result("x", ("customers",), [], notes=(Note("a", {"n": 3}), Note("b", {"n": 30}), Note("c", found=True)))
+    assert [note.code for note in pseudonymous(result, SECRET).notes] == ["b", "pseudonyms_used"]
