@@ -28,7 +28,7 @@ ASKED = (
     ["churn"],
     ["snapshot", "new"],
     ["sql", "select 1"],
-    ["export", "x"],
+    ["export", "x", "--star"],
 )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmkit.errors import StoreError
+from crmkit.store.trouble.system import of_system
 
 _NAME = re.compile(r"\.crmkit-(\d+)-")
 
@@ -23,7 +24,7 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
     ``beside`` is made when missing, and gone again if nothing is kept in it.
 
     Raises:
-        StoreError: ``store_unwritable``, nothing can be written there.
+        StoreError: nothing can be written there.
     """
     place = beside or Path(tempfile.gettempdir())
     made = [folder for folder in (place, *place.parents) if not folder.exists()]
@@ -32,7 +33,8 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
         _sweep(place)
         folder = Path(tempfile.mkdtemp(prefix=f".crmkit-{os.getpid()}-", dir=place))
     except OSError as problem:
-        raise StoreError("store_unwritable", where=str(place)) from problem
+        full = without_room(problem, str(place)) if beside is None else None
+        raise full or of_system(problem.errno, place) from problem
     try:
         yield folder
     finally:

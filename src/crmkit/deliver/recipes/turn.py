@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from crmkit.errors import StoreBusy, StoreError
+from crmkit.errors import StoreBusy
+from crmkit.store.trouble.system import failing
 
 POLL_SECONDS = 0.1
 FAR = 1 << 20
@@ -25,16 +26,15 @@ def turn(store: Path, *, wait: float) -> Iterator[None]:
         StoreError: nothing can be written beside the store.
     """
     path = store.with_name(f"{store.name}.run.lock")
-    try:
+    with failing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
-        raise StoreError("store_unwritable", where=str(path.parent)) from None
     try:
         _wait(descriptor, store, wait)
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with failing(path.parent):
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
         yield
     finally:
         os.close(descriptor)
