@@ -8,6 +8,7 @@ never read.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from crmkit.version import __version__
 
 SQL = files("crmkit.store")
 THERE = "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'models'"
+DIGITS = 16
+"""Of the digest in front of what is kept."""
 DIGEST = """
 with loaded as (
     select file_key, concat_ws('|', file_key, sha256, shop, dialect, records, net_total) as line from kept.files
@@ -42,15 +45,21 @@ class Lesson:
 
 
 def recall(connection: Connection, lesson: Lesson) -> Mapping[str, Any] | None:
-    """The numbers kept for ``lesson`` by this version from the very data that the store holds."""
+    """The numbers kept for ``lesson`` by this version from the very data that the store holds.
+
+    Where somebody changed them, or the table, they are learnt anew.
+    """
     if not connection.execute(THERE).fetchall():
         return None
-    rows = connection.execute(
-        "select numbers from kept.models where name = $name and cutoff = $cutoff and horizon_months = $ahead "
-        "and version = $version and data_digest = $digest",
-        _key(connection, lesson),
-    ).fetchall()
-    return cast("Mapping[str, Any]", json.loads(rows[0][0])) if rows else None
+    try:
+        rows = connection.execute(
+            "select numbers from kept.models where name = $name and cutoff = $cutoff and horizon_months = $ahead "
+            "and version = $version and data_digest = $digest",
+            _key(connection, lesson),
+        ).fetchall()
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ConversionException):
+        return None
+    return _opened(str(rows[0][0])) if rows else None
 
 
 def keep(path: Path, lessons: Mapping[Lesson, Mapping[str, Any]]) -> None:
@@ -67,10 +76,26 @@ def keep(path: Path, lessons: Mapping[Lesson, Mapping[str, Any]]) -> None:
             connection.execute("delete from kept.models where name = $name", {"name": lesson.name})
             connection.execute(
                 "insert into kept.models values ($name, $cutoff, $ahead, $digest, $version, $numbers)",
-                {**key, "numbers": json.dumps(numbers)},
+                {**key, "numbers": _sealed(numbers)},
             )
         connection.execute("commit")
         connection.execute("checkpoint")
+
+
+def _sealed(numbers: Mapping[str, Any]) -> str:
+    """The numbers as text, behind a digest of it."""
+    text = json.dumps(numbers)
+    return f"{_digest(text)}{text}"
+
+
+def _opened(sealed: str) -> Mapping[str, Any] | None:
+    """What was sealed, if it is as it was."""
+    digest, text = sealed[:DIGITS], sealed[DIGITS:]
+    return cast("Mapping[str, Any]", json.loads(text)) if digest == _digest(text) else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def _key(connection: Connection, lesson: Lesson) -> dict[str, object]:

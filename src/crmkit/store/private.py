@@ -13,6 +13,7 @@ from pathlib import Path
 
 from crmkit.errors import StoreError
 from crmkit.paths import in_the_way, literal, make_folders
+from crmkit.store.trouble.system import of_system
 
 _NAME = re.compile(r"\.crmkit-(\d+)-")
 
@@ -24,7 +25,7 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
     ``beside`` is made when missing, and gone again if nothing is kept in it.
 
     Raises:
-        StoreError: ``store_unwritable``, nothing can be written there.
+        StoreError: nothing can be written there.
     """
     place = beside or Path(tempfile.gettempdir())
     made: list[Path] = []
@@ -33,7 +34,7 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
         _sweep(place)
         folder = Path(tempfile.mkdtemp(prefix=f".crmkit-{os.getpid()}-", dir=literal(place)))
     except OSError as problem:
-        raise _unwritable(place, problem) from problem
+        raise _unwritable(beside, place, problem) from problem
     try:
         yield folder
     except OSError as problem:  # a file of ours did not fit
@@ -45,11 +46,12 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
                 folder.rmdir()
 
 
-def _unwritable(place: Path, problem: OSError) -> StoreError:
+def _unwritable(beside: Path | None, place: Path, problem: OSError) -> StoreError:
     """What to say where nothing can be written in ``place``."""
     if (file := in_the_way(place / "x")) is not None:
         return StoreError("folder_is_file", where=str(file))
-    return without_room(problem, str(place)) or StoreError("store_unwritable", where=str(place))
+    full = without_room(problem, str(place)) if beside is None else None
+    return full or of_system(problem.errno, place)
 
 
 def _sweep(place: Path) -> None:

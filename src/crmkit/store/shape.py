@@ -5,7 +5,9 @@ A missing column would come to light as a mistake in some question, a column of 
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +38,15 @@ def require_shape(connection: Connection, catalog: str, path: Path) -> None:
         for column, kind in columns.items():
             if found.get(column) != kind:
                 raise StoreError("store_altered", where=str(path), what=f"{table}.{column}")
+
+
+@contextlib.contextmanager
+def of_snapshots(path: Path | None) -> Iterator[None]:
+    """``StoreError`` where the tables of snapshots, which not every store has, are not as this version made them."""
+    try:
+        yield
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ConversionException, TypeError) as problem:
+        raise StoreError("store_altered", where=str(path), what="snapshots") from problem
 
 
 @cache

@@ -17,6 +17,7 @@ from pathlib import Path
 from crmkit.errors import UsageError, near
 from crmkit.store.connect import DEFAULT_MEMORY
 from crmkit.store.private import private_folder
+from crmkit.store.shape import of_snapshots
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
 
@@ -58,8 +59,9 @@ def list_snapshots(store: Store) -> list[SnapshotHeader]:
     """The snapshots that ``store`` holds, the earliest day first."""
     if not store.query(SQL / "snapshots_there.sql").records:
         return []
-    found = store.query(SQL / "snapshots_list.sql")
-    return [SnapshotHeader(**dict(zip(found.columns, record, strict=True))) for record in found.records]  # type: ignore[arg-type]
+    with of_snapshots(store.path):
+        found = store.query(SQL / "snapshots_list.sql")
+        return [SnapshotHeader(**dict(zip(found.columns, record, strict=True))) for record in found.records]  # type: ignore[arg-type]
 
 
 def find_snapshot(taken: Sequence[SnapshotHeader], name: str) -> SnapshotHeader:
@@ -74,7 +76,8 @@ def find_snapshot(taken: Sequence[SnapshotHeader], name: str) -> SnapshotHeader:
 
 def build_snapshot(store: Store, name: str, table: str) -> None:
     """Build the customers of the snapshot ``name`` as the temporary ``table``."""
-    store.materialise(table, SQL / "snapshots_rows.sql", name=name)
+    with of_snapshots(store.path):
+        store.materialise(table, SQL / "snapshots_rows.sql", name=name)
 
 
 def require_name(name: str) -> None:
@@ -131,6 +134,6 @@ class SnapshotWriter:
     def _changing(self) -> Iterator[None]:
         """One transaction on the store, after the questions."""
         self._workspace.leave_asked()
-        with self._workspace.holding_store(self._wait):
+        with self._workspace.holding_store(self._wait), of_snapshots(self.store.path):
             self._workspace.run(SQL / "schema" / "snapshots.sql")
             yield

@@ -79,7 +79,8 @@ class Store:
 
     def recall(self, lesson: Lesson) -> Mapping[str, Any] | None:
         """What a question learnt before from the very data that the store's file holds; from a part of it nothing."""
-        return None if self.path is None or self._is_part else recall(self._connection, lesson)
+        with self._translating():
+            return None if self.path is None or self._is_part else recall(self._connection, lesson)
 
     def learn(self, lesson: Lesson, numbers: Mapping[str, Any]) -> None:
         """Keep what a question learnt, once the store is closed; answers from files or of an audience keep nothing."""
@@ -218,11 +219,9 @@ class Store:
         with self._translating():
             return execute(self._connection, statement.text, statement.arguments(values))
 
-    @contextlib.contextmanager
-    def _translating(self) -> Iterator[None]:
+    def _translating(self) -> contextlib.AbstractContextManager[None]:
         """The engine's complaints as ours."""
-        with telling(self.path):
-            yield
+        return telling(self.path)
 
 
 def open_store(path: Path, *, wait: float = 10, memory: str | None = None, only_read: bool = False) -> Store:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crmkit.errors import StoreBusy, StoreError
 from crmkit.paths import in_the_way, make_folders
+from crmkit.store.trouble.system import failing
 
 POLL_SECONDS = 0.1
 FAR = 1 << 20
@@ -26,18 +27,17 @@ def turn(store: Path, *, wait: float) -> Iterator[None]:
         StoreError: nothing can be written beside the store.
     """
     path = store.with_name(f"{store.name}.run.lock")
-    try:
+    if (file := in_the_way(path)) is not None:
+        raise StoreError("folder_is_file", where=str(file))
+    with failing(path.parent):
         make_folders(path.parent, 0o700)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:
-        file = in_the_way(path)
-        code, where = ("store_unwritable", path.parent) if file is None else ("folder_is_file", file)
-        raise StoreError(code, where=str(where)) from None
     try:
         _wait(descriptor, store, wait)
-        os.ftruncate(descriptor, 0)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with failing(path.parent):
+            os.ftruncate(descriptor, 0)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
         yield
     finally:
         os.close(descriptor)
