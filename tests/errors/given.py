@@ -19,16 +19,19 @@ import duckdb
 import pytest
 import typer
 from tests import program
+from tests.faults import archives as parcels
+from tests.faults import workbooks
 from xlsxwriter import Workbook
 
-from crmkit import load
-from crmkit.cli import app, emit, main, streams
+from crmkit import allowance, load
+from crmkit.cli import app, emit, main, shortage, streams
 from crmkit.cli.complaint import complaint
 from crmkit.config import Folders
 from crmkit.deliver import browser
 from crmkit.ingest import costs
 from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.files import packed
+from crmkit.ingest.rows import sheet_child
 from crmkit.ingest.text import decode, encoding
 from crmkit.ingest.text.encoding import Encoding
 from crmkit.render.workbook import book
@@ -298,3 +301,36 @@ def store_in_gbk(place: Place) -> None:
     folder = os.fsdecode("数据".encode("gbk"))
     (place.shop / folder).mkdir()
     place.now.setattr("crmkit.cli.source.store_path", lambda store: Path(folder, "shop.duckdb"))
+
+
+def limited(place: Place, kind: str, megabytes: str) -> None:
+    """A limit on memory: of the addresses, of the data or of the container."""
+    limit = allowance.Limit(kind, int(megabytes) * 1_000_000)  # type: ignore[arg-type]
+    place.now.setattr(allowance, "limits", lambda: [limit])
+
+
+def ended_by_its_limit(place: Place) -> None:
+    """A run that its limit ends; who watched it says so."""
+
+    def end(*_: object) -> None:
+        raise shortage.ended()
+
+    place.now.setattr(main, "_attempt", end)
+
+
+def short_of(place: Place, code: str) -> None:
+    """The system gives no more files, or no more processes."""
+    number = getattr(errno, code)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    place.now.setattr(tempfile, "mkdtemp", refuse)
+
+
+def costly_workbook(place: Place, name: str) -> None:
+    """A workbook that takes more time than others of its size."""
+    (place.shop / name).write_bytes(parcels.packed(workbooks.parts()))
+    reader = place.home / "reader.py"
+    reader.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGXCPU)\n", encoding="ascii")
+    place.now.setattr(sheet_child, "__file__", str(reader))

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import duckdb
 
+from crmkit.allowance import engine_memory
 from crmkit.byte_names import is_bytes, readable
 from crmkit.errors import StoreBusy, StoreError, UsageError
 
@@ -35,10 +36,14 @@ HOLDER = re.compile(r"\(PID (\d+)\)")
 _WRITTEN = re.compile(r'file "([^"]+)"')
 """The file in a complaint of the engine."""
 LIMIT = re.compile(r"/(\d+(?:\.\d+)?) (bytes|[KMGT]iB) used")
+NO_MEMORY = ("Out of Memory", "bad_alloc", "Cannot allocate memory")
+"""What the engine says when it gets none, of its own allowance or of the system."""
 CATALOG = "shop"
 """Under which the file of a store that is read is attached."""
 HELD_HERE = "Unique file handle conflict"
 """What the engine says where a file is to be written that the same process reads, or the other way round."""
+UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_SIZE = re.compile(r"([\d.]+) ?([KMGT])", re.IGNORECASE)
 POLL_SECONDS = 0.05
 DEFAULT_MEMORY = "512MB"
 SMALL_BYTES = 2_000_000
@@ -63,6 +68,9 @@ def connect(
         _require_utf8(path)
     settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, **UNORDERED, **more}
     settings["memory_limit"] = memory
+    if (most := engine_memory()) is not None and most < bytes_of(memory):
+        settings["memory_limit"] = f"{most // 1_000_000}MB"
+        settings["threads"] = 1
     if size < SMALL_BYTES:
         settings["threads"] = 1
     connection = duckdb.connect(database, read_only=read_only, config=settings)
@@ -79,6 +87,12 @@ def connect(
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def bytes_of(memory: str) -> int:
+    """A size as the engine takes it (``512MB``); its unit of two kinds counts as the smaller one."""
+    found = _SIZE.match(memory)
+    return int(float(found[1]) * UNITS[found[2].upper()]) if found else 0
 
 
 def _require_utf8(path: Path) -> None:
@@ -172,6 +186,7 @@ def translated(problem: duckdb.Error, path: Path) -> StoreError:
         return StoreError("store_unwritable", where=str(path))
     if "version number" in text or "storage version" in text.lower():
         return StoreError("store_too_new", where=str(path))
-    if "Out of Memory" in text:
-        return StoreError("memory_short", where=str(path), more=_twice(text))
+    if any(said in text for said in NO_MEMORY):
+        more = _twice(text) if engine_memory() is None else None  # where the system sets the limit, no option lifts it
+        return StoreError("memory_short", where=str(path), more=more)
     return StoreError("store_damaged", where=str(path), problem=text.splitlines()[0])
