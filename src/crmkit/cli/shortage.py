@@ -36,10 +36,10 @@ def shortage(error: BaseException) -> StoreError | None:
     """What ``error`` says to be short, itself or by what caused it; ``None`` for other errors."""
     for each in _causes(error):
         if isinstance(each, MemoryError):
-            return StoreError("memory_short")
+            return StoreError("memory_short", more=None)
         for code, words in SAID.items():
             if any(said in str(each) for said in words):
-                return StoreError(code)
+                return StoreError(code, more=None) if code == "memory_short" else StoreError(code)
     return None
 
 

@@ -155,5 +155,5 @@ class _Child:
 
     def _no_room(self) -> InputError | StoreError:
         if 0 < memory() <= self._room:
-            return StoreError("memory_short")
+            return StoreError("memory_short", more=None)
         return InputError("workbook_costly", where=self._source.name)
