@@ -19,10 +19,11 @@ import duckdb
 import pytest
 import typer
 from tests import program
+from tests.faults import containers, workbooks
 from xlsxwriter import Workbook
 
-from crmkit import load
-from crmkit.cli import app, emit, main, streams
+from crmkit import allowance, load
+from crmkit.cli import app, emit, main, shortage, streams
 from crmkit.cli.commands import forget
 from crmkit.cli.complaint import complaint
 from crmkit.config import Folders
@@ -30,6 +31,7 @@ from crmkit.deliver import browser
 from crmkit.ingest import costs
 from crmkit.ingest.account.entry import Entry
 from crmkit.ingest.files import packed
+from crmkit.ingest.rows import sheet_child
 from crmkit.ingest.text import decode, encoding
 from crmkit.ingest.text.encoding import Encoding
 from crmkit.render.workbook import book
@@ -370,3 +372,36 @@ def short_names(place: Place) -> None:
 def large_file(place: Place, name: str) -> None:
     """A file of two megabytes."""
     (place.shop / name).write_bytes(b"#" * 2_000_000)
+
+
+def limited(place: Place, kind: str, megabytes: str) -> None:
+    """A limit on memory: of the addresses, of the data or of the container."""
+    limit = allowance.Limit(kind, int(megabytes) * 1_000_000)  # type: ignore[arg-type]
+    place.now.setattr(allowance, "limits", lambda: [limit])
+
+
+def ended_by_its_limit(place: Place) -> None:
+    """A run that its limit ends; who watched it says so."""
+
+    def end(*_: object) -> None:
+        raise shortage.ended()
+
+    place.now.setattr(main, "_attempt", end)
+
+
+def short_of(place: Place, code: str) -> None:
+    """The system gives no more files, or no more processes."""
+    number = getattr(errno, code)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    place.now.setattr(tempfile, "mkdtemp", refuse)
+
+
+def costly_workbook(place: Place, name: str) -> None:
+    """A workbook that takes more time than others of its size."""
+    (place.shop / name).write_bytes(containers.packed(workbooks.parts()))
+    reader = place.home / "reader.py"
+    reader.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGXCPU)\n", encoding="ascii")
+    place.now.setattr(sheet_child, "__file__", str(reader))

@@ -32,9 +32,9 @@ def taken(asked: str | None, files: list[str], enough: str | None) -> list[str]:
 
 def test_more_is_taken_as_far_as_the_machine_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     for gigabytes, most in ((24, 4), (8, 3), (2, 1), (0, 1)):
-        monkeypatch.setattr(ceiling, "machine_memory", lambda have=gigabytes * 10**9: have)
+        monkeypatch.setattr(ceiling, "memory", lambda have=gigabytes * 10**9: have)
         assert taken(None, ["a.csv"], None) == [USUAL, "1300MB", "2600MB", "5200MB"][:most]
-    monkeypatch.setattr(ceiling, "machine_memory", lambda: 24 * 10**9)
+    monkeypatch.setattr(ceiling, "memory", lambda: 24 * 10**9)
     assert taken(None, ["a.csv"], USUAL) == [USUAL]
     assert taken(None, ["a.csv"], "1300MB") == [USUAL, "1300MB"]
     assert taken("80MB", ["a.csv"], None) == ["80MB"]
@@ -51,7 +51,7 @@ def test_another_trouble_is_not_tried_again() -> None:
 
 
 def test_the_machine_says_what_it_has() -> None:
-    assert ceiling.machine_memory() >= 0
+    assert ceiling.memory() >= 0
 
 
 @pytest.mark.parametrize(

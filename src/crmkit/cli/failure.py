@@ -44,7 +44,7 @@ class Talk:
             self._line(each.code, each.where, *said, excerpt=each.excerpt)
         return error.exit_code
 
-    def bug(self, error: Exception) -> int:
+    def bug(self, error: BaseException) -> int:
         """Report that crmkit itself failed and where the report is."""
         if self.debug:
             print_line("".join(traceback.format_exception(error)))

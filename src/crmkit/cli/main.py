@@ -8,7 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from crmkit.cli import failure, session, signals, streams
+from crmkit import allowance
+from crmkit.cli import failure, session, shortage, signals, streams
+from crmkit.cli.watched import run_watched
 from crmkit.config import Folders, Settings, folders, read_settings, valid_settings
 from crmkit.errors import CrmError, ExitCode, StoreError, UsageError
 from crmkit.former import said_today
@@ -30,12 +32,23 @@ def run() -> None:
     streams.speak_utf8_of_names()
     os.umask(0o077)
     streams.prepare()
+    allowance.take_files()
+    sys.exit(run_watched(_run, _ended))
+
+
+def _run() -> int:
     try:
         signals.listen()
-        code = main(sys.argv[1:])
+        return main(sys.argv[1:])
     except (KeyboardInterrupt, signals.Stopped):  # heard before ``main`` was ready, or while it reported an error
-        code = failure.Talk(sys.argv[1:]).stopped(signals.received())
-    sys.exit(code)
+        return failure.Talk(sys.argv[1:]).stopped(signals.received())
+
+
+def _ended() -> int:
+    """Report a run that was ended by a limit that is set on it."""
+    talk = failure.Talk(sys.argv[1:])
+    talk.language = session.choose_language(sys.argv[1:], None, os.environ)
+    return talk.error(shortage.ended())
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,7 +63,9 @@ def main(arguments: Sequence[str]) -> int:
         return ExitCode.DONE
     except (KeyboardInterrupt, signals.Stopped):
         return talk.stopped(signals.received())
-    except Exception as error:  # noqa: BLE001  this is the one place that catches all
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001  this is the one place that catches all, a library's panic, too
         return _failed(error, talk)
 
 
@@ -68,6 +83,8 @@ def _attempt(arguments: list[str], talk: failure.Talk) -> int:
     if session.COMPLETION in os.environ and (names := completed()) is not None:
         print(names)
         return ExitCode.DONE
+    if session.command_typed(arguments) not in CANDID:
+        shortage.require_room()
     from crmkit.cli.app import invoke
 
     return invoke(said_today([argument for argument in arguments if argument != "--debug"]))
@@ -91,10 +108,12 @@ def _settings(arguments: list[str], home: Folders) -> tuple[Settings, UsageError
         return valid_settings(os.environ, Path.cwd(), home), wrong
 
 
-def _failed(error: Exception, talk: failure.Talk) -> int:
+def _failed(error: BaseException, talk: failure.Talk) -> int:
     """The exit code of ``error``, which is reported; an engine interrupted by a signal raises errors of its own."""
     if signals.received():
         return talk.stopped(signals.received())
+    if (short := shortage.shortage(error)) is not None:
+        error = short
     if isinstance(error, OSError) and error.errno in LOST_OUTPUT:
         code = "file_limit" if error.errno == errno.EFBIG else "output_failed"
         error = StoreError(code, where=error.filename, reason=error.strerror or "")

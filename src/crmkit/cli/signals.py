@@ -26,6 +26,11 @@ def received() -> int:
     return _RECEIVED[0] if _RECEIVED else 0
 
 
+def note(number: int) -> None:
+    """Remember that the signal came, where another process is to be ended by it."""
+    _RECEIVED.append(number)
+
+
 def _heard(number: int, _frame: FrameType | None) -> None:
     if _RECEIVED:
         os._exit(128 + number)

@@ -1,16 +1,16 @@
-"""How much memory reading may take: as a rule little, more where the files need it and the machine has it."""
+"""How much memory reading may take: as a rule little, more where the files need it and as much may be taken."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from crmkit.allowance import memory
 from crmkit.errors import StoreError
 
 USUAL = "650MB"
 LARGER = (1300, 2600, 5200)
-"""In megabytes, one after the other, where the usual is not enough; at most half of what the machine has."""
+"""In megabytes, one after the other, where the usual is not enough; at most half of what may be taken."""
 STDIN = "-"
 
 Answer = TypeVar("Answer")
@@ -25,26 +25,18 @@ def within(asked: str | None, files: Sequence[str], read: Callable[[str], Answer
         StoreError: ``memory_short``, with no name of a file: what is short is no file's.
     """
     rest = iter(()) if asked is not None or STDIN in files else _larger()
-    memory = asked or USUAL
+    allowed = asked or USUAL
     while True:
         try:
-            return read(memory)
+            return read(allowed)
         except StoreError as problem:
             following = next(rest, None) if problem.code == "memory_short" else None
             if following is None:
                 problem.where = None if problem.code == "memory_short" else problem.where
                 raise
-            memory = following
+            allowed = following
 
 
 def _larger() -> Iterator[str]:
-    half = machine_memory() // 2
+    half = memory() // 2
     return (f"{megabytes}MB" for megabytes in LARGER if megabytes * 1_000_000 <= half)
-
-
-def machine_memory() -> int:
-    """The bytes of memory that the machine has; 0 where it does not say."""
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, OSError, ValueError):
-        return 0

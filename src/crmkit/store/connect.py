@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import duckdb
 
+from crmkit.allowance import engine_memory
 from crmkit.byte_names import is_bytes, readable
 from crmkit.errors import StoreBusy, UsageError
 from crmkit.paths import literal
@@ -40,6 +41,8 @@ CATALOG = "shop"
 """Under which the file of a store that is read is attached."""
 HELD_HERE = "Unique file handle conflict"
 """What the engine says where a file is to be written that the same process reads, or the other way round."""
+UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_SIZE = re.compile(r"([\d.]+) ?([KMGT])", re.IGNORECASE)
 POLL_SECONDS = 0.05
 DEFAULT_MEMORY = "512MB"
 SMALL_BYTES = 2_000_000
@@ -65,6 +68,9 @@ def connect(
     settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, **UNORDERED, **more}
     settings["memory_limit"] = memory
     settings["allowed_configs"] = list(AT_ONCE)
+    if (most := engine_memory()) is not None and most < bytes_of(memory):
+        settings["memory_limit"] = f"{most // 1_000_000}MB"
+        settings["threads"] = 1
     if size < SMALL_BYTES:
         settings["threads"] = 1
     connection = duckdb.connect(database, read_only=read_only, config=settings)
@@ -81,6 +87,12 @@ def connect(
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def bytes_of(memory: str) -> int:
+    """A size as the engine takes it (``512MB``); its unit of two kinds counts as the smaller one."""
+    found = _SIZE.match(memory)
+    return int(float(found[1]) * UNITS[found[2].upper()]) if found else 0
 
 
 def _require_utf8(path: Path) -> None:

@@ -5,6 +5,7 @@ All else is an error.
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from pathlib import Path
@@ -18,6 +19,8 @@ MOST_MEMBERS = 2000
 MOST_BYTES = 8 << 30
 MOST_WORKBOOK_BYTES = 2 << 30
 MOST_RATIO = 200
+MOST_CONTENTS = 16 << 20
+"""How long (16 MiB) an archive's table of contents may be: it is read whole, and before its entries can be counted."""
 RATIO_FROM = 64 << 20
 """Below this unpacked size (64 MiB) no ratio can do harm, and small files of equal lines have high ones."""
 
@@ -116,6 +119,44 @@ def opened_zip(name: str, path: Path) -> zipfile.ZipFile:
         InputError: ``zip_damaged``.
     """
     try:
-        return zipfile.ZipFile(path)
+        return _Package(path)
     except BROKEN_ZIP as error:
         raise InputError("zip_damaged", where=name) from error
+
+
+class _NoPlace(zipfile.BadZipFile, OSError):
+    """A place outside the file; an archive too short for what it need not have is sound."""
+
+
+class _Stream(io.FileIO):
+    """A file of which nobody takes as much at once as a hostile table of contents wants."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """As of any file."""
+        if size is not None and size > MOST_CONTENTS:
+            raise zipfile.BadZipFile
+        return super().read(size)  # type: ignore[return-value, unused-ignore]
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """As of any file; a place that there is not is a fault of the archive."""
+        try:
+            return super().seek(offset, whence)
+        except OSError as error:
+            raise _NoPlace from error
+
+
+class _Package(zipfile.ZipFile):
+    """An archive; closing it closes its file."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = _Stream(path)
+        try:
+            super().__init__(self._stream)
+        except BaseException:
+            self._stream.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        super().close()
+        self._stream.close()

@@ -6,37 +6,27 @@ A number's text is exact or says that it is not: an id beyond 15 digits went thr
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from crmkit.errors import InputError
 from crmkit.ingest.files.source import Source
 from crmkit.ingest.headers.layout import Layout
 from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.rows.gate import Gate, Refusal
-from crmkit.ingest.rows.sheet_guard import guard_workbook
+from crmkit.ingest.rows.sheet_child import EXACT_DIGITS, Cell, as_id, as_text
+from crmkit.ingest.rows.sheet_reader import opened_sheets
 from crmkit.ingest.rows.sink import Sink
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
-
-Cell = int | float | str | bool | datetime | date | time | timedelta
 FindHeader = Callable[[list[list[str]]], Layout | None]
 
 HEADER_ROWS = 30
 """The header is looked for in this many rows."""
 
-MISLEADING = (".xls", ".xlsb", ".ods")
-"""Suffixes by which the library takes an XLSX for another kind of workbook, without looking at it."""
-_EXACT_DIGITS = 1e15
 _SERIAL_FROM, _SERIAL_TO = 32_874, 73_415  # 1990-01-01 and 2101-01-01 as Excel counts days
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's times are local and naive
-_HALF_SECOND = timedelta(microseconds=500_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +53,8 @@ def sample_sheets(source: Source, limit: int = HEADER_ROWS) -> list[tuple[str, l
     Raises:
         InputError: ``workbook_damaged``, ``workbook_too_large``, ``file_encrypted``.
     """
-    workbook = _open(source)
-    return [
-        (name, [_texts(row) for row in islice(_rows(sheet), limit)]) for name, _, sheet in _sheets(source, workbook)
-    ]
+    with opened_sheets(source) as sheets:
+        return [(sheet.name, [_texts(row) for row in sheet.first(limit)]) for sheet in sheets]
 
 
 def read_sheets(source: Source, *, find_header: FindHeader, out: Path) -> Iterator[SheetReading | UnreadSheet]:
@@ -78,25 +66,22 @@ def read_sheets(source: Source, *, find_header: FindHeader, out: Path) -> Iterat
     Raises:
         InputError: ``workbook_damaged``, ``workbook_too_large``, ``file_encrypted``.
     """
-    workbook = _open(source)
     found = False
-    for hidden in (False, True):
-        may_read = not (hidden and found)
-        for name, is_hidden, sheet in _sheets(source, workbook):
-            if is_hidden is not hidden:
-                continue
-            layout = find_header([_texts(row) for row in islice(_rows(sheet), HEADER_ROWS)]) if may_read else None
+    with opened_sheets(source) as sheets:
+        for sheet in sheets:
+            first = sheet.first(HEADER_ROWS) if not (sheet.is_hidden and found) else []
+            layout = find_header([_texts(row) for row in first]) if first else None
             if layout is not None:
                 found = True
                 with Sink(out, layout) as sink:
-                    _read(_rows(sheet), layout, sink)
-                    reading = SheetReading(name, layout, sink.close())
+                    _read(chain(first, sheet.rest()), layout, sink)
+                    reading = SheetReading(sheet.name, layout, sink.close())
                 yield reading
-            elif sheet.height:
-                yield UnreadSheet(name, sheet.height, hidden)
+            elif sheet.rows:
+                yield UnreadSheet(sheet.name, sheet.rows, sheet.is_hidden)
 
 
-def _read(rows: Iterator[Sequence[Cell]], layout: Layout, sink: Sink) -> None:
+def _read(rows: Iterable[Sequence[Cell]], layout: Layout, sink: Sink) -> None:
     gate = Gate(layout)
     texts_of = [
         (position, _TEXT_OF.get(layout.forms.get(name, "text"), as_text)) for name, position in layout.cells.items()
@@ -132,31 +117,9 @@ def _take(number: int, cells: list[str], gate: Gate, sink: Sink) -> None:
         sink.accept(number, 1, verdict)
 
 
-def as_text(cell: Cell) -> str:
-    """A cell as a person would read it; whole numbers without ``.0``, line breaks LF."""
-    if isinstance(cell, str):
-        return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, (int, float)):
-        return as_id(cell)
-    if isinstance(cell, datetime):
-        return (cell + _HALF_SECOND).replace(microsecond=0).isoformat(" ")
-    return str(cell)
-
-
-def as_id(cell: Cell) -> str:
-    """An id: a number of up to 15 digits is exact, a longer one is written as the destroyed id that it is."""
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        return as_text(cell)
-    if abs(cell) >= _EXACT_DIGITS:
-        return f"{cell:.14E}"
-    return str(int(cell)) if cell == int(cell) else repr(cell)
-
-
 def as_money(cell: Cell) -> str:
     """An amount: a float within a millionth of a whole fen is that fen, any other keeps its decimals."""
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or abs(cell) >= _EXACT_DIGITS / 100:
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not abs(cell) < EXACT_DIGITS / 100:
         return as_text(cell)
     fen = round(cell * 100)
     if abs(cell * 100 - fen) > 1e-4:
@@ -177,35 +140,3 @@ _TEXT_OF: dict[str, Callable[[Cell], str]] = {"id": as_id, "money": as_money, "t
 
 def _texts(row: Sequence[Cell]) -> list[str]:
     return [as_text(cell) for cell in row]
-
-
-def _open(source: Source) -> CalamineWorkbook:
-    guard_workbook(source.name, source.path)
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    try:
-        if source.path.suffix.lower() in MISLEADING:
-            return CalamineWorkbook.from_filelike(io.BytesIO(source.path.read_bytes()))
-        return CalamineWorkbook.from_path(str(source.path))
-    except PasswordError as error:
-        raise InputError("file_encrypted", where=source.name) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise InputError("workbook_damaged", where=source.name) from error
-
-
-def _sheets(source: Source, workbook: CalamineWorkbook) -> Iterator[tuple[str, bool, CalamineSheet]]:
-    """The sheets in order, and whether each is hidden; one that cannot be read means that the workbook is damaged."""
-    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
-
-    for described in workbook.sheets_metadata:
-        if described.typ != SheetTypeEnum.WorkSheet:
-            continue
-        try:
-            sheet = workbook.get_sheet_by_name(described.name)
-        except (CalamineError, OSError, ValueError) as error:
-            raise InputError("workbook_damaged", where=source.name) from error
-        yield described.name, described.visible != SheetVisibleEnum.Visible, sheet
-
-
-def _rows(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:
-    return iter(sheet.iter_rows()) if sheet.height else iter(())

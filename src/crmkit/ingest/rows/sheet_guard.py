@@ -1,15 +1,16 @@
 """Workbooks that would blow up in memory, or lose rows without a word, are refused before they are opened.
 
-The reader keeps a sheet as one dense block, from its first to its last used cell, and the process dies when that does
-not fit. That block is the only thing that grows beyond the file's unpacked size, and its size is known from the cell
-addresses, so looking at them first is enough; no child process is needed. Of two rows or cells of one address it keeps
-the last, so a sheet that has such is damaged. For strings it takes as much memory as the file claims to need.
+The reader keeps a sheet as one dense block, from its first to its last used cell, and its size is known from the cell
+addresses. Of two rows or cells of one address it keeps the last, so a sheet that has such is damaged. For strings it
+takes as much memory as the file claims to need. What else a file may claim is met where it is read, in a process of its
+own, which may take what is ``Held`` here can explain (decision 52).
 """
 
 from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from crmkit.errors import InputError
@@ -36,6 +37,15 @@ _CLAIMS_FROM = 1_000_000
 """Below this many strings no claim can do harm, and writers count carelessly."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a workbook has: ``parts``, their ``bytes`` when unpacked, and the most ``cells`` that one sheet spans."""
+
+    parts: int
+    bytes: int
+    cells: int
+
+
 class _Extent:
     """The block that a sheet's cells span."""
 
@@ -43,7 +53,7 @@ class _Extent:
         self.cells = self.rows = self.columns = 0
         self.strings = self.claimed = 0
         self.is_doubled = False
-        self._row_starts = 0
+        self.row_starts = 0  # without a number each is a row, too
         self._run = 0
         self._is_sheet = False
         self._last_row = 0
@@ -71,7 +81,7 @@ class _Extent:
         self.rows = max(self.rows, *(int(number or 0) for number in digits))
 
     def _note_rows(self, xml: bytes) -> None:
-        self._row_starts += len(_ROW_START.findall(xml))
+        self.row_starts += len(_ROW_START.findall(xml))
         self._is_sheet = self._is_sheet or _SHEET.search(xml) is not None
         if not self._is_sheet:
             return
@@ -105,35 +115,49 @@ class _Extent:
         for part in rest:
             self._run = len(_CELL.findall(part))
             self.columns = max(self.columns, self._run)
-        self.rows = max(self.rows, self._row_starts + len(rest), *(int(row) for row in _ROW.findall(xml) or [b"0"]))
+        self.rows = max(self.rows, self.row_starts + len(rest), *(int(row) for row in _ROW.findall(xml) or [b"0"]))
+
+    @property
+    def block(self) -> int:
+        """How many cells the reader keeps."""
+        return self.rows * self.columns
+
+    def is_beyond(self) -> bool:
+        """Whether the block is beyond the format's size, or too large."""
+        rows = max(self.rows, self.row_starts)
+        return rows > MOST_ROWS or self.columns > MOST_COLUMNS or self.block > MOST_CELLS
 
     def too_large(self) -> bool:
-        """Whether the block is beyond the format's size, too large, or large and nearly empty."""
-        block = self.rows * self.columns
-        sparse = block > SPARSE_FROM and block > SPARSE * self.cells
-        return self.rows > MOST_ROWS or self.columns > MOST_COLUMNS or block > MOST_CELLS or sparse
+        """Whether the block is beyond what can be held, or large and nearly empty."""
+        return self.is_beyond() or (self.block > SPARSE_FROM and self.block > SPARSE * self.cells)
 
 
-def guard_workbook(name: str, path: Path) -> None:
-    """Refuse a workbook whose sheets span more than can be held.
+def guard_workbook(name: str, path: Path) -> Held:
+    """Refuse a workbook whose sheets span more than can be held; what it has.
 
     Raises:
         InputError: ``workbook_too_large``, ``workbook_damaged``.
     """
-    cells = strings = claimed = 0
+    cells = strings = claimed = size = block = 0
     with opened_zip(name, path) as package:
-        for member in package.infolist():
+        members = package.infolist()
+        if len({member.filename for member in members}) < len(members):
+            raise InputError("workbook_damaged", where=name)  # of two parts of one name it is unknown which is meant
+        for member in members:
             try:
                 extent = _extent(package, member)
             except BROKEN_ZIP as error:
                 raise InputError("workbook_damaged", where=name) from error
             if extent.too_large():
-                raise InputError("workbook_too_large", where=name, rows=extent.rows, columns=extent.columns)
+                rows = max(extent.rows, extent.row_starts)
+                raise InputError("workbook_too_large", where=name, rows=rows, columns=extent.columns)
             if extent.is_doubled:
                 raise InputError("workbook_damaged", where=name)
             cells, strings, claimed = cells + extent.cells, strings + extent.strings, max(claimed, extent.claimed)
+            size, block = size + member.file_size, max(block, extent.block, extent.cells)
     if claimed > max(_CLAIMS_FROM, cells + strings):
         raise InputError("workbook_damaged", where=name)
+    return Held(len(members), size, block)
 
 
 def _extent(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Extent:
@@ -147,6 +171,8 @@ def _extent(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Extent:
             # A tag longer than a block is no sheet; what came before the last one is complete.
             carry = data[cut:] if cut >= 0 and len(data) - cut < _BLOCK else b""
             extent.add(data[: len(data) - len(carry)])
+            if extent.is_beyond() or extent.is_doubled:
+                return extent  # what follows could make it no better, and would have to be held
     extent.add(carry)
     return extent
 

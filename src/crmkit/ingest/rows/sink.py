@@ -121,8 +121,8 @@ class Sink:
 
     def _decide(self, held: IO[str]) -> None:
         held.seek(0)
-        waiting = [json.loads(text)[1] for text in held]
-        rows = self.line_counts.records + len(self.line_counts.rejects) + len(waiting)
+        waiting = sum(1 for _ in held)
+        rows = self.line_counts.records + len(self.line_counts.rejects) + waiting
         habits = {
             width
             for width, seen in self._widths.items()

@@ -12,15 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import DEFAULT_MEMORY
+from crmkit.store.connect import DEFAULT_MEMORY, bytes_of
 
-UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 BESIDE = 2
 """So many times the engine's own limit, for what it holds beside its blocks."""
 PER_ROW = 1_000
 PER_BYTE = 3
 """Bytes that a row, and a byte of its text, takes here until it is written."""
-_SIZE = re.compile(r"([\d.]+) ?([KMGT])", re.IGNORECASE)
 _STATUS = Path("/proc/self/status")
 
 
@@ -33,7 +31,7 @@ def ceiling(memory: str | None, rows: int, text: int) -> Iterator[None]:
     Raises:
         StoreError: the memory does not suffice.
     """
-    room = BESIDE * _bytes(memory or DEFAULT_MEMORY) + PER_ROW * rows + PER_BYTE * text
+    room = BESIDE * bytes_of(memory or DEFAULT_MEMORY) + PER_ROW * rows + PER_BYTE * text
     try:
         with _limited(room):
             yield
@@ -65,9 +63,3 @@ def _taken() -> int | None:
     except OSError:
         return None
     return int(found[1]) * 1024 if found else None
-
-
-def _bytes(memory: str) -> int:
-    """A size as the engine takes it (``512MB``); its unit of two kinds counts as the smaller one."""
-    found = _SIZE.match(memory)
-    return int(float(found[1]) * UNITS[found[2].upper()]) if found else 0

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from crmkit.allowance import engine_memory
 from crmkit.errors import StoreError
 from crmkit.store.trouble.system import FULL, of_system
 
@@ -29,6 +30,8 @@ DAMAGE = re.compile(
 )
 _WRITTEN = re.compile(r'file "([^"]+)"')
 """The file in a complaint of the engine."""
+NO_MEMORY = ("Out of Memory", "bad_alloc", "Cannot allocate memory")
+"""What the engine says when it gets none, of its own allowance or of the system."""
 LIMIT = re.compile(r"/(\d+(?:\.\d+)?) (bytes|[KMGT]iB) used")
 
 
@@ -47,8 +50,9 @@ def of_engine(problem: duckdb.Error, path: Path) -> StoreError | None:
     text = str(problem)
     if (full := without_room(text, path)) is not None:
         return full
-    if isinstance(problem, duckdb.OutOfMemoryException) or "Out of Memory" in text:
-        return StoreError("memory_short", where=str(path), more=_twice(text))
+    if isinstance(problem, duckdb.OutOfMemoryException) or any(said in text for said in NO_MEMORY):
+        more = _twice(text) if engine_memory() is None else None  # where the system sets the limit, no option lifts it
+        return StoreError("memory_short", where=str(path), more=more)
     if (number := _number(text)) not in (None, errno.ENOENT):
         return of_system(number, path)
     if "read-only" in text.lower():
