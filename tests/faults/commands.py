@@ -149,7 +149,7 @@ OF_FILES = of_this_program(
         "site": Writer(("report", "--site", "out/site")),
         "star": Writer(("export", "out/star", "--star")),
         "star csv": Writer(("export", "out/star", "--star", "--format", "csv")),
-        "contacts": Writer(("export", "out/a.csv", "--crm", "hubspot", "--reveal"), target="a.csv"),
+        "contacts": Writer(("export", "out/a.csv", "--crm", "hubspot", "--reveal")),
         "demo": Writer(("demo", "out/demo", "--customers", "10", "--months", "2"), nothing),
         "sql": Writer(("sql", "SELECT * FROM orders ORDER BY 1", "-o", "out/a.csv"), target="a.csv"),
         "config": Writer(("config", "show", "-o", "out/a.json"), nothing, target="a.json"),
@@ -219,10 +219,10 @@ def _ends(name: str) -> Ends:
     folder = Path(tempfile.mkdtemp(prefix="ends-", dir=scratch()))
     scene = writer.scene(folder)
     before = scene.state(), tree(scene.out)
+    calls: Counter[str] | None = None
     try:
         calls = calls_of(scene.start(*writer.arguments, stopped=True))
     except Skipped:
-        calls = None
         assert (run := scene.run(*writer.arguments)).code == 0, run
     found = Ends(*before, scene.state(), tree(scene.out), calls)
     shutil.rmtree(folder)
