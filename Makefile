@@ -1,7 +1,7 @@
 # The verbs of a developer; `make` alone lists them.
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint docs site bench release-check
+.PHONY: help setup test lint docs site bench sbom audit release-check
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
@@ -35,6 +35,18 @@ site: .venv-docs ## The documentation as a website in build/site
 
 bench: ## Speed against the floors (docs/benchmarks.md)
 	$(PYTHON) -m benchmarks
+
+sbom: .venv-audit ## Every package that crmkit runs on, with version and licence: build/sbom.json (CycloneDX)
+	bash .ci/install build/installed
+	bash .ci/sbom build/installed build/sbom.json
+
+audit: .venv-audit ## Known faults in the packages of constraints.txt; asks the package index, so it needs a network
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r constraints.txt
+
+.venv-audit: constraints-audit.txt
+	python3 -m venv .venv-audit
+	.venv-audit/bin/pip install -q --require-hashes -r constraints-audit.txt
+	touch .venv-audit
 
 release-check: ## Everything that must hold before a release, from scratch
 	bash .ci/run

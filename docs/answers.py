@@ -23,6 +23,7 @@ WHERE = "--where 'province=浙江'"
 LINES = (
     *("load examples/orders.csv examples/items.csv examples/refunds.csv examples/customers.csv",),
     *("files", "rejects", "rejects --reason bad_time"),
+    *("check", "check --detail", "assert --month 2024-03 --paid 12345.67 --orders 1 --refunded 1"),
     *("profile", "profile --detail", "profile --cross stage tier"),
     *("customer 柠檬汽水4448", "tags", "tags --detail", f"inspect {WHERE}"),
     *("segment", "segment --detail", "segment --segments cn8", "segment --segments cn8 --detail"),
@@ -49,7 +50,9 @@ LINES = (
     *("trend", "trend --by week", "trend --forecast 2", "snapshot before --as-of 2024-03-31", "snapshot now"),
     *("snapshots", "diff before now", "diff before now --by tier", "diff before --detail"),
     *("sql --tables", "explain gini", "explain --list", "doctor", "config show", "config show --origin"),
+    *("backup shop.zip", "restore shop.zip --dry-run", "prune --older-than 3y", "privacy"),
     *("config validate", "dialect log.csv", "export tables --star", "export contacts.csv --crm hubspot"),
+    "forget 柠檬汽水4448 --yes",
 )
 """Command lines; what they are about is left out of what is kept."""
 PLACES = (
@@ -58,6 +61,7 @@ PLACES = (
     "log.csv",
     "tables",
     "contacts.csv",
+    "shop.zip",
     "柠檬汽水4448",
     "before",
     "now",

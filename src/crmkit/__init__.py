@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.checks.check import check
+    from crmkit.checks.totals.assert_total import assert_total
+    from crmkit.deliver.backup.backup import backup
+    from crmkit.deliver.backup.restore import restore
     from crmkit.deliver.export import export
     from crmkit.deliver.recipes.run import run
     from crmkit.deliver.report.report import report, save_report
@@ -48,6 +52,9 @@ if TYPE_CHECKING:
     from crmkit.ingest.drafts.draft import dialect
     from crmkit.ingest.staging.staged import Progress
     from crmkit.ingest.wishes import Pairs, Paths, Said, Skips
+    from crmkit.privacy.forget.forget import forget
+    from crmkit.privacy.held.held import personal_data
+    from crmkit.privacy.prune.prune import prune
     from crmkit.result import Note, Result
     from crmkit.store.shops import Names
     from crmkit.store.store import Store
@@ -59,21 +66,28 @@ __all__ = [
     "Result",
     "Store",
     "__version__",
+    "assert_total",
+    "backup",
+    "check",
     "churn",
     "cohort",
     "customer",
     "dialect",
     "diff",
     "export",
+    "forget",
     "inspect",
     "load",
     "open",
+    "personal_data",
     "profile",
+    "prune",
     "read_costs",
     "remind",
     "remove_snapshot",
     "report",
     "repurchase",
+    "restore",
     "run",
     "save_report",
     "save_site",
@@ -94,10 +108,17 @@ _HOMES = {
     **dict.fromkeys(("Note", "Result"), "crmkit.result"),
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     "Store": "crmkit.store.store",
+    "backup": "crmkit.deliver.backup.backup",
+    "assert_total": "crmkit.checks.totals.assert_total",
+    "check": "crmkit.checks.check",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
+    "forget": "crmkit.privacy.forget.forget",
+    "personal_data": "crmkit.privacy.held.held",
+    "prune": "crmkit.privacy.prune.prune",
     "read_costs": "crmkit.ingest.costs",
     "report": "crmkit.deliver.report.report",
+    "restore": "crmkit.deliver.backup.restore",
     "run": "crmkit.deliver.recipes.run",
     "save_report": "crmkit.deliver.report.report",
     "save_site": "crmkit.deliver.site.site",

@@ -31,7 +31,7 @@ BUYER_OF_TAOBAO = "买家会员名"
 """What Taobao calls the column of the buyer, which has to be ticked to be in an export."""
 SPARE_LINES = (
     *("title_lines", "blank_lines", "total_lines", "padded_lines", "follow_up_lines", "never_paid_lines"),
-    *("skipped_lines", "unchanged_lines", "older_lines"),
+    *("skipped_lines", "forgotten_lines", "unchanged_lines", "older_lines"),
 )
 """What few files have: in an account people see these counts only where one of them counts something."""
 

@@ -8,6 +8,7 @@ import os
 import pytest
 
 from crmkit.deliver import target
+from crmkit.deliver.kept import Kept
 from crmkit.deliver.target import Target, check, write_whole
 from crmkit.errors import StoreError
 
@@ -33,7 +34,7 @@ def test_a_failed_write_is_reported_by_its_cause(tmp_path, number, code):
         raise OSError(number, os.strerror(number))
 
     with pytest.raises(StoreError) as caught:
-        write_whole(tmp_path / "a.csv", (), fill)
+        write_whole(tmp_path / "a.csv", Kept(), fill)
     assert caught.value.code == code
     assert not list(tmp_path.iterdir())
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import pytest
 
+from crmkit.deliver.kept import Kept
 from crmkit.deliver.publish import Published, publish
 from crmkit.deliver.target import Target, Writing, write_all, write_whole
 from crmkit.errors import Refused, StoreError, UsageError
@@ -19,7 +20,7 @@ ANSWER = Result("segment", ("customer", "customers"), [("tbuyer123", 1), ("å¦ä¸
 
 
 def to(path: Path, *keep: Path) -> Target:
-    return Target(stdout=io.StringIO(), path=path, keep=keep)
+    return Target(stdout=io.StringIO(), path=path, keep=Kept(keep))
 
 
 def test_the_suffix_names_the_format(tmp_path):
@@ -81,7 +82,7 @@ def test_failing_half_way_keeps_the_old_file_and_no_part(tmp_path):
         raise OSError(28, "No space left on device")
 
     with pytest.raises(StoreError):
-        write_whole(target, (), fill)
+        write_whole(target, Kept(), fill)
     assert target.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -136,7 +137,7 @@ def test_no_file_changes_when_one_cannot_be_written(tmp_path):
     first, second = tmp_path / "a.csv", tmp_path / "a.summary.csv"
     first.write_text("old\n", encoding="utf-8")
     with pytest.raises(StoreError) as caught:
-        write_all([Writing(first, lambda stream: stream.write(b"new")), Writing(second, full, first)], ())
+        write_all([Writing(first, lambda stream: stream.write(b"new")), Writing(second, full, first)], Kept())
     assert caught.value.where == str(second)
     assert first.read_text(encoding="utf-8") == "old\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

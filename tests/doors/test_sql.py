@@ -23,8 +23,9 @@ import crmkit
 from crmkit.doors.sql.sql import LEAST_BYTES, MOST_CHARACTERS, MOST_ROWS
 from crmkit.doors.sql.views import ROOM, files_of, listed, views
 from crmkit.errors import UsageError
+from crmkit.letters import SEEN
 from crmkit.messages import catalog
-from crmkit.privacy.mask import SEEN, mask_nick
+from crmkit.privacy.mask import mask_nick
 from crmkit.render import as_json
 from crmkit.render.cells import machine_text
 from crmkit.render.options import RenderOptions

@@ -33,6 +33,7 @@ from crmkit.ingest.text import decode, encoding
 from crmkit.ingest.text.encoding import Encoding
 from crmkit.render.workbook import book
 from crmkit.store import migrate
+from crmkit.store.changing import commit
 from crmkit.store.workspace import Workspace
 
 
@@ -233,6 +234,28 @@ def failing_engine(place: Place, complaint: str) -> None:
     place.now.setattr(Workspace, "_attach", refuse)
 
 
+def failing_commit(place: Place, complaint: str, look: str = "") -> None:
+    """A disk that fails when the last byte of a load has been written; asked again it may fail once more (``look``)."""
+    real, complaints = commit.note_change, [complaint]
+
+    def fail() -> None:
+        real()
+        if complaints:
+            raise duckdb.IOException(complaints.pop())
+
+    def refuse(path: Path) -> int:
+        raise duckdb.IOException(look)
+
+    place.now.setattr(commit, "note_change", fail)
+    if look:
+        place.now.setattr(commit, "changes_in", refuse)
+
+
+def other_key(place: Place) -> None:
+    """The key of another store lies beside the store."""
+    (place.home / f"{STORE}.key").write_text(f"{'0' * 64}\n{'1' * 64}\n", encoding="ascii")
+
+
 def other_run(place: Place, name: str) -> None:
     """A run of a recipe on the store ``name`` that does not end."""
     lock = (place.shop / f"{name}.run.lock").open("w", encoding="ascii")
@@ -245,10 +268,10 @@ def other_run(place: Place, name: str) -> None:
 def failing_migration(place: Place) -> None:
     """A store that may be read, and not be brought up to date."""
 
-    def refuse(database: str) -> None:
+    def refuse(*_: object) -> None:
         raise duckdb.IOException("Permission denied")
 
-    place.now.setattr(migrate, "connect", refuse)
+    place.now.setattr(migrate, "attach", refuse)
 
 
 def kept_log(place: Place) -> None:
@@ -298,3 +321,29 @@ def store_in_gbk(place: Place) -> None:
     folder = os.fsdecode("数据".encode("gbk"))
     (place.shop / folder).mkdir()
     place.now.setattr("crmkit.cli.source.store_path", lambda store: Path(folder, "shop.duckdb"))
+
+
+def cut(place: Place, name: str, size: str) -> None:
+    """All but the first bytes of a file are lost."""
+    with (place.shop / name).open("r+b") as stream:
+        stream.truncate(int(size))
+
+
+def listed(place: Place, name: str, old: str, new: str) -> None:
+    """The list of digests in a backup says something else."""
+    with ZipFile(place.shop / name) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    parts["manifest.json"] = parts["manifest.json"].replace(old.encode(), new.encode())
+    with ZipFile(place.shop / name, "w") as archive:
+        for each, content in parts.items():
+            archive.writestr(each, content)
+
+
+def unlike_disk(place: Place) -> None:
+    """What is read back of a backup is not what was written."""
+    place.now.setattr("crmkit.deliver.backup.backup.read_manifest", lambda file: None)
+
+
+def readable(place: Place) -> None:
+    """Everybody on the computer may read the store."""
+    (place.home / STORE).chmod(0o644)

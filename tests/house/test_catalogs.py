@@ -39,7 +39,7 @@ GROUPS = {
         "event_short",
         "site",
     ),
-    *("tool", "chart", "meaning"),
+    *("tool", "chart", "meaning", "remedy"),
     *messages.catalog().of_codes,
 }
 BY_RULE = {
@@ -58,6 +58,9 @@ BY_RULE = {
         "exit",
         "star",
         "meaning",
+        "rule",
+        "remedy",
+        "total",
     ),
 }
 """Groups looked up by a name that is data (a command, an option, an analysis, a reason), not by a literal."""

@@ -21,11 +21,11 @@ FROM_SETTINGS = {
 }
 """Options whose default comes from the settings or the language; the library has the plain one."""
 PROGRAM = {"language", "progress", "loaded_at", "dialect_folder", "store", "store_path", "folder", "fail_over", "named",
-           "now"}  # fmt: skip
+           "now", "made_at", "at", "agreed"}  # fmt: skip
 """What the program fills in or looks at by itself."""
 TYPED = {"until", "tier_shares"}
 """Options that are text on a command line and a value in Python, so that their defaults look different."""
-CONDITIONS = {"exit_code"}
+CONDITIONS = {"exit_code", "strict"}
 """Options that only the exit code depends on."""
 GIVEN_BY_THE_PROGRAM = PROGRAM | TYPED | CONDITIONS
 COMMAND = {name: command_of(name) for name in COMMANDS}
@@ -46,6 +46,10 @@ PAIRS = {
     "report": crmkit.report,
     "value": crmkit.value,
     "load": crmkit.load,
+    "backup": crmkit.backup,
+    "restore": crmkit.restore,
+    "prune": crmkit.prune,
+    "privacy": crmkit.personal_data,
     "run": crmkit.run,
     "dialect": crmkit.dialect,
     "demo": crmkit.write_shop,

@@ -16,7 +16,7 @@ from crmkit.vocabulary import vocabulary
 STRUCK = re.compile(
     r"\b(told|tells?|foretells?|foretold|heads|lies|whom|somebody|nobody|stakes?|worth|draws?|drawn|watch(ed|es)?"
     r"|(come|came|comes|went|go|sent|send|give|gives) back|stay(ed|s)? away|gone|call(ed)? off|of now|of then"
-    r"|the way|hold|holds|mend|make room|typed limits|at hand|tells? apart|be it|as they stand|quarantined?)\b",
+    r"|the way|hold|holds|mend|make room|typed limits|at hand|tells? apart|be it|as they stand|(?<!--)quarantined?)\b",
     re.IGNORECASE,
 )
 """Words that a plain sentence does without."""

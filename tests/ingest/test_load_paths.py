@@ -154,7 +154,7 @@ def test_blank_total_title_header_and_ragged_lines_are_distinguished(tmp_path):
     counts = {name.removesuffix("_lines"): count for name, count in line.items() if name.endswith("_lines")}
     assert counts == {
         "title": 1, "header": 2, "blank": 2, "total": 2, "loaded": 30, "padded": 4, "follow_up": 0, "never_paid": 0,
-        "skipped": 0, "unchanged": 0, "older": 0, "rejected": 2,
+        "skipped": 0, "forgotten": 0, "unchanged": 0, "older": 0, "rejected": 2,
     }  # fmt: skip
     assert [(each["line"], each["reason"]) for each in ask(store, "rejects.sql")] == [
         (40, "too_short"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmkit.letters import letters
 from crmkit.privacy.mask import mask, mask_nick
 from crmkit.result import Note, Result
 from crmkit.vocabulary import Word, vocabulary
@@ -17,19 +18,21 @@ from crmkit.vocabulary import Word, vocabulary
     [
         ("tbuyer123", "t***3"),
         ("abc", "a***c"),
-        ("ab", "a*"),
-        ("a", "*"),
+        ("ab", "**"),
+        ("a", "**"),
+        ("*", "**"),
         ("", ""),
-        ("小明", "小*"),
+        ("小明", "**"),
         ("淘小铺铺主", "淘***主"),
         ("👨\u200d👩\u200d👧的家👍🏽", "👨\u200d👩\u200d👧***👍🏽"),
-        ("🇨🇳🇯🇵", "🇨🇳*"),
-        ("e\u0301a\u0301", "e\u0301*"),
+        ("🇨🇳🇯🇵", "**"),
+        ("e\u0301a\u0301", "**"),
         ("𠮷野家", "𠮷***家"),
         ("t***3", "t***3"),
         ("t**3", "t**3"),
         ("t**", "t**"),
         ("***", "***"),
+        ("王*", "王*"),
         ("tb**", "t****"),
         ("王*abc", "王***c"),
     ],
@@ -46,6 +49,13 @@ def test_masking_twice_is_masking_once(nick: str) -> None:
 @given(st.text(alphabet="abcdefgh客户小明", min_size=3))
 def test_the_middle_is_gone(nick: str) -> None:
     assert set(mask_nick(nick)) <= {nick[0], "*", nick[-1]}
+
+
+@given(st.text(alphabet="abc客户小明e\u0301", min_size=1))
+def test_the_same_ends_are_the_same_mask(nick: str) -> None:
+    """Neighbours are told apart by one character at each end and nothing else, those of two characters not at all."""
+    seen = letters(nick)
+    assert mask_nick(nick) == ("**" if len(seen) < 3 else f"{seen[0]}***{seen[-1]}")
 
 
 @pytest.fixture(autouse=True)

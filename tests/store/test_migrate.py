@@ -111,14 +111,10 @@ def test_a_snapshot_of_it_is_taken(old):
 
 
 def test_one_that_may_not_be_written_says_what_to_do(old, monkeypatch):
-    real = connect
+    def unwritable(connection, alias, path, **how):
+        raise StoreError("store_unwritable", where=str(path))
 
-    def unwritable(database=":memory:", **settings):
-        if database == str(old) and not settings.get("read_only"):
-            raise StoreError("store_unwritable", where=database)
-        return real(database, **settings)
-
-    monkeypatch.setattr("crmkit.store.migrate.connect", unwritable)
+    monkeypatch.setattr("crmkit.store.migrate.attach", unwritable)
     with pytest.raises(StoreError) as raised:
         open_store(old)
     assert raised.value.code == "store_too_old"

@@ -27,6 +27,8 @@ COMMANDS = (
     "dialect",
     "files",
     "rejects",
+    "check",
+    "assert",
     "profile",
     "customer",
     "tags",
@@ -50,16 +52,23 @@ COMMANDS = (
     "runs",
     "cron",
     "export",
+    "forget",
     "sql",
     "explain",
     "schema",
     "mcp",
+    "backup",
+    "restore",
+    "privacy",
+    "prune",
     "doctor",
     "config",
     "demo",
     "help",
 )
 """In the order of the help; each is the function of its name in ``cli/commands/``, loaded when it is asked for."""
+NO_NAMES = {"assert": "assert_total"}
+"""Commands that are called by a word of Python, and the function of each."""
 HELP_FLAGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 TYPERS_OWN = ("install_completion", "show_completion")
 """Options that Typer adds by itself, named as in the catalog."""
@@ -94,7 +103,8 @@ def _complete(arguments: Sequence[str]) -> None:
 
 def command_of(name: str) -> Callable[..., None]:
     """The function behind a command."""
-    return cast("Callable[..., None]", getattr(import_module(f"crmkit.cli.commands.{name}"), name))
+    own = NO_NAMES.get(name, name)
+    return cast("Callable[..., None]", getattr(import_module(f"crmkit.cli.commands.{own}"), own))
 
 
 @cache

@@ -31,7 +31,7 @@ def unbundled(command: Callable[..., None]) -> Callable[..., None]:
     wants_context = "context" in inspect.signature(command).parameters
 
     def call(context: typer.Context, **given: object) -> None:
-        session.note_typed(name for name in given if _is_typed(context, name))
+        session.note_typed({name: value for name, value in given.items() if _is_typed(context, name)})
         about = {"context": context} if wants_context else {}
         command(**about, **_bundled(given, bundles))
 

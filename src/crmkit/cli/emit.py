@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmkit.cli import options, session
@@ -16,6 +14,7 @@ from crmkit.messages import say
 from crmkit.periods import OLD_DAYS, SHOP_TIME
 
 if TYPE_CHECKING:
+    from crmkit.deliver.kept import Kept
     from crmkit.deliver.target import Target
     from crmkit.result import Result
 
@@ -34,16 +33,18 @@ class Delivery:
     reveal: options.Reveal = False
     quiet: options.Quiet = False
 
-    def target(self, *, keep: Sequence[Path] = (), named: bool = False) -> Target:
-        """Where the answer will go, refused before any work is done; files of ``keep`` are never overwritten.
+    def target(self, *, keep: Kept | None = None, named: bool = False) -> Target:
+        """Where the answer will go, refused before any work is done.
 
-        ``named``: the answer will hold buyers' names, so that there is something to reveal.
+        ``keep`` is what is never overwritten, by default what the command line and the settings name. ``named``: the
+        answer will hold buyers' names, so that there is something to reveal.
         """
         if not named:
             session.refuse_idle("idle_reveal", "reveal")
+        from crmkit.cli.guard import kept
         from crmkit.deliver.target import Target, check
 
-        target = Target(stdout=sys.stdout, path=self.output, keep=tuple(keep), excel=self.excel)
+        target = Target(stdout=sys.stdout, path=self.output, keep=keep or kept(), excel=self.excel)
         check(target, self.format)
         return target
 

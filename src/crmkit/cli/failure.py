@@ -16,6 +16,7 @@ from crmkit.cli.session import asked
 from crmkit.cli.streams import print_line
 from crmkit.errors import CrmError, Excerpt, ExitCode
 from crmkit.messages import Language, say
+from crmkit.store.changing.told import changes
 from crmkit.version import __version__
 
 
@@ -27,6 +28,12 @@ class Talk:
         self.language: Language = "en"
         self.debug = False
         self.state: Path | None = None
+        self._changes = changes()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the run has changed a store."""
+        return changes() > self._changes
 
     def error(self, error: CrmError) -> int:
         """Report an error raised on purpose; return its exit code."""
@@ -44,12 +51,13 @@ class Talk:
         path = write_report(error, self.state)
         kind = type(error).__name__
         advice = say("text", "bug_report", self.language, {"path": path}) if path else ""
-        self._line("bug", None, say("text", "bug", self.language, {"kind": kind}), advice)
+        said = "bug_changed" if self.has_changed else "bug"
+        self._line("bug", None, say("text", said, self.language, {"kind": kind}), advice)
         return ExitCode.BUG
 
     def stopped(self, number: int) -> int:
         """Report that a signal ended the run."""
-        print_line(f"crmkit: {say('text', 'stopped', self.language)}")
+        print_line(f"crmkit: {say('text', 'stopped_changed' if self.has_changed else 'stopped', self.language)}")
         return ExitCode.TERMINATED if number not in (0, signal.SIGINT) else ExitCode.INTERRUPTED
 
     def _line(self, code: str, where: str | None, message: str, advice: str, *, excerpt: Excerpt | None = None) -> None:

@@ -16,6 +16,9 @@ from crmkit.former import said_today
 LOST_OUTPUT = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF}
 """Failures of the disk or the descriptor; any other ``OSError`` that comes this far is a bug."""
 
+OF_OUTPUT = ("output_failed", "output_no_room", "output_forbidden", "output_folder_missing", "file_limit")
+"""What may befall the account of a change that is done."""
+
 CANDID = frozenset({"config", "doctor", "help", None})
 """Commands that say what is wrong with the settings or do without them, as a line without a command does."""
 
@@ -100,5 +103,7 @@ def _failed(error: Exception, talk: failure.Talk) -> int:
     if isinstance(error, CrmError):
         if error.code in ("output_failed", "file_limit"):
             streams.hush(sys.stdout)  # what it still holds would fail once more at the interpreter's last flush
+        if talk.has_changed and error.code in OF_OUTPUT:
+            error = StoreError("changed_not_shown", where=error.where, problem=error.message(talk.language))
         return talk.error(error)
     return talk.bug(error)

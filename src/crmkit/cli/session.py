@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import locale
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import MappingProxyType
 
 from crmkit.byte_names import storable
 from crmkit.config import Folders, Settings
@@ -39,7 +40,7 @@ class Session:
 COMPLETION = "_CRMKIT_COMPLETE"
 """The variable in which a shell asks for words."""
 _SESSION: ContextVar[Session] = ContextVar("session")
-_TYPED: ContextVar[frozenset[str]] = ContextVar("typed", default=frozenset())
+_TYPED: ContextVar[Mapping[str, object]] = ContextVar("typed", default=MappingProxyType({}))
 
 
 def begin(session: Session) -> None:
@@ -52,14 +53,19 @@ def current() -> Session:
     return _SESSION.get()
 
 
-def note_typed(names: Iterable[str]) -> None:
-    """Remember which parameters of the command were typed, not left to a setting or a default."""
-    _TYPED.set(frozenset(names))
+def note_typed(values: Mapping[str, object]) -> None:
+    """Remember the parameters of the command that were typed, not left to a setting or a default."""
+    _TYPED.set(dict(values))
 
 
 def was_typed(name: str) -> bool:
     """Whether the option was given a value on the command line."""
     return name in _TYPED.get()
+
+
+def typed(name: str) -> object:
+    """The value that was typed for an option or argument; ``None`` where none was."""
+    return _TYPED.get().get(name)
 
 
 def refuse_idle(code: str, *names: str, where: str | None = None, **values: object) -> None:

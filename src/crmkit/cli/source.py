@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.progress import Report, reporting, working
+from crmkit.cli.retention import let_expire
 from crmkit.errors import StoreError, UsageError
 from crmkit.store.store_file import require_store
 
@@ -36,10 +37,6 @@ class StoreAt:
 
         with open_store(existing_store(self.store), wait=patience(self.wait)) as shop:
             yield shop
-
-    def read(self) -> list[Path]:
-        """The paths that an output must not overwrite."""
-        return [path for path in [store_path(self.store)] if path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +186,6 @@ class Source(Reading, FilesOrStore):
         words += session.language_typed()
         return storable(shlex.join(words))
 
-    def read(self) -> list[Path]:
-        """The paths that an output must not overwrite."""
-        return [Path(file) for file in self.files or []] or [path for path in [store_path(self.store)] if path]
-
 
 def store_path(store: Path | None) -> Path | None:
     """The store to use: flag, setting, the user's data folder; ``None`` without a home folder."""
@@ -205,6 +198,7 @@ def existing_store(store: Path | None, command: str | None = None) -> Path:
     path = store_path(store)
     if path is not None and is_there(path):
         require_store(path)
+        let_expire(path)
         return path
     where = str(path) if path else None
     if command is not None:
@@ -219,6 +213,7 @@ def store_to_fill(store: Path | None) -> Path:
         raise UsageError("no_home")
     if is_there(path):
         require_store(path)
+        let_expire(path)
     return path
 
 

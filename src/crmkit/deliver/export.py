@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmkit.deliver.contacts.contacts import check_file, contacts
 from crmkit.deliver.contacts.forms import form_of
+from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.deliver.star import star as stars
 from crmkit.deliver.star.folder import check_folder
 from crmkit.errors import UsageError
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from crmkit.customers.conditions.where import Where
 
 
-def check(target: Path, *, star: bool, crm: str | None, format: str | None, where: object) -> None:
+def check(
+    target: Path, *, star: bool, crm: str | None, format: str | None, where: object, keep: Kept = NOTHING
+) -> None:
     """Refuse what could not be exported, before anything is read or computed; errors as of ``export``."""
     if star == (crm is not None):
         raise UsageError("export_what")
@@ -28,11 +31,11 @@ def check(target: Path, *, star: bool, crm: str | None, format: str | None, wher
             raise UsageError("idle_with_star", option="--where")
         if format not in (None, "parquet", "csv"):
             raise UsageError("option_value", option="--format", value=format, allowed="parquet, csv")
-        check_folder(target, stars.names_of(format or "parquet"))
+        check_folder(target, stars.names_of(format or "parquet"), keep)
         return
     if format is not None:
         raise UsageError("idle_with_crm", option="--format")
-    check_file(target, form_of(str(crm)))
+    check_file(target, form_of(str(crm)), keep)
 
 
 def export(

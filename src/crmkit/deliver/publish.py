@@ -114,7 +114,7 @@ def publish_files(copies: Sequence[Copy]) -> tuple[int, list[tuple[Path, int]]]:
         for table, writing in _writings(copy):
             tables.append(table)
             writings.append(writing)
-    left = write_all(writings, tuple(kept for copy in copies for kept in copy.target.keep))
+    left = write_all(writings, copies[0].target.keep)
     rows = [
         (writing.file, len(table.records) - hidden)
         for writing, table, hidden in zip(writings, tables, left, strict=True)

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.render.formats import format_named, format_of, is_for_excel, require_suffix
 from crmkit.store.private import is_alive
-from crmkit.store.store_file import is_of_store
 
 BEGINNING = 8
 """Bytes by which a table is known again: its first heading."""
@@ -30,12 +30,12 @@ NAMED = 40
 class Target:
     """Where an answer goes: ``path``, or ``stdout`` when there is none (or it is ``-``).
 
-    ``keep`` are files that were read and must not be overwritten. ``excel`` asks for CSV that Excel opens as it is.
+    ``keep`` is what must not be overwritten. ``excel`` asks for CSV that Excel opens as it is.
     """
 
     stdout: TextIO
     path: Path | None = None
-    keep: tuple[Path, ...] = ()
+    keep: Kept = NOTHING
     excel: bool = False
 
     @property
@@ -60,8 +60,7 @@ def check(target: Target, format: str | None) -> None:
     Raises ``UsageError`` (a format that is unknown or contradicts suffix or ``excel``; binary on a terminal, a folder),
     ``Refused`` (an input, a link, a device) and ``StoreError`` (no such folder, or nothing may be written into it).
     """
-    if target.file is not None and target.file.is_dir():
-        raise UsageError("output_is_folder", where=str(target.file))
+    refuse_kept(target)
     entry = format_named(format_for(target, format))
     if target.excel and entry.name != "csv":
         raise UsageError("idle_excel", format=entry.name)
@@ -70,6 +69,16 @@ def check(target: Target, format: str | None) -> None:
     if target.file is None and entry.binary and target.stdout.isatty():
         raise UsageError("binary_on_terminal", format=entry.name)
     check_place(target)
+    if target.file is not None:
+        target.keep.refuse_beside(target.file, entry.name)
+
+
+def refuse_kept(target: Target) -> None:
+    """Refuse a file that is kept, and a folder, whatever the form of what would be written."""
+    if target.file is not None:
+        target.keep.refuse(target.file)
+        if target.file.is_dir():
+            raise UsageError("output_is_folder", where=str(target.file))
 
 
 def check_place(target: Target) -> None:
@@ -83,7 +92,7 @@ def check_place(target: Target) -> None:
         raise StoreError("output_forbidden", where=str(target.file.parent))
 
 
-def write_whole(file: Path, keep: tuple[Path, ...], fill: Callable[[BinaryIO], int]) -> int:
+def write_whole(file: Path, keep: Kept, fill: Callable[[BinaryIO], int]) -> int:
     """Let ``fill`` write ``file``, which is replaced in one step or not at all; return what ``fill`` returns."""
     return write_all([Writing(file, fill)], keep)[0]
 
@@ -97,7 +106,7 @@ class Writing:
     beside: Path | None = None
 
 
-def write_all(writings: Sequence[Writing], keep: tuple[Path, ...]) -> list[int]:
+def write_all(writings: Sequence[Writing], keep: Kept) -> list[int]:
     """Write all files beside their places and put them there when each is whole; gives what was returned for each.
 
     Files that nobody named replace nothing but an earlier table of the same kind.
@@ -158,7 +167,7 @@ def failing(file: Path) -> Iterator[None]:
         raise _not_written(file, error) from None
 
 
-def _check_writing(writing: Writing, keep: tuple[Path, ...]) -> None:
+def _check_writing(writing: Writing, keep: Kept) -> None:
     """As ``_check_file``; where nobody named the file, with a word on why there is one at all."""
     try:
         _check_file(writing.file, keep)
@@ -177,12 +186,9 @@ def _begins_alike(old: Path, new: Path) -> bool:
         return True
 
 
-def _check_file(file: Path, keep: tuple[Path, ...]) -> None:
-    """Refuse what must not be replaced: a folder, a device, a link, a file that was read."""
-    if any(same_file(file, kept) for kept in keep):
-        raise Refused("output_is_input", where=str(file))
-    if is_of_store(file):
-        raise Refused("output_of_store", where=str(file))
+def _check_file(file: Path, keep: Kept) -> None:
+    """Refuse what must not be replaced: a folder, a device, a link, a file that is kept."""
+    keep.refuse(file)
     try:
         kind = file.lstat().st_mode
     except FileNotFoundError:
@@ -193,14 +199,6 @@ def _check_file(file: Path, keep: tuple[Path, ...]) -> None:
         raise UsageError("output_is_folder", where=str(file))
     if not stat.S_ISREG(kind):
         raise Refused("output_not_regular", where=str(file))
-
-
-def same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file that is there."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _not_written(file: Path, error: OSError) -> StoreError:

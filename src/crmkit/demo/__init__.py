@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crmkit.demo.summary import FILE_NAMES, OrderTotals, ShopSummary, WrittenFile
 
-__all__ = ["FILE_NAMES", "LAST_DAY", "OrderTotals", "ShopSummary", "WrittenFile", "write_shop"]
+__all__ = ["FILE_NAMES", "LAST_DAY", "OrderTotals", "ShopSummary", "WrittenFile", "names_of", "write_shop"]
 
 LAST_DAY = date(2024, 6, 30)
 """The day on which the demo shop's last exports are taken, by default."""
@@ -52,3 +52,10 @@ def write_shop(
     from crmkit.demo.shop import build_shop
 
     return build_shop(folder, platform, customers, months, seed, until, overwrite, progress)
+
+
+def names_of(platform: str) -> tuple[str, ...]:
+    """The files of a shop on ``platform``; ``UsageError`` when it is not known."""
+    from crmkit.demo.shop import form_named, names_in
+
+    return names_in(form_named(platform))

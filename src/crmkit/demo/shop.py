@@ -12,7 +12,7 @@ import numpy as np
 from crmkit.demo.buyers import draw_buyers, draw_moments
 from crmkit.demo.elsewhere import PlatformFiles, named_buyers
 from crmkit.demo.faces import Faces
-from crmkit.demo.form import platform_form, platforms
+from crmkit.demo.form import Form, platform_form, platforms
 from crmkit.demo.parts import Parts
 from crmkit.demo.plan import Plan
 from crmkit.demo.season import season
@@ -40,17 +40,13 @@ def build_shop(
 ) -> ShopSummary:
     """The work of ``crmkit.demo.write_shop``, which see."""
     _check(customers, months, seed, until)
-    name = platform_of(platform, known := (TAOBAO, *platforms()))
-    if name is None:
-        raise UsageError("demo_platform_unknown", name=platform, known=", ".join(known))
-    form = platform_form(name) if name != TAOBAO else None
+    form = form_named(platform)
     calendar = season(until, months)
     stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 0])))
     buyers = draw_buyers(stream, customers, words())
     faces = Faces(buyers if form is None else named_buyers(buyers, form), words())
     plan = Plan.of(seed, *draw_moments(stream, customers, calendar), calendar)
-    names = FILE_NAMES if form is None else tuple(each.file for each in form.files)
-    with Parts(folder, names, overwrite=overwrite) as parts, TemporaryDirectory() as scratch:
+    with Parts(folder, names_in(form), overwrite=overwrite) as parts, TemporaryDirectory() as scratch:
         writing: TaobaoFiles | PlatformFiles
         if form is None:
             writing = TaobaoFiles(plan, calendar, faces, parts, Path(scratch))
@@ -62,6 +58,19 @@ def build_shop(
             if progress is not None:
                 progress(total - start, total)
         return writing.finish(folder)
+
+
+def form_named(platform: str) -> Form | None:
+    """The form of a platform's exports, ``None`` for those of Taobao; ``UsageError`` when there is none."""
+    name = platform_of(platform, known := (TAOBAO, *platforms()))
+    if name is None:
+        raise UsageError("demo_platform_unknown", name=platform, known=", ".join(known))
+    return platform_form(name) if name != TAOBAO else None
+
+
+def names_in(form: Form | None) -> tuple[str, ...]:
+    """The files that are written in that form."""
+    return FILE_NAMES if form is None else tuple(each.file for each in form.files)
 
 
 def _check(customers: int, months: int, seed: int, until: date) -> None:

@@ -36,7 +36,7 @@ CODES = frozenset({
     "lines_added", "rows_added", "rows_repeated", "lines_and_wholes", "orders_differ", "cents_rounded",
     "currency_mixed", "currency_missing", "two_currencies", "refund_currency_unrecorded",
     "sheet_unread", "sheet_hidden", "sheet_summary", "sheet_like_summary", "sheet_like_refunds", "subtotals",
-    "file_passed_over",
+    "file_passed_over", "orders_pruned",
     "level_by_order_of_loading", "birthday_unknown", "buyer_crowded", "aside_unread",
     "read_before", "read_otherwise", "read_for_shop", "header_absent", "clock_assumed", "status_idle", "skip_idle",
 })  # fmt: skip

@@ -1,13 +1,15 @@
 """The keys under which phones and addresses are digested, so that the originals cannot be looked up.
 
 A store's keys are beside it in a file of their own that only the owner can read; without it no digest in the store
-can be traced to a phone number. Answers from files use keys that are forgotten at once.
+can be traced to a phone number. The store has a digest of its keys, so that those of another are not taken for its
+own. Answers from files use keys that are forgotten at once.
 """
 
 from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import os
 import re
 import secrets
@@ -15,9 +17,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmkit.errors import StoreError
+from crmkit.store.changing.folders import sync_folder
 from crmkit.store.private import is_alive
+from crmkit.store.trouble.system import failing
 
 Keys = tuple[str, str]
+CHECK = "key_check"
+"""What a store calls the digest of its keys."""
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -36,18 +42,20 @@ def keys_beside(store: Path) -> Iterator[Keys]:
         StoreError: ``keys_unreadable``, ``keys_damaged``, or ``keys_missing``: the store is there without its key
             file, and the same phone would become a new person.
     """
-    path = store.with_name(store.name + ".key")
+    path = key_file(store)
     is_new = not path.exists()
     if is_new:
         if store.exists():
             raise StoreError("keys_missing", where=str(path))
-        _make(path)
+        with failing(store):
+            _make(path)
     _clear_remnants(path)
     try:
         yield read_keys(path)
     finally:
         if is_new and not store.exists():
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def read_keys(path: Path) -> Keys:
@@ -61,6 +69,22 @@ def read_keys(path: Path) -> Keys:
     return parts[0], parts[1]
 
 
+def key_file(store: Path) -> Path:
+    """Where the keys of ``store`` are."""
+    return store.with_name(store.name + ".key")
+
+
+def check_of(keys: Keys) -> str:
+    """A digest by which keys are known again; it tells nothing about them."""
+    return hashlib.blake2b("\n".join(keys).encode(), digest_size=16, person=b"crmkit key").hexdigest()
+
+
+def require_own(keys: Keys, held: str | None, store: Path) -> None:
+    """``StoreError`` where ``store`` holds the digest of other keys than these."""
+    if held is not None and held != check_of(keys):
+        raise StoreError("keys_foreign", where=str(key_file(store)))
+
+
 def _make(path: Path) -> None:
     """Put new keys at ``path``, whole or not at all; of two first loads at once both use the keys that came first."""
     written = path.with_name(f".{path.name}.{os.getpid()}")
@@ -68,14 +92,18 @@ def _make(path: Path) -> None:
     try:
         with os.fdopen(handle, "w", encoding="ascii") as stream:
             stream.write("\n".join(passing_keys()) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
         try:
             os.link(written, path)
         except FileExistsError:
             return
         except OSError:  # a file system without links
             written.replace(path)
+        sync_folder(path.parent)
     finally:
-        written.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            written.unlink(missing_ok=True)
 
 
 def _clear_remnants(path: Path) -> None:
@@ -83,4 +111,5 @@ def _clear_remnants(path: Path) -> None:
     for remnant in path.parent.glob(f".{glob.escape(path.name)}.*"):
         maker = remnant.name.rpartition(".")[2]
         if maker.isascii() and maker.isdigit() and not is_alive(int(maker)):
-            remnant.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                remnant.unlink(missing_ok=True)

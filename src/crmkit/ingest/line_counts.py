@@ -36,7 +36,7 @@ class LineCounts:
 
     ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use. ``follow_up``
     are further lines of an order above, ``never_paid`` orders that need neither time nor amount, ``skipped``
-    rows left out on request: understood, all of them, and no record.
+    rows left out on request, ``forgotten`` those of people whom the store has forgotten: understood, and no record.
     """
 
     physical: int = 0
@@ -50,6 +50,7 @@ class LineCounts:
     follow_up: int = 0
     never_paid: int = 0
     skipped: int = 0
+    forgotten: int = 0
     rejects: list[Reject] = field(default_factory=list)
     _raw_left: int = field(default=RAW_KEPT_IN_ALL, repr=False)
 
@@ -81,7 +82,7 @@ class LineCounts:
     @property
     def understood(self) -> int:
         """Physical lines whose meaning is known, records or not."""
-        return self.record_lines + self.follow_up + self.never_paid + self.skipped
+        return self.record_lines + self.follow_up + self.never_paid + self.skipped + self.forgotten
 
     def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None, *, lines: int = 1) -> None:
         """Quarantine the physical lines from ``line`` on, whose bytes are ``raw``."""

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
 
-from crmkit.errors import ConditionMet, InputError, StoreError
+from crmkit.errors import InputError
 from crmkit.ingest.account import ledger
-from crmkit.ingest.account.account import account
-from crmkit.ingest.account.entry import Entry
-from crmkit.ingest.account.examine import amounts_of, examined
 from crmkit.ingest.account.holdings import facts_after
 from crmkit.ingest.account.refusal import require_currency, require_whole, too_damaged
 from crmkit.ingest.account.screen import on_screen
@@ -26,14 +23,12 @@ from crmkit.ingest.files.archive import no_export
 from crmkit.ingest.files.inputs import gather
 from crmkit.ingest.files.leftovers import passed_over
 from crmkit.ingest.files.source import Source, require_unchanged
-from crmkit.ingest.findings import Finding
-from crmkit.ingest.keys import keys_beside, passing_keys
-from crmkit.ingest.merging.merge import merge
+from crmkit.ingest.keeping import Batch, Terms, keep, merge_all
+from crmkit.ingest.keys import CHECK, Keys, keys_beside, passing_keys, require_own
 from crmkit.ingest.options import Options
-from crmkit.ingest.reconciling.reconcile import apply_refunds, find_misfits
 from crmkit.ingest.staging.lines.order_lines import share_lines
 from crmkit.ingest.staging.stage import is_other, stage
-from crmkit.ingest.staging.staged import Reading, Staged
+from crmkit.ingest.staging.staged import Reading
 from crmkit.ingest.typing.macros import prepare
 from crmkit.ingest.typing.rules import idle_rules
 from crmkit.ingest.wishes import Said, read_options
@@ -41,27 +36,9 @@ from crmkit.result import Result
 from crmkit.store.connect import followed
 from crmkit.store.private import private_folder
 from crmkit.store.store import Store
+from crmkit.store.trouble.system import failing
 from crmkit.store.workspace import Workspace
 from crmkit.version import __version__
-
-
-@dataclass(slots=True)
-class Batch:
-    """What one load has: staged tables, files that the store knows already (name now, name then, lines).
-
-    ``passed`` are the files that are no exports and were not read, ``idle`` the caller's rules that no file uses,
-    ``left_over`` the money that went back without an order to explain it.
-    """
-
-    staged: list[Staged] = field(default_factory=list)
-    known: list[ledger.Known] = field(default_factory=list)
-    passed: list[Finding] = field(default_factory=list)
-    idle: list[Finding] = field(default_factory=list)
-    left_over: list[Finding] = field(default_factory=list)
-
-    def of_no_file(self) -> list[Finding]:
-        """What was found that belongs to no file that was read."""
-        return [*self.left_over, *self.passed, *self.idle]
 
 
 def load(
@@ -83,34 +60,21 @@ def load(
     """
     options, store = read_options(**said), followed(store)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(failing(store))
         folder = stack.enter_context(private_folder(None if dry_run else store.parent))
         batch = Batch()
         sources = dict(enumerate(gather(files, folder, passed=batch.passed)))
         place = None if dry_run and not store.exists() else store
         workspace = stack.enter_context(_workspace(folder, place, sources, options, wait))
-        if workspace.has_store:
-            sources, batch.known = _unknown(sources, options, workspace, wait)
         keys = passing_keys() if place is None else stack.enter_context(keys_beside(place))
+        if workspace.has_store:
+            sources, batch.known = _unknown(sources, options, workspace, keys, wait)
         _stage_all(sources, batch, workspace, options.reading(keys, digest=True), options)
         require_currency(batch.staged, options.currency, must_hold=False)
-        result: list[Result] = []
-        with contextlib.suppress(_DryRun), workspace.holding_store(wait):
-            entries = _merge_all(batch, workspace, keep_lines=True)
-            result.append(account(entries, batch.known, batch.of_no_file(), dry_run=dry_run))
-            lines = sum(entry.staged.line_counts.quarantined for entry in entries)
-            lines += sum(file.quarantined_lines for file in batch.known)
-            if strict and lines:
-                raise ConditionMet("strict_quarantine", lines=lines)
-            if dry_run:
-                raise _DryRun
-            for entry in entries:
-                ledger.write(entry, workspace, said=options.said, loaded_at=loaded_at, version=__version__)
-            held = ledger.files_in_quarantine(workspace)
-        if not dry_run and entries:
-            workspace.publish_fresh()
-            ledger.keep_bytes(entries, store, held, now=loaded_at)
+        terms = Terms(options.said, keys, loaded_at, wait, dry_run=dry_run, strict=strict)
+        result = keep(batch, workspace, store, terms)
         held_now = {} if dry_run else facts_after(workspace)
-    return on_screen(replace(result[0], facts={**result[0].facts, **held_now}))
+    return on_screen(replace(result, facts={**result.facts, **held_now}))
 
 
 def open_files(files: Sequence[str], *, strict: bool = False, describe: bool = True, **said: Unpack[Said]) -> Store:
@@ -139,22 +103,24 @@ def _open(files: Sequence[str], options: Options, *, strict: bool, describe: boo
             require_whole(batch.staged)
         batch.staged[0].findings += [*batch.passed, *batch.idle]  # of no file that was read; the answer reports them
         keep_lines = describe or len(batch.staged) > 1
-        for entry in _merge_all(batch, workspace, keep_lines=keep_lines):
+        for entry in merge_all(batch, workspace, keys=reading.keys, keep_lines=keep_lines):
             ledger.write(entry, workspace, said=options.said, loaded_at=None, version=__version__)
         shop = workspace.become_store(stack.pop_all())
         shop.prices.asked = options.currency
         return shop
 
 
-class _DryRun(Exception):
-    """The account is reported; nothing is kept."""
-
-
 def _unknown(
-    sources: Mapping[int, Source], options: Options, workspace: Workspace, wait: float
+    sources: Mapping[int, Source], options: Options, workspace: Workspace, keys: Keys, wait: float
 ) -> tuple[dict[int, Source], list[ledger.Known]]:
-    """The files that the store has not read by these rules; one is digested only when its size was loaded before."""
-    seen = ledger.seen_files(workspace.asked_store(wait))
+    """The files that the store has not read by these rules; one is digested only when its size was loaded before.
+
+    By then it is known whether the ``keys`` are those of the store.
+    """
+    asked = workspace.asked_store(wait)
+    if workspace.store is not None:
+        require_own(keys, asked.noted(CHECK), workspace.store)
+    seen = ledger.seen_files(asked)
     workspace.leave_asked()
     fresh: dict[int, Source] = {}
     known: list[ledger.Known] = []
@@ -210,23 +176,3 @@ def _report_idle(batch: Batch, options: Options) -> None:
     if batch.staged and not batch.known:
         met = [staged.met for staged in batch.staged]
         batch.idle = list(idle_rules(met, options.statuses, options.skips, options.dialects))
-
-
-def _merge_all(batch: Batch, workspace: Workspace, *, keep_lines: bool) -> list[Entry]:
-    first = ledger.next_file_key(workspace)
-    is_alone = workspace.store is None and len(batch.staged) == 1
-    merged = []
-    for number, staged in enumerate(batch.staged):
-        staged.is_alone = is_alone
-        merged.append((staged, merge(staged, first + number, workspace, keep_lines=keep_lines)))
-    items = [first + number for number, (staged, _) in enumerate(merged) if staged.kind == "items"]
-    batch.left_over = [*apply_refunds(workspace), *find_misfits(items, workspace)]
-    entries = []
-    for number, (staged, verdicts) in enumerate(merged):
-        ledger.report_read_before(staged, verdicts, workspace)
-        amounts = amounts_of(staged)
-        entry = Entry(staged, first + number, verdicts, amounts, examined(staged, verdicts, amounts))
-        if not entry.closes():
-            raise StoreError("account_open", where=staged.source.name)
-        entries.append(entry)
-    return entries

@@ -5,34 +5,33 @@ Masking stands between an analysis and every renderer; only ``--reveal`` goes ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from crmkit.letters import letters
 from crmkit.result import Frame, Record, Result
 from crmkit.vocabulary import vocabulary, word
 
-# A character as people see it: with its accents, its emoji modifiers, or two letters that make a flag.
-_JOINED = "[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f\U000e0100-\U000e01ef]*"
-SEEN = f"[\U0001f1e6-\U0001f1ff]{{2}}|.{_JOINED}(?:\u200d.{_JOINED})*"
-"""For every engine of regular expressions that lets a point be any character."""
-_SEEN = re.compile(SEEN, re.DOTALL)
 _TEXT_KINDS = frozenset({"text", "id", "nick"})
+LEAST_SHOWN = 3
+"""Characters that a name has of which two may be shown."""
+HIDDEN = "**"
+"""What a name of one or two characters is printed as: a part of it would be half of it, or all."""
 
 
 def mask_nick(nick: str) -> str:
-    """``tbuyer123`` as ``t***3``; one character as ``*``, two as the first and ``*``.
+    """``tbuyer123`` as ``t***3``: one character at each end; a name of one or two characters as ``**``.
 
-    The number of hidden characters is not shown. What the platform has masked already (``t**3``, ``t**``) stays.
+    How many characters are hidden is not shown. What the platform masked already (``t**3``, ``t**``, ``t*``) stays.
     """
-    seen = _SEEN.findall(nick)
-    if len(seen) < 2:
-        return "*" * len(seen)
-    first, *middle, last = seen
-    if middle and set(middle) == {"*"}:
+    seen = letters(nick)
+    if not seen or set(seen[1:]) == {"*"}:
         return nick
-    return f"{first}*" if not middle else f"{first}***{last}"
+    if len(seen) < LEAST_SHOWN:
+        return HIDDEN
+    first, *middle, last = seen
+    return nick if set(middle) == {"*"} else f"{first}***{last}"
 
 
 def mask(result: Result) -> Result:

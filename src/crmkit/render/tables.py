@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+from crmkit.messages import catalog
 from crmkit.render.formats import EXCEL_SUFFIX, format_named, is_for_excel
 from crmkit.result import Result
 
@@ -34,3 +35,11 @@ def file_beside(file: Path, table: Result, answer: Result, format: str) -> Path:
     name = SUMMARY if table is answer else table.name
     stem, suffix = stem_of(file.name)
     return file.with_name(f"{stem}.{name}{suffix or format_named(format).suffixes[0]}")
+
+
+def may_lie_beside(file: Path, other: Path) -> bool:
+    """Whether ``other`` may be where a further table goes of some answer in ``file``."""
+    stem, suffix = stem_of(file.name)
+    if other.parent != file.parent or not (other.name.startswith(f"{stem}.") and other.name.endswith(suffix)):
+        return False
+    return other.name[len(stem) + 1 : len(other.name) - len(suffix)] in {SUMMARY, *catalog()["title"]}

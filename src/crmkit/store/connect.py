@@ -1,13 +1,13 @@
 """The one door to DuckDB: every connection is opened here, locked down before it reads a byte.
 
 No extension is ever fetched, nothing outside the paths that were named is opened, the settings cannot be
-changed afterwards. A store held by another process is waited for, then named in ``StoreBusy``.
+changed afterwards, but for when a commit is brought into the file. A store held by another process is waited for, then
+named in ``StoreBusy``.
 """
 
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import re
 import time
@@ -18,7 +18,8 @@ from typing import TypeVar
 import duckdb
 
 from crmkit.byte_names import is_bytes, readable
-from crmkit.errors import StoreBusy, StoreError, UsageError
+from crmkit.errors import StoreBusy, UsageError
+from crmkit.store.trouble.engine import translated
 
 Connection = duckdb.DuckDBPyConnection
 Answer = TypeVar("Answer")
@@ -29,12 +30,11 @@ LOCKED_DOWN = {
     "allow_community_extensions": "false",
     "python_enable_replacements": "false",
 }
+AT_ONCE = {"checkpoint_threshold": "0b", "auto_checkpoint_skip_wal_threshold": "0"}
+"""By these a commit goes into the file in one step, and never into a log beside it: they alone may be set later."""
 UNORDERED = {"preserve_insertion_order": "false"}
 """Rows need no order but what they are asked for in: unless a use of its own says otherwise."""
 HOLDER = re.compile(r"\(PID (\d+)\)")
-_WRITTEN = re.compile(r'file "([^"]+)"')
-"""The file in a complaint of the engine."""
-LIMIT = re.compile(r"/(\d+(?:\.\d+)?) (bytes|[KMGT]iB) used")
 CATALOG = "shop"
 """Under which the file of a store that is read is attached."""
 HELD_HERE = "Unique file handle conflict"
@@ -63,6 +63,7 @@ def connect(
         _require_utf8(path)
     settings: dict[str, str | bool | int | float | list[str]] = {**LOCKED_DOWN, **UNORDERED, **more}
     settings["memory_limit"] = memory
+    settings["allowed_configs"] = list(AT_ONCE)
     if size < SMALL_BYTES:
         settings["threads"] = 1
     connection = duckdb.connect(database, read_only=read_only, config=settings)
@@ -94,6 +95,19 @@ def attach(connection: Connection, alias: str, path: Path | None, *, read_only: 
     connection.execute(
         f"attach '{name}' as {alias}{' (read_only)' if read_only else ' (compress)' if path is None else ''}"
     )
+
+
+def attach_in_place(connection: Connection, alias: str, path: Path) -> None:
+    """Attach for writing the database that lies at ``path`` now: while it was opened another may have been put there.
+
+    Who replaces a store holds it until that is done, so that once it is held its place is its own.
+    """
+    while True:
+        before = path.stat().st_ino if path.exists() else None
+        attach(connection, alias, path)
+        if before is None or path.stat().st_ino == before:
+            return
+        connection.execute(f"detach {alias}")
 
 
 def connect_to(store: Path, *, memory: str, spill: Path) -> Connection:
@@ -142,36 +156,3 @@ def waiting(action: Callable[[], Answer], *, path: Path, seconds: float) -> Answ
                     "store_busy", where=str(path), holder=holder.group(1) if holder else "?", seconds=f"{seconds:g}"
                 ) from problem
         time.sleep(POLL_SECONDS)
-
-
-def without_room(text: str, path: Path) -> StoreError | None:
-    """What to say where the engine has no room for a file, beside ``path`` or where temporary files go."""
-    written = _WRITTEN.search(text)
-    place = Path(written[1]).parent if written else path.parent
-    is_beside = path.parent in (place, *place.parents)
-    if "File too large" in text:
-        return StoreError("file_limit")
-    if "No space left" in text or "failed to offload" in text:
-        code, where = ("store_full", path) if is_beside else ("temporary_full", place.parent)
-        return StoreError(code, where=str(where))
-    return None
-
-
-def _twice(text: str) -> int | None:
-    """Twice the memory that an engine which ran out of it was allowed, in whole gigabytes."""
-    found = LIMIT.search(text)
-    return None if found is None else math.ceil(2 * float(found[1]) * 1024 ** "bKMGT".index(found[2][0]) / 1e9)
-
-
-def translated(problem: duckdb.Error, path: Path) -> StoreError:
-    """DuckDB's complaint as one of ours: full disk, foreign, damaged or newer store."""
-    text = str(problem)
-    if (full := without_room(text, path)) is not None:
-        return full
-    if "read-only" in text.lower() or "Permission denied" in text:
-        return StoreError("store_unwritable", where=str(path))
-    if "version number" in text or "storage version" in text.lower():
-        return StoreError("store_too_new", where=str(path))
-    if "Out of Memory" in text:
-        return StoreError("memory_short", where=str(path), more=_twice(text))
-    return StoreError("store_damaged", where=str(path), problem=text.splitlines()[0])

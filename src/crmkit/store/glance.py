@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import Connection, connect, translated, waiting
+from crmkit.store.connect import Connection, connect, waiting
 from crmkit.store.migrate import SCHEMA_VERSION, check_version
 from crmkit.store.sql import statements
+from crmkit.store.trouble.engine import translated
 
 SQL = files("crmkit.store") / "glance.sql"
 LISTS = {
@@ -28,10 +29,11 @@ MEMORY = "128MB"
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """Whether the tables are of this version, and what they hold."""
+    """Whether the tables are of this version, what they hold, and the digest of the keys that belong to them."""
 
     version: int
     is_current: bool
+    key_check: str | None
     files: int
     orders: int
     loaded_at: datetime | None
@@ -52,7 +54,8 @@ def glance(path: Path) -> Glance:
             (found,) = connection.execute(statement.text).fetchall()
         except duckdb.Error as problem:
             raise translated(problem, path) from problem
-    return Glance(int(named.get("schema_version", SCHEMA_VERSION)), is_current, *found)
+    version = int(named.get("schema_version", SCHEMA_VERSION))
+    return Glance(version, is_current, named.get("key_check"), *found)
 
 
 def names_in(path: Path, kind: str) -> Sequence[str]:

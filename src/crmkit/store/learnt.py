@@ -18,7 +18,7 @@ from typing import Any, cast
 
 import duckdb
 
-from crmkit.store.connect import Connection, connect
+from crmkit.store.connect import AT_ONCE, Connection, connect
 from crmkit.store.sql import statements
 from crmkit.version import __version__
 
@@ -55,7 +55,10 @@ def recall(connection: Connection, lesson: Lesson) -> Mapping[str, Any] | None:
 
 def keep(path: Path, lessons: Mapping[Lesson, Mapping[str, Any]]) -> None:
     """Write ``lessons`` into the store at ``path``, in the place of what was kept by those names, if it is free."""
-    with contextlib.suppress(duckdb.Error), contextlib.closing(connect(str(path))) as connection:
+    with (
+        contextlib.suppress(duckdb.Error),
+        contextlib.closing(connect(str(path), more=AT_ONCE)) as connection,
+    ):
         (table,) = statements(SQL / "schema" / "models.sql")
         connection.execute("begin")
         connection.execute(table.text)

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 
 from crmkit.store.connect import Connection
-from crmkit.store.sql import statements
+from crmkit.store.sql import execute, statements
 
 _NAME = re.compile(r"create or replace temp macro (\w+)\(")
 _CALL = re.compile(r"\b([a-z_]+)\(")
@@ -38,7 +38,7 @@ class Macros:
             definition = self._defined[name]
             self.build_for(definition)
             if self._built.get(name) != definition:
-                self._connection.execute(definition)
+                execute(self._connection, definition)
                 self._built[name] = definition
 
 

@@ -15,11 +15,16 @@ from pathlib import Path
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import Connection, connect, translated, waiting
-from crmkit.store.sql import statements
+from crmkit.store.changing.commit import commit, count_change
+from crmkit.store.connect import Connection, attach, connect, files_of, waiting
+from crmkit.store.shape import require_shape
+from crmkit.store.sql import execute, statements
+from crmkit.store.trouble.engine import translated
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 FOLDER = files("crmkit.store") / "schema"
+OLDER = "older"
+"""Under which a store is attached that is brought up to date."""
 
 
 def build_schema(connection: Connection, catalog: str) -> None:
@@ -31,6 +36,16 @@ def build_schema(connection: Connection, catalog: str) -> None:
     connection.execute(f"{meta} values ('schema_version', $version)", {"version": str(SCHEMA_VERSION)})
     connection.execute(f"{meta} values ('nick_digest', hash('crmkit')::varchar)")
     connection.execute("commit")
+
+
+def expected_columns() -> dict[tuple[str, str], str]:
+    """The type of each column of each table that a store of this version has, by table and column."""
+    with contextlib.closing(connect()) as connection:
+        build_schema(connection, "memory")
+        rows = connection.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'kept'"
+        ).fetchall()
+    return {(str(table), str(column)): str(kind) for table, column, kind in rows}
 
 
 def migrate(connection: Connection, catalog: str) -> None:
@@ -57,12 +72,23 @@ def migrate_file(path: Path, *, wait: float) -> None:
         StoreBusy: another process holds it for longer than ``wait`` seconds.
         StoreError: it may not be written (``store_too_old`` says what to do).
     """
+
+    def opened() -> Connection:
+        connection = connect(paths=files_of(path))
+        try:
+            attach(connection, OLDER, path)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
     try:
-        with contextlib.closing(waiting(lambda: connect(str(path)), path=path, seconds=wait)) as connection:
+        with contextlib.closing(waiting(opened, path=path, seconds=wait)) as connection:
             connection.execute("begin")
-            migrate(connection, "")
-            connection.execute("commit")
-            connection.execute("checkpoint")
+            migrate(connection, OLDER)
+            commit(connection, OLDER, path, count_change(connection, OLDER))
+    except (duckdb.BinderException, duckdb.CatalogException) as problem:
+        raise StoreError("store_altered", where=str(path), what=str(problem).splitlines()[0]) from problem
     except duckdb.Error as problem:
         raise _too_old(translated(problem, path), path) from problem
     except StoreError as problem:
@@ -72,21 +98,27 @@ def migrate_file(path: Path, *, wait: float) -> None:
 def check_version(connection: Connection, catalog: str, path: Path) -> bool:
     """Whether ``catalog`` has the tables of this version; ``False`` when it is older and has to be brought up.
 
-    Raises ``StoreError`` unless it is a store of this version or an older one, keyed by this engine's digest.
+    Raises ``StoreError`` unless it is a whole store of this version or an older one, keyed by this engine's digest.
     """
     try:
         meta = dict(connection.execute(f"select name, value from {_named(catalog)}.meta").fetchall())  # noqa: S608
         (digest,) = connection.execute("select hash('crmkit')::varchar").fetchone() or ("",)
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         raise StoreError("store_foreign", where=str(path)) from None
     except duckdb.Error as problem:
         raise translated(problem, path) from problem
-    version = int(meta.get("schema_version", 0))
+    written = meta.get("schema_version", "0")
+    if not (written.isascii() and written.isdecimal()):
+        raise StoreError("store_altered", where=str(path), what="meta.schema_version")
+    version = int(written)
     if version > SCHEMA_VERSION:
         raise StoreError("store_too_new", where=str(path))
     if meta.get("nick_digest") != digest:
         raise StoreError("store_other_engine", where=str(path))
-    return version == SCHEMA_VERSION
+    if version < SCHEMA_VERSION:
+        return False
+    require_shape(connection, catalog, path)
+    return True
 
 
 def _named(catalog: str) -> str:
@@ -104,6 +136,6 @@ def _execute(written: Iterable[Traversable], connection: Connection, catalog: st
     connection.execute(f"use {_named(catalog)}")
     for file in written:
         for statement in statements(file):
-            connection.execute(statement.text)
+            execute(connection, statement.text)
     before = ".".join('"' + name.replace('"', '""') + '"' for name in (database, schema))
     connection.execute(f"use {before}")

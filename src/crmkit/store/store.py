@@ -14,10 +14,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import duckdb
-
 from crmkit.errors import StoreError, UsageError
-from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, translated, waiting, without_room
+from crmkit.store.connect import DEFAULT_MEMORY, Connection, connect_to, waiting
 from crmkit.store.copied import copy_tables
 from crmkit.store.counted import Prices, Shops
 from crmkit.store.frames import framed
@@ -29,7 +27,8 @@ from crmkit.store.private import private_folder
 from crmkit.store.rows import Rows
 from crmkit.store.seen_shops import keep_to_shops, see_all_shops
 from crmkit.store.span import Span
-from crmkit.store.sql import Statement, statements
+from crmkit.store.sql import Statement, execute, statements
+from crmkit.store.trouble.engine import telling
 from crmkit.store.view_names import READ, VIEWS
 from crmkit.store.written import Form, write_rows
 
@@ -73,6 +72,11 @@ class Store:
             keep(self.path, self._lessons)
             self._lessons = {}
 
+    def noted(self, name: str) -> str | None:
+        """What the store notes about itself under ``name``."""
+        statement = Statement("select value from kept.meta where name = $name", frozenset({"name"}))
+        return next((str(value) for (value,) in self._run(statement, {"name": name}).fetchall()), None)
+
     def recall(self, lesson: Lesson) -> Mapping[str, Any] | None:
         """What a question learnt before from the very data that the store's file holds; from a part of it nothing."""
         return None if self.path is None or self._is_part else recall(self._connection, lesson)
@@ -111,7 +115,8 @@ class Store:
         for statement in before:
             self._run(statement, values)
         cursor = self._run(last, values)
-        return Rows(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
+        with self._translating():
+            return Rows(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
 
     def arrays(self, file: Traversable, /, **values: object) -> dict[str, Any]:
         """The rows of the one statement of ``file`` as NumPy arrays by column name; none of them may be null."""
@@ -211,17 +216,13 @@ class Store:
         if self._unlaid:
             self._create_views(statement.text)
         with self._translating():
-            return self._connection.execute(statement.text, statement.arguments(values))
+            return execute(self._connection, statement.text, statement.arguments(values))
 
     @contextlib.contextmanager
     def _translating(self) -> Iterator[None]:
         """The engine's complaints as ours."""
-        try:
+        with telling(self.path):
             yield
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.SerializationException) as problem:
-            raise translated(problem, self.path or Path("memory")) from problem
-        except duckdb.TransactionException as problem:  # a commit has no class of its own for a full disk
-            raise without_room(str(problem), self.path or Path("memory")) or problem from problem
 
 
 def open_store(path: Path, *, wait: float = 10, memory: str | None = None, only_read: bool = False) -> Store:

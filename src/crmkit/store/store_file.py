@@ -8,8 +8,12 @@ from crmkit.errors import StoreError, UsageError
 
 MARK, MARK_AT = b"DUCK", 8
 """What a database file of the engine has near its beginning, and where."""
-BESIDE = (".key", ".wal", ".wal.checkpoint", ".wal.recovery", ".runs.jsonl", ".run.lock")
-"""What a store has beside it, by the end of the name: without the key, for one, it takes no further file."""
+OF_ENGINE = (".wal", ".wal.checkpoint", ".wal.recovery")
+"""What the engine lays beside a database, by the end of the name."""
+BESIDE = (*OF_ENGINE, ".key", ".runs.jsonl", ".run.lock")
+"""What a store has beside it: without the key, for one, it takes no further file."""
+NEW = ".new"
+"""The end of the hidden name under which a store is begun."""
 QUARANTINE = ".quarantine"
 """The end of the name of the folder beside a store with the lines that were set aside."""
 
@@ -32,12 +36,41 @@ def is_of_store(path: Path) -> bool:
     """Whether ``path`` is a store, whichever, or a file that one has beside it: nothing else may be written over it."""
     try:
         place = path.resolve()
-        stores = [place, *(place.with_name(place.name[: -len(end)]) for end in BESIDE if place.name.endswith(end))]
-        if place.parent.name.endswith(QUARANTINE):
-            stores.append(place.parent.with_name(place.parent.name[: -len(QUARANTINE)]))
+        stores = [place, *(place.with_name(place.name[: -len(end)]) for end in BESIDE if _ends(place.name, end))]
+        for folder in (place, *place.parents):
+            if _ends(folder.name, QUARANTINE):
+                stores.append(folder.with_name(folder.name[: -len(QUARANTINE)]))
         return any(store.is_file() and _has_mark(store) for store in stores)
     except (OSError, RuntimeError, ValueError):  # who cannot look is told by the writing
         return False
+
+
+def belongings(store: Path) -> list[Path]:
+    """The store at ``store``, there or not, and all that is laid beside it or beside what a link there leads to."""
+    found = []
+    for place in dict.fromkeys((store.absolute(), resolved(store))):
+        new = place.with_name(f".{place.name}{NEW}")
+        names = [*(place.name + end for end in (*BESIDE, QUARANTINE)), *(new.name + end for end in OF_ENGINE)]
+        found += [place, new, *(place.with_name(name) for name in names)]
+    return found
+
+
+def quarantines(store: Path) -> list[Path]:
+    """The folders with the lines that were set aside of the store at ``store``, there or not."""
+    return [path for path in belongings(store) if path.name.endswith(QUARANTINE)]
+
+
+def resolved(path: Path) -> Path:
+    """Where ``path`` leads in the end, whether something is there or not."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a circle of links
+        return path.absolute()
+
+
+def _ends(name: str, end: str) -> bool:
+    """Whether a name has this end and more."""
+    return name.endswith(end) and name != end
 
 
 def _has_mark(path: Path) -> bool:

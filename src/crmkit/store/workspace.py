@@ -18,11 +18,16 @@ from typing import cast
 import duckdb
 
 from crmkit.errors import StoreError
-from crmkit.store.connect import Connection, attach, connect, files_of, translated, waiting
+from crmkit.store.changing.commit import commit, count_change, log_of, require_no_log, settle
+from crmkit.store.changing.folders import sync_folder
+from crmkit.store.changing.told import note_change
+from crmkit.store.connect import Connection, attach, attach_in_place, connect, files_of, waiting
 from crmkit.store.macros import Macros
 from crmkit.store.migrate import build_schema, check_version, migrate, migrate_file
-from crmkit.store.sql import statements
+from crmkit.store.sql import execute, statements
 from crmkit.store.store import Store
+from crmkit.store.trouble.engine import telling
+from crmkit.store.trouble.system import failing
 
 WATCH_SECONDS = 0.1
 IN_MEMORY_BYTES = 500_000_000
@@ -87,10 +92,11 @@ class Workspace:
     def row(self, file: Traversable, values: Mapping[str, object] | None = None) -> dict[str, object]:
         """The one row of ``file`` by its column names."""
         (statement,) = statements(file)
-        self.macros.build_for(statement.text)
-        cursor = self.connection.execute(statement.text, statement.arguments(values or {}))
-        names = [column[0] for column in cursor.description or ()]
-        (found,) = cursor.fetchall()
+        with telling(self.store or self.folder):
+            self.macros.build_for(statement.text)
+            cursor = execute(self.connection, statement.text, statement.arguments(values or {}))
+            names = [column[0] for column in cursor.description or ()]
+            (found,) = cursor.fetchall()
         return dict(zip(names, found, strict=True))
 
     def keep(self, table: str, file: Traversable, values: Mapping[str, object] | None = None) -> None:
@@ -110,11 +116,19 @@ class Workspace:
 
     def execute(self, text: str, values: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
         """Execute one statement; full disks and lost files become ``StoreError``."""
-        try:
+        with telling(self.store or self.folder):
             self.macros.build_for(text)
-            return self.connection.execute(text, dict(values or {})).fetchall()
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException) as problem:
-            raise translated(problem, self.store or self.folder) from problem
+            return execute(self.connection, text, values).fetchall()
+
+    def insert(self, text: str, rows: Sequence[Sequence[object]]) -> None:
+        """Execute one statement for each of ``rows``."""
+        with telling(self.store or self.folder):
+            self.connection.executemany(text, rows)
+
+    def note(self, name: str, value: str) -> None:
+        """Let the store that is held note ``value`` about itself under ``name``."""
+        self.execute("delete from target.kept.meta where name = $name", {"name": name})
+        self.execute("insert into target.kept.meta values ($name, $value)", {"name": name, "value": value})
 
     def asked_store(self, wait: float) -> Store:
         """The owner's store, open for questions until ``leave_asked``; temporary tables built for them stay.
@@ -136,6 +150,14 @@ class Workspace:
         self.connection.execute("use memory")
         self.connection.execute("detach asked")
 
+    def look_into_store(self, wait: float) -> None:
+        """Let ``target`` be the owner's store, to be read alone, until the workspace is closed."""
+        self.asked_store(wait)  # brings an older one up to date
+        self.leave_asked()
+        assert self.store is not None  # noqa: S101 - who looks has one
+        store = self.store
+        waiting(lambda: self._attach("target", store, read_only=True), path=store, seconds=wait)
+
     @contextlib.contextmanager
     def holding_store(self, wait: float) -> Iterator[None]:
         """Hold the owner's store as ``target`` for one transaction; nothing is kept when the block raises."""
@@ -143,35 +165,42 @@ class Workspace:
             yield
             return
         store = self.store
-        waiting(lambda: self._attach("target", store), path=store, seconds=wait)
+        waiting(lambda: attach_in_place(self.connection, "target", store), path=store, seconds=wait)
         try:
             is_current = check_version(self.connection, "target", store)
             self.execute("begin")
-            try:
-                if not is_current:
+            if not is_current:
+                with telling(store):
                     migrate(self.connection, "target")
-                yield
-            except BaseException:
+            yield
+            number = count_change(self.connection, "target")
+        except BaseException:
+            for statement in ("rollback", "detach target"):
                 with contextlib.suppress(duckdb.Error):
-                    self.connection.execute("rollback")
-                raise
-            self.execute("commit")
-            self.execute("checkpoint target")
-        finally:
-            with contextlib.suppress(duckdb.Error):
-                self.connection.execute("detach target")
-        self._require_no_wal(store)
+                    self.connection.execute(statement)
+            raise
+        commit(self.connection, "target", store, number)
+        require_no_log(store)
 
     def publish_fresh(self) -> None:
         """Put the finished new store in its place, all at once; does nothing where the store was there before."""
         if self._fresh is None or self.store is None:
             return
+        fresh, store = self._fresh, self.store
         self.execute("checkpoint target")
-        self._require_no_wal(self._fresh)
-        self._fresh.chmod(0o600)
-        self.store.with_name(self.store.name + ".wal").unlink(missing_ok=True)  # of a store that was removed
-        self._fresh.replace(self.store)  # while it is still held: no other first load can take it for a remnant
-        self.connection.execute("detach target")
+        self.require_no_wal(fresh)
+        with failing(store):
+            fresh.chmod(0o600)
+            log_of(store).unlink(missing_ok=True)  # of a store that was removed
+        try:
+            fresh.replace(store)  # while it is still held: no other first load can take it for a remnant
+            note_change()
+            sync_folder(store.parent)
+        except BaseException as problem:
+            settle(problem, store, 1, lambda: int(not fresh.exists()))
+            raise
+        with contextlib.suppress(duckdb.Error):
+            self.connection.execute("detach target")
 
     @contextlib.contextmanager
     def watched(self, progress: Callable[[float], None] | None) -> Iterator[None]:
@@ -204,7 +233,8 @@ class Workspace:
         """Let go of everything, a new store that was not finished included."""
         if self._fresh is not None:
             for path in files_of(self._fresh):
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
         self.connection.close()
 
     def _attach_fresh(self) -> None:
@@ -223,6 +253,7 @@ class Workspace:
     def _attach(self, alias: str, path: Path | None, *, read_only: bool = False) -> None:
         attach(self.connection, alias, path, read_only=read_only)
 
-    def _require_no_wal(self, path: Path) -> None:
-        if path.with_name(path.name + ".wal").exists():
+    def require_no_wal(self, path: Path) -> None:
+        """``StoreError`` where the engine left what was written beside the file at ``path``, not in it."""
+        if log_of(path).exists():
             raise StoreError("output_unwritten", where=str(self.store))

@@ -8,6 +8,7 @@ import pytest
 from tests.deliver.recipes.conftest import HEAD, Desk
 
 from crmkit.config import Settings
+from crmkit.deliver.kept import Kept
 from crmkit.deliver.recipes.outputs import placed, refuse_needed
 from crmkit.deliver.recipes.recipe import read_recipe
 from crmkit.errors import CrmError
@@ -31,7 +32,7 @@ def refused(folder: Path, *outputs: tuple[str, str], load: str = "exports/*.csv"
     path.write_text(f'[[load]]\nfiles = "{load}"\n{asks}', encoding="utf-8")
     try:
         recipe = read_recipe(path, Settings())
-        refuse_needed(recipe.steps, recipe.shown, folder / "shop.duckdb", [path, folder / kept])
+        refuse_needed(recipe.steps, recipe.shown, Kept((path, folder / kept), (folder / "shop.duckdb",)))
     except CrmError as error:
         return error.code
     return ""

@@ -11,6 +11,7 @@ import pytest
 from tests.program import Run, environment, run_here
 
 import crmkit
+from crmkit.deliver.kept import Kept
 from crmkit.deliver.report.forms import FORMS
 from crmkit.deliver.site.folder import check_folder, drop_former, writings_of
 from crmkit.deliver.site.site import pages
@@ -123,8 +124,8 @@ def test_the_same_data_give_the_same_bytes_and_nothing_else_is_touched(shop: Sto
     for name, content in mine.items():
         (tmp_path / name).write_bytes(content)
     for _ in range(2):
-        check_folder(tmp_path, ())
-        write_all(writings_of(tmp_path, found), ())
+        check_folder(tmp_path, Kept())
+        write_all(writings_of(tmp_path, found), Kept())
         drop_former(tmp_path, found)
         written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
         assert written == {**mine, **{name: text.encode() for name, text in found.items()}}

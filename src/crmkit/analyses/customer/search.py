@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.errors import NotEnoughError, UsageError
+from crmkit.letters import letters
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.customer")
@@ -44,10 +45,26 @@ def find_customer(store: Store, who: str, named: Callable[[str], str]) -> int:
         raise NotEnoughError("customer_nobody", order=number)
     if known:
         return _only(store, known, text, named)
-    first, hidden, last = text.partition(HIDDEN)
-    is_masked = bool(first and hidden and last)
-    letters = {"who": text, "is_masked": is_masked, "first": first, "last": last, "most": MOST_CHOICES + 1}
-    return _only(store, _keys(store, "spelled", **letters) if text else [], text, named)
+    if text and (found := _keys(store, "spelled", who=text, most=MOST_CHOICES + 1)):
+        return _only(store, found, text, named)
+    return _only(store, _printed_as(store, text), text, named)
+
+
+def _printed_as(store: Store, text: str) -> list[int | None]:
+    """The first customers whose masked name ``text`` is, to the letter: one character at each end.
+
+    More of a name is no pattern, or who sees masked names only could ask for them letter by letter.
+    """
+    seen = letters(text)
+    if len(seen) != len(HIDDEN) + 2 or "".join(seen[1:-1]) != HIDDEN:
+        return []
+    ends = (seen[0], seen[-1])
+    rows = cast(
+        "list[tuple[int, str]]",
+        store.query(SQL / "masked.sql", first=ends[0], last=ends[1], shortest=len(ends[0] + ends[1])).records,
+    )
+    keys = [key for key, name in rows if len(whole := letters(name)) > len(ends) and (whole[0], whole[-1]) == ends]
+    return list(keys[: MOST_CHOICES + 1])
 
 
 def _order_key(number: str) -> int:

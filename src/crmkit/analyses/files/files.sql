@@ -28,6 +28,7 @@ final as (
         follow_up_lines,
         never_paid_lines,
         skipped_lines,
+        forgotten_lines,
         unchanged_lines,
         older_lines,
         quarantined_lines as rejected_lines,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import PurePath
+from typing import cast
 
 from crmkit.analyses.rejects.screen import on_screen
 from crmkit.errors import UsageError, near
 from crmkit.messages import catalog
 from crmkit.result import Note, Result
+from crmkit.store.quarantine import KEPT_DAYS, files_kept, folder_of
 from crmkit.store.shops import settle_shops
 from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 SQL = beside(__name__)
+NUMBERED = files("crmkit.analyses.rejects") / "by_number.sql"
 SUMMARY = files("crmkit.analyses.rejects") / "by_reason.sql"
 NAMES = files("crmkit.analyses.rejects") / "files.sql"
 
@@ -36,21 +39,28 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
     lines = store.query(SQL, **chosen)
     summary = store.query(SUMMARY, **chosen)
     parts = {"reasons": Result("rejects", summary.columns, summary.records)} if summary.records else {}
-    notes = (
-        (Note("raw_lines", {"folder": f"{store.path.name}.quarantine"}),)
-        if lines.records and store.path is not None
-        else ()
-    )
     result = Result(
         "rejects",
         lines.columns,
         lines.records,
         params={name: value for name, value in chosen.items() if value is not None},
         facts={"rejected_lines": sum(int(str(record[2])) for record in summary.records)},
-        notes=notes,
+        notes=tuple(_of_their_text(store, chosen)),
         parts=parts,
     )
     return on_screen(result)
+
+
+def _of_their_text(store: Store, chosen: Mapping[str, str | None]) -> Iterator[Note]:
+    """Where the text of the lines is, and of how many it is gone."""
+    numbered = cast("list[tuple[int, int]]", store.query(NUMBERED, **chosen).records)
+    if store.path is None or not numbered:
+        return
+    kept = files_kept(store.path)
+    if gone := sum(lines for number, lines in numbered if number not in kept):
+        yield Note("raw_lines_gone", {"lines": gone, "kept": KEPT_DAYS})
+    if any(number in kept for number, _ in numbered):
+        yield Note("raw_lines", {"folder": folder_of(store.path).name})
 
 
 def _check_reason(reason: str | None) -> None:

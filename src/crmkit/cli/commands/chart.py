@@ -64,6 +64,7 @@ def chart(
     where: options.Where = None,
 ) -> None:
     """Draw an answer."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.chart.asking import ask, refuse_foreign
     from crmkit.deliver.chart.drawing import checked_picture, drawing
     from crmkit.deliver.publish import publish_text
@@ -76,7 +77,7 @@ def chart(
         **{"as_of": options.day(as_of), "where": condition},
     }
     refuse_foreign(analysis, given)
-    target = Target(stdout=sys.stdout, path=paper.output, keep=tuple(source.read()))
+    target = Target(stdout=sys.stdout, path=paper.output, keep=kept())
     form = checked_picture(target, paper.format, run.command, analysis)
     with source.opened(f"chart {analysis}", quiet=paper.quiet, describe=True, where=condition) as shop:
         result = ask(shop, analysis, given, _usual(), run.spoken)

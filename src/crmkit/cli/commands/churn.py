@@ -38,7 +38,7 @@ def churn(
     condition = options.condition(where)
     if detail:
         session.refuse_idle("idle_with_detail", "top")
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     day = options.day(as_of)
     with source.opened("churn", quiet=delivery.quiet, describe=True, where=condition) as shop:
         result = answer(

@@ -42,7 +42,7 @@ def cohort(
     from crmkit.analyses.cohort.cohort import cohort as answer
 
     condition = options.condition(where)
-    target = delivery.target(keep=source.read())
+    target = delivery.target()
     day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened(
         "cohort", quiet=delivery.quiet, describe=by in ("province", "product", "channel"), where=condition

@@ -22,7 +22,7 @@ def config(delivery: Delivery, action: Action = "show", file: File = None, origi
     from crmkit.doors.settings.settings import checked, in_effect
 
     run = session.current()
-    target = delivery.target(keep=[file] if file else [])
+    target = delivery.target()
     places = (os.environ, Path.cwd(), run.folders)
     if action == "validate":
         session.refuse_idle("idle_with_validate", "origin")

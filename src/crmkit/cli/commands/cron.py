@@ -37,7 +37,9 @@ def cron(
     lang: options.Lang = None,
 ) -> None:
     """Print the line of crontab, or the systemd units, that run a recipe."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.recipes.recipe import read_recipe
+    from crmkit.deliver.recipes.run import files_read
     from crmkit.deliver.recipes.schedule import Job, crontab_line, read_moment, systemd_units
 
     now, moment = session.current(), read_moment(at)
@@ -49,8 +51,9 @@ def cron(
     language = lang or known.language or (now.spoken if lacking["LANG"] == PLAIN_LOCALE else None)
     words = [*program(), "run", str(known.file), "--store", str(place.absolute())]
     words += [] if language is None else ["--lang", language]
-    kept = log.absolute() if log is not None else known.file.with_suffix(".log")
-    job = Job(known.file, tuple(words), Path.cwd(), lacking, kept)
+    written = log.absolute() if log is not None else known.file.with_suffix(".log")
+    kept().and_read(*files_read(known)).and_store(place).refuse(written)
+    job = Job(known.file, tuple(words), Path.cwd(), lacking, written)
     if not systemd:
         _print(f"# {say('text', 'cron_paste', now.spoken)}\n{crontab_line(job, moment)}")
         return

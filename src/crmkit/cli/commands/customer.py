@@ -30,7 +30,7 @@ def customer(
 
     if not forecast:
         session.refuse_idle("idle_without_forecast", "months")
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     day = options.day(as_of)
     run = session.current()
     with source.opened("customer WHO", quiet=delivery.quiet, describe=True) as shop:

@@ -33,9 +33,13 @@ def demo(
     quiet: options.Quiet = False,
 ) -> None:
     """Write the exports of an invented shop."""
-    from crmkit.demo import write_shop
+    from crmkit.cli.guard import kept
+    from crmkit.demo import names_of, write_shop
 
     last = options.day_of("--until", until)
+    keep = kept()
+    for name in ("", *names_of(platform)):
+        keep.refuse(folder / name)
     with reporting(quiet, in_bytes=False) as report:
         summary = write_shop(
             folder,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,15 +32,16 @@ class DraftDelivery(Delivery):
         """Whether what was found is asked for, not the draft itself."""
         return self.format is not None or (self.output is not None and self.output.suffix not in ("", "-", ".toml"))
 
-    def draft_target(self, file: Path) -> Target:
+    def draft_target(self) -> Target:
         """Where it will go; a draft that is there already is not replaced unless that is said."""
         session.refuse_idle("idle_reveal", "reveal")
         if self.is_answer:
-            return self.target(keep=[file])
+            return self.target()
+        from crmkit.cli.guard import kept
         from crmkit.deliver.target import Target, check_place
 
         session.refuse_idle("idle_with_draft", "limit")
-        target = Target(stdout=sys.stdout, path=self.output, keep=(file,))
+        target = Target(stdout=sys.stdout, path=self.output, keep=kept(drafts=True))
         check_place(target)
         if target.file is not None and target.file.exists() and not self.overwrite:
             raise Refused("draft_exists", where=str(target.file))
@@ -54,7 +54,7 @@ def dialect(file: DraftFile, delivery: DraftDelivery, encoding: options.Encoding
     from crmkit.ingest.drafts.draft import dialect as answer
 
     run = session.current()
-    target = delivery.draft_target(Path(file))
+    target = delivery.draft_target()
     result = answer(file, encoding=encoding, dialect_folder=run.folders.dialects, language=run.language)
     if delivery.is_answer:
         delivery.send(result, target)

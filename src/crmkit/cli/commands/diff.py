@@ -39,7 +39,7 @@ def diff(
         session.refuse_idle("idle_with_detail", "top")
     run = session.current()
     condition = options.condition(where)
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     path, memory = existing_store(source.store), memory_size(None)
     with open_store(path, wait=patience(source.wait), memory=memory) as shop, working(delivery.quiet):
         result = answer(

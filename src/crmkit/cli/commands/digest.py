@@ -36,11 +36,13 @@ def digest(
     reveal: options.Reveal = False,
 ) -> None:
     """Write what an owner is to be mailed on a Monday."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.publish import publish_text
     from crmkit.deliver.report.mailing import TEXT, asked_again, digest_form
-    from crmkit.deliver.target import Target, check_place
+    from crmkit.deliver.target import Target, check_place, refuse_kept
 
-    target = Target(stdout=sys.stdout, path=mail.output, keep=tuple(source.read()))
+    target = Target(stdout=sys.stdout, path=mail.output, keep=kept())
+    refuse_kept(target)
     form = digest_form(target.file, html=mail.html)
     check_place(target)
     day = options.day(as_of)

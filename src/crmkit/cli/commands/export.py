@@ -48,12 +48,13 @@ def export(
     reveal: Reveal = False,
 ) -> None:
     """Write a star of tables, or contacts for a CRM."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.export import check
     from crmkit.deliver.export import export as write
     from crmkit.deliver.target import Target
 
     run = session.current()
-    check(target, star=star, crm=crm, format=format, where=where)
+    check(target, star=star, crm=crm, format=format, where=where, keep=kept())
     own = tags or run.settings.tags
     day, condition = options.day(as_of), options.condition(where, own)
     with source.opened("export TARGET --star", quiet=telling.quiet, describe=True) as shop:

@@ -10,7 +10,7 @@ def files(source: StoreOfShops, delivery: Delivery) -> None:
     """The loaded files and their line accounts."""
     from crmkit.analyses.files.files import files as answer
 
-    target = delivery.target(keep=source.read())
+    target = delivery.target()
     with source.opened() as shop:
         result = answer(shop)
     delivery.send(result, target)

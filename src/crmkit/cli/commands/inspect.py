@@ -31,7 +31,7 @@ def inspect(
     condition = options.condition(where, own)
     if condition is None:
         raise UsageError("inspect_whom", where="--where")
-    target = delivery.target(keep=[*source.read(), *([own] if own else [])])
+    target = delivery.target()
     day = options.day(as_of)
     with source.opened("inspect --where CONDITION", quiet=delivery.quiet, describe=True) as shop:
         result = answer(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 from crmkit.cli import options
 from crmkit.cli.emit import Delivery
@@ -24,7 +23,7 @@ def load(
     from crmkit.ingest.load import load as read
 
     path = store_to_fill(store)
-    target = delivery.target(keep=[path, *(Path(file) for file in files)])
+    target = delivery.target()
     with reporting(delivery.quiet) as progress:
         result = read(
             path,

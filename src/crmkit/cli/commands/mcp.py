@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from crmkit.cli import failure, options, session
+from crmkit.cli.retention import let_expire
 from crmkit.cli.source import memory_size, patience, store_path
 from crmkit.cli.streams import print_line, talking
 from crmkit.messages import LANGUAGES, Language, say
@@ -42,8 +43,11 @@ def mcp(
     require_sdk()
     language = run.spoken if lang is not None or run.settings.lang is not None else "en"
     state = run.folders.state
+    place = store_path(store)
+    if place is not None:
+        let_expire(place)
     means = Means(
-        store_path(store), patience(wait), memory_size(memory), run.settings, language, reveal,
+        place, patience(wait), memory_size(memory), run.settings, language, reveal,
         lambda error: failure.write_report(error, state),
     )  # fmt: skip
     if sys.stdin.isatty() and talking(quiet=False):

@@ -30,7 +30,7 @@ def profile(
 
     run = session.current()
     own = tags or run.settings.tags
-    target = delivery.target(keep=[*source.read(), *([own] if own else [])], named=detail)
+    target = delivery.target(named=detail)
     day, condition = options.day(as_of), options.condition(where, own)
     with source.opened("profile", quiet=delivery.quiet, describe=True) as shop:
         result = answer(

@@ -17,7 +17,7 @@ def rejects(source: StoreOfShops, delivery: Delivery, file: FromFile = None, rea
     """Quarantined lines, by file and reason."""
     from crmkit.analyses.rejects.rejects import rejects as answer
 
-    target = delivery.target(keep=source.read())
+    target = delivery.target()
     with source.opened() as shop:
         result = answer(shop, file=file, reason=reason)
     delivery.send(result, target)

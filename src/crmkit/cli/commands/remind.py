@@ -29,7 +29,7 @@ def remind(
     condition = options.condition(where)
     if detail:
         session.refuse_idle("idle_with_detail", "top")
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     day = options.day(as_of)
     with source.opened("remind", quiet=delivery.quiet, describe=True, where=condition) as shop:
         result = answer(

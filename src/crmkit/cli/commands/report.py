@@ -48,12 +48,13 @@ def report(
     if paper.site is not None:
         _write_site(source, paper, paper.site, as_of, period, reveal)
         return
+    from crmkit.cli.guard import kept
     from crmkit.deliver.publish import publish_text
     from crmkit.deliver.report.saving import checked_form
     from crmkit.deliver.target import Target, write_whole
 
     run = session.current()
-    target = Target(stdout=sys.stdout, path=paper.output, keep=tuple(source.read()))
+    target = Target(stdout=sys.stdout, path=paper.output, keep=kept())
     form = checked_form(target, paper.format, run.command)
     day = options.day(as_of)
     with source.opened("report", quiet=paper.quiet, describe=True) as shop:
@@ -80,13 +81,14 @@ def _write_site(
     source: Source, paper: Paper, folder: Path, as_of: str | None, period: Literal["month", "week"] | None, reveal: bool
 ) -> None:
     """Write a folder of pages instead of one file."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.site.folder import check_folder
     from crmkit.deliver.site.wish import Wish
 
     for option, given in (("--output", paper.output), ("--format", paper.format)):
         if given is not None:
             raise UsageError("site_alone", option=option)
-    keep = tuple(source.read())
+    keep = kept()
     check_folder(folder, keep)
     at = source.typed(as_of, folders=False)
     wish = Wish(options.day(as_of), period, reveal, session.current().spoken, at=at)

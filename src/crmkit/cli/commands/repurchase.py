@@ -38,7 +38,7 @@ def repurchase(
     if by != "period":
         session.refuse_idle("idle_without_period", "period")
     condition = options.condition(where)
-    target = delivery.target(keep=source.read())
+    target = delivery.target()
     day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened(
         "repurchase", quiet=delivery.quiet, describe=by not in ("month", "basket", "period"), where=condition

@@ -15,9 +15,9 @@ from crmkit.byte_names import storable
 from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
+from crmkit.cli.retention import let_expire
 from crmkit.cli.source import memory_size, patience, store_path
 from crmkit.cli.streams import print_line
-from crmkit.config import settings_files
 from crmkit.errors import CrmError, UsageError
 from crmkit.messages import say
 from crmkit.periods import shop_time
@@ -41,9 +41,10 @@ def run(
     wait: options.Wait = None,
 ) -> None:
     """Load, check, ask and compare as a recipe says; the exit code says how that ended."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.recipes.bench import Means
     from crmkit.deliver.recipes.recipe import read_recipe
-    from crmkit.deliver.recipes.run import outlined, take
+    from crmkit.deliver.recipes.run import files_read, outlined, take
 
     now = session.current()
     asked = now.spoken if session.was_typed("lang") else None
@@ -53,10 +54,12 @@ def run(
     place = store or known.store or store_path(None)
     if place is None:
         raise UsageError("no_home")
-    target = delivery.target(keep=[place, known.file])
+    let_expire(place)
+    keep = kept().and_read(*files_read(known)).and_store(place)
+    target = delivery.target(keep=keep)
     means = Means(
         place, patience(wait), memory_size(None), known.language, now.spoken, lambda: shop_time(datetime.now(UTC)),
-        tuple(settings_files(Path.cwd(), now.folders)), store_path(None),
+        keep, store_path(None),
     )  # fmt: skip
     if dry_run:
         delivery.send(outlined(known, means), target)

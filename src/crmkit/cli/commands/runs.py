@@ -17,8 +17,8 @@ RecipeFile = Annotated[str | None, typer.Argument(metavar="[RECIPE]", help="reci
 
 def runs(delivery: Delivery, recipe: RecipeFile = None, store: options.StorePath = None) -> None:
     """The runs of recipes on a store, that of a recipe or the usual one, the last failure first."""
+    from crmkit.cli.guard import kept
     from crmkit.deliver.recipes.history import runs as answer
-    from crmkit.deliver.recipes.ledger import ledger_of
     from crmkit.deliver.recipes.recipe import read_recipe
 
     now, own = session.current(), None
@@ -27,5 +27,5 @@ def runs(delivery: Delivery, recipe: RecipeFile = None, store: options.StorePath
     path = store or own or store_path(None)
     if path is None:
         raise UsageError("no_home")
-    target = delivery.target(keep=[path, ledger_of(path)])
+    target = delivery.target(keep=kept().and_store(path))
     delivery.send(answer(path, now.language), target)

@@ -17,6 +17,7 @@ Command = Annotated[str | None, typer.Argument(metavar="COMMAND", help="schema_c
 def schema(command: Command = None, output: options.Output = None, lang: options.Lang = None) -> None:
     """Print commands, options, columns and exit codes as JSON."""
     from crmkit.cli.app import COMMANDS, command_tree
+    from crmkit.cli.guard import kept
     from crmkit.cli.shape import shape_of
     from crmkit.deliver.publish import publish_text
     from crmkit.deliver.target import Target, check_place
@@ -24,7 +25,7 @@ def schema(command: Command = None, output: options.Output = None, lang: options
 
     if command is not None and command not in COMMANDS:
         raise UsageError("schema_unknown", name=command, nearest=near(command, COMMANDS))
-    target = Target(stdout=sys.stdout, path=output)
+    target = Target(stdout=sys.stdout, path=output, keep=kept())
     check_place(target)
     trees = {language: command_tree(language, only=command) for language in LANGUAGES}
     names = COMMANDS if command is None else (command,)

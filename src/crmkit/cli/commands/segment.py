@@ -48,7 +48,7 @@ def segment(
     own = _thresholds(thresholds or run.settings.thresholds)
     _refuse_idle(method, chosen, own)
     condition = options.condition(where)
-    target = delivery.target(keep=source.read(), named=detail)
+    target = delivery.target(named=detail)
     day = options.day(as_of)
     with source.opened("segment", quiet=delivery.quiet, where=condition) as shop:
         result = answer(

@@ -36,7 +36,7 @@ def snapshot(
     run = session.current()
     require_name(name)  # before the store is looked for: a file was named, perhaps, where there is no store
     path = existing_store(store)
-    target = delivery.target(keep=[path])
+    target = delivery.target()
     with working(delivery.quiet):
         result = keep(
             path,

@@ -17,7 +17,7 @@ def snapshots(source: StoreAt, delivery: Delivery, remove: Remove = None) -> Non
     from crmkit.analyses.snapshots.snapshots import remove_snapshot
     from crmkit.analyses.snapshots.snapshots import snapshots as answer
 
-    target = delivery.target(keep=source.read())
+    target = delivery.target()
     if remove is not None:
         remove_snapshot(existing_store(source.store), remove, wait=patience(source.wait))
     with source.opened() as shop:

@@ -41,7 +41,7 @@ def sql(
         delivery.send(listed(run.language), delivery.target())
         return
     _require_query(question, source.files or ())
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     memory = memory_size(source.memory)
     with (
         source.opened("sql 'SELECT ...'", quiet=delivery.quiet, describe=True) as shop,

@@ -21,7 +21,7 @@ def tags(
     run = session.current()
     own = tags or run.settings.tags
     condition = options.condition(where, own)
-    target = delivery.target(keep=[*source.read(), *([own] if own else [])], named=detail)
+    target = delivery.target(named=detail)
     day = options.day(as_of)
     with source.opened("tags", quiet=delivery.quiet, describe=True) as shop:
         result = answer(shop, as_of=day, tags=own, detail=detail, where=condition, language=run.language)

@@ -27,7 +27,7 @@ def tiers(
 
     run = session.current()
     condition = options.condition(where)
-    target = delivery.target(keep=source.read(), named=detail)
+    target = delivery.target(named=detail)
     day, shares = options.day(as_of), options.shares("--tier-shares", tier_shares)
     with source.opened("tiers", quiet=delivery.quiet, where=condition) as shop:
         result = answer(

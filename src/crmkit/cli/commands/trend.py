@@ -32,7 +32,7 @@ def trend(
     from crmkit.analyses.trend.trend import trend as answer
 
     condition = options.condition(where)
-    target = delivery.target(keep=source.read())
+    target = delivery.target()
     day, first, last = options.day(as_of), options.day(since, "--since"), options.day(until, "--until")
     with source.opened("trend", quiet=delivery.quiet, where=condition) as shop:
         result = answer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,7 +33,7 @@ def value(
     if detail:
         session.refuse_idle("idle_with_detail", "top")
     condition = options.condition(where)
-    target = delivery.target(keep=[*source.read(), *([Path(costs)] if costs else [])], named=True)
+    target = delivery.target(named=True)
     day = options.day(as_of)
     unit_costs = None
     if costs is not None:

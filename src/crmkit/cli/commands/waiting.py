@@ -27,7 +27,7 @@ def waiting(
     from crmkit.analyses.waiting.waiting import waiting as answer
 
     condition = options.condition(where)
-    target = delivery.target(keep=source.read(), named=True)
+    target = delivery.target(named=True)
     day = options.day(as_of)
     with source.opened("waiting", quiet=delivery.quiet, describe=True, where=condition) as shop:
         result = answer(shop, as_of=day, days=days, detail=detail, where=condition, language=current().language)

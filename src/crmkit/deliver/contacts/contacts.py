@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING, cast
 
 from crmkit.analyses.profile.profile import profile
 from crmkit.deliver.contacts.forms import Column, Form
-from crmkit.deliver.target import failing, write_whole
-from crmkit.errors import Refused, StoreError, UsageError
+from crmkit.deliver.kept import NOTHING, Kept
+from crmkit.deliver.target import Target, check_place, failing, refuse_kept, write_whole
+from crmkit.errors import Refused, UsageError
 from crmkit.messages import Language
 from crmkit.notes import Note
 from crmkit.privacy.mask import mask
@@ -34,19 +36,15 @@ MIND = ("contacts_masked", "contacts_need", "contacts_known_by", "contacts_own")
 """What is to be done before the list can be imported."""
 
 
-def check_file(file: Path, form: Form) -> None:
+def check_file(file: Path, form: Form, keep: Kept = NOTHING) -> None:
     """Refuse a file that is no CSV, or that is there and no earlier list for the same CRM.
 
     Raises ``UsageError``, ``Refused`` and ``StoreError``.
     """
-    if file.is_dir():
-        raise UsageError("output_is_folder", where=str(file))
+    refuse_kept(target := Target(sys.stdout, file, keep))
     if file.suffix.lower() != ".csv" or is_for_excel(file.name):
         raise UsageError("export_not_csv", where=str(file))
-    if not file.parent.is_dir():
-        raise StoreError("output_folder_missing", where=str(file.parent))
-    if file.is_symlink() or (file.exists() and not file.is_file()):
-        raise Refused("output_not_regular", where=str(file))
+    check_place(target)
     if file.is_file():
         head = _head(form)
         with failing(file), file.open("rb") as stream:
@@ -74,7 +72,7 @@ def contacts(
     listed = Result("contacts", columns, Frame(_filled(rows, form, language)))
     safe = listed if reveal else mask(listed)
     check_file(file, form)
-    write_whole(file, (), partial(render, safe, format="csv", language=language))
+    write_whole(file, NOTHING, partial(render, safe, format="csv", language=language))
     return replace(
         known,
         name="export",

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.deliver.recipes.questions import Question
 from crmkit.errors import UsageError
 from crmkit.messages import Language
@@ -25,7 +26,7 @@ Clock = Callable[[], datetime]
 class Means:
     """What the caller gives a run: where the store lies, how long to wait for it, and the clock, if there is one.
 
-    ``keep`` are files that no output may replace. Answers are in ``language`` if one was asked for; else those for
+    ``keep`` is what no output may replace. Answers are in ``language`` if one was asked for; else those for
     people are in ``spoken`` and those for scripts in English. ``usual`` is the store of commands that name none.
     """
 
@@ -35,7 +36,7 @@ class Means:
     language: Language | None
     spoken: Language
     now: Clock | None = None
-    keep: tuple[Path, ...] = ()
+    keep: Kept = NOTHING
     usual: Path | None = None
 
 

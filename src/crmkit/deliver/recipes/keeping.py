@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 from functools import partial
 from typing import Any
 
 from crmkit.analyses.snapshots.snapshots import require_months
+from crmkit.customers.scores.maps import SHIPPED
 from crmkit.deliver.recipes.bench import Bench
 from crmkit.deliver.recipes.names import filled, require_places
 from crmkit.deliver.recipes.parameters import scheme
@@ -33,7 +35,8 @@ def read(table: Table) -> Work:
     if "months" in said:
         with table.placing():
             require_months(said["months"])
-    return Work("snapshot", name, partial(_keep, name=name, said=said))
+    own = [] if said["segments"] in (None, *SHIPPED) else [glob.escape(said["segments"])]
+    return Work("snapshot", name, partial(_keep, name=name, said=said), inputs=tuple(own))
 
 
 def _keep(bench: Bench, *, name: str, said: dict[str, Any]) -> Done:

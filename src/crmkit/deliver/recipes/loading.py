@@ -44,7 +44,7 @@ def read(table: Table) -> Work:
     with table.placing():
         read_options(**options)
     run = partial(_load, paths=paths, open_ended=open_ended, strict=strict, options=options)
-    inputs = tuple(path if path in open_ended else glob.escape(path) for path in paths)
+    inputs = tuple(path if path in open_ended else glob.escape(path) for path in (*paths, *dialects))
     return Work("load", ", ".join(patterns), run, inputs=inputs)
 
 

@@ -14,14 +14,12 @@ from fnmatch import fnmatch
 from itertools import takewhile
 from pathlib import Path
 
+from crmkit.deliver.kept import Kept
 from crmkit.deliver.recipes.names import filled
 from crmkit.deliver.recipes.steps import Step
-from crmkit.deliver.target import same_file
 from crmkit.errors import Refused, UsageError
-from crmkit.messages import catalog
 from crmkit.render.formats import FORMATS
-from crmkit.render.tables import SUMMARY, stem_of
-from crmkit.store.store_file import BESIDE, QUARANTINE, is_of_store
+from crmkit.render.tables import may_lie_beside
 
 DAYS = tuple(date(2000, 1, day) for day in range(1, 32))
 """What stands for any day: two names with places that never meet on these do not meet at all."""
@@ -57,12 +55,7 @@ class Output:
 
     def lays_beside(self, other: Path) -> bool:
         """Whether ``other`` may be one of these: ``risk.summary.csv`` lies beside ``risk.csv``."""
-        if not self.has_more or other.parent != self.place.parent:
-            return False
-        stem, suffix = stem_of(self.place.name)
-        if not (other.name.startswith(f"{stem}.") and other.name.endswith(suffix)):
-            return False
-        return other.name[len(stem) + 1 : len(other.name) - len(suffix)] in {SUMMARY, *catalog()["title"]}
+        return self.has_more and may_lie_beside(self.place, other)
 
     def touches(self, other: Path) -> bool:
         """Whether writing it may write ``other``."""
@@ -104,20 +97,21 @@ def refuse_shared(steps: Sequence[Step], shown: str) -> None:
             raise _needed(Refused("output_is_input"), shown, output)
 
 
-def refuse_needed(steps: Sequence[Step], shown: str, store: Path, kept: Iterable[Path]) -> None:
-    """Refuse, before anything is done, a file that the run lives on: one of ``kept``, or what belongs to a store.
+def refuse_needed(steps: Sequence[Step], shown: str, keep: Kept) -> None:
+    """Refuse, before anything is done, a file that the run lives on or that belongs to a store.
 
     Raises:
         Refused: a step would write it, or lay a further table there.
     """
-    home = placed(store)
-    belongings = [home, *(home.with_name(home.name + end) for end in BESIDE)]
-    needed = [placed(path) for path in kept]
+    belongings, needed = keep.of_stores(), [placed(path) for path in keep.read]
     for output in outputs_of(steps):
-        in_quarantine = output.place.parent == home.with_name(home.name + QUARANTINE)
-        if in_quarantine or is_of_store(output.place) or any(map(output.touches, belongings)):
+        try:
+            keep.refuse(output.place)
+        except Refused as error:
+            raise _needed(error, shown, output) from None
+        if any(map(output.touches, belongings)):
             raise _needed(Refused("output_of_store"), shown, output)
-        if any(output.touches(place) or same_file(output.place, place) for place in needed):
+        if any(map(output.touches, needed)):
             raise _needed(Refused("output_is_input"), shown, output)
 
 

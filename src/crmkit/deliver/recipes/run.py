@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crmkit.config import Settings
+from crmkit.deliver.kept import Kept
 from crmkit.deliver.recipes.account import account, exit_code_of, plan
 from crmkit.deliver.recipes.bench import Bench, Means, bench_for
 from crmkit.deliver.recipes.data_facts import AGE, note_if_old
@@ -74,17 +75,17 @@ def run(
 
 def outlined(recipe: Recipe, means: Means) -> Result:
     """What ``take`` would do, refused as it would be."""
-    refuse_needed(recipe.steps, recipe.shown, means.store, _needed(recipe, means))
+    refuse_needed(recipe.steps, recipe.shown, _kept(recipe, means))
     return plan(recipe, means.language or means.spoken)
 
 
 def take(recipe: Recipe, means: Means) -> Ended:
     """Run ``recipe`` by these ``means``; see ``run``."""
-    refuse_needed(recipe.steps, recipe.shown, means.store, _needed(recipe, means))
+    kept = _kept(recipe, means)
+    refuse_needed(recipe.steps, recipe.shown, kept)
     with turn(means.store, wait=means.wait):
         ledger = open_ledger(means.store, recipe.file, means.now)
         ledger.begin()
-        kept = (means.store, ledger.path, *_needed(recipe, means))
         try:
             with bench_for(replace(means, keep=kept), recipe.questions) as bench:
                 outcomes = tuple(_outcomes(recipe, bench, ledger))
@@ -96,12 +97,12 @@ def take(recipe: Recipe, means: Means) -> Ended:
     return Ended(outcomes, account(recipe, outcomes, notes, means.language or means.spoken))
 
 
-def _needed(recipe: Recipe, means: Means) -> tuple[Path, ...]:
-    """What no step may write: the recipe, what it reads, and what the caller keeps."""
-    return (recipe.file, *means.keep, *_inputs(recipe))
+def _kept(recipe: Recipe, means: Means) -> Kept:
+    """What no step may write: the store, the recipe, what it reads, and what the caller keeps."""
+    return Kept((recipe.file, *means.keep.read, *files_read(recipe)), (means.store, *means.keep.stores))
 
 
-def _inputs(recipe: Recipe) -> Iterator[Path]:
+def files_read(recipe: Recipe) -> Iterator[Path]:
     """The files that the recipe reads, as they are now."""
     for step in recipe.steps:
         for pattern in step.work.inputs:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from crmkit.customers.arguments import require_choice
+from crmkit.deliver.kept import NOTHING
 from crmkit.deliver.report.answers import Answers, ask
 from crmkit.deliver.report.basis import definitions, left_out, notes, read_files
 from crmkit.deliver.report.blocks import blocks
@@ -87,7 +88,7 @@ def save_report(report: Report, path: str | Path) -> None:
         StoreError: it could not be written.
     """
     form = form_of(Path(path), None)
-    write_whole(Path(path), (), lambda stream: stream.write(form.made(report)))
+    write_whole(Path(path), NOTHING, lambda stream: stream.write(form.made(report)))
 
 
 def _shop(store: Store, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from crmkit.deliver.browser import require_browser
 from crmkit.deliver.report.forms import FORMS, Form, form_of
-from crmkit.deliver.target import Target, check_place
+from crmkit.deliver.target import Target, check_place, refuse_kept
 from crmkit.errors import UsageError
 
 
@@ -19,8 +19,7 @@ def checked(target: Target, name: str | None, forms: Mapping[str, Form], missing
     """The one of ``forms`` for ``target``; it is ``missing`` where neither it nor a file is named."""
     if target.file is None and name is None:
         raise missing
-    if target.file is not None and target.file.is_dir():
-        raise UsageError("output_is_folder", where=str(target.file))
+    refuse_kept(target)
     form = form_of(target.file, name, forms)
     if target.file is None and form.is_binary and target.stdout.isatty():
         raise UsageError("binary_on_terminal", format=form.name)

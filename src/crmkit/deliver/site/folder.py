@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from crmkit.deliver.kept import Kept
 from crmkit.deliver.site.leaves import LEAVES
 from crmkit.deliver.target import Target, Writing, check_place
 from crmkit.errors import Refused, StoreError, UsageError
@@ -22,7 +23,7 @@ HEAD = 2048
 NAMES = (INDEX, *(f"{name}.html" for name in LEAVES))
 
 
-def check_folder(folder: Path, keep: tuple[Path, ...]) -> None:
+def check_folder(folder: Path, keep: Kept) -> None:
     """Refuse a folder that the pages cannot go into, before anything is computed.
 
     Raises:
@@ -30,6 +31,8 @@ def check_folder(folder: Path, keep: tuple[Path, ...]) -> None:
         Refused: a file of the name of a page is something else: not ours, an input, a link.
         StoreError: nothing may be written there.
     """
+    for name in ("", *NAMES):
+        keep.refuse(folder / name)
     if not folder.is_dir():
         if folder.exists() or folder.is_symlink():
             raise UsageError("site_is_file", where=str(folder))

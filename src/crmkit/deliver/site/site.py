@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.deliver.report.headline import Unit
 from crmkit.deliver.report.mailing import asked_again
 from crmkit.deliver.report.report import report
@@ -54,14 +55,14 @@ def save_site(
     return write_site(store, Path(folder), Wish(as_of, period, reveal, language))
 
 
-def write_site(store: Store, folder: Path, wish: Wish, keep: Sequence[Path] = ()) -> Report:
+def write_site(store: Store, folder: Path, wish: Wish, keep: Kept = NOTHING) -> Report:
     """As ``save_site``; files of ``keep`` are never overwritten."""
-    check_folder(folder, tuple(keep))
+    check_folder(folder, keep)
     made = report(store, as_of=wish.as_of, period=wish.period, reveal=wish.reveal, language=wish.language)
     made = replace(made, at=wish.at, at_named=wish.at, asked=asked_again(period=wish.period, reveal=wish.reveal))
     found = pages(store, wish, made)
     with made_folder(folder):
-        write_all(writings_of(folder, found), tuple(keep))
+        write_all(writings_of(folder, found), keep)
     drop_former(folder, found)
     return made
 

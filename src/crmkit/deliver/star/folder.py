@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
+from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.deliver.star.package import FILE, NAME
 from crmkit.deliver.target import failing
 from crmkit.errors import Refused, StoreError, UsageError
@@ -20,11 +21,14 @@ from crmkit.store.private import private_folder
 OWN = 0o600
 
 
-def check_folder(folder: Path, names: Sequence[str]) -> None:
+def check_folder(folder: Path, names: Sequence[str], keep: Kept = NOTHING) -> None:
     """Refuse a folder that must not be written into, before anything is computed; ``names`` are the files to come.
 
-    Raises ``UsageError`` (a file), ``Refused`` (other things are in it), ``StoreError`` (nothing may be written).
+    Raises ``UsageError`` (a file), ``Refused`` (other things are in it, or to be kept), ``StoreError`` (nothing may be
+    written).
     """
+    for name in ("", *names):
+        keep.refuse(folder / name)
     if folder.is_symlink() and not folder.exists():
         raise Refused("output_not_regular", where=str(folder))
     if not folder.exists():

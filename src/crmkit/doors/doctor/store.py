@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crmkit.doors.doctor.observation import Observation
 from crmkit.errors import CrmError, StoreBusy, StoreError
-from crmkit.ingest.keys import read_keys
+from crmkit.ingest.keys import key_file, read_keys, require_own
 from crmkit.store.glance import Glance, glance
 from crmkit.store.store_file import require_store
 
@@ -54,7 +54,7 @@ def _of_file(path: Path, today: date) -> Iterator[Observation]:
         yield Observation("database", "fine" if found.is_current else "notice", code, values)
         yield from _contents(found, today)
     yield from _rights(path, "database_rights")
-    yield from _key(path.with_name(path.name + ".key"))
+    yield from _key(path, found.key_check)
 
 
 def _contents(found: Glance, today: date) -> Iterator[Observation]:
@@ -78,7 +78,8 @@ def _rights(path: Path, check: str) -> Iterator[Observation]:
     yield Observation(check, "wrong" if mode & OTHERS else "fine", code, {"path": path, "mode": f"{mode:o}"})
 
 
-def _key(path: Path) -> Iterator[Observation]:
+def _key(store: Path, check: str | None) -> Iterator[Observation]:
+    path = key_file(store)
     if not path.is_file():
         yield Observation("key", "wrong", "key_missing", {"path": path})
         return
@@ -86,7 +87,7 @@ def _key(path: Path) -> Iterator[Observation]:
         yield Observation("key", "wrong", "key_unreadable", {"path": path})
         return
     try:
-        read_keys(path)
+        require_own(read_keys(path), check, store)
     except StoreError as problem:
         yield Observation("key", "wrong", error=problem)
     yield from _rights(path, "key")

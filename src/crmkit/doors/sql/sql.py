@@ -13,9 +13,9 @@ from crmkit.doors.sql.refusal import OPTION, refusal
 from crmkit.doors.sql.values import heading, plain
 from crmkit.doors.sql.views import files_of, named_in
 from crmkit.errors import UsageError
+from crmkit.letters import SEEN
 from crmkit.messages import Language
 from crmkit.notes import Note
-from crmkit.privacy.mask import SEEN
 from crmkit.result import Result
 from crmkit.store.connect import DEFAULT_MEMORY
 from crmkit.store.private import private_folder

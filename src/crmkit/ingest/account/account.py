@@ -15,8 +15,8 @@ from crmkit.result import BUYER_OF_TAOBAO, SPARE_LINES, Record, Result
 
 COLUMNS = (
     "file", "contents", "lines", "title_lines", "header_lines", "blank_lines", "total_lines", "loaded_lines",
-    "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "unchanged_lines", "older_lines",
-    "rejected_lines",
+    "padded_lines", "follow_up_lines", "never_paid_lines", "skipped_lines", "forgotten_lines", "unchanged_lines",
+    "older_lines", "rejected_lines",
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def _alone(name: str, value: object) -> object:
 
 def _again(file: Known) -> Record:
     around = file.title_lines + file.header_lines + file.blank_lines + file.total_lines + file.quarantined_lines
-    apart = (file.follow_up_lines, file.never_paid_lines, file.skipped_lines)
+    apart = (file.follow_up_lines, file.never_paid_lines, file.skipped_lines, file.forgotten_lines)
     return (
         file.name, file.kind, file.lines, file.title_lines, file.header_lines, file.blank_lines, file.total_lines,
         0, 0, *apart, file.lines - around - sum(apart), 0, file.quarantined_lines,

@@ -15,11 +15,11 @@ insert into target.kept.files (
     file_key, sha256, size, name, shop, kind, dialect, encoding, basis, physical_lines, title_lines, header_lines,
     blank_lines, total_lines, loaded_lines, padded_lines, follow_up_lines, never_paid_lines, skipped_lines,
     unchanged_lines, older_lines, quarantined_lines, records, net_total, first_day, last_day, loaded_at, version,
-    said, platform, tells_refunds, place
+    said, platform, tells_refunds, place, forgotten_lines
 )
 values (
     $file_key, $sha256, $size, $name, $shop, $kind, $dialect, $encoding, $basis, $physical, $title, $header,
     $blank, $total, $loaded, $padded, $follow_up, $never_paid, $skipped,
     $unchanged, $older, $quarantined, $records, $net_total, $first_day, $last_day, $loaded_at, $version,
-    $said, $platform, $has_refunds, md5($path)
+    $said, $platform, $has_refunds, md5($path), $forgotten
 );

@@ -25,7 +25,7 @@ class Entry:
         """Whether every physical line of the file is in exactly one place."""
         counts, verdicts = self.staged.line_counts, self.verdicts
         around = counts.title + counts.header + counts.blank + counts.total + counts.quarantined
-        apart = counts.follow_up + counts.never_paid + counts.skipped
+        apart = counts.follow_up + counts.never_paid + counts.skipped + counts.forgotten
         placed = verdicts.loaded + verdicts.padded + verdicts.unchanged + verdicts.older
         return counts.physical == around + apart + placed
 
@@ -34,6 +34,6 @@ class Entry:
         staged, counts, verdicts = self.staged, self.staged.line_counts, self.verdicts
         return (
             staged.source.name, staged.kind, counts.physical, counts.title, counts.header, counts.blank, counts.total,
-            verdicts.loaded, verdicts.padded, counts.follow_up, counts.never_paid, counts.skipped, verdicts.unchanged,
-            verdicts.older, counts.quarantined,
+            verdicts.loaded, verdicts.padded, counts.follow_up, counts.never_paid, counts.skipped, counts.forgotten,
+            verdicts.unchanged, verdicts.older, counts.quarantined,
         )  # fmt: skip

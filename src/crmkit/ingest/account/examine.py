@@ -30,7 +30,7 @@ def cells_of(reject: Reject, staged: Staged) -> Sequence[str] | None:
     """The cells of a quarantined row; ``None`` where they are not one for each header, or are no longer available."""
     if reject.reason in ("line_too_long", "nul_byte", "cut_off") or not reject.raw:
         return None
-    text = _decoded(reject.raw, staged.encoding).rstrip("\r\n")
+    text = decoded(reject.raw, staged.encoding).rstrip("\r\n")
     delimiter = "\t" if staged.encoding == "xlsx" else staged.match.layout.delimiter
     if delimiter == " ":
         cells = text.split()
@@ -108,7 +108,8 @@ def _amount(cells: Sequence[str] | None, places: Sequence[int]) -> Decimal | Non
     return None
 
 
-def _decoded(raw: bytes, encoding: str) -> str:
+def decoded(raw: bytes, encoding: str) -> str:
+    """The text of a line's bytes, whatever they are."""
     for name in ("utf-8", encoding):
         try:
             return raw.decode(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmkit.errors import StoreBusy, UsageError
+from crmkit.errors import StoreBusy, StoreError, UsageError
 from crmkit.store.holdings import holdings
 from crmkit.store.workspace import Workspace
 
@@ -16,7 +16,7 @@ def facts_after(workspace: Workspace) -> dict[str, object]:
     try:
         held = holdings(workspace.asked_store(0))
         workspace.leave_asked()
-    except (StoreBusy, UsageError):
+    except (StoreBusy, StoreError, UsageError):
         return {}
     if held is None or not held.purchases:
         return {}

@@ -1,7 +1,7 @@
-"""The ledger of loaded files: each file's account of lines in the store, and the bytes of its quarantined lines.
+"""The ledger of loaded files: each file's account of lines in the store, and what is kept of its quarantined lines.
 
-The account is written in the same transaction as the rows. The bytes are in a side file beside the store that only
-its owner can read; loading a mended file of the same name takes them away.
+The account is written in the same transaction as the rows, and the bytes into a side file before it is committed;
+loading a mended file of the same name takes them away.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import cast
 
 from crmkit.ingest.account.entry import Entry
@@ -20,13 +20,10 @@ from crmkit.ingest.files.source import SHEET_MARK, Source
 from crmkit.ingest.merging.join import Verdicts
 from crmkit.ingest.options import Options
 from crmkit.ingest.staging.staged import Staged
-from crmkit.periods import days_between
 from crmkit.store.store import Store
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.account")
-KEPT_DAYS = 30
-"""How long the bytes of a quarantined line are kept: they may hold personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,7 @@ class Known:
     follow_up_lines: int
     never_paid_lines: int
     skipped_lines: int
+    forgotten_lines: int
     quarantined_lines: int
 
 
@@ -132,10 +130,10 @@ def write(entry: Entry, workspace: Workspace, *, said: str, loaded_at: datetime 
         for r, amount in zip(counts.rejects, entry.amounts, strict=True)
     ]
     if rejects:
-        workspace.connection.executemany("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?, ?)", rejects)
+        workspace.insert("insert into target.kept.rejects values (?, ?, ?, ?, ?, ?, ?)", rejects)
     found = [[key, f.code, f.rows, f.amount, f.line, f.column, f.value] for f in entry.findings]
     if found:
-        workspace.connection.executemany("insert into target.kept.findings values (?, ?, ?, ?, ?, ?, ?)", found)
+        workspace.insert("insert into target.kept.findings values (?, ?, ?, ?, ?, ?, ?)", found)
 
 
 def _line_of(entry: Entry) -> Mapping[str, object]:
@@ -161,6 +159,7 @@ def _line_of(entry: Entry) -> Mapping[str, object]:
         "follow_up": counts.follow_up,
         "never_paid": counts.never_paid,
         "skipped": counts.skipped,
+        "forgotten": counts.forgotten,
         "unchanged": verdicts.unchanged,
         "older": verdicts.older,
         "quarantined": counts.quarantined,
@@ -180,26 +179,7 @@ def files_in_quarantine(workspace: Workspace) -> set[int]:
     return {cast(int, key) for (key,) in workspace.execute("select distinct file_key from target.kept.rejects")}
 
 
-def keep_bytes(entries: Sequence[Entry], store: Path, held: set[int], *, now: datetime | None) -> None:
-    """Keep the bytes of quarantined lines beside the store, one ``line TAB reason TAB bytes`` each.
-
-    The bytes of a file that is no longer among those ``held`` go, and all of them at the latest after 30 days (``now``
-    measures the time).
-    """
-    folder = store.with_name(store.name + ".quarantine")
-    if folder.is_dir():
-        names = {str(key) for key in held}
-        for path in folder.iterdir():
-            written = datetime.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ006 - compared by the day
-            if path.name.partition("-")[0] not in names or (now is not None and days_between(written, now) > KEPT_DAYS):
-                path.unlink(missing_ok=True)
-    for entry in entries:
-        rejects = [reject for reject in entry.staged.line_counts.rejects if reject.raw]
-        if not rejects:
-            continue
-        folder.mkdir(mode=0o700, exist_ok=True)
-        target = folder / f"{entry.file_key}-{Path(entry.staged.source.name).name}.txt"
-        with target.open("wb") as stream:
-            target.chmod(0o600)
-            for reject in sorted(rejects, key=lambda reject: reject.line):
-                stream.write(f"{reject.line}\t{reject.reason}\t".encode() + reject.raw.rstrip(b"\r\n") + b"\n")
+def bytes_of(entry: Entry) -> list[bytes]:
+    """The quarantined lines of a file whose bytes are known, as they are kept: ``line TAB reason TAB bytes`` each."""
+    rejects = sorted((reject for reject in entry.staged.line_counts.rejects if reject.raw), key=lambda each: each.line)
+    return [f"{each.line}\t{each.reason}\t".encode() + each.raw.rstrip(b"\r\n") + b"\n" for each in rejects]

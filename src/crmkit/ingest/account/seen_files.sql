@@ -16,6 +16,7 @@ with final as (
         follow_up_lines,
         never_paid_lines,
         skipped_lines,
+        forgotten_lines,
         quarantined_lines
     from loaded_files
     order by file_key

@@ -119,7 +119,7 @@ final as (
         * exclude (kept, gone, due, is_priced, line_gone),
         case when $has_due or status in (1, 5) then round_even(due, 2) end::decimal(18, 2) as due,
         round_even(kept, 2)::decimal(18, 2) as net,
-        round_even(kept + gone, 2)::decimal(18, 2) - round_even(kept, 2)::decimal(18, 2) as refund,
+        (round_even(kept + gone, 2)::decimal(18, 2) - round_even(kept, 2)::decimal(18, 2))::decimal(18, 2) as refund,
         kept <> round_even(kept, 2) as is_rounded
     from settled
 )

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.ingest.batches.batches import key_rows
+from crmkit.ingest.forgotten.anonymous import hide_batch
 from crmkit.ingest.headers.columns import Kind
 from crmkit.ingest.typing.typed import name_columns
 from crmkit.store.workspace import Workspace
@@ -47,9 +48,19 @@ class Verdicts:
         return self.loaded + self.padded + self.unchanged + self.older
 
 
-def merge_batch(kind: Kind, of: str, values: Mapping[str, object], file_key: int, workspace: Workspace) -> Verdicts:
-    """Key the staged rows, join them with what the target has, write what is new."""
+def merge_batch(
+    kind: Kind,
+    of: str,
+    values: Mapping[str, object],
+    file_key: int,
+    workspace: Workspace,
+    *,
+    is_forgotten: bool = False,
+) -> Verdicts:
+    """Key the staged rows, join them with what the target has, write what is new; as nobody's if they are forgotten."""
     key_rows(kind, of, values, workspace)
+    if is_forgotten:
+        hide_batch(kind, workspace)
     renamed = _leave_out_renamed(workspace) if of == "lines" and has_rows("order_lines", workspace) else 0
     verdicts = join(kind, file_key, workspace) + Verdicts(older=renamed)
     workspace.execute("drop table batch")

@@ -6,12 +6,14 @@ column only becomes known. Order, overlap and repetition of files therefore cann
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
 from crmkit.ingest.batches.batches import lines_into_orders, reduce_lines, reduce_orders, survey_batch, view_orders
+from crmkit.ingest.forgotten.anonymous import hide_batch
 from crmkit.ingest.headers.columns import GREATEST, Kind
 from crmkit.ingest.merging.buyers import merge_buyers
 from crmkit.ingest.merging.join import Verdicts, all_new, has_rows, join, merge_batch
@@ -37,12 +39,13 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
     look_at(staged.table, staged, workspace)
     if staged.kind != "orders":
         kind = cast(Kind, staged.kind)
-        verdicts = merge_batch(kind, kind, column_groups(staged), file_key, workspace)
+        verdicts = merge_batch(kind, kind, column_groups(staged), file_key, workspace, is_forgotten=staged.is_forgotten)
         # rows that repeat one of the file
         verdicts += Verdicts(unchanged=staged.line_counts.record_lines - verdicts.lines)
         report_disputed(staged, workspace)
     else:
-        merge_buyers(staged, workspace)
+        if not staged.is_forgotten:
+            merge_buyers(staged, workspace)
         if "shop" in staged.match.layout.cells:
             workspace.run(SQL / "enter_shops.sql", {"platform": staged.match.dialect.platform})
         verdicts = _merge_returns(staged, file_key, workspace)
@@ -53,7 +56,22 @@ def merge(staged: Staged, file_key: int, workspace: Workspace, *, keep_lines: bo
             verdicts += Verdicts(older=staged.left_out)
             verdicts += _merge_orders(staged, file_key, workspace, staged.line_counts.record_lines - verdicts.lines)
     workspace.execute("drop view staged")
+    if workspace.home == "target" and not staged.is_alone:  # of a new store: what was read does not stay in it twice
+        for table in filter(None, (staged.table, staged.returns)):
+            workspace.execute(f"drop table if exists {table}")
     return verdicts
+
+
+def _reduce(table: str, staged: Staged, known: Mapping[str, object], workspace: Workspace) -> None:
+    """Make the orders of the lines ``table``, naming nobody where they are forgotten."""
+    reduce_lines(table, staged, known, workspace)
+    _hide(staged, workspace)
+
+
+def _hide(staged: Staged, workspace: Workspace) -> None:
+    """Let the batch name nobody, if its orders are forgotten."""
+    if staged.is_forgotten:
+        hide_batch("orders", workspace)
 
 
 def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdicts:
@@ -61,7 +79,7 @@ def _merge_returns(staged: Staged, file_key: int, workspace: Workspace) -> Verdi
     if staged.returns is None:
         return Verdicts()
     look_at(staged.returns, staged, workspace)
-    verdicts = merge_batch("refunds", "returns", {}, file_key, workspace)
+    verdicts = merge_batch("refunds", "returns", {}, file_key, workspace, is_forgotten=staged.is_forgotten)
     look_at(staged.table, staged, workspace)
     return verdicts
 
@@ -77,16 +95,16 @@ def _merge_lines(staged: Staged, file_key: int, workspace: Workspace, *, keep_li
     workspace.execute("set variable spare = $names", {"names": []})
     of_lines, disputes = None, Disputes()
     if has_rows("orders", workspace):
-        reduce_lines("batch", staged, known, workspace)
+        _reduce("batch", staged, known, workspace)
         disputes = settle_disputes(staged, workspace, is_view=False)
     if keep_lines:
         of = "suborders" if staged.count("line_ids") else "lines"
-        of_lines = merge_batch("items", of, known, file_key, workspace)
+        of_lines = merge_batch("items", of, known, file_key, workspace, is_forgotten=staged.is_forgotten)
     becomes = f"{staged.table}_orders" if is_first(workspace) else None
     if becomes:  # what it lacks the table of orders gets without writing a row
         spare = {"title", "status_raw", "due", "paid_at"} - kept.keys() | ({"buyer_at"} if staged.is_alone else set())
         workspace.execute("set variable spare = $names", {"names": sorted(spare)})
-    reduce_lines(becomes or "batch", staged, known, workspace)
+    _reduce(becomes or "batch", staged, known, workspace)
     if becomes:
         workspace.execute(f"create temp view batch as from {becomes}")
     elif keep_lines and has_rows("orders", workspace):
@@ -127,11 +145,12 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     """Orders that have a row each; ``lines`` is how many physical lines the rows take."""
     name_columns("orders", workspace)
     spare_older = 0
-    is_view = not staged.count("repeats")
+    is_view = not staged.count("repeats") and not staged.is_forgotten
     if is_view:
         view_orders(workspace)
     else:
         spare_older = reduce_orders(staged, workspace)
+        _hide(staged, workspace)
     promoted = is_view and is_first(workspace)
     if promoted:
         verdicts = all_new(workspace)
@@ -146,8 +165,6 @@ def _merge_orders(staged: Staged, file_key: int, workspace: Workspace, lines: in
     if verdicts.new and not promoted:
         ((elsewhere,),) = cast("list[tuple[int]]", workspace.run(SQL / "orders_elsewhere.sql"))
     workspace.execute(f"drop {'view' if is_view else 'table'} batch")
-    if workspace.home == "target" and not promoted:
-        workspace.execute(f"drop table {staged.table}")
     spare = lines - verdicts.lines
     older = min(spare, spare_older)
     return verdicts + Verdicts(unchanged=spare - older, older=older, differing=spare_older, elsewhere=elsewhere)

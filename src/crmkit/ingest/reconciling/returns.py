@@ -49,7 +49,11 @@ class Placement:
 
 def place_returns(workspace: Workspace) -> list[Finding]:
     """Write what became of the target's returns, and report what was not taken off."""
-    workspace.execute("delete from target.kept.refunds where starts_with(refund_text, '>')")
+    workspace.execute(
+        # what was placed of people who were forgotten since stays: nobody's returns are placed anew
+        "delete from target.kept.refunds "
+        "where starts_with(refund_text, '>') and not regexp_matches(refund_text, '^>+~!')"
+    )
     found = [
         Return(text, (shop, key, name), customer, at, amount, file, currency)
         for text, shop, key, name, customer, at, amount, file, currency in cast(

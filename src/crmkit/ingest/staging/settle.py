@@ -89,7 +89,7 @@ def settle_orders(staged: Staged, workspace: Workspace, *, currency: str | None 
         known = {"no_id": staged.no_id, "zero_tailed": zero_tailed, "repeats_total": dialect.amounts == "order"}
         known |= {"are_lines": dialect.rows == "line", "may_be_lines": dialect.rows == "check"}
         _rebuild(staged, "keyed", SQL / "key_orders.sql", known, workspace)
-        staged.survey = {**staged.survey, "repeats": repeats(workspace)}
+        staged.survey = {**staged.survey, "repeats": repeats(staged.count("records"), workspace)}
     if not staged.no_id:
         staged.lines = order_lines(staged, workspace)
     elif is_beyond_fen(staged, workspace):

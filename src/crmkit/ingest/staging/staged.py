@@ -36,7 +36,8 @@ class Staged:
     ``left_out`` counts lines whose number is another order's in the file, ``is_alone`` says that nothing else will ever
     be merged with it, ``aside`` that what stands beside orders is kept. ``has_currency``: a column or signs say what
     its amounts are in; ``currencies`` are those, where there is money. ``unknown``: its status words that nothing is
-    known of; ``met``: which of the caller's rules its rows use.
+    known of; ``met``: which of the caller's rules its rows use. ``is_forgotten``: its rows are of
+    people whom the store has forgotten.
     """
 
     source: Source
@@ -64,6 +65,7 @@ class Staged:
     unknown: list[Finding] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     met: Met = field(default_factory=Met)
+    is_forgotten: bool = False
 
     @property
     def kind(self) -> str:

@@ -17,16 +17,17 @@ SURVEYED_ROWS, FEWEST_ORDERS = 250_000, 1000
 
 def survey_orders(staged: Staged, workspace: Workspace) -> None:
     """Ask what a file of orders is like. Where its first rows repeat ids, as item lines do, the rest is not counted."""
-    staged.survey = {**workspace.row(SQL / "survey_orders.sql", columns_present(staged)), "repeats": repeats(workspace)}
+    staged.survey = workspace.row(SQL / "survey_orders.sql", columns_present(staged))
+    staged.survey = {**staged.survey, "repeats": repeats(staged.count("records"), workspace)}
     if staged.count("paid_too_early"):
         staged.survey = {**staged.survey, **workspace.row(SQL / "survey_early.sql")}
 
 
-def repeats(workspace: Workspace) -> int:
-    """How many of the staged rows, or of the first of them, bear the number of another."""
+def repeats(rows: int, workspace: Workspace) -> int:
+    """How many of so many staged ``rows``, or of the first of them, bear the number of another."""
     ids = "select count(*) - count(distinct order_key) from (select order_key from staged {})"
     ((found,),) = cast("list[tuple[int]]", workspace.execute(ids.format(f"limit {FIRST_ROWS:d}")))
-    if not found:
+    if not found and rows > FIRST_ROWS:
         ((found,),) = cast("list[tuple[int]]", workspace.execute(ids.format("")))
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 OF_NOTHING: Mapping[str, str] = {
     "moment": "null::timestamp",
@@ -38,9 +39,12 @@ WITH_OTHERS = (
 
 def without_absent(text: str, absent: Iterable[str]) -> str:
     """The SQL ``text`` with every call of these macros on a column of ``absent`` as what it comes to."""
-    lacking = sorted(absent)
-    if not lacking:
-        return text
+    lacking = tuple(sorted(absent))
+    return _without(text, lacking) if lacking else text
+
+
+@lru_cache(maxsize=100)
+def _without(text: str, lacking: tuple[str, ...]) -> str:
     names = f"(?:{'|'.join(lacking)})"
     for call, result in WITH_OTHERS:
         text = re.sub(call.replace("{absent}", names), result, text)

@@ -7,10 +7,10 @@ account of lines closes and no needed cell is of another form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from crmkit.ingest.files.scan import blank_tail
 from crmkit.ingest.headers.columns import FORMS
@@ -23,9 +23,6 @@ from crmkit.ingest.text.quotes import QuoteSearch, start_search
 from crmkit.ingest.typing.typed import type_rows
 from crmkit.ingest.typing.typing import Typing
 from crmkit.store.workspace import Workspace
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyRelation, Expression
 
 ABSENT = "\x01~"
 """Stands for a cell that is not there; no export holds it, so an empty cell and a missing one stay apart."""
@@ -62,8 +59,8 @@ def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Works
 def type_strict(out: Path, typing: Typing, workspace: Workspace) -> None:
     """Type the rows that the strict reader wrote to ``out``."""
     names = ("line", "lines", "padded", *typing.match.layout.cells)
-    relation = _text(workspace, out, dict.fromkeys(names, "VARCHAR"))
-    _raw_view(relation, typing.match, {name: name for name in names}, last=None)
+    text = _text(out, names)
+    _raw_view(text, typing.match, {name: name for name in names}, None, workspace)
     type_rows(replace(typing, is_strict=True), workspace)
 
 
@@ -71,20 +68,12 @@ def _read(
     readable: Path, decoded: Decoded, typing: Typing, workspace: Workspace, search: QuoteSearch | None, *, breaks: bool
 ) -> LineCounts | None:
     layout = typing.match.layout
-    columns = {f"c{position}": "VARCHAR" for position in range(layout.width)} | {SURPLUS: "VARCHAR"}
-    relation = _text(
-        workspace,
-        readable,
-        columns,
-        style=layout.style,
-        skip=layout.header_line - 1,
-        padding=True,
-        parallel=not breaks,
-    )
-    cells: dict[str, str | Expression] = {name: f"c{position}" for name, position in layout.cells.items()}
+    columns = [*(f"c{position}" for position in range(layout.width)), SURPLUS]
+    text = _text(readable, columns, style=layout.style, skip=layout.header_line - 1, padding=True, parallel=not breaks)
+    cells = {name: f"c{position}" for name, position in layout.cells.items()}
     if breaks:
-        cells["lines"] = _line_count(list(columns), layout.delimiter)
-    _raw_view(relation, typing.match, cells, last=f"c{layout.width - 1}")
+        cells["lines"] = _line_count(columns, layout.delimiter)
+    _raw_view(text, typing.match, cells, f"c{layout.width - 1}", workspace)
     with workspace.watched(typing.progress):
         type_rows(replace(typing, breaks=breaks), workspace)
     records, physical, faults = _counted(typing.table, workspace, breaks=breaks)
@@ -115,85 +104,65 @@ def _counted(table: str, workspace: Workspace, *, breaks: bool) -> tuple[int, in
 
 
 def _text(
-    workspace: Workspace,
     path: Path,
-    columns: Mapping[str, str],
+    columns: Sequence[str],
     *,
     style: Style = ORDINARY,
     skip: int = 0,
     padding: bool = False,
     parallel: bool = True,
-) -> DuckDBPyRelation:
-    """The text file as a relation of text cells, nothing sniffed.
+) -> str:
+    """The call that reads the text file as a table of text cells, nothing sniffed.
 
     The line end is the one thing not set: with CR LF, DuckDB 2.0.0 finds no row; unset, it uses the first one and
     refuses a file that mixes them.
     """
-    return workspace.connection.read_csv(
-        str(path),
-        header=True,
-        skiprows=skip,
-        columns=dict(columns),
-        auto_detect=False,
-        delimiter=style.delimiter,
-        quotechar=style.quote,
-        escapechar=style.escape,
-        strict_mode=True,
-        null_padding=padding,
-        parallel=parallel,
-        na_values=ABSENT,
+    kinds = ", ".join(f"{_quoted(name)}: 'varchar'" for name in columns)
+    return (
+        f"read_csv({_quoted(str(path))}, header = true, skip = {skip:d}, columns = {{{kinds}}}, auto_detect = false, "
+        f"delim = {_quoted(style.delimiter)}, quote = {_quoted(style.quote)}, escape = {_quoted(style.escape)}, "
+        f"strict_mode = true, null_padding = {padding}, parallel = {parallel}, nullstr = [{_quoted(ABSENT)}])"
     )
 
 
-def _line_count(columns: list[str], delimiter: str) -> Expression:
+def _line_count(columns: Sequence[str], delimiter: str) -> str:
     """The physical lines of a row: one, and one more for each line break in a cell; null where a row may be in a cell.
 
     Two stray quotes, one that opens a memo and one that ends another, make a cell of all rows between them. A cell that
     holds as many delimiters as a row has is left to the strict reader, which distinguishes a row from a memo.
     """
-    from duckdb import CaseExpression, ColumnExpression, ConstantExpression, FunctionExpression
+    row = f"concat({', '.join(columns)})"
 
-    row = FunctionExpression("concat", *(ColumnExpression(name) for name in columns))
+    def count(mark: str) -> str:
+        return f"strlen({row}) - strlen(replace({row}, {_quoted(mark)}, ''))"
 
-    def count(mark: str) -> Expression:
-        without = FunctionExpression("replace", row, ConstantExpression(mark), ConstantExpression(""))
-        return FunctionExpression("strlen", row) - FunctionExpression("strlen", without)
-
-    most = ConstantExpression(len(columns) - 2)  # a row of the file has one cell less than is read
-    return CaseExpression(count(delimiter) < most, count("\n") + ConstantExpression(1))
+    most = len(columns) - 2  # a row of the file has one cell less than is read
+    return f"case when {count(delimiter)} < {most:d} then {count(chr(10))} + 1 end"
 
 
-def _raw_view(
-    relation: DuckDBPyRelation, match: Match, cells: Mapping[str, str | Expression], *, last: str | None
-) -> None:
+def _raw_view(text: str, match: Match, cells: Mapping[str, str], last: str | None, workspace: Workspace) -> None:
     """The view ``raw``: every canonical column of the kind as text, absent ones null, and what shows a row's width."""
-    from duckdb import ColumnExpression, ConstantExpression
-
-    def cell(name: str, kind: str) -> Expression:
-        found = cells.get(name)
-        value = ColumnExpression(found) if isinstance(found, str) else found
-        return (ConstantExpression(None) if value is None else value).cast(kind).alias(name)
-
-    parts = [cell("line", "BIGINT"), cell("lines", "INTEGER"), cell("padded", "BOOLEAN")]
-    parts += [cell(name, "VARCHAR") for name in FORMS[match.dialect.kind]]
-    parts += [cell(skip_name(number), "VARCHAR") for number in range(len(match.dialect.skips))]
-    parts.append(_is_skipped(match, cells).alias("is_skipped"))
-    parts.append((ColumnExpression(last) if last else ConstantExpression("")).alias("last_cell"))
-    surplus = ColumnExpression(SURPLUS) if last else ConstantExpression(None).cast("VARCHAR")
-    parts.append(surplus.alias("surplus_cell"))
-    relation.project(*parts).create_view("raw", replace=True)
+    kinds = {"line": "bigint", "lines": "integer", "padded": "boolean"}
+    kinds |= dict.fromkeys([*FORMS[match.dialect.kind], *map(skip_name, range(len(match.dialect.skips)))], "varchar")
+    parts = [f'({cells.get(name, "null")})::{kind} as "{name}"' for name, kind in kinds.items()]
+    parts.append(f"{_is_skipped(match, cells)} as is_skipped")
+    parts.append(f"{last or _quoted('')} as last_cell")
+    parts.append(f"{SURPLUS if last else 'null'}::varchar as surplus_cell")
+    workspace.execute(f"create or replace temp view raw as select {', '.join(parts)} from {text}")  # noqa: S608
 
 
-def _is_skipped(match: Match, cells: Mapping[str, str | Expression]) -> Expression:
+def _is_skipped(match: Match, cells: Mapping[str, str]) -> str:
     """Whether a row has one of the values by which rows are left out."""
-    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
-
-    skipped = ConstantExpression(False)
+    skipped = ["false"]
     for number, (_, value) in enumerate(match.dialect.skips):
         found = cells.get(skip_name(number))
-        if isinstance(found, str):
-            skipped = skipped | (FunctionExpression("trim", ColumnExpression(found)) == ConstantExpression(value))
-    return skipped
+        if found is not None:
+            skipped.append(f"trim({found}) = {_quoted(value)}")
+    return " or ".join(skipped)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _has_odd_status(typing: Typing, workspace: Workspace) -> bool:

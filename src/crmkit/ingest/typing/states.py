@@ -71,7 +71,7 @@ def learn(texts: Sequence[str], typing: Typing, workspace: Workspace) -> bool:
     found = meanings(texts, typing.match.dialect.statuses)
     if found:
         rows = [[text, *meaning] for text, meaning in found]
-        workspace.connection.executemany(
+        workspace.insert(
             "insert into status_words select $1, $2, $3, $4 where $1 not in (select word from status_words)", rows
         )
     return bool(found)

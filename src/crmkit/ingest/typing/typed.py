@@ -145,7 +145,8 @@ def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspa
     if dialect.kind in WENT_BACK:
         values |= own_states(typing, workspace)
     if dialect.kind == "orders":
-        values["has_totals"], values["total"] = dialect.rows == "check", ORDER_TOTAL
+        values["has_totals"] = dialect.rows == "check"
+        values["total"] = ORDER_TOTAL if values["has_totals"] else ""  # the engine builds a pattern that nothing asks
         values["has_words"] = has_status(typing) and says_something("status", sample, workspace)
         values["has_payments"] = pays = has_payments(typing, sample, workspace)
         # of orders that brought no money, where the answer lists them, and of those that are taken for unpaid

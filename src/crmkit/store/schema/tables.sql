@@ -47,7 +47,8 @@ create table files (
     said varchar default '',
     platform varchar,
     tells_refunds boolean,
-    place varchar
+    place varchar,
+    forgotten_lines bigint default 0
 );
 
 -- grain: platform + shop + order id. order_key is the id itself when it is a plain number, else a negative
@@ -195,4 +196,12 @@ create table findings (
     line bigint,
     column_name varchar,
     value varchar
+);
+
+-- What people who were forgotten are known by when an export brings them again: digests under the key beside the store, of
+-- keys of customers, of numbers of orders and of texts. takes_orders: their orders were not kept either.
+-- grain: one digest
+create table tombstones (
+    digest varchar not null,
+    takes_orders boolean not null
 )

@@ -25,8 +25,8 @@ final as (
         buyers.customer_no,
         case
             when $reveal then buyers.customer
-            when len(seen) < 2 then repeat('*', len(seen))
-            when len(seen) = 2 then seen[1] || '*'
+            when len(seen) = 0 or list_distinct(seen[2:]) = ['*'] then buyers.customer
+            when len(seen) < 3 then '**'
             when list_distinct(seen[2:-2]) = ['*'] then buyers.customer
             else seen[1] || '***' || seen[-1]
         end as customer,

@@ -51,7 +51,7 @@
   const masked = (text) => {
     const seen = [...text];
     if (seen.length < 2 || text.includes("*")) return null;
-    return seen.length === 2 ? `${seen[0]}*` : `${seen[0]}***${seen[seen.length - 1]}`;
+    return seen.length === 2 ? "**" : `${seen[0]}***${seen[seen.length - 1]}`;
   };
   const fits = (value, wanted) => {
     if (wanted === NONE) return value === null;

@@ -1,0 +1,15 @@
+-- Orders that are unpaid or closed without payment, with a time of payment and without a refund.
+-- grain: platform + shop + order id
+with final as (
+    select
+        coalesce(order_text, order_key::varchar) as order_id,
+        null as customer,
+        null as file,
+        coalesce(created_at, paid_at)::date as day,
+        (net + refund)::decimal(38, 2) as amount,
+        status_raw as value
+    from kept.orders
+    where status in (1, 5) and paid_at is not null and refund = 0
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Totals that the owner knows from the platform, against those of the data."""

@@ -1,0 +1,98 @@
+"""``crmkit forget``: take people out of the store for good."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.progress import working
+from crmkit.cli.source import existing_store, memory_size, patience
+from crmkit.cli.streams import print_line
+from crmkit.errors import ConditionMet, Refused
+from crmkit.messages import say
+from crmkit.periods import shop_time
+
+if TYPE_CHECKING:
+    from crmkit.result import Result
+
+Who = Annotated[list[str] | None, typer.Argument(metavar="WHO", help="forget_who", show_default=False)]
+From = Annotated[str | None, typer.Option("--from", metavar="FILE", help="forget_from", show_default=False)]
+Orders = Annotated[bool, typer.Option("--orders", help="forget_orders")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="forget_yes")]
+Proof = Annotated[Path | None, typer.Option("--proof", metavar="FILE", help="forget_proof", show_default=False)]
+Plan = Annotated[bool, typer.Option("--dry-run", help="forget_dry")]
+
+
+def forget(
+    delivery: Delivery,
+    who: Who = None,
+    names: From = None,
+    orders: Orders = False,
+    yes: Yes = False,
+    proof: Proof = None,
+    dry_run: Plan = False,
+    store: options.StorePath = None,
+    wait: options.Wait = None,
+    memory: options.Memory = None,
+) -> None:
+    """Take people out of the store, prove it, and keep later loads from bringing them back."""
+    from crmkit.cli.guard import kept
+    from crmkit.privacy.forget.forget import forget as erase
+
+    path = existing_store(store)
+    keep = kept().and_store(path)
+    target = delivery.target(keep=keep.and_read(Path(names)) if names and names != "-" else keep)
+    if not (yes or dry_run or _can_ask(names)):
+        raise Refused("forget_needs_yes")
+    result = erase(
+        path,
+        who or (),
+        file=names,
+        orders=orders,
+        dry_run=dry_run,
+        proof=proof,
+        wait=patience(wait),
+        memory=memory_size(memory),
+        at=shop_time(datetime.now(UTC)),
+        agreed=None if yes or dry_run else _agreed,
+        language=session.current().language,
+    )
+    if result.params["dry_run"] and not dry_run:
+        raise Refused("forget_declined")
+    with working(delivery.quiet):
+        delivery.send(result, target)
+    _require_whole(result)
+
+
+def _can_ask(names: str | None) -> bool:
+    """Whether somebody is there to answer."""
+    return names != "-" and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _agreed(preview: Result) -> bool:
+    """What would go, and the question whether it may."""
+    from crmkit.render.spoken import sentences
+
+    spoken = session.current().spoken
+    for sentence in sentences(preview, spoken):
+        print_line(sentence)
+    print(say("text", "forget_ask", spoken), end=" ", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes", "是", "好")
+
+
+def _require_whole(result: Result) -> None:
+    """End with exit code 1 where somebody was not found, or something of theirs still is."""
+    facts = result.facts
+    if result.params["dry_run"]:
+        return
+    if facts["search_hits"]:
+        where = next((str(note.values["file"]) for note in result.notes if "file" in note.values), None)
+        raise ConditionMet("forget_found", where=where, hits=facts["search_hits"])
+    if facts["named_unknown"]:
+        raise ConditionMet("forget_unknown", unknown=facts["named_unknown"])

@@ -1,0 +1,3 @@
+-- The texts that are sought, in their order.
+-- grain: one text
+select text from sought order by text

@@ -1,0 +1,104 @@
+"""What stands on a screen of a forgetting: what would go or what is gone, what the search found, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from crmkit.messages import Language
+from crmkit.notes import Note
+from crmkit.privacy.forget.erase import Erased, Found
+from crmkit.privacy.forget.proof import Searched, lines_beside
+from crmkit.result import Result
+from crmkit.screen import Amount, Line, Screen, Sentence, Table
+
+COLUMNS = ("held_in", "entries")
+
+
+def previewed(found: Found, *, takes_orders: bool, language: Language) -> Result:
+    """What would go: counts alone, for whoever may see the screen."""
+    rows = [("held_in_orders", found.orders)] if found.orders else []
+    return Result(
+        "forget",
+        COLUMNS,
+        rows,
+        params={"dry_run": True, "with_orders": takes_orders},
+        facts=_facts(found),
+        answer=tuple(_would(found, takes_orders=takes_orders)),
+        screen=Screen((), next=Line("next", "forget_yes")),
+        language=language,
+    )
+
+
+def answered(erased: Erased, searched: Searched, proof: Path, *, takes_orders: bool, language: Language) -> Result:
+    """What is gone and from where, and what the search found."""
+    rows = {**erased.rows, **lines_beside(erased)}
+    hits = searched.cells + sum(searched.files.values())
+    notes = [Note("forget_kept_elsewhere", {"file": name}) for name in searched.elsewhere]
+    if searched.packed:
+        notes.append(Note("forget_packed", {"files": len(searched.packed), "names": ", ".join(searched.packed[:3])}))
+    notes.append(Note("forget_from_files", {}))
+    facts = {
+        **_facts(erased.found),
+        "search_texts": searched.texts,
+        "search_files": len(searched.files),
+        "search_hits": hits,
+        "proof": str(proof),
+    }
+    mind = ("forget_kept_elsewhere", "forget_packed", "forget_from_files")
+    return Result(
+        "forget",
+        COLUMNS,
+        [(f"held_in_{place}", count) for place, count in rows.items()],
+        params={"dry_run": False, "with_orders": takes_orders},
+        facts=facts,
+        notes=tuple(notes),
+        answer=tuple(_done(erased.found, searched, takes_orders=takes_orders)),
+        screen=Screen(
+            (Table(COLUMNS, rows=len(rows)),) if rows else (),
+            mind=mind,
+            next=Line("proof", "forget_proof", {"file": str(proof)}),
+        ),
+        language=language,
+    )
+
+
+def _facts(found: Found) -> dict[str, object]:
+    return {
+        "named_found": found.found,
+        "named_before": found.known,
+        "named_unknown": found.unknown,
+        "orders": found.orders,
+        "net_sales": found.net_sales,
+    }
+
+
+def _counts(found: Found) -> dict[str, object]:
+    return {"found": found.found, "orders": found.orders, "revenue": Amount(Decimal(str(found.net_sales)))}
+
+
+def _would(found: Found, *, takes_orders: bool) -> Iterator[Sentence]:
+    if found.found:
+        yield Sentence("forget_would_all" if takes_orders else "forget_would", _counts(found))
+    yield from _not_found(found)
+
+
+def _done(found: Found, searched: Searched, *, takes_orders: bool) -> Iterator[Sentence]:
+    if found.found:
+        yield Sentence("forget_done_all" if takes_orders else "forget_done", _counts(found))
+    yield from _not_found(found)
+    counts = {"texts": searched.texts, "files": len(searched.files), "left": len(searched.left)}
+    if searched.left or searched.cells:
+        yield Sentence("forget_left", counts)
+    elif searched.elsewhere:
+        yield Sentence("forget_elsewhere", {**counts, "elsewhere": len(searched.elsewhere)})
+    else:
+        yield Sentence("forget_clean", counts)
+
+
+def _not_found(found: Found) -> Iterator[Sentence]:
+    if found.known:
+        yield Sentence("forget_before", {"known": found.known})
+    if found.unknown:
+        yield Sentence("forget_not_found", {"unknown": found.unknown})

@@ -1,0 +1,1 @@
+"""What personal data a store holds."""

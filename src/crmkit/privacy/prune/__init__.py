@@ -1,0 +1,1 @@
+"""What is older than it needs to be kept goes, and stays away when an old export is loaded again."""

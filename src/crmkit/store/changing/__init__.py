@@ -1,0 +1,1 @@
+"""How a store is changed: one commit decides, and what is told afterwards is what is in it."""

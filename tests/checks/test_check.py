@@ -1,0 +1,151 @@
+"""``crmkit check``: the store of the examples is sound and clean; what is beside a store is looked at, too."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.example_shop import EXPORTS, example_shop
+from tests.program import environment, run_here
+
+import crmkit
+from crmkit.checks.rules import FOLDER
+from crmkit.result import Result
+from crmkit.store.migrate import FOLDER as SCHEMA
+from crmkit.store.migrate import expected_columns
+
+TODAY = date(2024, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return example_shop(tmp_path_factory)
+
+
+@pytest.fixture
+def copy(store: Path, tmp_path: Path) -> Path:
+    """A copy to break."""
+    for path in store.parent.glob(f"{store.name}*"):
+        shutil.copy2(path, tmp_path)
+    return tmp_path / store.name
+
+
+def found(path: Path, today: date = TODAY) -> dict[str, tuple[object, ...]]:
+    """The rules that something breaks: how many, file and value of the first."""
+    with crmkit.open(path) as shop:
+        result: Result = crmkit.check(shop, today=today)
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.records]
+    return {
+        str(row["check"]): (row["violations"], row["file"], row["found_value"]) for row in rows if row["violations"]
+    }
+
+
+def test_the_example_store_is_sound_and_clean(store: Path) -> None:
+    assert set(found(store)) == {"buyer_missing", "paid_without_money"}
+    env = environment(HOME=str(store.parent))
+    run = run_here(["check", "--store", store], store.parent, env)
+    assert run.code == 0, run.err
+    assert "The database is sound" in run.text and len(run.text.splitlines()) <= 40
+    chinese = run_here(["check", "--store", store, "--lang", "zh"], store.parent, env)
+    assert chinese.code == 0 and "数据库完好" in chinese.text
+    over = run_here(["check", "--store", store, "--fail-over", "buyer_missing=0.01", "-f", "json"], store.parent, env)
+    assert over.code == 1 and json.loads(over.text)["facts"]["rules_over"] == 1
+    assert run_here(["check", "--store", store, "--fail-over", "byer=1"], store.parent, env).code == 2
+
+
+def test_no_order_number_is_shown(store: Path) -> None:
+    with crmkit.open(store) as shop:
+        numbers = [str(row[1]) for row in crmkit.check(shop, detail=True, today=TODAY).records]
+    env = environment(HOME=str(store.parent))
+    for options in ((), ("--detail",), ("--detail", "-f", "csv"), ("--full",)):
+        text = run_here(["check", "--store", store, *options], store.parent, env).text
+        assert not [number for number in numbers if number in text]
+    assert numbers[0] in run_here(["check", "--store", store, "--detail", "--reveal"], store.parent, env).text
+
+
+def test_files_are_checked_without_a_store(tmp_path: Path) -> None:
+    run = run_here(["check", *EXPORTS[:1], "-f", "json"], tmp_path, environment(HOME=str(tmp_path)))
+    assert run.code == 0, run.err
+    codes = {row["check"] for row in json.loads(run.text)["rows"]}
+    assert "net_differs" in codes and not {"storage", "key_unfit"} & codes
+
+
+def change(path: Path, *statements: str) -> None:
+    with duckdb.connect(str(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("checkpoint")
+
+
+def test_tables_of_another_form(copy: Path) -> None:
+    change(
+        copy, "alter table kept.orders alter column quantity type bigint", "alter table kept.files add column more int"
+    )
+    assert found(copy)["tables_differ"] == (1, None, "orders.quantity: BIGINT / INTEGER")
+
+
+def test_keys(copy: Path) -> None:
+    key = copy.with_name(f"{copy.name}.key")
+    key.chmod(0o644)
+    assert found(copy)["key_unfit"] == (1, key.name, "644")
+    key.chmod(0o600)
+    key.write_text("x y\n")
+    assert found(copy)["key_unfit"] == (1, key.name, None)
+    key.unlink()
+    assert found(copy)["key_unfit"][:2] == (1, key.name)
+
+
+def test_snapshots_and_models(copy: Path) -> None:
+    rows = "kept.snapshot_customers"
+    change(
+        copy,
+        f"delete from {rows} where customer_key = (select min(customer_key) from {rows})",  # noqa: S608
+        f"update {rows} set customer_key = 5 where customer_key = (select max(customer_key) from {rows})",  # noqa: S608
+        "update kept.models set data_digest = 'x' where name = (select min(name) from kept.models)",
+    )
+    seen = found(copy)
+    assert seen["snapshots_differ"][0] == 2
+    assert seen["models_outdated"][0] == 1
+
+
+def test_quarantine(tmp_path: Path) -> None:
+    """Bytes that no rejected line knows, other bytes than were read, and bytes that went before their time."""
+    lines = ["订单编号,买家会员名,买家实际支付金额,订单状态,订单创建时间"]
+    lines += [f"10000000{n},ann{n},10.00,交易成功,2024-06-{1 + n % 28:02} 10:00:00" for n in range(40)]
+    lines[3] = lines[3].replace("10.00", "ten")
+    lines[5] = lines[5].replace("2024-06", "tomorrow")
+    (tmp_path / "orders.csv").write_text("\r\n".join(lines) + "\r\n", encoding="utf-8")
+    store = tmp_path / "s.duckdb"
+    crmkit.load(store, tmp_path / "orders.csv", loaded_at=datetime.fromisoformat("2024-06-30T12:00:00"))
+    about = {"quarantine_differs", "quarantine_missing", "rejects_unaccounted", "lines_unaccounted"}
+    assert not about & set(found(store))
+    (kept,) = (tmp_path / "s.duckdb.quarantine").iterdir()
+    content = kept.read_bytes()
+    kept.write_bytes(content.replace(b"ten", b"two"))
+    assert found(store)["quarantine_differs"] == (1, kept.name, "4")
+    kept.write_bytes(content)
+    (kept.parent / "9-other.csv.txt").write_bytes(content)
+    assert found(store)["quarantine_differs"] == (1, "9-other.csv.txt", None)
+    (kept.parent / "9-other.csv.txt").unlink()
+    kept.unlink()
+    assert found(store)["quarantine_missing"][0] == 1
+    assert "quarantine_missing" not in found(store, date(2024, 9, 1))
+
+
+def test_every_table_is_read() -> None:
+    """A table that is not named could hold a damaged block that no check ever sees."""
+    tables = {table for table, _ in expected_columns()}
+    read = "".join(
+        (FOLDER / f"storage{name}.sql").read_text(encoding="utf-8") for name in ("", "_snapshots", "_models")
+    )
+    tables |= {"snapshots", "snapshot_customers", "models"}
+    assert {file.name for file in SCHEMA.iterdir() if file.name.endswith(".sql")} == {
+        "tables.sql",
+        "snapshots.sql",
+        "models.sql",
+    }
+    assert not [table for table in tables if f"bit_xor(hash({table}))" not in read]
