@@ -12,7 +12,7 @@ import os
 import shlex
 import sys
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -49,14 +49,17 @@ def main() -> int:
 
 
 def _run(pool: ProcessPoolExecutor, lines: tuple[str, ...], amount: Amount, only: str | None) -> dict[str, Score]:
-    plans = {line: pool.submit(cases_of, line, amount) for line in lines} if only is None else {}
     waiting: dict[str, list[Future[Ended]] | Ended] = {}
-    for line in lines:
-        cases = [only] if only is not None else plans[line].result()
-        is_plan = not isinstance(cases, Ended)
-        waiting[line] = [pool.submit(tried, line, case, amount.seed) for case in cases] if is_plan else cases
+    plans = {pool.submit(cases_of, line, amount): line for line in lines} if only is None else {}
+    if only is not None:
+        waiting[lines[0]] = [pool.submit(tried, lines[0], only, amount.seed)]
+    for plan in as_completed(plans):
+        line, cases = plans[plan], plan.result()
+        is_begun = not isinstance(cases, Ended)
+        waiting[line] = [pool.submit(tried, line, case, amount.seed) for case in cases] if is_begun else cases
     scores = {}
-    for line, futures in waiting.items():
+    for line in lines if only is None else lines[:1]:
+        futures = waiting[line]
         ended = [futures] if isinstance(futures, Ended) else [future.result() for future in futures]
         scores[line] = Score.of(ended)
         print(f"{line:10} {scores[line]}  {title_of(line)}", flush=True)

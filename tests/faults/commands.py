@@ -19,8 +19,6 @@ from tests.faults.inject import Point, Skipped, calls_of
 from tests.faults.scene import NICK, Scene, State, copy, empty, export, loaded, orders, scratch
 from tests.faults.shared import shared
 
-from crmkit.cli.app import COMMANDS
-
 SUFFIXES = ("csv", "tsv", "json", "ndjson", "md", "xlsx", "parquet", "html")
 RECIPE = """
 store = "../data/shop.duckdb"
@@ -110,55 +108,46 @@ def with_backup() -> Scene:
     return scene
 
 
-def of_this_program(writers: dict[str, Writer]) -> dict[str, Writer]:
-    """Those whose command there is."""
-    return {name: writer for name, writer in writers.items() if writer.arguments[0] in COMMANDS}
-
-
 WHOM = f"{NICK}17"
 """Whom a command forgets; no other name begins like it."""
 LOAD = ("load", "in/more.csv", "--max-rejects", "1")
-OF_STORE = of_this_program(
-    {
-        "load": Writer(LOAD),
-        "first load": Writer(LOAD, nothing),
-        "snapshot": Writer(("snapshot", "new")),
-        "snapshots remove": Writer(("snapshots", "--remove", "old")),
-        "churn": Writer(("churn",)),
-        "migrate": Writer(("load", "in/first.csv"), migrated),
-        "recipe": Writer(("run", "in/weekly.toml"), with_recipe),
-        "forget": Writer(("forget", WHOM, "--yes")),
-        "prune": Writer(("prune", "--older-than", "1y", "--yes")),
-        "restore": Writer(("restore", "in/backup.zip", "--yes"), with_backup),
-    }
-)
+OF_STORE: dict[str, Writer] = {
+    "load": Writer(LOAD),
+    "first load": Writer(LOAD, nothing),
+    "snapshot": Writer(("snapshot", "new")),
+    "snapshots remove": Writer(("snapshots", "--remove", "old")),
+    "churn": Writer(("churn",)),
+    "migrate": Writer(("load", "in/first.csv"), migrated),
+    "recipe": Writer(("run", "in/weekly.toml"), with_recipe),
+    "forget": Writer(("forget", WHOM, "--yes")),
+    "prune": Writer(("prune", "--older-than", "1y", "--yes")),
+    "restore": Writer(("restore", "in/backup.zip", "--yes"), with_backup),
+}
 """Commands that change the store. A new one is a line here."""
-OF_FILES = of_this_program(
-    {
-        **{
-            f"segment {suffix}": Writer(("segment", "--detail", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
-            for suffix in SUFFIXES
-            if suffix != "html"
-        },
-        "load account": Writer(("load", "in/first.csv", "-o", "out/a.csv"), target="a.csv"),
-        **{
-            f"report {suffix}": Writer(("report", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
-            for suffix in ("html", "xlsx", "md")
-        },
-        "digest": Writer(("digest", "-o", "out/a.txt"), target="a.txt"),
-        "site": Writer(("report", "--site", "out/site")),
-        "star": Writer(("export", "out/star", "--star")),
-        "star csv": Writer(("export", "out/star", "--star", "--format", "csv")),
-        "contacts": Writer(("export", "out/a.csv", "--crm", "hubspot", "--reveal"), target="a.csv"),
-        "demo": Writer(("demo", "out/demo", "--customers", "10", "--months", "2"), nothing),
-        "sql": Writer(("sql", "SELECT * FROM orders ORDER BY 1", "-o", "out/a.csv"), target="a.csv"),
-        "config": Writer(("config", "show", "-o", "out/a.json"), nothing, target="a.json"),
-        "schema": Writer(("schema", "segment", "-o", "out/a.json"), nothing, target="a.json"),
-        "dialect": Writer(("dialect", "in/unknown.csv", "-o", "out/own.toml"), with_unknown),
-        "stdout": Writer(("segment", "--detail", "-f", "csv")),
-        "backup": Writer(("backup", "out/a.zip")),
-    }
-)
+OF_FILES: dict[str, Writer] = {
+    **{
+        f"segment {suffix}": Writer(("segment", "--detail", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
+        for suffix in SUFFIXES
+        if suffix != "html"
+    },
+    "load account": Writer(("load", "in/first.csv", "-o", "out/a.csv"), target="a.csv"),
+    **{
+        f"report {suffix}": Writer(("report", "-o", f"out/a.{suffix}"), target=f"a.{suffix}")
+        for suffix in ("html", "xlsx", "md")
+    },
+    "digest": Writer(("digest", "-o", "out/a.txt"), target="a.txt"),
+    "site": Writer(("report", "--site", "out/site")),
+    "star": Writer(("export", "out/star", "--star")),
+    "star csv": Writer(("export", "out/star", "--star", "--format", "csv")),
+    "contacts": Writer(("export", "out/a.csv", "--crm", "hubspot", "--reveal")),
+    "demo": Writer(("demo", "out/demo", "--customers", "10", "--months", "2"), nothing),
+    "sql": Writer(("sql", "SELECT * FROM orders ORDER BY 1", "-o", "out/a.csv"), target="a.csv"),
+    "config": Writer(("config", "show", "-o", "out/a.json"), nothing, target="a.json"),
+    "schema": Writer(("schema", "segment", "-o", "out/a.json"), nothing, target="a.json"),
+    "dialect": Writer(("dialect", "in/unknown.csv", "-o", "out/own.toml"), with_unknown),
+    "stdout": Writer(("segment", "--detail", "-f", "csv")),
+    "backup": Writer(("backup", "out/a.zip")),
+}
 """Commands that write files and leave the store as it is."""
 OF_MANY: dict[str, Writer] = {
     "later load": Writer(("load", "in/big.csv"), lambda: big(loaded())),
@@ -219,10 +208,10 @@ def _ends(name: str) -> Ends:
     folder = Path(tempfile.mkdtemp(prefix="ends-", dir=scratch()))
     scene = writer.scene(folder)
     before = scene.state(), tree(scene.out)
+    calls: Counter[str] | None = None
     try:
         calls = calls_of(scene.start(*writer.arguments, stopped=True))
     except Skipped:
-        calls = None
         assert (run := scene.run(*writer.arguments)).code == 0, run
     found = Ends(*before, scene.state(), tree(scene.out), calls)
     shutil.rmtree(folder)

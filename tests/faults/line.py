@@ -74,7 +74,13 @@ def cases_of(line: str, amount: Amount) -> list[str] | Ended:
     except Skipped as reason:
         return Ended("all", 1, "skipped", str(reason))
     except Exception:  # noqa: BLE001  a line that cannot begin has failed
-        return Ended("all", 1, "failed", traceback.format_exc(limit=-3))
+        return Ended("all", 1, "failed", _last())
+
+
+def _last() -> str:
+    """What went wrong, its words before where it was."""
+    *where, what = traceback.format_exc(limit=-2).strip().splitlines()
+    return "\n".join([what, *where])
 
 
 def tried(line: str, case: str, seed: int) -> Ended:
@@ -90,8 +96,8 @@ def tried(line: str, case: str, seed: int) -> Ended:
     except warm.Hung as reason:
         return Ended(case, 1, "hung", str(reason))
     except AssertionError as wrong:
-        return Ended(case, 1, "failed", str(wrong) or traceback.format_exc(limit=-2))
+        return Ended(case, 1, "failed", str(wrong) or _last())
     except Exception:  # noqa: BLE001  whatever a case stumbles over is its failure
-        return Ended(case, 1, "failed", traceback.format_exc(limit=-3))
+        return Ended(case, 1, "failed", _last())
     finally:
         shutil.rmtree(folder, ignore_errors=True)

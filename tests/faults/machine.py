@@ -35,6 +35,9 @@ class LivingShop(RuleBasedStateMachine):
         self.texts: list[list[Row]] = []
         self.snapshots: set[str] = set()
         self.turn = 0
+        self.gone_names: set[str] = set()
+        self.gone: set[str] = set()
+        self.is_pruned = False
 
     def teardown(self) -> None:
         shutil.rmtree(self.scene.folder, ignore_errors=True)
@@ -82,18 +85,40 @@ class LivingShop(RuleBasedStateMachine):
         time.sleep(moment * MOMENT)
         process.kill()
         process.end()
-        new = dict(self.model)
-        shop_model.load(new, self._orders(rows))
+        new = self._after(rows)
+        gone = self.gone | self._of_gone(rows)
         found = self._kept()
-        assert found in (facts_of(self.model), facts_of(new)), "a half state after a kill"
-        if found != facts_of(self.model):
+        if found != self._wanted(self.model):
+            self.gone = gone
+            assert found == self._wanted(new), "a half state after a kill"
             self.model = new
             self.texts.append(rows)
+
+    @precondition(lambda self: self._buyers())
+    @rule(data=st.data())
+    def forget(self, data: st.DataObject) -> None:
+        """Their orders are nobody's from now on, also those that come later; the total stands."""
+        name = data.draw(st.sampled_from(self._buyers()))
+        before = self._total()
+        run = self.scene.run("forget", name, "--yes")
+        assert run.code == 0, run
+        assert self._total() == before, "forgetting changed a total"
+        self.gone_names.add(name)
+        self.gone |= {key for key, order in self.model.items() if order.buyer == name}
+
+    @precondition(lambda self: len(self.texts) > 5 and self.model)
+    @rule()
+    def prune(self) -> None:
+        """All of it is older than a year; what is older than that stays out from now on."""
+        run = self.scene.run("prune", "--older-than", "1y", "--yes")
+        assert run.code == 0, run
+        self.is_pruned, self.model = True, {}
+        self.snapshots.clear()
 
     @invariant()
     def holds_what_the_model_says(self) -> None:
         found = self._kept()
-        wanted = facts_of(self.model)
+        wanted = self._wanted(self.model)
         assert found == wanted, {name: (found.get(name), wanted.get(name)) for name in found | wanted}
         state = self.scene.state()
         assert {str(name) for name, _ in (state.snapshots if state else ())} == self.snapshots
@@ -101,8 +126,30 @@ class LivingShop(RuleBasedStateMachine):
     def _come(self, rows: list[Row], encoding: str = "utf-8") -> None:
         run = self.scene.run("load", self._file(rows, encoding), "--max-rejects", "1")
         assert run.code == 0, run
-        shop_model.load(self.model, self._orders(rows))
+        self.model = self._after(rows)
+        self.gone |= self._of_gone(rows)
         self.texts.append(rows)
+
+    def _after(self, rows: list[Row]) -> shop_model.Shop:
+        """The model when these have come, too."""
+        new = dict(self.model)
+        if not self.is_pruned:
+            shop_model.load(new, self._orders(rows))
+        return new
+
+    def _of_gone(self, rows: list[Row]) -> set[str]:
+        """Order numbers under which people come who were forgotten."""
+        return {order.id for order in self._orders(rows) if order.buyer in self.gone_names}
+
+    def _wanted(self, model: shop_model.Shop) -> Facts:
+        return {name: facts for name, facts in facts_of(model).items() if name not in self.gone}
+
+    def _buyers(self) -> list[str]:
+        return sorted({order.buyer for key, order in self.model.items() if order.buyer and key not in self.gone})
+
+    def _total(self) -> Decimal:
+        state = self.scene.state()
+        return sum((order[3] for order in state.orders), Decimal(0)) if state else Decimal(0)
 
     def _file(self, rows: list[Row], encoding: str = "utf-8") -> Path:
         self.turn += 1
@@ -116,7 +163,10 @@ class LivingShop(RuleBasedStateMachine):
         return [row for row in rows if Decimal(row["买家实际支付金额"]) >= Decimal("0.02")]
 
     def _kept(self) -> Facts:
-        return warm.call(kept_facts, self.scene.store)
+        """What is there of people; of those who were forgotten only that none of their names is."""
+        found = warm.call(kept_facts, self.scene.store)
+        assert not {facts[4] for facts in found.values()} & self.gone_names, "who was forgotten is back"
+        return {name: facts for name, facts in found.items() if not name.startswith("~!") and name not in self.gone}
 
 
 def facts_of(model: shop_model.Shop) -> Facts:

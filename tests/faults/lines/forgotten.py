@@ -8,12 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from tests.faults import warm
-from tests.faults.inject import Skipped
 from tests.faults.line import Amount, chance
 from tests.faults.scene import Scene, copy, empty, export, row, scratch
 from tests.faults.texts import texts_kept
-
-from crmkit.cli.app import COMMANDS
 
 TITLE = "people of 1,000 who are forgotten and found nowhere, also when it was killed and begun again"
 PEOPLE = 1000
@@ -22,8 +19,6 @@ LONGEST = 3.0
 
 
 def cases(amount: Amount) -> Iterator[str]:
-    if "forget" not in COMMANDS:
-        raise Skipped("this crmkit forgets nobody")
     yield "at once"
     yield from (f"killed {number}" for number in range(amount.times(1, 20)))
 

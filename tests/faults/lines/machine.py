@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.line import Amount
 from tests.faults.machine import LivingShop
 
-TITLE = "lives of a shop (loads, overlaps, repeats, encodings, refunds, snapshots, kills) beside a plain-Python model"
+TITLE = "lives of a shop (loads of all kinds, refunds, snapshots, forgetting, pruning, kills) beside a model in Python"
 LIVES, STEPS = (2, 5), (6, 30)
 """In one case of the short form, and of the long."""
 
