@@ -52,6 +52,7 @@ class Shop(Store):
             "create temp table loaded_files (name varchar, kind varchar, physical_lines bigint, title_lines bigint, "
             "header_lines bigint, blank_lines bigint, total_lines bigint)"
         )
+        execute("create temp table may_doubt as select true as may_doubt")
         execute("create temp table doubts (code varchar, value varchar, rows bigint, amount decimal(38, 2))")
         execute("alter table qualifying_orders add column quantity integer default 1")
 

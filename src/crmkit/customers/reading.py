@@ -124,8 +124,10 @@ def with_reading(store: Store, result: Result) -> Result:
 
 def found_in(store: Store) -> list[Found]:
     """Everything that was found in the files of ``store``, in the order of their loading, and what is not asked for."""
-    found = [Found(*record) for record in store.query(SQL / "reading.sql").records]  # type: ignore[arg-type]
-    return [*found, *_in_other_currencies(store)]
+    records = store.query(SQL / "reading.sql").records
+    if store.query(SQL / "reading_open.sql").records[0][0]:
+        records = [*records, *store.query(SQL / "reading_doubts.sql").records]
+    return [*(Found(*record) for record in records), *_in_other_currencies(store)]  # type: ignore[arg-type]
 
 
 def _in_other_currencies(store: Store) -> list[Found]:
