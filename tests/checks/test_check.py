@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from datetime import date, datetime
@@ -93,6 +94,15 @@ def test_keys(copy: Path) -> None:
     key.chmod(0o644)
     assert found(copy)["key_unfit"] == (1, key.name, "644")
     key.chmod(0o600)
+    digest = hashlib.blake2b(
+        "\n".join(key.read_text().split()).encode(), digest_size=16, person=b"crmkit key"
+    ).hexdigest()
+    change(copy, "delete from kept.meta where name = 'key_check'")
+    assert "key_unfit" not in found(copy)
+    change(copy, f"insert into kept.meta values ('key_check', '{digest}')")  # noqa: S608
+    assert "key_unfit" not in found(copy)
+    key.write_text(f"{'0' * 64}\n{'1' * 64}\n")
+    assert found(copy)["key_unfit"] == (1, key.name, None)
     key.write_text("x y\n")
     assert found(copy)["key_unfit"] == (1, key.name, None)
     key.unlink()

@@ -6,7 +6,7 @@ import hashlib
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
@@ -45,7 +45,8 @@ def beside(store: Store, rules: Mapping[str, Rule], today: date | None) -> Itera
     yield Found(rules["storage"], 0, tables)
     yield _found(rules["tables_differ"], [*_columns(store)], len(expected_columns()))
     place = followed(store.path)
-    yield _found(rules["key_unfit"], [*_key(place.with_name(f"{place.name}.key"))], 1)
+    held = [str(value) for (value,) in store.query(FOLDER / "key_check.sql").records]
+    yield _found(rules["key_unfit"], [*_key(place.with_name(f"{place.name}.key"), held)], 1)
     lines = _reject_lines(store)
     kept = place.with_name(place.name + QUARANTINE)
     yield _found(rules["quarantine_differs"], [*_quarantine(kept, lines)], sum(map(len, lines.values())))
@@ -66,13 +67,15 @@ def _columns(store: Store) -> Iterator[Broken]:
             yield Broken(value=f"{table}.{column}: {there.get((table, column), '-')} / {kind}")
 
 
-def _key(path: Path) -> Iterator[Broken]:
+def _key(path: Path, held: Sequence[str]) -> Iterator[Broken]:
+    """A key that is missing, of no such form, of another store by the digest ``held``, or open to others."""
     try:
         content, mode = path.read_bytes(), path.stat().st_mode
     except OSError as problem:
         yield Broken(file=path.name, value=problem.strerror)
         return
-    if not KEY.fullmatch(content):
+    digest = hashlib.blake2b(b"\n".join(content.split()), digest_size=16, person=b"crmkit key").hexdigest()
+    if not KEY.fullmatch(content) or (held and digest not in held):
         yield Broken(file=path.name)
     elif mode & OTHERS:
         yield Broken(file=path.name, value=f"{stat.S_IMODE(mode):o}")
