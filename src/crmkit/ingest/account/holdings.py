@@ -16,7 +16,7 @@ def facts_after(workspace: Workspace) -> dict[str, object]:
     try:
         held = holdings(workspace.asked_store(0))
         workspace.leave_asked()
-    except (StoreBusy, StoreError, UsageError):
+    except (StoreBusy, StoreError, UsageError, OSError):
         return {}
     if held is None or not held.purchases:
         return {}
