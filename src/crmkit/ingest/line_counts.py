@@ -36,7 +36,7 @@ class LineCounts:
 
     ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use. ``follow_up``
     are further lines of an order above, ``never_paid`` orders that need neither time nor amount, ``skipped``
-    rows left out on request: understood, all of them, and no record.
+    rows left out on request: understood, all of them, no record. It ``is_cut`` where reading stopped before the end.
     """
 
     physical: int = 0
@@ -51,6 +51,7 @@ class LineCounts:
     never_paid: int = 0
     skipped: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    is_cut: bool = False
     _raw_left: int = field(default=RAW_KEPT_IN_ALL, repr=False)
 
     @property
