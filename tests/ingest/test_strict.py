@@ -11,6 +11,7 @@ from tests.ingest.strict_case import FORMS, HEADER, layout, order, read, reasons
 
 from crmkit.ingest.headers.layout import Layout, canonical_header
 from crmkit.ingest.line_counts import LineCounts
+from crmkit.ingest.rows.gate import Gate
 from crmkit.ingest.text.sample import sample_rows
 
 
@@ -277,3 +278,9 @@ def test_layout_refuses_what_cannot_be():
     with pytest.raises(ValueError, match="unknown"):
         Layout(1, ",", ("a",), {"order_id": 0}, {"order_id": "number"})
     assert len(FORMS) == len(HEADER)
+
+
+def test_a_row_of_names_alone_says_nothing():
+    """``x,y`` is no order whose tail is empty: a file of millions of them is refused at once, not held to its end."""
+    gate = Gate(layout())
+    assert [gate.says_nothing(width) for width in range(len(HEADER) + 1)] == [True] * 3 + [False] * 4

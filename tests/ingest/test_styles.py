@@ -234,7 +234,9 @@ def test_reading_stops_where_no_hope_is_left(tmp_path, monkeypatch):
     with pytest.raises(InputError) as caught:
         keep(fresh(tmp_path / "shop"), path, mapping=MAPPING, max_rejects=0.05)
     assert caught.value.code == "too_damaged"
-    assert cast(int, caught.value.values["data_lines"]) < 3000
+    read = cast(int, caught.value.values["data_lines"])
+    assert read < 3000
+    assert f" of the first {read:,} lines rejected" in caught.value.message()
 
 
 def test_endless_bad_lines_take_little_room(tmp_path, monkeypatch):

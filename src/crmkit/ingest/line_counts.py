@@ -36,7 +36,8 @@ class LineCounts:
 
     ``records`` are the accepted rows, padded ones included; ``record_lines`` the physical lines they use. ``follow_up``
     are further lines of an order above, ``never_paid`` orders that need neither time nor amount, ``skipped``
-    rows left out on request, ``forgotten`` those of people whom the store has forgotten: understood, and no record.
+    rows left out on request, ``forgotten`` those of people whom the store has forgotten: understood, and no record. It
+    ``is_cut`` where reading stopped before the end.
     """
 
     physical: int = 0
@@ -52,6 +53,7 @@ class LineCounts:
     skipped: int = 0
     forgotten: int = 0
     rejects: list[Reject] = field(default_factory=list)
+    is_cut: bool = False
     _raw_left: int = field(default=RAW_KEPT_IN_ALL, repr=False)
 
     @property

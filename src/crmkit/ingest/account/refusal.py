@@ -53,12 +53,12 @@ def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
     advice is the option that reads it. Else the lines are damaged, and the first is named.
     """
     counts = {"lines": staged.line_counts.quarantined, "data_lines": staged.line_counts.data_lines}
-    code = _of_column(staged)
+    code = None if staged.line_counts.is_cut else _of_column(staged)
     if code is not None:
         return InputError(code, where=staged.source.name, map=_mapping(code, staged), **counts, **_first(staged))
-    return InputError(
-        "too_damaged", where=staged.source.name, **counts, share=f"{max_rejects * 100:g}%", **_first(staged)
-    )
+    cut = "" if staged.line_counts.is_cut else None  # with a value it is said that these are not all
+    share = f"{max_rejects * 100:g}%"
+    return InputError("too_damaged", where=staged.source.name, **counts, cut=cut, share=share, **_first(staged))
 
 
 def _of_column(staged: Staged) -> str | None:

@@ -26,6 +26,7 @@ from crmkit.ingest.rows.totals import IS_ORDER_TOTAL, IS_TOTAL, MAY_BE_TOTAL
 
 Role = Literal["blank", "header", "total", "row"]
 
+_TELLING = frozenset({"time", "money", "count"})
 _SEPARATOR = "\x1f"
 
 # Cells that are what they look like, for the quick pattern: already plain, already of their form, on a real day.
@@ -150,6 +151,15 @@ class Gate:
             for name, position in zip(self._names, self._positions, strict=True)
             if name in self._required
         )
+
+    def says_nothing(self, width: int) -> bool:
+        """Whether a row of ``width`` cells ends before all that an order, an item or a refund is told by.
+
+        What is left are names: no time, no amount, no count and no status, so that nothing can be made of it.
+        """
+        columns = zip(self._names, self._positions, self._forms, strict=True)
+        telling = [place for name, place, form in columns if form.name in _TELLING or name.endswith("status")]
+        return bool(self._times) and all(position >= width for position in telling)
 
     def _quick_pattern(self) -> tuple[re.Pattern[str] | None, Callable[[Sequence[str]], Sequence[str]]]:
         """One pattern over all needed cells; ``None`` where it could let a header or total line pass."""

@@ -128,6 +128,7 @@ class _Reader:
             else:
                 self._take(number, line)
             if number % CHECK_LINES == 0 and hope.is_gone(counts):
+                counts.is_cut = True
                 break
         counts.physical = self._feed.number
 
@@ -170,7 +171,8 @@ class _Reader:
                 self._sink.accept(number, 1, verdict)
             return
         surplus = any(cell.strip() for cell in cells[width:])
-        if isinstance(verdict, Refusal) or surplus or self._gate.misses_required(len(cells)):
+        is_useless = self._gate.misses_required(len(cells)) or self._gate.says_nothing(len(cells))
+        if isinstance(verdict, Refusal) or surplus or is_useless:
             self._sink.refuse_width(number, line, len(cells))
         else:
             self._sink.hold(number, line, len(cells), verdict)
