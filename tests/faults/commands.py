@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import tempfile
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -194,7 +193,7 @@ class Ends(NamedTuple):
     tree_before: Tree
     after: State | None
     tree_after: Tree
-    calls: Counter[str] | None
+    calls: dict[str, list[int]] | None
     """``None`` where there is no strace to count them."""
 
 
@@ -208,7 +207,7 @@ def _ends(name: str) -> Ends:
     folder = Path(tempfile.mkdtemp(prefix="ends-", dir=scratch()))
     scene = writer.scene(folder)
     before = scene.state(), tree(scene.out)
-    calls: Counter[str] | None = None
+    calls: dict[str, list[int]] | None = None
     try:
         calls = calls_of(scene.start(*writer.arguments, stopped=True))
     except Skipped:
@@ -225,8 +224,8 @@ def points(name: str, whats: Sequence[str], *, lasting: bool = False) -> list[Po
         raise Skipped("no strace, or it may not attach to a process")
     return [
         Point(call, number, what, more)
-        for call, last in calls.items()
-        for number in range(1, last + 1)
+        for call, numbers in calls.items()
+        for number in numbers
         for what in whats
         for more in ((False, True) if lasting else (False,))
     ]
