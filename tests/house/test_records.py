@@ -30,6 +30,7 @@ CHANGING = {
     "ingest/drafts/plan.py:Plan": "a draft is found out column by column",
     "ingest/line_counts.py:LineCounts": BUILT,
     "ingest/keeping.py:Batch": BUILT,
+    "ingest/merging/pruned.py:_Passed": BUILT,
     "ingest/reconciling/named_returns.py:Order": "returns are taken off it one by one",
     "ingest/staging/staged.py:Staged": BUILT,
     "store/counted.py:Prices": "settled when the first question is asked",

@@ -83,7 +83,8 @@ def keep(batch: Batch, workspace: Workspace, store: Path, terms: Terms) -> Resul
             aside.clear(held)
             if not entries:
                 raise _Unchanged
-            workspace.note(CHECK, check_of(terms.keys))
+            workspace.execute("delete from target.kept.meta where name = $name", {"name": CHECK})
+            workspace.insert("insert into target.kept.meta values (?, ?)", [[CHECK, check_of(terms.keys)]])
             for entry in entries:
                 ledger.write(entry, workspace, said=terms.said, loaded_at=terms.loaded_at, version=__version__)
                 if lines := ledger.bytes_of(entry):

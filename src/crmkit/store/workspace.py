@@ -124,11 +124,6 @@ class Workspace:
         with telling(self.store or self.folder):
             self.connection.executemany(text, rows)
 
-    def note(self, name: str, value: str) -> None:
-        """Let the store that is held note ``value`` about itself under ``name``."""
-        self.execute("delete from target.kept.meta where name = $name", {"name": name})
-        self.execute("insert into target.kept.meta values ($name, $value)", {"name": name, "value": value})
-
     def asked_store(self, wait: float) -> Store:
         """The owner's store, open for questions until ``leave_asked``; temporary tables built for them stay.
 
