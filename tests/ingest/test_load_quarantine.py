@@ -10,6 +10,7 @@ from tests.ingest.load_case import HEADER, csv_text, fresh, keep, row, write
 
 from crmkit.errors import ConditionMet
 from crmkit.ingest.load import load
+from crmkit.periods import SHOP_TIME
 
 BAD = csv_text([row(1), row(2, 买家实际支付金额="一百")])
 GOOD = csv_text([row(1), row(2)])
@@ -50,10 +51,11 @@ def test_bytes_go_after_thirty_days(tmp_path):
     store = fresh(tmp_path)
     keep(store, write(tmp_path / "a.csv", BAD))
     (path,) = store.with_name(store.name + ".quarantine").iterdir()
-    os.utime(path, (NOW.timestamp() - 29 * 86_400,) * 2)
+    now = NOW.replace(tzinfo=SHOP_TIME).timestamp()
+    os.utime(path, (now - 29 * 86_400,) * 2)
     keep(store, write(tmp_path / "b.csv", csv_text([row(5)])), loaded_at=NOW)
     assert path.exists()
-    os.utime(path, (NOW.timestamp() - 31 * 86_400,) * 2)
+    os.utime(path, (now - 31 * 86_400,) * 2)
     keep(store, write(tmp_path / "c.csv", csv_text([row(6)])), loaded_at=NOW)
     assert not path.exists()
 
