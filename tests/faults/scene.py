@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tests.faults import warm
 from tests.faults.inject import Point, under_strace
 from tests.faults.shared import folder_of_run
+from tests.ingest.load_case import KEYS
 from tests.program import Run, environment
 
 import crmkit
@@ -188,8 +189,12 @@ def scratch() -> Path:
 
 @cache
 def loaded() -> Scene:
-    """A shop of 199 orders and a snapshot, which cases copy."""
+    """A shop of 199 orders and a snapshot, which cases copy; with the same key whichever worker makes it."""
     scene = empty(scratch() / "loaded")
+    scene.store.parent.mkdir(0o700)
+    key = scene.store.with_name(f"{scene.store.name}.key")
+    key.touch(0o600)
+    key.write_text(KEYS, encoding="ascii")
     for arguments in (("load", "in/first.csv"), ("snapshot", "old")):
         run = scene.run(*arguments)
         assert run.code == 0, run

@@ -11,7 +11,7 @@ from tests.faults.line import Amount
 from tests.faults.scene import require_told
 
 TITLE = "`kill -9` at every durable system call of a load, and of other commands that write"
-SHORT = {"load": 60, "first load": 4}
+SHORT = {"load": 60, "first load": 12}
 FEW = 2
 KILL = "signal=SIGKILL"
 
