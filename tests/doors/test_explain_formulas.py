@@ -7,6 +7,7 @@ from crmkit.vocabulary import vocabulary
 
 COMPUTED = frozenset({"rate", "figure", "mean", "score"})
 GIVEN = frozenset({
+    "allowed_share",  # a limit that is given
     "best_customers",  # a heading: the tenths of customers
     "discount", "tier_shares",  # arguments
     "score",  # the heading of a table of thresholds

@@ -128,6 +128,15 @@ def full_temporary_folder(place: Place) -> None:
     place.now.setattr(Workbook, "_store_workbook", refuse)
 
 
+def no_temporary_folder(place: Place) -> None:
+    """No folder takes temporary files."""
+
+    def refuse() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    place.now.setattr(tempfile, "gettempdir", refuse)
+
+
 def terminal(place: Place) -> None:
     """Somebody sits before the screen."""
 

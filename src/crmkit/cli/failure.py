@@ -84,10 +84,9 @@ def write_report(error: BaseException, state: Path | None) -> Path | None:
     while link is not None:
         lines += [type(link).__qualname__, *traceback.format_tb(link.__traceback__)]
         link = link.__cause__ or link.__context__
-    for folder in (state, Path(tempfile.gettempdir())):
+    for chosen in (state, None):
         try:
-            if folder is None:
-                continue
+            folder = chosen or Path(tempfile.gettempdir())
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             descriptor, name = tempfile.mkstemp(prefix="crmkit-bug-", suffix=".txt", dir=folder)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -27,7 +27,7 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
     Raises:
         StoreError: nothing can be written there.
     """
-    place = beside or Path(tempfile.gettempdir())
+    place = beside or temporary_place()
     made: list[Path] = []
     try:
         made = make_folders(place, 0o700)
@@ -44,6 +44,14 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
         with contextlib.suppress(OSError):  # something was put there, so that it stays
             for folder in made:
                 folder.rmdir()
+
+
+def temporary_place() -> Path:
+    """Where temporary files go; ``StoreError`` where no folder takes any."""
+    try:
+        return Path(tempfile.gettempdir())
+    except OSError as problem:
+        raise StoreError("temporary_missing") from problem
 
 
 def _unwritable(beside: Path | None, place: Path, problem: OSError) -> StoreError:

@@ -19,6 +19,7 @@ import duckdb
 from crmkit.errors import StoreError
 from crmkit.store.changing.commit import commit, count_change, log_of, require_no_log, settle
 from crmkit.store.changing.folders import sync_folder
+from crmkit.store.changing.fresh import attach_fresh
 from crmkit.store.changing.told import note_change
 from crmkit.store.connect import Connection, attach, connect, files_of, in_place, waiting
 from crmkit.store.macros import Macros
@@ -231,9 +232,8 @@ class Workspace:
         """Begin a new store beside its place; the engine's lock on it keeps a second first load waiting."""
         assert self.store is not None  # noqa: S101 - a new store has a place
         if self._fresh is not None and not self.store.exists():
-            self._attach("target", self._fresh)
+            attach_fresh(self.connection, "target", self._fresh)
             if not self.store.exists():
-                self.connection.execute("drop schema if exists target.kept cascade")  # a remnant of a killed load
                 build_schema(self.connection, "target")
                 return
             self._fresh.unlink(missing_ok=True)

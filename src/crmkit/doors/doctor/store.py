@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from crmkit.doors.doctor.observation import Observation
 from crmkit.errors import CrmError, StoreBusy, StoreError
 from crmkit.ingest.keys import key_file, read_keys, require_own
 from crmkit.store.glance import Glance, glance
+from crmkit.store.private import temporary_place
 from crmkit.store.store_file import require_store
 
 OLD_DAYS = 31
@@ -96,7 +96,12 @@ def _key(store: Path, check: str | None) -> Iterator[Observation]:
 def _room(path: Path) -> Iterator[Observation]:
     """Free space where the store lies and where temporary files go."""
     folder = next((each for each in path.absolute().parents if each.is_dir()), Path("/"))
-    for check, place in (("free_space", folder), ("temporary_space", Path(tempfile.gettempdir()))):
+    for check, place in (("free_space", folder), ("temporary_space", None)):
+        try:
+            place = place or temporary_place()
+        except StoreError as problem:
+            yield Observation(check, "wrong", error=problem)
+            continue
         if not os.access(place, os.W_OK):
             yield Observation(check, "wrong", "space_forbidden", {"path": place})
             continue
