@@ -6,6 +6,7 @@ it by an error removes what was begun.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Literal
@@ -93,7 +94,8 @@ class Parts:
 
     def _remove(self) -> None:
         for name in self._rows:
-            self.path(name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what went wrong is said already
+                self.path(name).unlink(missing_ok=True)
 
     def _failure(self, error: OSError) -> StoreError:
         if (file := in_the_way(self._folder / "x")) is not None:

@@ -33,6 +33,8 @@ def check(case: str, folder: Path, seed: int) -> None:
     found, written = scene.state(), tree(scene.out)
     require_told(run, before, after, found)
     scene.require_clean()
+    if point.lasting and call == "unlink":  # where nothing can be removed, what grew under another name stays
+        written = tuple(each for each in written if not each[0].endswith(".part"))
     if name in OF_FILES:
         assert written == (tree_after if run.code == 0 else tree_before), f"other files than it says: {run}"
         return
