@@ -19,6 +19,8 @@ from crmkit.store.connect import Connection
 from crmkit.store.sql import statements
 
 TABLES = files("crmkit.store") / "schema" / "tables.sql"
+_WIDTH = re.compile(r"\(\d+")
+"""How many digits a decimal number has; those behind the point are what matters."""
 _TABLE = re.compile(r"create table (\w+) \((.*)\)", re.DOTALL)
 _COLUMN = re.compile(r"^\s+(\w+) ([a-z]+(?:\([\d, ]+\))?)", re.MULTILINE)
 
@@ -36,8 +38,13 @@ def require_shape(connection: Connection, catalog: str, path: Path) -> None:
             raise StoreError("store_altered", where=str(path), what=table) from problem
         found = {column: str(kind).lower() for column, kind in zip(held.columns, held.types, strict=True)}
         for column, kind in columns.items():
-            if found.get(column) != kind:
+            if _family(found.get(column, "")) != _family(kind):
                 raise StoreError("store_altered", where=str(path), what=f"{table}.{column}")
+
+
+def _family(kind: str) -> str:
+    """Types that hold the same values: a table that was made from rows may have wider ones."""
+    return "integer" if kind.endswith("int") or kind == "integer" else _WIDTH.sub("(", kind)
 
 
 @contextlib.contextmanager
