@@ -55,6 +55,16 @@ def lines(result: crmkit.Result) -> dict[str, int]:
     return {name.removesuffix("_lines"): count for name, count in line.items() if name.endswith("_lines") and count}
 
 
+def test_a_nick_with_tildes_is_looked_for_like_any_other(tmp_path):
+    """Numbers of ours begin with one; a nick that does is a nick, in the store and in what was set aside."""
+    home, name = tmp_path / "home", "~小仙女~"
+    home.mkdir()
+    rows = [row(1, 买家会员名=name), row(2, 买家会员名=name, 买家实际支付金额="abc")]
+    keep(home / "shop.duckdb", write(tmp_path / "a.csv", csv_text(rows)))
+    assert crmkit.forget(home / "shop.duckdb", [name]).facts["search_hits"] == 0
+    assert not [path for path in home.rglob("*") if path.is_file() and name.encode() in path.read_bytes()]
+
+
 def test_a_thousand_of_a_thousand_are_nowhere_and_totals_stand(copy, tmp_path):
     names = write(tmp_path / "names.txt", "\n".join(ALL), "gb18030")
     before = totals(copy)

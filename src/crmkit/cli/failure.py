@@ -81,7 +81,9 @@ def write_report(error: BaseException, state: Path | None) -> Path | None:
     """
     lines = [f"crmkit {__version__}, Python {platform.python_version()}, {platform.system()}", ""]
     link: BaseException | None = error
-    while link is not None:
+    met: set[int] = set()
+    while link is not None and id(link) not in met:  # the engine's may be their own cause
+        met.add(id(link))
         lines += [type(link).__qualname__, *traceback.format_tb(link.__traceback__)]
         link = link.__cause__ or link.__context__
     for chosen in (state, None):

@@ -51,6 +51,8 @@ def ended() -> StoreError:
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     cause: BaseException | None = error
-    while cause is not None:
+    met: list[BaseException] = []
+    while cause is not None and all(cause is not each for each in met):  # the engine's may be their own cause
         yield cause
+        met.append(cause)
         cause = cause.__cause__

@@ -20,6 +20,7 @@ from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.paths import in_the_way
 from crmkit.render.formats import format_named, format_of, is_for_excel, require_suffix
 from crmkit.store.private import is_alive
+from crmkit.store.store_file import is_backup
 
 BEGINNING = 8
 """Bytes by which a table is known again: its first heading."""
@@ -87,6 +88,8 @@ def check_place(target: Target) -> None:
     if target.file is None:
         return
     _check_file(target.file, target.keep)
+    if is_backup(target.file):
+        raise Refused("output_of_store", where=str(target.file))
     if not target.file.parent.is_dir():
         raise _no_folder(target.file)
     if not os.access(target.file.parent, os.W_OK | os.X_OK):

@@ -21,6 +21,20 @@ QUARANTINE = ".quarantine"
 """The end of the name of the folder beside a store with the lines that were set aside."""
 
 
+LIST = "manifest.json"
+"""The first part of a backup, which is a zip: what it holds."""
+
+
+def is_backup(file: Path) -> bool:
+    """Whether ``file`` begins as a backup does, sound or not."""
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(30 + len(LIST))
+    except OSError:
+        return False
+    return head[:4] == b"PK\x03\x04" and head[30:] == LIST.encode()
+
+
 def require_store(path: Path) -> None:
     """Refuse a folder (``UsageError``) and a file that cannot be a store (``StoreError``), saying what to name."""
     if path.is_dir():

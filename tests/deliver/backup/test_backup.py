@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -19,9 +21,11 @@ from tests.ingest.load_case import csv_text, keep, kept, row, write
 import crmkit
 from crmkit import backup, forget, prune, restore
 from crmkit.deliver.backup import archive
-from crmkit.deliver.backup.archive import LIST, read_manifest, unpack
+from crmkit.deliver.backup.archive import read_manifest, unpack
+from crmkit.deliver.target import Target, check_place
 from crmkit.errors import CrmError, InputError, Refused, StoreBusy, StoreError, UsageError
 from crmkit.store.store import open_store
+from crmkit.store.store_file import LIST
 
 MADE_AT = datetime(2026, 11, 30, 17, 0)  # noqa: DTZ001 - a shop's own clock
 
@@ -169,13 +173,40 @@ def test_what_the_list_does_not_say_is_damage(place):
         parts[LIST] = parts[LIST].replace(b'"shop.duckdb.key"', b'"../shop.duckdb.key"')
         parts["../shop.duckdb.key"] = parts.pop("shop.duckdb.key")
 
-    for change in (another_key, one_more, one_less, other_sums, a_path):
+    def a_time_that_is_none(parts: dict[str, bytes]) -> None:
+        parts[LIST] = parts[LIST].replace(b'"made_at": "', b'"made_at": "at noon, ')
+
+    for change in (another_key, one_more, one_less, other_sums, a_path, a_time_that_is_none):
         before = (place / "s.duckdb").read_bytes()
         with pytest.raises(InputError, match="nothing was changed") as problem:
             restore(changed(place, change), place / "s.duckdb", yes=True)
         assert problem.value.code == "backup_damaged", change
         assert (place / "s.duckdb").read_bytes() == before
         assert not list(place.glob(".crmkit-*"))
+
+
+def test_the_key_of_another_store_is_damage_too(place):
+    """Its digest is that of the list, but no load could use the store."""
+
+    def foreign(parts: dict[str, bytes]) -> None:
+        key = parts["shop.duckdb.key"]
+        parts["shop.duckdb.key"] = b"1" * 64 + b"\n" + b"2" * 64 + b"\n"
+        old, new = (hashlib.sha256(each).hexdigest().encode() for each in (key, parts["shop.duckdb.key"]))
+        assert len(key) == len(parts["shop.duckdb.key"])
+        parts[LIST] = parts[LIST].replace(old, new)
+
+    with pytest.raises(InputError) as problem:
+        restore(changed(place, foreign), place / "new.duckdb")
+    assert problem.value.code == "backup_damaged"
+    assert not (place / "new.duckdb").exists()
+
+
+def test_no_answer_replaces_a_backup(place):
+    before = (place / "b.zip").read_bytes()
+    with pytest.raises(Refused) as problem:
+        check_place(Target(sys.stdout, place / "b.zip"))
+    assert problem.value.code == "output_of_store"
+    assert (place / "b.zip").read_bytes() == before
 
 
 def test_a_backup_of_a_newer_crmkit_is_refused(place):

@@ -11,7 +11,7 @@ from crmkit.cli import options
 from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
 from crmkit.cli.source import existing_store, memory_size, patience
-from crmkit.errors import Refused
+from crmkit.errors import Refused, UsageError
 from crmkit.periods import SHOP_TIME
 
 Age = Annotated[str | None, typer.Option("--older-than", metavar="TIME", help="prune_older", show_default=False)]
@@ -38,7 +38,10 @@ def prune(
 
     path = existing_store(store)
     target = delivery.target(keep=kept().and_store(path))
-    day = options.day(as_of) or datetime.now(SHOP_TIME).date()
+    today = datetime.now(SHOP_TIME).date()
+    day = options.day(as_of) or today
+    if day > today:  # what would be loaded until then would be left out
+        raise UsageError("prune_future", where="--as-of", value=day.isoformat())
     with working(delivery.quiet):
         result = remove(
             path,

@@ -13,14 +13,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from crmkit.errors import InputError, StoreError
 from crmkit.store.counts import Counts
+from crmkit.store.store_file import LIST, is_backup
 
 FORMAT = 1
-LIST = "manifest.json"
 DATABASE = "shop.duckdb"
 BESIDE = (".key", ".runs.jsonl")
 """What goes with the database, by the end of its name."""
@@ -110,22 +111,7 @@ def _opened(file: Path) -> zipfile.ZipFile:
     except PermissionError:
         raise InputError("file_unreadable", where=str(file)) from None
     except DAMAGE:
-        raise InputError("backup_damaged" if _begins_as_ours(file) else "backup_foreign", where=str(file)) from None
-
-
-def is_backup(file: Path) -> bool:
-    """Whether ``file`` begins as a backup does, sound or not."""
-    return _begins_as_ours(file)
-
-
-def _begins_as_ours(file: Path) -> bool:
-    """A zip whose first part is the list."""
-    try:
-        with file.open("rb") as stream:
-            head = stream.read(30 + len(LIST))
-    except OSError:
-        return False
-    return head[:4] == b"PK\x03\x04" and head[30:] == LIST.encode()
+        raise InputError("backup_damaged" if is_backup(file) else "backup_foreign", where=str(file)) from None
 
 
 def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
@@ -133,7 +119,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     try:
         names = [each.filename for each in archive.infolist()]
         if LIST not in names:
-            raise InputError("backup_damaged" if _begins_as_ours(file) else "backup_foreign", where=str(file))
+            raise InputError("backup_damaged" if is_backup(file) else "backup_foreign", where=str(file))
         with archive.open(LIST) as stream:
             read = json.loads(stream.read(MOST_LIST).decode("ascii"))
         newest = int(read.pop("crmkit_backup"))
@@ -143,7 +129,8 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
         raise StoreError("backup_too_new", where=str(file))
     try:
         parts = [Part(str(part["name"]), int(part["size"]), str(part["sha256"])) for part in read["parts"]]
-        manifest = Manifest(str(read["version"]), read["made_at"], int(read["schema"]), dict(read["tables"]), parts)
+        made_at = None if read["made_at"] is None else datetime.fromisoformat(read["made_at"]).isoformat(sep=" ")
+        manifest = Manifest(str(read["version"]), made_at, int(read["schema"]), dict(read["tables"]), parts)
     except DAMAGE:
         raise damaged from None
     listed = [part.name for part in parts]

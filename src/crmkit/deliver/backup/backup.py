@@ -13,7 +13,6 @@ from crmkit.deliver.backup.archive import (
     BESIDE,
     DATABASE,
     Manifest,
-    is_backup,
     parts_of,
     read_manifest,
     unpack,
@@ -29,7 +28,7 @@ from crmkit.store.counts import copy_of
 from crmkit.store.glance import Glance, glance
 from crmkit.store.private import private_folder
 from crmkit.store.quarantine import files_kept
-from crmkit.store.store_file import require_store
+from crmkit.store.store_file import is_backup, require_store
 from crmkit.version import __version__
 
 

@@ -12,6 +12,7 @@ from crmkit.deliver.backup.backup import facts_of
 from crmkit.deliver.backup.carried import Carried, carry_over
 from crmkit.deliver.target import failing
 from crmkit.errors import InputError, Refused, StoreError, UsageError
+from crmkit.ingest.keys import read_keys, require_own
 from crmkit.result import Note, Result
 from crmkit.screen import Sentence
 from crmkit.store.connect import DEFAULT_MEMORY, followed
@@ -106,6 +107,12 @@ def _proven(archive: Path, database: Path, manifest: Manifest, wait: float, memo
         if problem.code in ("store_full", "temporary_full", "file_limit", "memory_short"):
             raise
         raise StoreError(problem.code, where=str(archive), **problem.values) from problem
+    key = database.with_name(database.name + BESIDE[0])
+    if key.exists():
+        try:
+            require_own(read_keys(key), found.key_check, database)
+        except StoreError:
+            raise InputError("backup_damaged", where=str(archive)) from None
     return found
 
 

@@ -44,15 +44,20 @@ texts as (
     union
     select nick from kept.customers where customer_key in (select customer_key from forgotten_people)
     union
-    select coalesce(order_text, order_key::varchar) from forgotten_orders
+    select coalesce(order_text, order_key::varchar)
+    from forgotten_orders
+    where order_text is null or left(order_text, 1) not in ('~', '>')  -- numbers of ours
     union
-    select text from theirs where strlen(text) >= 6  -- the number of a line within its order is none of anybody's
+    select text
+    from theirs
+    where strlen(text) >= 6  -- the number of a line within its order is none of anybody's
+        and left(text, 1) not in ('~', '>')
 ),
 
 final as (
     select text
     from texts
-    where text <> '' and left(text, 1) not in ('~', '>')
+    where text <> ''
 )
 
 select * from final
