@@ -20,6 +20,8 @@ with final as (
     select 'rejects', count(*), bit_xor(hash(rejects)) from kept.rejects as rejects
     union all
     select 'findings', count(*), bit_xor(hash(findings)) from kept.findings as findings
+    union all
+    select 'tombstones', count(*), bit_xor(hash(tombstones)) from kept.tombstones as tombstones
 )
 
 select * from final
