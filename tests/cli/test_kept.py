@@ -43,6 +43,15 @@ WRITING = (
     "demo OUT",
     "dialect orders.csv --overwrite -o OUT",
     "export OUT orders.csv --crm hubspot",
+    "privacy --store asked.duckdb -f csv -o OUT",
+    "check orders.csv -f csv -o OUT",
+    "assert orders.csv --month 2024-01 --paid 1 -f csv -o OUT",
+    "prune --older-than 3y --dry-run --store asked.duckdb -f csv -o OUT",
+    "forget nobody --dry-run --store asked.duckdb -f csv -o OUT",
+    "forget nobody --yes --store asked.duckdb --proof OUT",
+    "restore b.zip --dry-run --store asked.duckdb -f csv -o OUT",
+    "backup b.zip --store asked.duckdb -f csv -o OUT",
+    "backup OUT --store asked.duckdb",
 )
 USUAL = "home/.local/share/crmkit"
 OWN = "home/.config/crmkit"
@@ -102,7 +111,7 @@ def state(folder: Path) -> dict[str, str]:
 
 def test_the_table_has_every_command_that_writes():
     trees = dict.fromkeys(LANGUAGES, command_tree("en"))
-    outputs = {"output", "site", "folder", "target", "log"}
+    outputs = {"output", "site", "folder", "target", "log", "archive", "proof"}
     writing = {
         name
         for name in COMMANDS

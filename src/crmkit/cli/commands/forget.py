@@ -47,6 +47,8 @@ def forget(
 
     path = existing_store(store)
     keep = kept().and_store(path)
+    if proof is not None:
+        keep.refuse(Path(proof))
     target = delivery.target(keep=keep.and_read(Path(names)) if names and names != "-" else keep)
     if not (yes or dry_run or _can_ask(names)):
         raise Refused("forget_needs_yes")
