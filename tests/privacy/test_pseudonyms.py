@@ -168,6 +168,15 @@ def test_k_is_respected_by_every_command(shared: dict[str, Result]) -> None:
     assert {line: found for line, result in shared.items() if (found := small(result, 5))} == {}
 
 
+@pytest.mark.parametrize("metric", ["customers", "net-sales", "avg-basket"])
+def test_a_cohort_of_few_is_an_empty_cell(tmp_path: Path, metric: str) -> None:
+    """Cells of few bear no figure, so no colour, in whatever form people read them."""
+    orders = str(Path(__file__).parents[2] / "examples" / "orders.csv")
+    for words in (["-f", "table"], ["-f", "md"], ["-o", str(tmp_path / "cohorts.xlsx")]):
+        run = run_here(["cohort", orders, "--pseudonyms", "--metric", metric, *words], tmp_path, environment())
+        assert run.code == 0, run.err
+
+
 def test_no_name_and_no_order_number_is_shared(shared: dict[str, Result], nicks: list[str]) -> None:
     wrong = {}
     for line, result in shared.items():
