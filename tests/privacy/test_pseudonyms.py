@@ -105,6 +105,53 @@ def test_a_small_group_by_hand() -> None:
     ]
 
 
+def test_sales_without_a_buyer_and_changes_from_hidden_rows_by_hand() -> None:
+    """All sales less those to new and returning customers would be the one order that nobody is known of."""
+    sales = ("new_net_sales", "returning_net_sales", "unidentified_net_sales")
+    columns = ("period", "customers", "new_customers", "net_sales", "change_rate", *sales)
+    rows: list[tuple[Any, ...]] = [
+        ("2024-01", 20, 10, Decimal(200), None, Decimal(150), Decimal(50), Decimal(0)),
+        ("2024-02", 30, 10, Decimal(300), Decimal("0.5"), Decimal(90), Decimal(199), Decimal(11)),
+    ]
+    shared, hidden = without_small_groups(Result("trend", columns, rows), 5)
+    assert hidden == 0 and shared.records[0] == rows[0] and shared.records[1][5:] == (None, None, None)
+    rows.append(("2024-03", 12, 10, Decimal(120), Decimal("-0.6"), Decimal(80), Decimal(40), Decimal(0)))
+    shared, hidden = without_small_groups(Result("trend", columns, rows), 5)
+    assert hidden == 2  # two returning customers, and the smallest other
+    assert [row[3] for row in shared.records] == [None, Decimal(300), None]
+    assert not any(row[4] for row in shared.records)
+
+
+def test_headline_numbers_by_hand() -> None:
+    facts: dict[str, object] = {"customers": 12, "purchases": 24, "net_sales": Decimal("612.00")}
+    shop = {"shop_purchases": 25, "shop_net_sales": Decimal("1389.77"), "top_fifth_share": Decimal("0.25")}
+    assert pseudonymous(Result("tiers", (), [], facts=facts | shop), SECRET).facts == facts
+    shop = {"shop_purchases": 30, "shop_net_sales": Decimal("1389.77")}
+    assert pseudonymous(Result("tiers", (), [], facts=facts | shop), SECRET).facts == facts | shop
+    facts["audience_customers"] = 3
+    assert pseudonymous(Result("tiers", (), [], facts=facts), SECRET).facts == {"customers": 12, "purchases": 24}
+
+
+def test_a_table_beside_another_does_not_tell_of_its_hidden_cells() -> None:
+    """The money of a cell goes with its customers, and an average of a column whose cells are of few goes, too."""
+    pivot = Pivot(("stage",), "tier", "tier", "customers", footer="cross_totals", footer_value="customers")
+    places = [(stage, tier) for stage in ("new", "due", "lost") for tier in ("A", "B", "C")]
+    sizes = (2, 9, 9, 7, 9, 9, 20, 20, 2)
+    cells = [(*place, size) for place, size in zip(places, sizes, strict=True)]
+    money = Result("cross_net_sales", ("stage", "tier", "net_sales"), [(*place, Decimal(50)) for place in places])
+    sums = Result("cross_totals", ("tier", "avg_basket"), [(tier, Decimal(9)) for tier in ("A", "B", "C")])
+    answer = Result("profile_cross", ("stage", "tier", "customers"), cells, pivot=pivot)
+    shared = pseudonymous(replace(answer, parts={"cross_net_sales": money, "cross_totals": sums}), SECRET)
+    gone = [row[:2] for row in shared.records if row[2] is None]
+    assert {("new", "A"), ("due", "A"), ("lost", "C")} <= {*gone}
+    assert [row[:2] for row in shared.parts["cross_net_sales"].records if row[2] is None] == gone
+    for size, is_told in ((2, False), (9, True)):
+        cells = [("2024-01", "A", size), ("2024-02", "A", 3), ("2024-01", "B", 9), ("2024-02", "B", 9)]
+        few = replace(answer, records=cells, parts={"cross_totals": replace(sums, records=sums.records[:2])})
+        below = pseudonymous(few, SECRET, k=6).parts["cross_totals"].records
+        assert [row[1] for row in below] == [Decimal(9) if is_told else None, Decimal(9)], size
+
+
 @given(sizes=st.lists(st.integers(0, 30), min_size=1, max_size=12), k=st.integers(2, 12))
 def test_what_is_hidden_does_not_follow_from_the_total(sizes: list[int], k: int) -> None:
     table = Result("profile", ("province", "customers"), [(str(n), size) for n, size in enumerate(sizes)])
@@ -168,6 +215,37 @@ def test_k_is_respected_by_every_command(shared: dict[str, Result]) -> None:
     assert {line: found for line, result in shared.items() if (found := small(result, 5))} == {}
 
 
+@pytest.mark.parametrize("metric", ["customers", "net-sales", "avg-basket"])
+def test_a_cohort_of_few_is_an_empty_cell(tmp_path: Path, metric: str) -> None:
+    """Cells of few bear no figure, so no colour, in whatever form people read them."""
+    orders = str(Path(__file__).parents[2] / "examples" / "orders.csv")
+    for words in (["-f", "table"], ["-f", "md"], ["-o", str(tmp_path / "cohorts.xlsx")]):
+        run = run_here(["cohort", orders, "--pseudonyms", "--metric", metric, *words], tmp_path, environment())
+        assert run.code == 0, run.err
+
+
+def test_what_divides_the_same_people_twice_is_left_out(shared: dict[str, Result]) -> None:
+    """A segment less its cells, or tiers less deciles, would be the few between their borders."""
+    for line, name in (("segment", "grid"), ("tiers", "deciles")):
+        assert name not in shared[line].parts
+    assert "top_fifth_share" not in shared["tiers"].facts
+    assert "pseudonyms_overlap" in [note.code for note in shared["tiers"].notes]
+
+
+def test_an_average_does_not_tell_of_a_hidden_cell(shared: dict[str, Result]) -> None:
+    """Where an average of cohorts is shown, the cells hidden above it are of five buyers or more in two cells."""
+    cells, average = shared["cohort"], shared["cohort"].parts["average"]
+    shown = {row[0] for row in average.records if row[average.columns.index("avg_basket")] is not None}
+    place = [cells.columns.index(name) for name in ("period_number", "is_complete", "buyers", "customers")]
+    hidden: dict[object, int] = {}
+    for row in cells.records:
+        step, is_complete, buyers, customers = (row[each] for each in place)
+        assert customers is not None or buyers is None
+        if is_complete and buyers is None and step in shown:
+            hidden[step] = hidden.get(step, 0) + 1
+    assert shown and all(number > 1 for number in hidden.values())
+
+
 def test_no_name_and_no_order_number_is_shared(shared: dict[str, Result], nicks: list[str]) -> None:
     wrong = {}
     for line, result in shared.items():
@@ -204,5 +282,10 @@ def test_the_options_on_a_command_line(store: Path, tmp_path: Path) -> None:
 
 
 def test_notes_of_few_people_are_left_out() -> None:
-    result = Result("x", ("customers",), [], notes=(Note("a", {"n": 3}), Note("b", {"n": 30}), Note("c", found=True)))
+    result = Result(
+        "x",
+        ("customers",),
+        [],
+        notes=(Note("a", {"n": 3}), Note("b", {"n": 30}), Note("c", found=True), Note("d", {"customer": "ann"})),
+    )
     assert [note.code for note in pseudonymous(result, SECRET).notes] == ["b", "pseudonyms_used"]

@@ -18,9 +18,16 @@ from crmkit.customers.arguments import require_whole
 from crmkit.errors import UsageError
 from crmkit.notes import Note
 from crmkit.privacy.mask import mask
-from crmkit.privacy.small_groups import without_small_groups
+from crmkit.privacy.small_groups import (
+    EXTREMES,
+    OVERLAPPING,
+    PEOPLE,
+    hidden_rows,
+    told_by_part,
+    without_small_groups,
+)
 from crmkit.result import Record, Result
-from crmkit.vocabulary import word
+from crmkit.vocabulary import vocabulary, word
 
 LEAST_K, MOST_K = 2, 1000
 KEY_BYTES = 32
@@ -68,33 +75,40 @@ def pseudonymous(result: Result, secret: bytes, *, k: int = 5) -> Result:
         UsageError: the secret is too short, or ``k`` has no meaning.
     """
     require_whole("--k", k, LEAST_K, MOST_K)
-    shared, hidden = _shared(result, key_of(secret), k)
+    shared, hidden = _shared(result, key_of(secret), k, frozenset(), is_beside=False)
     notes = [
-        note for note in shared.notes if not note.found and note.code not in OF_READING and not _counts_few(note, k)
+        note for note in shared.notes if not note.found and note.code not in OF_READING and not _tells_of_few(note, k)
     ]
     notes.append(Note("pseudonyms_used", {"k": k}))
     if hidden:
         notes.append(Note("pseudonyms_hidden", {"rows": hidden, "k": k}))
+    if any(name in OVERLAPPING for name in (*result.parts, *result.facts)) or (
+        result.facts.keys() - shared.facts.keys() - PEOPLE - EXTREMES
+    ):
+        notes.append(Note("pseudonyms_overlap", {"k": k}))
     if any(_is_list(each) for each in (result, *result.parts.values())):
         notes.append(Note("pseudonyms_coarse", {"days": COARSE_DAYS, "money": int(COARSE_MONEY), "k": k}))
     return replace(shared, notes=tuple(notes))
 
 
-def _shared(result: Result, key: bytes, k: int) -> tuple[Result, int]:
-    parts, hidden = {}, 0
-    for name, part in result.parts.items():
-        if name != "reading":
-            parts[name], lost = _shared(part, key, k)
-            hidden += lost
+def _shared(result: Result, key: bytes, k: int, also: frozenset[int], *, is_beside: bool) -> tuple[Result, int]:
+    """The answer to share, and how many rows have no figures; ``also`` are rows to hide for what it is shown with."""
     if _is_list(result):
-        table, lost = replace(result, records=_people(result, key, k)), 0
-        table = replace(table, facts=without_small_groups(replace(result, records=()), k)[0].facts)
+        facts = without_small_groups(replace(result, records=()), k)[0].facts
+        table, lost, rows = replace(result, records=_people(result, key, k), facts=facts), 0, frozenset[int]()
     else:
-        table, lost = without_small_groups(result, k)
-    records = table.records
+        rows = hidden_rows(result, k, also)
+        table, lost = without_small_groups(result, k, rows, is_beside=is_beside)
+    parts = {}
+    for name, part in result.parts.items():
+        if name != "reading" and name not in OVERLAPPING:
+            told = told_by_part(result, name, rows, k)
+            is_below = bool(rows and result.pivot and result.pivot.footer == name)
+            parts[name], more = _shared(part, key, k, told, is_beside=is_below)
+            lost += more
     shown = mask(replace(table, records=(), parts={}, answer=(), screen=None))
     unseen = tuple(name for name in result.unseen if name in parts)
-    return replace(shown, records=records, parts=parts, unseen=unseen), hidden + lost
+    return replace(shown, records=table.records, parts=parts, unseen=unseen), lost
 
 
 def _is_list(result: Result) -> bool:
@@ -130,8 +144,10 @@ def _coarse(money: Decimal) -> Decimal:
     return ((money / COARSE_MONEY).quantize(Decimal(1), ROUND_HALF_UP) * COARSE_MONEY).quantize(Decimal("0.01"))
 
 
-def _counts_few(note: Note, k: int) -> bool:
-    """Whether a note has a number that may be one of few people."""
+def _tells_of_few(note: Note, k: int) -> bool:
+    """Whether a note names somebody or has a number that may be one of few people."""
     return any(
-        isinstance(value, int) and not isinstance(value, bool) and 0 < value < k for value in note.values.values()
+        (name in vocabulary() and word(name).privacy == "personal")
+        or (isinstance(value, int) and not isinstance(value, bool) and 0 < value < k)
+        for name, value in note.values.items()
     )

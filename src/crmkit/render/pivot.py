@@ -116,7 +116,7 @@ def _read(rows: Result, pivot: Pivot) -> Iterator[_Row]:
             record[across],
             record[value],
             settled is None or record[settled] is True,
-            pivot.lightest if weight is None else int(str(record[weight])),
+            pivot.lightest if weight is None else int(str(record[weight] or 0)),  # left out as few: bears no colour
         )
 
 
