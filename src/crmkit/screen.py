@@ -27,6 +27,12 @@ class Share(NamedTuple):
     value: Decimal
 
 
+class Name(NamedTuple):
+    """What somebody called a thing: it stands as it is, whatever word of ours it may be, since it is typed again."""
+
+    value: str
+
+
 Form = Literal["whole", "signed", "near", "name"]
 """How a cell differs from its kind: without decimals, with its sign, as days from the day of the answer, a path as the
 name of its file."""

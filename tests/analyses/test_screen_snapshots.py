@@ -11,6 +11,7 @@ from tests.analyses.screens import in_both, require_fitting, shown
 
 import crmkit
 from crmkit.analyses.snapshots.snapshots import snapshots
+from crmkit.messages import LANGUAGES
 from crmkit.result import Result
 from crmkit.store.store import open_store
 
@@ -64,3 +65,15 @@ def test_of_many_the_latest_are_shown(store: Path) -> None:
         crmkit.snapshot(store, f"s{month:02}", as_of="2024-06-30")
     require_fitting(listed(store))
     assert "Latest 15 of 18 shown; all: crmkit snapshots --limit 0" in shown(listed(store))
+
+
+def test_a_name_stands_as_it_was_typed(store: Path) -> None:
+    """``new`` and ``shopify`` are words of ours, too; a name is typed again as it is."""
+    for name in ("new", "active", "shopify"):
+        saved = crmkit.snapshot(store, name)
+        assert f"快照 {name} 已保存" in in_both(saved)["zh"][0]
+        assert f"Snapshot {name} is saved" in in_both(saved)["en"][0]
+        assert all(f"crmkit diff {name}" in shown(saved, language) for language in LANGUAGES)
+    listing = listed(store)
+    assert "最近一份 shopify：" in in_both(listing)["zh"][1]
+    assert "crmkit diff shopify" in shown(listing)

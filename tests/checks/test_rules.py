@@ -180,3 +180,18 @@ def test_a_shop_alone_is_not_compared_with_the_files(shop: Store) -> None:
 
 def test_without_a_day_nothing_is_in_the_future(shop: Store) -> None:
     assert set(shipped()) - set(rules_of(crmkit.check(shop))) >= {"in_future", "data_old"}
+
+
+def test_lines_of_people_who_were_forgotten_are_accounted_for(shop: Store) -> None:
+    change = "update kept.files set forgotten_lines = 4, physical_lines = physical_lines + 4 where file_key = 1"
+    assert rules_of(broken(shop, change))["lines_unaccounted"]["violations"] == 0
+
+
+def test_what_a_prune_took_is_no_gap(shop: Store) -> None:
+    """One order of January stays, because something happened to it later."""
+    gone = "delete from kept.orders where created_at < '2024-03-05' and order_key <> 1000000001"
+    assert rules_of(broken(shop, gone))["days_missing"]["violations"] == 1
+    pruned = f"{gone}; insert into kept.meta values ('pruned_before', '2024-03-01')"
+    assert rules_of(broken(shop, pruned))["days_missing"]["violations"] == 0
+    later = f"{pruned}; delete from kept.orders where created_at between '2024-04-10' and '2024-04-16'"
+    assert rules_of(broken(shop, later))["days_missing"]["violations"] == 1

@@ -87,3 +87,17 @@ def test_on_a_terminal_it_asks(crmkit, store, monkeypatch):
     assert store.read_bytes() == before
     assert crmkit("forget", "买家1", "--store", store, stdin=b"y\n").code == 0
     assert store.read_bytes() != before
+
+
+def test_without_a_name_the_name_is_what_is_missing(crmkit, store):
+    for who in ((), ("",), (" ",)):
+        run = crmkit("forget", *who, "--store", store)
+        assert (run.code, "no name was given" in run.err) == (2, True)
+
+
+def test_orders_of_who_was_forgotten_before_stay_and_it_says_so(crmkit, store):
+    assert crmkit("forget", "买家1", "--store", store, "--yes").code == 0
+    for options in (("--dry-run",), ("--yes",)):
+        run = crmkit("forget", "买家1", "--orders", "--store", store, *options)
+        assert "1 was forgotten before: an order that was kept then stays" in " ".join(run.text.split())
+    assert "kept then" not in crmkit("forget", "买家1", "--store", store, "--yes").text

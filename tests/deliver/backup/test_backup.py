@@ -230,8 +230,11 @@ def test_no_backup_at_all(place):
         with pytest.raises(InputError) as problem:
             restore(place / "x.zip", place / "s.duckdb", yes=True)
         assert problem.value.code == code
-    with pytest.raises(InputError):
-        restore(place / "none.zip", place / "s.duckdb", yes=True)
+        with pytest.raises(InputError):  # before it is asked whether the store may be replaced
+            restore(place / "x.zip", place / "s.duckdb")
+    for yes in (True, False):
+        with pytest.raises(InputError):
+            restore(place / "none.zip", place / "s.duckdb", yes=yes)
     with pytest.raises(StoreError):  # over what is no database nothing is put
         restore(place / "b.zip", place / "a.csv", yes=True)
     with pytest.raises(UsageError):

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmkit.customers.figures import lines_of
 from crmkit.result import Result
-from crmkit.screen import LISTED, Amount, Line, Screen, Sentence, Table
+from crmkit.screen import LISTED, Amount, Line, Name, Screen, Sentence, Table
 
 
 def saved(result: Result) -> Result:
@@ -20,12 +20,13 @@ def saved(result: Result) -> Result:
         leave=("net_sales_share", "net_sales"),
         rows=len(result.records),
     )
-    counts = {"snapshot": facts["snapshot"], "customers": facts["customers"], "as_of": result.as_of}
+    name = Name(str(facts["snapshot"]))
+    counts = {"snapshot": name, "customers": facts["customers"], "as_of": result.as_of}
     opening = [Sentence("snapshot_saved", {**counts, "revenue": Amount(Decimal(str(facts["net_sales"])))})]
     if facts["risk_known"] not in (0, facts["customers"]):
         opening.append(Sentence("snapshot_risk", {"known": facts["risk_known"]}))
     mind = ("snapshot_churn_needs", "snapshot_no_skill")
-    step = Line("next", "snapshot_next", {"snapshot": facts["snapshot"]})
+    step = Line("next", "snapshot_next", {"snapshot": name})
     return replace(result, answer=tuple(opening), screen=Screen((table,), (), mind, step))
 
 
@@ -47,13 +48,13 @@ def in_list(result: Result) -> Result:
         latest=True,
         rest="--limit 0",
     )
-    step = Line("next", "snapshots_next", {"snapshot": lines[-1]["snapshot"]})
+    step = Line("next", "snapshots_next", {"snapshot": Name(lines[-1]["snapshot"])})
     return replace(result, answer=tuple(_opening(lines)), screen=Screen((table,), next=step))
 
 
 def _opening(lines: list[dict[str, Any]]) -> Iterator[Sentence]:
     first, last = lines[0], lines[-1]
-    counts = {"snapshot": last["snapshot"], "customers": last["customers"], "revenue": Amount(last["net_sales"])}
+    counts = {"snapshot": Name(last["snapshot"]), "customers": last["customers"], "revenue": Amount(last["net_sales"])}
     days = {"from": first["snapshot_on"], "to": last["snapshot_on"]}
     if len(lines) == 1:
         yield Sentence("snapshots_one", {**counts, **days})

@@ -1,14 +1,22 @@
 -- Days without any order inside the data of a shop that sells so often that an export is more likely missing: less than one
--- chance in ten thousand, by the 30 days on either side.
+-- chance in ten thousand, by the 30 days on either side. What a prune took is no gap.
 -- grain: shop + run of days
-with days as (
+with pruned as (
+    select max(value::date) as before
+    from kept.meta
+    where name = 'pruned_before'
+),
+
+days as (
     select
         shop_key,
         coalesce(created_at, paid_at)::date as day,
         count(*) as orders,
         sum(net + refund) as amount
     from kept.orders
+    cross join pruned
     where coalesce(created_at, paid_at) is not null
+        and (pruned.before is null or coalesce(created_at, paid_at)::date >= pruned.before)
     group by shop_key, coalesce(created_at, paid_at)::date
 ),
 

@@ -10,7 +10,7 @@ with final as (
         physical_lines::varchar as value
     from loaded_files
     where physical_lines <> title_lines + header_lines + blank_lines + total_lines + loaded_lines + padded_lines + follow_up_lines
-        + never_paid_lines + skipped_lines + unchanged_lines + older_lines + quarantined_lines
+        + never_paid_lines + skipped_lines + coalesce(forgotten_lines, 0) + unchanged_lines + older_lines + quarantined_lines
 )
 
 select * from final

@@ -44,7 +44,10 @@ def forget(
     """Take people out of the store, prove it, and keep later loads from bringing them back."""
     from crmkit.cli.guard import kept
     from crmkit.privacy.forget.forget import forget as erase
+    from crmkit.privacy.forget.texts import read_texts
 
+    if names is None:
+        read_texts(who or (), None)  # that nobody is named comes before who may confirm it
     path = existing_store(store)
     keep = kept().and_store(path)
     if proof is not None:

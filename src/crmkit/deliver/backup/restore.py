@@ -58,9 +58,9 @@ def restore(
             not be written; nothing changed.
     """
     archive, place = Path(file), followed(Path(store))
-    is_there = _look_at(place, yes=yes or dry_run)
     if read_manifest(archive).schema > SCHEMA_VERSION:
         raise StoreError("backup_too_new", where=str(archive))
+    is_there = _look_at(place, yes=yes or dry_run)
     carried, is_unread = Carried(), False
     with private_folder(None if dry_run else place.parent) as folder:
         with failing(folder / DATABASE):

@@ -81,13 +81,13 @@ def _counts(found: Found) -> dict[str, object]:
 def _would(found: Found, *, takes_orders: bool) -> Iterator[Sentence]:
     if found.found:
         yield Sentence("forget_would_all" if takes_orders else "forget_would", _counts(found))
-    yield from _not_found(found)
+    yield from _not_found(found, takes_orders=takes_orders)
 
 
 def _done(found: Found, searched: Searched, *, takes_orders: bool) -> Iterator[Sentence]:
     if found.found:
         yield Sentence("forget_done_all" if takes_orders else "forget_done", _counts(found))
-    yield from _not_found(found)
+    yield from _not_found(found, takes_orders=takes_orders)
     counts = {"texts": searched.texts, "files": len(searched.files), "left": len(searched.left)}
     if searched.left or searched.cells:
         yield Sentence("forget_left", counts)
@@ -97,8 +97,8 @@ def _done(found: Found, searched: Searched, *, takes_orders: bool) -> Iterator[S
         yield Sentence("forget_clean", counts)
 
 
-def _not_found(found: Found) -> Iterator[Sentence]:
+def _not_found(found: Found, *, takes_orders: bool) -> Iterator[Sentence]:
     if found.known:
-        yield Sentence("forget_before", {"known": found.known})
+        yield Sentence("forget_before_all" if takes_orders else "forget_before", {"known": found.known})
     if found.unknown:
         yield Sentence("forget_not_found", {"unknown": found.unknown})
