@@ -44,10 +44,8 @@ def forget(
     """Take people out of the store, prove it, and keep later loads from bringing them back."""
     from crmkit.cli.guard import kept
     from crmkit.privacy.forget.forget import forget as erase
-    from crmkit.privacy.forget.texts import read_texts
 
-    if names is None:
-        read_texts(who or (), None)  # that nobody is named comes before who may confirm it
+    _require_named(who, names)
     path = existing_store(store)
     keep = kept().and_store(path)
     if proof is not None:
@@ -73,6 +71,14 @@ def forget(
     with working(delivery.quiet):
         delivery.send(result, target)
     _require_whole(result)
+
+
+def _require_named(who: list[str] | None, names: str | None) -> None:
+    """That nobody is named is said before it is asked who may confirm it."""
+    from crmkit.privacy.forget.texts import read_texts
+
+    if names is None:
+        read_texts(who or (), None)
 
 
 def _can_ask(names: str | None) -> bool:
