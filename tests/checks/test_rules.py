@@ -43,7 +43,7 @@ BROKEN = {
     "files_alike": ("insert into kept.files select 9 as file_key, * exclude (file_key) from kept.files "
                     "where kind = 'orders'", 1, None),
     "lines_rejected": ("insert into kept.rejects values (1, 2, 1, 'bad_time', null, 'x', 5.00)", 1, "5.00"),
-    "days_missing": ("delete from kept.orders where created_at between '2024-02-10' and '2024-02-15'", 1, None),
+    "days_missing": ("delete from kept.orders where created_at between '2024-02-10' and '2024-02-15'", 5, "300.00"),
     "month_halved": ("delete from kept.orders where created_at >= '2024-02-01' and created_at < '2024-03-01' "
                      "and order_key % 3 <> 0", 1, None),
     "in_future": ("update kept.orders set received_at = timestamp '2030-01-01' ONE", 1, "10.00"),
@@ -77,8 +77,8 @@ BROKEN = {
 
 ``ONE`` is the first order, ``FIRST`` its table and it.
 """
-OF_ONE = {"refund_above_paid", "refund_orphaned"}
-"""There is one refund in the shop, so that one is all of them."""
+OF_ONE = {"refund_above_paid", "refund_orphaned", "received_before_shipped"}
+"""There is one refund in the shop and no time of receipt, so that one is all of them."""
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +190,44 @@ def test_lines_of_people_who_were_forgotten_are_accounted_for(shop: Store) -> No
 def test_what_a_prune_took_is_no_gap(shop: Store) -> None:
     """One order of January stays, because something happened to it later."""
     gone = "delete from kept.orders where created_at < '2024-03-05' and order_key <> 1000000001"
-    assert rules_of(broken(shop, gone))["days_missing"]["violations"] == 1
+    assert rules_of(broken(shop, gone))["days_missing"]["violations"] > 0
     pruned = "; ".join((gone, "insert into kept.meta values ('pruned_before', '2024-03-01')"))
     assert rules_of(broken(shop, pruned))["days_missing"]["violations"] == 0
     later = "; ".join((pruned, "delete from kept.orders where created_at between '2024-04-10' and '2024-04-16'"))
-    assert rules_of(broken(shop, later))["days_missing"]["violations"] == 1
+    assert rules_of(broken(shop, later))["days_missing"]["violations"] == 6
+
+
+def test_missing_days_are_of_days(shop: Store) -> None:
+    """One order in 2026 leaves most days without any: far more than half."""
+    row = rules_of(broken(shop, "update kept.orders set created_at = timestamp '2026-06-30', paid_at = null ONE"))
+    last = date(2026, 6, 30)
+    assert (row["days_missing"]["violations"], row["days_missing"]["checked"]) == (
+        (last - date(2024, 6, 29)).days - 1,
+        (last - date(2024, 1, 1)).days + 1,
+    )
+    assert row["days_missing"]["violation_share"] > 0.5
+
+
+def test_of_what_a_rule_is_about(shop: Store) -> None:
+    """Of paid orders, of refunds that gave money back, of sums that can be compared; without any it is not fine."""
+    unpaid = "update kept.orders set net = 0, status = 1, paid_at = null where order_key <= 1000000086"
+    row = rules_of(broken(shop, unpaid))
+    assert (row["buyer_missing"]["checked"], row["state_unknown"]["checked"]) == (1000, 1086)
+    row = rules_of(broken(shop, "insert into kept.refunds select 5 as refund_key, * exclude (refund_key) replace (1 as "
+                                "status) from kept.refunds; update kept.order_lines set net = null"))  # fmt: skip
+    assert (row["refund_orphaned"]["checked"], row["refund_above_paid"]["checked"]) == (1, 1)
+    assert (row["line_sum_differs"]["checked"], row["line_sum_differs"]["check_state"]) == (0, "not_asked")
+
+
+def test_addresses_without_a_province(shop: Store) -> None:
+    """Of an address that begins with no province nothing is kept: the order has none, where others have one."""
+    statements = "update kept.orders set province = '浙江'; update kept.orders set province = null ONE"
+    row = rules_of(broken(shop, statements))["province_unknown"]
+    assert (row["violations"], row["checked"], row["order_id"]) == (1, 1086, "1000000001")
+
+
+def test_forgotten_people_are_not_missing_and_not_named(shop: Store) -> None:
+    statement = "update kept.orders set order_text = '~!5c92', order_key = -5, customer_key = null, net = 0.01 ONE"
+    row = rules_of(broken(shop, statement))
+    assert row["buyer_missing"]["violations"] == 0 and row["buyer_missing"]["checked"] == 1085
+    assert (row["tiny_amount"]["violations"], row["tiny_amount"]["order_id"]) == (1, None)

@@ -51,6 +51,7 @@ def check(
     rules = rules_with(fail_over)
     is_whole = not store.shops.are_chosen
     settle_shops(store)
+    store.materialise("check_provinces", FOLDER / "provinces.sql")
     counts = _counts(store)
     most = EVERY if detail else 1
     found = [*(beside(store, rules, today) if is_whole else ())]
@@ -66,8 +67,11 @@ def check(
 
 
 def _counts(store: Store) -> Mapping[str, int]:
-    counted = store.query(FOLDER / "counts.sql")
-    return cast("dict[str, int]", dict(zip(counted.columns, counted.records[0], strict=True)))
+    counts = {}
+    for name in ("counts", "compared"):
+        counted = store.query(FOLDER / f"{name}.sql")
+        counts |= dict(zip(counted.columns, counted.records[0], strict=True))
+    return cast("dict[str, int]", counts)
 
 
 def _asked(store: Store, rule: Rule, counts: Mapping[str, int], most: int, today: date | None) -> Found:

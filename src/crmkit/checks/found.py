@@ -55,14 +55,20 @@ class Found:
 
     @property
     def state(self) -> str:
-        """``wrong`` when it is over its limit, ``notice`` when anything breaks it, else ``fine``."""
-        return "wrong" if self.is_over else "notice" if self.violations else "fine"
+        """``wrong`` when it is over its limit, ``notice`` when anything breaks it, else ``fine``.
+
+        Without anything of the kind that the rule is about, the data are not said to be ``fine`` but ``not_asked``.
+        """
+        if self.violations:
+            return "wrong" if self.is_over else "notice"
+        return "not_asked" if self.counted == 0 and self.rule.level != "fault" else "fine"
 
     @property
     def weight(self) -> tuple[object, ...]:
         """What comes first: what is wrong, what is to note; the store before the data, the most money."""
-        order = ("wrong", "notice", "fine").index(self.state), ("fault", "warning", "hint").index(self.rule.level)
-        return (*order, -(self.amount or 0))
+        state = ("wrong", "notice", "fine", "not_asked").index(self.state)
+        level = ("fault", "warning", "hint").index(self.rule.level)
+        return (state, level, -(self.amount or 0))
 
     def advice(self, language: Language) -> str | None:
         """What to do about it, if anything is."""

@@ -25,8 +25,9 @@ Limits = Mapping[str, "float | Decimal | str | None"] | Sequence[str] | str | No
 class Rule:
     """One thing to look at: the SELECT of its name in the folder of its ``group``, a row for each that breaks it.
 
-    ``of`` is what is counted beside them (a column of ``counts.sql``), ``limit`` the share of it that may break the
-    rule; without one it is never over. ``table`` is a table without which there is nothing to look at.
+    ``of`` is what is counted beside them (a column of ``counts.sql`` or ``compared.sql``), ``limit``
+    the share of it that may break the rule; without one it is never over. ``table`` is a table without which there is
+    nothing to look at.
     """
 
     code: str

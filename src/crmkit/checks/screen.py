@@ -45,6 +45,6 @@ def _opening(result: Result, found: Sequence[Found], *, is_file: bool) -> Iterat
     if any(each.rule.group == "store" for each in found):
         code = ("check_sound" if is_file else "check_sums") if not faults else "check_unsound"
         yield Sentence(code, {**counts, "faults": faults})
-    data = [each for each in found if each.rule.level != "fault"]
+    data = [each for each in found if each.rule.level != "fault" and each.state != "not_asked"]
     over, noted = sum(each.is_over for each in data), sum(each.state == "notice" for each in data)
     yield Sentence("check_over" if over else "check_fine", {"rules": len(data), "over": over, "noted": noted or None})

@@ -1,6 +1,6 @@
 -- Days without any order inside the data of a shop that sells so often that an export is more likely missing: less than one
 -- chance in ten thousand, by the 30 days on either side. What a prune took is no gap.
--- grain: shop + run of days
+-- grain: shop + day
 with pruned as (
     select max(value::date) as before
     from kept.meta
@@ -52,8 +52,8 @@ final as (
         null as order_id,
         null as customer,
         null as file,
-        before + 1 as day,
-        (amount / looked_at * missing)::decimal(38, 2) as amount,
+        unnest(generate_series(before + 1, after - 1, interval 1 day))::date as day,
+        amount / looked_at as amount,  -- the sum is rounded, not each day
         (before + 1)::varchar || ' .. ' || (after - 1)::varchar as value
     from around
     where orders::double / looked_at * missing > 9.2

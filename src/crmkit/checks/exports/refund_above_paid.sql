@@ -7,7 +7,7 @@ with returned as (
         order_text,
         sum(amount)::decimal(18, 2) as amount
     from kept.refunds
-    where status = 2 and marks = 0 and not starts_with(refund_text, '>')
+    where status = 2 and marks = 0 and not starts_with(coalesce(refund_text, ''), '>')
     group by shop_key, order_key, order_text
 ),
 

@@ -1,15 +1,12 @@
--- Orders whose province is none of China's, in data where most are.
+-- Paid orders of which no province of China is known, in shops where of most one is: another word, or an address that begins
+-- with none, of which nothing is kept.
 -- grain: platform + shop + order id
-with placed as (
-    select
-        *,
-        province in (
-            '北京', '天津', '上海', '重庆', '河北', '山西', '辽宁', '吉林', '黑龙江', '江苏', '浙江', '安徽', '福建', '江西', '山东',
-            '河南', '湖北', '湖南', '广东', '海南', '四川', '贵州', '云南', '陕西', '甘肃', '青海', '台湾', '内蒙古', '广西', '西藏', '宁夏',
-            '新疆', '香港', '澳门'
-        ) as is_known
+with located as (
+    select shop_key
     from kept.orders
-    where province is not null
+    where net + refund > 0 and not starts_with(coalesce(order_text, ''), '~!')
+    group by shop_key
+    having count(*) filter (where province in (select province from check_provinces)) > 0.5 * count(*)
 ),
 
 final as (
@@ -20,9 +17,10 @@ final as (
         coalesce(created_at, paid_at)::date as day,
         (net + refund)::decimal(38, 2) as amount,
         province as value
-    from placed
-    where not is_known
-        and (select count(*) filter (where is_known) > count(*) / 2 from placed)
+    from kept.orders
+    where net + refund > 0
+        and coalesce(province, '') not in (select province from check_provinces)
+        and shop_key in (select shop_key from located)
 )
 
 select * from final

@@ -29,7 +29,9 @@ same_orders as (
 ),
 
 final as (
-    select reason, orders, cast(paid as decimal(38, 2)) as amount, day as first_day, day as last_day, order_id, file
+    select
+        reason, orders, cast(paid as decimal(38, 2)) as amount, day as first_day, day as last_day,
+        case when substr(order_id, 1, 1) <> '~' then order_id end as order_id, file
     from same_orders
     where place <= 5
     union all
