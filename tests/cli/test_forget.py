@@ -72,7 +72,34 @@ def test_who_is_not_there_or_still_somewhere_is_exit_code_1(crmkit, store):
     run = crmkit("forget", "买家2", "--store", store, "--yes")
     assert run.code == 1
     assert "names.txt" in run.err
-    assert "names.txt still names them" in " ".join(run.text.split())
+    assert "names.txt still names 1 person" in " ".join(run.text.split())
+
+
+def test_each_file_is_named_with_the_people_in_it(crmkit, store):
+    """A copy of the database has two people with all their numbers, a list one of them, a word of another none."""
+    shutil.copy(store, store.parent / "old.duckdb")
+    write(store.parent / "list.csv", f"nick,order\n买家1,{order_id(1)}\n")
+    write(store.parent / "words.csv", "nick\n买家12\nmy买家2x\n")
+    run = crmkit("forget", "买家1", order_id(2), "--store", store, "--yes")
+    said = "list.csv (1 person), old.duckdb (2 people): 2 people can still be found; delete your own files there"
+    assert (run.code, said in run.err) == (1, True), run.err
+    told = " ".join(run.text.split())
+    assert "old.duckdb still names 2 people" in told
+    run = crmkit("forget", "买家1", "--store", store, "--yes", "--lang", "zh")
+    assert "list.csv（1 人）、old.duckdb（1 人）：仍能找到 1 人的信息" in run.err
+
+
+def test_a_proof_is_written_over_nothing_that_is_kept_and_nothing_over_it(crmkit, store, tmp_path):
+    assert crmkit("forget", "买家1", "--store", store, "--yes").code == 0
+    assert crmkit("forget", "买家2", "--store", store, "--yes", "--proof", tmp_path / "own.json").code == 0
+    kept = [store, store.with_name("shop.duckdb.forgotten-1.json"), tmp_path / "own.json"]
+    before = [path.read_bytes() for path in kept]
+    for path in kept:
+        assert crmkit("tiers", "--store", store, "--format", "csv", "-o", path).code == 7
+        assert crmkit("forget", "买家3", "--store", store, "--yes", "--proof", path).code == 7
+    new = ("--proof", tmp_path / "new.json", "--format", "csv", "-o", tmp_path / "new.json")
+    assert crmkit("forget", "买家3", "--store", store, "--yes", *new).code == 7
+    assert [path.read_bytes() for path in kept] == before
 
 
 def test_on_a_terminal_it_asks(crmkit, store, monkeypatch):

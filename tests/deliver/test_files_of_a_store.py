@@ -24,6 +24,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         assert run.code == 0, run.err
     (place / "shop.duckdb.runs.jsonl").write_text("{}\n")
+    (place / "other.duckdb.forgotten-1.json").write_text("{}\n")
     (place / "linked").symlink_to(place / "shop.duckdb.key")
     return place
 
@@ -31,6 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_each_is_refused_and_stays_as_it_is(folder: Path):
     (set_aside,) = (folder / "shop.duckdb.quarantine").iterdir()
     places = ["shop.duckdb", "other.duckdb", "shop.duckdb.key", "other.duckdb.key", "shop.duckdb.runs.jsonl", "linked"]
+    places += ["other.duckdb.forgotten-1.json", "shop.duckdb.forgotten-7.json"]
     places += [str(set_aside.relative_to(folder)), "./shop.duckdb.key", "shop.duckdb.wal"]
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     asked = environment(HOME=str(folder), CRMKIT_STORE="shop.duckdb")

@@ -236,10 +236,58 @@ def test_a_file_of_the_owner_that_names_them_is_told_not_touched(copy):
     content = own.read_bytes()
     done = crmkit.forget(copy, [nick(2)])
     assert done.facts["search_hits"] == 3  # the nick and two numbers
-    assert [note.values for note in done.notes if note.code == "forget_kept_elsewhere"] == [{"file": "export.csv"}]
+    assert [note.values for note in done.notes if note.code == "forget_kept_elsewhere"] == [
+        {"file": "export.csv", "people": 1}
+    ]
     assert own.read_bytes() == content
     own.unlink()
     assert crmkit.forget(copy, [nick(2)]).facts["search_hits"] == 0
+
+
+def test_a_copy_of_the_database_beside_it_is_found_for_each_of_twenty(tmp_path):
+    """Neither how the engine packs names nor what stands before and behind them hides anybody."""
+    nicks = [f"tutu_mom{number}" if number % 2 else f"小店{number}" for number in range(18)] + ["木子", "王一一"]
+    rows = [row(number, 买家会员名=nicks[number % 20]) for number in range(60)]
+    rows += [row(100, 买家会员名="") | {"订单编号": order_id(100)}]
+    store = fresh(tmp_path / "data")
+    keep(store, write(tmp_path / "a.csv", csv_text(rows)))
+    whole = tmp_path / "whole"
+    shutil.copytree(store.parent, whole)
+    missed = []
+    for turn, name in enumerate([*nicks, order_id(100)]):
+        place = shutil.copytree(whole, tmp_path / str(turn))
+        shutil.copy(place / store.name, place / "old.duckdb")
+        shutil.copy(place / store.name, place / f"{store.name}.bak")
+        done = crmkit.forget(place / store.name, [name])
+        told = {
+            note.values["file"]: note.values["people"] for note in done.notes if note.code.startswith("forget_kept")
+        }
+        if told != {"old.duckdb": 1, f"{store.name}.bak": 1} or done.facts["search_people"] != 1:
+            missed.append((name, told, done.facts["search_people"]))
+    assert missed == []
+
+
+def test_what_the_engine_cannot_open_is_searched_by_bytes(copy):
+    """Cut short it is no database any more; a short name among bytes may be there by chance."""
+    names = [nick(3), nick(4), "木子"]
+    packed = b"\0\1".join(f"x1{name}2y".encode() for name in names)
+    for name, begin in (("cut.duckdb", b"12345678DUCK"), ("till.db", b"SQLite\0")):
+        (copy.parent / name).write_bytes(begin + packed)
+    done = crmkit.forget(copy, names)
+    told = {note.values.get("file"): note.values["people"] for note in done.notes if "people" in note.values}
+    assert told == {"cut.duckdb": 2, "till.db": 2}
+    (perhaps,) = (note.values for note in done.notes if note.code == "forget_perhaps")
+    assert perhaps == {"files": 2, "names": "cut.duckdb, till.db"}
+
+
+def test_a_word_of_which_a_name_is_a_part_names_nobody(tmp_path):
+    store = fresh(tmp_path / "data")
+    keep(store, write(tmp_path / "a.csv", csv_text([row(1, 买家会员名="tb_sunny"), row(2, 买家会员名="别人")])))
+    write(store.parent / "own.csv", "nick\nmytb_sunny\ntb_sunny2\ntb_sunny_shop\n")
+    other = fresh(tmp_path / "other")
+    keep(other, write(tmp_path / "b.csv", csv_text([row(9, 买家会员名="tb_sunny2")])))
+    shutil.copy(other, store.parent / "other.duckdb")
+    assert crmkit.forget(store, ["tb_sunny"]).facts["search_hits"] == 0
 
 
 def test_a_name_within_other_names_is_no_trace(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -17,8 +18,13 @@ BESIDE = (*OF_ENGINE, ".key", ".runs.jsonl", ".run.lock")
 """What a store has beside it: without the key, for one, it takes no further file."""
 NEW = ".new"
 """The end of the hidden name under which a store is begun."""
+PROOF = ".forgotten-"
+"""What stands between the name of a store and the number of a proof that somebody was forgotten in it."""
+PROOF_BEGINS = b'{\n  "proof": "forget",\n'
+"""What such a proof begins with, wherever it was written to."""
 QUARANTINE = ".quarantine"
 """The end of the name of the folder beside a store with the lines that were set aside."""
+_NUMBERED = re.compile(rf"(?<=.){re.escape(PROOF)}\d+\.json\Z", re.DOTALL)
 
 
 LIST = "manifest.json"
@@ -40,7 +46,7 @@ def require_store(path: Path) -> None:
     if path.is_dir():
         raise UsageError("store_is_folder", where=str(path), example=path / "shop.duckdb")
     try:
-        is_store = path.is_file() and _has_mark(path)  # what is no file may never end
+        is_store = path.is_file() and has_mark(path)  # what is no file may never end
     except PermissionError:
         raise StoreError("store_unreadable", where=str(path)) from None
     except OSError:
@@ -50,14 +56,19 @@ def require_store(path: Path) -> None:
 
 
 def is_of_store(path: Path) -> bool:
-    """Whether ``path`` is a store, whichever, or a file that one has beside it: nothing else may be written over it."""
+    """Whether ``path`` is a store, whichever, a file that one has beside it, or a proof, wherever that was written.
+
+    Nothing else may be written over it.
+    """
     try:
         place = path.resolve()
         stores = [place, *(place.with_name(place.name[: -len(end)]) for end in BESIDE if _ends(place.name, end))]
+        if number := _NUMBERED.search(place.name):
+            stores.append(place.with_name(place.name[: number.start()]))
         for folder in (place, *place.parents):
             if _ends(folder.name, QUARANTINE):
                 stores.append(folder.with_name(folder.name[: -len(QUARANTINE)]))
-        return any(store.is_file() and _has_mark(store) for store in stores)
+        return any(store.is_file() and has_mark(store) for store in stores) or _begins(place, PROOF_BEGINS)
     except (OSError, RuntimeError, ValueError):  # who cannot look is told by the writing
         return False
 
@@ -68,8 +79,21 @@ def belongings(store: Path) -> list[Path]:
     for place in dict.fromkeys((store.absolute(), resolved(store))):
         new = place.with_name(f".{place.name}{NEW}")
         names = [*(place.name + end for end in (*BESIDE, QUARANTINE)), *(new.name + end for end in OF_ENGINE)]
-        found += [place, new, *(place.with_name(name) for name in names)]
+        found += [place, new, *(place.with_name(name) for name in names), *_proofs(place)]
     return found
+
+
+def _proofs(store: Path) -> list[Path]:
+    """The proofs beside a store, in the order of their names."""
+    try:
+        return sorted(path for path in store.parent.iterdir() if _is_proof_of(store.name, path.name))
+    except (OSError, ValueError):
+        return []
+
+
+def _is_proof_of(store: str, name: str) -> bool:
+    number = _NUMBERED.search(name)
+    return number is not None and name[: number.start()] == store
 
 
 def require_room(store: Path) -> None:
@@ -112,6 +136,14 @@ def _ends(name: str, end: str) -> bool:
     return name.endswith(end) and name != end
 
 
-def _has_mark(path: Path) -> bool:
+def _begins(path: Path, mark: bytes) -> bool:
+    if not path.is_file():  # what is no file may never end
+        return False
+    with path.open("rb") as file:
+        return file.read(len(mark)) == mark
+
+
+def has_mark(path: Path) -> bool:
+    """Whether a file is a database of the engine, by what it begins with."""
     with path.open("rb") as file:
         return file.read(len(MARK) + MARK_AT)[MARK_AT:] == MARK

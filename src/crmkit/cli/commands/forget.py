@@ -19,6 +19,7 @@ from crmkit.messages import say
 from crmkit.periods import shop_time
 
 if TYPE_CHECKING:
+    from crmkit.deliver.kept import Kept
     from crmkit.result import Result
 
 Who = Annotated[list[str] | None, typer.Argument(metavar="WHO", help="forget_who", show_default=False)]
@@ -47,10 +48,7 @@ def forget(
 
     _require_named(who, names)
     path = existing_store(store)
-    keep = kept().and_store(path)
-    if proof is not None:
-        keep.refuse(Path(proof))
-    target = delivery.target(keep=keep.and_read(Path(names)) if names and names != "-" else keep)
+    target = delivery.target(keep=_keeping(kept().and_store(path), names, proof))
     if not (yes or dry_run or _can_ask(names)):
         raise Refused("forget_needs_yes")
     result = erase(
@@ -81,6 +79,16 @@ def _require_named(who: list[str] | None, names: str | None) -> None:
         read_texts(who or (), None)
 
 
+def _keeping(keep: Kept, names: str | None, proof: Path | None) -> Kept:
+    """What the answer may not replace, the proof among it, which replaces nothing that is kept either."""
+    if names and names != "-":
+        keep = keep.and_read(Path(names))
+    if proof is None:
+        return keep
+    keep.refuse(proof)
+    return keep.and_read(proof)
+
+
 def _can_ask(names: str | None) -> bool:
     """Whether somebody is there to answer."""
     return names != "-" and sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
@@ -102,9 +110,13 @@ def _agreed(preview: Result) -> bool:
 
 def _require_whole(result: Result) -> None:
     """End with exit code 1 where somebody was not found, or something of theirs still is."""
+    from crmkit.privacy.forget.screen import STILL
+
     facts = result.facts
     if facts.get("search_hits"):
-        where = next((str(note.values["file"]) for note in result.notes if "file" in note.values), None)
-        raise ConditionMet("forget_found", where=where, hits=facts["search_hits"])
+        spoken = session.current().spoken
+        found = [note.values for note in result.notes if note.code in STILL]
+        places = say("text", "forget_between", spoken).join(say("text", "forget_in", spoken, each) for each in found)
+        raise ConditionMet("forget_found", where=places or None, people=facts["search_people"])
     if facts["named_unknown"]:
         raise ConditionMet("forget_unknown", unknown=facts["named_unknown"])

@@ -46,10 +46,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done: rows changed or removed by place, totals and digests before and after, what was looked for."""
+    """What was done: rows changed or removed by place, totals and digests before and after, what was looked for.
+
+    ``texts`` say of each text whom it is of, by a number.
+    """
 
     found: Found
-    texts: Sequence[str]
+    texts: Mapping[str, int]
     rows: Mapping[str, int]
     cleaned: Sequence[Cleaned]
     totals: tuple[Mapping[str, object], Mapping[str, object]]
@@ -92,7 +95,7 @@ def erase(who: Sequence[str], workspace: Workspace, *, takes_orders: bool, wait:
         found = look_for(who, workspace, takes_orders=takes_orders)
         before = workspace.row(SQL / "totals.sql")
         workspace.run(SQL / "sought.sql")
-        texts = [cast(str, text) for (text,) in workspace.run(SQL / "listed.sql")]
+        texts = dict(cast("list[tuple[str, int]]", workspace.run(SQL / "listed.sql")))
         cleaned += to_clean(store, Search(texts))
         rows = _hide(workspace, cleaned, takes_orders=takes_orders)
         after, old = workspace.row(SQL / "totals.sql"), _digest(handle)

@@ -10,7 +10,8 @@ from crmkit.errors import UsageError
 from crmkit.ingest.keys import keys_beside
 from crmkit.messages import Language
 from crmkit.privacy.forget.erase import erase, look_for, workspace_of
-from crmkit.privacy.forget.proof import proof_of, search_all, write_proof
+from crmkit.privacy.forget.found import search_all
+from crmkit.privacy.forget.proof import proof_of, write_proof
 from crmkit.privacy.forget.screen import answered, previewed
 from crmkit.privacy.forget.texts import read_texts
 from crmkit.result import Result

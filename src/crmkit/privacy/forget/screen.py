@@ -9,11 +9,15 @@ from pathlib import Path
 from crmkit.messages import Language
 from crmkit.notes import Note
 from crmkit.privacy.forget.erase import Erased, Found
-from crmkit.privacy.forget.proof import Searched, lines_beside
+from crmkit.privacy.forget.found import Searched
+from crmkit.privacy.forget.proof import lines_beside
 from crmkit.result import Result
 from crmkit.screen import Amount, Line, Screen, Sentence, Table
 
 COLUMNS = ("held_in", "entries")
+STILL = ("forget_left_in", "forget_kept_elsewhere")
+"""The notes that name a file which still has something, with its ``file`` and how many ``people``."""
+MIND = (*STILL, "forget_perhaps", "forget_packed", "forget_from_files")
 
 
 def previewed(found: Found, *, takes_orders: bool, language: Language) -> Result:
@@ -34,19 +38,16 @@ def previewed(found: Found, *, takes_orders: bool, language: Language) -> Result
 def answered(erased: Erased, searched: Searched, proof: Path, *, takes_orders: bool, language: Language) -> Result:
     """What is gone and from where, and what the search found."""
     rows = {**erased.rows, **lines_beside(erased)}
-    hits = searched.cells + sum(searched.files.values())
-    notes = [Note("forget_kept_elsewhere", {"file": name}) for name in searched.elsewhere]
-    if searched.packed:
-        notes.append(Note("forget_packed", {"files": len(searched.packed), "names": ", ".join(searched.packed[:3])}))
-    notes.append(Note("forget_from_files", {}))
+    hits = sum(searched.files.values()) or searched.cells
+    notes = list(_left(searched))
     facts = {
         **_facts(erased.found),
         "search_texts": searched.texts,
         "search_files": len(searched.files),
         "search_hits": hits,
+        "search_people": max(len(searched.all_people), min(hits, 1)),
         "proof": str(proof),
     }
-    mind = ("forget_kept_elsewhere", "forget_packed", "forget_from_files")
     return Result(
         "forget",
         COLUMNS,
@@ -57,11 +58,22 @@ def answered(erased: Erased, searched: Searched, proof: Path, *, takes_orders: b
         answer=tuple(_done(erased.found, searched, takes_orders=takes_orders)),
         screen=Screen(
             (Table(COLUMNS, rows=len(rows)),) if rows else (),
-            mind=mind,
+            mind=MIND,
             next=Line("next", "forget_proof", {"file": str(proof)}),
         ),
         language=language,
     )
+
+
+def _left(searched: Searched) -> Iterator[Note]:
+    """Where something of theirs is or may be, and what was not searched."""
+    for code, names in zip(STILL, (searched.left, searched.elsewhere), strict=True):
+        for name in names:
+            yield Note(code, {"file": name, "people": searched.people[name]})
+    for code, files in (("forget_perhaps", list(searched.perhaps)), ("forget_packed", searched.packed)):
+        if files:
+            yield Note(code, {"files": len(files), "names": ", ".join(files[:3])})
+    yield Note("forget_from_files", {})
 
 
 def _facts(found: Found) -> dict[str, object]:

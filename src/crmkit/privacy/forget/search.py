@@ -18,6 +18,8 @@ TAIL = 4
 BITS = 20
 SURE = 6
 """Fewer bytes are found anywhere by chance."""
+TELLING, TELLING_DIGITS = 4, 10
+"""Characters, and digits of a number, from which a text is one where nothing sets it apart."""
 CHUNK = 1 << 22
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 Span = tuple[int, int, str]
@@ -81,6 +83,17 @@ class Search:
 def is_sure(text: str) -> bool:
     """Whether it is long enough for a match of its bytes to say something."""
     return len(text.encode("utf-8", "replace")) >= SURE
+
+
+def is_telling(text: str) -> bool:
+    """Whether its bytes in the midst of others can hardly be there by chance, or be a part of another number."""
+    return len(text) >= TELLING and not (text.isdecimal() and len(text) < TELLING_DIGITS)
+
+
+def is_binary(path: Path) -> bool:
+    """Whether a file is no text: there its words stand end to end."""
+    with path.open("rb") as stream:
+        return any(b"\0" in block for block in iter(lambda: stream.read(CHUNK), b""))
 
 
 def _by_tail(forms: Iterable[bytes]) -> Mapping[bytes, list[bytes]]:

@@ -1,63 +1,101 @@
 -- Every text that names who is to be forgotten: what was typed, nicks, and the numbers of orders, lines and refund cases.
+-- person: the buyer, or the order where it has none.
 -- grain: one text
 create or replace temp table sought as
-with theirs as (
+with typed as (
+    select
+        *,
+        case
+            when phone is null or nick_key in (select customer_key from kept.customers where nick is not null) then nick_key
+            else phone_key
+        end as person
+    from asked
+),
+
+orders as (
+    select
+        forgotten_orders.shop_key,
+        forgotten_orders.order_key,
+        forgotten_orders.order_text,
+        coalesce(
+            kept.customer_key,
+            hash(forgotten_orders.shop_key || '|' || coalesce(forgotten_orders.order_text, forgotten_orders.order_key::varchar))
+        ) as person
+    from forgotten_orders
+    left join kept.orders as kept
+        on kept.order_key = forgotten_orders.order_key
+        and kept.shop_key = forgotten_orders.shop_key
+        and kept.order_text is not distinct from forgotten_orders.order_text
+),
+
+theirs as (
     select
         lines.line_text as text,
-        lines.order_key,
-        lines.order_text
+        orders.person
     from kept.order_lines as lines
-    inner join forgotten_orders as orders
+    inner join orders
         on orders.order_key = lines.order_key
         and orders.shop_key = lines.shop_key
         and orders.order_text is not distinct from lines.order_text
-    union
+    union all
     select
-        cases.refund_text,
-        cases.order_key,
-        cases.order_text
+        unnest([cases.refund_text, cases.line_text]) as text,
+        orders.person
     from kept.refunds as cases
-    inner join forgotten_orders as orders
-        on orders.order_key = cases.order_key
-        and orders.shop_key = cases.shop_key
-        and orders.order_text is not distinct from cases.order_text
-    union
-    select
-        cases.line_text,
-        cases.order_key,
-        cases.order_text
-    from kept.refunds as cases
-    inner join forgotten_orders as orders
+    inner join orders
         on orders.order_key = cases.order_key
         and orders.shop_key = cases.shop_key
         and orders.order_text is not distinct from cases.order_text
 ),
 
+numbers as (
+    select
+        coalesce(order_text, order_key::varchar) as text,
+        person
+    from orders
+),
+
 texts as (
-    select who as text from asked
-    union
-    select nick from asked
-    union
-    select phone from asked
-    union
-    select number from asked where state = 'order'
-    union
-    select nick from kept.customers where customer_key in (select customer_key from forgotten_people)
-    union
-    select coalesce(order_text, order_key::varchar)
-    from forgotten_orders
-    where order_text is null or left(order_text, 1) not in ('~', '>')  -- numbers of ours
-    union
-    select text
+    select
+        numbers.text,
+        numbers.person
+    from numbers
+    where left(numbers.text, 1) not in ('~', '>')  -- numbers of ours
+    union all
+    select
+        unnest([typed.who, typed.nick, typed.phone]) as text,
+        coalesce(numbers.person, typed.person) as person
+    from typed
+    left join numbers on typed.state = 'order' and numbers.text in (typed.number, '#' || typed.number)
+    union all
+    select
+        typed.number as text,
+        coalesce(numbers.person, typed.person) as person
+    from typed
+    left join numbers on numbers.text in (typed.number, '#' || typed.number)
+    where typed.state = 'order'
+    union all
+    select
+        nick as text,
+        customer_key as person
+    from kept.customers
+    where customer_key in (select customer_key from forgotten_people)
+    union all
+    select
+        text,
+        person
     from theirs
     where strlen(text) >= 6  -- the number of a line within its order is none of anybody's
         and left(text, 1) not in ('~', '>')
 ),
 
 final as (
-    select text
+    select
+        text,
+        min(person) as person
     from texts
     where text <> ''
+    group by text
 )
 
 select * from final
