@@ -67,7 +67,7 @@ def check(
 
 
 def _counts(store: Store) -> Mapping[str, int]:
-    counts = {}
+    counts: dict[str, object] = {}
     for name in ("counts", "compared"):
         counted = store.query(FOLDER / f"{name}.sql")
         counts |= dict(zip(counted.columns, counted.records[0], strict=True))
