@@ -54,6 +54,7 @@ _NOTHING = (
         "testing",
     ),
     *("无", "空", "(空)", "（空）", "空白", "暂无", "测试"),
+    *("男", "女", "男性", "女性", "保密"),  # the cell beside it, where a row lost its first
 )
 _PEOPLE = (
     *(
