@@ -5,7 +5,7 @@ A window is half-open on the left: with ``as_of`` = 30 June and 30 days it holds
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap, monthrange
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Literal, get_args
@@ -123,6 +123,15 @@ def days_through(first: date, last: date) -> list[date]:
 def days_later(day: date, days: int) -> date:
     """The day so many days after (before when negative), or the last (first) day of the calendar."""
     return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
+def birthdays_from(day: date, days: int) -> list[str]:
+    """The birthdays (``MM-DD``) kept on so many ``days`` from ``day`` on; a leap day in other years on the 28th."""
+    kept = days_through(day, days_later(day, days - 1))
+    found = {f"{each:%m-%d}" for each in kept}
+    if any((each.month, each.day) == (2, 28) and not isleap(each.year) for each in kept):
+        found.add("02-29")
+    return sorted(found)
 
 
 def months_later(day: date, months: int) -> date:

@@ -100,7 +100,7 @@ def test_a_condition_is_refused_before_a_file_is_read(crmkit):
 
 
 def test_what_looks_like_sql_is_a_value(crmkit, placed):
-    run = crmkit("segment", placed, "--where", "product='袜子'' or 1=1; drop table audience; --'")
+    run = crmkit("segment", placed, "--where", "top_product='袜子'' or 1=1; drop table audience; --'")
     assert run.code == 4 and "none of 30 customers matches" in run.err
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import duckdb
 
 from crmkit.store.connect import Connection
-from crmkit.store.predicate import All, Predicate, columns_of, expression_of
+from crmkit.store.predicate import All, Predicate, expression_of, leaves
 
 KEY = "customer_key"
 
@@ -69,7 +69,7 @@ class People:
             self.connection.execute(
                 f'create or replace temp table "{name}" ({KEY} ubigint, {kinds}, "{together}" varchar)'
             )
-            everybody = self._matching(All(()), also=columns_of(All(tuple(flags.values()))))
+            everybody = self._matching(All(()), also=_columns(All(tuple(flags.values()))))
             flagged = everybody.select(_column(KEY), *tests)
             flagged.select(_column(KEY), *map(_column, flags), some.alias(together)).insert_into(name)
 
@@ -112,7 +112,7 @@ class People:
 
     def _matching(self, predicate: Predicate, also: Collection[str] = ()) -> duckdb.DuckDBPyRelation:
         """The key and the columns of ``predicate`` and ``also``, each from the first table with it, where it holds."""
-        wanted = {*columns_of(predicate), *also}
+        wanted = {*_columns(predicate), *also}
         joined: duckdb.DuckDBPyRelation | None = None
         for table in self.tables:
             held = self.connection.table(table)
@@ -125,6 +125,10 @@ class People:
         if joined is None:
             raise ValueError("no table to look customers up in")
         return joined.filter(expression_of(predicate, self.missing))
+
+
+def _columns(predicate: Predicate) -> set[str]:
+    return {leaf.column for leaf in leaves(predicate)}
 
 
 def _column(name: str) -> duckdb.Expression:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import duckdb
 
@@ -52,6 +52,34 @@ class IsKnown:
     column: str
 
 
+class Measure(Protocol):
+    """What is computed of each customer for one condition: a hashable value, the answers in a column of its own."""
+
+    @property
+    def column(self) -> str:
+        """A word of our own, another one for every other measure."""
+        ...
+
+    @property
+    def trait(self) -> str:
+        """The trait that it is akin to: what it is made from, that is, too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The answer of ``measure`` against one value; not known where it is null."""
+
+    measure: Measure
+    operator: Operator
+    value: Value
+
+    @property
+    def column(self) -> str:
+        """Where the answers stand."""
+        return self.measure.column
+
+
 @dataclass(frozen=True, slots=True)
 class All:
     """Every part holds; of no parts, yes."""
@@ -81,7 +109,8 @@ class Named:
     part: Predicate
 
 
-Predicate: TypeAlias = Compare | OneOf | Contains | IsKnown | All | AnyOf | Not | Named
+Leaf: TypeAlias = Compare | OneOf | Contains | IsKnown | Measured
+Predicate: TypeAlias = Leaf | All | AnyOf | Not | Named
 
 _COMPARED: Mapping[Operator, Callable[[duckdb.Expression, duckdb.Expression], duckdb.Expression]] = {
     "=": operator.eq,
@@ -93,7 +122,7 @@ _COMPARED: Mapping[Operator, Callable[[duckdb.Expression, duckdb.Expression], du
 }
 
 
-def leaves(predicate: Predicate) -> Iterator[Compare | OneOf | Contains | IsKnown]:
+def leaves(predicate: Predicate) -> Iterator[Leaf]:
     """The conditions on single columns, in the order they stand in."""
     match predicate:
         case All(parts) | AnyOf(parts):
@@ -106,15 +135,28 @@ def leaves(predicate: Predicate) -> Iterator[Compare | OneOf | Contains | IsKnow
 
 
 def columns_of(predicate: Predicate) -> tuple[str, ...]:
-    """The columns that ``predicate`` asks for, each once, in the order they are named."""
-    return tuple(dict.fromkeys(leaf.column for leaf in leaves(predicate)))
+    """The columns of traits that ``predicate`` asks for, each once, in the order they are named."""
+    return tuple(dict.fromkeys(leaf.column for leaf in leaves(predicate) if not isinstance(leaf, Measured)))
+
+
+def traits_of(predicate: Predicate) -> tuple[str, ...]:
+    """The traits that ``predicate`` asks for or that its measures are akin to, each once."""
+    named = (leaf.measure.trait if isinstance(leaf, Measured) else leaf.column for leaf in leaves(predicate))
+    return tuple(dict.fromkeys(named))
+
+
+def measures_of(predicate: Predicate) -> tuple[Measure, ...]:
+    """The measures that ``predicate`` asks for, each once, in the order they are named."""
+    return tuple(dict.fromkeys(leaf.measure for leaf in leaves(predicate) if isinstance(leaf, Measured)))
 
 
 def expression_of(predicate: Predicate, missing: Collection[str] = ()) -> duckdb.Expression:
     """The engine's form of ``predicate``; columns of ``missing`` are in no table and null for all."""
     match predicate:
-        case Compare(column, sign, value):
-            return _COMPARED[sign](_column(column, missing), duckdb.ConstantExpression(value))
+        case Compare() | Measured():
+            return _COMPARED[predicate.operator](
+                _column(predicate.column, missing), duckdb.ConstantExpression(predicate.value)
+            )
         case OneOf(column, values):
             return _column(column, missing).isin(*(duckdb.ConstantExpression(value) for value in values))
         case Contains(column, text):

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.customers.conditions.conditions import predicates
 
-from crmkit.customers.conditions.expression import DEEPEST, LONGEST, MOST_CONDITIONS, parse
+from crmkit.customers.conditions.expression import DEEPEST, MOST_CONDITIONS, parse
+from crmkit.customers.conditions.reader import LONGEST
 from crmkit.customers.conditions.rules import LONGEST_CHAIN, resolve
 from crmkit.customers.conditions.writing import written
 from crmkit.customers.traits.catalog import TRAITS
@@ -43,8 +44,8 @@ TAGS = {"repeat": OFTEN, "高频购买": Compare("purchase_days", ">=", 6)}
         ("city!=杭州", Not(HANGZHOU)),
         ("province in (浙江, 江苏省)", OneOf("province", ("浙江", "江苏"))),
         ("province not in （浙江、江苏）", Not(OneOf("province", ("浙江", "江苏")))),
-        ("product~'it''s (new)'", Contains("top_product", "it's (new)")),
-        ("product~「连衣裙」", Contains("top_product", "连衣裙")),
+        ("top_product~'it''s (new)'", Contains("top_product", "it's (new)")),
+        ("favourite_product~「连衣裙」", Contains("top_product", "连衣裙")),
         ("province=浙江 and net_spend>=500", All((HOME, NET))),
         ("province=浙江 且 net_spend>=500", All((HOME, NET))),
         ("province=浙江 & net_spend>=500", All((HOME, NET))),
@@ -121,7 +122,7 @@ def test_a_month_is_its_days():
         ("refund_share>30", "where_rate", "30"),
         ("last_purchase_on>yesterday", "where_date", "yesterday"),
         ("is_repeat=perhaps", "where_flag", "perhaps"),
-        ("product='袜子", "where_quote", "'袜子"),
+        ("top_product='袜子", "where_quote", "'袜子"),
     ],
 )
 def test_an_error_points_at_its_place(text, code, part):
@@ -172,7 +173,8 @@ def test_written_and_read_again_it_is_the_same(predicate):
 
 
 SIGNS = "()（），,:=!<>~'\"“”&| \t\n%.-/0\x00\ud800"
-WORDS = "and or not in is known net province stage tag: 浙江 is_repeat last_purchase_on 2024-06 2024-99-99 9999-12"
+WORDS = "and or not in is known net province stage tag: 浙江 is_repeat last_purchase_on 2024-06 2024-99-99 9999-12 "
+WORDS += "bought 买过 bought_sku within 90d 近90天 before since between orders snapshot: birthday unpaid"
 CHUNKS = st.sampled_from([*SIGNS, *WORDS.split(), "500", "30%", "due", "refund_share"])
 
 

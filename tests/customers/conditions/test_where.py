@@ -327,7 +327,9 @@ def test_segments_are_of_one_map():
     [
         ("net_spend>1 and tier=A", False),
         ("province=浙江", True),
-        ("product~袜子", True),
+        ("top_product~袜子", True),
+        ("bought~袜子 within 90d", True),
+        ("orders within 90d>=2", False),
         ("channel=A", True),
         ("age>3", False),
     ],

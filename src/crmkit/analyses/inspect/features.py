@@ -8,7 +8,7 @@ from typing import Final
 from crmkit.customers.conditions.values import word_of
 from crmkit.customers.traits.catalog import TRAITS
 from crmkit.messages import Language, say
-from crmkit.store.predicate import All, Compare, Predicate, leaves
+from crmkit.store.predicate import All, Compare, Predicate, leaves, traits_of
 from crmkit.vocabulary import word
 
 TAG: Final = "tag"
@@ -44,7 +44,7 @@ def sources(traits: Collection[str]) -> frozenset[str]:
 
 def sources_of(rule: Predicate) -> frozenset[str]:
     """What the traits of a rule are made from; that a customer bought at all does not count."""
-    return sources([leaf.column for leaf in leaves(rule) if leaf != BOUGHT])
+    return sources(traits_of(All(tuple(leaf for leaf in leaves(rule) if leaf != BOUGHT))))
 
 
 def same_as(rule: Predicate) -> tuple[str, str] | None:

@@ -22,7 +22,7 @@ from crmkit.customers.window import caveats, require_customers, window_of
 from crmkit.messages import Language
 from crmkit.models.shares import rate, yuan
 from crmkit.result import Frame, Note, Record, Result
-from crmkit.store.predicate import columns_of
+from crmkit.store.predicate import traits_of
 from crmkit.store.store import Store
 
 SQL = files("crmkit.analyses.tags")
@@ -122,7 +122,7 @@ def _rows(
                 *(rate(yes, customers) if is_known else None, no, customers - yes - no),
                 *(yuan(fen) if is_known else None, rate(fen, net_fen) if is_known else None),
                 written(tag.predicate, language) if language == "zh" else tag.rule,
-                needs_text(needs_of(columns_of(tag.predicate)), language),
+                needs_text(needs_of(traits_of(tag.predicate)), language),
             )
         )
     return rows
@@ -145,6 +145,6 @@ def _lacking(known: Sequence[Tag], unknown: Sequence[str], language: Language) -
     """What the tags lack that are not known of all customers, and the file that has it."""
     for need in NEEDS:
         lacking = [name for name in unknown if needs_of([name]) == (need,)]
-        names = [tag.label(language) for tag in known if set(columns_of(tag.predicate)) & set(lacking)]
+        names = [tag.label(language) for tag in known if set(traits_of(tag.predicate)) & set(lacking)]
         if names:
             yield Note("tags_lacking", {"names": listed(names, language), "needs": needs_text([need], language)})

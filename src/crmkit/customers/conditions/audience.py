@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import TYPE_CHECKING, ParamSpec, cast
 
+from crmkit.customers.conditions.past.answers import build_answers
 from crmkit.customers.conditions.where import Where, read_where
 from crmkit.customers.conditions.writing import written
 from crmkit.customers.traits.catalog import TRAITS
@@ -20,7 +21,7 @@ from crmkit.customers.window import Counted, Window, count_purchases, counted_in
 from crmkit.errors import NotEnoughError
 from crmkit.result import Note, Result
 from crmkit.store.matching import People
-from crmkit.store.predicate import All, Compare, OneOf, Predicate, columns_of
+from crmkit.store.predicate import All, Compare, Measured, OneOf, Predicate, columns_of, leaves, measures_of, traits_of
 from crmkit.store.store import Store
 from crmkit.vocabulary import word
 
@@ -113,9 +114,10 @@ def choose(store: Store, where: Where | str | None, as_of: date | str | None) ->
     day = window.as_of
     names = columns_of(asked.predicate)
     tables = build(store, names, day, segments=asked.segments, alone=True)
-    people = store.people(tables, [name for name in names if TRAITS[name].source is None])
+    answers = build_answers(store, measures_of(asked.predicate), day)
+    people = store.people((*tables, *answers), [name for name in names if TRAITS[name].source is None])
     customers, everyone = people.choose(asked.predicate), people.count(All(()))
-    unknown = tuple(name for name, counts in people.known(names).items() if not counts)
+    unknown = _unknown(people, asked)
     if not everyone:
         require_customers(window, customers=0, purchases=count_purchases(store, window).purchases)
     if not customers:
@@ -143,12 +145,21 @@ def of_audience(analysis: Callable[Asked, Result]) -> Callable[Asked, Result]:
     return answer
 
 
+def _unknown(people: People, where: Where) -> tuple[str, ...]:
+    """The traits, and those behind measures, that are known of no customer."""
+    traits = {
+        leaf.column: leaf.measure.trait if isinstance(leaf, Measured) else leaf.column
+        for leaf in leaves(where.predicate)
+    }
+    return tuple(dict.fromkeys(traits[name] for name, counts in people.known(traits).items() if not counts))
+
+
 def _no_match(people: People, where: Where, everyone: int, unknown: tuple[str, ...]) -> NotEnoughError:
     """Why no customer matches, if one part of the condition alone explains it."""
     parts = where.predicate.parts if isinstance(where.predicate, All) else (where.predicate,)
     empty = next((part for part in parts if people.count(part) == 0), None)
-    if empty is not None and set(columns_of(empty)) <= set(unknown):
-        names = ", ".join(columns_of(empty))
+    if empty is not None and set(traits_of(empty)) <= set(unknown):
+        names = ", ".join(traits_of(empty))
         return NotEnoughError("audience_unknown", everyone=everyone, condition=where.short, names=names)
     code, part = "audience_empty", None
     if empty is not None and len(parts) > 1:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from crmkit.customers.conditions.past.answers import build_answers
 from crmkit.customers.conditions.tags import Tag
 from crmkit.customers.conditions.where import Where
 from crmkit.customers.traits.build import build
 from crmkit.customers.traits.catalog import TRAITS
 from crmkit.errors import UsageError
-from crmkit.store.predicate import All, Predicate, columns_of
+from crmkit.store.predicate import All, Predicate, columns_of, measures_of
 from crmkit.store.store import Store
 
 
@@ -30,7 +31,8 @@ def build_tags(
     whole = All(tuple(tag.predicate for tag in tags))
     names = columns_of(whole)
     tables = build(store, names, as_of, segments=_segments(whole)) if built is None else built
-    people = store.people(tables, [name for name in names if TRAITS[name].source is None])
+    answers = build_answers(store, measures_of(whole), as_of)
+    people = store.people((*tables, *answers), [name for name in names if TRAITS[name].source is None])
     people.table("trait_tags", {tag.code: tag.predicate for tag in tags}, "tags")
     return tuple(name for name, count in people.known(names).items() if not count)
 

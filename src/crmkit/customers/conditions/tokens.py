@@ -15,8 +15,15 @@ SIGNS: Mapping[str, str] = {
 }
 """Every sign as it is typed, and what it stands for."""
 AND, OR, NOT, IN, IS = ("and", "且"), ("or", "或"), ("not", "非"), ("in",), ("is",)
-KNOWN, UNKNOWN, TAG = ("known", "已知"), ("unknown", "未知"), ("tag", "标签")
-KEYWORDS = frozenset((*AND, *OR, *NOT, *IN, *IS, *TAG))
+KNOWN, UNKNOWN, TAG, SNAPSHOT = ("known", "已知"), ("unknown", "未知"), ("tag", "标签"), ("snapshot", "快照")
+WITHIN, BEFORE, SINCE, BETWEEN, TO = (
+    ("within", "近"),
+    ("before", "早于"),
+    ("since", "自"),
+    ("between", "介于"),
+    ("to", "和", "至"),
+)
+KEYWORDS = frozenset((*AND, *OR, *NOT, *IN, *IS, *TAG, *SNAPSHOT, *WITHIN, *BEFORE, *SINCE, *BETWEEN))
 _FULL_WIDTH = str.maketrans("＝＜＞！", "=<>!")
 _QUOTES: Mapping[str, str] = {"'": "'", '"': '"', "“": "”", "”": "”", "‘": "’", "’": "’", "「": "」"}
 _DELIMITERS = frozenset("".join(SIGNS)) | frozenset(_QUOTES)
@@ -62,6 +69,11 @@ def is_plain(text: str) -> bool:
 def quoted(text: str) -> str:
     """``text`` as a quoted token."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def typed(text: str) -> str:
+    """``text`` as a token that stands for nothing else: quoted unless it is a plain word."""
+    return text if is_plain(text) and text.lower() not in KEYWORDS else quoted(text)
 
 
 def _next(text: str, place: int) -> Token:

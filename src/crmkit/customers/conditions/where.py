@@ -11,7 +11,7 @@ from crmkit.customers.conditions.tags import shipped_names
 from crmkit.customers.scores.maps import SHIPPED, load_map
 from crmkit.customers.traits.catalog import TRAITS
 from crmkit.errors import UsageError
-from crmkit.store.predicate import Compare, OneOf, Predicate, columns_of, leaves
+from crmkit.store.predicate import Compare, OneOf, Predicate, columns_of, leaves, traits_of
 
 SHORT = 80
 """Characters of a condition that an error repeats."""
@@ -34,7 +34,7 @@ class Where:
     @cached_property
     def describes(self) -> bool:
         """Whether titles, places or channels of orders have a say in it."""
-        names = columns_of(self.predicate)
+        names = traits_of(self.predicate)
         return "channel" in names or any(TRAITS[name].source in DESCRIBING for name in names)
 
     @cached_property

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from crmkit.customers.conditions import values
-from crmkit.customers.conditions.tokens import AND, KEYWORDS, KNOWN, NOT, OR, TAG, is_plain, quoted
+from crmkit.customers.conditions.past.days import ALWAYS, SPOKEN, Days
+from crmkit.customers.conditions.past.measures import BOUGHT, Asked, Birthday, Bought, Counted, InSnapshot
+from crmkit.customers.conditions.tokens import (
+    AND,
+    BEFORE,
+    BETWEEN,
+    IN,
+    KEYWORDS,
+    KNOWN,
+    NOT,
+    OR,
+    SINCE,
+    SNAPSHOT,
+    TAG,
+    TO,
+    WITHIN,
+    is_plain,
+    typed,
+)
 from crmkit.customers.traits.catalog import TRAITS
 from crmkit.messages import LANGUAGES, Language
-from crmkit.store.predicate import All, AnyOf, Compare, Contains, IsKnown, Named, Not, OneOf, Predicate, Value
+from crmkit.periods import days_later
+from crmkit.store.predicate import All, AnyOf, Compare, Contains, IsKnown, Measured, Named, Not, OneOf, Predicate, Value
 
 
 def written(predicate: Predicate, language: Language = "en") -> str:
@@ -27,6 +48,8 @@ def written(predicate: Predicate, language: Language = "en") -> str:
             return f"{_name(column, language)} is {KNOWN[own]}"
         case Named(name, _):
             return f"{TAG[own]}:{_typed(name)}"
+        case Measured(measure, sign, value):
+            return _measured(cast("Asked", measure), sign, value, language)
         case Not(part):
             return f"{NOT[own]} {_bracketed(part, language)}"
         case All(parts):
@@ -38,6 +61,32 @@ def written(predicate: Predicate, language: Language = "en") -> str:
 def _bracketed(predicate: Predicate, language: Language) -> str:
     text = written(predicate, language)
     return f"({text})" if isinstance(predicate, All | AnyOf) else text
+
+
+def _measured(measure: Asked, sign: str, value: Value, language: Language) -> str:
+    own = 1 if language == "zh" else 0
+    match measure:
+        case Bought():
+            names = [name for name, asked in BOUGHT.items() if asked == (measure.occasion, measure.is_sku)]
+            days = "" if measure.days == ALWAYS else f" {_days(measure.days, language)}"
+            return f"{names[own]}{'~' if measure.is_part else '='}{_typed(measure.text)}{days}"
+        case Counted(trait, days):
+            return f"{_name(trait, language)} {_days(days, language)} {sign} {_typed(value)}"
+        case Birthday(number):
+            return f"{_name(measure.trait, language)} {_days(Days(number), language)}"
+        case InSnapshot(name, standing, there):
+            held = f" {_name(standing, language)}={_typed(there, standing, language)}" if standing and there else ""
+            return f"{IN[0]} {SNAPSHOT[own]}:{_typed(name)}{held}"
+
+
+def _days(days: Days, language: Language) -> str:
+    own = 1 if language == "zh" else 0
+    if days.number is not None:
+        number = f"{days.number}{SPOKEN[days.unit] if own else days.unit}"
+        return f"{WITHIN[own]}{'' if own else ' '}{number}"
+    if days.first is None:
+        return f"{BEFORE[own]} {days_later(cast('date', days.last), 1)}"
+    return f"{SINCE[own]} {days.first}" if days.last is None else f"{BETWEEN[own]} {days.first} {TO[own]} {days.last}"
 
 
 def _name(column: str, language: Language) -> str:
@@ -54,4 +103,4 @@ def _typed(value: Value, column: str | None = None, language: Language = "en") -
             text = f"{(value * 100).normalize():f}%"
         elif isinstance(value, str):
             text = values.word_of(trait, value, language)
-    return text if is_plain(text) and text.lower() not in KEYWORDS else quoted(text)
+    return typed(text)

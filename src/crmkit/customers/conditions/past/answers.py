@@ -1,0 +1,63 @@
+"""What measures ask of each customer, answered on a day: a temporary table for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources import files
+from typing import cast
+
+from crmkit.customers.conditions.past.measures import OF_PURCHASES, Asked, Birthday, Bought, Counted, InSnapshot
+from crmkit.customers.rhythms.rhythms import build_days
+from crmkit.periods import birthdays_from
+from crmkit.store.predicate import Measure
+from crmkit.store.snapshots import build_snapshot, find_snapshot, list_snapshots
+from crmkit.store.store import Store
+
+SQL = files("crmkit.customers.conditions.past")
+
+
+def build_answers(store: Store, measures: Iterable[Measure], as_of: date) -> tuple[str, ...]:
+    """Build the answers to ``measures`` of every customer of the temporary table ``everyone``; the names of the tables.
+
+    Raises:
+        UsageError: the store has no such snapshot.
+    """
+    asked = cast("Iterable[Asked]", measures)
+    return tuple(_build(store, measure, as_of) for measure in asked)
+
+
+def _build(store: Store, measure: Asked, as_of: date) -> str:
+    """The table and its only column are both called as the measure's column."""
+    match measure:
+        case Bought():
+            name = _bought(store, measure, as_of)
+            parameters: dict[str, object] = {"is_last": measure.occasion == "last"} if name == "bought_on" else {}
+        case Counted(trait, days):
+            name = "counted" if trait in OF_PURCHASES else "counted_states"
+            if trait in OF_PURCHASES:
+                build_days(store, as_of)
+            first, last = days.bounds(as_of)
+            parameters = {"first": first, "last": last}
+        case Birthday(number):
+            name, parameters = "birthday", {"days": f",{','.join(birthdays_from(as_of, number))},"}
+        case InSnapshot():
+            name, parameters = "in_snapshot", {"standing": measure.standing or "", "value": measure.value}
+            find_snapshot(list_snapshots(store), measure.name)
+            build_snapshot(store, measure.name, "snapshot_asked")
+    answer = measure.trait if isinstance(measure, Counted) else "answer"
+    columns = ("customer_key", f"{answer} as {measure.column}")
+    store.materialise(measure.column, SQL / f"{name}.sql", columns, **parameters)
+    return measure.column
+
+
+def _bought(store: Store, measure: Bought, as_of: date) -> str:
+    """Build the purchase days on which it was bought, or on which what was bought is not known; the file that asks."""
+    first, last = measure.days.bounds(as_of)
+    asked = {"first": first, "last": last, "text": measure.text.lower() if measure.is_part else measure.text}
+    file = SQL / ("bought_skus.sql" if measure.is_sku else "bought_titles.sql")
+    store.materialise("bought_found", file, is_part=measure.is_part, **asked)
+    if measure.occasion == "any":
+        return "bought_ever"
+    build_days(store, as_of)
+    return "bought_on"
