@@ -164,7 +164,11 @@ def test_the_surest_difference_comes_first() -> None:
             {"tier", "new_30d", "refunded"},
         ),
         ("stage=lost", {"stage", "lapsed_180d", "new_30d", "due"}, {"tier", "province"}),
-        ("top_product~袜子", {"top_product", "category", "brand_loyal", "multi_category"}, {"stage", "tier", "is_repeat"}),
+        (
+            "top_product~袜子",
+            {"top_product", "category", "brand_loyal", "multi_category"},
+            {"stage", "tier", "is_repeat"},
+        ),
         ("bought~袜子", {"top_product", "category", "brand_loyal", "multi_category"}, {"stage", "tier", "is_repeat"}),
         ("orders within 90d>=1", {"is_repeat"}, {"top_product", "category"}),
         ("gender=女", {"gender"}, {"member_level", "stage", "tier", "is_repeat"}),
