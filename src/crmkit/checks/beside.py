@@ -18,6 +18,7 @@ from crmkit.periods import days_apart
 from crmkit.store.changing.sums import Compared, compared_in
 from crmkit.store.connect import followed
 from crmkit.store.migrate import expected_columns
+from crmkit.store.quarantine import REMOVED, emptied_at
 from crmkit.store.store import Store
 from crmkit.store.store_file import QUARANTINE
 
@@ -45,7 +46,8 @@ def beside(store: Store, rules: Mapping[str, Rule], today: date | None) -> Itera
     lines = _reject_lines(store)
     kept = place.with_name(place.name + QUARANTINE)
     yield _found(rules["quarantine_differs"], [*_quarantine(kept, lines)], sum(map(len, lines.values())))
-    yield _found(rules["quarantine_missing"], [*_missing(kept, lines, today)], len(lines))
+    missing = _missing(kept, lines, today, emptied_at(store.path))
+    yield _found(rules["quarantine_missing"], [*missing], len(lines))
 
 
 def _found(rule: Rule, broken: list[Broken], counted: int) -> Found:
@@ -109,18 +111,19 @@ def _quarantine(folder: Path, lines: Lines) -> Iterator[Broken]:
                 yield Broken(file=path.name, value=str(line))
 
 
-def _missing(folder: Path, lines: Lines, today: date | None) -> Iterator[Broken]:
-    """Files with rejected lines whose bytes went before their time: on request, or by an accident."""
+def _missing(folder: Path, lines: Lines, today: date | None, emptied: datetime | None) -> Iterator[Broken]:
+    """Files with rejected lines whose bytes went before their time, though nobody had them ``emptied`` since."""
     there = {_number(path) for path in _files(folder)}
     for key, known in sorted(lines.items()):
         file, _, loaded_at = next(iter(known.values()))
         is_young = today is not None and loaded_at is not None and days_apart(loaded_at.date(), today) <= KEPT_DAYS
-        if is_young and key not in there:
+        is_removed = emptied is not None and loaded_at is not None and loaded_at <= emptied
+        if is_young and not is_removed and key not in there:
             yield Broken(file=file)
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if path.name != REMOVED) if folder.is_dir() else []
 
 
 def _number(path: Path) -> int | None:

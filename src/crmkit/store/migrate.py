@@ -7,6 +7,7 @@ brought up first, in a transaction of its own, so that no question ever meets ta
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,6 +27,7 @@ SCHEMA_VERSION = 10
 SUMMED_SINCE = 10
 """An older store has no sums of its tables."""
 FOLDER = files("crmkit.store") / "schema"
+DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 OLDER = "older"
 """Under which a store is attached that is brought up to date."""
 
@@ -119,6 +121,8 @@ def check_version(connection: Connection, catalog: str, path: Path) -> bool:
     written = meta.get("schema_version", "0")
     if not (written.isascii() and written.isdecimal()):
         raise StoreError("store_altered", where=str(path), what="meta.schema_version")
+    if not DAY.fullmatch(meta.get("pruned_before", "2000-01-01")):
+        raise StoreError("store_altered", where=str(path), what="meta.pruned_before")
     version = int(written)
     if version > SCHEMA_VERSION:
         raise StoreError("store_too_new", where=str(path))
