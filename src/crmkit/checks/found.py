@@ -38,7 +38,7 @@ class Broken:
     def said(self, rule: Rule, language: Language) -> str | None:
         """Its value; the number of a line is called one."""
         is_line = rule.of == "lines" and self.value is not None
-        return say("rule", "line", language, {"line": self.value}) if is_line else self.value
+        return say("text", "line_of_file", language, {"line": self.value}) if is_line else self.value
 
 
 NOTHING = Broken()
