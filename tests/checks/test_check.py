@@ -14,10 +14,7 @@ from tests.example_shop import EXPORTS, example_shop
 from tests.program import environment, run_here
 
 import crmkit
-from crmkit.checks.rules import FOLDER
 from crmkit.result import Result
-from crmkit.store.migrate import FOLDER as SCHEMA
-from crmkit.store.migrate import expected_columns
 
 TODAY = date(2024, 7, 1)
 
@@ -73,6 +70,45 @@ def test_files_are_checked_without_a_store(tmp_path: Path) -> None:
     assert run.code == 0, run.err
     codes = {row["check"] for row in json.loads(run.text)["rows"]}
     assert "net_differs" in codes and not {"storage", "key_unfit"} & codes
+
+
+def test_silent_when_all_is_well(store: Path) -> None:
+    """As other commands under ``-q`` that are asked whether something is so: cron hears of trouble only."""
+    env = environment(HOME=str(store.parent))
+    quiet = ["--store", store, "-q"]
+    assert run_here(["check", *quiet], store.parent, env).text == ""
+    assert "rules" in run_here(["check", *quiet, "-f", "json"], store.parent, env).text
+    over = run_here(["check", *quiet, "--fail-over", "buyer_missing=0.01"], store.parent, env)
+    assert over.code == 1 and "over the limit" in over.text
+    assert run_here(["privacy", *quiet, "--strict"], store.parent, env).text == ""
+
+
+def test_forgotten_people_of_a_later_load_leave_the_store_sound(copy: Path) -> None:
+    """Their rows bear the number of the file that has them again, which counts them apart."""
+    with crmkit.open(copy) as shop:
+        nick = str(crmkit.segment(shop, detail=True).records[0][0])
+    crmkit.forget(copy, nick)
+    crmkit.load(copy, EXPORTS[0], shop="two")
+    assert not {"rows_altered", "rows_without_file", "net_differs", "lines_unaccounted"} & set(found(copy))
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("delete from kept.orders where order_key = (select min(order_key) from kept.orders)", "orders"),
+        ("delete from kept.order_lines where rowid = 3", "order_lines"),
+        ("delete from kept.refunds where rowid = 3", "refunds"),
+        ("update kept.orders set net = 0.01 where rowid = 3", "orders"),
+        ("update kept.orders set status = 99 where rowid = 3", "orders"),
+        ("update kept.orders set due = null where rowid = 3", "orders"),
+        ("delete from kept.shops", "shops"),
+        ("insert into kept.meta values ('pruned_before', '2031-01-01')", "meta"),
+    ],
+)
+def test_what_was_altered(copy: Path, statement: str, table: str) -> None:
+    change(copy, statement)
+    violations, _, value = found(copy)["rows_altered"]
+    assert violations == 1 and str(value).startswith(f"{table}: ")
 
 
 def change(path: Path, *statements: str) -> None:
@@ -144,18 +180,20 @@ def test_quarantine(tmp_path: Path) -> None:
     kept.unlink()
     assert found(store)["quarantine_missing"][0] == 1
     assert "quarantine_missing" not in found(store, date(2024, 9, 1))
+    with crmkit.open([tmp_path / "orders.csv"]) as shop:
+        (row,) = [row for row in crmkit.check(shop, today=TODAY).records if row[0] == "lines_rejected"]
+    assert (row[2], row[3], row[10]) == (2, 40, "line 6")
+    assert row[13] == "see why: crmkit load with these files and --dry-run"
 
 
-def test_every_table_is_read() -> None:
-    """A table that is not named could hold a damaged block that no check ever sees."""
-    tables = {table for table, _ in expected_columns()}
-    read = "".join(
-        (FOLDER / f"storage{name}.sql").read_text(encoding="utf-8") for name in ("", "_snapshots", "_models")
-    )
-    tables |= {"snapshots", "snapshot_customers", "models"}
-    assert {file.name for file in SCHEMA.iterdir() if file.name.endswith(".sql")} == {
-        "tables.sql",
-        "snapshots.sql",
-        "models.sql",
-    }
-    assert not [table for table in tables if f"bit_xor(hash({table}))" not in read]
+def test_text_removed_on_purpose_is_not_missed(tmp_path: Path) -> None:
+    lines = [f"10000000{n},ann{n},10.00,交易成功,2024-06-{1 + n % 28:02} 10:00:00" for n in range(40)]
+    lines[3] = lines[3].replace("10.00", "ten")
+    header = "订单编号,买家会员名,买家实际支付金额,订单状态,订单创建时间"
+    (tmp_path / "orders.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    store = tmp_path / "s.duckdb"
+    now = datetime.now()  # noqa: DTZ005 - the clock of the file that notes when they were removed
+    crmkit.load(store, tmp_path / "orders.csv", loaded_at=now.replace(year=now.year - 1))
+    day = date(now.year - 1, now.month, min(now.day, 28))
+    crmkit.prune(store, quarantine=True, yes=True)
+    assert not {"quarantine_missing", "quarantine_differs"} & set(found(store, day))

@@ -8,14 +8,17 @@ import stat
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
 from crmkit.checks.found import Broken, Found
 from crmkit.checks.rules import FOLDER, Rule
 from crmkit.periods import days_apart
+from crmkit.store.changing.sums import Compared, compared_in
 from crmkit.store.connect import followed
 from crmkit.store.migrate import expected_columns
+from crmkit.store.quarantine import REMOVED, emptied_at
 from crmkit.store.store import Store
 from crmkit.store.store_file import QUARANTINE
 
@@ -29,20 +32,13 @@ RAW_KEPT = 4096
 ENDS = (b"", b"\n", b"\r\n", b"\r")
 
 
-def read_all(store: Store) -> tuple[int, int]:
-    """Read every column of every table; how many tables and rows. A damaged block is an error of the store."""
-    names = [str(name) for (name,) in store.query(FOLDER / "tables.sql").records]
-    files = ["storage", *(f"storage_{table}" for table in ("snapshots", "models") if table in names)]
-    counted = [record for name in files for record in store.query(FOLDER / f"{name}.sql").records]
-    return len(counted), sum(cast(int, rows) for _, rows, _ in counted)
-
-
 def beside(store: Store, rules: Mapping[str, Rule], today: date | None) -> Iterator[Found]:
     """What holds of a store that is a file; the blocks are read first, since nothing else is sure without."""
     if store.path is None:
         return
-    tables, _ = read_all(store)
-    yield Found(rules["storage"], 0, tables)
+    sums = compared_in(store.path)
+    yield Found(rules["storage"], 0, len(sums))
+    yield _found(rules["rows_altered"], [*_altered(sums)], len(sums))
     yield _found(rules["tables_differ"], [*_columns(store)], len(expected_columns()))
     place = followed(store.path)
     held = [str(value) for (value,) in store.query(FOLDER / "key_check.sql").records]
@@ -50,11 +46,21 @@ def beside(store: Store, rules: Mapping[str, Rule], today: date | None) -> Itera
     lines = _reject_lines(store)
     kept = place.with_name(place.name + QUARANTINE)
     yield _found(rules["quarantine_differs"], [*_quarantine(kept, lines)], sum(map(len, lines.values())))
-    yield _found(rules["quarantine_missing"], [*_missing(kept, lines, today)], len(lines))
+    missing = _missing(kept, lines, today, emptied_at(store.path))
+    yield _found(rules["quarantine_missing"], [*missing], len(lines))
 
 
 def _found(rule: Rule, broken: list[Broken], counted: int) -> Found:
-    return Found(rule, len(broken), counted, None, tuple(broken))
+    amounts = [each.amount for each in broken if each.amount is not None]
+    return Found(rule, len(broken), counted, sum(amounts, Decimal(0)) if amounts else None, tuple(broken))
+
+
+def _altered(sums: Sequence[Compared]) -> Iterator[Broken]:
+    """Tables that come to something else than was written: rows they have and should have, the money between."""
+    for each in sums:
+        if each.has != each.written:
+            money = abs(each.has.minus(each.written).money)
+            yield Broken(amount=money or None, value=f"{each.table}: {each.has.rows} / {each.written.rows}")
 
 
 def _columns(store: Store) -> Iterator[Broken]:
@@ -105,18 +111,19 @@ def _quarantine(folder: Path, lines: Lines) -> Iterator[Broken]:
                 yield Broken(file=path.name, value=str(line))
 
 
-def _missing(folder: Path, lines: Lines, today: date | None) -> Iterator[Broken]:
-    """Files with rejected lines whose bytes went before their time: on request, or by an accident."""
+def _missing(folder: Path, lines: Lines, today: date | None, emptied: datetime | None) -> Iterator[Broken]:
+    """Files with rejected lines whose bytes went before their time, though nobody had them ``emptied`` since."""
     there = {_number(path) for path in _files(folder)}
     for key, known in sorted(lines.items()):
         file, _, loaded_at = next(iter(known.values()))
         is_young = today is not None and loaded_at is not None and days_apart(loaded_at.date(), today) <= KEPT_DAYS
-        if is_young and key not in there:
+        is_removed = emptied is not None and loaded_at is not None and loaded_at <= emptied
+        if is_young and not is_removed and key not in there:
             yield Broken(file=file)
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(path for path in folder.iterdir() if path.name != REMOVED) if folder.is_dir() else []
 
 
 def _number(path: Path) -> int | None:

@@ -80,7 +80,8 @@ def _asked(store: Store, rule: Rule, counts: Mapping[str, int], most: int, today
     ((violations, amount),) = cast("list[tuple[int, Decimal | None]]", store.query(FOLDER / "broken.sql").records)
     rows: Sequence[Any] = store.query(FOLDER / "examples.sql", most=most).records if violations else ()
     broken = tuple(Broken(*row) for row in rows)
-    return Found(rule, violations, counts[rule.of] if rule.of else None, amount, broken)
+    counted = counts[rule.of] if rule.of else None
+    return Found(rule, violations, counted, amount, broken, is_kept=store.path is not None)
 
 
 def _result(
@@ -94,7 +95,7 @@ def _result(
         "orders": counts["orders"],
     }
     columns: tuple[str, ...] = BROKEN_COLUMNS if detail else COLUMNS
-    broken = [row.record(each.rule.code) for each in found for row in each.broken]
+    broken = [row.record(each.rule, language) for each in found for row in each.broken]
     records = broken if detail else [each.record(language) for each in found]
     result = Result(
         "check",

@@ -11,21 +11,29 @@ with lines as (
     group by order_key, order_text
 ),
 
+pruned as (
+    select max(try_cast(value as date)) as before
+    from kept.meta
+    where name = 'pruned_before'
+),
+
 orders as (
     select
         orders.shop_key,
         coalesce(created_at, paid_at)::date as day,
+        coalesce(coalesce(created_at, paid_at)::date >= pruned.before, true) as is_kept,
         net + refund > 0 as is_paid,
         coalesce(is_itemised, false) as is_itemised,
         coalesce(is_summed, false) as is_summed
     from kept.orders as orders
+    cross join pruned
     left join lines on lines.order_key = orders.order_key and lines.order_text is not distinct from orders.order_text
 ),
 
 shops as (
     select
         shop_key,
-        max(day) - min(day) + 1 as days,
+        max(day) - min(day) filter (where is_kept) + 1 as days,
         min(day) filter (where is_itemised) as first_day,
         max(day) filter (where is_itemised) as last_day
     from orders
@@ -59,6 +67,7 @@ whole_files as (
     select file_key
     from kept.files as files
     where kind = 'orders'
+        and coalesce(forgotten_lines, 0) = 0
         and records = (select count(*) from kept.orders where orders.file_key = files.file_key)
         and file_key not in (select file_key from kept.refunds where starts_with(coalesce(refund_text, ''), '>'))
 ),

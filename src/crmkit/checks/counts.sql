@@ -34,7 +34,7 @@ ordered as (
 loaded as (
     select
         count(*) as files,
-        cast(coalesce(sum(physical_lines), 0) as bigint) as lines
+        cast(coalesce(sum(physical_lines - title_lines - header_lines - blank_lines - total_lines), 0) as bigint) as lines
     from kept.files
 ),
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from crmkit.checks.rules import Rule
-from crmkit.messages import Language, say
+from crmkit.messages import Language, catalog, say
 from crmkit.models.shares import rate
 from crmkit.result import Record
 
@@ -30,9 +30,15 @@ class Broken:
     amount: Decimal | None = None
     value: str | None = None
 
-    def record(self, code: str) -> Record:
+    def record(self, rule: Rule, language: Language) -> Record:
         """It as a row of ``BROKEN_COLUMNS``."""
-        return (code, self.order_id, self.customer, self.file, self.day, self.amount, self.value)
+        value = self.said(rule, language)
+        return (rule.code, self.order_id, self.customer, self.file, self.day, self.amount, value)
+
+    def said(self, rule: Rule, language: Language) -> str | None:
+        """Its value; the number of a line is called one."""
+        is_line = rule.of == "lines" and self.value is not None
+        return say("text", "line_of_file", language, {"line": self.value}) if is_line else self.value
 
 
 NOTHING = Broken()
@@ -47,6 +53,8 @@ class Found:
     counted: int | None
     amount: Decimal | None = None
     broken: tuple[Broken, ...] = ()
+    is_kept: bool = True
+    """Whether there is a store, whose files and rejected lines commands list."""
 
     @property
     def is_over(self) -> bool:
@@ -72,21 +80,21 @@ class Found:
 
     def advice(self, language: Language) -> str | None:
         """What to do about it, if anything is."""
-        return say_advice(self.rule.code, language) if self.violations else None
+        if not self.violations:
+            return None
+        of_files = f"{self.rule.code}_of_files"
+        is_other = not self.is_kept and of_files in catalog()["remedy"]
+        return say("remedy", of_files if is_other else self.rule.code, language)
 
     def record(self, language: Language) -> Record:
         """It as a row of ``COLUMNS``."""
         first = self.broken[0] if self.broken else NOTHING
         share = rate(self.violations, self.counted) if self.counted else None
+        value = first.said(self.rule, language)
         return (
             self.rule.code, self.state, self.violations, self.counted, share, self.amount, first.order_id,
-            first.customer, first.file, first.day, first.value, self.rule.limit, self.rule.level, self.advice(language),
+            first.customer, first.file, first.day, value, self.rule.limit, self.rule.level, self.advice(language),
         )  # fmt: skip
-
-
-def say_advice(code: str, language: Language) -> str:
-    """What to do about what breaks a rule."""
-    return say("remedy", code, language)
 
 
 def named(code: str, language: Language) -> str:

@@ -33,6 +33,11 @@ class Delivery:
     reveal: options.Reveal = False
     quiet: options.Quiet = False
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether ``-q`` alone was given, to a command that is not asked for data: it tells of trouble only."""
+        return self.quiet and self.output is None and self.format is None
+
     def target(self, *, keep: Kept | None = None, named: bool = False) -> Target:
         """Where the answer will go, refused before any work is done.
 

@@ -19,6 +19,7 @@ from typing import Any, cast
 
 import duckdb
 
+from crmkit.store.changing.sums import summed
 from crmkit.store.connect import AT_ONCE, Connection, connect
 from crmkit.store.sql import statements
 from crmkit.version import __version__
@@ -71,13 +72,14 @@ def keep(path: Path, lessons: Mapping[Lesson, Mapping[str, Any]]) -> None:
         (table,) = statements(SQL / "schema" / "models.sql")
         connection.execute("begin")
         connection.execute(table.text)
-        for lesson, numbers in lessons.items():
-            key = _key(connection, lesson)
-            connection.execute("delete from kept.models where name = $name", {"name": lesson.name})
-            connection.execute(
-                "insert into kept.models values ($name, $cutoff, $ahead, $digest, $version, $numbers)",
-                {**key, "numbers": _sealed(numbers)},
-            )
+        with summed(connection, None, ["models"]):
+            for lesson, numbers in lessons.items():
+                key = _key(connection, lesson)
+                connection.execute("delete from kept.models where name = $name", {"name": lesson.name})
+                connection.execute(
+                    "insert into kept.models values ($name, $cutoff, $ahead, $digest, $version, $numbers)",
+                    {**key, "numbers": _sealed(numbers)},
+                )
         connection.execute("commit")
         connection.execute("checkpoint")
 

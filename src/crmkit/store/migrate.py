@@ -7,6 +7,7 @@ brought up first, in a transaction of its own, so that no question ever meets ta
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,13 +17,17 @@ import duckdb
 
 from crmkit.errors import StoreError
 from crmkit.store.changing.commit import commit, count_change
+from crmkit.store.changing.sums import add, summed, sums_of
 from crmkit.store.connect import Connection, attach, connect, files_of, waiting
 from crmkit.store.shape import require_shape
 from crmkit.store.sql import execute, statements
 from crmkit.store.trouble.engine import translated
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
+SUMMED_SINCE = 10
+"""An older store has no sums of its tables."""
 FOLDER = files("crmkit.store") / "schema"
+DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 OLDER = "older"
 """Under which a store is attached that is brought up to date."""
 
@@ -49,7 +54,7 @@ def expected_columns() -> dict[tuple[str, str], str]:
 
 
 def migrate(connection: Connection, catalog: str) -> None:
-    """Bring the store ``catalog`` (the connection's own when empty) to the tables of this version.
+    """Bring the attached store ``catalog`` to the tables of this version.
 
     It is done within the running transaction: the store then holds the old tables or the new ones.
     """
@@ -57,12 +62,16 @@ def migrate(connection: Connection, catalog: str) -> None:
     rows = connection.execute(f"select value from {meta} where name = 'schema_version'").fetchall()  # noqa: S608
     version = int(rows[0][0]) if rows else 0
     if version < SCHEMA_VERSION:
+        before = sums_of(connection, catalog) if version >= SUMMED_SINCE else None
         upgrades = sorted((FOLDER / "upgrades").iterdir(), key=lambda file: file.name)
         _execute([file for file in upgrades if version < int(file.name[:3])], connection, catalog)
         connection.execute(
             f"update {meta} set value = $version where name = 'schema_version'",  # noqa: S608 - our own alias
             {"version": str(SCHEMA_VERSION)},
         )
+        if before is None:
+            connection.execute(f"delete from {_named(catalog)}.sums")  # noqa: S608 - our own alias
+        add(connection, catalog, before or {}, sums_of(connection, catalog))
 
 
 def migrate_file(path: Path, *, wait: float) -> None:
@@ -86,7 +95,9 @@ def migrate_file(path: Path, *, wait: float) -> None:
         with contextlib.closing(waiting(opened, path=path, seconds=wait)) as connection:
             connection.execute("begin")
             migrate(connection, OLDER)
-            commit(connection, OLDER, path, count_change(connection, OLDER))
+            with summed(connection, OLDER, ["meta"]):
+                number = count_change(connection, OLDER)
+            commit(connection, OLDER, path, number)
     except (duckdb.BinderException, duckdb.CatalogException) as problem:
         raise StoreError("store_altered", where=str(path), what=str(problem).splitlines()[0]) from problem
     except duckdb.Error as problem:
@@ -110,6 +121,8 @@ def check_version(connection: Connection, catalog: str, path: Path) -> bool:
     written = meta.get("schema_version", "0")
     if not (written.isascii() and written.isdecimal()):
         raise StoreError("store_altered", where=str(path), what="meta.schema_version")
+    if not DAY.fullmatch(meta.get("pruned_before", "2000-01-01")):
+        raise StoreError("store_altered", where=str(path), what="meta.pruned_before")
     version = int(written)
     if version > SCHEMA_VERSION:
         raise StoreError("store_too_new", where=str(path))

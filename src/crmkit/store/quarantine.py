@@ -18,6 +18,8 @@ from crmkit.store.store_file import QUARANTINE
 
 KEPT_DAYS = 30
 """How long the bytes of a line are kept, whatever is run meanwhile."""
+REMOVED = "removed"
+"""An empty file there: what was loaded before it was written has no bytes left, since its owner did not want them."""
 _NUMBER = re.compile(r"(\d{1,9})\D")
 
 
@@ -51,9 +53,22 @@ def moments(store: Path) -> list[float]:
 
 
 def empty(store: Path) -> None:
-    """Remove all of it; ``OSError`` where something cannot be removed."""
+    """Remove all of it, and note when; ``OSError`` where something cannot be removed."""
     for entry in _files(store):
         Path(entry.path).unlink()
+    mark = folder_of(store) / REMOVED
+    with contextlib.suppress(OSError):  # without a folder there was nothing
+        mark.unlink(missing_ok=True)
+        mark.touch(mode=0o600, exist_ok=False)
+
+
+def emptied_at(store: Path) -> datetime | None:
+    """When its owner last had all of it removed, by the shop's clock, if that is less than 30 days ago."""
+    try:
+        written = (folder_of(store) / REMOVED).lstat().st_mtime
+        return shop_time(datetime.fromtimestamp(written, UTC))
+    except (OSError, OverflowError, ValueError):
+        return None
 
 
 def files_kept(store: Path) -> frozenset[int]:
@@ -68,7 +83,7 @@ def number_of(name: str) -> int:
 
 
 def _files(store: Path) -> list[os.DirEntry[str]]:
-    return [entry for entry in _entries(store) if not entry.is_dir(follow_symlinks=False)]
+    return [entry for entry in _entries(store) if entry.name != REMOVED and not entry.is_dir(follow_symlinks=False)]
 
 
 def _entries(store: Path) -> Iterator[os.DirEntry[str]]:

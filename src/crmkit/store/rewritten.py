@@ -15,6 +15,7 @@ import duckdb
 
 from crmkit.store.changing.commit import settle
 from crmkit.store.changing.folders import sync_folder
+from crmkit.store.changing.sums import summed
 from crmkit.store.changing.told import note_change
 from crmkit.store.connect import attach, waiting
 from crmkit.store.migrate import check_version, migrate
@@ -50,7 +51,8 @@ def rewriting(workspace: Workspace, wait: float, *, before: Callable[[], None] |
             workspace.require_no_wal(store)
             attach(connection, "target", copy)
             workspace.execute(f"copy from database {HELD} to target")
-            yield
+            with summed(connection, "target"):
+                yield
             new = _write(workspace)
         if before is not None:
             before()

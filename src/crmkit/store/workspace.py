@@ -8,8 +8,7 @@ length of one transaction. Orders for one answer stay in memory and spill from t
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import cast
@@ -20,6 +19,7 @@ from crmkit.errors import StoreError
 from crmkit.store.changing.commit import commit, count_change, log_of, require_no_log, settle
 from crmkit.store.changing.folders import sync_folder
 from crmkit.store.changing.fresh import attach_fresh
+from crmkit.store.changing.sums import Watch
 from crmkit.store.changing.told import note_change
 from crmkit.store.connect import Connection, attach, connect, files_of, in_place, waiting
 from crmkit.store.macros import Macros
@@ -29,7 +29,6 @@ from crmkit.store.store import Store
 from crmkit.store.trouble.engine import telling
 from crmkit.store.trouble.system import failing
 
-WATCH_SECONDS = 0.1
 IN_MEMORY_BYTES = 500_000_000
 """Inputs larger than this are staged in a file before they meet a store: the merge needs the memory."""
 
@@ -59,6 +58,7 @@ class Workspace:
         whole = size + (store.stat().st_size if store is not None and store.exists() else 0)
         self.connection: Connection = connect(memory=memory, size=whole, spill=self.folder, paths=reach)
         self.macros = Macros(self.connection)
+        self.sums = Watch(self.connection)
         try:
             self._attach_homes(wait)
         except BaseException:
@@ -117,12 +117,14 @@ class Workspace:
     def execute(self, text: str, values: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
         """Execute one statement; full disks and lost files become ``StoreError``."""
         with telling(self.store or self.folder):
+            self.sums.see(text)
             self.macros.build_for(text)
             return execute(self.connection, text, values).fetchall()
 
     def insert(self, text: str, rows: Sequence[Sequence[object]]) -> None:
         """Execute one statement for each of ``rows``."""
         with telling(self.store or self.folder):
+            self.sums.see(text)
             self.connection.executemany(text, rows)
 
     def asked_store(self, wait: float) -> Store:
@@ -159,8 +161,10 @@ class Workspace:
             if not is_current:
                 with telling(store):
                     migrate(self.connection, "target")
-            yield
-            number = count_change(self.connection, "target")
+            with self.sums.watching():
+                yield
+                self.sums.note(["meta"])
+                number = count_change(self.connection, "target")
         except BaseException:
             for statement in ("rollback", "detach target"):
                 with contextlib.suppress(duckdb.Error):
@@ -178,6 +182,7 @@ class Workspace:
         if self._fresh is None or self.store is None:
             return
         fresh, store = self._fresh, self.store
+        self.sums.add()
         self.execute("checkpoint target")
         self.require_no_wal(fresh)
         with failing(store):
@@ -192,28 +197,6 @@ class Workspace:
             raise
         with contextlib.suppress(duckdb.Error):
             self.connection.execute("detach target")
-
-    @contextlib.contextmanager
-    def watched(self, progress: Callable[[float], None] | None) -> Iterator[None]:
-        """Report how far (0..1) the running statement is, ten times a second; without ``progress`` it costs nothing."""
-        if progress is None:
-            yield
-            return
-        done = threading.Event()
-
-        def watch() -> None:
-            while not done.wait(WATCH_SECONDS):
-                percent = self.connection.query_progress()
-                if percent > 0:
-                    progress(percent / 100)
-
-        watcher = threading.Thread(target=watch, name="progress", daemon=True)
-        watcher.start()
-        try:
-            yield
-        finally:
-            done.set()
-            watcher.join()
 
     def become_store(self, resources: contextlib.ExitStack) -> Store:
         """The workspace's own orders, ready for questions; closing the store closes ``resources``."""
@@ -235,6 +218,7 @@ class Workspace:
             attach_fresh(self.connection, "target", self._fresh)
             if not self.store.exists():
                 build_schema(self.connection, "target")
+                self.sums.begin(is_new=True)
                 return
             self._fresh.unlink(missing_ok=True)
             self.connection.execute("detach target")

@@ -2,7 +2,7 @@
 -- chance in ten thousand, by the 30 days on either side. What a prune took is no gap.
 -- grain: shop + day
 with pruned as (
-    select max(value::date) as before
+    select max(try_cast(value as date)) as before
     from kept.meta
     where name = 'pruned_before'
 ),

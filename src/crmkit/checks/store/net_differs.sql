@@ -29,6 +29,7 @@ final as (
     where files.kind = 'orders'
         and returned.file_key is null
         and orders.orders = files.records
+        and coalesce(files.forgotten_lines, 0) = 0  -- their money is not in its total
         and orders.net <> files.net_total
 )
 

@@ -1,4 +1,5 @@
--- Rows that are of no loaded file, or more of them than the file had records; a record of orders may have several lines.
+-- Rows that are of no loaded file, or more of them than the file had records; a record of orders may have several lines,
+-- and lines of forgotten people are counted apart.
 -- grain: table + file
 with counted as (
     select 'orders' as name, file_key, count(*) as rows from kept.orders group by file_key
@@ -23,10 +24,10 @@ final as (
         files.first_day as day,
         null as amount,
         counted.name || ' (' || counted.file_key::varchar || '): ' || counted.rows::varchar || ' / '
-        || coalesce(files.records, 0)::varchar as value
+        || coalesce(files.records + coalesce(files.forgotten_lines, 0), 0)::varchar as value
     from counted
     left join loaded_files as files on files.file_key = counted.file_key
-    where files.file_key is null or counted.rows > files.records
+    where files.file_key is null or counted.rows > files.records + coalesce(files.forgotten_lines, 0)
 )
 
 select * from final

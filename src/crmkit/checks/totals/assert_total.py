@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from importlib.resources import files
 from typing import Any
 
-from crmkit.checks.totals.asserted import Asserted
+from crmkit.checks.totals.asserted import Asserted, could_make
 from crmkit.checks.totals.screen import on_screen
 from crmkit.customers.reading import with_reading_notes
 from crmkit.errors import NotEnoughError, UsageError
@@ -153,18 +153,19 @@ def _notes(store: Store, first: date, last: date) -> Iterator[Note]:
 
 
 def _explained(store: Store, first: date, last: date, differing: Sequence[Asserted]) -> dict[str, Result]:
-    """What could make the difference in money, what is it to the fen first; none where nothing differs."""
-    if not differing:
+    """What alone could make the difference (of the money, else of the orders), what is it to the fen first."""
+    told = next((each for name in ("paid", "orders") for each in differing if each.name == name), None)
+    if told is None:
         return {}
-    difference = next((each.difference for each in differing if each.name == "paid"), None)
-    rows: list[tuple[Any, ...]] = []
+    is_money, difference = told.name == "paid", told.difference
     days = {"first_day": first, "last_day": last}
-    if difference is not None:
-        rows += store.query(SQL / "alike.sql", difference=difference, **days).records
-    rows += [(*row, None, None) for row in store.query(SQL / "reasons.sql", **days).records]
+    rows: list[tuple[Any, ...]] = [(*row, None, None) for row in store.query(SQL / "reasons.sql", **days).records]
+    if is_money and difference > 0:
+        rows = [*store.query(SQL / "alike.sql", difference=difference, **days).records, *rows]
     records = [
-        (reason, orders, amount, difference is not None and amount == abs(difference), *rest)
+        (reason, orders, amount, is_money and amount == abs(difference), *rest)
         for reason, orders, amount, *rest in rows
+        if could_make(difference, reason, amount, None if is_money else orders)
     ]
     records.sort(key=lambda row: not row[3])
     return {"explanations": Result("assert_total", REASON_COLUMNS, records)} if records else {}

@@ -35,5 +35,5 @@ def backup(
     made_at = shop_time(datetime.now(UTC)).replace(microsecond=0)
     with working(delivery.quiet):
         result = write(path, archive, wait=patience(wait), memory=memory_size(memory), made_at=made_at)
-    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+    if not delivery.is_silent:  # cron hears of trouble only
         delivery.send(result, target)

@@ -34,5 +34,5 @@ def load(
             loaded_at=shop_time(datetime.now(UTC)),
             **reading.said(progress),
         )
-    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+    if not delivery.is_silent:  # cron hears of trouble only
         delivery.send(result, target)

@@ -53,7 +53,7 @@ def prune(
             wait=patience(wait),
             memory=memory_size(memory),
         )
-    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+    if not delivery.is_silent:  # cron hears of trouble only
         delivery.send(result, target)
     if not (yes or dry_run):
         raise Refused("prune_needs_yes")

@@ -37,5 +37,5 @@ def restore(
     target = delivery.target(keep=kept().and_store(path).and_read(file))
     with working(delivery.quiet):
         result = put_back(file, path, yes=yes, dry_run=dry_run, wait=patience(wait), memory=memory_size(memory))
-    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+    if not delivery.is_silent:  # cron hears of trouble only
         delivery.send(result, target)

@@ -85,7 +85,7 @@ def _tell(answer: Result, delivery: Delivery, target: Target) -> None:
 
     aside = not delivery.quiet and (target.file is not None or not sys.stdout.isatty())
     is_table = target.file is None and delivery.format in (None, "table")
-    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+    if not delivery.is_silent:  # cron hears of trouble only
         delivery.send(replace(answer, notes=()) if aside and is_table else answer, target)
     for note in answer.notes if aside else ():
         print_line(note_text(note, session.current().spoken))

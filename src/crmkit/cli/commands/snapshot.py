@@ -51,5 +51,5 @@ def snapshot(
             memory=memory_size(memory),
             language=run.language,
         )
-    if not delivery.quiet or delivery.output or delivery.format:  # -q alone: cron hears of trouble only
+    if not delivery.is_silent:  # cron hears of trouble only
         delivery.send(result, target)

@@ -17,7 +17,7 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "address": "text", "phone": "text", "mobile": "text", "phone_until": "text", "due": "money",
         "goods_due": "money", "paid": "money", "gross": "money", "discount": "money", "outstanding": "money",
         "price": "money", "refund": "money", "refund_status": "text", "refund_type": "text", "currency": "text",
-        "status": "text", "line_status": "text",
+        "status": "text", "line_status": "text", "close_reason": "text",
         "created_at": "time", "paid_at": "time", "shipped_at": "time", "received_at": "time", "cancelled_at": "text",
         "title": "text", "item_kinds": "count", "quantity": "count", "sku": "text", "province": "text", "city": "text",
         "channel": "text", "shop": "text",

@@ -11,6 +11,7 @@
 -- $has_words: some order has a status. $has_totals: an order may have its own sum ($total) as a line, whose article is 0.
 -- A discount is taken off what was paid; so is a part of it that is still owed (outstanding), but not all of it, which a payment that is
 -- authorized owes, too.
+-- A closed order with a time of payment was paid and went back, unless the reason for closing says that it was never paid.
 -- part: 0 an order or a line of one, 1 money that went back (a negative amount), 2 a further line that gives no time or
 -- amount of its own, 3 closed or unpaid without time or amount, 4 left out as the owner asked.
 -- marks: 1 destroyed id, 2 titles that cannot be separated, 4 bought for nothing in a plain log.
@@ -54,6 +55,7 @@ with cells as (
         received_at,
         cancelled_at,
         line_status,
+        close_reason,
         quantity,
         case when $describe then nullif(one_title(title), '') end as title,
         case when $describe then nullif(bare(sku), '') end as sku,
@@ -114,6 +116,12 @@ typed as (
             when cancelled_at is not null then not regexp_full_match(tidy(cancelled_at), getvariable('missing'))
             else false
         end as is_cancelled,
+        coalesce(
+            regexp_full_match(
+                tidy(close_reason),
+                '(?:买家|用户|客户|顾客)?(?:拍下|超时|逾期)?[未没]有?(?:及时|按时)?(?:付款|支付)|(?:付款|支付)超时|(?i:unpaid|not paid)'
+            ), false
+        ) as is_never_paid,
         case
             when refund_status is null then case when refund_verdict(refund_type) = 1 then 1 else 5 end
             else coalesce(
@@ -189,7 +197,7 @@ stated as (
         case
             when is_in_part then 4
             when given_state = 6 and verdict = 3 and back = 0 then 4  -- its after-sale says that a part went back
-            when given_state = 5 and paid_time is not null then 6
+            when given_state = 5 and paid_time is not null then case when is_never_paid and back = 0 then 5 else 6 end
             when is_all_back and given_state not in (1, 5) then 6
             when is_cancelled and given_state not in (1, 5, 6) and back = 0 then case when paid_time is null then 5 else 6 end
             when given_state = 0 and paid_at is not null and paid_time is null

@@ -22,6 +22,7 @@ from crmkit.ingest.text.decode import Decoded
 from crmkit.ingest.text.quotes import QuoteSearch, start_search
 from crmkit.ingest.typing.typed import type_rows
 from crmkit.ingest.typing.typing import Typing
+from crmkit.store.progress import watched
 from crmkit.store.workspace import Workspace
 
 ABSENT = "\x01~"
@@ -74,7 +75,7 @@ def _read(
     if breaks:
         cells["lines"] = _line_count(columns, layout.delimiter)
     _raw_view(text, typing.match, cells, f"c{layout.width - 1}", workspace)
-    with workspace.watched(typing.progress):
+    with watched(workspace.connection, typing.progress):
         type_rows(replace(typing, breaks=breaks), workspace)
     records, physical, faults = _counted(typing.table, workspace, breaks=breaks)
     scan = decoded.scan()

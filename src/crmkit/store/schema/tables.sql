@@ -204,4 +204,14 @@ create table findings (
 create table tombstones (
     digest varchar not null,
     takes_orders boolean not null
+);
+
+-- What the rows of each table come to, counted by those who wrote them: how many, their money, and the sum of a digest of each row
+-- over all its columns. Where the rows come to something else, somebody else changed them. A table without rows may be missing.
+-- grain: table
+create table sums (
+    table_name varchar not null,
+    rows bigint not null,
+    money decimal(38, 2) not null,
+    digest hugeint not null
 )
