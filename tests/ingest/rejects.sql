@@ -1,2 +1,2 @@
 -- What is in quarantine.
-select line, lines, reason, column_name from kept.rejects order by line
+select line, lines, reason, column_name, amount from kept.rejects order by line

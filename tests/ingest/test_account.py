@@ -40,7 +40,7 @@ def test_whole_files_come_back_whole(memos, end, encoding):
     rows = [order(number, memo) for number, memo in enumerate(memos)]
     with tempfile.TemporaryDirectory() as folder:
         counts, read_back = read(Path(folder), written(rows, end), encoding)
-    assert counts.rejects == []
+    assert not counts.rejects
     assert [row["order_id"] for row in read_back] == [row[0] for row in rows]
 
 

@@ -245,4 +245,4 @@ def test_endless_bad_lines_take_little_room(tmp_path, monkeypatch):
     for line in range(1, 1001):
         counts.refuse(line, "too_short", b"x\n")
     assert (len(counts.rejects), counts.quarantined) == (10, 1000)
-    assert (counts.rejects[-1].line, counts.rejects[-1].lines) == (10, 991)
+    assert (list(counts.rejects)[-1].line, list(counts.rejects)[-1].lines) == (10, 991)

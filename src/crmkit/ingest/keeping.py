@@ -16,7 +16,7 @@ from crmkit.errors import ConditionMet, StoreError
 from crmkit.ingest.account import ledger
 from crmkit.ingest.account.account import account
 from crmkit.ingest.account.entry import Entry
-from crmkit.ingest.account.examine import amounts_of, examined
+from crmkit.ingest.account.examine import examined
 from crmkit.ingest.account.nameless import without_names
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forgotten.apart import set_apart
@@ -87,8 +87,8 @@ def keep(batch: Batch, workspace: Workspace, store: Path, terms: Terms) -> Resul
             workspace.insert("insert into target.kept.meta values (?, ?)", [[CHECK, check_of(terms.keys)]])
             for entry in entries:
                 ledger.write(entry, workspace, said=terms.said, loaded_at=terms.loaded_at, version=__version__)
-                if lines := ledger.bytes_of(entry):
-                    aside.keep(entry.file_key, lines)
+                if any(reject.raw for reject in entry.staged.line_counts.rejects):
+                    aside.keep(entry.file_key, ledger.bytes_of(entry))
             held -= ledger.files_in_quarantine(workspace)
         if entries and not terms.dry_run:
             workspace.publish_fresh()
@@ -130,8 +130,7 @@ def merge_all(batch: Batch, workspace: Workspace, *, keys: Keys, keep_lines: boo
     entries = []
     for number, (staged, verdicts) in enumerate(merged):
         ledger.report_read_before(staged, verdicts, workspace)
-        amounts = amounts_of(staged)
-        entry = Entry(staged, first + number, verdicts, amounts, examined(staged, verdicts, amounts))
+        entry = Entry(staged, first + number, verdicts, examined(staged, verdicts))
         if not entry.closes():
             raise StoreError("account_open", where=staged.source.name)
         entries.append(entry)

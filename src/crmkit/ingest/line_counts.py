@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import heapq
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from operator import attrgetter
+from pathlib import Path
 
 RAW_KEPT = 4096
 """How many bytes of a quarantined line are kept for the owner to look at."""
 RAW_KEPT_IN_ALL = 64 << 20
-"""How many of one file; from then on only digests are kept, so that a wholly broken file does not fill memory."""
+"""How many of one file; from then on only digests are kept, so that a wholly broken file does not fill the disk."""
 KEPT_APART = 100_000
 """How many quarantined lines of one file have an entry each; later ones join the line before if they are alike."""
+IN_MEMORY = 1 << 20
+"""Entries that take about so many bytes wait in memory, earlier ones in a file."""
+_ENTRY = 400
+"""What an entry takes but for its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +31,7 @@ class Reject:
 
     ``reason`` is a code of the catalog's ``reason`` group, ``column`` the canonical column it is about,
     ``digest`` the SHA-256 of the raw bytes in hex (line ends included), or of the digests of many joined lines;
-    ``raw`` the first 4 KB of the bytes (none when a file has very many).
+    ``raw`` the first 4 KB of the bytes (none when a file has very many), ``amount`` the money that can be read of them.
     """
 
     line: int
@@ -28,6 +40,125 @@ class Reject:
     column: str | None
     digest: str
     raw: bytes
+    amount: Decimal | None = None
+
+
+@dataclass(slots=True)
+class Sum:
+    """What the quarantined lines of one reason and column come to: how many, from which on, with how much money."""
+
+    line: int
+    lines: int = 0
+    amount: Decimal | None = None
+
+
+class Rejects:
+    """Quarantined lines of a file in their order, in memory that does not grow with them.
+
+    They come in order but for rows that wait to the end of a file: these make another run, and all runs are merged when
+    they are read. ``sums`` are kept by reason and column (empty where it is about none), ``lines`` over all.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._runs: list[_Run] = []
+        self._entries = 0
+        self.lines = 0
+        self.sums: dict[tuple[str, str], Sum] = {}
+
+    def __len__(self) -> int:
+        """How many entries there are; one may stand for many lines."""
+        return self._entries
+
+    def __iter__(self) -> Iterator[Reject]:
+        return heapq.merge(*self._runs, key=attrgetter("line"))
+
+    def append(self, reject: Reject) -> None:
+        """Add an entry."""
+        if not self._runs or reject.line < self._runs[-1].last.line:
+            self._runs.append(_Run(self._folder, reject))
+        else:
+            self._runs[-1].append(reject)
+        self._entries += 1
+        self._count(reject)
+
+    def join(self, reject: Reject) -> bool:
+        """Whether a line goes on where the last entry ends, for the same reason: then they are one entry."""
+        last = self._runs[-1].last if self._runs else None
+        if last is None or (last.line + last.lines, last.reason, last.column) != (
+            reject.line, reject.reason, reject.column
+        ):  # fmt: skip
+            return False
+        digest = hashlib.sha256((last.digest + reject.digest).encode()).hexdigest()
+        lines, amount = last.lines + reject.lines, _added(last.amount, reject.amount)
+        self._runs[-1].last = replace(last, lines=lines, digest=digest, amount=amount)
+        self._count(reject)
+        return True
+
+    def changed(self, change: Callable[[Reject], Reject]) -> Rejects:
+        """The same entries, each as ``change`` gives it."""
+        others = Rejects(self._folder)
+        for reject in self:
+            others.append(change(reject))
+        return others
+
+    def _count(self, reject: Reject) -> None:
+        self.lines += reject.lines
+        kind = (reject.reason, reject.column or "")
+        found = self.sums.setdefault(kind, Sum(reject.line))
+        found.line = min(found.line, reject.line)
+        found.lines += reject.lines
+        found.amount = _added(found.amount, reject.amount)
+
+
+class _Run:
+    """Entries of rising lines: the ``last`` one by itself, some before it in memory, all others in a file."""
+
+    def __init__(self, folder: Path | None, first: Reject) -> None:
+        self._folder = folder
+        self._file: Path | None = None
+        self._recent: list[Reject] = []
+        self._size = 0
+        self.last = first
+
+    def __iter__(self) -> Iterator[Reject]:
+        if self._file is not None:
+            with self._file.open(encoding="ascii") as stream:
+                yield from map(_read, stream)
+        yield from self._recent
+        yield self.last
+
+    def append(self, reject: Reject) -> None:
+        self._recent.append(self.last)
+        self._size += _ENTRY + len(self.last.raw)
+        self.last = reject
+        if self._size > IN_MEMORY and self._folder is not None:
+            self._put_aside(self._folder)
+
+    def _put_aside(self, folder: Path) -> None:
+        if self._file is None:
+            descriptor, name = tempfile.mkstemp(prefix="rejects-", dir=folder)
+            os.close(descriptor)
+            self._file = Path(name)
+        with self._file.open("a", encoding="ascii") as stream:
+            stream.writelines(map(_written, self._recent))
+        self._recent.clear()
+        self._size = 0
+
+
+def _written(reject: Reject) -> str:
+    amount = None if reject.amount is None else str(reject.amount)
+    cells = (reject.line, reject.lines, reject.reason, reject.column, reject.digest, reject.raw.hex(), amount)
+    return json.dumps(cells) + "\n"
+
+
+def _read(text: str) -> Reject:
+    line, lines, reason, column, digest, raw, amount = json.loads(text)
+    return Reject(line, lines, reason, column, digest, bytes.fromhex(raw), None if amount is None else Decimal(amount))
+
+
+def _added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None else one if other is None else one + other
 
 
 @dataclass(slots=True)
@@ -52,14 +183,14 @@ class LineCounts:
     never_paid: int = 0
     skipped: int = 0
     forgotten: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+    rejects: Rejects = field(default_factory=Rejects)
     is_cut: bool = False
     _raw_left: int = field(default=RAW_KEPT_IN_ALL, repr=False)
 
     @property
     def quarantined(self) -> int:
         """Physical lines in quarantine."""
-        return sum(reject.lines for reject in self.rejects)
+        return self.rejects.lines
 
     def closes(self) -> bool:
         """Whether every physical line is accounted for, once."""
@@ -86,14 +217,23 @@ class LineCounts:
         """Physical lines whose meaning is known, records or not."""
         return self.record_lines + self.follow_up + self.never_paid + self.skipped + self.forgotten
 
-    def refuse(self, line: int, reason: str, raw: bytes, column: str | None = None, *, lines: int = 1) -> None:
-        """Quarantine the physical lines from ``line`` on, whose bytes are ``raw``."""
-        digest = hashlib.sha256(raw).hexdigest()
-        last = self.rejects[-1] if len(self.rejects) >= KEPT_APART else None
-        if last is not None and (last.line + last.lines, last.reason, last.column) == (line, reason, column):
-            joined = hashlib.sha256((last.digest + digest).encode()).hexdigest()
-            self.rejects[-1] = Reject(last.line, last.lines + lines, reason, column, joined, last.raw)
+    def refuse(
+        self,
+        line: int,
+        reason: str,
+        raw: bytes,
+        column: str | None = None,
+        *,
+        lines: int = 1,
+        amount: Decimal | None = None,
+    ) -> None:
+        """Quarantine the physical lines from ``line`` on, whose bytes are ``raw`` and whose money is ``amount``."""
+        self.add(Reject(line, lines, reason, column, hashlib.sha256(raw).hexdigest(), raw[:RAW_KEPT], amount))
+
+    def add(self, reject: Reject) -> None:
+        """Quarantine lines whose digest is known."""
+        if len(self.rejects) >= KEPT_APART and self.rejects.join(reject):
             return
-        kept = raw[: min(RAW_KEPT, self._raw_left)]
-        self._raw_left -= len(kept)
-        self.rejects.append(Reject(line, lines, reason, column, digest, kept))
+        raw = reject.raw[: self._raw_left]
+        self._raw_left -= len(raw)
+        self.rejects.append(reject if raw == reject.raw else replace(reject, raw=raw))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.merging.join import Verdicts
@@ -13,12 +12,11 @@ from crmkit.result import Record
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file, what merging it did, the money of each quarantined row where it can be read, and what was found."""
+    """One file, what merging it did, and what was found."""
 
     staged: Staged
     file_key: int
     verdicts: Verdicts
-    amounts: tuple[Decimal | None, ...]
     findings: tuple[Finding, ...]
 
     def closes(self) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from crmkit.ingest.account.entry import Entry
-from crmkit.ingest.account.examine import decoded
 from crmkit.ingest.keys import Keys
 from crmkit.ingest.line_counts import Reject
+from crmkit.ingest.rows.quarantined import decoded
 from crmkit.store.workspace import Workspace
 
 _BETWEEN = re.compile(r"[,\t;|\"'`=\r\n，；]+")
@@ -41,9 +41,12 @@ def text_digest(text: str, keys: Keys) -> str:
 
 def _without(entry: Entry, is_theirs: Callable[[str], bool]) -> Entry:
     counts, encoding = entry.staged.line_counts, entry.staged.encoding
-    for place, reject in enumerate(counts.rejects):
-        if any(is_theirs(text) for text in _texts(reject, encoding)):
-            counts.rejects[place] = replace(reject, raw=b"", digest="")
+
+    def nameless(reject: Reject) -> Reject:
+        names_them = any(is_theirs(text) for text in _texts(reject, encoding))
+        return replace(reject, raw=b"", digest="") if names_them else reject
+
+    counts.rejects = counts.rejects.changed(nameless)
     found = (
         replace(finding, value="*") if finding.value and is_theirs(finding.value) else finding
         for finding in entry.findings

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmkit.errors import ConditionMet, CrmError, InputError, UsageError, near
-from crmkit.ingest.account.examine import cells_of, headers_of
+from crmkit.ingest.account.examine import headers_of
 from crmkit.ingest.forms.checked import CURRENCIES
 from crmkit.ingest.headers.columns import MAPPED
 from crmkit.ingest.headers.mapping import MONEY
 from crmkit.ingest.line_counts import Reject
+from crmkit.ingest.rows.quarantined import cells_of
 from crmkit.ingest.staging.staged import Staged
 
 NEARLY_ALL = 0.8
@@ -64,7 +65,7 @@ def too_damaged(staged: Staged, max_rejects: float) -> CrmError:
 def _of_column(staged: Staged) -> str | None:
     """What is wrong with one column as a whole; ``None`` when the failures are of several kinds or of some rows."""
     counts, first = staged.line_counts, _earliest(staged)
-    alike = sum(each.lines for each in counts.rejects if (each.reason, each.column) == (first.reason, first.column))
+    alike = counts.rejects.sums[first.reason, first.column or ""].lines
     if alike < NEARLY_ALL * counts.data_lines:
         return None
     return OF_COLUMN.get(first.reason)
@@ -98,13 +99,15 @@ def _first(staged: Staged) -> dict[str, object]:
 
 
 def _earliest(staged: Staged) -> Reject:
-    return min(staged.line_counts.rejects, key=lambda reject: reject.line)
+    return next(iter(staged.line_counts.rejects))
 
 
 def _value(reject: Reject, staged: Staged) -> str | None:
     """What stands in the cell, shortened; nothing of a person."""
     place = staged.match.layout.cells.get(reject.column or "")
-    cells = cells_of(reject, staged) if place is not None and reject.column not in PRIVATE else None
-    if cells is None or place is None or not (text := " ".join(cells[place].split())):
+    if place is None or reject.column in PRIVATE:
+        return None
+    cells = cells_of(reject.reason, reject.raw, staged.match.layout, staged.encoding)
+    if cells is None or not (text := " ".join(cells[place].split())):
         return None
     return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "..."

@@ -50,6 +50,14 @@ REQUIRED: Mapping[Kind, frozenset[str]] = {
     "customers": frozenset(),
 }
 
+MONEY_OF_ROW: Mapping[Kind, tuple[str, ...]] = {
+    "orders": ("paid", "gross", "due", "goods_due"),
+    "items": ("paid",),
+    "refunds": ("refund",),
+    "customers": (),
+}
+"""Where the money of a row in quarantine stands; the first that can be read counts."""
+
 MAPPED: Mapping[Kind, Mapping[str, str]] = {
     "orders": {
         "order_id": "order_id", "suborder_id": "suborder_id", "buyer": "buyer", "ordered_at": "created_at",

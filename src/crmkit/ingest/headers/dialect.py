@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crmkit.errors import InputError, UsageError
 from crmkit.ingest.forms.conventions import SHOP_ZONE, Conventions
-from crmkit.ingest.headers.columns import FORMS, REQUIRED, Kind
+from crmkit.ingest.headers.columns import FORMS, MONEY_OF_ROW, REQUIRED, Kind
 from crmkit.ingest.headers.dialect_file import Amounts, Basis, Rows, Said, read_table
 from crmkit.ingest.headers.layout import Layout, canonical_header, respelled
 from crmkit.paths import read_small
@@ -209,7 +209,9 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
             raise InputError("skip_absent", header=header)
     required = REQUIRED[dialect.kind] & set(found)
     fill = dialect.fill & set(found)
-    return Match(dialect, Layout(line, delimiter, tuple(cells), found, forms, frozenset(required), fill=fill))
+    money = tuple(found[column] for column in MONEY_OF_ROW[dialect.kind] if column in found)
+    layout = Layout(line, delimiter, tuple(cells), found, forms, frozenset(required), fill=fill, money=money)
+    return Match(dialect, layout)
 
 
 def _require_asked(dialect: Dialect, names: Mapping[str, int]) -> None:

@@ -25,6 +25,8 @@ from crmkit.ingest.headers.likely import AMOUNTS, likely_kind, meanings
 Names = Mapping[str, str]
 """The headers of one line as they are compared, with what stands in the file."""
 Row = tuple[int, Sequence[str]]
+MOST_COLUMNS = 500
+"""Of a wider line the first cells say what it is."""
 KNOWN_ENOUGH = 3
 """A line with fewer headers of a dialect is not a header of that dialect with some left out."""
 
@@ -53,6 +55,7 @@ def unknown_header(rows: Sequence[Row], dialects: Sequence[Dialect], where: str)
 
     ``rows`` are the first lines of the file with their numbers, split at each delimiter in turn.
     """
+    rows = [(line, cells[:MOST_COLUMNS]) for line, cells in rows]
     named = [(line, _names(cells)) for line, cells in rows]
     if len(dialects) == 1 and dialects[0].name == "mapped":
         return InputError("map_absent", where=where, **_absent(named, dialects[0]))

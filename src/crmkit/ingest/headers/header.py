@@ -39,6 +39,7 @@ MOST_MARKED, MOST_LINES = 20_000, 5_000_000
 
 _BLANKS = (Style(" "), Style(" ", runs=True))
 _MARKS = ('"', "'", "\\")
+_MARK_BYTES = tuple(mark.encode() for mark in _MARKS)
 _WELL_QUOTED = re.compile(r'"(?:[^"]+|"")*+"')
 _APOSTROPHES = re.compile(r"'[^']+'")
 
@@ -188,6 +189,8 @@ def _marked_lines(decoded: Decoded, layout: Layout) -> Iterator[str]:
         for line in islice((line for block in line_blocks(stream) for line in block), MOST_LINES):
             number += 1
             if number < layout.header_line + layout.header_lines or not isinstance(line, bytes):
+                continue
+            if not any(mark in line for mark in _MARK_BYTES):
                 continue
             try:
                 text = decode(line).rstrip("\r\n")

@@ -28,7 +28,8 @@ class Layout:
     ``required`` those that no row may leave empty. ``header_line`` is the 1-based physical line (or sheet row) where
     the header begins; ``header_lines`` is 2 or more only when a header cell holds a line break. ``style`` says how the
     cells of a text file are separated; it is the ordinary one of ``delimiter`` where none is given. A blank cell of a
-    column in ``fill`` says the same as the one above it.
+    column in ``fill`` says the same as the one above it. ``money`` are the places of a row's money; the first that can
+    be read counts.
     """
 
     header_line: int
@@ -40,6 +41,7 @@ class Layout:
     header_lines: int = 1
     style: Style = _ANY
     fill: frozenset[str] = frozenset()
+    money: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.style is _ANY:

@@ -95,10 +95,11 @@ def meanings(headers: Sequence[str], kind: Kind) -> Meanings:
 
 def _named(headers: Sequence[str], group: str) -> dict[str, list[str]]:
     """The headers that a list of the group names, by its words."""
-    bare = {header: squeezed(header) for header in headers}
+    bare: dict[str, list[str]] = {}
+    for header in headers:
+        bare.setdefault(squeezed(header), []).append(header)
     return {
-        word: [header for name in names for header in headers if bare[header] == name]
-        for word, names in _lists()[group].items()
+        word: [header for name in names for header in bare.get(name, ())] for word, names in _lists()[group].items()
     }
 
 

@@ -16,6 +16,7 @@ from crmkit.ingest.files.source import Source
 from crmkit.ingest.headers.layout import Layout
 from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.rows.gate import Gate, Refusal
+from crmkit.ingest.rows.quarantined import SHEET
 from crmkit.ingest.rows.sheet_child import EXACT_DIGITS, Cell, as_id, as_text
 from crmkit.ingest.rows.sheet_reader import opened_sheets
 from crmkit.ingest.rows.sink import Sink
@@ -73,7 +74,7 @@ def read_sheets(source: Source, *, find_header: FindHeader, out: Path) -> Iterat
             layout = find_header([_texts(row) for row in first]) if first else None
             if layout is not None:
                 found = True
-                with Sink(out, layout) as sink:
+                with Sink(out, layout, SHEET) as sink:
                     _read(chain(first, sheet.rest()), layout, sink)
                     reading = SheetReading(sheet.name, layout, sink.close())
                 yield reading

@@ -15,7 +15,8 @@ from typing import IO, Literal
 
 from crmkit.errors import InputError
 from crmkit.ingest.headers.layout import Layout
-from crmkit.ingest.line_counts import LineCounts, Reject
+from crmkit.ingest.line_counts import LineCounts, Reject, Rejects
+from crmkit.ingest.rows.quarantined import amount_of
 from crmkit.ingest.text.lines import LongLine
 
 PADDING_PERCENT = 5
@@ -26,10 +27,11 @@ _BATCH = 2000
 
 
 class Sink:
-    """Writes ``line,lines,padded,<columns>`` rows to ``out`` and keeps the counts."""
+    """Writes ``line,lines,padded,<columns>`` rows to ``out`` and keeps the counts; ``encoding`` is of the lines."""
 
-    def __init__(self, out: Path, layout: Layout) -> None:
-        self.line_counts = LineCounts()
+    def __init__(self, out: Path, layout: Layout, encoding: str) -> None:
+        self.line_counts = LineCounts(rejects=Rejects(out.parent))
+        self._layout, self._encoding = layout, encoding
         self._columns = tuple(layout.cells)
         self._width = layout.width
         self._header_line = layout.header_line
@@ -72,7 +74,8 @@ class Sink:
         """Quarantine one physical line; one that lost its end and fails was cut off."""
         if reason != "nul_byte" and not raw.endswith((b"\n", b"\r")):
             reason, column = "cut_off", None
-        self.line_counts.refuse(line, reason, raw, column)
+        amount = amount_of(reason, raw, self._layout, self._encoding)
+        self.line_counts.refuse(line, reason, raw, column, amount=amount)
 
     def refuse_full(self, line: int, reason: str, raw: bytes, column: str | None) -> None:
         """Quarantine a row that has all its cells."""
@@ -88,7 +91,7 @@ class Sink:
     def refuse_long(self, line: int, long: LongLine) -> None:
         """Quarantine a line that was too long to hold."""
         reason = "nul_byte" if long.only_nul else "line_too_long"
-        self.line_counts.rejects.append(Reject(line, 1, reason, None, long.digest, long.head))
+        self.line_counts.add(Reject(line, 1, reason, None, long.digest, long.head))
 
     def hold(self, line: int, raw: bytes, width: int, values: Sequence[str]) -> None:
         """Put aside a row of another width whose present cells are all in order."""
@@ -116,7 +119,6 @@ class Sink:
         if self._held is not None:
             self._decide(self._held)
         self._flush()
-        self.line_counts.rejects.sort(key=lambda reject: reject.line)
         return self.line_counts
 
     def _decide(self, held: IO[str]) -> None:

@@ -42,7 +42,7 @@ def read_strict(path: Path, *, encoding: str, layout: Layout, out: Path, max_rej
     Raises:
         InputError: ``header_too_wide``.
     """
-    with path.open("rb") as stream, Sink(out, layout) as sink:
+    with path.open("rb") as stream, Sink(out, layout, encoding) as sink:
         if encoding.startswith("utf-8") and stream.read(len(BOM_UTF8)) != BOM_UTF8:
             stream.seek(0)
         _Reader(stream, encoding, layout, sink).run(_Hope(stream, path.stat().st_size, layout.width, max_rejects))

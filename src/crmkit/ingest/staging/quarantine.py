@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
+from crmkit.ingest.rows.quarantined import amount_of
 from crmkit.ingest.staging.staged import Staged
 from crmkit.ingest.text.lines import Line, line_blocks
 from crmkit.store.workspace import Workspace
@@ -22,7 +23,8 @@ def reject_faults(staged: Staged, workspace: Workspace, text: Path | None) -> No
         staged.line_counts.record_lines -= taken
         raw = b"" if lines is None else b"".join(lines(line + offset) for offset in range(taken))
         code, _, column = reason.partition(":")
-        staged.line_counts.refuse(line, code, raw, column or None, lines=taken)
+        amount = amount_of(code, raw, staged.match.layout, staged.encoding)
+        staged.line_counts.refuse(line, code, raw, column or None, lines=taken, amount=amount)
     workspace.execute(f"delete from {staged.table} where fault is not null")  # noqa: S608 - our own name
 
 

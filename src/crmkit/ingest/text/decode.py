@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from crmkit.errors import InputError, StoreError
-from crmkit.ingest.files.scan import BLOCK, Counter, Scan, ScanJob, start_scan
+from crmkit.ingest.files.scan import Counter, Scan, ScanJob, start_scan
 from crmkit.ingest.files.source import Source, require_unchanged
 from crmkit.ingest.text.encoding import BOM_UTF8, NAMES, Encoding, detect, read_encoding
 from crmkit.ingest.text.iconv import gb18030_to_utf8
 
+BLOCK = 1 << 20
+"""Larger ones are converted no faster, and several wait in memory."""
 IN_FLIGHT = 4
-LONGEST_LINE = 4 * BLOCK
+LONGEST_LINE = 16 * BLOCK
 SPACE = 1.3
 """Free space wanted for a conversion, as a multiple of the file."""
 

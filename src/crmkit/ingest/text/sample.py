@@ -16,6 +16,8 @@ DELIMITERS = (",", "\t", ";", "|")
 
 SAMPLE_ROWS = 30
 _SPAN_LINES = 20
+_MORE_BLOCKS = 10
+"""A sample is within a block for each line and these, but for lines too long to hold: nobody waits for their end."""
 _USUAL = Style()
 
 
@@ -37,7 +39,7 @@ def sample_rows(path: Path, encoding: str, style: Style = _USUAL, *, limit: int 
             stream.seek(0)
         decode = line_decoder(encoding)
         lines: list[str | None] = []
-        for line in islice((line for block in line_blocks(stream) for line in block), limit):
+        for line in islice((line for block in line_blocks(stream, limit + _MORE_BLOCKS) for line in block), limit):
             try:
                 lines.append(decode(line).rstrip("\r\n") if isinstance(line, bytes) else None)
             except UnicodeDecodeError:
