@@ -12,6 +12,9 @@ RAW_KEPT_IN_ALL = 64 << 20
 KEPT_APART = 100_000
 """How many quarantined lines of one file have an entry each; later ones join the line before if they are alike."""
 
+PLACES = {2: "follow_up", 3: "never_paid", 4: "skipped"}
+"""Where rows are counted that are no records, by the part of their table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:
@@ -76,6 +79,15 @@ class LineCounts:
         setattr(self, place, getattr(self, place) + lines)
         self.records -= records
         self.record_lines -= lines
+
+    def recount_part(self, place: str, part: int, records: int, lines: int) -> bool:
+        """Count rows of a ``part`` (staging/settle.py) in another place; whether they were records until now."""
+        if part not in PLACES:
+            self.recount(place, records, lines)
+            return True
+        for name, change in ((PLACES[part], -lines), (place, lines)):
+            setattr(self, name, getattr(self, name) + change)
+        return False
 
     def rejects_more_than(self, share: float) -> bool:
         """Whether more than this share of the data lines, 0 to 1, is in quarantine."""
