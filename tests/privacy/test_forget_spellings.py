@@ -1,4 +1,4 @@
-"""Whoever loading takes for one person, forgetting finds: in rejected lines, names of files and other files; nobody else."""
+"""Whoever loading takes for one person, forgetting finds: in rejected lines, names of files, other files; none else."""
 
 from __future__ import annotations
 
