@@ -114,6 +114,14 @@ def test_nobody_waits_for_a_pipe_in_the_place_of_a_file_of_ours(shop: Program, o
     (tmp_path / "star").mkdir()
     os.mkfifo(tmp_path / "star" / "datapackage.json")
     assert shop("runs").code == 6
+    for end in ("key", "wal"):
+        kept = (file := usual / f"shop.duckdb.{end}").read_bytes() if end == "key" else b""
+        file.unlink(missing_ok=True)
+        os.mkfifo(file)
+        assert shop("load", "orders.csv", "--skip", "买家会员名=没有此人").code == 6
+        file.unlink()
+        if kept:
+            file.write_bytes(kept)
     assert shop("export", "star", "orders.csv", "--star").code == 7
 
 

@@ -57,7 +57,7 @@ def test_an_error_at_each_step_leaves_the_old_store_or_the_new_one(mine, monkeyp
     assert left_of(mine) >= {"shop.duckdb"}
     for place, name in (
         (rewritten, "_write"), (beside.Cleaned, "write"), (rewritten, "_put"), (rewritten, "sync_folder"),
-        (erase, "_digest"), (forget, "search_all"), (proof, "_write"),
+        (erase, "_digest"), (forget, "search_all"), (proof, "write_private"),
     ):  # fmt: skip
         with monkeypatch.context() as stopped:
 

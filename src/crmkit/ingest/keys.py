@@ -19,6 +19,7 @@ from pathlib import Path
 from crmkit.errors import StoreError
 from crmkit.store.changing.folders import sync_folder
 from crmkit.store.private import is_alive
+from crmkit.store.store_file import require_regular
 from crmkit.store.trouble.system import failing
 
 Keys = tuple[str, str]
@@ -39,8 +40,8 @@ def keys_beside(store: Path) -> Iterator[Keys]:
     Who makes a store holds its place meanwhile, so that no other load can have read the keys that are taken away.
 
     Raises:
-        StoreError: ``keys_unreadable``, ``keys_damaged``, or ``keys_missing``: the store is there without its key
-            file, and the same phone would become a new person.
+        StoreError: ``keys_unreadable``, ``store_irregular``, ``keys_damaged``, or ``keys_missing``: the store is there
+            without its key file, and the same phone would become a new person.
     """
     path = key_file(store)
     is_new = not path.exists()
@@ -59,8 +60,9 @@ def keys_beside(store: Path) -> Iterator[Keys]:
 
 
 def read_keys(path: Path) -> Keys:
-    """The keys in the file at ``path``; ``StoreError``: ``keys_unreadable``, ``keys_damaged``."""
+    """The keys in the file at ``path``; ``StoreError``: ``keys_unreadable``, ``store_irregular``, ``keys_damaged``."""
     try:
+        require_regular(path)
         parts = path.read_bytes().decode("ascii", "replace").split()
     except OSError as problem:
         raise StoreError("keys_unreadable", where=str(path)) from problem

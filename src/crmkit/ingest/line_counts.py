@@ -7,9 +7,10 @@ import heapq
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -23,6 +24,9 @@ IN_MEMORY = 1 << 20
 """Entries that take about so many bytes wait in memory, earlier ones in a file."""
 _ENTRY = 400
 """What an entry takes but for its bytes."""
+
+PLACES = {2: "follow_up", 3: "never_paid", 4: "skipped"}
+"""Where rows are counted that are no records, by the part of their table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class Rejects:
         self._count(reject)
         return True
 
-    def changed(self, change: Callable[[Reject], Reject]) -> Rejects:
-        """The same entries, each as ``change`` gives it."""
-        others = Rejects(self._folder)
-        for reject in self:
-            others.append(change(reject))
+    def changed(self, change: Callable[[Sequence[Reject]], Iterable[Reject]], at_once: int) -> Rejects:
+        """The same entries as ``change`` gives them, ``at_once`` at a time."""
+        others, waiting = Rejects(self._folder), iter(self)
+        while some := list(islice(waiting, at_once)):
+            for reject in change(some):
+                others.append(reject)
         return others
 
     def _count(self, reject: Reject) -> None:
@@ -207,6 +212,15 @@ class LineCounts:
         setattr(self, place, getattr(self, place) + lines)
         self.records -= records
         self.record_lines -= lines
+
+    def recount_part(self, place: str, part: int, records: int, lines: int) -> bool:
+        """Count rows of a ``part`` (staging/settle.py) in another place; whether they were records until now."""
+        if part not in PLACES:
+            self.recount(place, records, lines)
+            return True
+        for name, change in ((PLACES[part], -lines), (place, lines)):
+            setattr(self, name, getattr(self, name) + change)
+        return False
 
     def rejects_more_than(self, share: float) -> bool:
         """Whether more than this share of the data lines, 0 to 1, is in quarantine."""

@@ -21,6 +21,7 @@ from crmkit.allowance import engine_memory
 from crmkit.byte_names import is_bytes, readable
 from crmkit.errors import StoreBusy, UsageError
 from crmkit.paths import literal
+from crmkit.store.store_file import require_regular
 from crmkit.store.trouble.engine import translated
 
 Connection = duckdb.DuckDBPyConnection
@@ -104,6 +105,8 @@ def _require_utf8(path: Path) -> None:
 
 def attach(connection: Connection, alias: str, path: Path | None, *, read_only: bool = False) -> None:
     """Attach the database at ``path``, or one in memory, which the ``connection`` must be allowed to reach."""
+    for file in () if path is None else (path, path.with_name(f"{path.name}.wal")):
+        require_regular(file)
     name = str(literal(followed(path))).replace("'", "''") if path is not None else ":memory:"
     connection.execute(
         f"attach '{name}' as {alias}{' (read_only)' if read_only else ' (compress)' if path is None else ''}"

@@ -43,6 +43,12 @@ def settle_shops(store: Store) -> Sequence[Shop]:
     return shops.counted
 
 
+def keys_called(store: Store, shop: Names) -> list[int] | None:
+    """The keys of the shops that are called so, ``None`` where none was named; ``UsageError`` where none is."""
+    shops = asked_shops(shop, None)
+    return [each.key for each in _chosen(_selling(store), shops)] if shops.are_chosen else None
+
+
 def counted_shops(store: Store) -> Sequence[Shop]:
     """The shops that an answer counts orders of: of those it is about, where a currency was chosen, who sold in it."""
     shops = settle_shops(store)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 from pathlib import Path
 
 from crmkit.errors import StoreError, UsageError
@@ -55,6 +56,16 @@ def require_store(path: Path) -> None:
         raise StoreError("store_foreign", where=str(path))
 
 
+def require_regular(path: Path) -> None:
+    """``StoreError`` where something is that is no file: a pipe would be waited for, a device may never end."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return  # whoever opens it says what is wrong
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise StoreError("store_irregular", where=str(path))
+
+
 def is_of_store(path: Path) -> bool:
     """Whether ``path`` is a store, whichever, a file that one has beside it, or a proof, wherever that was written.
 
@@ -79,11 +90,11 @@ def belongings(store: Path) -> list[Path]:
     for place in dict.fromkeys((store.absolute(), resolved(store))):
         new = place.with_name(f".{place.name}{NEW}")
         names = [*(place.name + end for end in (*BESIDE, QUARANTINE)), *(new.name + end for end in OF_ENGINE)]
-        found += [place, new, *(place.with_name(name) for name in names), *_proofs(place)]
+        found += [place, new, *(place.with_name(name) for name in names), *proofs_of(place)]
     return found
 
 
-def _proofs(store: Path) -> list[Path]:
+def proofs_of(store: Path) -> list[Path]:
     """The proofs beside a store, in the order of their names."""
     try:
         return sorted(path for path in store.parent.iterdir() if _is_proof_of(store.name, path.name))

@@ -311,6 +311,13 @@ def test_who_was_forgotten_since_stays_forgotten(tmp_path):
     forget(store, "要求删除的人", proof=tmp_path / "p.json")
     answer = restore(tmp_path / "b.zip", store, yes=True)
     assert [note.values for note in answer.notes if note.code == "restore_forgotten"] == [{"people": 1, "orders": 1}]
+    assert "restore_again" not in {note.code for note in answer.notes}
+    (tmp_path / "new.duckdb.forgotten-1.json").write_text("{}")
+    elsewhere = restore(tmp_path / "b.zip", tmp_path / "new.duckdb")  # no store says there who was forgotten
+    (again,) = (note.values for note in elsewhere.notes if note.code == "restore_again")
+    assert again == {"made": None, "proofs": "new.duckdb.forgotten-1.json"}
+    assert holds(tmp_path, "要求删除的人") == ["new.duckdb"]
+    (tmp_path / "new.duckdb").unlink()
     assert not holds(tmp_path, "要求删除的人")
     assert sum(order["net"] for order in kept(store)) == sum(Decimal(50 + number) for number in range(1, 9))
     keep(store, write(tmp_path / "again.csv", text + "\n"))

@@ -53,13 +53,15 @@ def rejects(store: Store, *, file: str | None = None, reason: str | None = None)
 
 def _of_their_text(store: Store, chosen: Mapping[str, str | None]) -> Iterator[Note]:
     """Where the text of the lines is, and of how many it is gone."""
-    numbered = cast("list[tuple[int, int]]", store.query(NUMBERED, **chosen).records)
+    numbered = cast("list[tuple[int, int, int]]", store.query(NUMBERED, **chosen).records)
     if store.path is None or not numbered:
         return
     kept = files_kept(store.path)
-    if gone := sum(lines for number, lines in numbered if number not in kept):
+    if forgotten := sum(lines for _, _, lines in numbered):
+        yield Note("raw_lines_forgotten", {"lines": forgotten})
+    if gone := sum(lines for number, lines, _ in numbered if number not in kept):
         yield Note("raw_lines_gone", {"lines": gone, "kept": KEPT_DAYS})
-    if any(number in kept for number, _ in numbered):
+    if any(number in kept for number, _, _ in numbered):
         yield Note("raw_lines", {"folder": folder_of(store.path).name})
 
 

@@ -43,7 +43,7 @@ def on_screen(result: Result) -> Result:
         forms=named,
     )
     blocks = (summary, lines) if len(result.records) > LISTED else (lines,)
-    screen = Screen(blocks, (), ("raw_lines_gone", "raw_lines"), Line("next", "rejects_next"))
+    screen = Screen(blocks, (), ("raw_lines_forgotten", "raw_lines_gone", "raw_lines"), Line("next", "rejects_next"))
     return replace(result, answer=tuple(_opening(result, reasons)), screen=screen)
 
 

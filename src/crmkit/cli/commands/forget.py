@@ -27,6 +27,7 @@ From = Annotated[str | None, typer.Option("--from", metavar="FILE", help="forget
 Orders = Annotated[bool, typer.Option("--orders", help="forget_orders")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="forget_yes")]
 Proof = Annotated[Path | None, typer.Option("--proof", metavar="FILE", help="forget_proof", show_default=False)]
+Shop = Annotated[list[str] | None, typer.Option("--shop", metavar="NAME,...", help="forget_shop", show_default=False)]
 Plan = Annotated[bool, typer.Option("--dry-run", help="forget_dry")]
 
 
@@ -38,6 +39,7 @@ def forget(
     yes: Yes = False,
     proof: Proof = None,
     dry_run: Plan = False,
+    shop: Shop = None,
     store: options.StorePath = None,
     wait: options.Wait = None,
     memory: options.Memory = None,
@@ -56,6 +58,7 @@ def forget(
         who or (),
         file=names,
         orders=orders,
+        shop=shop,
         dry_run=dry_run,
         proof=proof,
         wait=patience(wait),
@@ -119,4 +122,7 @@ def _require_whole(result: Result) -> None:
         places = say("text", "forget_between", spoken).join(say("text", "forget_in", spoken, each) for each in found)
         raise ConditionMet("forget_found", where=places or None, people=facts["search_people"])
     if facts["named_unknown"]:
+        phones = sum(int(str(note.values["phones"])) for note in result.notes if note.code == "forget_phones")
+        if phones == facts["named_unknown"]:
+            raise ConditionMet("forget_phones", phones=phones)
         raise ConditionMet("forget_unknown", unknown=facts["named_unknown"])

@@ -12,6 +12,7 @@ from crmkit.screen import Line, Screen, Sentence, Table
 COLUMNS = ("file", "bytes", "sha256")
 MIND = (
     *(
+        "restore_again",
         "restore_unread",
         "restore_forgotten",
         "restore_pruned",

@@ -28,7 +28,7 @@ select
     found.shop_key,
     found.order_key,
     found.order_text,
-    coalesce(people.takes_orders, tombstones.takes_orders) as takes_orders,
+    coalesce(people.takes_orders, false) or coalesce(tombstones.takes_orders, false) as takes_orders,
     true as is_new
 from (
     select shop_key, order_key, order_text, max(customer_key) as customer_key

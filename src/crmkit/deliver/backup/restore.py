@@ -21,7 +21,7 @@ from crmkit.store.glance import Glance, glance
 from crmkit.store.migrate import SCHEMA_VERSION, migrate_file
 from crmkit.store.private import private_folder
 from crmkit.store.replaced import holding, put_in_place
-from crmkit.store.store_file import require_store
+from crmkit.store.store_file import proofs_of, require_store
 
 
 def restore(
@@ -37,7 +37,8 @@ def restore(
 
     Everything is unpacked, proven by its digests, opened and counted before anything is replaced; a store of an earlier
     crmkit is brought up to date. A store that is there stays as it is until then; people who were forgotten there stay
-    forgotten, and orders that were pruned there are not brought back.
+    forgotten, and orders that were pruned there are not brought back. Where no store is, nothing says who was forgotten
+    since the backup: a note says so.
 
     Args:
         file: a backup.
@@ -80,7 +81,8 @@ def restore(
                     found = replace(glance(folder / DATABASE), is_current=found.is_current)
                 put_in_place(place, {_end(part.name): folder / part.name for part in manifest.parts})
     result = _account(manifest, found, archive, place, dry_run=dry_run, is_there=is_there)
-    return replace(result, notes=(*_erased(carried, is_unread=is_unread), *result.notes))
+    new = () if is_there else (_of_new_place(manifest, place),)
+    return replace(result, notes=(*_erased(carried, is_unread=is_unread), *new, *result.notes))
 
 
 def _look_at(place: Path, *, yes: bool) -> bool:
@@ -130,6 +132,12 @@ def _erased(carried: Carried, *, is_unread: bool) -> Iterator[Note]:
         yield Note("restore_forgotten", {"people": carried.people, "orders": carried.forgotten_orders})
     if carried.pruned_orders:
         yield Note("restore_pruned", {"orders": carried.pruned_orders, "bound": carried.pruned_before})
+
+
+def _of_new_place(manifest: Manifest, place: Path) -> Note:
+    """A backup knows nothing of who was forgotten after it was made; proofs beside the place say that somebody was."""
+    made = None if manifest.made_at is None else manifest.made_at[:10]
+    return Note("restore_again", {"made": made, "proofs": ", ".join(path.name for path in proofs_of(place)) or None})
 
 
 def _end(name: str) -> str:

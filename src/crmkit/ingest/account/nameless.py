@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib.resources import files
+from typing import cast
 
 from crmkit.ingest.account.entry import Entry
+from crmkit.ingest.forgotten.anonymous import know_digests
+from crmkit.ingest.forgotten.line_cells import cells_in
 from crmkit.ingest.keys import Keys
 from crmkit.ingest.line_counts import Reject
 from crmkit.ingest.rows.quarantined import decoded
+from crmkit.ingest.staging.staged import Staged
+from crmkit.ingest.text.cells import Style
 from crmkit.store.workspace import Workspace
 
-_BETWEEN = re.compile(r"[,\t;|\"'`=\r\n，；]+")
-"""What stands between two cells, or around one."""
+FORGOTTEN = files("crmkit.ingest.forgotten")
+AT_ONCE = 5_000
+"""Lines whose cells are asked for together."""
 
 
 def without_names(entries: Sequence[Entry], keys: Keys, workspace: Workspace) -> list[Entry]:
     """``entries``, where no line or word that was kept names somebody whom the store has forgotten."""
-    if not workspace.has_store:
+    if not workspace.has_store or not workspace.execute("select 1 from target.kept.tombstones limit 1"):
         return list(entries)
-    digests = {digest for (digest,) in workspace.execute("select digest from target.kept.tombstones")}
-    if not digests:
-        return list(entries)
-
-    def is_theirs(text: str) -> bool:
-        return text_digest(text, keys) in digests
-
-    return [_without(entry, is_theirs) for entry in entries]
+    know_digests(keys, workspace)
+    return [_without(entry, workspace) for entry in entries]
 
 
-def text_digest(text: str, keys: Keys) -> str:
-    """What a text is known by: as the macro ``keyed_digest`` of the engine."""
-    inner, outer = keys
-    within = hashlib.sha256(f"{inner}forgotten text\x1f{text}".encode("utf-8", "replace")).hexdigest()
-    return hashlib.sha256(f"{outer}{within}".encode()).hexdigest()
-
-
-def _without(entry: Entry, is_theirs: Callable[[str], bool]) -> Entry:
-    counts, encoding = entry.staged.line_counts, entry.staged.encoding
-
-    def nameless(reject: Reject) -> Reject:
-        names_them = any(is_theirs(text) for text in _texts(reject, encoding))
-        return replace(reject, raw=b"", digest="") if names_them else reject
-
-    counts.rejects = counts.rejects.changed(nameless)
-    found = (
-        replace(finding, value="*") if finding.value and is_theirs(finding.value) else finding
-        for finding in entry.findings
-    )
+def _without(entry: Entry, workspace: Workspace) -> Entry:
+    counts = entry.staged.line_counts
+    counts.rejects = counts.rejects.changed(lambda some: _nameless(some, entry.staged, workspace), AT_ONCE)
+    named = _theirs({finding.value for finding in entry.findings if finding.value}, workspace)
+    found = (replace(each, value="*") if each.value in named else each for each in entry.findings)
     return replace(entry, findings=tuple(found))
 
 
-def _texts(reject: Reject, encoding: str) -> set[str]:
-    """The cells of a line, as a name or a number may stand there."""
-    cells = (cell.strip() for cell in _BETWEEN.split(unicodedata.normalize("NFC", decoded(reject.raw, encoding))))
-    return {form for cell in cells if cell for form in (cell, cell.lower())}
+def _nameless(rejects: Sequence[Reject], staged: Staged, workspace: Workspace) -> Iterator[Reject]:
+    """``rejects`` in their order, without the text of those that name somebody who was forgotten."""
+    cells = [_texts(reject, staged) for reject in rejects]
+    theirs = _theirs(frozenset[str]().union(*cells), workspace)
+    for reject, texts in zip(rejects, cells, strict=True):
+        yield reject if theirs.isdisjoint(texts) else replace(reject, raw=b"", digest="")
+
+
+def _texts(reject: Reject, staged: Staged) -> frozenset[str]:
+    """What of a line may name somebody."""
+    layout = staged.match.layout
+    style = Style("\t") if staged.encoding == "xlsx" else layout.style
+    return cells_in(decoded(reject.raw, staged.encoding), style, reject.reason).all()
+
+
+def _theirs(cells: Iterable[str], workspace: Workspace) -> set[str]:
+    """Those of the ``cells`` that are of somebody whom the store has forgotten."""
+    if not cells:
+        return set()
+    workspace.run(FORGOTTEN / "spelled_cells.sql", {"cells": sorted(cells)})
+    return {cast(str, cell) for (cell,) in workspace.run(FORGOTTEN / "forgotten_cells.sql")}

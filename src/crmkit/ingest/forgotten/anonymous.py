@@ -54,8 +54,9 @@ OF_ORDER = (
 
 
 def know_digests(keys: Keys, workspace: Workspace) -> None:
-    """Teach the engine the digests of forgotten people under the keys of the store."""
+    """Teach the engine the digests of forgotten people under the keys of the store, and how a name may be spelled."""
     workspace.macros.define(SQL / "digests.sql")
+    workspace.macros.define(SQL / "spelled.sql")
     for name, key in zip(("inner_key", "outer_key"), keys, strict=True):
         workspace.execute(f"set variable {name} = $key", {"key": key})
 

@@ -19,8 +19,6 @@ from crmkit.ingest.staging.staged import Staged
 from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.ingest.forgotten")
-PLACES = {2: "follow_up", 3: "never_paid"}
-"""Where rows that are no records were counted until now, by their part."""
 
 
 def set_apart(staged: Sequence[Staged], keys: Keys, workspace: Workspace) -> Mapping[int, Staged]:
@@ -43,14 +41,10 @@ def set_apart(staged: Sequence[Staged], keys: Keys, workspace: Workspace) -> Map
     return {number: each for number, each in found.items() if each is not None}
 
 
-def _tables(staged: Staged) -> list[str]:
-    return [staged.table, *([staged.returns] if staged.returns else [])]
-
-
 def _find_people(staged: Staged, workspace: Workspace) -> None:
     if staged.kind not in ("orders", "customers"):
         return
-    for table in _tables(staged):
+    for table in staged.tables:
         look_at(table, staged, workspace)
         workspace.run(SQL / "known_people.sql")
 
@@ -59,7 +53,7 @@ def _find_orders(staged: Staged, workspace: Workspace) -> None:
     if staged.kind == "customers":
         return
     buyer = "" if staged.kind == "orders" else ", null::ubigint as customer_key"
-    for table in _tables(staged):
+    for table in staged.tables:
         workspace.execute(f"create or replace temp view rows_of_orders as select *{buyer} from {table}")  # noqa: S608 - our own name
         workspace.run(SQL / "known_orders.sql")
     workspace.execute("drop view rows_of_orders")
@@ -67,7 +61,7 @@ def _find_orders(staged: Staged, workspace: Workspace) -> None:
 
 def _apart(staged: Staged, workspace: Workspace) -> Staged | None:
     """What of ``staged`` is to be merged apart, counted; its own rows are the others from now on."""
-    lines = sum(_count(table, staged, workspace) for table in _tables(staged))
+    lines = sum(_count(table, staged, workspace) for table in staged.tables)
     if not lines:
         return None
     ghost = copy.copy(staged)
@@ -77,7 +71,7 @@ def _apart(staged: Staged, workspace: Workspace) -> Staged | None:
     if staged.returns:
         ghost.returns = _keep("forgotten", staged.returns, _theirs(staged, "not takes_orders"), workspace)
         staged.returns = _keep("others", staged.returns, f"not {_theirs(staged)}", workspace)
-    is_kept = any(workspace.execute(f"select 1 from {table} limit 1") for table in _tables(ghost))  # noqa: S608
+    is_kept = any(workspace.execute(f"select 1 from {table} limit 1") for table in ghost.tables)  # noqa: S608
     return ghost if is_kept and staged.kind != "customers" else None
 
 
@@ -88,13 +82,8 @@ def _count(table: str, staged: Staged, workspace: Workspace) -> int:
         "select part, count(*), sum(coalesce(lines, 1))::bigint from staged as entries "  # noqa: S608 - our own words
         f"where {_theirs(staged)} group by part"
     )
-    counts = staged.line_counts
     for part, records, lines in cast("list[tuple[int, int, int]]", found):
-        if part in PLACES:  # they were no records
-            setattr(counts, PLACES[part], getattr(counts, PLACES[part]) - lines)
-            counts.forgotten += lines
-        else:
-            counts.recount("forgotten", records, lines)
+        staged.line_counts.recount_part("forgotten", part, records, lines)
     return sum(cast(int, lines) for _, _, lines in found)
 
 
@@ -103,8 +92,9 @@ def _theirs(staged: Staged, which: str = "true") -> str:
     person = f"coalesce(entries.customer_key in (select customer_key from forgotten_people where {which}), false)"  # noqa: S608
     if staged.kind == "customers":
         return person
-    order = f"exists (select 1 from forgotten_orders as orders where {OF_ORDER} and {which})"  # noqa: S608
-    return f"({order} or {person})" if staged.kind == "orders" else order
+    known = f"exists (select 1 from forgotten_orders as orders where {OF_ORDER}"  # noqa: S608
+    order = f"{known} and {which})"
+    return f"({order} or {person} and not {known}))" if staged.kind == "orders" else order
 
 
 def _keep(end: str, table: str, condition: str, workspace: Workspace) -> str:

@@ -5,7 +5,7 @@ select
     found.shop_key,
     found.order_key,
     found.order_text,
-    coalesce(people.takes_orders, tombstones.takes_orders) as takes_orders,
+    coalesce(people.takes_orders, false) or coalesce(tombstones.takes_orders, false) as takes_orders,
     tombstones.digest is null as is_new
 from (
     select

@@ -5,7 +5,7 @@ An order that the store still has, or of which any file of the load knows someth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,8 +27,6 @@ OF_ORDER = (
 )
 """The condition on the row ``entries`` to be of an order that is passed over."""
 OF_PERSON = "entries.customer_key in (select customer_key from pruned_facts)"
-PLACES = {2: "follow_up", 3: "never_paid"}
-"""Where rows that are no records were counted until now, by their part."""
 
 
 @dataclass(slots=True)
@@ -51,7 +49,7 @@ def pass_over_pruned(staged: Sequence[Staged], workspace: Workspace) -> None:
     workspace.run(SQL / "pruned_begin.sql")
     for each in staged:
         if each.kind != "customers":
-            for table in _tables(each):
+            for table in each.tables:
                 _collect(table, workspace)
     workspace.run(SQL / "pruned_find.sql", {"bound": bound})
     for each in staged:
@@ -59,16 +57,10 @@ def pass_over_pruned(staged: Sequence[Staged], workspace: Workspace) -> None:
             _collect_facts(each, bound, workspace)
     for each in staged:
         passed = _Passed()
-        for table in list(_tables(each)):
+        for table in each.tables:
             _pass_over(table, each, passed, workspace)
         if passed.lines:
             each.add_finding("orders_pruned", passed.lines, passed.amount or None, value=bound.isoformat())
-
-
-def _tables(staged: Staged) -> Iterator[str]:
-    yield staged.table
-    if staged.returns:
-        yield staged.returns
 
 
 def _latest(names: Sequence[str], table: str, workspace: Workspace) -> str:
@@ -109,13 +101,8 @@ def _pass_over(table: str, staged: Staged, passed: _Passed, workspace: Workspace
     )
     if not rows:
         return
-    counts = staged.line_counts
     for part, records, lines, money in cast("list[tuple[int, int, int, Decimal | None]]", rows):
-        if part in PLACES:
-            setattr(counts, PLACES[part], getattr(counts, PLACES[part]) - lines)
-            counts.skipped += lines
-        else:
-            counts.recount("skipped", records, lines)
+        if staged.line_counts.recount_part("skipped", part, records, lines):
             passed.amount += money or 0
         passed.lines += lines
     rest = f"{table.rpartition('.')[2]}_since"

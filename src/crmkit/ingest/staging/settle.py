@@ -10,6 +10,7 @@ from typing import cast
 
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.headers.columns import ORDER, UNREAD
+from crmkit.ingest.line_counts import PLACES
 from crmkit.ingest.staging.basis import report_missing_refunds, report_missing_status, settle_basis
 from crmkit.ingest.staging.currency import leave_out_others, name_currencies, name_refund_currencies
 from crmkit.ingest.staging.lines.order_lines import is_beyond_fen, order_lines
@@ -151,7 +152,7 @@ def _set_aside(staged: Staged, workspace: Workspace) -> None:
     )
     counts = staged.line_counts
     for part, records, lines in rows:
-        counts.recount({2: "follow_up", 3: "never_paid", 4: "skipped"}[part], records, lines)
+        counts.recount(PLACES[part], records, lines)
     if counts.skipped:
         workspace.execute(f"delete from {staged.table} where part = 4")  # noqa: S608 - our own name
 

@@ -73,6 +73,11 @@ class Staged:
         return self.match.dialect.kind
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of its rows: its own, and that of money that went back, if any."""
+        return (self.table,) if self.returns is None else (self.table, self.returns)
+
+    @property
     def has_refunds(self) -> bool:
         """Whether a column of the file says what, or that something, went back."""
         return not {"refund", "refund_status"}.isdisjoint(self.match.layout.cells)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from crmkit.errors import CrmError
-from crmkit.privacy.forget.search import is_telling
+from crmkit.ingest.forgotten.line_cells import is_telling
 from crmkit.store.connect import connect_to, waiting
 from crmkit.store.sql import statements
 from crmkit.store.trouble.engine import telling

@@ -4,6 +4,7 @@ with final as (
     select
         (select count(*) from asked where state in ('customer', 'order')) as found,
         (select count(*) from asked where state = 'unknown') as unknown,
+        (select count(*) from asked where state = 'unknown' and phone is not null) as phones,
         (select count(*) from asked where state = 'known') as known,
         (
             select count(*)

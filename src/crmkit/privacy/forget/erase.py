@@ -11,6 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import cast
 
+from crmkit.errors import UsageError
 from crmkit.ingest.forgotten.anonymous import hide_kept, know_digests
 from crmkit.ingest.keys import Keys
 from crmkit.ingest.merging.join import count_of
@@ -32,16 +33,32 @@ STAGED = "staged_"
 class Found:
     """What a store knows of who was named: people and orders, their net money, the files that brought them.
 
+    ``phones`` are those of the ``unknown`` that are phone numbers.
     ``answers`` are a keyed digest of each text that was named and what the store knows of it.
     """
 
     found: int
     unknown: int
+    phones: int
     known: int
     orders: int
     net_sales: object
     files: int
     answers: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who is to be forgotten, whether with the orders, and the keys of the ``shops`` whose order numbers are meant."""
+
+    who: Sequence[str] = ()
+    takes_orders: bool = False
+    shops: Sequence[int] | None = None
+
+    def parameters(self) -> dict[str, object]:
+        """It for the statements that look for them."""
+        shops = None if self.shops is None else list(self.shops)
+        return {"who": list(self.who), "takes_orders": self.takes_orders, "shops": shops}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +87,23 @@ def workspace_of(store: Path, keys: Keys, *, wait: float, memory: str | None) ->
             yield space
 
 
-def look_for(who: Sequence[str], workspace: Workspace, *, takes_orders: bool) -> Found:
-    """Whom the store in use knows; their keys and orders are temporary tables from then on."""
+def look_for(wish: Wish, workspace: Workspace) -> Found:
+    """Whom the store in use knows; their keys and orders are temporary tables from then on.
+
+    Raises ``UsageError`` where an order number is that of several people in several shops.
+    """
+    takes_orders = wish.takes_orders
     workspace.run(FORGOTTEN / "begin.sql")
-    workspace.run(SQL / "asked.sql", {"who": list(who)})
+    workspace.run(SQL / "asked.sql", wish.parameters())
+    if several := workspace.run(SQL / "of_several.sql"):
+        raise UsageError("forget_shops", where="--shop", numbers=len(several), shops=several[0][1])
     workspace.run(SQL / "found.sql", {"takes_orders": takes_orders})
     counts = cast("dict[str, int]", workspace.row(SQL / "counts.sql"))
     answers = [(cast(str, digest), cast(str, state)) for _, state, digest in workspace.run(SQL / "answers.sql")]
     return Found(**counts, answers=answers)
 
 
-def erase(who: Sequence[str], workspace: Workspace, *, takes_orders: bool, wait: float) -> Erased:
+def erase(wish: Wish, workspace: Workspace, *, wait: float) -> Erased:
     """Write the store anew without them; what lies beside it is cleaned just before."""
     store = workspace.store
     assert store is not None  # noqa: S101 - who forgets has one
@@ -92,12 +115,12 @@ def erase(who: Sequence[str], workspace: Workspace, *, takes_orders: bool, wait:
 
     with contextlib.ExitStack() as stack, rewriting(workspace, wait, before=clean), _using("target", workspace):
         handle = stack.enter_context(store.open("rb"))  # closed at the end: that lets go of the engine's lock
-        found = look_for(who, workspace, takes_orders=takes_orders)
+        found = look_for(wish, workspace)
         before = workspace.row(SQL / "totals.sql")
         workspace.run(SQL / "sought.sql")
-        texts = dict(cast("list[tuple[str, int]]", workspace.run(SQL / "listed.sql")))
-        cleaned += to_clean(store, Search(texts))
-        rows = _hide(workspace, cleaned, takes_orders=takes_orders)
+        search = Search(texts := _listed(workspace))
+        cleaned += to_clean(store, search, workspace)
+        rows = _hide(workspace, cleaned, search, takes_orders=wish.takes_orders)
         after, old = workspace.row(SQL / "totals.sql"), _digest(handle)
     with store.open("rb") as written:
         return Erased(found, texts, rows, cleaned, (before, after), (old, _digest(written)))
@@ -106,12 +129,17 @@ def erase(who: Sequence[str], workspace: Workspace, *, takes_orders: bool, wait:
 def forget_found(workspace: Workspace) -> None:
     """Hide the people and orders of the target that are noted as forgotten, wherever its tables have them."""
     with _using("target", workspace):
-        workspace.run(SQL / "asked.sql", {"who": []})  # nobody was named: their tombstones say who they are
+        workspace.run(SQL / "asked.sql", Wish().parameters())  # nobody was named: their tombstones say who they are
         workspace.run(SQL / "sought.sql")
-        _hide(workspace, (), takes_orders=False)
+        _hide(workspace, (), Search(_listed(workspace)), takes_orders=False)
 
 
-def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], *, takes_orders: bool) -> Mapping[str, int]:
+def _listed(workspace: Workspace) -> dict[str, int]:
+    """The texts that are sought, and whose they are."""
+    return dict(cast("list[tuple[str, int]]", workspace.run(SQL / "listed.sql")))
+
+
+def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], search: Search, *, takes_orders: bool) -> Mapping[str, int]:
     """Hide them in every table of the target; how many rows that was, by table."""
     there = {cast(str, name) for (name,) in workspace.run(SQL / "tables.sql")}
     rows = {}
@@ -128,10 +156,21 @@ def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], *, takes_orders: boo
     if "models" in there:  # learnt from them, too
         ((rows["models"],),) = cast("list[tuple[int]]", workspace.execute("delete from target.kept.models"))
     workspace.run(SQL / "rest.sql")
+    _hide_names_of_files(workspace, search)
     lines = [line for each in cleaned for line in each.lines]
     values = {"files": [file for file, _ in lines], "lines": [line for _, line in lines]}
     ((rows["rejects"],),) = cast("list[tuple[int]]", workspace.run(SQL / "rejects.sql", values))
     return {name: count for name, count in rows.items() if count}
+
+
+def _hide_names_of_files(workspace: Workspace, search: Search) -> None:
+    """An export may be called after somebody."""
+    for key, name in workspace.execute("select file_key, name from target.kept.files"):
+        hidden, people = search.hidden(cast(str, name))
+        if people:
+            workspace.execute(
+                "update target.kept.files set name = $name where file_key = $key", {"name": hidden, "key": key}
+            )
 
 
 @contextlib.contextmanager

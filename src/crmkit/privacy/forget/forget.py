@@ -9,13 +9,14 @@ from pathlib import Path
 from crmkit.errors import UsageError
 from crmkit.ingest.keys import keys_beside
 from crmkit.messages import Language
-from crmkit.privacy.forget.erase import erase, look_for, workspace_of
+from crmkit.privacy.forget.erase import Wish, erase, look_for, workspace_of
 from crmkit.privacy.forget.found import search_all
 from crmkit.privacy.forget.proof import proof_of, write_proof
 from crmkit.privacy.forget.screen import answered, previewed
 from crmkit.privacy.forget.texts import read_texts
 from crmkit.result import Result
 from crmkit.store.connect import followed
+from crmkit.store.shops import keys_called
 
 
 def forget(
@@ -24,6 +25,7 @@ def forget(
     *,
     file: str | Path | None = None,
     orders: bool = False,
+    shop: str | Sequence[str] | None = None,
     dry_run: bool = False,
     proof: str | Path | None = None,
     wait: float = 10,
@@ -40,7 +42,8 @@ def forget(
         store: the path of a store.
         who: nicks, phones or order numbers, exactly as they are.
         file: a text file with one of these on a line; ``-`` for standard input.
-        orders: remove their orders, too.
+        orders: remove their orders, too; of an order number that was forgotten before, the order that is nobody's now.
+        shop: the shop whose order numbers are meant, where several have the same.
         dry_run: only count what would go.
         proof: where the proof is written; beside the store when ``None``.
         wait: seconds to wait while another process holds the store.
@@ -54,7 +57,7 @@ def forget(
         nothing of theirs was found afterwards, in any byte of the store's folder.
 
     Raises:
-        UsageError: nobody is named, there is no store.
+        UsageError: nobody is named, there is no store or no such shop, or an order number is in several shops.
         InputError: the file cannot be read.
         StoreBusy, StoreError: the store was not to be had, or not written; it is as it was.
     """
@@ -64,14 +67,15 @@ def forget(
         raise UsageError("no_store", where=str(store), store=None)
     with keys_beside(place) as keys:
         with workspace_of(place, keys, wait=wait, memory=memory) as space:
-            space.asked_store(wait)
-            found = look_for(texts, space, takes_orders=orders)
+            asked = space.asked_store(wait)
+            wish = Wish(texts, orders, keys_called(asked, shop))
+            found = look_for(wish, space)
             space.leave_asked()
         preview = previewed(found, takes_orders=orders, language=language)
         if dry_run or (agreed is not None and not agreed(preview)):
             return preview
         with workspace_of(place, keys, wait=wait, memory=memory) as space:
-            erased = erase(texts, space, takes_orders=orders, wait=wait)
+            erased = erase(wish, space, wait=wait)
             searched = search_all(place, erased, space, wait)
         content = proof_of(erased, searched, place, takes_orders=orders, at=at)
         written = write_proof(content, None if proof is None else Path(proof), place)

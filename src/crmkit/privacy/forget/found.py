@@ -9,11 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
+from crmkit.ingest.forgotten.line_cells import is_telling
 from crmkit.ingest.merging.join import count_of
-from crmkit.privacy.forget.beside import RUNS
+from crmkit.privacy.forget.beside import RUNS, without_lines, without_words
 from crmkit.privacy.forget.cells import Column, ask_database, columns_of, equal_to, within
 from crmkit.privacy.forget.erase import Erased
-from crmkit.privacy.forget.search import Search, is_binary, is_sure, is_telling
+from crmkit.privacy.forget.search import Search, is_binary, is_sure
 from crmkit.store.store_file import PROOF, QUARANTINE, belongings, has_mark
 from crmkit.store.workspace import Workspace
 
@@ -61,7 +62,7 @@ class Searched:
 def search_all(store: Path, erased: Erased, workspace: Workspace, wait: float) -> Searched:
     """Look for all texts in the columns of the written store, in its bytes, and in those of every file beside it."""
     sought, search = erased.texts, Search(erased.texts)
-    in_bytes = search.texts_in(store, apart=False)
+    in_bytes, _ = search.texts_in(store, apart=False)
     workspace.asked_store(wait)
     try:
         columns = columns_of(workspace.execute)
@@ -75,7 +76,7 @@ def search_all(store: Path, erased: Erased, workspace: Workspace, wait: float) -
     found = texts | (in_bytes - by_chance)
     searched.note(store.name, found, people | _whose(found, sought), is_ours=True)
     for path in _beside(store, workspace.folder):
-        _search_file(path, store, search, sought, searched, workspace.folder)
+        _search_file(path, store, search, searched, workspace)
     return searched
 
 
@@ -99,36 +100,50 @@ def _beside(store: Path, own: Path) -> Iterator[Path]:
             yield from (path for path in found if path != store)
 
 
-def _search_file(
-    path: Path, store: Path, search: Search, sought: Mapping[str, int], searched: Searched, folder: Path
-) -> None:
+def _search_file(path: Path, store: Path, search: Search, searched: Searched, workspace: Workspace) -> None:
     """Look for the texts in the bytes and in the name of one file; a database is asked, too."""
     name = str(path.relative_to(store.parent))
-    shown, texts, people = name, set[str](), set[int]()
-    for _, _, text in search.spans(name.encode("utf-8", "replace"), apart=True):
-        shown = shown.replace(text, "*")
-        texts.add(text)
-    is_packed = path.suffix.lower() in PACKED
+    shown, by_name = search.hidden(name)
     try:
-        if _is_lines(path, store) or not is_binary(path):
-            texts |= search.texts_in(path, apart=True)
-        else:
-            among = search.texts_in(path, apart=False)
-            telling = set(filter(is_telling, among))
-            if has_mark(path):
-                asked = ask_database(path, sought, telling, folder / "asked")
-                telling, people = asked or (telling, people)
-                is_packed = asked is None
-            texts |= telling
-            if perhaps := {text for text in among - texts if not is_telling(text)}:
-                searched.perhaps[shown] = len(perhaps)
+        found = _found_in(path, store, search, workspace)
     except FileNotFoundError:  # of a run that has ended meanwhile
         return
     except OSError:
-        is_packed = True
-    searched.note(shown, texts, people | _whose(texts, sought), is_ours=_is_ours(path, store))
-    if is_packed and not searched.files[shown]:
+        found = _Found(is_packed=True)
+    if found.perhaps:
+        searched.perhaps[shown] = len(found.perhaps)
+    people = by_name | found.people | _whose(found.texts, search.people)
+    searched.note(shown, found.texts, people, is_ours=_is_ours(path, store))
+    if found.is_packed and not searched.files[shown]:
         searched.packed.append(shown)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What one file has: texts, people by key alone, texts that are there perhaps by chance; what cannot be opened."""
+
+    texts: set[str] = field(default_factory=set)
+    people: set[int] = field(default_factory=set)
+    perhaps: set[str] = field(default_factory=set)
+    is_packed: bool = False
+
+
+def _found_in(path: Path, store: Path, search: Search, workspace: Workspace) -> _Found:
+    if _is_lines(path, store):
+        left = without_words(path, search) if path.name == store.name + RUNS else without_lines(path, workspace)
+        by_bytes, _ = search.texts_in(path, apart=True)  # what is no cell is a part of somebody else's
+        return _Found(people=set(left.people) if left else set(), perhaps=set() if left else by_bytes)
+    is_packed = path.suffix.lower() in PACKED
+    if not is_binary(path):
+        texts, perhaps = search.texts_in(path, apart=True)
+        return _Found(texts, perhaps=perhaps, is_packed=is_packed)
+    among, _ = search.texts_in(path, apart=False)
+    telling, people = set(filter(is_telling, among)), set[int]()
+    if has_mark(path):
+        asked = ask_database(path, search.people, telling, workspace.folder / "asked")
+        telling, people = asked or (telling, people)
+        is_packed = asked is None
+    return _Found(telling, people, {text for text in among - telling if not is_telling(text)}, is_packed)
 
 
 def _is_lines(path: Path, store: Path) -> bool:

@@ -10,31 +10,22 @@ from (
     union
     select phone_key from asked where state <> 'order'
     union
-    select orders.customer_key
-    from kept.orders as orders
-    inner join asked
-        on asked.state = 'order'
-        and (orders.order_text is null and orders.order_key = asked.order_key or orders.order_text in (asked.number, '#' || asked.number))
+    select named_orders.customer_key
+    from named_orders
+    inner join asked on asked.who = named_orders.who and asked.state = 'order'
 )
 where customer_key is not null;
 
--- Their orders, and those that were named; a return may name the order of somebody else, which stays.
+-- Their orders, and those that were named, of which some may be nobody's already; a return may name the order of somebody else, which
+-- stays.
 insert into forgotten_orders
 with named as (
     select
-        orders.shop_key,
-        orders.order_key,
-        orders.order_text
-    from (
-        select shop_key, order_key, order_text from kept.orders
-        union
-        select shop_key, order_key, order_text from kept.order_lines
-        union
-        select shop_key, order_key, order_text from kept.refunds
-    ) as orders
-    inner join asked
-        on asked.state = 'order'
-        and (orders.order_text is null and orders.order_key = asked.order_key or orders.order_text in (asked.number, '#' || asked.number))
+        named_orders.shop_key,
+        named_orders.order_key,
+        named_orders.order_text
+    from named_orders
+    inner join asked on asked.who = named_orders.who and asked.state = 'order'
 ),
 
 bought as (
@@ -62,9 +53,9 @@ sent_back as (
 final as (
     select * from named
     union
-    select * from bought
-    union
-    select * from sent_back
+    select *
+    from (select * from bought union select * from sent_back)
+    where not coalesce(starts_with(order_text, '~!'), false)
 )
 
 select
@@ -72,4 +63,4 @@ select
     $takes_orders as takes_orders,
     true as is_new
 from final
-where (order_key <> 0 or order_text is not null) and not coalesce(starts_with(order_text, '~!'), false)
+where order_key <> 0 or order_text is not null

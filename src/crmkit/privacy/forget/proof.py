@@ -6,7 +6,6 @@ Nothing in it names anybody: texts that were looked for are counted, those that 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from crmkit.errors import StoreError
 from crmkit.privacy.forget.erase import Erased
 from crmkit.privacy.forget.found import Searched
+from crmkit.store.changing.whole import write_private
 from crmkit.store.store_file import PROOF
 from crmkit.version import __version__
 
@@ -30,6 +30,7 @@ def proof_of(erased: Erased, searched: Searched, store: Path, *, takes_orders: b
         "asked": [{"digest": digest, "found": state} for digest, state in erased.found.answers],
         "orders": "removed" if takes_orders else "anonymous",
         "changed": {**erased.rows, **lines_beside(erased)},
+        "doubtful_lines": sum(each.doubtful for each in erased.cleaned),
         "totals": {"before": _plain(before), "after": _plain(after)},
         "search": {
             "texts": searched.texts,
@@ -65,27 +66,10 @@ def write_proof(content: object, path: Path | None, store: Path) -> Path:
     while True:
         target = path or store.with_name(f"{store.name}{PROOF}{number}.json")
         try:
-            _write(target, text, is_new=path is None)
+            write_private(target, text.encode(), is_new=path is None)  # never over another proof
         except FileExistsError:
             number += 1
         except OSError as problem:
             raise StoreError("output_failed", where=str(target), reason=problem.strerror or "") from problem
         else:
             return target
-
-
-def _write(target: Path, text: str, *, is_new: bool) -> None:
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if is_new:
-            os.link(part, target)  # never over another proof
-        else:
-            part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

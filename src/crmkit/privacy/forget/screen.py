@@ -17,7 +17,7 @@ from crmkit.screen import Amount, Line, Screen, Sentence, Table
 COLUMNS = ("held_in", "entries")
 STILL = ("forget_left_in", "forget_kept_elsewhere")
 """The notes that name a file which still has something, with its ``file`` and how many ``people``."""
-MIND = (*STILL, "forget_perhaps", "forget_packed", "forget_from_files")
+MIND = ("forget_phones", *STILL, "forget_doubtful", "forget_perhaps", "forget_packed", "forget_from_files")
 
 
 def previewed(found: Found, *, takes_orders: bool, language: Language) -> Result:
@@ -29,8 +29,9 @@ def previewed(found: Found, *, takes_orders: bool, language: Language) -> Result
         rows,
         params={"dry_run": True, "with_orders": takes_orders},
         facts=_facts(found),
+        notes=tuple(_of_phones(found)),
         answer=tuple(_would(found, takes_orders=takes_orders)),
-        screen=Screen((), next=Line("next", "forget_yes")),
+        screen=Screen((), mind=MIND, next=Line("next", "forget_yes")),
         language=language,
     )
 
@@ -39,7 +40,7 @@ def answered(erased: Erased, searched: Searched, proof: Path, *, takes_orders: b
     """What is gone and from where, and what the search found."""
     rows = {**erased.rows, **lines_beside(erased)}
     hits = sum(searched.files.values()) or searched.cells
-    notes = list(_left(searched))
+    notes = [*_of_phones(erased.found), *_doubtful(erased), *_left(searched)]
     facts = {
         **_facts(erased.found),
         "search_texts": searched.texts,
@@ -63,6 +64,18 @@ def answered(erased: Erased, searched: Searched, proof: Path, *, takes_orders: b
         ),
         language=language,
     )
+
+
+def _of_phones(found: Found) -> Iterator[Note]:
+    """Why a phone may find nobody."""
+    if found.phones:
+        yield Note("forget_phones", {"phones": found.phones})
+
+
+def _doubtful(erased: Erased) -> Iterator[Note]:
+    """Lines that went though they may be about somebody else."""
+    if lines := sum(each.doubtful for each in erased.cleaned):
+        yield Note("forget_doubtful", {"lines": lines})
 
 
 def _left(searched: Searched) -> Iterator[Note]:

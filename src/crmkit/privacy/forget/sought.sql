@@ -89,13 +89,30 @@ texts as (
         and left(text, 1) not in ('~', '>')
 ),
 
+-- a number that an order of somebody else has, too, in another shop, says nothing
+of_others as (
+    select coalesce(kept.order_text, kept.order_key::varchar) as text
+    from kept.orders as kept
+    where not exists (
+        select 1
+        from forgotten_orders
+        where forgotten_orders.order_key = kept.order_key
+            and forgotten_orders.shop_key = kept.shop_key
+            and forgotten_orders.order_text is not distinct from kept.order_text
+    )
+),
+
 final as (
     select
         text,
         min(person) as person
     from texts
-    where text <> ''
+    where text <> '' and text not in (select text from of_others)
     group by text
 )
 
-select * from final
+select * from final;
+
+-- how the bytes of lines that were set aside are written
+create or replace temp table export_encodings as
+select file_key, encoding from kept.files

@@ -8,8 +8,10 @@ with digests as (
     union
     select keyed_digest('order', shops.shop_key || '|' || asked.number)
     from asked
-    cross join target.kept.shops as shops
+    cross join asked_shops as shops
     where asked.state = 'unknown' and regexp_matches(asked.number, '[0-9]')
+    union
+    select keyed_digest('unknown', coalesce(phone, nick, who)) from asked where state = 'unknown'
     union
     select keyed_digest('text', text) from sought
 ),
@@ -32,4 +34,8 @@ where $takes_orders and digest in (
     select person_digest(customer_key) from forgotten_people
     union
     select order_digest(shop_key, order_key, order_text) from forgotten_orders
+    union
+    select keyed_digest('order', named_orders.shop_key || '|' || unnest([asked.number, '#' || asked.number]))
+    from named_orders
+    inner join asked on asked.who = named_orders.who and asked.state = 'order'
 )
