@@ -33,6 +33,11 @@ class Name(NamedTuple):
     value: str
 
 
+def named(value: object) -> Name | None:
+    """``value`` as a name; ``None`` stays."""
+    return None if value is None else Name(str(value))
+
+
 Form = Literal["whole", "signed", "near", "name"]
 """How a cell differs from its kind: without decimals, with its sign, as days from the day of the answer, a path as the
 name of its file."""

@@ -16,8 +16,12 @@ from tests.program import environment, run_here
 
 import crmkit
 from crmkit.errors import UsageError
-from crmkit.privacy.pseudonyms import key_of, pseudonym, pseudonymous
-from crmkit.privacy.small_groups import EXTREMES, PEOPLE, hidden_rows, without_small_groups
+from crmkit.privacy.few import EXTREMES, PEOPLE
+from crmkit.privacy.headline import counts_of, large
+from crmkit.privacy.listed import pseudonym, shared_values
+from crmkit.privacy.pseudonyms import key_of, pseudonymous
+from crmkit.privacy.small_groups import hidden_rows, without_small_groups
+from crmkit.privacy.within import Known
 from crmkit.result import Note, Pivot, Result
 from crmkit.vocabulary import word
 
@@ -48,6 +52,12 @@ def nicks(store: Path) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+def hidden_and_rows(result: Result, k: int) -> tuple[frozenset[int], Any]:
+    known = Known(k, counts_of(result.facts))
+    hidden = hidden_rows(result, known)
+    return hidden, without_small_groups(result, known, hidden)
+
+
 def answers(result: Result) -> list[Result]:
     return [result, *(each for part in result.parts.values() for each in answers(part))]
 
@@ -76,9 +86,9 @@ def test_no_name_can_be_tried_without_the_key(store: Path, nicks: list[str]) -> 
 def test_what_is_said_of_one_person() -> None:
     columns = ("customer", "city", "last_purchase_on", "recency_days", "net_spend", "segment", "order_id")
     rows = [(f"ann{n}", "杭州市", date(2024, 5, n + 1), 29 + n, Decimal("14.99") + n, "A", f"10{n}") for n in range(5)]
-    rows.append(("zoe", "上海市", None, None, None, "B", None))
-    shared = pseudonymous(Result("segment", columns, rows, facts={"customers": 6}), SECRET)
-    assert [row[1:6] for row in shared.records] == [
+    rows += [("zoe", "上海市", None, None, None, name, None) for name in "BBBBCCCC"]
+    shared = pseudonymous(Result("segment", columns, rows, facts={"customers": 13}), SECRET)
+    assert [row[1:6] for row in shared.records[:6]] == [
         (None, None, 0, Decimal("10.00"), "A"),
         (None, None, 30, Decimal("20.00"), "A"),
         (None, None, 30, Decimal("20.00"), "A"),
@@ -89,15 +99,26 @@ def test_what_is_said_of_one_person() -> None:
     assert shared.records[5][6] is None and str(shared.records[0][6]).startswith("o-")
 
 
+def test_a_value_left_out_of_a_list_does_not_follow_from_the_others() -> None:
+    """Four of B alone would be the four rows that say nothing; a list of fewer than k people is not there at all."""
+    assert shared_values(["A"] * 6 + ["B"] * 4, 5) == set()
+    assert shared_values(["A"] * 6 + ["C"] * 7 + ["B"] * 4, 5) == {"C"}
+    assert shared_values(["A"] * 6 + ["B"] * 4 + ["C"] * 2, 5) == {"A"}
+    assert shared_values(["A"] * 6 + [None] * 2, 5) == {"A"}
+    few = Result("value", ("customer", "tier"), [("ann", "A")] * 4)
+    assert pseudonymous(few, SECRET).records == [] and len(pseudonymous(few, SECRET, k=4).records) == 4
+
+
 def test_a_small_group_by_hand() -> None:
     """Three of Jilin would follow from the total: the next smallest, Hubei, goes with them, and the running shares."""
     columns = ("province", "customers", "net_sales", "cumulative_share")
     rows = [
         (name, n, Decimal(n), Decimal(n) / 100) for name, n in (("浙江", 50), ("湖北", 8), ("江苏", 30), ("吉林", 3))
     ]
-    result, hidden = without_small_groups(Result("profile", columns, rows, facts={"customers": 91, "buyers": 3}), 5)
-    assert hidden == 2 and result.facts == {"customers": 91}
-    assert [row[1:] for row in result.records] == [
+    facts = {"customers": 91, "buyers": 3}
+    hidden, shown = hidden_and_rows(Result("profile", columns, rows, facts=facts), 5)
+    assert len(hidden) == 2 and large(facts, 5) == {"customers": 91}
+    assert [row[1:] for row in shown] == [
         (50, Decimal(50), None),
         (None, None, None),
         (30, Decimal(30), None),
@@ -113,13 +134,13 @@ def test_sales_without_a_buyer_and_changes_from_hidden_rows_by_hand() -> None:
         ("2024-01", 20, 10, Decimal(200), None, Decimal(150), Decimal(50), Decimal(0)),
         ("2024-02", 30, 10, Decimal(300), Decimal("0.5"), Decimal(90), Decimal(199), Decimal(11)),
     ]
-    shared, hidden = without_small_groups(Result("trend", columns, rows), 5)
-    assert hidden == 0 and shared.records[0] == rows[0] and shared.records[1][5:] == (None, None, None)
+    hidden, shown = hidden_and_rows(Result("trend", columns, rows), 5)
+    assert not hidden and shown[0] == rows[0] and shown[1][5:] == (None, None, None)
     rows.append(("2024-03", 12, 10, Decimal(120), Decimal("-0.6"), Decimal(80), Decimal(40), Decimal(0)))
-    shared, hidden = without_small_groups(Result("trend", columns, rows), 5)
-    assert hidden == 2  # two returning customers, and the smallest other
-    assert [row[3] for row in shared.records] == [None, Decimal(300), None]
-    assert not any(row[4] for row in shared.records)
+    hidden, shown = hidden_and_rows(Result("trend", columns, rows), 5)
+    assert len(hidden) == 2  # two returning customers, and the smallest other
+    assert [row[3] for row in shown] == [None, Decimal(300), None]
+    assert not any(row[4] for row in shown)
 
 
 def test_headline_numbers_by_hand() -> None:
@@ -155,7 +176,7 @@ def test_a_table_beside_another_does_not_tell_of_its_hidden_cells() -> None:
 @given(sizes=st.lists(st.integers(0, 30), min_size=1, max_size=12), k=st.integers(2, 12))
 def test_what_is_hidden_does_not_follow_from_the_total(sizes: list[int], k: int) -> None:
     table = Result("profile", ("province", "customers"), [(str(n), size) for n, size in enumerate(sizes)])
-    hidden = hidden_rows(table, k)
+    hidden = hidden_rows(table, Known(k))
     assert all(n in hidden for n, size in enumerate(sizes) if 0 < size < k)
     shown = [n for n, size in enumerate(sizes) if size and n not in hidden]
     assert not hidden or not shown or (len(hidden) > 1 and sum(sizes[n] for n in hidden) >= k)
@@ -166,7 +187,7 @@ def test_what_is_hidden_does_not_follow_from_the_total(sizes: list[int], k: int)
 def test_nor_from_the_sum_of_a_line_or_column(cells: list[int]) -> None:
     rows = [(f"r{n // 4}", f"c{n % 4}", size) for n, size in enumerate(cells)]
     pivot = Pivot(("province",), "channel", "x", "customers")
-    hidden = hidden_rows(Result("profile", ("province", "channel", "customers"), rows, pivot=pivot), 5)
+    hidden = hidden_rows(Result("profile", ("province", "channel", "customers"), rows, pivot=pivot), Known(5))
     for place in (0, 1):
         for name in {row[place] for row in rows}:
             group = [n for n, row in enumerate(rows) if row[place] == name]
@@ -288,4 +309,4 @@ def test_notes_of_few_people_are_left_out() -> None:
         [],
         notes=(Note("a", {"n": 3}), Note("b", {"n": 30}), Note("c", found=True), Note("d", {"customer": "ann"})),
     )
-    assert [note.code for note in pseudonymous(result, SECRET).notes] == ["b", "pseudonyms_used"]
+    assert [note.code for note in pseudonymous(result, SECRET).notes] == ["b", "pseudonyms_used", "pseudonyms_windows"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmkit.cli import session
+from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import FilesOrStore, StoreAt, existing_store
 from crmkit.errors import UsageError
@@ -26,6 +26,10 @@ PseudonymKey = Annotated[
 ]
 
 
+WINDOW = 30
+"""Days that the windows of shared answers are multiples of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sharing:
     """Whether an answer is for others, and under which key people are in it."""
@@ -38,8 +42,10 @@ class Sharing:
         """``UsageError`` for options that contradict each other, before anything is read."""
         if not self.pseudonyms:
             session.refuse_idle("idle_without_pseudonyms", "k", "pseudonym_key")
-        elif delivery.reveal:
+            return
+        if delivery.reveal:
             raise UsageError("pseudonyms_revealed")
+        _require_months()
 
     def send(self, delivery: Delivery, result: Result, target: Target, source: FilesOrStore | StoreAt) -> None:
         """Publish ``result`` as it was asked for: as it is, or to share."""
@@ -70,3 +76,18 @@ class Sharing:
             return secrets.token_bytes(32), True
         path = existing_store(source.store)
         return read_keys(path.with_name(f"{path.name}.key"))[0].encode(), False
+
+
+def _require_months() -> None:
+    """``UsageError`` for a day within a month and a window of odd days: two such answers differ by one customer."""
+    from crmkit.periods import unit_end, unit_number, unit_start
+
+    for name, edge in (("as_of", unit_end), ("since", unit_start), ("until", unit_end)):
+        option = f"--{name.replace('_', '-')}"
+        if not (text := session.typed(name)) or (day := options.day(str(text), option)) is None:
+            continue
+        if day != (whole := edge(unit_number(day, "month"), "month")):
+            raise UsageError("pseudonyms_day", option=option, day=day, whole=whole)
+    days = session.typed("window_days")
+    if isinstance(days, int) and days % WINDOW:
+        raise UsageError("pseudonyms_window", days=days, window=WINDOW)

@@ -1,80 +1,60 @@
 """Groups of few people left out of a table, so that neither their own row nor the others' sum gives them away.
 
-A row about fewer than ``k`` people, or about so few purchases, has no figures. Where the hidden rows of a table, or
-of one line or column of a crossed one, are a single row or of fewer than ``k`` people together, the smallest shown
-rows are hidden, too: what is left of the total is then that of at least ``k`` people in at least two groups. What
-overlaps with something shown, so that a difference may be of few people, is left out.
+A row about fewer than ``k`` people, or about so few purchases, has no figures; nor has one that leaves so few of those
+it is about. Where the sums of a table would give a hidden row away, the smallest shown rows are hidden, too
+(``margins``). Of rows that contain each other, those stay whose differences are of ``k`` people or more. What overlaps
+with something shown, so that a difference may be of few people, is left out.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import cast
 
+from crmkit.privacy.few import (
+    BY_BUYER,
+    CHAINED,
+    EXTREMES,
+    FIGURES,
+    LABELS,
+    NESTED,
+    NOBODY,
+    OF_ALL,
+    OF_UNKNOWN_MANY,
+    PEOPLE,
+    TOLD_IN_WORDS,
+    WITHIN,
+)
+from crmkit.privacy.margins import Sum, more_to_hide
+from crmkit.privacy.within import Known, few_elsewhere, few_rates, told_apart
 from crmkit.result import Pivot, Record, Result
 from crmkit.vocabulary import word
 
-PEOPLE = frozenset({
-    *("customers", "buyers", "recent_customers", "inactive_customers", "tested_customers", "rising_customers"),
-    *("still_observed", "repeat_day_buyers", "repeat_order_buyers", "next_period_buyers", "complete_customers"),
-    *("not_in_data", "already_late", "to_remind", "not_due", "long_overdue", "hits", "audience_customers"),
-    *("new_customers", "returning_customers", "repeat_customers", "customers_before", "customers_after", "moved"),
-    *("moved_up", "moved_down", "joined", "left", "not_moved", "risk_known", "risk_unknown", "never_bought"),
-    *("not_tagged", "unknown", "untagged_customers", "known_customers", "all_customers", "purchases", "orders"),
-    *("shop_purchases", "refund_orders", "unpaid_orders", "open_orders", "closed_orders", "paid_orders"),
-    *("times", "gaps"),
-})  # fmt: skip
-"""Counts of people, or of what people did: fewer than ``k`` of these are of fewer than ``k`` people."""
-WHOLES = frozenset({"audience_customers", "customers", "recent_customers", "purchases", "orders"})
-"""Headline counts of those whom the other headline numbers are about."""
-SHOP = frozenset({"shop_purchases", "shop_net_sales"})
-"""Headline numbers that beside those of known customers tell of the orders without a buyer."""
-OVERLAPPING = frozenset({"grid", "deciles", "top_fifth_share"})
-"""Parts and headline numbers that divide the same people as the rows, in another way: few are between the borders."""
-EXTREMES = frozenset({"lowest_amount", "highest_amount", "to_next_tier", "oldest_on", "oldest_days"})
-"""Values of a single person."""
-LABELS = frozenset({
-    *("decile", "risk_decile", "period_number", "from_purchase", "to_purchase", "days_since_first", "recency_from"),
-    *("recency_to", "frequency_from", "frequency_to", "probability_from", "probability_to", "rfm_level"),
-})  # fmt: skip
-"""Numbers that say which row it is."""
-AMOUNTS = frozenset({"money", "mean", "figure", "rate"})
-FIGURES = AMOUNTS | {"count", "days"}
-CHAINED = frozenset({
-    *("cumulative_share", "cumulative_sales_per_customer", "change_rate", "year_change_rate"),
-    *("best_period", "best_net_sales"),
-})  # fmt: skip
-"""What tells of another row: sums up to it, changes from it, which is the best."""
-NOBODY = "unidentified_net_sales"
-BY_BUYER = frozenset({NOBODY, "new_net_sales", "returning_net_sales"})
-"""Columns that together leave the orders without a buyer, of which a row does not say how many they are."""
 
-
-def hidden_rows(result: Result, k: int, also: frozenset[int] = frozenset()) -> frozenset[int]:
+def hidden_rows(result: Result, known: Known, also: frozenset[int] = frozenset()) -> frozenset[int]:
     """The rows of a table that have to be hidden, with those that are hidden ``also`` for another table."""
     columns = _counts(result)
-    hidden = set(also) | {row for values in columns for row, number in enumerate(values) if 0 < number < k}
-    hidden |= _hidden_lines(result, k)
-    groups = [*_groups(result)]
+    hidden = set(also) | {row for values in columns.values() for row, each in enumerate(values) if 0 < each < known.k}
+    hidden |= _hidden_lines(result, known.k) | _hidden_across(result, known.k) | few_elsewhere(result, known)
+    hidden |= told_apart(result, hidden, known)
+    if result.name in NESTED:
+        return frozenset(hidden)
     before = -1
     while before != len(hidden):
         before = len(hidden)
-        for group in groups:
-            for values in columns:
-                hidden |= _more(group, values, hidden, k)
+        for name, values in columns.items():
+            hidden |= more_to_hide(values, hidden, _sums(result, name, values, known), known.k)
     return frozenset(hidden)
 
 
-def told_by_part(result: Result, name: str, hidden: frozenset[int], k: int) -> frozenset[int]:
+def told_by_part(result: Result, name: str, hidden: frozenset[int], known: Known) -> frozenset[int]:
     """The rows of a part that would tell what the rows ``hidden`` of the answer hold: the same cells, sums of them."""
     pivot, part = result.pivot, result.parts[name]
     if pivot is None or not hidden:
         return frozenset()
     if name == pivot.footer:
-        thin, place = _thin_columns(result, pivot, hidden, k), part.columns.index(pivot.across)
+        thin, place = _thin_columns(result, pivot, hidden, known.k), part.columns.index(pivot.across)
         return frozenset(row for row, record in enumerate(part.records) if record[place] in thin)
     names = [each for each in (*pivot.headers, pivot.across) if each not in PEOPLE]
     if not set(names) <= set(part.columns):
@@ -85,59 +65,54 @@ def told_by_part(result: Result, name: str, hidden: frozenset[int], k: int) -> f
 
 
 def without_small_groups(
-    result: Result, k: int, also: frozenset[int] = frozenset(), *, is_beside: bool = False
-) -> tuple[Result, int]:
-    """``result`` without the figures of groups of fewer than ``k`` people, and how many rows lost theirs.
+    result: Result, known: Known, hidden: frozenset[int], *, is_beside: bool = False
+) -> tuple[Record, ...]:
+    """The rows of ``result`` without the figures of those ``hidden``, and without what no count says of how many it is.
 
     ``is_beside``: rows of a table that it is shown with are hidden.
     """
-    hidden = hidden_rows(result, k, also)
-    lines = _hidden_lines(result, k)
-    heads = _line_people(result)
-    figures = [word(name).kind in FIGURES and name not in LABELS for name in result.columns]
-    always = [name in EXTREMES or (bool(hidden or is_beside) and name in CHAINED) for name in result.columns]
+    lines, heads = _hidden_lines(result, known.k), _line_people(result)
+    kinds = [name in TOLD_IN_WORDS or (word(name).kind in FIGURES and name not in LABELS) for name in result.columns]
+    out_always = EXTREMES | OF_UNKNOWN_MANY | (OF_ALL if 0 < known.wholes.get("never_bought", 0) < known.k else set())
+    always = [name in out_always or (bool(hidden or is_beside) and name in CHAINED) for name in result.columns]
     nobody = result.columns.index(NOBODY) if NOBODY in result.columns else None
     by_buyer = [name in BY_BUYER for name in result.columns]
+    rates = few_rates(result, known)
+    first_change = result.columns.index("change_rate") if "change_rate" in result.columns else None
 
     def shown(row: int, record: Record) -> Record:
         out = [
             each and row in hidden and (name not in heads or row in lines)
-            for each, name in zip(figures, result.columns, strict=True)
+            for each, name in zip(kinds, result.columns, strict=True)
         ]
         if nobody is not None and record[nobody]:
             out = [one or other for one, other in zip(out, by_buyer, strict=True)]
-        return tuple(None if one or other else value for value, one, other in zip(record, out, always, strict=True))
+        return tuple(
+            None if one or other or (row, place) in rates or (row == 0 and place == first_change) else value
+            for place, (value, one, other) in enumerate(zip(record, out, always, strict=True))
+        )
 
-    records = [shown(row, record) for row, record in enumerate(result.records)]
-    return replace(result, records=records, facts=_large(result.facts, k, is_whole=not hidden)), len(hidden)
-
-
-def _large(facts: Mapping[str, object], k: int, *, is_whole: bool) -> dict[str, object]:
-    """The headline numbers but those of fewer than ``k`` people, or of one, or whose difference is of so few."""
-
-    def is_few(number: object) -> bool:
-        return isinstance(number, int) and 0 < number < k
-
-    out = {name for name, value in facts.items() if name in PEOPLE and is_few(value)} | EXTREMES | OVERLAPPING
-    if WHOLES & out:
-        out |= {name for name in facts if word(name).kind in AMOUNTS}
-    if is_few(cast("int", facts.get("shop_purchases", 0)) - cast("int", facts.get("purchases", 0))):
-        out |= SHOP
-    return {name: value for name, value in facts.items() if name not in out and (is_whole or name not in CHAINED)}
+    return tuple(shown(row, record) for row, record in enumerate(result.records))
 
 
-def _counts(result: Result) -> list[list[int]]:
-    """The counts of people of each row, column by column, and who is left of the customers without the new ones."""
+def _counts(result: Result) -> dict[str, list[int]]:
+    """The counts of people of each row by column, and of those who are left of one without another."""
     heads = _line_people(result)
     found = {
         name: [cast("int | None", record[place]) or 0 for record in result.records]
         for place, name in enumerate(result.columns)
-        if name in PEOPLE and name not in heads
+        if name in PEOPLE and (name not in heads)
     }
-    columns = [*found.values()]
-    if {"customers", "new_customers"} <= found.keys():
-        columns.append([every - new for every, new in zip(found["customers"], found["new_customers"], strict=True)])
-    return columns
+    everybody = {
+        name: [cast("int | None", record[place]) or 0 for record in result.records]
+        for place, name in enumerate(result.columns)
+        if name in heads
+    } | found
+    for whole, part in WITHIN:
+        if {whole, part} <= everybody.keys():
+            pairs = zip(everybody[whole], everybody[part], strict=True)
+            found[f"{whole} - {part}"] = [max(every - some, 0) if some else 0 for every, some in pairs]
+    return found
 
 
 def _line_people(result: Result) -> frozenset[str]:
@@ -155,29 +130,48 @@ def _hidden_lines(result: Result, k: int) -> frozenset[int]:
         place = result.columns.index(name)
         sizes = [cast("int | None", result.records[rows[0]][place]) or 0 for rows in lines]
         few = {line for line, size in enumerate(sizes) if 0 < size < k}
-        hidden |= few | _more(range(len(lines)), sizes, few, k)
+        hidden |= few | more_to_hide(sizes, few, [Sum(range(len(lines)))], k)
     return frozenset(row for line in hidden for row in lines[line])
 
 
-def _groups(result: Result) -> Iterator[Sequence[int]]:
-    """Rows whose sum may be known: all of them, and those of each line and column of a crossed table.
+def _hidden_across(result: Result, k: int) -> set[int]:
+    """The rows of the columns of a crossed table, whose sums stand below it, that are of few people each."""
+    pivot = result.pivot
+    if pivot is None or pivot.footer_title != "pivot_total" or pivot.value not in PEOPLE:
+        return set()
+    place = result.columns.index(pivot.value)
+    columns = [*_together(result, [pivot.across]).values()]
+    sizes = [sum(cast("int | None", result.records[row][place]) or 0 for row in rows) for rows in columns]
+    few = {column for column, size in enumerate(sizes) if 0 < size < k}
+    hidden = few | more_to_hide(sizes, few, [Sum(range(len(columns)))], k)
+    return {row for column in hidden for row in columns[column]}
+
+
+def _sums(result: Result, name: str, sizes: Sequence[int], known: Known) -> list[Sum]:
+    """The sums of rows that may be known: of all, with what is in no row; of each line and column of a crossed table.
 
     Below an average stands only what is settled, and nothing is the sum of a line.
     """
-    yield range(len(result.records))
+    rest = known.wholes.get(name, 0) - sum(sizes)
+    found = [Sum(range(len(sizes)), rest if 0 < rest < known.k else 0)]
     pivot = result.pivot
     if pivot is not None and pivot.footer and pivot.footer_title == "pivot_footer":
-        yield from _together(result, [pivot.across, *([pivot.settled] if pivot.settled else [])]).values()
-        return
-    crossed = [[pivot.across], [*pivot.headers]] if pivot else [[name] for name in _leading(result)]
-    for names in crossed if len(crossed) > 1 else []:
-        yield from _together(result, [name for name in names if name not in PEOPLE]).values()
+        names = [[pivot.across, *([pivot.settled] if pivot.settled else [])]]
+    else:
+        names = [[pivot.across], [*pivot.headers]] if pivot else [[each] for each in _leading(result)]
+    parted = {
+        tuple(map(tuple, _together(result, [each for each in group if each not in PEOPLE]).values())) for group in names
+    }
+    for groups in sorted(parted):
+        if 1 < len(groups) < len(sizes):
+            found += [Sum(rows) for rows in groups]
+    return found
 
 
 def _leading(result: Result) -> Iterator[str]:
     """The columns that say which group a row is of: those in front of its figures."""
     for name in result.columns:
-        if word(name).kind not in ("text", "code"):
+        if word(name).kind not in ("text", "code", "date"):
             return
         yield name
 
@@ -196,24 +190,8 @@ def _thin_columns(result: Result, pivot: Pivot, hidden: frozenset[int], k: int) 
     columns, thin = _counts(result), set()
     names = [pivot.across, *([pivot.settled] if pivot.settled else [])]
     for (step, *is_settled), rows in _together(result, names).items():
-        for values in columns if all(is_settled) else []:
+        for values in columns.values() if all(is_settled) else ():
             out = [values[row] for row in rows if row in hidden and values[row]]
-            if out and (len(out) == 1 or sum(out) < k):
+            if out and (len(out) == 1 or sum(out) < max(k, len(out) + 1)):
                 thin.add(step)
     return frozenset(thin)
-
-
-def _more(group: Sequence[int], sizes: Sequence[int], hidden: AbstractSet[int], k: int) -> set[int]:
-    """Further rows of the group to hide, the smallest first, until those hidden protect each other."""
-    out = [sizes[row] for row in group if row in hidden and sizes[row]]
-    found: set[int] = set()
-    if not out:
-        return found
-    for row in sorted(
-        (row for row in group if row not in hidden and sizes[row] > 0), key=lambda row: (sizes[row], row)
-    ):
-        if len(out) > 1 and sum(out) >= k:
-            break
-        found.add(row)
-        out.append(sizes[row])
-    return found

@@ -201,6 +201,23 @@ def test_the_key_of_another_store_is_damage_too(place):
     assert not (place / "new.duckdb").exists()
 
 
+def test_a_part_that_is_no_database_is_damage_and_no_hidden_folder_is_named(place):
+    """Its digest is that of the list, so only the engine finds out."""
+
+    def text(parts: dict[str, bytes]) -> None:
+        listed = json.loads(parts[LIST])
+        parts["shop.duckdb"] = b"no database at all" * 99
+        of_database = next(part for part in listed["parts"] if part["name"] == "shop.duckdb")
+        of_database["size"] = len(parts["shop.duckdb"])
+        of_database["sha256"] = hashlib.sha256(parts["shop.duckdb"]).hexdigest()
+        parts[LIST] = json.dumps(listed).encode()
+
+    for store in ("new.duckdb", "s.duckdb"):
+        with pytest.raises(InputError) as problem:
+            restore(changed(place, text), place / store, yes=True)
+        assert problem.value.code == "backup_damaged" and ".crmkit-" not in str(problem.value)
+
+
 def test_no_answer_replaces_a_backup(place):
     before = (place / "b.zip").read_bytes()
     with pytest.raises(Refused) as problem:

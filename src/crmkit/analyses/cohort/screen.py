@@ -11,7 +11,7 @@ from crmkit.messages import Language, say
 from crmkit.models.shares import rate
 from crmkit.periods import PeriodUnit
 from crmkit.result import Pivot, Record
-from crmkit.screen import Cross, Line, Screen, Sentence, Share
+from crmkit.screen import Cross, Line, Screen, Sentence, Share, named
 
 Metric = Literal["retention", "customers", "net_sales", "orders", "avg_basket", "cumulative_sales"]
 FEW = 10
@@ -63,7 +63,8 @@ def _largest(cells: Sequence[tuple[Cohort, CohortCell]], rates: dict[int, Decima
     if sides in ({1}, {-1}):
         firsts = {f"rate_{period}": Share(shares[period]) for period in COMPARED}
         yield Sentence(
-            "cohort_high" if sides == {1} else "cohort_low", {"cohort": own.label, "customers": own.customers, **firsts}
+            "cohort_high" if sides == {1} else "cohort_low",
+            {"cohort": named(own.label), "customers": own.customers, **firsts},
         )
 
 

@@ -12,7 +12,7 @@ from crmkit.customers.figures import lines_of
 from crmkit.customers.traits.needs import listed
 from crmkit.messages import Language, say
 from crmkit.result import Result
-from crmkit.screen import Amount, Line, Lines, Screen, Sentence, Share, Table, known_share
+from crmkit.screen import Amount, Line, Lines, Screen, Sentence, Share, Table, known_share, named
 
 PURCHASES = 6
 ORDERS = 3
@@ -112,22 +112,22 @@ def _ahead(worth: Mapping[str, Any]) -> dict[str, Amount | None]:
 def _lines(result: Result, known: Mapping[str, Any]) -> Iterator[Line]:
     standing, worth = _first(result, "customer_standing"), _first(result, "customer_value")
     risk = _first(result, "customer_risk")
-    place = {"level": known.get("level"), "city": known.get("city") or known.get("province")}
-    ranks = {"tier": standing.get("tier"), "segment": standing.get("segment"), "cell": standing.get("rfm_cell")}
+    place = {"level": named(known.get("level")), "city": named(known.get("city") or known.get("province"))}
+    ranks = {"tier": standing.get("tier"), "segment": named(standing.get("segment")), "cell": standing.get("rfm_cell")}
     yield Line("standing", "customer_standing", {"stage": known["stage"], **ranks, **place})
     if known.get("avg_basket") is not None:
         so_far = {"basket": Amount(known["avg_basket"]), "units": known.get("units")}
         yield Line("money", "customer_money", {**so_far, **_ahead(worth), "until": worth.get("forecast_to")})
     has_habits = (known.get("purchase_days") or 0) > 1
     if known.get("rhythm_days") is not None and (known.get("purchase_days") or 0) > 2:  # with one gap it is the shop's
-        habits = {name: known.get(name) for name in ("weekday", "hour_band", "channel")}
+        habits = {name: known.get(name) for name in ("weekday", "hour_band")} | {"channel": named(known.get("channel"))}
         yield Line("rhythm", "customer_rhythm", {"days": known["rhythm_days"], **habits})
     if risk and risk["expected_loss"] is not None:
         money = {"loss": Amount(risk["expected_loss"]), "spend": Amount(risk["spend_if_retained"])}
         yield Line("risk", "customer_risk", {"risk": risk["risk"], **money, "until": risk["forecast_to"]})
     if known.get("products"):
         bought = {"products": known["products"], "categories": known.get("categories") or None}
-        yield Line("buys", "customer_buys", {**bought, "top": known.get("top_product")})
+        yield Line("buys", "customer_buys", {**bought, "top": named(known.get("top_product"))})
     shares = {name: known_share(known.get(f"{name}_share")) for name in ("sale_day", "discount")}
     if not has_habits:
         shares["sale_day"] = None

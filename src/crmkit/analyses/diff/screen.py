@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from crmkit.customers.figures import lines_of
 from crmkit.result import Result
-from crmkit.screen import Amount, Line, Screen, Sentence, Table, Tone
+from crmkit.screen import Amount, Line, Screen, Sentence, Table, Tone, named
 
 GROUPS = "diff_groups"
 USUAL_TOP = 5
@@ -96,7 +96,9 @@ def _opening(result: Result, moved: Result) -> Iterator[Sentence]:
     falls = [line for line in lines_of(moved) if line["direction_code"] == "down"]
     if falls:
         fall = max(falls, key=lambda line: line["net_spend_before"])
-        yield Sentence("diff_fall", {"fallen": fall["customers"], "from": fall["from_group"], "to": fall["to_group"]})
+        yield Sentence(
+            "diff_fall", {"fallen": fall["customers"], "from": named(fall["from_group"]), "to": named(fall["to_group"])}
+        )
     change = Decimal(str(facts["net_spend_change"]))
     if change:
         yield Sentence("diff_money" if change > 0 else "diff_refunded", {"change": Amount(abs(change))})

@@ -13,7 +13,7 @@ from crmkit.customers.figures import lines_of
 from crmkit.messages import Language, say
 from crmkit.plot import Picture
 from crmkit.result import Result
-from crmkit.screen import FEW, Line, Screen, Sentence, Share, Strip, Table
+from crmkit.screen import FEW, Line, Screen, Sentence, Share, Strip, Table, named
 
 STEPS = 6
 """How many steps from one order to the next are shown."""
@@ -94,7 +94,7 @@ def _best_group(result: Result) -> Iterator[Sentence]:
     for table in _groups(result):
         first = next(iter(lines_of(result, table.part)), None)
         if first is not None and first["repurchase_rate_90"] is not None and first[table.columns[0]] is not None:
-            best = {"name": first[table.columns[0]], "rate": Share(first["repurchase_rate_90"])}
+            best = {"name": named(first[table.columns[0]]), "rate": Share(first["repurchase_rate_90"])}
             yield Sentence("repurchase_best", best)
 
 

@@ -9,7 +9,7 @@ from crmkit.customers.scores.grouping import Division, Group
 from crmkit.customers.scores.maps import SegmentMap
 from crmkit.messages import Language, say
 from crmkit.models.shares import rate, yuan
-from crmkit.screen import Amount, Line, Screen, Sentence, Share, Table, Tone, listing, share_of
+from crmkit.screen import Amount, Line, Name, Screen, Sentence, Share, Table, Tone, listing, share_of
 
 TONES: Mapping[str, Tone] = {
     "champions": "good", "loyal": "good", "at_risk": "bad", "cannot_lose": "bad", "about_to_sleep": "watch",
@@ -28,16 +28,18 @@ def opening(division: Division, segment_map: SegmentMap | None, language: Langua
         count, money = _sums(best)
         named = _names((group for group in division.groups if group.code in segment_map.best), language)
         share = {"best_share": share_of(count, customers), "best_revenue_share": Share(rate(money, net))}
-        said.append(Sentence("segment_best", {"best": count, "names": named, **share, **everyone}))
+        said.append(Sentence("segment_best", {"best": count, "names": Name(named), **share, **everyone}))
     elif segment_map.best:
         named = _names((group for group in division.groups if group.code in segment_map.best), language)
-        said.append(Sentence("segment_none", {"names": named, **everyone}))
+        said.append(Sentence("segment_none", {"names": Name(named), **everyone}))
     else:
         said.append(Sentence("segment_parts", {"segments": len(division.groups), **everyone}))
     if lost := _named(division, segment_map.lost):
         count, money = _sums(lost)
         named = _names(lost, language)
-        said.append(Sentence("segment_lost", {"lost": count, "names": named, "lost_revenue": Amount(yuan(money))}))
+        said.append(
+            Sentence("segment_lost", {"lost": count, "names": Name(named), "lost_revenue": Amount(yuan(money))})
+        )
     return tuple(said)
 
 

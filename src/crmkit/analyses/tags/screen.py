@@ -11,7 +11,7 @@ from crmkit.customers.figures import STAGE_CAVEATS, lines_of
 from crmkit.customers.traits.needs import listed
 from crmkit.messages import Language
 from crmkit.result import Result
-from crmkit.screen import FEW, LISTED, Line, Screen, Sentence, Share, Table, known_share, listing
+from crmkit.screen import FEW, LISTED, Line, Screen, Sentence, Share, Table, known_share, listing, named
 
 OPEN = 0.01
 """The share of customers from which on those of whom a tag is unknown have a column."""
@@ -24,7 +24,7 @@ def in_detail(result: Result, customers: int) -> Result:
     counts = {"tags": tags, "customers": customers, "untagged": result.facts["untagged_customers"] or None}
     if not tags:
         return replace(result, answer=(Sentence("tags_on_nobody", counts),), screen=screen)
-    first = Line("next", "tags_of_one", {"tag": result.records[0][0]})
+    first = Line("next", "tags_of_one", {"tag": named(result.records[0][0])})
     foot = Screen(screen.blocks, (Line("counted", "tags_counted"),), next=first if tags > LISTED else None)
     return replace(result, answer=(Sentence("tags_listed", counts),), screen=foot)
 
@@ -63,10 +63,14 @@ def _opening(known: list[dict[str, Any]], tags: int, customers: int) -> Iterator
         most = max(carried, key=lambda line: line["customers"])
         share = known_share(most["customer_share"]) if customers >= FEW else None
         counts = {"carried": len(carried), "tags": tags, "everyone": customers}
-        yield Sentence("tags_most", {**counts, "tag": most["tag"], "customers": most["customers"], "share": share})
+        yield Sentence(
+            "tags_most", {**counts, "tag": named(most["tag"]), "customers": most["customers"], "share": share}
+        )
     else:
         yield Sentence("tags_to_do", {**to_write, "once": found.get("one_time")})
     richest = max(carried, key=lambda line: (line["net_sales_share"] or 0) - line["customer_share"])
     if customers >= FEW and (richest["net_sales_share"] or 0) > richest["customer_share"]:
         money = {"customers": richest["customers"], "share": known_share(richest["customer_share"])}
-        yield Sentence("tags_richest", {**money, "tag": richest["tag"], "money": Share(richest["net_sales_share"])})
+        yield Sentence(
+            "tags_richest", {**money, "tag": named(richest["tag"]), "money": Share(richest["net_sales_share"])}
+        )

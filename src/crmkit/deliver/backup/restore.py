@@ -23,6 +23,9 @@ from crmkit.store.private import private_folder
 from crmkit.store.replaced import holding, put_in_place
 from crmkit.store.store_file import proofs_of, require_store
 
+NO_DATABASE = frozenset({"store_altered", "store_damaged", "store_foreign", "store_unreadable"})
+"""What opening a part of a backup ends in that is no database of crmkit, or no whole one."""
+
 
 def restore(
     file: str | Path,
@@ -106,7 +109,9 @@ def _proven(archive: Path, database: Path, manifest: Manifest, wait: float, memo
         if not found.is_current:
             migrate_file(database, wait=wait)
     except StoreError as problem:
-        if problem.code in ("store_full", "temporary_full", "file_limit", "memory_short"):
+        if problem.code in NO_DATABASE:  # its words name a folder that is gone by then
+            raise InputError("backup_damaged", where=str(archive)) from problem
+        if problem.where is None or not problem.where.startswith(str(database.parent)):
             raise
         raise StoreError(problem.code, where=str(archive), **problem.values) from problem
     key = database.with_name(database.name + BESIDE[0])

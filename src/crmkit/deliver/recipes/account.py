@@ -11,7 +11,7 @@ from crmkit.deliver.recipes.steps import Outcome, Step
 from crmkit.errors import ExitCode
 from crmkit.messages import Language, say
 from crmkit.result import Note, Record, Result
-from crmkit.screen import Line, Screen, Sentence, Table
+from crmkit.screen import Line, Name, Screen, Sentence, Table
 
 COLUMNS = ("step", "step_kind", "step_result", "task", "measured", "required", "step_rows", "written", "exit_code")
 STATES = {
@@ -74,7 +74,7 @@ def plan(recipe: Recipe, language: Language) -> Result:
         [_planned(step) for step in steps],
         params={"recipe": storable(recipe.file.name), "dry_run": True},
         facts={"steps": len(steps)},
-        answer=(Sentence("run_planned", {"steps": len(steps), "recipe": storable(recipe.file.name)}),),
+        answer=(Sentence("run_planned", {"steps": len(steps), "recipe": Name(storable(recipe.file.name))}),),
         screen=_screen(("task", "required"), None),
         language=language,
     )
@@ -102,7 +102,7 @@ def _planned(step: Step) -> Record:
 def _opening(outcomes: Sequence[Outcome], failed: Sequence[Outcome], files: int) -> Iterator[Sentence]:
     if failed:
         names = ", ".join(outcome.step.name for outcome in failed)
-        yield Sentence("run_failed", {"failed": len(failed), "steps": len(outcomes), "names": names})
+        yield Sentence("run_failed", {"failed": len(failed), "steps": len(outcomes), "names": Name(names)})
     else:
         yield Sentence("run_done", {"steps": len(outcomes)})
     if files:

@@ -12,7 +12,7 @@ from crmkit.deliver.recipes.account import STOPPED, name_of, state_of
 from crmkit.deliver.recipes.ledger import Line, ledger_of, read_lines, seconds_from
 from crmkit.messages import Language, say
 from crmkit.result import Record, Result
-from crmkit.screen import LISTED, Screen, Sentence, Table
+from crmkit.screen import LISTED, Screen, Sentence, Table, named
 from crmkit.screen import Line as ScreenLine
 from crmkit.store.private import is_alive
 
@@ -121,11 +121,13 @@ def _opening(past: Sequence[Past], failures: Sequence[Past], language: Language)
     else:
         last = failures[0]
         names = ", ".join(_why(step, language) for step in last.failed) or say("step_result", last.state, language)
-        yield Sentence("runs_last_failure", {"recipe": _text(last.start, "recipe"), "at": _when(last), "names": names})
+        yield Sentence(
+            "runs_last_failure", {"recipe": named(_text(last.start, "recipe")), "at": _when(last), "names": names}
+        )
         if last is not latest:
             yield Sentence("runs_since", {"runs": past.index(last)})
     if latest.state == "step_done":
-        yield Sentence("runs_latest", {"recipe": _text(latest.start, "recipe"), "at": _when(latest)})
+        yield Sentence("runs_latest", {"recipe": named(_text(latest.start, "recipe")), "at": _when(latest)})
 
 
 def _why(step: Line, language: Language) -> str:
