@@ -16,6 +16,7 @@ from crmkit.errors import StoreError
 from crmkit.messages import Language
 from crmkit.privacy.mask import mask
 from crmkit.render.formats import format_named
+from crmkit.render.hints import repeated, with_place
 from crmkit.render.options import RenderOptions
 from crmkit.render.render import render
 from crmkit.render.tables import file_beside, tables_of
@@ -74,9 +75,10 @@ def publish(
         hidden = _to_stdout(_tables(safe, name)[0], target, name, language, looks, environment)
     else:
         hidden, files = publish_files([Copy(result, target, language, format, looks.limit, reveal)])
+    at = repeated(looks.command)
     notes = few_notes(safe) if format_named(name).bare else []
-    other_notes = tuple(note_text(note, language) for note in notes if not note.found)
-    found = tuple(note_text(note, language) for note in notes if note.found)
+    other_notes = tuple(with_place(note_text(note, language), at) for note in notes if not note.found)
+    found = tuple(with_place(note_text(note, language), at) for note in notes if note.found)
     return Published(hidden, tuple(files), other_notes, found)
 
 

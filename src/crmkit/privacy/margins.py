@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+ROUNDS = 12
+"""How often bounds are drawn from each other; on a long chain of sums they would creep on by one at a time."""
 GROUND = -1
 """The end of a row that is in no further sum."""
 START = -2
@@ -111,8 +113,7 @@ def _pinned(sizes: Sequence[int], gone: AbstractSet[int], sums: Sequence[Sum], k
     """Hidden rows of few whose count is the only one possible, as every hidden count is 1 or more."""
     most = sum(sizes) + 1
     low, high = dict.fromkeys(gone, 1), dict.fromkeys(gone, most)
-    before = None
-    while before != (low, high):
+    for _ in range(ROUNDS):
         before = (dict(low), dict(high))
         for each in sums:
             rows, total = [row for row in each.rows if row in gone], sum(_left(each, sizes, gone))
@@ -121,5 +122,6 @@ def _pinned(sizes: Sequence[int], gone: AbstractSet[int], sums: Sequence[Sum], k
                 top = total - (least - low[row]) - (1 if each.rest else 0)
                 bottom = total - (greatest - high[row]) - (most if each.rest else 0)
                 high[row], low[row] = min(high[row], top), max(low[row], bottom)
-            # bounds of the whole sum are taken anew in the next round
+        if before == (low, high):
+            break
     yield from (row for row in sorted(gone) if low[row] == high[row] and sizes[row] < k)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from crmkit.messages import catalog, say
+from crmkit.render.hints import repeated, with_place
 from crmkit.render.options import Paper, RenderOptions
 from crmkit.render.page import Page
 from crmkit.render.safe import show
@@ -24,13 +25,12 @@ IN_THE_TITLE = ("audience", "audience_of_all", "audience_today")
 """Notes that the line of the title says."""
 MOST_SET_ASIDE = 3
 OPTION = re.compile(r"(?<!\S)--[a-z-]+")
-_REPEATED = re.compile(r" --(?:store|lang)[ =](?:'[^']*'|\S+)")
 _ENDS = {"en": ". ", "zh": "。"}
 
 
 def foot(page: Page, result: Result, screen: Screen, options: RenderOptions) -> list[tuple[str, str]]:
     """Label and text of each line: how good it was, what counts, what to mind, what is not in it, what to ask next."""
-    at = _at(options)
+    at = repeated(options.command)
     lines, more = caveats(page, result, screen, at)
     if more:
         lines.append(("more", say("text", "more_notes", page.language, {"notes": more})))
@@ -57,9 +57,9 @@ def caveats(paper: Paper, result: Result, screen: Screen, at: str = "") -> tuple
     shown = minded[: screen.most_mind]
     aside = [note for note in aside if note not in shown]
     more = sum(note not in aside and note not in shown for note in spoken) + max(len(aside) - MOST_SET_ASIDE, 0)
-    lines += [("mind", _first_sentence(paper, note)) for note in shown]
+    lines += [("mind", with_place(_first_sentence(paper, note), at)) for note in shown]
     if aside:
-        said = [_first_sentence(paper, note) for note in aside[:MOST_SET_ASIDE]]
+        said = [with_place(_first_sentence(paper, note), at) for note in aside[:MOST_SET_ASIDE]]
         if any(note.code == "found_in_store" for note in result.notes):
             said.append(say("text", "see_files", paper.language, {"at": at}))
         lines.append(("set_aside", joined(said, paper.language)))
@@ -76,11 +76,6 @@ def _first_sentence(paper: Paper, note: Note) -> str:
     )
     first, ends, _ = text.partition(_ENDS[paper.language])
     return first + ends.strip() if ends else text
-
-
-def _at(options: RenderOptions) -> str:
-    """What was typed to say which store it is, and which language to answer in."""
-    return show("".join(sorted(_REPEATED.findall(options.command), reverse=True)))
 
 
 def command_of(result: Result, options: RenderOptions) -> str:

@@ -18,6 +18,7 @@ from rich.text import Text
 from crmkit.messages import Language, say
 from crmkit.render.cells import TEXT_KINDS, bounded, human_text, number_of
 from crmkit.render.course import drawn
+from crmkit.render.hints import repeated, with_place
 from crmkit.render.layout import GAP, Column, balanced, blocks, fits, flow, width_of, wrap
 from crmkit.render.options import RenderOptions
 from crmkit.render.page import Page, graphemes, page_for
@@ -67,7 +68,7 @@ def _print_all(page: Page, result: Result, lines: Grid | None, shown: int, optio
         _print_grid(page, lines, shown)
     for name, part in parts_shown(result):
         _print_part(page, title(name, language), part, grid(part, result), wide=options.wide)
-    _print_notes(page, result)
+    _print_notes(page, result, repeated(options.command))
 
 
 def _print_course(page: Page, result: Result) -> None:
@@ -181,7 +182,7 @@ def bar(value: object, *, plain: bool) -> str:
     return "█" * full + _EIGHTHS[eighths]
 
 
-def _print_notes(page: Page, result: Result) -> None:
+def _print_notes(page: Page, result: Result, at: str) -> None:
     """Definition and notes below the tables."""
     if sentence := definition(result, page.language):
         line = say("text", "definition", page.language, {"sentence": sentence})
@@ -190,5 +191,5 @@ def _print_notes(page: Page, result: Result) -> None:
     if notes:
         page.lines(["", page.carried(say("text", "notes", page.language))], "dim")
     for note in notes:
-        first, *rest = wrap(page.carried(note_text(note, page.language)), page.width - 2, graphemes)
+        first, *rest = wrap(page.carried(with_place(note_text(note, page.language), at)), page.width - 2, graphemes)
         page.lines([f"- {first}", *(f"  {line}" for line in rest)], "dim")

@@ -149,6 +149,16 @@ def test_old_exports_do_not_bring_it_back(place):
     assert ask(store, counted + " from kept.files order by file_key desc limit 1") == [(10, 1, 1, 3, 0, 5)]
 
 
+def test_the_same_export_again_says_what_is_passed_over(place):
+    """Its digest is known, but "unchanged" would say that its lines are in the store."""
+    store = place / "s.duckdb"
+    prune(store, older_than="3y", as_of=TODAY, yes=True)
+    for _ in range(2):
+        answer = keep(store, place / "orders.csv")
+        counts = dict(zip(answer.columns, answer.records[0], strict=True))
+        assert (counts["skipped_lines"], counts["unchanged_lines"]) == (4, 3)
+
+
 def test_what_an_old_export_tells_of_an_order_that_is_there_still_counts(place):
     store = place / "s.duckdb"
     prune(store, older_than="3y", as_of=TODAY, yes=True)

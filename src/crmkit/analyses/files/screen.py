@@ -53,7 +53,7 @@ def _opening(
             **files,
             "purchases": holdings.purchases,
             "revenue": holdings.net_sales,
-            "currency": holdings.currency,
+            "currency": holdings.currency or "CNY",
         }
         code = "files_loaded_day" if holdings.first_day == holdings.last_day else "files_loaded"
         yield Sentence(code, {**counts, "from": holdings.first_day, "to": holdings.last_day})

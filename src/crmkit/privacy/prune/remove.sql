@@ -53,15 +53,21 @@ where file_key in (select file_key from emptied_files);
 delete from target.kept.findings
 where file_key in (select file_key from emptied_files);
 
--- where older orders are let in again, files that reached so far back are read anew when they are loaded again
+-- files that reach back before this day or the day of the prune before are read anew when they are loaded again, so
+-- that their account says which lines are passed over and none is lost where older orders are let in again
 update target.kept.files
 set sha256 = ''
-from (
-    select value::date as bound
-    from target.kept.meta
-    where name = 'pruned_before'
-) as formerly
-where coalesce(first_day < formerly.bound, true) and $bound < formerly.bound;
+where coalesce(
+    first_day < greatest(
+        $bound::date,
+        (
+            select max(value::date)
+            from target.kept.meta
+            where name = 'pruned_before'
+        )
+    ),
+    true
+);
 
 delete from target.kept.meta
 where name = 'pruned_before';
