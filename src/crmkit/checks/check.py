@@ -76,7 +76,7 @@ def _counts(store: Store) -> Mapping[str, int]:
 
 def _asked(store: Store, rule: Rule, counts: Mapping[str, int], most: int, today: date | None) -> Found:
     """What a rule finds: all of it, or how much it is and an example."""
-    store.materialise(ROWS, rule.file, today=today)
+    store.materialise(ROWS, rule.file, today=today, rule=rule.code)
     ((violations, amount),) = cast("list[tuple[int, Decimal | None]]", store.query(FOLDER / "broken.sql").records)
     rows: Sequence[Any] = store.query(FOLDER / "examples.sql", most=most).records if violations else ()
     broken = tuple(Broken(*row) for row in rows)

@@ -27,7 +27,7 @@ class Rule:
 
     ``of`` is what is counted beside them (a column of ``counts.sql`` or ``compared.sql``), ``limit``
     the share of it that may break the rule; without one it is never over. ``table`` is a table without which there is
-    nothing to look at.
+    nothing to look at, ``select`` the SELECT that several rules of one form share.
     """
 
     code: str
@@ -36,11 +36,12 @@ class Rule:
     of: str = ""
     limit: Decimal | None = None
     table: str = ""
+    select: str = ""
 
     @property
     def file(self) -> Traversable:
         """Its SELECT."""
-        return FOLDER / self.group / f"{self.code}.sql"
+        return FOLDER / self.group / f"{self.select or self.code}.sql"
 
     def is_over(self, violations: int, counted: int | None) -> bool:
         """Whether so many of so many are more than may be."""
@@ -53,7 +54,7 @@ def shipped() -> Mapping[str, Rule]:
     table = tomllib.loads((FOLDER / "rules.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     found = {}
     for code, entry in table.items():
-        known = {"group", "level", "of", "limit", "table"}
+        known = {"group", "level", "of", "limit", "table", "select"}
         if set(entry) - known or entry["level"] not in get_args(Level):
             raise ValueError(f"rules.toml, [{code}]: {sorted(set(entry) - known) or entry['level']}")
         limit = entry.get("limit")
