@@ -25,6 +25,12 @@ from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.privacy.forget")
 FORGOTTEN = files("crmkit.ingest.forgotten")
+TABLES = """
+select table_name
+from information_schema.tables
+where table_catalog = 'target' and table_schema = 'kept'
+"""
+"""Some of the copy that is changed are made when they are first needed."""
 STAGED = "staged_"
 """Tables that first loads of earlier versions left in a store: the rows of files as they were read."""
 
@@ -136,12 +142,13 @@ def forget_found(workspace: Workspace) -> None:
 
 def _listed(workspace: Workspace) -> dict[str, int]:
     """The texts that are sought, and whose they are."""
-    return dict(cast("list[tuple[str, int]]", workspace.run(SQL / "listed.sql")))
+    listed = workspace.execute("select text, person from sought order by text")
+    return dict(cast("list[tuple[str, int]]", listed))
 
 
 def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], search: Search, *, takes_orders: bool) -> Mapping[str, int]:
     """Hide them in every table of the target; how many rows that was, by table."""
-    there = {cast(str, name) for (name,) in workspace.run(SQL / "tables.sql")}
+    there = {cast(str, name) for (name,) in workspace.execute(TABLES)}
     rows = {}
     for table in sorted(there):
         if table.startswith(STAGED):
@@ -155,7 +162,7 @@ def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], search: Search, *, t
         ((rows["snapshot_customers"],),) = cast("list[tuple[int]]", workspace.run(SQL / "snapshots.sql"))
     if "models" in there:  # learnt from them, too
         ((rows["models"],),) = cast("list[tuple[int]]", workspace.execute("delete from target.kept.models"))
-    workspace.run(SQL / "rest.sql")
+    workspace.execute("update target.kept.findings set value = '*' where value in (select text from sought)")
     _hide_names_of_files(workspace, search)
     lines = [line for each in cleaned for line in each.lines]
     values = {"files": [file for file, _ in lines], "lines": [line for _, line in lines]}

@@ -118,7 +118,7 @@ def _search_file(path: Path, store: Path, search: Search, searched: Searched, wo
         searched.packed.append(shown)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What one file has: texts, people by key alone, texts that are there perhaps by chance; what cannot be opened."""
 
