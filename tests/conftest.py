@@ -7,7 +7,8 @@ becomes a case of its own. Neither fails because the machine is slow.
 Stores are written through to the disk, and hundreds of small ones wait for it longer than they work: temporary files go
 into memory where there is enough of it. ``PYTEST_DEBUG_TEMPROOT`` names another place.
 
-While tests are collected nothing is thrown away, and to look for it takes a third of that time.
+While tests are collected nothing is thrown away, and to look for it takes a third of that time. What is there by then
+(700,000 objects) stays to the end: to look through it again and again took a thirteenth of the time of all tests.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ def has_room(folder: Path) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Collect the tests without looking for what is not used any more."""
+    """Collect the tests without looking for what is not used any more, now or later."""
     gc.disable()
     try:
         return (yield)
     finally:
+        gc.freeze()
         gc.enable()
 
 
