@@ -21,6 +21,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.fits import fitted_once
+from tests.once import folder_of_run
+
+from crmkit.models.churn import classifier
 
 MEMORY = Path("/dev/shm")  # noqa: S108  pytest makes a folder of its own in it
 LEAST_BYTES = 2 * 1024**3
@@ -43,6 +47,17 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def fits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
+    """Fit a churn model once for all tests that ask for the same one, but for those of the models themselves."""
+    with pytest.MonkeyPatch.context() as now:
+        if request.path.parent != MODELS:
+            now.setattr(classifier, "_fit", fitted_once(FIT, folder_of_run(tmp_path_factory)))
+        yield
+
+
+FIT = classifier._fit
+MODELS = Path(__file__).parent / "models"
 PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("quick", derandomize=True, database=None, **PATIENT)
 settings.register_profile("deep", print_blob=True, **PATIENT)
