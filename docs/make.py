@@ -33,6 +33,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
+@cache
 def catalog() -> dict[str, dict[str, dict[str, str]]]:
     """The sentences of the program, in the plural where a number decides."""
     found = {}

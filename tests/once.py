@@ -12,13 +12,18 @@ from pathlib import Path
 import pytest
 
 
+def folder_of_run(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of this run have in common."""
+    base = factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """The folder ``name`` of this run, which ``make`` filled; workers that come while it does wait for it.
 
     Nothing in it may be changed: copy what a test writes to, or opens as a store, since closing one may write.
     """
-    base = factory.getbasetemp()
-    of_run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    of_run = folder_of_run(factory)
     folder = of_run / name
     with (of_run / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

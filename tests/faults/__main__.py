@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import os
 import shlex
@@ -18,8 +19,10 @@ from tempfile import TemporaryDirectory
 
 from tests.conftest import MEMORY, has_room
 from tests.faults.line import LINES, SEED, Amount, Ended, cases_of, title_of, tried
+from tests.faults.scene import loaded, scratch
 from tests.faults.shared import Place
 from tests.faults.table import Score, written
+from tests.faults.warm import warm
 
 WORDS = 600
 """So many characters of what went wrong are shown."""
@@ -33,18 +36,18 @@ def main() -> int:
     began = time.monotonic()
     context = multiprocessing.get_context("fork")  # which ends as abruptly as the processes of the cases
     workers = os.cpu_count() or 1
-    with (
-        TemporaryDirectory(prefix="crmkit-faults-", dir=MEMORY if has_room(MEMORY) else None) as shared,
-        ProcessPoolExecutor(workers, context, initializer=_share, initargs=(Path(shared),)) as pool,
-    ):
-        try:
-            scores = _run(pool, lines, amount, asked.only)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with TemporaryDirectory(prefix="crmkit-faults-", dir=MEMORY if has_room(MEMORY) else None) as shared:
+        _prepare(Path(shared))
+        with ProcessPoolExecutor(workers, context, initializer=scratch.cache_clear) as pool:
+            try:
+                scores = _run(pool, lines, amount, asked.only)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     print(f"{time.monotonic() - began:.0f} s")
     if not asked.only:
         written(scores, is_long=amount.is_long)
+    gc.unfreeze()  # else the engine's bindings miss at the end what they still hold, and say so
     return 0 if all(score.good == score.tried for score in scores.values()) else 1
 
 
@@ -77,9 +80,11 @@ def _report(line: str, ended: Ended, amount: Amount) -> None:
         print(f"    again: {shlex.join(again)}", flush=True)
 
 
-def _share(folder: Path) -> None:
-    """What one worker has seen, the others need not look at again."""
+def _prepare(folder: Path) -> None:
+    """What one worker has seen, the others need not look at again; what all of them need, they are forked with."""
     Place.folder = folder
+    warm()
+    loaded()
 
 
 def _asked() -> argparse.Namespace:

@@ -2,7 +2,8 @@
 
 A process of its own costs 0.3 s before it does anything; a fork costs 0.01 s and ends as abruptly. It runs
 ``crmkit.__main__.run``, as a shell would. ``call`` does the same with a function, so that neither an engine that a
-damaged file kills nor a thread of it is ever in the process that judges.
+damaged file kills nor a thread of it is ever in the process that judges. What the program reads of itself (sentences,
+dialects, words, statements) a fork has read as well, from the load of a sound file before the first fork.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import select
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,11 +26,19 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from tests.program import LONG, Run
+from tests.program import LONG, Run, environment, run_here
 
 PDEATHSIG, PTRACER, ANYBODY = 1, 0x59616D61, ctypes.c_ulong(-1)
 KERNEL = ctypes.CDLL(None) if sys.platform == "linux" else None
 MODULES = "duckdb", "numpy", "polars", "xlsxwriter", "python_calamine", "jinja2", "rich.table"
+SOUND = (
+    "订单编号,买家会员名,买家支付宝账号,总金额,买家实际支付金额,退款金额,订单状态,收货人姓名,收货地址,联系手机,"
+    "订单创建时间,订单付款时间,宝贝标题,宝贝总数量\n"
+    "1,ann,,5.00,5.00,0.00,交易成功,,,,2024-03-01 10:00:00,2024-03-01 10:00:00,袜子,1\n"
+    "2,ann,,5.00,5.00,1.00,交易成功,,,,2024-04-01 10:00:00,2024-04-01 10:00:00,袜子,1\n"
+)
+FIRST = ("load", "sound.csv"), ("files",), ("segment", "-f", "csv"), ("tiers", "-f", "csv"), ("--version",)
+"""What is done once before the first fork. None of it leaves a thread behind, which a fork would lack."""
 
 
 class Hung(AssertionError):
@@ -69,7 +79,7 @@ class Started:
 
 @cache
 def warm() -> None:
-    """Import all that a command may need, once; nothing of it opens the engine."""
+    """Import all that a command may need, once, and read what it reads of itself; the engine is closed again."""
     from importlib import import_module, invalidate_caches
 
     from crmkit.cli.app import COMMANDS, command_of
@@ -84,7 +94,20 @@ def warm() -> None:
             import_module(".".join(parts))
     for name in MODULES:
         import_module(name)
+    _read_own()
+    gc.collect()
     gc.freeze()
+
+
+def _read_own() -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "sound.csv").write_text(SOUND, encoding="utf-8")
+        given = environment(HOME=place, CRMKIT_STORE=str(folder / "shop.duckdb"))
+        for arguments in FIRST:
+            run = run_here(arguments, folder, given)
+            assert run.code == 0, run
+    assert threading.active_count() == 1, threading.enumerate()
 
 
 def start(
