@@ -53,9 +53,13 @@ def moments(store: Path) -> list[float]:
 
 
 def empty(store: Path) -> None:
-    """Remove all of it, and note when; ``OSError`` where something cannot be removed."""
+    """Remove all of it; ``OSError`` where something cannot be removed."""
     for entry in _files(store):
         Path(entry.path).unlink()
+
+
+def note_emptied(store: Path) -> None:
+    """Note that its owner had all of it removed just now."""
     mark = folder_of(store) / REMOVED
     with contextlib.suppress(OSError):  # without a folder there was nothing
         mark.unlink(missing_ok=True)

@@ -161,7 +161,7 @@ class Workspace:
             if not is_current:
                 with telling(store):
                     migrate(self.connection, "target")
-            with self.sums.watching():
+            with telling(store), self.sums.watching():
                 yield
                 self.sums.note(["meta"])
                 number = count_change(self.connection, "target")
@@ -182,7 +182,8 @@ class Workspace:
         if self._fresh is None or self.store is None:
             return
         fresh, store = self._fresh, self.store
-        self.sums.add()
+        with telling(store):
+            self.sums.add()
         self.execute("checkpoint target")
         self.require_no_wal(fresh)
         with failing(store):

@@ -21,7 +21,7 @@ from crmkit.privacy.prune.screen import on_screen
 from crmkit.result import Note, Record, Result
 from crmkit.store.connect import DEFAULT_MEMORY, attach, followed, waiting
 from crmkit.store.private import private_folder
-from crmkit.store.quarantine import empty, texts
+from crmkit.store.quarantine import empty, note_emptied, texts
 from crmkit.store.rewritten import rewriting
 from crmkit.store.store import Store, open_store
 from crmkit.store.store_file import require_store
@@ -150,6 +150,7 @@ def _answer(
     if does and asked["quarantine"]:
         try:
             empty(place)
+            note_emptied(place)
         except OSError as problem:
             raise StoreError("output_failed", where=problem.filename, reason=problem.strerror or "") from problem
     currencies = {record[1] for record in pruned.rows}
