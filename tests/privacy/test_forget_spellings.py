@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.ingest.load_case import csv_text, fresh, keep, order_id, row, write
-from tests.privacy.forget_case import asked
+from tests.privacy.forget_case import asked, cells, items_text
 
 import crmkit
 from crmkit.analyses.rejects.rejects import rejects
@@ -111,3 +111,18 @@ def test_an_order_that_is_nobodys_goes_by_its_number(copy, tmp_path):
     assert asked(copy, nobodys) == [(0,)]
     keep(copy, write(tmp_path / "again.csv", csv_text([row(1, 买家会员名="小李"), row(8)])), shop="西店")
     assert asked(copy, nobodys) == [(0,)]
+
+
+def test_items_of_a_report_that_names_no_shop_go_with_their_order(tmp_path):
+    store = fresh(tmp_path / "data")
+    keep(store, write(tmp_path / "i.csv", items_text(range(1, 3))))
+    orders = csv_text([row(1, 买家会员名="甲甲甲甲"), row(2, 买家会员名="乙乙乙乙")])
+    keep(store, write(tmp_path / "a.csv", orders), shop="东店")
+    done = crmkit.forget(store, [order_id(1)])
+    assert (done.facts["orders"], done.facts["search_hits"]) == (1, 0)
+    more = csv_text([row(7, 买家会员名="甲甲甲甲"), row(8, 买家会员名="丙丙丙丙")])
+    keep(store, write(tmp_path / "items.csv", items_text(range(1, 9))), write(tmp_path / "b.csv", more), shop="东店")
+    keep(store, write(tmp_path / "again.csv", items_text(range(1, 9)) + "\n"))
+    assert cells(store, [order_id(1), order_id(7)]) == []
+    with_orders = "select count(*) from kept.order_lines semi join kept.orders using (shop_key, order_key)"
+    assert asked(store, f"{with_orders} where order_text is not null") == [(4,)]

@@ -75,6 +75,7 @@ def hide_kept(workspace: Workspace) -> Mapping[str, int]:
 
     Those whose orders are not to be kept are removed. People are no customers afterwards.
     """
+    workspace.run(SQL / "place_lines.sql")
     workspace.run(SQL / "left_behind.sql")
     counts = {}
     for kind, table in TABLES.items():

@@ -33,6 +33,7 @@ def set_apart(staged: Sequence[Staged], keys: Keys, workspace: Workspace) -> Map
     for each in staged:
         _find_people(each, workspace)
     for each in sorted(staged, key=lambda file: file.kind != "orders"):  # orders say whose the rows of others are
+        _place(each, workspace)
         _find_orders(each, workspace)
     workspace.run(SQL / "remember_orders.sql")
     if workspace.execute("select 1 from forgotten_orders where is_new limit 1"):
@@ -47,6 +48,25 @@ def _find_people(staged: Staged, workspace: Workspace) -> None:
     for table in staged.tables:
         look_at(table, staged, workspace)
         workspace.run(SQL / "known_people.sql")
+
+
+def _place(staged: Staged, workspace: Workspace) -> None:
+    """Rows about forgotten orders in a table that names no shop are of the shop of these."""
+    if staged.shop or staged.kind not in ("items", "refunds"):
+        return
+    workspace.execute(f"create or replace temp view rows_of_orders as select * from {staged.table}")  # noqa: S608
+    workspace.run(SQL / "homes.sql", {"platform": staged.match.dialect.platform})
+    workspace.execute("drop view rows_of_orders")
+    if not workspace.execute("select 1 from homes limit 1"):
+        return
+    placed = f"{staged.table.rpartition('.')[2]}_placed"
+    workspace.execute(
+        f"create temp table {placed} as "  # noqa: S608 - our own names
+        "select entries.* replace (coalesce(homes.shop_key, entries.shop_key) as shop_key) "
+        f"from {staged.table} as entries left join homes on homes.order_key = entries.order_key "
+        "and homes.order_text is not distinct from entries.order_text"
+    )
+    staged.table = placed
 
 
 def _find_orders(staged: Staged, workspace: Workspace) -> None:

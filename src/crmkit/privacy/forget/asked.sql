@@ -38,13 +38,13 @@ select * from final;
 -- grain: one text + platform + shop + order id
 create or replace temp table named_orders as
 with numbered as (
-    select shop_key, order_key, order_text, max(customer_key) as customer_key
+    select shop_key, order_key, order_text, max(customer_key) as customer_key, bool_or(is_order) as is_order
     from (
-        select shop_key, order_key, order_text, customer_key from kept.orders
+        select shop_key, order_key, order_text, customer_key, true as is_order from kept.orders
         union all
-        select shop_key, order_key, order_text, null::ubigint from kept.order_lines
+        select shop_key, order_key, order_text, null::ubigint, false from kept.order_lines
         union all
-        select shop_key, order_key, order_text, null::ubigint from kept.refunds
+        select shop_key, order_key, order_text, null::ubigint, false from kept.refunds
     )
     where shop_key in (select shop_key from asked_shops)
     group by shop_key, order_key, order_text

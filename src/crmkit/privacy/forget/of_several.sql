@@ -7,6 +7,7 @@ with final as (
     from named_orders as named
     inner join asked on asked.who = named.who and asked.state = 'order'
     inner join asked_shops as shops on shops.shop_key = named.shop_key
+    where named.is_order
     group by named.who
     having count(distinct named.shop_key) > 1
         and count(distinct coalesce(named.customer_key::varchar, named.shop_key || '|' || coalesce(named.order_text, named.order_key::varchar))) > 1
