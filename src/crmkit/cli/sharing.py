@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +26,8 @@ PseudonymKey = Annotated[
     Path | None,
     typer.Option("--pseudonym-key", metavar="FILE", help="pseudonym_key", readable=False, show_default=False),
 ]
+MOST_KEY = 1_000_000
+"""Bytes of a file whose secret is taken."""
 
 
 WINDOW = 30
@@ -67,7 +71,7 @@ class Sharing:
 
         if self.pseudonym_key is not None:
             try:
-                return self.pseudonym_key.read_bytes(), False
+                return _read(self.pseudonym_key), False
             except OSError as problem:
                 raise UsageError(
                     "pseudonym_key_unreadable", where=str(self.pseudonym_key), reason=problem.strerror or ""
@@ -91,3 +95,11 @@ def _require_months() -> None:
     days = session.typed("window_days")
     if isinstance(days, int) and days % WINDOW:
         raise UsageError("pseudonyms_window", days=days, window=WINDOW)
+
+
+def _read(key: Path) -> bytes:
+    with key.open("rb") as stream:  # a device would never end
+        secret = stream.read(MOST_KEY + 1)
+    if len(secret) > MOST_KEY:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return secret

@@ -26,6 +26,8 @@ Keys = tuple[str, str]
 CHECK = "key_check"
 """What a store calls the digest of its keys."""
 _KEY = re.compile(r"[0-9a-f]{64}")
+_MOST = 1000
+"""Bytes of a key file that are read: two keys take 130."""
 
 
 def passing_keys() -> Keys:
@@ -63,7 +65,8 @@ def read_keys(path: Path) -> Keys:
     """The keys in the file at ``path``; ``StoreError``: ``keys_unreadable``, ``store_irregular``, ``keys_damaged``."""
     try:
         require_regular(path)
-        parts = path.read_bytes().decode("ascii", "replace").split()
+        with path.open("rb") as stream:
+            parts = stream.read(_MOST).decode("ascii", "replace").split()
     except OSError as problem:
         raise StoreError("keys_unreadable", where=str(path)) from problem
     if len(parts) != 2 or not all(map(_KEY.fullmatch, parts)):

@@ -23,6 +23,8 @@ from crmkit.version import __version__
 
 MOST_BYTES = 2_000_000
 """Of a ledger: beyond that its older half goes, which is years of weekly runs."""
+MOST_OF_LINE = 100_000
+"""Characters; no line of a ledger is as long."""
 TEXTS = ("run", "recipe", "event", "at", "step", "kind", "error", "where", "started", "measured", "required")
 WHOLES = ("pid", "code", "rows", "rejected")
 MOST = 10**12
@@ -121,7 +123,7 @@ def read_lines(path: Path) -> Iterator[Line]:
         raise StoreError("store_unreadable", where=str(path))
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:
-            for text in lines:
+            while text := lines.readline(MOST_OF_LINE):
                 with contextlib.suppress(ValueError, RecursionError):
                     if isinstance(line := json.loads(text), dict) and _is_sound(line):
                         yield line

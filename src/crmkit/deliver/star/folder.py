@@ -16,6 +16,7 @@ from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.deliver.star.package import FILE, NAME
 from crmkit.deliver.target import failing
 from crmkit.errors import Refused, StoreError, UsageError
+from crmkit.paths import read_small
 from crmkit.store.private import private_folder
 
 OWN = 0o600
@@ -97,11 +98,11 @@ def _earlier(folder: Path) -> set[str]:
     if not _is_file(folder / FILE):
         return set()
     try:
-        described = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        described = json.loads(read_small(folder / FILE))
         if described["name"] != NAME:
             return set()
         named = {str(resource["path"]) for resource in described["resources"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, UsageError):
         return set()
     return {FILE, *(name for name in named if PurePath(name).name == name and _is_file(folder / name))}
 

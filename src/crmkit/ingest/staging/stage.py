@@ -12,7 +12,7 @@ from typing import cast
 
 from crmkit.errors import CrmError, InputError
 from crmkit.ingest.files.scan import start_scan
-from crmkit.ingest.files.source import SHEET_MARK, Source
+from crmkit.ingest.files.source import SHEET_MARK, Source, require_unchanged
 from crmkit.ingest.findings import Finding
 from crmkit.ingest.forms.conventions import Conventions
 from crmkit.ingest.headers.dialect import Match
@@ -45,13 +45,15 @@ LARGE = 1_000_000_000
 def stage(source: Source, number: int, reading: Reading, workspace: Workspace) -> list[Staged]:
     """Read ``source``, the workspace's input ``number``, into tables of the workspace: one, or one for each sheet.
 
-    Raises ``InputError`` when the file cannot be read or its header fits no dialect.
+    Raises ``InputError`` when the file cannot be read, changes meanwhile, or its header fits no dialect.
     """
     read = _stage_sheets if source.container == "xlsx" else _stage_text
     try:
         tables = read(source, number, reading, workspace)
-    except InputError as problem:
-        problem.where = problem.where or source.name
+    except Exception as problem:
+        require_unchanged(source)  # else whatever reading stumbled over is no fault of the file
+        if isinstance(problem, InputError):
+            problem.where = problem.where or source.name
         raise
     for staged in tables:
         look_at(staged.table, staged, workspace)
