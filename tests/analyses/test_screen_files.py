@@ -45,8 +45,8 @@ def test_no_file() -> None:
 def test_one_file_of_one_purchase(store: Path) -> None:
     load(store, "a.csv", row(1))
     assert in_both(loaded(store)) == {
-        "en": ["1 file is loaded: 1 purchase on 1 Jan 2024, net sales 51.00.", "No lines were rejected."],
-        "zh": ["已导入 1 个文件：2024 年 1 月 1 日成交 1 笔，净销售额 51.00。", "没有异常行。"],
+        "en": ["1 file is loaded: 1 purchase on 1 Jan 2024, net sales 51.00 yuan.", "No lines were rejected."],
+        "zh": ["已导入 1 个文件：2024 年 1 月 1 日成交 1 笔，净销售额 51.00 元。", "没有异常行。"],
     }
 
 
@@ -55,11 +55,11 @@ def test_several_files_with_rejected_lines(store: Path) -> None:
     load(store, "b.csv", row(20), row(21, **BAD_MONEY), row(22, **BAD_TIME))
     assert in_both(loaded(store)) == {
         "en": [
-            "2 files are loaded: 10 purchases from 1 Jan 2024 to 7 Jan 2024, net sales 565.00.",
+            "2 files are loaded: 10 purchases from 1 Jan 2024 to 7 Jan 2024, net sales 565.00 yuan.",
             "2 of 14 lines were rejected (143.00 in all).",
         ],
         "zh": [
-            "已导入 2 个文件：2024 年 1 月 1 日至 2024 年 1 月 7 日成交 10 笔，净销售额 565.00。",
+            "已导入 2 个文件：2024 年 1 月 1 日至 2024 年 1 月 7 日成交 10 笔，净销售额 565.00 元。",
             "14 行里有 2 行异常，未导入（涉及 143.00）。",
         ],
     }
