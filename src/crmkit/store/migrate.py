@@ -71,7 +71,7 @@ def migrate(connection: Connection, catalog: str) -> None:
         )
         if before is None:
             connection.execute(f"delete from {_named(catalog)}.sums")  # noqa: S608 - our own alias
-        add(connection, catalog, before or {}, sums_of(connection, catalog))
+        add(connection, catalog, before or {}, sums_of(connection, catalog), has_none=before is None)
 
 
 def migrate_file(path: Path, *, wait: float) -> None:

@@ -17,6 +17,7 @@ from typing import Any, cast
 import duckdb
 
 from crmkit.store.connect import DEFAULT_MEMORY, Connection, attach, connect, files_of, waiting
+from crmkit.store.sql import execute
 from crmkit.store.trouble.engine import translated
 
 KEPT = (
@@ -64,7 +65,7 @@ def sums_of(connection: Connection, catalog: str | None, names: Iterable[str] | 
     if names is None or wanted & MADE_LATER:
         there = connection.execute(THERE, {"catalog": catalog}).fetchall()
         wanted &= {str(name) for (name,) in there}
-    return _sums(connection.execute(_asked(catalog, sorted(wanted))).fetchall()) if wanted else {}
+    return _sums(execute(connection, _asked(catalog, sorted(wanted))).fetchall()) if wanted else {}
 
 
 def _sums(rows: Iterable[Sequence[object]]) -> Sums:
@@ -75,23 +76,32 @@ def _kept(catalog: str | None) -> str:
     return f"{catalog}.kept" if catalog else "kept"
 
 
+def _money(table: str) -> str:
+    return f"coalesce(sum({MONEY[table]}), 0)" if table in MONEY else "0"
+
+
 def _asked(catalog: str | None, names: Iterable[str]) -> str:
     return " union all ".join(
-        f"select '{name}', count(*), coalesce(sum({MONEY.get(name, 0)}), 0)::decimal(38, 2), "  # noqa: S608 - our own names
+        f"select '{name}', count(*), {_money(name)}::decimal(38, 2), "  # noqa: S608 - our own names
         f"coalesce(sum(hash({name})), 0)::hugeint from {_kept(catalog)}.{name} as {name}"
         for name in names
     )
 
 
-def add(connection: Connection, catalog: str | None, before: Sums, after: Sums) -> None:
-    """Add to the sums what the running transaction did to tables that came to ``before`` and come to ``after`` now."""
+def add(connection: Connection, catalog: str | None, before: Sums, after: Sums, *, has_none: bool = False) -> None:
+    """Add to the sums what the running transaction did to tables that came to ``before`` and come to ``after`` now.
+
+    A store that ``has_none`` yet gets its first.
+    """
     changes = {name: after.get(name, NOTHING).minus(before.get(name, NOTHING)) for name in {**before, **after}}
     rows = ", ".join(
         f"('{name}', {change.rows}, {change.money}::decimal(38, 2), {change.digest}::hugeint)"
         for name, change in sorted(changes.items())
         if change != NOTHING
     )
-    if rows:
+    if rows and has_none:  # a merge would take three times as long
+        connection.execute(f"insert into {_kept(catalog)}.sums values {rows}")  # noqa: S608 - our own names, and numbers
+    elif rows:
         connection.execute(
             f"merge into {_kept(catalog)}.sums as kept "
             f"using (values {rows}) as change (table_name, rows, money, digest) on kept.table_name = change.table_name "
@@ -151,7 +161,8 @@ class Watch:
     def add(self) -> None:
         """Add what was done to the sums of the store."""
         if self._before:
-            add(self._connection, "target", self._before, sums_of(self._connection, "target", self._before))
+            after = sums_of(self._connection, "target", self._before)
+            add(self._connection, "target", self._before, after, has_none=self._is_new)
         self._before = None
 
 
