@@ -47,6 +47,11 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+def pytest_unconfigure() -> None:
+    """At the end the engine's bindings look for what they still hold, and complain of it."""
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True, scope="module")
 def fits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[None]:
     """Fit a churn model once for all tests that ask for the same one, but for those of the models themselves."""

@@ -39,8 +39,7 @@ CALLS = (
     "either_name(name, gone)",
     "refund_verdict(gone)",
     "recipient_of(name, gone)",
-    "is_own_phone(numbers_of(gone, gone, gone))",
-    "own_phone(numbers_of(gone, gone, gone))",
+    "numbers_of(gone, gone, gone)",
 )
 ROWS = "select name, null::varchar as gone, null::timestamp as time from (values ('安'), ('匿名'), (null)) as r(name)"
 

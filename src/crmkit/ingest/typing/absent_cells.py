@@ -31,8 +31,7 @@ WITH_OTHERS = (
     (r"\beither_name\((\w+), {absent}\)", r"\1"),
     (r"\brefund_verdict\({absent}\)", "1"),
     (r"\brecipient_of\((\w+), {absent}\)", r"\1"),
-    (r"\bis_own_phone\(numbers_of\({absent}, {absent}, {absent}\)\)", "false"),
-    (r"\bown_phone\(numbers_of\({absent}, {absent}, {absent}\)\)", "''"),
+    (r"\bnumbers_of\({absent}, {absent}, {absent}\)", "''"),
 )
 """Calls, with ``{absent}`` for a column that is not there, and what they come to (tests compare)."""
 
