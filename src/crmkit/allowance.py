@@ -102,18 +102,30 @@ def _said(file: Path) -> int:
 
 def is_tight() -> bool:
     """Whether a limit is set that work may run into: on memory, or so few files or processes that they may be short."""
-    return bool(limits()) or any(most < enough for most, enough in _counts())
+    return bool(limits()) or any(most < enough for most, enough in (*_files(), *_threads()))
 
 
-def _counts() -> Iterator[tuple[int, int]]:
-    """How many files and processes are allowed, and how many are enough for anyone."""
-    try:
+def _files() -> Iterator[tuple[int, int]]:
+    """How many files are allowed, and how many are enough for anyone."""
+    with contextlib.suppress(ImportError):
         import resource
-    except ImportError:
-        return
-    for which, enough in ((resource.RLIMIT_NOFILE, 256), (resource.RLIMIT_NPROC, 1024)):
-        most = resource.getrlimit(which)[0]
-        yield (enough if most == resource.RLIM_INFINITY else most), enough
+
+        yield _most(resource.RLIMIT_NOFILE, 256)
+
+
+def _threads() -> Iterator[tuple[int, int]]:
+    """The same for processes and threads."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        yield _most(resource.RLIMIT_NPROC, 1024)
+
+
+def _most(which: int, enough: int) -> tuple[int, int]:
+    import resource
+
+    most = resource.getrlimit(which)[0]
+    return (enough if most == resource.RLIM_INFINITY else most), enough
 
 
 def take_files(enough: int = 1024) -> None:
@@ -128,8 +140,11 @@ def take_files(enough: int = 1024) -> None:
 
 
 def spread_less() -> None:
-    """Be content with few threads, each of which takes up addresses, where they are limited: before libraries load."""
-    if all(limit.kind == "container" for limit in limits()):
+    """Be content with few threads where addresses or threads are limited: before libraries load.
+
+    Each takes up addresses; and the linear algebra that gets no thread ends the run as Ctrl-C does.
+    """
+    if all(limit.kind == "container" for limit in limits()) and not any(most < enough for most, enough in _threads()):
         return
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
         os.environ.setdefault(name, "1")

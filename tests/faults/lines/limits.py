@@ -1,4 +1,7 @@
-"""Limits of memory, open files, processes and file size: an answer, or code 6 and one line; the store stays whole."""
+"""Limits of memory, open files, processes and file size: an answer, or code 6 and one line; the store stays whole.
+
+And files without an end, within the memory of a small one.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.faults import endless
 from tests.faults.commands import LOAD, big
 from tests.faults.inject import Skipped
 from tests.faults.line import Amount
 from tests.faults.scene import copy, loaded, require_told, scratch
 from tests.program import Run, environment, run_apart
 
-TITLE = "limits of memory, open files, processes and file size"
+TITLE = "limits of memory, open files, processes and file size; exports without an end"
 MEMORY = [f"-v {megabytes * 1024}" for megabytes in (300, 400, 500, 700, 1000, 1500)]
 LIMITS = [*MEMORY, *(f"-n {files}" for files in (6, 10, 16, 32)), "-u 1", "-u 2", "-u 4", "-f 1", "-f 100", "-f 1500"]
 COMMANDS = {
@@ -29,9 +33,13 @@ COMMANDS = {
 def cases(amount: Amount) -> Iterator[str]:
     everything = [f"{limit}: {name}" for limit in LIMITS for name in COMMANDS]
     yield from amount.some(everything, 16, "limits")
+    yield from (f"{amount.times(short, long)} {kind}" for kind, (_, short, long, _) in endless.KINDS.items())
 
 
 def check(case: str, folder: Path, seed: int) -> None:
+    if case[0].isdigit():
+        endless.check(case, copy(loaded(), folder))
+        return
     limit, _, name = case.partition(": ")
     _require_python(limit)
     scene = copy(big(loaded()), folder)
@@ -56,7 +64,7 @@ def check(case: str, folder: Path, seed: int) -> None:
 
 
 def _limited(limit: str, folder: Path) -> tuple[str, ...]:
-    """What sets the limit; root has none on processes, and becomes nobody for it."""
+    """What sets the limit; root has none on processes, and becomes nobody for it, who may read where Python lies."""
     within = ("bash", "-c", f'ulimit {limit} && exec "$@"', "limited")
     if not limit.startswith("-u") or os.geteuid():
         return within
@@ -65,7 +73,9 @@ def _limited(limit: str, folder: Path) -> tuple[str, ...]:
     for path in (folder, *folder.rglob("*")):
         os.chown(path, 65534, 65534)
     folder.parent.chmod(0o755)
-    return ("bash", "-c", f'ulimit {limit} && exec setpriv --reuid=65534 --regid=65534 --clear-groups "$@"', "limited")
+    reading = "--inh-caps=+dac_read_search --ambient-caps=+dac_read_search"
+    nobody = f"setpriv --reuid=65534 --regid=65534 --clear-groups {reading}"
+    return ("bash", "-c", f'ulimit {limit} && exec {nobody} "$@"', "limited")
 
 
 def _environment(given: dict[str, str]) -> dict[str, str]:

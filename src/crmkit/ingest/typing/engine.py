@@ -20,6 +20,7 @@ from crmkit.ingest.rows.summaries import holds_summaries
 from crmkit.ingest.text.cells import Style
 from crmkit.ingest.text.decode import Decoded
 from crmkit.ingest.text.quotes import QuoteSearch, start_search
+from crmkit.ingest.text.spots import is_mostly_broken
 from crmkit.ingest.typing.typed import type_rows
 from crmkit.ingest.typing.typing import Typing
 from crmkit.store.progress import watched
@@ -45,6 +46,8 @@ def read_fast(readable: Path, decoded: Decoded, typing: Typing, workspace: Works
         return None
     layout = typing.match.layout
     is_ordinary = layout.style.is_ordinary
+    if is_ordinary and is_mostly_broken(decoded.path, layout.delimiter, layout.width):
+        return None
     search = start_search(decoded.path, layout.delimiter, skip=layout.header_line) if is_ordinary else None
     try:
         return _read(readable, decoded, typing, workspace, search, breaks=False)
