@@ -51,7 +51,7 @@ def test_a_file_of_headings_alone_is_no_known_one(tmp_path: Path) -> None:
     headings = csv_text([row(1)]).splitlines()[0] + "\n"
     result = loaded(fresh(tmp_path), write(tmp_path / "a.csv", headings))
     assert said(result)[0] == "Nothing was loaded: no line of the file counts here."
-    assert said(result, "zh")[0] == "没有导入任何内容：1 个文件里没有记录。"
+    assert said(result, "zh")[0] == "没有导入任何内容：1 个文件里没有要计入的行。"
 
 
 def test_new_and_updated_records_of_two_files(tmp_path: Path) -> None:

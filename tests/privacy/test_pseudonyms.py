@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,8 @@ from tests.example_shop import example_shop
 from tests.program import environment, run_here
 
 import crmkit
+from crmkit.deliver.publish import Looks, publish
+from crmkit.deliver.target import Target
 from crmkit.errors import UsageError
 from crmkit.privacy.few import EXTREMES, PEOPLE
 from crmkit.privacy.headline import counts_of, large
@@ -243,6 +246,16 @@ def test_a_cohort_of_few_is_an_empty_cell(tmp_path: Path, metric: str) -> None:
     for words in (["-f", "table"], ["-f", "md"], ["-o", str(tmp_path / "cohorts.xlsx")]):
         run = run_here(["cohort", orders, "--pseudonyms", "--metric", metric, *words], tmp_path, environment())
         assert run.code == 0, run.err
+
+
+def test_every_form_has_room_for_hidden_cells(shared: dict[str, Result], tmp_path: Path) -> None:
+    for number, result in enumerate(shared.values()):
+        for form in ("table", "md", "csv", "ndjson", "xlsx", "parquet"):
+            fewer = pseudonymous(replace(result, parts=dict(result.parts)), SECRET, k=500)
+            for each in (result, fewer):
+                (tmp_path / f"{number}").mkdir(exist_ok=True)
+                target = Target(stdout=sys.stdout, path=tmp_path / f"{number}" / f"x{each is fewer}.{form}")
+                publish(each, target, format=form, language="zh", looks=Looks(full=True), reveal=True)
 
 
 def test_what_divides_the_same_people_twice_is_left_out(shared: dict[str, Result]) -> None:
