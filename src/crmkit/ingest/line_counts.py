@@ -47,7 +47,7 @@ class Reject:
     amount: Decimal | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sum:
     """What the quarantined lines of one reason and column come to: how many, from which on, with how much money."""
 
@@ -110,10 +110,9 @@ class Rejects:
     def _count(self, reject: Reject) -> None:
         self.lines += reject.lines
         kind = (reject.reason, reject.column or "")
-        found = self.sums.setdefault(kind, Sum(reject.line))
-        found.line = min(found.line, reject.line)
-        found.lines += reject.lines
-        found.amount = _added(found.amount, reject.amount)
+        found = self.sums.get(kind, Sum(reject.line))
+        line, amount = min(found.line, reject.line), _added(found.amount, reject.amount)
+        self.sums[kind] = Sum(line, found.lines + reject.lines, amount)
 
 
 class _Run:

@@ -18,7 +18,7 @@ from tests.faults.line import Amount
 from tests.faults.scene import copy, loaded, require_told, scratch
 from tests.program import Run, environment, run_apart
 
-TITLE = "limits of memory, open files, processes and file size; exports without an end"
+TITLE = "limits of memory, open files, processes and file size"
 MEMORY = [f"-v {megabytes * 1024}" for megabytes in (300, 400, 500, 700, 1000, 1500)]
 LIMITS = [*MEMORY, *(f"-n {files}" for files in (6, 10, 16, 32)), "-u 1", "-u 2", "-u 4", "-f 1", "-f 100", "-f 1500"]
 COMMANDS = {
