@@ -207,11 +207,20 @@ def recognise(cells: Sequence[str], line: int, delimiter: str, dialects: Sequenc
             found[skip_name(number)] = place
         elif header in dialect.asked_skips:
             raise InputError("skip_absent", header=header)
-    required = REQUIRED[dialect.kind] & set(found)
-    fill = dialect.fill & set(found)
+    return Match(dialect, _layout(dialect, line, delimiter, cells, found, forms))
+
+
+def _layout(
+    dialect: Dialect,
+    line: int,
+    delimiter: str,
+    cells: Sequence[str],
+    found: Mapping[str, int],
+    forms: Mapping[str, str],
+) -> Layout:
+    required, fill = REQUIRED[dialect.kind] & set(found), dialect.fill & set(found)
     money = tuple(found[column] for column in MONEY_OF_ROW[dialect.kind] if column in found)
-    layout = Layout(line, delimiter, tuple(cells), found, forms, frozenset(required), fill=fill, money=money)
-    return Match(dialect, layout)
+    return Layout(line, delimiter, tuple(cells), found, forms, required, fill=fill, money=money)
 
 
 def _require_asked(dialect: Dialect, names: Mapping[str, int]) -> None:
