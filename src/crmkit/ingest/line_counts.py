@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -89,9 +89,8 @@ class Rejects:
     def join(self, reject: Reject) -> bool:
         """Whether a line goes on where the last entry ends, for the same reason: then they are one entry."""
         last = self._runs[-1].last if self._runs else None
-        if last is None or (last.line + last.lines, last.reason, last.column) != (
-            reject.line, reject.reason, reject.column
-        ):  # fmt: skip
+        goes_on = (reject.line, reject.reason, reject.column)
+        if last is None or (last.line + last.lines, last.reason, last.column) != goes_on:
             return False
         digest = hashlib.sha256((last.digest + reject.digest).encode()).hexdigest()
         lines, amount = last.lines + reject.lines, _added(last.amount, reject.amount)
@@ -102,9 +101,8 @@ class Rejects:
     def changed(self, change: Callable[[Sequence[Reject]], Iterable[Reject]], at_once: int) -> Rejects:
         """The same entries as ``change`` gives them, ``at_once`` at a time."""
         others, waiting = Rejects(self._folder), iter(self)
-        while some := list(islice(waiting, at_once)):
-            for reject in change(some):
-                others.append(reject)
+        for reject in chain.from_iterable(map(change, iter(lambda: list(islice(waiting, at_once)), []))):
+            others.append(reject)
         return others
 
     def _count(self, reject: Reject) -> None:
