@@ -91,7 +91,7 @@ def _require_months() -> None:
         if not (text := session.typed(name)) or (day := options.day(str(text), option)) is None:
             continue
         if day != (whole := edge(unit_number(day, "month"), "month")):
-            raise UsageError("pseudonyms_day", option=option, day=day, whole=whole)
+            raise UsageError("pseudonyms_day", option=option, day=day, whole=whole, edge=1 if edge is unit_start else 2)
     days = session.typed("window_days")
     if isinstance(days, int) and days % WINDOW:
         raise UsageError("pseudonyms_window", days=days, window=WINDOW)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from crmkit.customers.arguments import require_whole
-from crmkit.errors import UsageError
+from crmkit.errors import NotEnoughError, UsageError
 from crmkit.notes import Note
 from crmkit.privacy.few import EXTREMES, OF_UNKNOWN_MANY, OVERLAPPING, PEOPLE
 from crmkit.privacy.headline import counts_of, large, without_hidden
@@ -49,8 +49,11 @@ def pseudonymous(result: Result, secret: bytes, *, k: int = 5) -> Result:
 
     Raises:
         UsageError: the secret is too short, or ``k`` has no meaning.
+        NotEnoughError: the answer is about fewer people than ``k``.
     """
     require_whole("--k", k, LEAST_K, MOST_K)
+    if 0 < int(str(result.facts.get("audience_customers", k))) < k:
+        raise NotEnoughError("pseudonyms_few", k=k)
     known = Known(k, counts_of(result.facts))
     shared, hidden = _shared(result, key_of(secret), known, frozenset(), is_beside=False)
     shared = replace(shared, facts=without_hidden(shared.facts, result, shared))

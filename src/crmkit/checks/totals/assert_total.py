@@ -163,7 +163,7 @@ def _explained(store: Store, first: date, last: date, differing: Sequence[Assert
     if is_money and difference > 0:
         rows = [*store.query(SQL / "alike.sql", difference=difference, **days).records, *rows]
     records = [
-        (reason, orders, amount, is_money and amount == abs(difference), *rest)
+        (reason, orders, amount, (amount if is_money else orders) == abs(difference), *rest)
         for reason, orders, amount, *rest in rows
         if could_make(difference, reason, amount, None if is_money else orders)
     ]

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, ParamSpec, cast
 
 from crmkit.customers.conditions.past.answers import build_answers
+from crmkit.customers.conditions.past.measures import Bought
 from crmkit.customers.conditions.where import Where, read_where
 from crmkit.customers.conditions.writing import written
 from crmkit.customers.traits.catalog import TRAITS
@@ -121,7 +122,7 @@ def choose(store: Store, where: Where | str | None, as_of: date | str | None) ->
     if not everyone:
         require_customers(window, customers=0, purchases=count_purchases(store, window).purchases)
     if not customers:
-        raise _no_match(people, asked, everyone, unknown)
+        raise _no_match(store, people, asked, everyone, unknown)
     return Audience(store, asked, day, customers, everyone, unknown)
 
 
@@ -154,7 +155,7 @@ def _unknown(people: People, where: Where) -> tuple[str, ...]:
     return tuple(dict.fromkeys(traits[name] for name, counts in people.known(traits).items() if not counts))
 
 
-def _no_match(people: People, where: Where, everyone: int, unknown: tuple[str, ...]) -> NotEnoughError:
+def _no_match(store: Store, people: People, where: Where, everyone: int, unknown: tuple[str, ...]) -> NotEnoughError:
     """Why no customer matches, if one part of the condition alone explains it."""
     parts = where.predicate.parts if isinstance(where.predicate, All) else (where.predicate,)
     empty = next((part for part in parts if people.count(part) == 0), None)
@@ -164,7 +165,7 @@ def _no_match(people: People, where: Where, everyone: int, unknown: tuple[str, .
     code, part = "audience_empty", None
     if empty is not None and len(parts) > 1:
         code, part = "audience_part_empty", written(empty)
-    there = _values_there(people, empty)
+    there = _titles_there(store, empty) or _values_there(people, empty)
     return NotEnoughError(code, everyone=everyone, condition=where.short, part=part, there=there)
 
 
@@ -173,7 +174,19 @@ def _values_there(people: People, part: Predicate | None) -> str | None:
     asked = part.value if isinstance(part, Compare) else part.values[0] if isinstance(part, OneOf) else None
     if not isinstance(part, Compare | OneOf) or not isinstance(asked, str) or word(part.column).privacy == "personal":
         return None
-    there = people.values(part.column, MOST_COMPARED)
+    return _nearest(asked, people.values(part.column, MOST_COMPARED))
+
+
+def _titles_there(store: Store, part: Predicate | None) -> str | None:
+    """The titles of goods that were bought, where one was asked for that was not."""
+    if not isinstance(part, Measured) or not isinstance(part.measure, Bought) or part.measure.is_sku:
+        return None
+    rows = store.query(SQL / "past" / "titles.sql", most=MOST_COMPARED).records
+    return _nearest(part.measure.text, [str(title) for (title,) in rows])
+
+
+def _nearest(asked: str, there: list[str]) -> str | None:
+    """Those spelt alike, else the first ones."""
     near = get_close_matches(asked, there, n=MOST_NAMED) or there[:MOST_NAMED]
     more = " ..." if len(there) > len(near) else ""
     return ", ".join(near) + more if near else None

@@ -13,16 +13,16 @@ from typing import Final, TypeAlias
 from crmkit.customers.conditions import values
 from crmkit.customers.conditions.comparison import nearest, read_comparison
 from crmkit.customers.conditions.meanings import meanings
-from crmkit.customers.conditions.past.days import begins_days, read_days
+from crmkit.customers.conditions.past.days import Days, begins_days, read_days
 from crmkit.customers.conditions.past.measured import (
-    UNPAID,
     is_of_goods,
     is_of_snapshot,
+    is_of_state,
     read_birthday,
     read_counted,
     read_goods,
     read_snapshot,
-    read_unpaid,
+    read_state,
 )
 from crmkit.customers.conditions.past.measures import BOUGHT
 from crmkit.customers.conditions.reader import NEAR, Reader
@@ -112,11 +112,24 @@ class _Parser(Reader):
             self.refuse("where_needs_condition", token)
         if token.is_word(*TAG):
             self.refuse("where_tag_form", token)
+        if begins_days(token):
+            self.place -= 1
+            days = read_days(self)
+            return self.of_days(self.next(), token, days)
         if is_of_goods(token):
             return read_goods(self, token)
-        if token.is_word(*UNPAID) and begins_days(self.token):
-            return read_unpaid(self)
+        if is_of_state(token) and begins_days(self.token):
+            return read_state(token, read_days(self))
         return self.condition(self.trait(token))
+
+    def of_days(self, token: Token, at: Token, days: Days) -> Predicate:
+        """What is asked of ``days`` that were said first, ``at`` their word."""
+        if is_of_goods(token):
+            return read_goods(self, token, days)
+        if is_of_state(token):
+            return read_state(token, days)
+        trait = self.trait(token)
+        return read_counted(self, trait, read_comparison(self, trait), at, days)
 
     def tag(self, token: Token) -> Predicate:
         if token.kind not in ("word", "quoted"):

@@ -16,10 +16,11 @@ SIGNS: Mapping[str, str] = {
 """Every sign as it is typed, and what it stands for."""
 AND, OR, NOT, IN, IS = ("and", "且"), ("or", "或"), ("not", "非"), ("in",), ("is",)
 KNOWN, UNKNOWN, TAG, SNAPSHOT = ("known", "已知"), ("unknown", "未知"), ("tag", "标签"), ("snapshot", "快照")
+INSIDE = "在"
 WITHIN, BEFORE, SINCE, BETWEEN, TO = (
-    ("within", "近"),
+    ("within", "近", "last", "past", "最近", "过去"),
     ("before", "早于"),
-    ("since", "自"),
+    ("since", "自", "从"),
     ("between", "介于"),
     ("to", "和", "至"),
 )

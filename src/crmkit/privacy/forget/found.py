@@ -21,6 +21,8 @@ from crmkit.store.workspace import Workspace
 SQL = files("crmkit.privacy.forget")
 PACKED = (".xlsx", ".xlsm", ".xls", ".zip", ".gz", ".zst", ".7z", ".rar", ".parquet", ".pdf")
 """Files whose bytes are packed: no text is found in them."""
+MARKS = (b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!", b"PAR1", b"%PDF", b"\xd0\xcf\x11\xe0")
+"""How such files begin, whatever they are called: a backup may have any name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _found_in(path: Path, store: Path, search: Search, workspace: Workspace) -> 
         left = without_words(path, search) if path.name == store.name + RUNS else without_lines(path, workspace)
         by_bytes, _ = search.texts_in(path, apart=True)  # what is no cell is a part of somebody else's
         return _Found(people=set(left.people) if left else set(), perhaps=set() if left else by_bytes)
-    is_packed = path.suffix.lower() in PACKED
+    is_packed = path.suffix.lower() in PACKED or _is_packed(path)
     if not is_binary(path):
         texts, perhaps = search.texts_in(path, apart=True)
         return _Found(texts, perhaps=perhaps, is_packed=is_packed)
@@ -144,6 +146,11 @@ def _found_in(path: Path, store: Path, search: Search, workspace: Workspace) -> 
         telling, people = asked or (telling, people)
         is_packed = asked is None
     return _Found(telling, people, {text for text in among - telling if not is_telling(text)}, is_packed)
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(8).startswith(MARKS)
 
 
 def _is_lines(path: Path, store: Path) -> bool:

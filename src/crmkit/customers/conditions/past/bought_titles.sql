@@ -1,6 +1,6 @@
 -- On which days ($first to $last) identified customers bought a product whose title is $text or, where $is_part, has it in
--- small letters; and on which they bought something whose title is not known. An order has the titles of its item lines, else
--- those it names itself, with this comma between them. Closed lines are left out.
+-- small letters; and on which they may have. An order has the titles of its item lines, else those it names itself, with this
+-- comma between them. Closed lines are left out.
 -- grain: what was bought, several rows a customer and day
 with orders as (
     select
@@ -45,18 +45,29 @@ titled as (
         or case when $is_part then contains(lower(title), $text) else contains(concat('，', title, '，'), concat('，', $text, '，')) end
 ),
 
--- an order whose lines have titles counts by these
-of_orders as (
+by_order as (
     select
         titled.customer_key,
         titled.purchase_day,
-        titled.title is null as is_hidden
+        titled.title,
+        count(case when lines.status not in (1, 5, 6) then 1 end) as open_lines,
+        count(case when $is_part then case when contains(lower(lines.title), $text) then 1 end when lines.title = $text then 1 end) as alike
     from titled
     left join lines
         on titled.shop_key = lines.shop_key
         and titled.order_key = lines.order_key
         and titled.order_text is not distinct from lines.order_text
-    where lines.order_key is null
+    group by titled.shop_key, titled.order_key, titled.order_text, titled.customer_key, titled.purchase_day, titled.title
+),
+
+-- An order with an open line counts by its lines; if it names the product and no line does, nobody knows.
+of_orders as (
+    select
+        customer_key,
+        purchase_day,
+        title is null or open_lines > 0 as is_hidden
+    from by_order
+    where open_lines = 0 or (title is not null and alike = 0)
 ),
 
 final as (

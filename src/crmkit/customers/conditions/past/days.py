@@ -25,7 +25,7 @@ UNITS: Mapping[str, Unit] = {
 SPOKEN: Final[Mapping[Unit, str]] = {"d": "天", "w": "周", "m": "个月", "y": "年"}
 MOST: Final[Mapping[Unit, int]] = {"d": 36_500, "w": 5_200, "m": 1_200, "y": 100}
 _LENGTH = re.compile(r"([0-9]{1,6})([^0-9]*)")
-_RECENT = re.compile(r"近([0-9]{1,6}[^0-9]+)|([0-9]{1,6}[^0-9]+)[以之]?内")
+_RECENT = re.compile(r"(?:最近|过去|近)([0-9]{1,6}[^0-9]+)|([0-9]{1,6}[^0-9]+)[以之]?内")
 """近90天, 90天内: the whole of it in one word."""
 
 

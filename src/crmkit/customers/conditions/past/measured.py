@@ -5,37 +5,63 @@ from __future__ import annotations
 from crmkit.customers.conditions import values
 from crmkit.customers.conditions.comparison import value_at
 from crmkit.customers.conditions.past.days import ALWAYS, Days, begins_days, read_days
-from crmkit.customers.conditions.past.measures import BOUGHT, COUNTED, Asked, Birthday, Bought, Counted, InSnapshot
+from crmkit.customers.conditions.past.measures import (
+    BOUGHT,
+    COUNTED,
+    NOT_BOUGHT,
+    Asked,
+    Birthday,
+    Bought,
+    Counted,
+    InSnapshot,
+    Occasion,
+)
 from crmkit.customers.conditions.reader import Reader
-from crmkit.customers.conditions.tokens import IN, SNAPSHOT, Token
+from crmkit.customers.conditions.tokens import IN, INSIDE, SNAPSHOT, Token
 from crmkit.customers.traits.catalog import Trait
-from crmkit.store.predicate import AnyOf, Compare, Measured, OneOf, Predicate
+from crmkit.store.predicate import AnyOf, Compare, IsKnown, Measured, Not, OneOf, Predicate
 
 STANDINGS = ("segment", "tier", "stage")
 """What a snapshot has of each customer."""
 LONGEST_BIRTHDAY = 366
-UNPAID = ("unpaid", "未付款")
+OPEN_ENDED = {
+    **dict.fromkeys(("unpaid", "未付款"), "unpaid_orders"),
+    **dict.fromkeys(("open", "进行中"), "open_orders"),
+    **dict.fromkeys(("closed", "未付款关闭"), "closed_orders"),
+}
+"""What stands for at least one order of a state."""
 
 
 def is_of_goods(token: Token) -> bool:
     """Whether goods of the past are asked for."""
-    return token.kind == "word" and token.text.lower() in BOUGHT
+    return token.kind == "word" and token.text.lower() in (*BOUGHT, *NOT_BOUGHT)
 
 
-def read_goods(reader: Reader, name: Token) -> Predicate:
-    """What stands behind the ``name`` of goods: a part of a title, a whole one or several, and perhaps days."""
-    occasion, is_sku = BOUGHT[name.text.lower()]
+def is_of_state(token: Token) -> bool:
+    """Whether orders of a state are asked for, if days are said behind it."""
+    return token.kind == "word" and token.text.lower() in OPEN_ENDED
+
+
+def read_goods(reader: Reader, name: Token, days: Days = ALWAYS) -> Predicate:
+    """What stands behind the ``name`` of goods: a part of a title, a whole one or several, and perhaps the ``days``."""
+    if name.text in NOT_BOUGHT:
+        return Not(_goods(reader, name, BOUGHT["bought"], days))
+    return _goods(reader, name, BOUGHT[name.text.lower()], days)
+
+
+def _goods(reader: Reader, name: Token, asked: tuple[Occasion, bool], days: Days) -> Predicate:
+    occasion, is_sku = asked
     sign = reader.next()
     if not sign.is_sign("~", "=") and not sign.is_word(*IN):
         reader.refuse("where_bought", sign, name=name.text)
     texts = [
         _title(reader, name, token) for token in (reader.listed(name.text) if sign.is_word(*IN) else [reader.next()])
     ]
-    if begins_days(reader.token) and occasion != "any":
-        reader.refuse(
-            "where_no_days", reader.token, name=name.text, allowed=", ".join(("bought", "bought_sku", *COUNTED))
-        )
-    days = read_days(reader) if begins_days(reader.token) else ALWAYS
+    if occasion != "any" and (days != ALWAYS or begins_days(reader.token)):
+        at = reader.token if days == ALWAYS else name
+        reader.refuse("where_no_days", at, name=name.text, allowed=", ".join(("bought", "bought_sku", *COUNTED)))
+    if days == ALWAYS and begins_days(reader.token):
+        days = read_days(reader)
     found = [_yes(Bought(text, sign.is_sign("~"), is_sku, occasion, days)) for text in dict.fromkeys(texts)]
     return found[0] if len(found) == 1 else AnyOf(tuple(found))
 
@@ -47,6 +73,10 @@ def read_counted(reader: Reader, trait: Trait, found: Predicate, at: Token, days
         days = read_days(reader)
     if days is None:
         return found
+    if isinstance(found, Not):
+        return Not(read_counted(reader, trait, found.part, at, days))
+    if isinstance(found, IsKnown):
+        reader.refuse("where_needs_operator", at, name=trait.name, allowed=" ".join(values.operators_of(trait)))
     if trait.name not in COUNTED or not isinstance(found, Compare | OneOf):
         reader.refuse("where_no_days", at, name=trait.name, allowed=", ".join(COUNTED))
     measure = Counted(trait.name, days)
@@ -64,25 +94,30 @@ def read_birthday(reader: Reader, days: Days, at: Token) -> Predicate:
     return _yes(Birthday(number))
 
 
-def read_unpaid(reader: Reader) -> Predicate:
-    """An order of some days that is not paid yet."""
-    return Measured(Counted("unpaid_orders", read_days(reader)), ">=", 1)
+def read_state(name: Token, days: Days) -> Predicate:
+    """An order of some days in the state ``name``."""
+    return Measured(Counted(OPEN_ENDED[name.text.lower()], days), ">=", 1)
 
 
 def is_of_snapshot(reader: Reader, token: Token) -> bool:
-    """Whether ``token`` begins ``in snapshot:NAME``, of which it is the first word."""
-    return token.is_word(*IN) and reader.token.is_word(*SNAPSHOT) and reader.following.is_sign(":")
+    """Whether ``token`` begins ``in snapshot:NAME``; the first word may be left out."""
+    if token.is_word(*SNAPSHOT):
+        return reader.token.is_sign(":")
+    return token.is_word(*IN, INSIDE) and reader.token.is_word(*SNAPSHOT) and reader.following.is_sign(":")
 
 
 def read_snapshot(reader: Reader) -> Predicate:
     """The name of a snapshot and what a customer was there."""
-    reader.next()
+    if reader.token.is_word(*SNAPSHOT):
+        reader.next()
     reader.next()
     name = reader.next()
     if name.kind not in ("word", "quoted"):
         reader.refuse("where_snapshot", name)
     standing = values.names().get(reader.token.text.lower()) if reader.token.kind == "word" else None
     if standing is None or standing.name not in STANDINGS:
+        if reader.following.is_sign("="):
+            reader.refuse("where_standing", reader.token, name=reader.token.text)
         return _yes(InSnapshot(name.text))
     reader.next()
     sign = reader.next()

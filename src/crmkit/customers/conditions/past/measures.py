@@ -16,10 +16,12 @@ Occasion = Literal["any", "first", "last"]
 BOUGHT: Final[Mapping[str, tuple[Occasion, bool]]] = {
     **dict.fromkeys(("bought", "买过"), ("any", False)),
     **dict.fromkeys(("first_bought", "首单买过"), ("first", False)),
-    **dict.fromkeys(("last_bought", "最近买过"), ("last", False)),
+    **dict.fromkeys(("last_bought", "末单买过"), ("last", False)),
     **dict.fromkeys(("bought_sku", "买过货号"), ("any", True)),
 }
 """What goods of the past are asked for by: on which occasion, and whether by the seller's code."""
+NOT_BOUGHT: Final = ("没买过", "未买过", "没有买过")
+"""What people say for ``not bought``."""
 OF_PURCHASES: Final = ("orders", "purchase_days", "units", "net_spend", "avg_basket")
 OF_STATES: Final = ("unpaid_orders", "open_orders", "closed_orders")
 COUNTED: Final = (*OF_PURCHASES, *OF_STATES)
