@@ -26,6 +26,10 @@ def test_cells_are_those_of_the_reader():
         ('1001,"小明', "unclosed_quote", "小明"),
         ("1001\0小明\0x", "nul_byte", "小明"),
         ("1001,给 tb_sunny 的,30.00", "bad_money", "tb_sunny"),
+        ("1001,mail ann@example.com please,xx", "bad_money", "ann@example.com"),
+        ("1001,for big-cat. ok,xx", "bad_money", "big-cat"),
+        ("1001,call 138-0013-8000 now,xx", "bad_money", "138-0013-8000"),
+        ("1001,tel:138 0013 8000;ok,xx", "bad_money", "138 0013 8000"),
     ],
 )
 def test_what_may_be_a_cell_is_asked_for_but_is_no_proof(line, reason, name):

@@ -98,7 +98,10 @@ def _require_months() -> None:
 
 
 def _read(key: Path) -> bytes:
-    with key.open("rb") as stream:  # a device would never end
+    from crmkit.store.store_file import require_regular
+
+    require_regular(key)
+    with key.open("rb") as stream:
         secret = stream.read(MOST_KEY + 1)
     if len(secret) > MOST_KEY:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))

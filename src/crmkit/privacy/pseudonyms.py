@@ -52,7 +52,7 @@ def pseudonymous(result: Result, secret: bytes, *, k: int = 5) -> Result:
         NotEnoughError: the answer is about fewer people than ``k``.
     """
     require_whole("--k", k, LEAST_K, MOST_K)
-    if 0 < int(str(result.facts.get("audience_customers", k))) < k:
+    if _is_of_few(result, k):
         raise NotEnoughError("pseudonyms_few", k=k)
     known = Known(k, counts_of(result.facts))
     shared, hidden = _shared(result, key_of(secret), known, frozenset(), is_beside=False)
@@ -68,6 +68,14 @@ def pseudonymous(result: Result, secret: bytes, *, k: int = 5) -> Result:
     if any(is_list(each) for each in (result, *result.parts.values())):
         notes.append(Note("pseudonyms_coarse", {"days": COARSE_DAYS, "money": int(COARSE_MONEY), "k": k}))
     return replace(shared, notes=tuple(notes))
+
+
+def _is_of_few(result: Result, k: int) -> bool:
+    """Whether a condition leaves fewer than ``k`` customers, or leaves fewer out: what is said of all tells of them."""
+    for counts in (note.values for note in result.notes if note.code == "audience"):
+        chosen, everyone = (int(str(counts[name])) for name in ("customers", "everyone"))
+        return chosen < k or 0 < everyone - chosen < k
+    return False
 
 
 def _shared(

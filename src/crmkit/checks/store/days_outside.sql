@@ -1,4 +1,4 @@
--- Orders before the first or after the last day of all files of orders.
+-- Purchases before the first or after the last day of all files of orders, which is that of their last purchase.
 -- grain: platform + shop + order id
 with reach as (
     select
@@ -18,6 +18,7 @@ final as (
         null as value
     from kept.orders as orders
     inner join reach on coalesce(orders.created_at, orders.paid_at)::date not between reach.first_day and reach.last_day
+    where orders.net > 0
 )
 
 select * from final

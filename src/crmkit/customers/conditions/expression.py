@@ -29,7 +29,7 @@ from crmkit.customers.conditions.reader import NEAR, Reader
 from crmkit.customers.conditions.tokens import AND, IN, IS, NOT, OR, TAG, Token
 from crmkit.customers.traits.catalog import Trait
 from crmkit.errors import UsageError
-from crmkit.store.predicate import All, AnyOf, Named, Not, Predicate, leaves
+from crmkit.store.predicate import All, AnyOf, Named, Not, Predicate, leaves, measures_of
 
 Tags: TypeAlias = Mapping[str, Predicate]
 """Tags by name, each as the predicate of its rule."""
@@ -39,6 +39,8 @@ AMBIGUOUS: Final = ("product", "商品")
 """What was once the product that most money went into, and means any product to most people."""
 DEEPEST = 20
 """Brackets and ``not`` inside each other."""
+MOST_MEASURES = 50
+"""Conditions on goods and days: each reads all orders once."""
 MOST_CONDITIONS = 1_000
 """Conditions of an expression, those of its tags with it."""
 
@@ -68,6 +70,8 @@ class _Parser(Reader):
             self.refuse("where_needs_joint", self.token, found=self.text[self.token.start : self.token.end][:NEAR])
         if sum(1 for _ in leaves(found)) > MOST_CONDITIONS:
             raise UsageError("where_many", where=self.where, most=MOST_CONDITIONS)
+        if len(measures_of(found)) > MOST_MEASURES:
+            raise UsageError("where_many_measures", where=self.where, most=MOST_MEASURES)
         return found
 
     def either(self) -> Predicate:

@@ -24,6 +24,9 @@ LEAST_DIGITS = 4
 _BETWEEN = re.compile(r"[,\t;|\"'`=\r\n\0，；]+")
 """What stands between two cells, or around one, in a line that cannot be split."""
 _WORD = re.compile(rf"\w{{{TELLING},}}")
+_JOINED = re.compile(rf"[\w@.+-]{{{TELLING},}}")
+_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){9,}")
+"""A mail address or a name with a hyphen; a phone as people write it."""
 _LATIN = re.compile(rf"[0-9A-Za-z_]{{{TELLING},}}")
 
 
@@ -86,7 +89,10 @@ def _torn(text: str, style: Style) -> Iterator[str]:
 
 def _words(text: str) -> Iterator[str]:
     """Longer words and numbers that stand alone within a cell."""
-    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
+    whole = unicodedata.normalize("NFC", text)
+    yield from _NUMBER.findall(whole)
+    yield from (word for joined in _JOINED.findall(whole) if len(word := joined.strip("@.+-")) >= TELLING)
+    for word in _WORD.findall(whole):
         yield word
         if not word.isascii():
             yield from _LATIN.findall(word)

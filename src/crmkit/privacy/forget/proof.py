@@ -66,7 +66,8 @@ def write_proof(content: object, path: Path | None, store: Path) -> Path:
     while True:
         target = path or store.with_name(f"{store.name}{PROOF}{number}.json")
         try:
-            write_private(target, text.encode(), is_new=path is None)  # never over another proof
+            raw = text.encode(errors="backslashreplace")  # names of files may be no text
+            write_private(target, raw, is_new=path is None)  # never over another proof
         except FileExistsError:
             number += 1
         except OSError as problem:

@@ -306,6 +306,23 @@ def test_titles_that_were_bought_are_named():
     assert caught.value.values["there"] == "Red tea of spring ..."
 
 
+def test_letters_are_compared_as_attributes_compare_them():
+    """Greek and Turkish letters have two small forms; either way of typing finds the title."""
+    sold = [Order("ann", LAST, 500, title="ΟΔΟΣ"), Order("bob", LAST, 500, title="İstanbul tea")]
+    with shop(sold) as store:
+        for text in ("ΟΔΟΣ", "İstanbul"):
+            assert (
+                choose(store, f"bought~{text}", None).customers == choose(store, f"top_product~{text}", None).customers
+            )
+
+
+def test_a_closed_line_without_a_code_hides_nothing():
+    sold = [Order("ann", LAST, 500, lines=(("Tea", "T1", 1, 500), ("Cup", None, 1, 0)))]
+    with shop(sold) as store:
+        store._connection.execute("update kept.order_lines set status = 5 where title = 'Cup'")
+        assert choose(store, "not bought_sku=C1", None).customers == 1
+
+
 def test_birthdays():
     """As of 27 February of a common year; the 29th is kept on the 28th, and who has no birthday is not known."""
     people = [Person("ann", birthday=date(1992, 2, 29)), Person("bob", birthday=date(1990, 3, 2)), Person("cat")]

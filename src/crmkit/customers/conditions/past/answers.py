@@ -9,6 +9,7 @@ from typing import cast
 
 from crmkit.customers.conditions.past.measures import OF_PURCHASES, Asked, Birthday, Bought, Counted, InSnapshot
 from crmkit.customers.rhythms.rhythms import build_days
+from crmkit.errors import UsageError
 from crmkit.periods import birthdays_from
 from crmkit.store.predicate import Measure
 from crmkit.store.snapshots import build_snapshot, find_snapshot, list_snapshots
@@ -43,7 +44,9 @@ def _build(store: Store, measure: Asked, as_of: date) -> str:
             name, parameters = "birthday", {"days": f",{','.join(birthdays_from(as_of, number))},"}
         case InSnapshot():
             name, parameters = "in_snapshot", {"standing": measure.standing or "", "value": measure.value}
-            find_snapshot(list_snapshots(store), measure.name)
+            head = find_snapshot(list_snapshots(store), measure.name)
+            if measure.standing == "segment" and f"{measure.value}" not in head.segment_map:
+                raise UsageError("snapshot_segments", name=measure.name, value=measure.value, segments=head.segments)
             build_snapshot(store, measure.name, "snapshot_asked")
     answer = measure.trait if isinstance(measure, Counted) else "answer"
     columns = ("customer_key", f"{answer} as {measure.column}")
@@ -54,7 +57,7 @@ def _build(store: Store, measure: Asked, as_of: date) -> str:
 def _bought(store: Store, measure: Bought, as_of: date) -> str:
     """Build the purchase days on which it was bought, or on which what was bought is not known; the file that asks."""
     first, last = measure.days.bounds(as_of)
-    asked = {"first": first, "last": last, "text": measure.text.lower() if measure.is_part else measure.text}
+    asked = {"first": first, "last": last, "text": measure.text}
     file = SQL / ("bought_skus.sql" if measure.is_sku else "bought_titles.sql")
     store.materialise("bought_found", file, is_part=measure.is_part, **asked)
     if measure.occasion == "any":

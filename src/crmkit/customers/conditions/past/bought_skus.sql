@@ -1,5 +1,5 @@
--- On which days ($first to $last) identified customers bought a product whose code is $text or, where $is_part, has it in small
--- letters; and on which they bought something whose code is not known: only item lines have one. Closed lines are left out.
+-- On which days ($first to $last) identified customers bought a product whose code is $text or, where $is_part, has it, in capital
+-- or small letters; and on which they bought something whose code is not known: only item lines have one. Closed lines are left out.
 -- grain: what was bought, several rows a customer and day
 with orders as (
     select
@@ -23,9 +23,9 @@ final as (
         and orders.order_key = lines.order_key
         and orders.order_text is not distinct from lines.order_text
         and lines.marks = 0
-    where lines.sku is null
+    where lines.order_key is null
         or lines.status not in (1, 5, 6)
-        and case when $is_part then contains(lower(lines.sku), $text) else lines.sku = $text end
+        and (lines.sku is null or case when $is_part then contains(lower(lines.sku), lower($text)) else lines.sku = $text end)
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- On which days ($first to $last) identified customers bought a product whose title is $text or, where $is_part, has it in
--- small letters; and on which they may have. An order has the titles of its item lines, else those it names itself, with this
+-- On which days ($first to $last) identified customers bought a product whose title is $text or, where $is_part, has it, in
+-- capital or small letters; and on which they may have. An order has the titles of its item lines, else those it names itself, with this
 -- comma between them. Closed lines are left out.
 -- grain: what was bought, several rows a customer and day
 with orders as (
@@ -35,14 +35,14 @@ of_lines as (
         and lines.order_key = orders.order_key
         and lines.order_text is not distinct from orders.order_text
     where lines.status not in (1, 5, 6)
-        and case when $is_part then contains(lower(lines.title), $text) else lines.title = $text end
+        and case when $is_part then contains(lower(lines.title), lower($text)) else lines.title = $text end
 ),
 
 titled as (
     select *
     from orders
     where title is null
-        or case when $is_part then contains(lower(title), $text) else contains(concat('，', title, '，'), concat('，', $text, '，')) end
+        or case when $is_part then contains(lower(title), lower($text)) else contains(concat('，', title, '，'), concat('，', $text, '，')) end
 ),
 
 by_order as (
@@ -51,7 +51,7 @@ by_order as (
         titled.purchase_day,
         titled.title,
         count(case when lines.status not in (1, 5, 6) then 1 end) as open_lines,
-        count(case when $is_part then case when contains(lower(lines.title), $text) then 1 end when lines.title = $text then 1 end) as alike
+        count(case when $is_part then case when contains(lower(lines.title), lower($text)) then 1 end when lines.title = $text then 1 end) as alike
     from titled
     left join lines
         on titled.shop_key = lines.shop_key
