@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -99,6 +100,8 @@ def test_a_proof_is_written_over_nothing_that_is_kept_and_nothing_over_it(crmkit
         assert crmkit("forget", "买家3", "--store", store, "--yes", "--proof", path).code == 7
     new = ("--proof", tmp_path / "new.json", "--format", "csv", "-o", tmp_path / "new.json")
     assert crmkit("forget", "买家3", "--store", store, "--yes", *new).code == 7
+    os.mkfifo(tmp_path / "pipe.json")
+    assert crmkit("forget", "买家3", "--store", store, "--yes", "--proof", tmp_path / "pipe.json").code == 7
     assert [path.read_bytes() for path in kept] == before
 
 

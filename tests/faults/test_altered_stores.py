@@ -53,6 +53,8 @@ def test_every_command_says_that_a_store_was_altered(kept_shop, change):
         ("alter table kept.snapshots drop column months", ["snapshots"], 6),
         ("alter table kept.snapshots drop column months", ["snapshot", "new"], 6),
         ("drop table kept.snapshot_customers", ["diff", "old"], 6),
+        ("drop table kept.snapshot_customers", ["check"], 6),
+        ("drop table kept.snapshot_customers", ["privacy"], 6),
     ],
 )
 def test_what_a_store_has_later(kept_shop, change, asked, code):

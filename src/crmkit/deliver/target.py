@@ -87,7 +87,7 @@ def check_place(target: Target) -> None:
     """Refuse a file that must not be replaced, or a folder that takes none; errors as of ``check``."""
     if target.file is None:
         return
-    _check_file(target.file, target.keep)
+    require_replaceable(target.file, target.keep)
     if is_backup(target.file):
         raise Refused("output_of_store", where=str(target.file))
     if not target.file.parent.is_dir():
@@ -172,9 +172,9 @@ def failing(file: Path) -> Iterator[None]:
 
 
 def _check_writing(writing: Writing, keep: Kept) -> None:
-    """As ``_check_file``; where nobody named the file, with a word on why there is one at all."""
+    """As ``require_replaceable``; where nobody named the file, with a word on why there is one at all."""
     try:
-        _check_file(writing.file, keep)
+        require_replaceable(writing.file, keep)
     except (Refused, UsageError):
         if writing.beside is None:
             raise
@@ -190,7 +190,7 @@ def _begins_alike(old: Path, new: Path) -> bool:
         return True
 
 
-def _check_file(file: Path, keep: Kept) -> None:
+def require_replaceable(file: Path, keep: Kept) -> None:
     """Refuse what must not be replaced: a folder, a device, a link, a file that is kept."""
     keep.refuse(file)
     try:

@@ -14,6 +14,7 @@ from crmkit.cli.emit import Delivery
 from crmkit.cli.progress import working
 from crmkit.cli.source import existing_store, memory_size, patience
 from crmkit.cli.streams import print_line
+from crmkit.deliver.target import require_replaceable
 from crmkit.errors import ConditionMet, Refused
 from crmkit.messages import say
 from crmkit.periods import shop_time
@@ -88,7 +89,7 @@ def _keeping(keep: Kept, names: str | None, proof: Path | None) -> Kept:
         keep = keep.and_read(Path(names))
     if proof is None:
         return keep
-    keep.refuse(proof)
+    require_replaceable(proof, keep)
     return keep.and_read(proof)
 
 

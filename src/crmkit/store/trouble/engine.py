@@ -32,6 +32,8 @@ _WRITTEN = re.compile(r'file "([^"]+)"')
 """The file in a complaint of the engine."""
 NO_MEMORY = ("Out of Memory", "bad_alloc", "Cannot allocate memory")
 """What the engine says when it gets none, of its own allowance or of the system."""
+MISSING = re.compile(r"Table with name (snapshots|snapshot_customers|models) does not exist")
+"""A table that a store need not have and that is looked for because another says that it is there."""
 LIMIT = re.compile(r"/(\d+(?:\.\d+)?) (bytes|[KMGT]iB) used")
 
 
@@ -59,6 +61,8 @@ def of_engine(problem: duckdb.Error, path: Path) -> StoreError | None:
         return StoreError("store_unwritable", where=str(path))
     if "version number" in text or "storage version" in text.lower():
         return StoreError("store_too_new", where=str(path))
+    if (missing := MISSING.search(text)) is not None:
+        return StoreError("store_altered", where=str(path), what=missing[1])
     is_of_file = isinstance(problem, duckdb.IOException | duckdb.SerializationException | duckdb.FatalException)
     return damaged(problem, path) if is_of_file or DAMAGE.search(text) else None
 
