@@ -22,7 +22,7 @@ from crmkit.vocabulary import word
     [
         ("net>=500 and 平均每次金额<80", "net_spend>=500 and avg_basket<80"),
         ("购买日合计>=2 or 老客=否", "purchase_days>=2 or is_repeat=no"),
-        ("product~茶 and level is known", "top_product~茶 and member_level is known"),
+        ("favourite_product~茶 and level is known", "top_product~茶 and member_level is known"),
         ("stage=lapsed or 生命周期 in (逾期, 流失)", "stage=dormant or stage in (overdue, lost)"),
         ("segment=流失风险", "segment=at_risk"),
     ],
