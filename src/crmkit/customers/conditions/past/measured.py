@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crmkit.customers.conditions import values
 from crmkit.customers.conditions.comparison import value_at
 from crmkit.customers.conditions.past.days import ALWAYS, Days, begins_days, read_days
@@ -62,8 +64,7 @@ def _goods(reader: Reader, name: Token, asked: tuple[Occasion, bool], days: Days
         reader.refuse("where_no_days", at, name=name.text, allowed=", ".join(("bought", "bought_sku", *COUNTED)))
     if days == ALWAYS and begins_days(reader.token):
         days = read_days(reader)
-    found = [_yes(Bought(text, sign.is_sign("~"), is_sku, occasion, days)) for text in dict.fromkeys(texts)]
-    return found[0] if len(found) == 1 else AnyOf(tuple(found))
+    return _any_of([Bought(text, sign.is_sign("~"), is_sku, occasion, days) for text in dict.fromkeys(texts)])
 
 
 def read_counted(reader: Reader, trait: Trait, found: Predicate, at: Token, days: Days | None) -> Predicate:
@@ -124,8 +125,7 @@ def read_snapshot(reader: Reader) -> Predicate:
     if not sign.is_sign("=") and not sign.is_word(*IN):
         reader.refuse("where_operator", sign, name=standing.name, operator=sign.text, allowed="= in")
     codes = _codes(reader, standing, several=sign.is_word(*IN))
-    found = [_yes(InSnapshot(name.text, standing.name, code)) for code in dict.fromkeys(codes)]
-    return found[0] if len(found) == 1 else AnyOf(tuple(found))
+    return _any_of([InSnapshot(name.text, standing.name, code) for code in dict.fromkeys(codes)])
 
 
 def _codes(reader: Reader, standing: Trait, *, several: bool) -> list[str]:
@@ -139,6 +139,11 @@ def _title(reader: Reader, name: Token, token: Token) -> str:
     if not text:
         reader.refuse("where_needs_value", token, name=name.text)
     return text
+
+
+def _any_of(measures: Sequence[Asked]) -> Predicate:
+    found = tuple(map(_yes, measures))
+    return found[0] if len(found) == 1 else AnyOf(found)
 
 
 def _yes(measure: Asked) -> Measured:
