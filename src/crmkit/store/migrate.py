@@ -23,7 +23,7 @@ from crmkit.store.shape import require_shape
 from crmkit.store.sql import execute, statements
 from crmkit.store.trouble.engine import translated
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 SUMMED_SINCE = 10
 """An older store has no sums of its tables."""
 FOLDER = files("crmkit.store") / "schema"

@@ -16,7 +16,7 @@ from crmkit.store.sql import statements
 SQL = files("crmkit.store") / "shops"
 CATALOG = "seen_shops"
 NARROWED = (
-    *("orders", "order_lines", "refunds", "shops"),
+    *("orders", "order_lines", "refunds", "shops", "contacts", "consents"),
     *("customers", "files", "customer_facts", "findings", "rejects"),  # each after those it reads
 )
 TABLES = (  # the orders of an answer from one file are a view

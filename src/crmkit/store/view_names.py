@@ -20,5 +20,6 @@ VIEWS = (
         "doubts",
     ),
     *("shop_names", "file_shops", "unsettled_refunds", "numbered_orders", "numbered_customers"),
+    *("contacts", "consents"),
 )
 READ = re.compile(r"\b(?:from|join)\s+(\w+)")

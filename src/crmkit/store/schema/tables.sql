@@ -198,6 +198,32 @@ create table findings (
     value varchar
 );
 
+-- What was sent to whom, as the log of a sending tool has it; customer_key may be of nobody who is a customer here. channel is sms,
+-- coupon, message, mail, call or other; status planned, sent, delivered or failed; arm treated or holdout where the log says it.
+-- grain: shop + customer + channel + moment + campaign
+create table contacts (
+    shop_key bigint not null,
+    customer_key ubigint not null,
+    channel varchar not null,
+    sent_at timestamp not null,
+    campaign varchar not null,
+    cost decimal(18, 2),
+    status varchar not null,
+    arm varchar,
+    file_key integer not null
+);
+
+-- What people said of being written to; channel is empty where an answer is for all of them. answer is yes, no or blocked.
+-- grain: shop + customer + channel + moment
+create table consents (
+    shop_key bigint not null,
+    customer_key ubigint not null,
+    channel varchar not null,
+    answer varchar not null,
+    since timestamp not null,
+    file_key integer not null
+);
+
 -- What people who were forgotten are known by when an export brings them again: digests under the key beside the store, of
 -- keys of customers, of numbers of orders and of texts. takes_orders: their orders were not kept either.
 -- grain: one digest
