@@ -46,7 +46,7 @@ def opened(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Co
 
 def _values(connection: Connection, table: str) -> str:
     kinds = [str(kind) for kind in connection.table(f"kept.{table}").types]
-    return ", ".join(LATER.get(kind, "1").format("null") for kind in kinds)
+    return ", ".join(LATER.get(kind, "1").format(f"null::{kind}") for kind in kinds)
 
 
 def altered(connection: Connection, *statements: str) -> set[str]:
