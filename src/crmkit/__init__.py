@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.campaigns.audience.audience import audience
+    from crmkit.campaigns.audience.kept import audiences, drop_audience
     from crmkit.checks.check import check
     from crmkit.checks.totals.assert_total import assert_total
     from crmkit.deliver.backup.backup import backup
@@ -68,6 +70,8 @@ __all__ = [
     "Store",
     "__version__",
     "assert_total",
+    "audience",
+    "audiences",
     "backup",
     "check",
     "churn",
@@ -75,6 +79,7 @@ __all__ = [
     "customer",
     "dialect",
     "diff",
+    "drop_audience",
     "export",
     "forget",
     "inspect",
@@ -109,6 +114,8 @@ _HOMES = {
     **dict.fromkeys(("CrmError", "ExitCode"), "crmkit.errors"),
     **dict.fromkeys(("Note", "Result"), "crmkit.result"),
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
+    **dict.fromkeys(("audiences", "drop_audience"), "crmkit.campaigns.audience.kept"),
+    "audience": "crmkit.campaigns.audience.audience",
     "Store": "crmkit.store.store",
     "backup": "crmkit.deliver.backup.backup",
     "assert_total": "crmkit.checks.totals.assert_total",

@@ -45,6 +45,8 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "audience",
+    "audiences",
     "chart",
     "report",
     "digest",

@@ -6,20 +6,17 @@ is a single short transaction: the store then holds the old state or the new one
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from crmkit.errors import UsageError, near
-from crmkit.store.connect import DEFAULT_MEMORY
-from crmkit.store.private import private_folder
+from crmkit.store.asked_and_written import AskedAndWritten
 from crmkit.store.shape import of_snapshots
 from crmkit.store.store import Store
-from crmkit.store.workspace import Workspace
 
 SQL = files("crmkit.store")
 FILES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".zip")
@@ -88,52 +85,22 @@ def require_name(name: str) -> None:
         raise UsageError("snapshot_name", name=name)
 
 
-class SnapshotWriter:
-    """The store at ``path`` open for questions, then once for a change; use it in a ``with`` block.
+class SnapshotWriter(AskedAndWritten):
+    """The store at a path open for questions, then once to keep or remove a snapshot; use it in a ``with`` block."""
 
-    Questions are asked of ``store``, whose temporary tables are still there when the change is made. A busy store is
-    waited for ``wait`` seconds each time.
-    """
-
-    def __init__(self, path: Path, *, wait: float, memory: str | None) -> None:
-        if not path.exists():
-            raise UsageError("no_store", where=str(path), store=None)
-        self._wait = wait
-        with contextlib.ExitStack() as resources:
-            folder = resources.enter_context(private_folder(None))
-            self._workspace = Workspace(
-                folder, store=path, inputs=[], size=0, memory=memory or DEFAULT_MEMORY, wait=wait
-            )
-            resources.callback(self._workspace.close)
-            self.store = self._workspace.asked_store(wait)
-            self._resources = resources.pop_all()
-
-    def __enter__(self) -> SnapshotWriter:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.store.close()  # keeps what questions learnt, now that nothing else holds the file
-        self._resources.close()
+    schema = SQL / "schema" / "snapshots.sql"
 
     def write(self, head: SnapshotHeader, *, replace: bool) -> None:
         """Keep ``standings`` under ``head``; a name that is taken is a ``UsageError`` unless it may be replaced."""
-        with self._changing():
-            if self._workspace.run(SQL / "snapshots_same.sql", {"name": head.name}):
+        with of_snapshots(self.store.path), self.changing():
+            if self.run(SQL / "snapshots_same.sql", {"name": head.name}):
                 if not replace:
                     raise UsageError("snapshot_exists", name=head.name)
-                self._workspace.run(SQL / "snapshots_remove.sql", {"name": head.name})
-            self._workspace.run(SQL / "snapshots_write.sql", asdict(head))
+                self.run(SQL / "snapshots_remove.sql", {"name": head.name})
+            self.run(SQL / "snapshots_write.sql", asdict(head))
 
     def remove(self, name: str) -> None:
         """Forget the snapshot ``name``; ``UsageError`` when there is none."""
         find_snapshot(list_snapshots(self.store), name)
-        with self._changing():
-            self._workspace.run(SQL / "snapshots_remove.sql", {"name": name})
-
-    @contextlib.contextmanager
-    def _changing(self) -> Iterator[None]:
-        """One transaction on the store, after the questions."""
-        self._workspace.leave_asked()
-        with self._workspace.holding_store(self._wait), of_snapshots(self.store.path):
-            self._workspace.run(SQL / "schema" / "snapshots.sql")
-            yield
+        with of_snapshots(self.store.path), self.changing():
+            self.run(SQL / "snapshots_remove.sql", {"name": name})

@@ -15,9 +15,11 @@ from crmkit.customers.conditions.comparison import nearest, read_comparison
 from crmkit.customers.conditions.meanings import meanings
 from crmkit.customers.conditions.past.days import Days, begins_days, read_days
 from crmkit.customers.conditions.past.measured import (
+    is_of_audience,
     is_of_goods,
     is_of_snapshot,
     is_of_state,
+    read_audience,
     read_birthday,
     read_counted,
     read_goods,
@@ -112,6 +114,8 @@ class _Parser(Reader):
             return self.tag(self.next())
         if is_of_snapshot(self, token):
             return read_snapshot(self)
+        if is_of_audience(self, token):
+            return read_audience(self)
         if token.kind not in ("word", "quoted") or token.is_word(*AND, *OR, *IN, *IS):
             self.refuse("where_needs_condition", token)
         if token.is_word(*TAG):

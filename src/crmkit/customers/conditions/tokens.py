@@ -16,6 +16,7 @@ SIGNS: Mapping[str, str] = {
 """Every sign as it is typed, and what it stands for."""
 AND, OR, NOT, IN, IS = ("and", "且"), ("or", "或"), ("not", "非"), ("in",), ("is",)
 KNOWN, UNKNOWN, TAG, SNAPSHOT = ("known", "已知"), ("unknown", "未知"), ("tag", "标签"), ("snapshot", "快照")
+AUDIENCE, ARM = ("audience", "名单", "人群"), ("arm", "组")
 INSIDE = "在"
 WITHIN, BEFORE, SINCE, BETWEEN, TO = (
     ("within", "近", "last", "past", "最近", "过去"),
@@ -24,7 +25,7 @@ WITHIN, BEFORE, SINCE, BETWEEN, TO = (
     ("between", "介于"),
     ("to", "和", "至"),
 )
-KEYWORDS = frozenset((*AND, *OR, *NOT, *IN, *IS, *TAG, *SNAPSHOT, *WITHIN, *BEFORE, *SINCE, *BETWEEN))
+KEYWORDS = frozenset((*AND, *OR, *NOT, *IN, *IS, *TAG, *SNAPSHOT, *AUDIENCE, *WITHIN, *BEFORE, *SINCE, *BETWEEN))
 _FULL_WIDTH = str.maketrans("＝＜＞！", "=<>!")
 _QUOTES: Mapping[str, str] = {"'": "'", '"': '"', "“": "”", "”": "”", "‘": "’", "’": "’", "「": "」"}
 _DELIMITERS = frozenset("".join(SIGNS)) | frozenset(_QUOTES)

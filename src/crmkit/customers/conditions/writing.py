@@ -8,9 +8,20 @@ from typing import cast
 
 from crmkit.customers.conditions import values
 from crmkit.customers.conditions.past.days import ALWAYS, SPOKEN, Days
-from crmkit.customers.conditions.past.measures import BOUGHT, Asked, Birthday, Bought, Counted, InSnapshot
+from crmkit.customers.conditions.past.measures import (
+    ARMS,
+    BOUGHT,
+    Asked,
+    Birthday,
+    Bought,
+    Counted,
+    InAudience,
+    InSnapshot,
+)
 from crmkit.customers.conditions.tokens import (
     AND,
+    ARM,
+    AUDIENCE,
     BEFORE,
     BETWEEN,
     IN,
@@ -77,6 +88,9 @@ def _measured(measure: Asked, sign: str, value: Value, language: Language) -> st
         case InSnapshot(name, standing, there):
             held = f" {_name(standing, language)}={_typed(there, standing, language)}" if standing and there else ""
             return f"{IN[0]} {SNAPSHOT[own]}:{_typed(name)}{held}"
+        case InAudience(name, arm):
+            said = "" if arm == "list" else f" {ARM[own]}={ARMS[arm][own]}"
+            return f"{IN[0]} {AUDIENCE[own]}:{_typed(name)}{said}"
 
 
 def _days(days: Days, language: Language) -> str:

@@ -7,10 +7,19 @@ from datetime import date
 from importlib.resources import files
 from typing import cast
 
-from crmkit.customers.conditions.past.measures import OF_PURCHASES, Asked, Birthday, Bought, Counted, InSnapshot
+from crmkit.customers.conditions.past.measures import (
+    OF_PURCHASES,
+    Asked,
+    Birthday,
+    Bought,
+    Counted,
+    InAudience,
+    InSnapshot,
+)
 from crmkit.customers.rhythms.rhythms import build_days
 from crmkit.errors import UsageError
 from crmkit.periods import birthdays_from
+from crmkit.store.audiences.audiences import build_members, find_audience, list_audiences
 from crmkit.store.predicate import Measure
 from crmkit.store.snapshots import build_snapshot, find_snapshot, list_snapshots
 from crmkit.store.store import Store
@@ -22,7 +31,7 @@ def build_answers(store: Store, measures: Iterable[Measure], as_of: date) -> tup
     """Build the answers to ``measures`` of every customer of the temporary table ``everyone``; the names of the tables.
 
     Raises:
-        UsageError: the store has no such snapshot.
+        UsageError: the store has no such snapshot or audience.
     """
     asked = cast("Iterable[Asked]", measures)
     return tuple(_build(store, measure, as_of) for measure in asked)
@@ -48,6 +57,10 @@ def _build(store: Store, measure: Asked, as_of: date) -> str:
             if measure.standing == "segment" and f"{measure.value}" not in head.segment_map:
                 raise UsageError("snapshot_segments", name=measure.name, value=measure.value, segments=head.segments)
             build_snapshot(store, measure.name, "snapshot_asked")
+        case InAudience():
+            name, parameters = "in_audience", {"arm": measure.arm}
+            find_audience(list_audiences(store), measure.name)
+            build_members(store, measure.name, "audience_asked")
     answer = measure.trait if isinstance(measure, Counted) else "answer"
     columns = ("customer_key", f"{answer} as {measure.column}")
     store.materialise(measure.column, SQL / f"{name}.sql", columns, **parameters)

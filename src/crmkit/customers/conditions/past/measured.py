@@ -8,6 +8,7 @@ from crmkit.customers.conditions import values
 from crmkit.customers.conditions.comparison import value_at
 from crmkit.customers.conditions.past.days import ALWAYS, Days, begins_days, read_days
 from crmkit.customers.conditions.past.measures import (
+    ARMS,
     BOUGHT,
     COUNTED,
     NOT_BOUGHT,
@@ -15,11 +16,12 @@ from crmkit.customers.conditions.past.measures import (
     Birthday,
     Bought,
     Counted,
+    InAudience,
     InSnapshot,
     Occasion,
 )
 from crmkit.customers.conditions.reader import Reader
-from crmkit.customers.conditions.tokens import IN, INSIDE, SNAPSHOT, Token
+from crmkit.customers.conditions.tokens import ARM, AUDIENCE, IN, INSIDE, SNAPSHOT, Token
 from crmkit.customers.traits.catalog import Trait
 from crmkit.store.predicate import AnyOf, Compare, IsKnown, Measured, Not, OneOf, Predicate
 
@@ -102,9 +104,37 @@ def read_state(name: Token, days: Days) -> Predicate:
 
 def is_of_snapshot(reader: Reader, token: Token) -> bool:
     """Whether ``token`` begins ``in snapshot:NAME``; the first word may be left out."""
-    if token.is_word(*SNAPSHOT):
+    return _is_kept(reader, token, SNAPSHOT)
+
+
+def is_of_audience(reader: Reader, token: Token) -> bool:
+    """Whether ``token`` begins ``in audience:NAME``; the first word may be left out."""
+    return _is_kept(reader, token, AUDIENCE)
+
+
+def _is_kept(reader: Reader, token: Token, words: tuple[str, ...]) -> bool:
+    if token.is_word(*words):
         return reader.token.is_sign(":")
-    return token.is_word(*IN, INSIDE) and reader.token.is_word(*SNAPSHOT) and reader.following.is_sign(":")
+    return token.is_word(*IN, INSIDE) and reader.token.is_word(*words) and reader.following.is_sign(":")
+
+
+def read_audience(reader: Reader) -> Predicate:
+    """The name of an audience, and the arm of it if it is not the list."""
+    if reader.token.is_word(*AUDIENCE):
+        reader.next()
+    reader.next()
+    name = reader.next()
+    if name.kind not in ("word", "quoted"):
+        reader.refuse("where_audience", name)
+    if not (reader.token.is_word(*ARM) and reader.following.is_sign("=")):
+        return _yes(InAudience(name.text))
+    reader.next()
+    reader.next()
+    arm = reader.next()
+    code = next((code for code, words in ARMS.items() if arm.text.lower() in words), None)
+    if code is None:
+        reader.refuse("where_arm", arm, name=arm.text)
+    return _yes(InAudience(name.text, code))
 
 
 def read_snapshot(reader: Reader) -> Predicate:

@@ -28,6 +28,14 @@ COUNTED: Final = (*OF_PURCHASES, *OF_STATES)
 """The traits that can be counted over certain days."""
 
 
+ARMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "list": ("list", "名单"),
+    "holdout": ("holdout", "对照", "对照组"),
+    "left_out": ("left_out", "排除"),
+}
+"""The arms of an audience, with the words that they are typed by in English and in Chinese."""
+
+
 class _Column:
     """A column of its own for every measure."""
 
@@ -83,4 +91,14 @@ class InSnapshot(_Column):
     trait = "purchase_days"
 
 
-Asked: TypeAlias = Bought | Counted | Birthday | InSnapshot
+@dataclass(frozen=True, slots=True)
+class InAudience(_Column):
+    """Whether the customer is in an audience, in this ``arm`` of it: on the list, held out or left out."""
+
+    name: str
+    arm: str = "list"
+
+    trait = "purchase_days"
+
+
+Asked: TypeAlias = Bought | Counted | Birthday | InSnapshot | InAudience

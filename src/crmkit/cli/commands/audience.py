@@ -1,0 +1,96 @@
+"""``crmkit audience``: whom to contact, and who is held out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmkit.cli import options, session
+from crmkit.cli.emit import Delivery
+from crmkit.cli.progress import working
+from crmkit.cli.source import existing_store, memory_size, patience
+from crmkit.errors import UsageError
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="audience_name", show_default=False)]
+Where = Annotated[str | None, typer.Option("--where", metavar="CONDITION", help="audience_where", show_default=False)]
+Most = Annotated[int | None, typer.Option("--max", metavar="N", help="audience_max", min=1, show_default=False)]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="audience_by")]
+Holdout = Annotated[str, typer.Option("--holdout", metavar="SHARE", help="audience_holdout")]
+Salt = Annotated[str | None, typer.Option("--salt", metavar="TEXT", help="audience_salt", show_default=False)]
+Cap = Annotated[str, typer.Option("--cap", metavar="N/DAYS", help="audience_cap")]
+Rest = Annotated[str, typer.Option("--rest", metavar="DAYS", help="audience_quiet")]
+After = Annotated[str | None, typer.Option("--after-order", metavar="DAYS", help="audience_after", show_default=False)]
+Channel = Annotated[str, typer.Option("--channel", metavar="NAME", help="audience_channel")]
+Assume = Annotated[bool, typer.Option("--assume-consent", help="audience_assume")]
+Priority = Annotated[int, typer.Option("--priority", metavar="N", help="audience_priority", min=1, max=1000)]
+Window = Annotated[int, typer.Option("--window", metavar="DAYS", help="audience_window", min=1, max=366)]
+Replace = Annotated[bool, typer.Option("--replace", help="audience_replace")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="audience_dry_run")]
+
+
+def audience(
+    name: Name,
+    delivery: Delivery,
+    where: Where = None,
+    most: Most = None,
+    by: By = "value",
+    holdout: Holdout = "10%",
+    salt: Salt = None,
+    cap: Cap = "2/30d",
+    rest: Rest = "7d",
+    after_order: After = None,
+    channel: Channel = "sms",
+    assume_consent: Assume = False,
+    priority: Priority = 100,
+    window: Window = 30,
+    as_of: options.AsOf = None,
+    replace: Replace = False,
+    dry_run: DryRun = False,
+    shop: options.Shops = None,
+    platform: options.Platforms = None,
+    store: options.StorePath = None,
+    wait: options.Wait = None,
+    memory: options.Memory = None,
+) -> None:
+    """Draw a list of customers who may be contacted, and keep it."""
+    from crmkit.campaigns.audience import wish as read
+    from crmkit.campaigns.audience.audience import audience as draw
+
+    read.require_audience_name(name)
+    condition = options.condition(where)
+    if condition is None:
+        raise UsageError("audience_where", where="--where", name=name)
+    wish = read.Wish(
+        condition=condition.text,
+        salt=salt or name,
+        holdout_millionths=read.share_of(holdout),
+        channel=read.chosen("--channel", channel, read.CHANNELS),  # type: ignore[arg-type]
+        assumes_consent=assume_consent,
+        cap=read.cap_of(cap),
+        quiet_days=read.days_of("--rest", rest),
+        after_order_days=read.days_of("--after-order", after_order or rest),
+        priority=priority,
+        window_days=window,
+        by=read.chosen("--by", by, read.ORDERS),  # type: ignore[arg-type]
+        most=most,
+    )
+    path = existing_store(store)
+    target = delivery.target(named=True)
+    with working(delivery.quiet):
+        result = draw(
+            path,
+            name,
+            where=condition,
+            wish=wish,
+            as_of=options.day(as_of),
+            replace=replace,
+            dry_run=dry_run,
+            shop=shop or "",
+            platform=platform or "",
+            wait=patience(wait),
+            memory=memory_size(memory),
+            language=session.current().language,
+        )
+    if not delivery.is_silent:
+        delivery.send(result, target)
