@@ -6,14 +6,14 @@ import hashlib
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
-from tests.campaigns.audience.till import DAY, Person, Rules, days_ago, funnel, keep, key_of, members, plain
+from tests.campaigns.audience.till import DAY, Person, Rules, at, days_ago, funnel, keep, key_of, members, plain
 from tests.depth import examples
 
 import crmkit
@@ -38,15 +38,15 @@ def steps(result: Result) -> dict[str, int]:
 
 
 def test_each_reason_on_the_day_at_its_edge(tmp_path: Path) -> None:
-    yes = (datetime(2024, 1, 1), "sms", "yes")
+    yes = (at(1), "sms", "yes")
     seven, six = days_ago(7, 6)
     long_ago = DAY - timedelta(days=60)
     once = [(long_ago, 5000)]
     people = {
         "fine": Person(once, answers=[yes]),
-        "blocked": Person(once, answers=[(datetime(2024, 1, 2), "", "blocked"), (datetime(2024, 5, 2), "sms", "yes")]),
-        "no later": Person(once, answers=[yes, (datetime(2024, 2, 1), "", "no")]),
-        "yes later": Person(once, answers=[(datetime(2023, 2, 1), "", "no"), yes]),
+        "blocked": Person(once, answers=[(at(2), "", "blocked"), (at(122), "sms", "yes")]),
+        "no later": Person(once, answers=[yes, (at(32), "", "no")]),
+        "yes later": Person(once, answers=[(at(-300), "", "no"), yes]),
         "at once both": Person(once, answers=[yes, (yes[0], "sms", "no")]),
         "silent": Person(once),
         "another channel": Person(once, answers=[(yes[0], "mail", "yes")]),
@@ -97,7 +97,7 @@ persons = st.builds(
     st.lists(st.tuples(days, st.sampled_from(["sent", "planned", "failed"]), st.sampled_from(["treated", "holdout"]))),
     st.lists(
         st.tuples(
-            st.integers(0, 3).map(lambda n: datetime(2024, 1, 1 + n)),
+            st.integers(0, 3).map(lambda n: at(1 + n)),
             st.sampled_from(["", "sms", "mail"]),
             st.sampled_from(["yes", "yes", "no", "blocked"]),
         ),
@@ -306,7 +306,7 @@ def test_caps_and_days_as_they_are_typed() -> None:
 
 @pytest.mark.parametrize("by", ["value", "recency", "due"])
 def test_the_order_decides_who_is_beyond_the_most(by: str, tmp_path: Path) -> None:
-    yes = [(datetime(2024, 1, 1), "sms", "yes")]
+    yes = [(at(1), "sms", "yes")]
     people = {
         f"b{ago}": Person([(DAY - timedelta(days=ago + 30 * turn), 100 * ago) for turn in range(3)], answers=yes)
         for ago in (10, 25, 31, 50)

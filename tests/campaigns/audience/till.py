@@ -52,8 +52,8 @@ def keep(path: Path, people: People) -> Path:
             for day, fen in person.purchases:
                 number += 1
                 connection.execute(
-                    "insert into target.kept.orders (shop_key, order_key, customer_key, identity, paid_at, status, net, "
-                    "refund, marks, file_key) values (1, ?, ?, 1, ?, 4, ?, 0, 0, 1)",
+                    "insert into target.kept.orders (shop_key, order_key, customer_key, identity, paid_at, status, "
+                    "net, refund, marks, file_key) values (1, ?, ?, 1, ?, 4, ?, 0, 0, 1)",
                     [number, key, datetime.combine(day, time(12)), Decimal(fen) / 100],
                 )
             for place, (day, status, arm) in enumerate(person.contacts):
@@ -119,7 +119,7 @@ def held_out(name: str, rules: Rules) -> bool:
 
 
 def funnel(people: People, rules: Rules) -> dict[str, list[str]]:
-    """Everybody under the list, the hold-out, or the reason why not; the list in its order, the biggest spender first."""
+    """Everybody under the list, the hold-out, or the reason why not; the biggest spender of the list first."""
     found: dict[str, list[str]] = {name: [] for name in ("list", "holdout", *REASONS)}
     free: list[str] = []
     for name, person in people.items():
@@ -144,11 +144,16 @@ def members(path: Path, name: str) -> dict[int, tuple[str, str | None]]:
     return {key: (arm, reason) for key, arm, reason in rows}
 
 
+def at(number: int) -> datetime:
+    """A moment on the day of that number in 2024."""
+    return datetime.combine(date(2023, 12, 31), time(8)) + timedelta(days=number)
+
+
 def days_ago(*days: int) -> Iterable[date]:
     return [DAY - timedelta(days=number) for number in days]
 
 
 def plain(names: Sequence[str], ago: int = 40, fen: int = 1000) -> dict[str, Person]:
     """People who bought once and agreed to be contacted."""
-    answer = (datetime(2024, 1, 1), "sms", "yes")
+    answer = (at(1), "sms", "yes")
     return {name: Person([(DAY - timedelta(days=ago), fen)], answers=[answer]) for name in names}

@@ -44,8 +44,8 @@ class Wish:
     """Who is on a list: customers that match ``condition``, without those who are to be left alone.
 
     ``holdout_millionths`` of them are held out, drawn with ``salt``. Nobody is on the list who was contacted within
-    ``quiet_days``, bought within ``after_order_days``, or would be contacted more often than ``cap``. Those of lists whose
-    ``window_days`` still run are left to those of the same or a smaller ``priority``.
+    ``quiet_days``, bought within ``after_order_days``, or would be contacted more often than ``cap``. Customers of a
+    list whose ``window_days`` still run are left to it, if its ``priority`` is the same or smaller.
     """
 
     condition: str

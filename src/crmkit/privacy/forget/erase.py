@@ -154,12 +154,17 @@ def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], search: Search, *, t
         if table.startswith(STAGED):
             workspace.execute(f'drop table target.kept."{table}"')
     workspace.run(SQL / "tombstones.sql", {"takes_orders": takes_orders})
+    theirs = "customer_key in (select customer_key from forgotten_people)"
     for table in ("customers", "customer_facts"):
-        theirs = "customer_key in (select customer_key from forgotten_people)"
         rows[table] = count_of(f"target.kept.{table} where {theirs}", workspace)
     rows |= hide_kept(workspace)
+    for table in ("contacts", "consents"):
+        deleted = workspace.execute(f"delete from target.kept.{table} where {theirs}")  # noqa: S608 - our own names
+        ((rows[table],),) = cast("list[tuple[int]]", deleted)
     if "snapshot_customers" in there:
         ((rows["snapshot_customers"],),) = cast("list[tuple[int]]", workspace.run(SQL / "snapshots.sql"))
+    if "arms" in there:
+        ((rows["arms"],),) = cast("list[tuple[int]]", workspace.run(SQL / "audiences.sql"))
     if "models" in there:  # learnt from them, too
         ((rows["models"],),) = cast("list[tuple[int]]", workspace.execute("delete from target.kept.models"))
     workspace.execute("update target.kept.findings set value = '*' where value in (select text from sought)")

@@ -5,6 +5,8 @@ with final as (
         (select count(*) from kept.customers where customer_key in (select customer_key from forgotten_people))
         + (select count(*) from kept.customer_facts where customer_key in (select customer_key from forgotten_people))
         + (select count(*) from kept.orders where customer_key in (select customer_key from forgotten_people))
+        + (select count(*) from kept.contacts where customer_key in (select customer_key from forgotten_people))
+        + (select count(*) from kept.consents where customer_key in (select customer_key from forgotten_people))
         + (select count(*) from kept.refunds where customer_key in (select customer_key from forgotten_people)) as people,
         (
             select count(*)

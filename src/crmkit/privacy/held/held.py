@@ -14,6 +14,7 @@ from crmkit.privacy.held.rights import Rights, rights_of
 from crmkit.privacy.held.screen import on_screen
 from crmkit.privacy.prune.prune import pruned_before
 from crmkit.result import Note, Record, Result
+from crmkit.store.audiences.audiences import SQL as AUDIENCES
 from crmkit.store.quarantine import KEPT_DAYS, folder_of, moments, texts
 from crmkit.store.shops import settle_shops
 from crmkit.store.snapshots import SQL as SNAPSHOTS
@@ -21,9 +22,14 @@ from crmkit.store.sql import beside
 from crmkit.store.store import Store
 
 SQL = beside(__name__)
-IN_SNAPSHOTS = files("crmkit.privacy.held") / "in_snapshots.sql"
-PEOPLE = files("crmkit.privacy.held") / "people.sql"
-FORGOTTEN = files("crmkit.privacy.held") / "forgotten.sql"
+ROOM = files("crmkit.privacy.held")
+PEOPLE = ROOM / "people.sql"
+FORGOTTEN = ROOM / "forgotten.sql"
+MADE_LATER = (
+    ("buyer_groups", SNAPSHOTS / "snapshots_there.sql", ROOM / "in_snapshots.sql"),
+    ("buyer_audiences", AUDIENCES / "there.sql", ROOM / "in_audiences.sql"),
+)
+"""What is kept in tables that not every store has: the kind, what asks for the table, what asks for its people."""
 COLUMNS = (
     *("personal_data", "people", "data_from", "data_to", "file", "kept_as", "shown_as", "readable_by", "file_owner"),
     *("file_mode", "removed_by"),
@@ -38,7 +44,9 @@ PLACES = {
     "buyer_refunds": "refunds",
     "buyer_birthdays": "customer_facts.birthday, customer_facts.birth_day",
     "buyer_genders": "customer_facts.gender, customer_facts.level",
+    "buyer_contacts": "contacts, consents",
     "buyer_groups": "snapshot_customers",
+    "buyer_audiences": "arms",
 }
 """The tables and columns of each kind."""
 SHOWN = {
@@ -72,9 +80,10 @@ def personal_data(store: Store) -> Result:
     """
     settle_shops(store)
     kinds = [Kind(*record) for record in store.query(SQL).records]  # type: ignore[arg-type]
-    if store.query(SNAPSHOTS / "snapshots_there.sql").records:
-        ((grouped, first, last),) = cast("list[tuple[int, date, date]]", store.query(IN_SNAPSHOTS).records)
-        kinds += [Kind("buyer_groups", grouped, first, last)] if grouped else []
+    for code, there, file in MADE_LATER:
+        if store.query(there).records:
+            ((people, first, last),) = cast("list[tuple[int, date, date]]", store.query(file).records)
+            kinds += [Kind(code, people, first, last)] if people else []
     rows = [_row(kind, store.path) for kind in kinds]
     files_of_text, size = (0, 0) if store.path is None else texts(store.path)
     if store.path is not None and files_of_text:

@@ -87,6 +87,13 @@ final as (
     select 8, 'buyer_genders', count(*), min(first_day), max(last_day)
     from facts
     where gender is not null or level is not null
+    union all
+    select 9, 'buyer_contacts', count(distinct customer_key), min(day), max(day)
+    from (
+        select customer_key, sent_at::date as day from kept.contacts
+        union all
+        select customer_key, since::date from kept.consents
+    )
 )
 
 select kind, people, first_day, last_day

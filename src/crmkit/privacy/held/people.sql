@@ -4,6 +4,10 @@ with known as (
     select customer_key from kept.customers
     union
     select customer_key from kept.customer_facts
+    union
+    select customer_key from kept.contacts
+    union
+    select customer_key from kept.consents
 ),
 
 final as (

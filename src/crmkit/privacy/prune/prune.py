@@ -121,6 +121,8 @@ def _without(place: Path, bound: date, does: bool, wait: float, memory: str) -> 
             found = _found(workspace, bound)
             if workspace.execute(THERE, {"name": "snapshots"}):
                 workspace.run(SQL / "remove_snapshots.sql", {"bound": bound})
+            if workspace.execute(THERE, {"name": "audiences"}):
+                workspace.run(SQL / "remove_audiences.sql", {"bound": bound})
             if workspace.execute(THERE, {"name": "models"}):
                 workspace.execute("delete from target.kept.models")
             workspace.run(SQL / "remove.sql", {"bound": bound})

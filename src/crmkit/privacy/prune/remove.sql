@@ -23,6 +23,15 @@ where customer_key in (select customer_key from pruned_facts);
 delete from target.kept.customers
 where customer_key in (select customer_key from pruned_customers);
 
+delete from target.kept.contacts
+where sent_at < $bound;
+
+-- who said no stays known, so that nobody is written to who forbade it
+delete from target.kept.consents
+where since < $bound
+    and answer = 'yes'
+    and customer_key in (select customer_key from pruned_customers);
+
 -- the first of the orders that are left stands for the customer
 update target.kept.customers as kept
 set first_order_key = coalesce(others.order_key, 0), first_order_text = others.order_text
@@ -45,7 +54,9 @@ where last_day < $bound
     and file_key not in (select file_key from target.kept.orders)
     and file_key not in (select file_key from target.kept.order_lines)
     and file_key not in (select file_key from target.kept.refunds)
-    and file_key not in (select file_key from target.kept.customer_facts);
+    and file_key not in (select file_key from target.kept.customer_facts)
+    and file_key not in (select file_key from target.kept.contacts)
+    and file_key not in (select file_key from target.kept.consents);
 
 delete from target.kept.rejects
 where file_key in (select file_key from emptied_files);

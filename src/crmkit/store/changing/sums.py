@@ -21,11 +21,22 @@ from crmkit.store.sql import execute
 from crmkit.store.trouble.engine import translated
 
 KEPT = (
-    *("consents", "contacts", "customer_facts", "customers", "files", "findings", "meta", "models"),
+    *(
+        "arms",
+        "audiences",
+        "consents",
+        "contacts",
+        "customer_facts",
+        "customers",
+        "files",
+        "findings",
+        "meta",
+        "models",
+    ),
     *("order_lines", "orders", "refunds", "rejects", "shops", "snapshot_customers", "snapshots", "tombstones"),
 )
 """Every table that a store may have, but that of the sums."""
-MADE_LATER = frozenset({"models", "snapshot_customers", "snapshots"})
+MADE_LATER = frozenset({"arms", "audiences", "models", "snapshot_customers", "snapshots"})
 """Not every store has them."""
 MONEY = {"contacts": "cost", "files": "net_total", "order_lines": "net", "orders": "net", "refunds": "amount"}
 OF_LOAD = frozenset({"customers", "files", "orders", "shops"})
