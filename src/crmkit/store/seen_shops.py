@@ -16,8 +16,16 @@ from crmkit.store.sql import statements
 SQL = files("crmkit.store") / "shops"
 CATALOG = "seen_shops"
 NARROWED = (
-    *("orders", "order_lines", "refunds", "shops", "contacts", "consents"),
-    *("customers", "files", "customer_facts", "findings", "rejects"),  # each after those it reads
+    *("orders", "order_lines", "refunds", "shops"),
+    *(
+        "customers",
+        "files",
+        "customer_facts",
+        "findings",
+        "rejects",
+        "contacts",
+        "consents",
+    ),  # each after those it reads
 )
 TABLES = (  # the orders of an answer from one file are a view
     "select table_name from information_schema.tables "

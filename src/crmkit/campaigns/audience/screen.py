@@ -23,8 +23,8 @@ MOST_REASONS = 2
 
 def nobody_left(drawn: Drawn, condition: str) -> NotEnoughError:
     """Nobody who matches may be contacted."""
-    reasons = _reasons(drawn)
-    return NotEnoughError("audience_nobody", matched=drawn.matched, condition=condition, reason=reasons[0][0])
+    reasons = {reason: customers or None for reason, customers in drawn.reasons.items()}
+    return NotEnoughError("audience_nobody", matched=drawn.matched, condition=condition, **reasons)
 
 
 def on_screen(result: Result, record: AudienceRecord, drawn: Drawn, promise: Promise, *, is_kept: bool) -> Result:

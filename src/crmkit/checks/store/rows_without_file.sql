@@ -11,6 +11,10 @@ with counted as (
     union all
     select 'customer_facts' as name, file_key, count(*) as rows from kept.customer_facts group by file_key
     union all
+    select 'contacts' as name, file_key, count(*) as rows from kept.contacts group by file_key
+    union all
+    select 'consents' as name, file_key, count(*) as rows from kept.consents group by file_key
+    union all
     select 'rejects' as name, file_key, 0 as rows from kept.rejects group by file_key
     union all
     select 'findings' as name, file_key, 0 as rows from kept.findings group by file_key

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import cast
 
 from crmkit.ingest.forgotten.anonymous import OF_ORDER, hide_kept, know_digests
+from crmkit.ingest.headers.columns import OF_PEOPLE
 from crmkit.ingest.keys import Keys
 from crmkit.ingest.line_counts import LineCounts
 from crmkit.ingest.staging.sight import look_at
@@ -43,7 +44,7 @@ def set_apart(staged: Sequence[Staged], keys: Keys, workspace: Workspace) -> Map
 
 
 def _find_people(staged: Staged, workspace: Workspace) -> None:
-    if staged.kind not in ("orders", "customers"):
+    if staged.kind != "orders" and staged.kind not in OF_PEOPLE:
         return
     for table in staged.tables:
         look_at(table, staged, workspace)
@@ -70,7 +71,7 @@ def _place(staged: Staged, workspace: Workspace) -> None:
 
 
 def _find_orders(staged: Staged, workspace: Workspace) -> None:
-    if staged.kind == "customers":
+    if staged.kind in OF_PEOPLE:
         return
     buyer = "" if staged.kind == "orders" else ", null::ubigint as customer_key"
     for table in staged.tables:
@@ -92,7 +93,7 @@ def _apart(staged: Staged, workspace: Workspace) -> Staged | None:
         ghost.returns = _keep("forgotten", staged.returns, _theirs(staged, "not takes_orders"), workspace)
         staged.returns = _keep("others", staged.returns, f"not {_theirs(staged)}", workspace)
     is_kept = any(workspace.execute(f"select 1 from {table} limit 1") for table in ghost.tables)  # noqa: S608
-    return ghost if is_kept and staged.kind != "customers" else None
+    return ghost if is_kept and staged.kind not in OF_PEOPLE else None
 
 
 def _count(table: str, staged: Staged, workspace: Workspace) -> int:
@@ -110,7 +111,7 @@ def _count(table: str, staged: Staged, workspace: Workspace) -> int:
 def _theirs(staged: Staged, which: str = "true") -> str:
     """The condition on the row ``entries`` to be of who was forgotten."""
     person = f"coalesce(entries.customer_key in (select customer_key from forgotten_people where {which}), false)"  # noqa: S608
-    if staged.kind == "customers":
+    if staged.kind in OF_PEOPLE:
         return person
     known = f"exists (select 1 from forgotten_orders as orders where {OF_ORDER}"  # noqa: S608
     order = f"{known} and {which})"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-Kind = Literal["orders", "items", "refunds", "customers"]
+Kind = Literal["orders", "items", "refunds", "customers", "contacts", "consent"]
 
 FORMS: Mapping[Kind, Mapping[str, str]] = {
     "orders": {
@@ -40,6 +40,11 @@ FORMS: Mapping[Kind, Mapping[str, str]] = {
         "province": "text", "city": "text", "first_at": "text", "last_at": "text", "orders": "text", "total": "text",
         "exported_at": "text",
     },
+    "contacts": {
+        "buyer": "text", "mobile": "text", "sent_at": "time", "channel": "text", "campaign": "text", "cost": "money",
+        "delivery": "text", "arm": "text",
+    },
+    "consent": {"buyer": "text", "mobile": "text", "channel": "text", "answer": "text", "since": "time"},
 }  # fmt: skip
 """The canonical columns of each kind of table, in the order they are read, and the form of their cells."""
 
@@ -48,6 +53,8 @@ REQUIRED: Mapping[Kind, frozenset[str]] = {
     "items": frozenset({"order_id", "title"}),
     "refunds": frozenset({"order_id", "refund_id", "refund"}),
     "customers": frozenset(),
+    "contacts": frozenset({"sent_at"}),
+    "consent": frozenset({"answer", "since"}),
 }
 
 MONEY_OF_ROW: Mapping[Kind, tuple[str, ...]] = {
@@ -55,6 +62,8 @@ MONEY_OF_ROW: Mapping[Kind, tuple[str, ...]] = {
     "items": ("paid",),
     "refunds": ("refund",),
     "customers": (),
+    "contacts": ("cost",),
+    "consent": (),
 }
 """Where the money of a row in quarantine stands; the first that can be read counts."""
 
@@ -85,9 +94,17 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
         "city": "city", "first_at": "first_at", "last_at": "last_at", "orders": "orders", "total": "total",
         "exported_at": "exported_at",
     },
+    "contacts": {
+        "buyer": "buyer", "mobile": "mobile", "sent_at": "sent_at", "channel": "channel", "campaign": "campaign",
+        "cost": "cost", "status": "delivery", "group": "arm",
+    },
+    "consent": {"buyer": "buyer", "mobile": "mobile", "channel": "channel", "answer": "answer", "since": "since"},
 }  # fmt: skip
 """The words of ``--map`` by the kind of the table, and the canonical column behind each."""
 
+
+OF_PEOPLE: frozenset[Kind] = frozenset({"customers", "contacts", "consent"})
+"""Kinds whose rows are about a buyer, not about an order."""
 
 ORDER = "row(shop_key, order_key, coalesce(order_text, ''))"
 """How a statement names the order of a typed row."""
@@ -111,6 +128,8 @@ STATE: Mapping[Kind, tuple[str, ...]] = {
     "items": ("status", "status_at", "net", "refund"),
     "refunds": ("status", "status_raw", "amount", "currency", "finished_at"),
     "customers": (),
+    "contacts": (),
+    "consent": (),
 }
 """What stays together when two versions meet: the newest state wins as a whole."""
 
@@ -126,6 +145,8 @@ KNOWN: Mapping[Kind, tuple[str, ...]] = {
         *("need_return", "goods_state", "cs_involved", "liable", "phase"),
     ),
     "customers": (),
+    "contacts": ("cost", "status", "arm"),
+    "consent": ("answer",),
 }
 """What only becomes known: of two versions the greater stays."""
 

@@ -50,6 +50,8 @@ NEEDED: Mapping[Kind, Sequence[Headers]] = {
     "items": (("order_id",), ("title",)),
     "refunds": (("order_id",), ("refund",)),
     "customers": (("buyer",),),
+    "contacts": (("buyer",), ("sent_at",)),
+    "consent": (("buyer",), ("answer",), ("since",)),
 }
 """The columns without which a table of a kind says nothing: one of each group."""
 

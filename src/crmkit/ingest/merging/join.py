@@ -16,6 +16,7 @@ from crmkit.store.workspace import Workspace
 SQL = files("crmkit.ingest.merging")
 _TABLES: Mapping[Kind, str] = {
     "orders": "orders", "items": "order_lines", "refunds": "refunds", "customers": "customer_facts",
+    "contacts": "contacts", "consent": "consents",
 }  # fmt: skip
 """Where each kind is kept."""
 

@@ -5,13 +5,14 @@ An order that the store still has, or of which any file of the load knows someth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 from typing import cast
 
+from crmkit.ingest.headers.columns import OF_PEOPLE, Kind
 from crmkit.ingest.staging.sight import look_at
 from crmkit.ingest.staging.staged import Staged
 from crmkit.store.workspace import Workspace
@@ -26,7 +27,12 @@ OF_ORDER = (
     " and orders.shop_key = entries.shop_key and orders.order_text is not distinct from entries.order_text)"
 )
 """The condition on the row ``entries`` to be of an order that is passed over."""
-OF_PERSON = "entries.customer_key in (select customer_key from pruned_facts)"
+OF_KIND: Mapping[Kind, str] = {
+    "customers": "entries.customer_key in (select customer_key from pruned_facts)",
+    "contacts": f"entries.sent_at < ({BOUND})",
+    "consent": "false",  # what somebody forbade stays forbidden
+}
+"""Of rows about a buyer the condition on ``entries`` to be passed over."""
 
 
 @dataclass(slots=True)
@@ -48,7 +54,7 @@ def pass_over_pruned(staged: Sequence[Staged], workspace: Workspace) -> None:
     ((bound,),) = found
     workspace.run(SQL / "pruned_begin.sql")
     for each in staged:
-        if each.kind != "customers":
+        if each.kind not in OF_PEOPLE:
             for table in each.tables:
                 _collect(table, workspace)
     workspace.run(SQL / "pruned_find.sql", {"bound": bound})
@@ -91,7 +97,7 @@ def _collect_facts(staged: Staged, bound: date, workspace: Workspace) -> None:
 
 def _pass_over(table: str, staged: Staged, passed: _Passed, workspace: Workspace) -> None:
     """Let ``staged`` be without the rows of ``table`` that are passed over, and count these as left out."""
-    theirs = OF_PERSON if staged.kind == "customers" else OF_ORDER
+    theirs = OF_KIND.get(cast(Kind, staged.kind), OF_ORDER)
     look_at(table, staged, workspace)
     had = workspace.columns("staged")
     amount = "net" if "net" in had else "amount" if "amount" in had else "0"

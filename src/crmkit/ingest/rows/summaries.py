@@ -8,6 +8,10 @@ from crmkit.ingest.rows.totals import ORDER_PARTS, ORDER_TOTAL, PARTS, SHORT, TO
 from crmkit.store.workspace import Workspace
 
 
+TIMED = ("contacts", "consent")
+"""Kinds of tables whose rows have a time each: a line without one is no row of theirs anyway."""
+
+
 def holds_summaries(table: str, match: Match, workspace: Workspace) -> bool:
     """Whether such a line passed for a row of ``table``: its word stands where an order or a buyer is named.
 
@@ -16,7 +20,7 @@ def holds_summaries(table: str, match: Match, workspace: Workspace) -> bool:
     """
     cells, is_order = match.layout.cells, match.dialect.kind != "customers"
     column, kept = ("order_id", "order_text") if is_order and "order_id" in cells else ("buyer", "nick")
-    if column not in cells:
+    if column not in cells or match.dialect.kind in TIMED:
         return False
     header = plain(match.layout.header[cells[column]])
     # most texts differ in a few bytes; a short one may be a sum

@@ -30,7 +30,14 @@ def prepare(workspace: Workspace) -> None:
     """Teach the engine the words and forms that every file is read by."""
     workspace.run(SQL / "words.sql", words())
     _set_variables(WORDS, workspace)
-    for macros in ("cell_words.sql", "case_words.sql", "customer_words.sql", "plain_forms.sql", "order_state.sql"):
+    for macros in (
+        "cell_words.sql",
+        "case_words.sql",
+        "customer_words.sql",
+        "contact_words.sql",
+        "plain_forms.sql",
+        "order_state.sql",
+    ):
         workspace.macros.define(SQL / macros)
     workspace.conventions = Conventions()
 

@@ -199,7 +199,8 @@ create table findings (
 );
 
 -- What was sent to whom, as the log of a sending tool has it; customer_key may be of nobody who is a customer here. channel is sms,
--- coupon, message, mail, call or other; status planned, sent, delivered or failed; arm treated or holdout where the log says it.
+-- coupon, message, mail, call or other; status '1 planned', '2 sent', '3 failed' or '4 delivered', of which the greater counts; arm
+-- treated or holdout where the log says it.
 -- grain: shop + customer + channel + moment + campaign
 create table contacts (
     shop_key bigint not null,
@@ -213,7 +214,8 @@ create table contacts (
     file_key integer not null
 );
 
--- What people said of being written to; channel is empty where an answer is for all of them. answer is yes, no or blocked.
+-- What people said of being written to; channel is empty where an answer is for all of them. answer is '1 yes',
+-- '2 no' or '3 blocked', of which the greater counts.
 -- grain: shop + customer + channel + moment
 create table consents (
     shop_key bigint not null,

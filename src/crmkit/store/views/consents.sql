@@ -5,7 +5,7 @@ with final as (
         shop_key,
         customer_key,
         channel,
-        answer,
+        split_part(answer, ' ', -1) as answer,
         since,
         file_key
     from kept.consents

@@ -9,7 +9,7 @@ with final as (
         sent_at::date as sent_on,
         campaign,
         cost,
-        status,
+        split_part(status, ' ', -1) as status,
         arm,
         file_key
     from kept.contacts
