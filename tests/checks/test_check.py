@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from tests.example_shop import EXPORTS, example_shop
+from tests.ingest.load_case import csv_text, keep, row, write
 from tests.program import environment, run_here
 
 import crmkit
@@ -197,3 +198,14 @@ def test_text_removed_on_purpose_is_not_missed(tmp_path: Path) -> None:
     day = date(now.year - 1, now.month, min(now.day, 28))
     crmkit.prune(store, quarantine=True, yes=True)
     assert not {"quarantine_missing", "quarantine_differs"} & set(found(store, day))
+
+
+def test_an_older_export_loaded_later_is_no_fault(tmp_path: Path) -> None:
+    """It adds facts to orders whose newer state stays; these are still of the file that has the state."""
+    untitled = {"宝贝标题 ": ""}
+    newer = [row(1, 退款金额="20.00", 买家实际支付金额="31.00", **untitled), row(2, **untitled)]
+    older = [row(1), row(2)]
+    store = tmp_path / "shop.duckdb"
+    for number, rows in enumerate((newer, older)):
+        keep(store, write(tmp_path / f"{number}.csv", csv_text(rows)))
+    assert "net_differs" not in found(store)

@@ -2,10 +2,11 @@
 -- The newest state wins as a whole, every other column only becomes known, a surer identity replaces a weaker one: a
 -- join that is commutative, associative and idempotent, so the order of files cannot matter (docs/decisions/0005).
 -- An order that is unpaid in one file and in another without a word of its state is marked (64).
+-- file_key is that of the store's order where its state stays: an order is of the file that its state is from.
 -- Of an order made of lines the batch holds what all its lines in the store say (mark 16).
 -- grain: platform + shop + order id of the batch
 with theirs as materialized (
-    select kept.* exclude (refund_reported, file_key)
+    select kept.* exclude (refund_reported)
     from target.kept.orders as kept
     semi join batch
         on kept.order_key = batch.order_key
@@ -84,6 +85,7 @@ joined as (
         any_value(buyer_at) filter (where has_buyer) as buyer_at,
         any_value(columns(lambda name: list_contains(getvariable('state'), name))) filter (where has_state),
         max(columns(lambda name: list_contains(getvariable('known'), name))),
+        any_value(file_key) filter (where has_state) as file_key,
         bit_or(marks) as marks,
         bool_or(is_stated_by_one) as is_stated_by_one,
         bool_or(is_same) as is_same,

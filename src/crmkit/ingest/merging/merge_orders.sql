@@ -2,7 +2,7 @@
 -- grain: platform + shop + order id
 merge into target.kept.orders as kept
 using (
-    select * exclude (verdict, lines, padded), $file_key::integer as file_key
+    select * exclude (verdict, lines, padded) replace (coalesce(file_key, $file_key)::integer as file_key)
     from outcome
     where verdict in ('new', 'updated')
 ) as outcome
