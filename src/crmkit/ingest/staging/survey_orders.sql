@@ -47,7 +47,8 @@ refunds as (
         count(*) filter (where $has_due and due = paid + refund) as net_like,
         count(*) filter (where $has_due and due = paid) as gross_like,
         count(*) filter (where paid < refund) as beyond_paid,
-        count(*) filter (where paid = refund) as all_paid,
+        -- half of what the order was to cost went back: that is no proof that all of it did
+        count(*) filter (where paid = refund and not coalesce($has_due and due >= paid + refund, false)) as all_paid,
         sum(least(refund, net)) as refund_total
     from staged
     where $has_refund and refund > 0 and status not in (5, 6) and part = 0
