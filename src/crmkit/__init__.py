@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.trend.trend import trend
     from crmkit.analyses.value.value import value
     from crmkit.analyses.waiting.waiting import waiting
+    from crmkit.campaigns.evaluate.evaluate import evaluate
     from crmkit.checks.check import check
     from crmkit.checks.totals.assert_total import assert_total
     from crmkit.deliver.backup.backup import backup
@@ -75,6 +76,7 @@ __all__ = [
     "customer",
     "dialect",
     "diff",
+    "evaluate",
     "export",
     "forget",
     "inspect",
@@ -113,6 +115,7 @@ _HOMES = {
     "backup": "crmkit.deliver.backup.backup",
     "assert_total": "crmkit.checks.totals.assert_total",
     "check": "crmkit.checks.check",
+    "evaluate": "crmkit.campaigns.evaluate.evaluate",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
     "forget": "crmkit.privacy.forget.forget",

@@ -45,6 +45,7 @@ COMMANDS = (
     "snapshot",
     "snapshots",
     "diff",
+    "evaluate",
     "chart",
     "report",
     "digest",

@@ -1,0 +1,14 @@
+-- The lists that were drawn, as far as what became of them is asked, in the order of their days, then of their names.
+-- grain: audience
+select
+    name,
+    as_of,
+    holdout_millionths,
+    coalesce(window_days, 30) as window_days,
+    listed,
+    held_out,
+    coalesce(base_buyers, 0) as base_buyers,
+    coalesce(base_customers, 0) as base_customers,
+    coalesce(shops, '') as shops
+from kept.audiences
+order by as_of, name
