@@ -1,4 +1,4 @@
-"""Shops with lists that were drawn: who bought when, who was on a list or held out of it, to whom something was sent."""
+"""Shops with lists that were drawn: who bought when, who was on a list or held out of it, what was sent to whom."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def _refuse_unlike(campaign: Campaign, likeness: Likeness, effects: Mapping[str,
 def _groups(kept: Sequence[Pair], people: int) -> tuple[Group, Group]:
     """The treated who have others alike, and these others, weighted as the treated are."""
     found = []
-    for kind, code in (("treated", "got_it"), ("others", "alike")):
+    for kind, code in (("treated", "got_it"), ("others", "similar_customers")):
         rows = [getattr(pair, kind) for pair in kept]
         weights = [Fraction(pair.treated["people"], people) for pair in kept]
         rate, mean = (

@@ -83,18 +83,6 @@ def of_several(result: Result, findings: Sequence[Finding]) -> Result:
         tones=VERDICTS,
         rows=len(findings),
     )
-    counts = {name: sum(each.judgement.verdict == name for each in findings) for name in VERDICTS}
-    early = sum(each.judgement.verdict == "too_early" for each in findings)
-    opening = Sentence(
-        "evaluate_several",
-        {
-            "campaigns": len(findings),
-            "worked": counts["it_worked"],
-            "harmed": counts["it_harmed"],
-            "open": counts["not_clear"] + counts["too_few"],
-            "early": early or None,
-        },
-    )
     matched = findings[0].likeness is not None
     foot = (
         Line("reliable", "evaluate_alike" if matched else "evaluate_holm", {"campaigns": len(findings)}),
@@ -103,10 +91,25 @@ def of_several(result: Result, findings: Sequence[Finding]) -> Result:
     step = Line("next", "evaluate_one_next", {"campaign": Name(findings[0].name)})
     return replace(
         result,
-        answer=(opening,),
+        answer=(_how_many(findings),),
         screen=Screen((table,), foot, MIND, step),
         unseen=("days",),
         tables=("campaigns", result.name, "money_ways", "days"),
+    )
+
+
+def _how_many(findings: Sequence[Finding]) -> Sentence:
+    counts = {name: sum(each.judgement.verdict == name for each in findings) for name in VERDICTS}
+    early = sum(each.judgement.verdict == "too_early" for each in findings)
+    return Sentence(
+        "evaluate_several",
+        {
+            "campaigns": len(findings),
+            "worked": counts["it_worked"],
+            "harmed": counts["it_harmed"],
+            "open": counts["not_clear"] + counts["too_few"],
+            "early": early or None,
+        },
     )
 
 
@@ -123,7 +126,7 @@ def _difference(result: Result) -> dict[str, object]:
 
 def _opening(finding: Finding) -> Iterator[Sentence]:
     judged, span = finding.judgement, finding.span
-    matched = "_matched" if finding.likeness is not None else ""
+    is_matched = finding.likeness is not None
     if judged.verdict == "too_early":
         if span.days_over < span.days:
             yield Sentence("evaluate_early", {"days": span.days_over, "window": span.days, "on": span.ask_on})
@@ -135,13 +138,13 @@ def _opening(finding: Finding) -> Iterator[Sentence]:
         counts = {"buyers": finding.treated.buyers, "held_buyers": finding.other.buyers, "needed": FEWEST_BUYERS}
         yield Sentence("evaluate_few", counts)
     else:
-        yield from _said(finding, rates, matched)
+        yield from _said(finding, rates, is_matched=is_matched)
     if finding.has_leaked:
         share = Share(Decimal(finding.held_contacted) / finding.other.customers)
         yield Sentence("evaluate_leaked", {"customers": finding.held_contacted, "share": share})
 
 
-def _said(finding: Finding, rates: Mapping[str, object], matched: str) -> Iterator[Sentence]:
+def _said(finding: Finding, rates: Mapping[str, object], *, is_matched: bool) -> Iterator[Sentence]:
     judged, incremental = finding.judgement, finding.incremental
     shares = judged.shares
     if shares is None or incremental is None:
@@ -150,12 +153,15 @@ def _said(finding: Finding, rates: Mapping[str, object], matched: str) -> Iterat
     if judged.verdict == "it_worked":
         customers = {"incremental": incremental.value, "low": incremental.low, "high": incremental.high}
         whole = {name: int(rounded(Fraction(value), 0)) for name, value in customers.items()}
-        yield Sentence(f"evaluate_worked{matched}", {**whole, "campaign": Name(finding.name), **rates})
+        yield Sentence(
+            "evaluate_worked_matched" if is_matched else "evaluate_worked",
+            {**whole, "campaign": Name(finding.name), **rates},
+        )
     elif judged.verdict == "it_harmed":
-        yield Sentence(f"evaluate_harm{matched}", {**rates, **between})
+        yield Sentence("evaluate_harm_matched" if is_matched else "evaluate_harm", {**rates, **between})
     else:
         counts = {"treated": finding.treated.customers, "held_out": finding.other.customers}
-        yield Sentence(f"evaluate_open{matched}", {**rates, **between, **counts})
+        yield Sentence("evaluate_open_matched" if is_matched else "evaluate_open", {**rates, **between, **counts})
     yield from _money(finding)
 
 
