@@ -3,10 +3,10 @@
 select
     name,
     as_of,
-    holdout_millionths,
+    coalesce(holdout_millionths, 0) as holdout_millionths,
     coalesce(window_days, 30) as window_days,
-    listed,
-    held_out,
+    coalesce(listed, 0) as listed,
+    coalesce(held_out, 0) as held_out,
     coalesce(base_buyers, 0) as base_buyers,
     coalesce(base_customers, 0) as base_customers,
     coalesce(shops, '') as shops

@@ -33,9 +33,9 @@ class Asked:
         if twice := next((name for place, name in enumerate(names) if name in names[:place]), None):
             raise UsageError("campaign_twice", name=twice)
         if cost is not None and len(names) > 1:
-            raise UsageError("campaign_cost_several", where="--cost")
+            raise UsageError("campaign_cost_several")
         if detail and len(names) > 1:
-            raise UsageError("campaign_detail_several", where="--detail")
+            raise UsageError("campaign_detail_several")
         if days is not None:
             require_whole("--days", days, 1, MOST_DAYS)
         return Asked(days, read_day(start), _cost(cost), _margin(margin))

@@ -85,7 +85,7 @@ def evaluate(
     if not name:
         raise UsageError("campaign_unnamed")
     if matched and detail:
-        raise UsageError("campaign_matched_detail", where="--detail")
+        raise UsageError("campaign_matched_detail")
     drawn = list_campaigns(store)
     campaigns = [find_campaign(drawn, each) for each in name]
     window = window_of(store, as_of, None)
