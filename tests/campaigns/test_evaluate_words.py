@@ -145,7 +145,7 @@ def test_held_out_people_who_got_it(leaked: int, in_headline: bool) -> None:
     till.sent = [Sent(number, AS_OF, "spring") for number in range(100, 100 + leaked) for _ in range(2)]
     answer = asked(till)
     assert answer.facts["held_out_contacted"] == leaked
-    said = "6 of those held out (6.0%) got it as well, so the true difference is larger."
+    said = "6 of those held out (6.0%) got it as well, so the true difference may be larger."
     assert (said in in_both(answer)["en"]) is in_headline
     assert ("evaluate_leaked" in {note.code for note in answer.notes}) is not in_headline
     if not in_headline:
