@@ -2,7 +2,7 @@
 
 In these pages a ``console`` block holds commands (``$ ...``) and their output; a ``python`` block is run, and the
 ``text`` block behind it is what it prints. Above a picture a comment names the command that it shows:
-``<!-- picture: crmkit ... -->``. The parts of the tutorial are one walk: each goes on where the last one ended.
+``<!-- picture: crmkit ... -->``. The first five parts of the tutorial are one walk: each goes on where the last one ended.
 ``python docs/tour.py`` writes outputs and pictures anew, and the pages made from them; ``--check`` compares.
 """
 
@@ -25,11 +25,13 @@ from picture import svg  # noqa: E402  lies beside this file
 
 BLOCK = re.compile(r"^```(console|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PICTURE = re.compile(r"^<!-- picture: (?P<command>.*) -->\n!\[(?P<title>.*)\]\((?P<path>.*)\)$", re.MULTILINE)
-TUTORIAL = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "tutorial").glob("[0-9]*.md")))
+TUTORIAL = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "tutorial").glob("[1-5]-*.md")))
 WALKS = (
     ("README.md",),
     ("README.zh-CN.md",),
     TUTORIAL,
+    ("docs/tutorial/6-campaigns.md",),
+    ("docs/tutorial/6-campaigns.zh-CN.md",),
     ("docs/unknown-platform.md",),
     ("docs/shopify.md",),
     ("docs/douyin.md",),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.waiting.waiting import waiting
     from crmkit.campaigns.audience.audience import audience
     from crmkit.campaigns.audience.kept import audiences, drop_audience
+    from crmkit.campaigns.evaluate.evaluate import evaluate
     from crmkit.checks.check import check
     from crmkit.checks.totals.assert_total import assert_total
     from crmkit.deliver.backup.backup import backup
@@ -80,6 +81,7 @@ __all__ = [
     "dialect",
     "diff",
     "drop_audience",
+    "evaluate",
     "export",
     "forget",
     "inspect",
@@ -120,6 +122,7 @@ _HOMES = {
     "backup": "crmkit.deliver.backup.backup",
     "assert_total": "crmkit.checks.totals.assert_total",
     "check": "crmkit.checks.check",
+    "evaluate": "crmkit.campaigns.evaluate.evaluate",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
     "forget": "crmkit.privacy.forget.forget",

@@ -27,6 +27,12 @@ class Share(NamedTuple):
     value: Decimal
 
 
+class Points(NamedTuple):
+    """A share, or the difference of two, in hundredths to two decimals, without its sign of per cent."""
+
+    value: Decimal
+
+
 class Name(NamedTuple):
     """What somebody called a thing: it stands as it is, whatever word of ours it may be, since it is typed again."""
 
@@ -38,9 +44,9 @@ def named(value: object) -> Name | None:
     return None if value is None else Name(str(value))
 
 
-Form = Literal["whole", "signed", "near", "name"]
+Form = Literal["whole", "signed", "near", "name", "fine", "points", "apart"]
 """How a cell differs from its kind: without decimals, with its sign, as days from the day of the answer, a path as the
-name of its file."""
+name of its file, a share to two decimals, a difference of shares as points, a difference as its sign and number."""
 Tone = Literal["good", "watch", "bad", "past", "apart"]
 LISTED = 15
 """Rows of a plain list on a screen."""
@@ -91,11 +97,14 @@ class Strip:
 class Table:
     """Rows of the answer, or of its ``part``, in the given ``columns``.
 
-    On a short line the columns of ``leave`` go, the first of them first; those of ``wide`` come on a long one.
-    ``rows`` stand at most, the ``latest`` or the first; with ``of`` the part itself holds only the first of so many.
-    ``total`` are the values of a last line. The column ``bar`` is drawn as bars behind the others. ``tones`` colour a
-    line by its value of ``tone_by``. ``rest`` is what to add to the command to see all of it. Rows that lack a value in
-    the column ``having`` are left out. A table whose ``rows`` were ``asked`` for loses none of them.
+    On a short line the columns of ``leave`` go, the first of them first, together those that stand in one text of it;
+    those of ``wide`` come on a long one. ``rows`` stand at most, the ``latest`` or the first; with ``of`` the part
+    itself holds only the first of so many.
+    ``total`` are the values of a last line, ``total_forms`` their forms where they differ. What is missing in a column
+    of ``blank`` does not apply there and leaves its cell empty. The column ``bar`` is drawn as bars behind the others.
+    ``tones`` colour a line by its value of ``tone_by``. ``rest`` is what to add to the command to see all of it. Rows
+    that lack a value in the column ``having`` are left out. A table whose ``rows`` were ``asked`` for loses none of
+    them.
     """
 
     columns: tuple[str, ...]
@@ -114,6 +123,8 @@ class Table:
     rest: str = "--full"
     having: str = ""
     asked: bool = False
+    blank: tuple[str, ...] = ()
+    total_forms: Mapping[str, Form] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ WRITING = (
     *(f"{name} --store asked.duckdb -f csv -o OUT" for name in ("files", "rejects", "snapshots", "runs", "diff a b")),
     "customer 买家01号 orders.csv -f csv -o OUT",
     "inspect orders.csv --where purchase_days>1 -f csv -o OUT",
+    "evaluate spring --store asked.duckdb -f csv -o OUT",
     "sql select(1) orders.csv -f csv -o OUT",
     "explain recency -f csv -o OUT",
     "doctor --store asked.duckdb -f csv -o OUT",

@@ -19,6 +19,7 @@ import duckdb
 import pytest
 import typer
 from tests import program
+from tests.campaigns.drawn import AS_OF, Bought, List, Till
 from tests.faults import containers, workbooks
 from xlsxwriter import Workbook
 
@@ -414,3 +415,19 @@ def costly_workbook(place: Place, name: str) -> None:
     reader = place.home / "reader.py"
     reader.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGXCPU)\n", encoding="ascii")
     place.now.setattr(sheet_child, "__file__", str(reader))
+
+
+def lists(place: Place) -> None:
+    """A store in its usual place with lists: some as they should be, alone and uneven as they should not."""
+    numbers = range(100)
+    till = Till([Bought(number, AS_OF, 100) for number in range(200)], customers=200)
+    till.lists = [
+        List("spring", numbers, range(100, 200)),
+        List("autumn", numbers, range(100, 200)),
+        List("alone", numbers, share=0),
+        List("uneven", numbers, range(100, 130)),
+        List("elsewhere", numbers, range(100, 200), shops="1"),
+    ]
+    kept = place.home / STORE
+    kept.parent.mkdir(parents=True)
+    till.keep(kept)

@@ -36,6 +36,7 @@ PAIRS = {
     "cohort": crmkit.cohort,
     "customer": crmkit.customer,
     "diff": crmkit.diff,
+    "evaluate": crmkit.evaluate,
     "snapshot": crmkit.snapshot,
     "profile": crmkit.profile,
     "remind": crmkit.remind,

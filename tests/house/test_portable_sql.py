@@ -11,7 +11,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2] / "src" / "crmkit"
 EXCEPTIONS = Path(__file__).with_name("not_portable.txt")
-ROOMS = ("analyses", "customers", "store/views")
+ROOMS = ("analyses", "campaigns", "customers", "store/views")
 FORBIDDEN = {
     "varchar": r"\bvarchar\b(?!\()",
     "unsigned or huge integers": r"\b(?:u(?:big|tiny|small|huge)?int(?:eger)?|hugeint)\b",

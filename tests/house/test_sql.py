@@ -14,7 +14,7 @@ from crmkit.store.sql import parse
 
 FILES = sorted(PACKAGE.rglob("*.sql"))
 VIEWS = [path for path in FILES if path.parent.name in ("views", "narrowed")]
-ANALYSES = [path for path in FILES if not {"analyses", "customers"}.isdisjoint(path.parts)]
+ANALYSES = [path for path in FILES if not {"analyses", "campaigns", "customers"}.isdisjoint(path.parts)]
 KEYWORD = re.compile(r"\b(SELECT|FROM|WHERE|GROUP|ORDER|JOIN|WITH)\b")
 COMMENT = re.compile(r"--[^\n]*")
 

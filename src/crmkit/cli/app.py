@@ -47,6 +47,7 @@ COMMANDS = (
     "diff",
     "audience",
     "audiences",
+    "evaluate",
     "chart",
     "report",
     "digest",

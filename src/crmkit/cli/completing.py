@@ -198,5 +198,5 @@ OPTIONS: Mapping[str, Find] = {
     "--platform": _kept("platforms"),
 }
 """What completes the value of an option."""
-ARGUMENTS: Mapping[str, Find] = {"diff": _kept("snapshots"), "explain": _terms}
+ARGUMENTS: Mapping[str, Find] = {"diff": _kept("snapshots"), "evaluate": _kept("audiences"), "explain": _terms}
 """What completes the arguments of a command."""

@@ -54,11 +54,14 @@ def cells_of_table(
         entry, place = word(name), source.columns.index(name)
         form = table.forms.get(name)
         texts = [cell_text(paper, entry.kind, record[place], form, as_of=as_of) for record in records]
+        if name in table.blank:
+            texts = ["" if record[place] is None else text for record, text in zip(records, texts, strict=True)]
         if name in TITLES:
             texts = without_shop(texts, say("text", "between_events", paper.language))
         if table.total:
             said = table.total.get(name)
-            texts.append("" if said is None else cell_text(paper, entry.kind, said, form, as_of=as_of))
+            last = table.total_forms.get(name, form)
+            texts.append("" if said is None else cell_text(paper, entry.kind, said, last, as_of=as_of))
         is_text = entry.kind in TEXT_KINDS or form == "near" or entry.kind in ("date", "time")
         heading = paper.carried(entry.short(paper.language))
         is_toned = tones and (name in (table.columns[0], table.tone_by) or form == "signed")
@@ -128,8 +131,8 @@ def fitted(page: Page, columns: Sequence[Cells], table: Table, *, wide: bool) ->
                 kept = more
     leaving = ["", *table.leave]
     while room(page, kept) < 0 and leaving:
-        name = leaving.pop(0)
-        kept = [column for column in kept if column.name != name]
+        names = leaving.pop(0).split()
+        kept = [column for column in kept if column.name not in names]
     left = [column.heading for column in columns if column.name and column not in kept]
     return _cut(page, kept), left
 
@@ -182,6 +185,13 @@ def cell_text(paper: Paper, kind: Kind, value: object, form: Form | None, *, as_
         return paper.carried(_near((moment_of(value) - as_of).days, paper))
     if form == "name":
         return paper.carried(show(PurePath(str(value)).name))
+    if form in ("fine", "points", "apart"):
+        exact = Decimal(number_of(value)) * (100 if kind == "rate" else 1)
+        hundredths = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if form == "fine":
+            return f"{hundredths or abs(hundredths):,f}%"
+        found = f"{hundredths or abs(hundredths):{'+' if hundredths else ''},f}"
+        return found if form == "apart" else say("text", "points", paper.language, {"points": found})
     if form in ("whole", "signed"):
         number = Decimal(number_of(value)) * (100 if kind == "rate" else 1)
         rounded = number.quantize(Decimal("0.1") if form == "signed" and kind == "rate" else Decimal(1), ROUND_HALF_UP)

@@ -11,7 +11,7 @@ from crmkit.messages import Language, say, unit
 from crmkit.render.cells import coded, number_of
 from crmkit.render.safe import show
 from crmkit.result import Result
-from crmkit.screen import Amount, Line, Name, Sentence, Share
+from crmkit.screen import Amount, Line, Name, Points, Sentence, Share
 
 _FEN_BELOW = 10
 """A sum below so many units would be nothing without its cents."""
@@ -54,6 +54,8 @@ def _spoken(value: object, language: Language, currency: str) -> str | None:
         return amount(value.value, language, currency)
     if isinstance(value, Share):
         return share(value.value)
+    if isinstance(value, Points):
+        return f"{(value.value * 100).quantize(Decimal('0.01'), ROUND_HALF_UP) + 0:f}"
     if isinstance(value, Name):
         return show(value.value)
     if isinstance(value, date):

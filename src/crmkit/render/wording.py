@@ -47,6 +47,9 @@ def scope(result: Result, language: Language) -> str:
     parts = [heading(result, language)]
     if name := result.facts.get("customer"):
         parts.append(f"  {show(str(name))}")
+    if campaign := result.facts.get("campaign"):
+        days = {"days": result.facts["asked_days"], "start": result.facts["started_on"]}
+        parts.append(say("text", "scope_campaign", language, {"campaign": show(str(campaign)), **days}))
     if until := result.facts.get("forecast_to"):
         parts.append(say("text", "scope_until", language, {"until": until}))
     for note in result.notes:

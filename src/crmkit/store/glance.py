@@ -22,6 +22,7 @@ LISTS = {
     "shops": "select distinct shop from kept.shops where shop <> '' order by shop",
     "platforms": "select distinct platform from kept.shops where platform is not null order by platform",
     "snapshots": "select name from kept.snapshots order by as_of, name",
+    "audiences": "select name from kept.audiences order by as_of, name",
 }
 """Short lists of names that are no person's."""
 MEMORY = "128MB"

@@ -7,7 +7,6 @@ from crmkit.ingest.headers.dialect import Match
 from crmkit.ingest.rows.totals import ORDER_PARTS, ORDER_TOTAL, PARTS, SHORT, TOTAL
 from crmkit.store.workspace import Workspace
 
-
 TIMED = ("contacts", "consent")
 """Kinds of tables whose rows have a time each: a line without one is no row of theirs anyway."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from crmkit.errors import StoreError, UsageError, near
+from crmkit.errors import Refused, StoreError, UsageError, near
 from crmkit.store.asked_and_written import AskedAndWritten
 from crmkit.store.store import Store
 
@@ -58,6 +58,11 @@ class AudienceRecord:
     shops: str
     version: str
 
+    @property
+    def shop_keys(self) -> list[int]:
+        """The keys of the shops it is of; none when it is of all."""
+        return [int(key) for key in self.shops.split(",") if key]
+
 
 @contextlib.contextmanager
 def of_audiences(path: Path | None) -> Iterator[None]:
@@ -93,6 +98,18 @@ def build_members(store: Store, name: str, table: str) -> None:
         store.materialise(table, SQL / "members.sql", name=name)
 
 
+def build_arms(store: Store, name: str, table: str) -> None:
+    """Build who is on the list ``name`` and who was held out as the temporary ``table``."""
+    with of_audiences(store.path):
+        store.materialise(table, SQL / "arms.sql", name=name)
+
+
+def build_others(store: Store, name: str, first: date, last: date, table: str) -> None:
+    """Build who is on another list of these days as the temporary ``table``."""
+    with of_audiences(store.path):
+        store.materialise(table, SQL / "others.sql", name=name, first=first, last=last)
+
+
 def build_planned(store: Store, name: str, table: str) -> None:
     """Build the customers of all audiences but ``name`` as the temporary ``table``."""
     has_any = bool(store.query(SQL / "there.sql").records)
@@ -109,11 +126,11 @@ class AudienceWriter(AskedAndWritten):
     schema = files("crmkit.store") / "schema" / "audiences.sql"
 
     def write(self, record: AudienceRecord, *, replace: bool) -> None:
-        """Keep ``drawn_members`` under ``record``; a name that is taken is a ``UsageError`` unless it is replaced."""
+        """Keep ``drawn_members`` under ``record``; a name that is taken is refused unless it is replaced."""
         with of_audiences(self.store.path), self.changing():
             if self.run(SQL / "same.sql", {"name": record.name}):
                 if not replace:
-                    raise UsageError("audience_exists", name=record.name)
+                    raise Refused("audience_differs", name=record.name, as_of=record.as_of)
                 self.run(SQL / "remove.sql", {"name": record.name})
             self.run(SQL / "write.sql", asdict(record))
 

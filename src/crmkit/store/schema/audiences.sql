@@ -1,38 +1,38 @@
--- Lists of customers that were drawn to be contacted, and who was held out: keys alone, no names. Never changed once they are
--- kept. Made when the first audience is kept.
+-- Lists that were drawn from the customers, kept under a name: one row for the list, one for each customer who matched it. No
+-- names of buyers: keys alone. Made when the first list is drawn.
 -- grain: audience
 create table if not exists target.kept.audiences (
-    name varchar not null,
-    as_of date not null,
-    condition varchar not null,
-    rule_digest varchar not null,
-    salt varchar not null,
-    holdout_millionths integer not null,
-    channel varchar not null,
-    assumed_consent boolean not null,
-    cap varchar not null,
-    quiet_days integer not null,
-    after_order_days integer not null,
-    priority integer not null,
-    window_days integer not null,
-    list_by varchar not null,
+    name varchar,
+    as_of date,
+    condition varchar,
+    rule_digest varchar,
+    salt varchar,
+    holdout_millionths integer,
+    channel varchar,
+    assumed_consent boolean,
+    cap varchar,
+    quiet_days integer,
+    after_order_days integer,
+    priority integer,
+    window_days integer,
+    list_by varchar,
     list_max bigint,
-    matched bigint not null,
-    listed bigint not null,
-    held_out bigint not null,
-    left_out bigint not null,
+    matched bigint,
+    listed bigint,
+    held_out bigint,
+    left_out bigint,
     base_buyers bigint,
     base_customers bigint,
     base_day date,
-    shops varchar not null,
-    version varchar not null
+    shops varchar,
+    version varchar
 );
 
--- reason is null unless arm is left_out
+-- arm is list, holdout or left_out; reason says why somebody is left out, and is null for the others
 -- grain: audience + customer
 create table if not exists target.kept.arms (
-    name varchar not null,
-    customer_key ubigint not null,
-    arm varchar not null,
+    name varchar,
+    customer_key ubigint,
+    arm varchar,
     reason varchar
 )
