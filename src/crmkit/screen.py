@@ -99,12 +99,11 @@ class Table:
 
     On a short line the columns of ``leave`` go, the first of them first, together those that stand in one text of it;
     those of ``wide`` come on a long one. ``rows`` stand at most, the ``latest`` or the first; with ``of`` the part
-    itself holds only the first of so many.
-    ``total`` are the values of a last line, ``total_forms`` their forms where they differ. What is missing in a column
-    of ``blank`` does not apply there and leaves its cell empty. The column ``bar`` is drawn as bars behind the others.
-    ``tones`` colour a line by its value of ``tone_by``. ``rest`` is what to add to the command to see all of it. Rows
-    that lack a value in the column ``having`` are left out. A table whose ``rows`` were ``asked`` for loses none of
-    them.
+    itself holds only the first of so many. ``total`` are the values of a last line, ``total_forms`` their forms where
+    they differ. What is missing in a column of ``blank`` does not apply there and leaves its cell empty. The column
+    ``bar`` is drawn as bars behind the others. ``tones`` colour a line by its value of ``tone_by``. ``rest`` is what
+    to add to the command to see all of it. Rows that lack a value in the column ``having`` are left out. A table whose
+    ``rows`` were ``asked`` for loses none of them.
     """
 
     columns: tuple[str, ...]

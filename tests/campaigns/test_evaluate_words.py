@@ -242,3 +242,10 @@ def test_screens_fit() -> None:
         till = spring(3, 3000, lift=0.05)
         till.lists = [List("a" * 64, till.lists[0].listed, till.lists[0].held_out if not more else ())]
         require_fitting(asked(till, "a" * 64, **more))
+
+
+def test_on_a_short_line_both_ends_of_an_interval_leave() -> None:
+    answer = asked(small(40, 12))
+    for width, gone in ((76, "Not shown on a line of 76: From, To (--wide)"), (58, "Spend each")):
+        screen = " ".join(shown(answer, width=width).split())
+        assert gone in screen and screen.count(" From ") in (0, 1)

@@ -131,7 +131,7 @@ def fitted(page: Page, columns: Sequence[Cells], table: Table, *, wide: bool) ->
                 kept = more
     leaving = ["", *table.leave]
     while room(page, kept) < 0 and leaving:
-        names = leaving.pop(0).split()
+        names = leaving.pop(0).split() or [""]  # the bars have no name
         kept = [column for column in kept if column.name not in names]
     left = [column.heading for column in columns if column.name and column not in kept]
     return _cut(page, kept), left
