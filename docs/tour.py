@@ -2,7 +2,7 @@
 
 In these pages a ``console`` block holds commands (``$ ...``) and their output; a ``python`` block is run, and the
 ``text`` block behind it is what it prints. Above a picture a comment names the command that it shows:
-``<!-- picture: crmkit ... -->``. The first five parts of the tutorial are one walk: each goes on where the last one ended.
+``<!-- picture: crmkit ... -->``. Parts 1 to 5 of the tutorial are one walk: each goes on where the last one ended.
 ``python docs/tour.py`` writes outputs and pictures anew, and the pages made from them; ``--check`` compares.
 """
 

@@ -117,12 +117,11 @@ _HOMES = {
     **dict.fromkeys(("Note", "Result"), "crmkit.result"),
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     **dict.fromkeys(("audiences", "drop_audience"), "crmkit.campaigns.audience.kept"),
-    "audience": "crmkit.campaigns.audience.audience",
+    **{name: f"crmkit.campaigns.{name}.{name}" for name in ("audience", "evaluate")},
     "Store": "crmkit.store.store",
     "backup": "crmkit.deliver.backup.backup",
     "assert_total": "crmkit.checks.totals.assert_total",
     "check": "crmkit.checks.check",
-    "evaluate": "crmkit.campaigns.evaluate.evaluate",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
     "forget": "crmkit.privacy.forget.forget",
@@ -130,10 +129,9 @@ _HOMES = {
     "prune": "crmkit.privacy.prune.prune",
     "pseudonymous": "crmkit.privacy.pseudonyms",
     "read_costs": "crmkit.ingest.costs",
-    "report": "crmkit.deliver.report.report",
     "restore": "crmkit.deliver.backup.restore",
     "run": "crmkit.deliver.recipes.run",
-    "save_report": "crmkit.deliver.report.report",
+    **dict.fromkeys(("report", "save_report"), "crmkit.deliver.report.report"),
     "save_site": "crmkit.deliver.site.site",
     "sql": "crmkit.doors.sql.sql",
     "write_shop": "crmkit.demo",
@@ -165,8 +163,7 @@ def open(
 ) -> Store:
     """A shop to ask questions of: the path of a store, or a list of export files.
 
-    A store is opened for reading and must exist. Files are read into memory and nothing is kept. Close it, or use it in
-    a ``with`` block.
+    A store must exist. Files are read into memory and nothing is kept. Close it, or use it in a ``with`` block.
 
     Args:
         source: the path of a store, or export files: CSV, TSV, XLSX, or a zip of these.
@@ -226,13 +223,11 @@ def load(
 ) -> Result:
     """Read export ``files`` into the store at ``store``, made when it is not there, and return their account.
 
-    ``files`` are one or more paths, globs, or ``-``; what is said of them is said as in ``open``. With ``strict``
-    nothing is kept when a line went to quarantine, with ``dry_run`` in any case. ``loaded_at`` is the time that the
-    ledger is to say.
+    ``files`` are paths, globs, or ``-``, read as by ``open``. With ``strict`` nothing is kept when a line went to
+    quarantine, with ``dry_run`` in any case. ``loaded_at`` is the time that the ledger is to say.
 
     Raises:
-        CrmError: a file cannot be read or too much of it is damaged, the store was not to be had or not written, or a
-            value makes no sense; nothing changed.
+        CrmError: a file cannot be read, the store was not to be had, or a value makes no sense; nothing changed.
     """
     from crmkit.ingest.load import load as read
     from crmkit.ingest.wishes import read_paths, read_wait

@@ -159,14 +159,6 @@ class Store:
         self._run(Statement(f'create or replace temp table "{name}" as {text}', statement.parameters), values)
         self._laid.note(name, making)
 
-    def keep_numbers(self, name: str, *, keys: Sequence[int], numbers: Mapping[str, Sequence[int]]) -> None:
-        """Keep whole ``numbers`` of customers, by the names of their columns, as the temporary table ``name``."""
-        self._laid.changes(name)
-        columns = ", ".join(f"unnest(${column}::bigint[]) as {column}" for column in numbers)
-        made = f"select unnest($keys::ubigint[]) as customer_key, {columns}"
-        statement = Statement(f'create or replace temp table "{name}" as {made}', frozenset(("keys", *numbers)))
-        self._run(statement, {"keys": list(keys), **{column: list(own) for column, own in numbers.items()}})
-
     def copy_to(self, path: Path, tables: Mapping[str, Traversable], /, **values: object) -> None:
         """Keep what the files of ``tables`` select, under these names, in a database of its own at ``path``."""
         copy_tables(lambda asked: self._run(asked, values), path, tables)

@@ -77,30 +77,40 @@ def audience(
     require_audience_name(name)
     condition = read_where(where) if isinstance(where, str) else where
     with AudienceWriter(Path(store), wait=wait, memory=memory) as writer:
-        shops = asked_shops(shop, platform)
-        writer.store.shops = shops
-        settled = settle_shops(writer.store)
-        keys = ",".join(str(each.key) for each in settled) if shops.are_chosen else ""
-        asked = but(wish or Wish("", name), condition=condition.text, shops=keys)
+        writer.store.shops = asked_shops(shop, platform)
+        asked = but(wish or Wish("", name), condition=condition.text, shops=_shops_of(writer.store))
         window = window_of(writer.store, as_of, None)
         kept = next((each for each in list_audiences(writer.store) if each.name == name), None)
         if kept is not None and not replace and not dry_run:
             return _again(writer.store, kept, asked, language)
         if kept is not None and replace and window.data_to > kept.as_of:
             raise Refused("audience_begun", name=name, as_of=kept.as_of)
-        base = base_before(writer.store, condition, window.as_of, asked.window_days)
-        choose(writer.store, condition, window.as_of)
-        drawn = draw(writer.store, name, asked, window)
-        if not drawn.listed:
-            raise nobody_left(drawn, condition.short)
-        promise = promised(base, drawn)
-        record = _record(name, asked, window, drawn, base)
-        result = _result(writer.store, record, drawn, promise, window, language)
-        answer = on_screen(result, record, drawn, promise, is_kept=not dry_run)
-        finished = with_shops(writer.store, with_reading(writer.store, answer))
+        record, answer = _drawn(writer.store, name, condition, asked, window, language, is_kept=not dry_run)
         if not dry_run:
             writer.write(record, replace=replace)
-    return finished
+    return answer
+
+
+def _shops_of(store: Store) -> str:
+    """The keys of the shops that were asked for; nothing for all of them."""
+    settled = settle_shops(store)
+    return ",".join(str(each.key) for each in settled) if store.shops.are_chosen else ""
+
+
+def _drawn(
+    store: Store, name: str, where: Where, asked: Wish, window: Window, language: Language, *, is_kept: bool
+) -> tuple[AudienceRecord, Result]:
+    """What is to be kept of the audience, whose members are a temporary table then, and the answer."""
+    base = base_before(store, where, window.as_of, asked.window_days)
+    choose(store, where, window.as_of)
+    drawn = draw(store, name, asked, window)
+    if not drawn.listed:
+        raise nobody_left(drawn, where.short)
+    promise = promised(base, drawn)
+    record = _record(name, asked, window, drawn, base)
+    result = _result(store, record, drawn, promise, window, language)
+    answer = on_screen(result, record, drawn, promise, is_kept=is_kept)
+    return record, with_shops(store, with_reading(store, answer))
 
 
 def _again(store: Store, kept: AudienceRecord, asked: Wish, language: Language) -> Result:

@@ -13,6 +13,7 @@ from crmkit.customers.traits.build import build
 from crmkit.customers.window import Window
 from crmkit.periods import days_earlier
 from crmkit.store.audiences.audiences import MEMBERS, build_members, build_planned
+from crmkit.store.audiences.audiences import SQL as KEPT
 from crmkit.store.store import Store
 
 SQL = files("crmkit.campaigns.audience")
@@ -117,4 +118,4 @@ def _build_risk(store: Store, wish: Wish, window: Window) -> None:
     if wish.by == "risk":
         found = churn_forecast(store, window.as_of, RISK_MONTHS, window.data_from, window.data_to)
         keys, fen = found.now.then.customers.tolist(), found.loss.tolist()
-    store.keep_numbers("at_risk", keys=keys, numbers={"fen": fen})
+    store.materialise("at_risk", KEPT / "at_risk.sql", keys=keys, fen=fen)

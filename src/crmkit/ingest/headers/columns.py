@@ -7,6 +7,7 @@ A new column of an export is a name here and in the dialects that have it; the e
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from importlib.resources.abc import Traversable
 from typing import Literal
 
 Kind = Literal["orders", "items", "refunds", "customers", "contacts", "consent"]
@@ -105,6 +106,12 @@ MAPPED: Mapping[Kind, Mapping[str, str]] = {
 
 OF_PEOPLE: frozenset[Kind] = frozenset({"customers", "contacts", "consent"})
 """Kinds whose rows are about a buyer, not about an order."""
+
+
+def of_kind(room: Traversable, kind: Kind, name: str) -> Traversable:
+    """The file ``name`` about a kind of table in a ``room``: what is about buyers lies in a folder of its own."""
+    return room / "people" / name if kind in OF_PEOPLE else room / name
+
 
 ORDER = "row(shop_key, order_key, coalesce(order_text, ''))"
 """How a statement names the order of a typed row."""

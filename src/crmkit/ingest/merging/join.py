@@ -9,7 +9,7 @@ from typing import cast
 
 from crmkit.ingest.batches.batches import key_rows
 from crmkit.ingest.forgotten.anonymous import hide_batch
-from crmkit.ingest.headers.columns import Kind
+from crmkit.ingest.headers.columns import Kind, of_kind
 from crmkit.ingest.typing.typed import name_columns
 from crmkit.store.workspace import Workspace
 
@@ -82,10 +82,10 @@ def join(kind: Kind, file_key: int, workspace: Workspace) -> Verdicts:
         workspace.execute(f"insert into target.kept.{_TABLES[kind]} by name {columns}")
         return verdicts
     name_columns(kind, workspace)
-    workspace.keep("outcome", SQL / f"join_{kind}.sql")
+    workspace.keep("outcome", of_kind(SQL, kind, f"join_{kind}.sql"))
     verdicts = _verdicts_of(workspace)
     if verdicts.new or verdicts.updated:
-        workspace.run(SQL / f"merge_{kind}.sql", {"file_key": file_key})
+        workspace.run(of_kind(SQL, kind, f"merge_{kind}.sql"), {"file_key": file_key})
     return verdicts
 
 

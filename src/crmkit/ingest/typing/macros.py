@@ -33,8 +33,8 @@ def prepare(workspace: Workspace) -> None:
     for macros in (
         "cell_words.sql",
         "case_words.sql",
-        "customer_words.sql",
-        "contact_words.sql",
+        "people/customer_words.sql",
+        "people/contact_words.sql",
         "plain_forms.sql",
         "order_state.sql",
     ):

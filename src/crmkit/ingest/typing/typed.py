@@ -14,7 +14,19 @@ from typing import cast
 
 from crmkit.ingest.forms.conventions import SAMPLE_ROWS, Conventions, guess, with_counts, with_epochs, with_two_marks
 from crmkit.ingest.forms.words import status_words
-from crmkit.ingest.headers.columns import ABSENT, ASIDE, DESCRIBING, DUE, FORMS, KNOWN, ORDER, STATE, UNPAID, Kind
+from crmkit.ingest.headers.columns import (
+    ABSENT,
+    ASIDE,
+    DESCRIBING,
+    DUE,
+    FORMS,
+    KNOWN,
+    ORDER,
+    STATE,
+    UNPAID,
+    Kind,
+    of_kind,
+)
 from crmkit.ingest.rows.totals import ORDER_TOTAL
 from crmkit.ingest.typing.absent_cells import without_absent
 from crmkit.ingest.typing.macros import build
@@ -155,7 +167,7 @@ def _keep(typing: Typing, found: Conventions, sample: Sample, workspace: Workspa
         if not needs_articles(typing, workspace):
             absent.add("article")
         workspace.execute("set variable absent = $names", {"names": sorted(absent)})
-    (statement,) = statements(SQL / f"clean_{dialect.kind}.sql")
+    (statement,) = statements(of_kind(SQL, dialect.kind, f"clean_{dialect.kind}.sql"))
     text = without_absent(statement.text, FORMS[dialect.kind].keys() - cells.keys())
     workspace.keep_rows(typing.table, text, statement.arguments(values))
 

@@ -32,7 +32,7 @@ _WRITTEN = re.compile(r'file "([^"]+)"')
 """The file in a complaint of the engine."""
 NO_MEMORY = ("Out of Memory", "bad_alloc", "Cannot allocate memory")
 """What the engine says when it gets none, of its own allowance or of the system."""
-MISSING = re.compile(r"Table with name (snapshots|snapshot_customers|models) does not exist")
+MISSING = re.compile(r"Table with name (snapshots|snapshot_customers|audiences|arms|models) does not exist")
 """A table that a store need not have and that is looked for because another says that it is there."""
 LIMIT = re.compile(r"/(\d+(?:\.\d+)?) (bytes|[KMGT]iB) used")
 
