@@ -333,3 +333,9 @@ def test_the_nearest_window_is_advised(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(UsageError) as refused:
             sharing._require_months()
         assert refused.value.values["nearest"] == nearest
+
+
+def test_the_least_and_the_most_of_all_are_no_limits_to_share() -> None:
+    rows = [("a", 10, Decimal("12.40"), Decimal("99.00")), ("b", 20, Decimal("101.00"), Decimal("88123.00"))]
+    shared = pseudonymous(Result("x", ("segment", "customers", "monetary_from", "monetary_to"), rows), SECRET)
+    assert [record[2:] for record in shared.records] == [(None, Decimal("100.00")), (Decimal("100.00"), None)]
