@@ -8,6 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.cli.conftest import Program
 
@@ -76,3 +77,15 @@ def test_a_limit_of_the_session_is_why_there_is_no_pdf(tmp_path: Path, monkeypat
         with pytest.raises(StoreError) as caught:
             browser.printed("<p>", None)  # type: ignore[arg-type]
         assert caught.value.code == code
+
+
+def test_a_nick_that_somebody_took_away_is_no_internal_error(crmkit: Program, orders: Path, tmp_path: Path):
+    store = tmp_path / "shop.duckdb"
+    assert crmkit("load", orders, "--store", store).code == 0
+    with duckdb.connect(str(store)) as connection:
+        connection.execute("update kept.customers set nick = null")
+    again = tmp_path / "again.csv"
+    again.write_text(orders.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    run = crmkit("load", again, "--store", store)
+    assert run.code == 6
+    assert "customers.nick is missing or different" in run.err and "internal" not in run.err
