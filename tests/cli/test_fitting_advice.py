@@ -78,3 +78,13 @@ def test_a_day_before_the_first_order_names_the_span_of_the_data(crmkit, orders)
     run = crmkit("segment", orders, "--as-of", "2020-01-01")
     assert run.code == 4
     assert "2020-01-01 is before the first order; the data covers 2024-" in run.err
+
+
+def test_advice_asks_the_store_that_was_typed(crmkit, orders, tmp_path):
+    store = tmp_path / "other.duckdb"
+    assert crmkit("load", orders, "--store", store).code == 0
+    run = crmkit("diff", "may", "now", "--store", store)
+    assert run.code != 0
+    assert f"--store {store}`" in run.err
+    run = crmkit("segment", "--no-such-option", "--store", store)
+    assert "`crmkit segment --help`" in run.err

@@ -131,3 +131,21 @@ def test_orders_of_who_was_forgotten_before_stay_and_it_says_so(crmkit, store):
         run = crmkit("forget", "买家1", "--orders", "--store", store, *options)
         assert "1 was forgotten before: orders kept then stay" in " ".join(run.text.split())
     assert "kept then" not in crmkit("forget", "买家1", "--store", store, "--yes").text
+
+
+def test_a_file_that_is_not_there_is_told_before_yes_is_asked_for(crmkit, store):
+    run = crmkit("forget", "--from", "missing.txt", "--store", store)
+    assert run.code != 7 and "missing.txt" in run.err and "--yes" not in run.err
+
+
+def test_where_nobody_is_found_nothing_is_left_to_do(crmkit, store):
+    run = crmkit("forget", "写错了", "--store", store, "--dry-run")
+    assert run.code == 1 and "--yes" not in run.text
+    run = crmkit("forget", "写错了", "--store", store, "--yes")
+    assert run.code == 1 and "still show them" not in " ".join(run.text.split())
+
+
+def test_quiet_says_nothing_if_all_is_well(crmkit, store):
+    run = crmkit("forget", "买家1", "--store", store, "--yes", "-q")
+    assert (run.code, run.out, run.err) == (0, b"", "")
+    assert crmkit("forget", "买家2", "--store", store, "--yes", "-q", "-f", "json").out

@@ -113,3 +113,8 @@ def test_refusals_say_what_is_wrong(crmkit, kept, arguments, code, said):
     run = crmkit("profile", "--store", kept, *arguments)
     assert (run.code, run.out) == (code, b"")
     assert said in run.err
+
+
+def test_a_file_of_tags_that_is_not_there_is_refused(crmkit, orders):
+    run = crmkit("profile", orders, "--tags", "missing.toml")
+    assert run.code in (2, 3) and "missing.toml" in run.err

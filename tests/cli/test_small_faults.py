@@ -8,6 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.cli.conftest import Program
 
@@ -76,3 +77,29 @@ def test_a_limit_of_the_session_is_why_there_is_no_pdf(tmp_path: Path, monkeypat
         with pytest.raises(StoreError) as caught:
             browser.printed("<p>", None)  # type: ignore[arg-type]
         assert caught.value.code == code
+
+
+def test_a_nick_that_somebody_took_away_is_no_internal_error(crmkit: Program, orders: Path, tmp_path: Path):
+    store = tmp_path / "shop.duckdb"
+    assert crmkit("load", orders, "--store", store).code == 0
+    with duckdb.connect(str(store)) as connection:
+        connection.execute("update kept.customers set nick = null")
+    again = tmp_path / "again.csv"
+    again.write_text(orders.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    run = crmkit("load", again, "--store", store)
+    assert run.code == 6
+    assert "customers.nick is missing or different" in run.err and "internal" not in run.err
+
+
+def test_douyin_says_why_an_order_was_closed(crmkit: Program, tmp_path: Path):
+    line = "{0},{0},茶,2024-03-01 10:00:00,2024-03-01 10:01:00,{1},{1},1,{2},,{3}\n"
+    (tmp_path / "d.csv").write_text(
+        "主订单编号,子订单编号,选购商品,订单提交时间,支付完成时间,订单应付金额,商品单价,商品数量,订单状态,售后状态,取消原因\n"
+        + line.format(6900000000000000001, "10.00", "已完成", "")
+        + line.format(6900000000000000002, "20.00", "已关闭", "超时未支付"),
+        encoding="utf-8",
+    )
+    assert crmkit("load", tmp_path / "d.csv", "--store", tmp_path / "d.duckdb").code == 0
+    with duckdb.connect(str(tmp_path / "d.duckdb"), read_only=True) as connection:
+        found = connection.execute("select status, refund::integer from kept.orders order by order_key").fetchall()
+    assert found == [(4, 0), (5, 0)]

@@ -16,6 +16,7 @@ from tests.example_shop import example_shop
 from tests.program import environment, run_here
 
 import crmkit
+from crmkit.cli import sharing
 from crmkit.deliver.publish import Looks, publish
 from crmkit.deliver.target import Target
 from crmkit.errors import UsageError
@@ -324,3 +325,17 @@ def test_notes_of_few_people_are_left_out() -> None:
         notes=(Note("a", {"n": 3}), Note("b", {"n": 30}), Note("c", found=True), Note("d", {"customer": "ann"})),
     )
     assert [note.code for note in pseudonymous(result, SECRET).notes] == ["b", "pseudonyms_used", "pseudonyms_windows"]
+
+
+def test_the_nearest_window_is_advised(monkeypatch: pytest.MonkeyPatch) -> None:
+    for days, nearest in ((365, 360), (91, 90), (1, 30)):
+        monkeypatch.setattr(sharing.session, "typed", {"window_days": days}.get)
+        with pytest.raises(UsageError) as refused:
+            sharing._require_months()
+        assert refused.value.values["nearest"] == nearest
+
+
+def test_the_least_and_the_most_of_all_are_no_limits_to_share() -> None:
+    rows = [("a", 10, Decimal("12.40"), Decimal("99.00")), ("b", 20, Decimal("101.00"), Decimal("88123.00"))]
+    shared = pseudonymous(Result("x", ("segment", "customers", "monetary_from", "monetary_to"), rows), SECRET)
+    assert [record[2:] for record in shared.records] == [(None, Decimal("100.00")), (Decimal("100.00"), None)]

@@ -15,3 +15,9 @@ def test_commands_in_notes_carry_store_and_language() -> None:
     for told in ("deleted with `crmkit prune`.", "run `crmkit diff a --store x`.", "no command"):
         assert with_place(told, at) == told
     assert with_place("run `crmkit files`.", repeated("crmkit segment a.csv")) == "run `crmkit files`."
+
+
+def test_what_asks_no_store_is_left_as_it_is() -> None:
+    at = repeated(TYPED)
+    for told in ("see `crmkit dialect FILE`", "see `crmkit remind --help`", "`crmkit segment orders.csv`", "`crmkit --help`"):
+        assert with_place(told, at) == told

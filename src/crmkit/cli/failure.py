@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crmkit.byte_names import storable
-from crmkit.cli.session import asked
+from crmkit.cli.session import asked, typed_line
 from crmkit.cli.streams import print_line
 from crmkit.errors import CrmError, Excerpt, ExitCode
 from crmkit.messages import Language, say
@@ -39,8 +39,11 @@ class Talk:
         """Report an error raised on purpose; return its exit code."""
         if self.debug:
             print_line("".join(traceback.format_exception(error)))
+        from crmkit.render.hints import repeated, with_place  # seldom needed
+
+        at = repeated(typed_line(self.arguments))
         for each in (error, *error.more):
-            said = each.message(self.language), each.advice(self.language)
+            said = each.message(self.language), with_place(each.advice(self.language), at)
             self._line(each.code, each.where, *said, excerpt=each.excerpt)
         return error.exit_code
 

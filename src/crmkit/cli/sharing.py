@@ -94,7 +94,8 @@ def _require_months() -> None:
             raise UsageError("pseudonyms_day", option=option, day=day, whole=whole, edge=1 if edge is unit_start else 2)
     days = session.typed("window_days")
     if isinstance(days, int) and days % WINDOW:
-        raise UsageError("pseudonyms_window", days=days, window=WINDOW)
+        nearest = max(WINDOW, (days + WINDOW // 2) // WINDOW * WINDOW)
+        raise UsageError("pseudonyms_window", days=days, window=WINDOW, nearest=nearest)
 
 
 def _read(key: Path) -> bytes:

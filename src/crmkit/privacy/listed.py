@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hashlib import blake2b
 from typing import cast
 
-from crmkit.privacy.few import EDGES
+from crmkit.privacy.few import EDGES, OUTERMOST
 from crmkit.result import Record, Result
 from crmkit.vocabulary import word
 
@@ -119,10 +119,21 @@ def coarse_edges(result: Result, records: Sequence[Record]) -> Sequence[Record]:
         ]
     if not any(edges):
         return records
+    outer = [_outermost(result, place) for place in range(len(result.columns))]
     return [
-        tuple(_rounded(value) if edge else value for value, edge in zip(record, edges, strict=True))
-        for record in records
+        tuple(
+            None if value is not None and value == most else _rounded(exact) if edge else exact
+            for value, exact, edge, most in zip(before, record, edges, outer, strict=True)
+        )
+        for before, record in zip(result.records, records, strict=True)
     ]
+
+
+def _outermost(result: Result, place: int) -> object:
+    """The limit in a column that is the value of one customer: the least of all, or the most."""
+    of = OUTERMOST.get(result.columns[place])
+    known = [cast(Decimal, record[place]) for record in result.records if record[place] is not None]
+    return of(known) if of is not None and known else None
 
 
 def is_of_amounts(result: Result) -> bool:

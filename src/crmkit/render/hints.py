@@ -7,8 +7,10 @@ import re
 from crmkit.render.safe import show
 
 _REPEATED = re.compile(r" --(?:store|lang)[ =](?:'[^']*'|\S+)")
-_NAMED = re.compile(r"`(crmkit (?!help\b|prune`)[^`]+)`")
+_NAMED = re.compile(r"`(crmkit (?!help\b|prune`|--)[^`]+)`")
 """A command to run, as sentences quote it; what ``crmkit prune`` did is no advice."""
+_OF_NO_STORE = re.compile(r"crmkit (?:config|demo|dialect|explain|schema)\b|--help\b|\.csv\b")
+"""Commands that ask no store."""
 
 
 def repeated(command: str) -> str:
@@ -23,6 +25,8 @@ def with_place(text: str, at: str) -> str:
 
     def carried(found: re.Match[str]) -> str:
         typed = [word for word in at.split() if word.startswith("--")]
+        if _OF_NO_STORE.search(found[1]):
+            return found[0]
         return found[0] if any(word in found[1] for word in typed) else f"`{found[1]}{at}`"
 
     return _NAMED.sub(carried, text)

@@ -1,4 +1,5 @@
--- Orders that are unpaid or closed without payment, with a time of payment and without a refund.
+-- Orders that are unpaid or closed without payment, with a time of payment, whose money no refund gave back, neither
+-- their own nor a reported one.
 -- grain: platform + shop + order id
 with final as (
     select
@@ -9,7 +10,7 @@ with final as (
         (net + refund)::decimal(38, 2) as amount,
         status_raw as value
     from kept.orders
-    where status in (1, 5) and paid_at is not null and refund = 0
+    where status in (1, 5) and paid_at is not null and refund = 0 and coalesce(refund_reported, 0) = 0
 )
 
 select * from final

@@ -70,17 +70,18 @@ def forget(
     )
     if result.params["dry_run"] and not dry_run:
         raise Refused("forget_declined")
-    with working(delivery.quiet):
-        delivery.send(result, target)
+    if dry_run or _has_trouble(result) or not delivery.is_silent:  # cron hears of trouble only
+        with working(delivery.quiet):
+            delivery.send(result, target)
     _require_whole(result)
 
 
 def _require_named(who: list[str] | None, names: str | None) -> None:
-    """That nobody is named is said before it is asked who may confirm it."""
+    """That nobody is named, or a file is not there, is said before it is asked who may confirm it."""
     from crmkit.privacy.forget.texts import read_texts
 
-    if names is None:
-        read_texts(who or (), None)
+    if names is None or (names != "-" and not Path(names).exists()):  # what is there may be a pipe, read only once
+        read_texts(who or (), names)
 
 
 def _keeping(keep: Kept, names: str | None, proof: Path | None) -> Kept:
@@ -110,6 +111,11 @@ def _agreed(preview: Result) -> bool:
     if not answer.endswith("\n"):
         print_line("")
     return answer.strip().lower() in ("y", "yes", "是", "好")
+
+
+def _has_trouble(result: Result) -> bool:
+    """Whether somebody was not found, or something may still be about one of them."""
+    return bool(result.facts["named_unknown"]) or any(note.code != "forget_from_files" for note in result.notes)
 
 
 def _require_whole(result: Result) -> None:

@@ -29,12 +29,15 @@ def profile(
 ) -> None:
     """Portray the customers, or show everything known of each."""
     from crmkit.analyses.profile.profile import profile as answer
+    from crmkit.customers.conditions.tags import all_tags
 
     run = session.current()
     own = tags or run.settings.tags
     sharing.check(delivery)
     target = delivery.target(named=detail)
     day, condition = options.day(as_of), options.condition(where, own)
+    if tags is not None:
+        all_tags(tags)  # refused here if it cannot be read: not every profile looks into it
     with source.opened("profile", quiet=delivery.quiet, describe=True) as shop:
         result = answer(
             shop,

@@ -20,7 +20,7 @@ CROWD_ROWS, CROWD_SHARE, CROWD_TIMES = 30, 0.05, 5
 def merge_buyers(staged: Staged, workspace: Workspace) -> None:
     """Add the buyers of ``staged``, the view of the file's rows, to the target.
 
-    Raises ``StoreError`` when two nicks share one digest, rather than merge two people.
+    Raises ``StoreError`` when two nicks share one digest, rather than merge two people, or somebody took a nick away.
     """
     known = {"has_texts": staged.count("texts") > 0}
     workspace.keep("batch_buyers", SQL / "batch_buyers.sql", known)
@@ -32,11 +32,13 @@ def merge_buyers(staged: Staged, workspace: Workspace) -> None:
         staged.table = _composed(staged.table, workspace)
         look_at(staged.table, staged, workspace)
         workspace.keep("batch_buyers", SQL / "batch_buyers.sql", known)
-    if workspace.execute(
-        "select 1 from batch_buyers as batch "
+    differing = workspace.execute(
+        "select kept.nick is null as is_lost from batch_buyers as batch "
         "join target.kept.customers as kept using (customer_key) where kept.nick is distinct from batch.nick limit 1"
-    ):
-        raise StoreError("nick_collision")
+    )
+    if differing:
+        ((is_lost,),) = differing
+        raise StoreError("store_altered", what="customers.nick") if is_lost else StoreError("nick_collision")
     workspace.run(SQL / "merge_buyers.sql")
     if staged.count("records") >= CROWD_ROWS:
         _report_crowd(staged, workspace)

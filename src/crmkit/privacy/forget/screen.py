@@ -31,7 +31,7 @@ def previewed(found: Found, *, takes_orders: bool, language: Language) -> Result
         facts=_facts(found),
         notes=tuple(_of_phones(found)),
         answer=tuple(_would(found, takes_orders=takes_orders)),
-        screen=Screen((), mind=MIND, next=Line("next", "forget_yes")),
+        screen=Screen((), mind=MIND, next=Line("next", "forget_yes") if found.found or found.known else None),
         language=language,
     )
 
@@ -41,6 +41,8 @@ def answered(erased: Erased, searched: Searched, proof: Path, *, takes_orders: b
     rows = {**erased.rows, **lines_beside(erased)}
     hits = sum(searched.files.values()) or searched.cells
     notes = [*_of_phones(erased.found), *_doubtful(erased), *_left(searched)]
+    if erased.found.found or erased.found.known:
+        notes.append(Note("forget_from_files", {}))
     facts = {
         **_facts(erased.found),
         "search_texts": searched.texts,
@@ -86,7 +88,6 @@ def _left(searched: Searched) -> Iterator[Note]:
     for code, files in (("forget_perhaps", list(searched.perhaps)), ("forget_packed", searched.packed)):
         if files:
             yield Note(code, {"files": len(files), "names": ", ".join(files[:3])})
-    yield Note("forget_from_files", {})
 
 
 def _facts(found: Found) -> dict[str, object]:
