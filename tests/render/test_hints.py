@@ -19,5 +19,10 @@ def test_commands_in_notes_carry_store_and_language() -> None:
 
 def test_what_asks_no_store_is_left_as_it_is() -> None:
     at = repeated(TYPED)
-    for told in ("see `crmkit dialect FILE`", "see `crmkit remind --help`", "`crmkit segment orders.csv`", "`crmkit --help`"):
+    for told in (
+        "see `crmkit dialect FILE`",
+        "see `crmkit remind --help`",
+        "`crmkit segment orders.csv`",
+        "`crmkit --help`",
+    ):
         assert with_place(told, at) == told

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 PEOPLE = frozenset({
     *("customers", "buyers", "recent_customers", "inactive_customers", "tested_customers", "rising_customers"),
@@ -82,11 +83,11 @@ LABELS = frozenset({
 """Numbers that say which row it is."""
 EDGES = frozenset({"monetary_from", "monetary_to", "basket_band", "first_basket"})
 """Edges of groups of equal size: the exact amount of some customer."""
-OUTERMOST = {
+OUTERMOST: Mapping[str, Callable[[Iterable[Decimal]], Decimal]] = {
     **dict.fromkeys(("recency_from", "frequency_from", "monetary_from"), min),
     **dict.fromkeys(("recency_to", "frequency_to", "monetary_to"), max),
 }
-"""Limits of groups, and which of a column is nobody's limit but the value of the customer who has the least or the most."""
+"""Limits of groups, and which of a column is the value of the one customer who has the least or the most."""
 TOLD_IN_WORDS = frozenset({"cluster_profile"})
 """Texts that say figures of their row."""
 CHAINED = frozenset({

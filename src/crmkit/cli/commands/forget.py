@@ -52,8 +52,7 @@ def forget(
     _require_named(who, names)
     path = existing_store(store)
     target = delivery.target(keep=_keeping(kept().and_store(path), names, proof))
-    if not (yes or dry_run or _can_ask(names)):
-        raise Refused("forget_needs_yes")
+    _require_asked(yes or dry_run or _can_ask(names))
     result = erase(
         path,
         who or (),
@@ -70,7 +69,7 @@ def forget(
     )
     if result.params["dry_run"] and not dry_run:
         raise Refused("forget_declined")
-    if dry_run or _has_trouble(result) or not delivery.is_silent:  # cron hears of trouble only
+    if not delivery.is_silent or _has_news(result):  # cron hears of trouble only
         with working(delivery.quiet):
             delivery.send(result, target)
     _require_whole(result)
@@ -82,6 +81,12 @@ def _require_named(who: list[str] | None, names: str | None) -> None:
 
     if names is None or (names != "-" and not Path(names).exists()):  # what is there may be a pipe, read only once
         read_texts(who or (), names)
+
+
+def _require_asked(is_certain: bool) -> None:
+    """``Refused`` where nobody has said yes and nobody is there to."""
+    if not is_certain:
+        raise Refused("forget_needs_yes")
 
 
 def _keeping(keep: Kept, names: str | None, proof: Path | None) -> Kept:
@@ -113,9 +118,10 @@ def _agreed(preview: Result) -> bool:
     return answer.strip().lower() in ("y", "yes", "是", "好")
 
 
-def _has_trouble(result: Result) -> bool:
-    """Whether somebody was not found, or something may still be about one of them."""
-    return bool(result.facts["named_unknown"]) or any(note.code != "forget_from_files" for note in result.notes)
+def _has_news(result: Result) -> bool:
+    """Whether it was only asked for, somebody was not found, or something may still be about one of them."""
+    is_asked = result.params["dry_run"] or result.facts["named_unknown"]
+    return bool(is_asked) or any(note.code != "forget_from_files" for note in result.notes)
 
 
 def _require_whole(result: Result) -> None:
