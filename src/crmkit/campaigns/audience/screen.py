@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from crmkit.campaigns.audience.drawing import Drawn
 from crmkit.campaigns.audience.promise import Promise
@@ -23,8 +24,8 @@ MOST_REASONS = 2
 
 def nobody_left(drawn: Drawn, condition: str) -> NotEnoughError:
     """Nobody who matches may be contacted."""
-    reasons = {reason: customers or None for reason, customers in drawn.reasons.items()}
-    return NotEnoughError("audience_nobody", matched=drawn.matched, condition=condition, **reasons)
+    values: dict[str, Any] = {reason: customers or None for reason, customers in drawn.reasons.items()}
+    return NotEnoughError("audience_nobody", matched=drawn.matched, condition=condition, **values)
 
 
 def on_screen(result: Result, record: AudienceRecord, drawn: Drawn, promise: Promise, *, is_kept: bool) -> Result:

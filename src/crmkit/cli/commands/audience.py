@@ -107,7 +107,7 @@ def audience(
             wait=patience(wait),
             memory=memory_size(memory),
             language=session.current().language,
-            **shops,  # type: ignore[arg-type]
+            **shops,
         )
     if not delivery.is_silent:
         delivery.send(result, target)
