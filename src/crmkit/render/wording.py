@@ -47,6 +47,8 @@ def scope(result: Result, language: Language) -> str:
     parts = [heading(result, language)]
     if name := result.facts.get("customer"):
         parts.append(f"  {show(str(name))}")
+    if audience := result.facts.get("audience_name"):
+        parts.append(f"  {show(str(audience))}")
     if campaign := result.facts.get("campaign"):
         days = {"days": result.facts["asked_days"], "start": result.facts["started_on"]}
         parts.append(say("text", "scope_campaign", language, {"campaign": show(str(campaign)), **days}))

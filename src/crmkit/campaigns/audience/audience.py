@@ -14,6 +14,7 @@ from crmkit.campaigns.audience.screen import nobody_left, on_screen
 from crmkit.campaigns.audience.wish import MILLION, Wish, require_audience_name
 from crmkit.customers.conditions.audience import choose
 from crmkit.customers.conditions.where import Where, read_where
+from crmkit.customers.conditions.writing import written
 from crmkit.customers.reading import with_reading, with_shops
 from crmkit.customers.traits.build import build
 from crmkit.customers.window import Window, day_caveats, window_of
@@ -78,7 +79,7 @@ def audience(
     condition = read_where(where) if isinstance(where, str) else where
     with AudienceWriter(Path(store), wait=wait, memory=memory) as writer:
         writer.store.shops = asked_shops(shop, platform)
-        asked = but(wish or Wish("", name), condition=condition.text, shops=_shops_of(writer.store))
+        asked = but(wish or Wish("", name), condition=written(condition.predicate), shops=_shops_of(writer.store))
         window = window_of(writer.store, as_of, None)
         kept = next((each for each in list_audiences(writer.store) if each.name == name), None)
         if kept is not None and not replace and not dry_run:
@@ -102,8 +103,9 @@ def _drawn(
 ) -> tuple[AudienceRecord, Result]:
     """What is to be kept of the audience, whose members are a temporary table then, and the answer."""
     base = base_before(store, where, window.as_of, asked.window_days)
-    choose(store, where, window.as_of)
+    matched = choose(store, where, window.as_of).customers
     drawn = draw(store, name, asked, window)
+    assert drawn.matched == matched, "everybody who matches is counted once"  # noqa: S101 - what the answer claims
     if not drawn.listed:
         raise nobody_left(drawn, where.short)
     promise = promised(base, drawn)

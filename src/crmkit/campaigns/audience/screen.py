@@ -75,8 +75,11 @@ def _shown(record: AudienceRecord, drawn: Drawn, promise: Promise) -> Iterator[S
     if not drawn.held_out:
         yield Sentence("audience_blind")
         return
-    if promise.base is None or not promise.base.buyers:
-        yield Sentence("audience_no_base", {"days": record.window_days})
+    if promise.base is None:
+        yield Sentence("audience_no_past", {"days": record.window_days})
+        return
+    if not promise.base.buyers:
+        yield Sentence("audience_no_base", {"days": record.window_days, "customers": promise.base.customers})
         return
     rate, found, half = promise.base.rate, promise.detectable, promise.detectable_half
     values = {"base_rate": Share(rate), "days": record.window_days, "held_out": drawn.held_out}
