@@ -1,7 +1,7 @@
-"""Big sale days and the lunar new year: which of them touch a stretch of days (``events.toml``, ``periods.py``).
+"""Big sale days and the lunar new year: which of them touch a stretch of days (``events.toml``, ``lunar.py``).
 
 Where no date is known, there is no event: before an event's first year, and for those that follow the moon outside
-2010 .. 2035.
+2000 .. 2050.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from crmkit.periods import LUNAR_NEW_YEARS, day_in, days_earlier, lunar_new_year, years_around
+from crmkit.lunar import LAST_YEAR, lunar_new_year
+from crmkit.periods import day_in, days_earlier, years_around
 
 KEYS = {"is_sale", "spans"}
 SPAN_KEYS = {"since", "first", "last"}
-KNOWN_UNTIL = max(LUNAR_NEW_YEARS)
+KNOWN_UNTIL = LAST_YEAR
 """The last year whose lunar new year is known."""
 
 

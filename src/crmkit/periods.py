@@ -30,19 +30,6 @@ ROLLING_DAYS = 30
 CALENDAR_UNITS: tuple[CalendarUnit, ...] = get_args(CalendarUnit)
 PERIOD_UNITS: tuple[PeriodUnit, ...] = get_args(PeriodUnit)
 
-LUNAR_NEW_YEARS = dict(
-    zip(
-        range(2010, 2036),
-        (
-            *("02-14", "02-03", "01-23", "02-10", "01-31", "02-19", "02-08", "01-28", "02-16", "02-05"),  # 2010 ..
-            *("01-25", "02-12", "02-01", "01-22", "02-10", "01-29", "02-17", "02-06", "01-26", "02-13"),  # 2020 ..
-            *("02-03", "01-23", "02-11", "01-31", "02-19", "02-08"),  # 2030 ..
-        ),
-        strict=True,
-    )
-)
-"""Month and day of lunar new year by year: a new moon seen from China, which no rule of the solar calendar gives."""
-
 
 def shop_time(moment: datetime) -> datetime:
     """An instant (with a zone) as the naive local time that the exports and the store use."""
@@ -107,12 +94,6 @@ def day_in(year: int, month_day: str) -> date:
 def years_around(first: date, last: date) -> range:
     """The years of the calendar from the one before ``first`` to the one after ``last``."""
     return range(max(first.year - 1, MINYEAR), min(last.year + 1, MAXYEAR) + 1)
-
-
-def lunar_new_year(year: int) -> date | None:
-    """The first day of the Chinese year that begins in ``year``; ``None`` outside ``LUNAR_NEW_YEARS``."""
-    month_day = LUNAR_NEW_YEARS.get(year)
-    return None if month_day is None else day_in(year, month_day)
 
 
 def days_through(first: date, last: date) -> list[date]:

@@ -15,10 +15,12 @@ from crmkit.customers.conditions.comparison import nearest, read_comparison
 from crmkit.customers.conditions.meanings import meanings
 from crmkit.customers.conditions.past.days import Days, begins_days, read_days
 from crmkit.customers.conditions.past.measured import (
+    is_anniversary,
     is_of_audience,
     is_of_goods,
     is_of_snapshot,
     is_of_state,
+    read_anniversary,
     read_audience,
     read_birthday,
     read_counted,
@@ -128,6 +130,8 @@ class _Parser(Reader):
             return read_goods(self, token)
         if is_of_state(token) and begins_days(self.token):
             return read_state(token, read_days(self))
+        if is_anniversary(token) and begins_days(self.token):
+            return read_anniversary(self, token, read_days(self))
         return self.condition(self.trait(token))
 
     def of_days(self, token: Token, at: Token, days: Days) -> Predicate:
@@ -136,6 +140,8 @@ class _Parser(Reader):
             return read_goods(self, token, days)
         if is_of_state(token):
             return read_state(token, days)
+        if is_anniversary(token):
+            return read_anniversary(self, token, days)
         trait = self.trait(token)
         return read_counted(self, trait, read_comparison(self, trait), at, days)
 

@@ -9,8 +9,10 @@ from typing import cast
 from crmkit.customers.conditions import values
 from crmkit.customers.conditions.past.days import ALWAYS, SPOKEN, Days
 from crmkit.customers.conditions.past.measures import (
+    ANNIVERSARIES,
     ARMS,
     BOUGHT,
+    Anniversary,
     Asked,
     Birthday,
     Bought,
@@ -85,6 +87,8 @@ def _measured(measure: Asked, sign: str, value: Value, language: Language) -> st
             return f"{_name(trait, language)} {_days(days, language)} {sign} {_typed(value)}"
         case Birthday(number):
             return f"{_name(measure.trait, language)} {_days(Days(number), language)}"
+        case Anniversary(kind, number):
+            return f"{ANNIVERSARIES[kind][own]} {_days(Days(number), language)}"
         case InSnapshot(name, standing, there):
             held = f" {_name(standing, language)}={_typed(there, standing, language)}" if standing and there else ""
             return f"{IN[0]} {SNAPSHOT[own]}:{_typed(name)}{held}"

@@ -9,22 +9,29 @@ from typing import cast
 
 from crmkit.customers.conditions.past.measures import (
     OF_PURCHASES,
+    Anniversary,
     Asked,
     Birthday,
     Bought,
     Counted,
     InAudience,
     InSnapshot,
+    Kind,
 )
 from crmkit.customers.rhythms.rhythms import build_days
 from crmkit.errors import UsageError
-from crmkit.periods import birthdays_from
+from crmkit.lunar import births_of
+from crmkit.periods import birthdays_from, days_earlier, days_later, days_through
 from crmkit.store.audiences.audiences import build_members, find_audience, list_audiences
 from crmkit.store.predicate import Measure
 from crmkit.store.snapshots import build_snapshot, find_snapshot, list_snapshots
 from crmkit.store.store import Store
 
 SQL = files("crmkit.customers.conditions.past")
+EARLIEST_BIRTH = 1901
+"""A birthday of an earlier year stands for a year that is not known."""
+HALF_YEAR = 183
+"""Who bought first within so many days has no anniversary yet."""
 
 
 def build_answers(store: Store, measures: Iterable[Measure], as_of: date) -> tuple[str, ...]:
@@ -51,6 +58,8 @@ def _build(store: Store, measure: Asked, as_of: date) -> str:
             parameters = {"first": first, "last": last}
         case Birthday(number):
             name, parameters = "birthday", {"days": f",{','.join(birthdays_from(as_of, number))},"}
+        case Anniversary(kind, number):
+            name, parameters = kind, _anniversary(kind, number, as_of)
         case InSnapshot():
             name, parameters = "in_snapshot", {"standing": measure.standing or "", "value": measure.value}
             head = find_snapshot(list_snapshots(store), measure.name)
@@ -65,6 +74,21 @@ def _build(store: Store, measure: Asked, as_of: date) -> str:
     columns = ("customer_key", f"{answer} as {measure.column}")
     store.materialise(measure.column, SQL / f"{name}.sql", columns, **parameters)
     return measure.column
+
+
+def _anniversary(kind: Kind, number: int, as_of: date) -> dict[str, object]:
+    """The days on which somebody was born or bought first whose day it is within so many days."""
+    last = days_later(as_of, number - 1)
+    match kind:
+        case "lunar_birthday":
+            born = births_of(days_through(as_of, last), EARLIEST_BIRTH)
+            return {"days": f",{','.join(day.isoformat() for day in born)},"}
+        case "anniversary":
+            kept = f",{','.join(birthdays_from(as_of, number))},"
+            return {"as_of": as_of, "days": kept, "before": days_earlier(as_of, HALF_YEAR)}
+        case "day_100":
+            first_days = {"first": days_earlier(as_of, 100), "last": days_earlier(last, 100)}
+            return {"as_of": as_of, **first_days}
 
 
 def _bought(store: Store, measure: Bought, as_of: date) -> str:

@@ -8,10 +8,12 @@ from crmkit.customers.conditions import values
 from crmkit.customers.conditions.comparison import value_at
 from crmkit.customers.conditions.past.days import ALWAYS, Days, begins_days, read_days
 from crmkit.customers.conditions.past.measures import (
+    ANNIVERSARIES,
     ARMS,
     BOUGHT,
     COUNTED,
     NOT_BOUGHT,
+    Anniversary,
     Asked,
     Birthday,
     Bought,
@@ -90,11 +92,26 @@ def read_counted(reader: Reader, trait: Trait, found: Predicate, at: Token, days
 
 def read_birthday(reader: Reader, days: Days, at: Token) -> Predicate:
     """A birthday within some days."""
+    return _yes(Birthday(_number_of_days(reader, at, days)))
+
+
+def _number_of_days(reader: Reader, at: Token, days: Days) -> int:
     lengths = {"d": 1, "w": 7}
     number = (days.number or 0) * lengths.get(days.unit, 0)
     if not 1 <= number <= LONGEST_BIRTHDAY:
         reader.refuse("where_birthday", at)
-    return _yes(Birthday(number))
+    return number
+
+
+def is_anniversary(token: Token) -> bool:
+    """Whether a day of a customer's own is asked for."""
+    return token.kind == "word" and any(token.text.lower() in words for words in ANNIVERSARIES.values())
+
+
+def read_anniversary(reader: Reader, name: Token, days: Days) -> Predicate:
+    """Such a day within some days."""
+    kind = next(kind for kind, words in ANNIVERSARIES.items() if name.text.lower() in words)
+    return _yes(Anniversary(kind, _number_of_days(reader, name, days)))
 
 
 def read_state(name: Token, days: Days) -> Predicate:

@@ -20,6 +20,13 @@ BOUGHT: Final[Mapping[str, tuple[Occasion, bool]]] = {
     **dict.fromkeys(("bought_sku", "买过货号"), ("any", True)),
 }
 """What goods of the past are asked for by: on which occasion, and whether by the seller's code."""
+Kind = Literal["lunar_birthday", "anniversary", "day_100"]
+ANNIVERSARIES: Final[Mapping[Kind, tuple[str, ...]]] = {
+    "lunar_birthday": ("lunar_birthday", "农历生日"),
+    "anniversary": ("anniversary", "首购周年", "首购纪念日"),
+    "day_100": ("day_100", "第100天", "百天"),
+}
+"""Days of a customer's own, with the words that they are typed by in English and in Chinese."""
 NOT_BOUGHT: Final = ("没买过", "未买过", "没有买过")
 """What people say for ``not bought``."""
 OF_PURCHASES: Final = ("orders", "purchase_days", "units", "net_spend", "avg_basket")
@@ -81,6 +88,19 @@ class Birthday(_Column):
 
 
 @dataclass(frozen=True, slots=True)
+class Anniversary(_Column):
+    """Whether a day of a customer's own (``kind``) is one of the ``number`` days that begin with that of the answer."""
+
+    kind: Kind
+    number: int
+
+    @property
+    def trait(self) -> str:
+        """What it hangs on."""
+        return "birthday" if self.kind == "lunar_birthday" else "first_purchase_on"
+
+
+@dataclass(frozen=True, slots=True)
 class InSnapshot(_Column):
     """Whether the customer is in a snapshot, with this ``value`` of ``standing`` there if one is named."""
 
@@ -101,4 +121,4 @@ class InAudience(_Column):
     trait = "purchase_days"
 
 
-Asked: TypeAlias = Bought | Counted | Birthday | InSnapshot | InAudience
+Asked: TypeAlias = Bought | Counted | Birthday | Anniversary | InSnapshot | InAudience
