@@ -53,6 +53,7 @@ LINES = (
     *("backup shop.zip", "restore shop.zip --dry-run", "prune --older-than 3y", "privacy"),
     *("config validate", "dialect log.csv", "export tables --star", "export contacts.csv --crm hubspot"),
     f"audience spring {WHERE} --as-of 2024-03-31 --assume-consent --holdout 50%",
+    "calendar --from 2024-07-01",
     *("audiences", "evaluate spring", "evaluate spring --detail"),
     "forget 柠檬汽水4448 --yes",
 )

@@ -22,6 +22,7 @@ from crmkit.version import __version__
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from crmkit.analyses.calendar.calendar import calendar
     from crmkit.analyses.churn.churn import churn
     from crmkit.analyses.cohort.cohort import cohort
     from crmkit.analyses.customer.customer import customer
@@ -74,6 +75,7 @@ __all__ = [
     "audience",
     "audiences",
     "backup",
+    "calendar",
     "check",
     "churn",
     "cohort",

@@ -6,6 +6,7 @@ A window is half-open on the left: with ``as_of`` = 30 June and 30 days it holds
 from __future__ import annotations
 
 from calendar import isleap, monthrange
+from collections.abc import Collection
 from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Literal, get_args
@@ -113,6 +114,25 @@ def birthdays_from(day: date, days: int) -> list[str]:
     if any((each.month, each.day) == (2, 28) and not isleap(each.year) for each in kept):
         found.add("02-29")
     return sorted(found)
+
+
+def nth_sunday(year: int, month: int, number: int) -> date | None:
+    """The first, second ... Sunday of a month; ``None`` if it has not so many."""
+    first = date(year, month, 1)
+    found = first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
+    return found if found.month == month else None
+
+
+def working_day_before(day: date, lead: int, holidays: Collection[date], *, not_before: date) -> date:
+    """The last day from Monday to Friday that is no holiday and at least ``lead`` days before ``day``.
+
+    It is none before ``not_before``: then that day itself. Which weekends are worked instead of a holiday is announced
+    every year and not known here.
+    """
+    found = days_earlier(day, lead)
+    while found > not_before and (found.weekday() >= 5 or found in holidays):
+        found = days_earlier(found, 1)
+    return max(found, not_before)
 
 
 def months_later(day: date, months: int) -> date:

@@ -48,6 +48,7 @@ COMMANDS = (
     "audience",
     "audiences",
     "evaluate",
+    "calendar",
     "chart",
     "report",
     "digest",
