@@ -2,8 +2,6 @@
 
 The library is the command line without the terminal: the same functions, the same answers.
 
-    import crmkit
-
     shop = crmkit.open(["orders.csv", "orders_recent.xlsx"])
     print(crmkit.segment(shop).rows)
 

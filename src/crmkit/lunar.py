@@ -8,9 +8,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
+
+from crmkit.periods import days_apart, days_later
 
 FIRST_YEAR, LAST_YEAR = 2000, 2050
 """The years whose festivals are known."""
@@ -40,7 +42,7 @@ class LunarYear:
             is_leap = self.leap > 0 and place == self.leap
             number += not is_leap
             yield number, is_leap, day, length
-            day += timedelta(days=length)
+            day = days_later(day, length)
 
 
 def lunar_day(year: int, month: int, day: int) -> date | None:
@@ -54,7 +56,7 @@ def lunar_day(year: int, month: int, day: int) -> date | None:
     found = next(
         (first, length) for number, is_leap, first, length in known.months() if number == month and not is_leap
     )
-    return found[0] + timedelta(days=min(day, found[1]) - 1)
+    return days_later(found[0], min(day, found[1]) - 1)
 
 
 def lunar_of(day: date) -> tuple[int, int, bool] | None:
@@ -64,8 +66,8 @@ def lunar_of(day: date) -> tuple[int, int, bool] | None:
         if known is None or day < known.first_day:
             continue
         for number, is_leap, first, length in known.months():
-            if first <= day < first + timedelta(days=length):
-                return number, (day - first).days + 1, is_leap
+            if 0 <= (place := days_apart(first, day)) < length:
+                return number, place + 1, is_leap
     return None
 
 
@@ -88,10 +90,10 @@ def births_of(days: Iterator[date] | list[date], first_year: int) -> list[date]:
     for year, known in years().items():
         for number, _, first, length in known.months():
             for (month, day), on in kept.items():
-                is_last = day == 29 and lunar_of(on + timedelta(days=1)) != (month, 30, False)
+                is_last = day == 29 and lunar_of(days_later(on, 1)) != (month, 30, False)
                 for number_of_day in {day, 30} if is_last else {day}:
                     if number == month and number_of_day <= length and year >= first_year:
-                        born.append(first + timedelta(days=number_of_day - 1))
+                        born.append(days_later(first, number_of_day - 1))
     return sorted(set(born))
 
 

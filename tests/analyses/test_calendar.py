@@ -103,7 +103,7 @@ def test_sundays():
 def test_days_of_the_owners(plan, tmp_path):
     path = tmp_path / "days.toml"
     path.write_text(
-        '[[event]]\non = "09-18"\nname = "店庆"\nwhom = "net_spend>=10"\nlead = 3\n'
+        '[[event]]\non = "09-18"\nname = "店庆"\nwhere = "net_spend>=10"\nlead = 3\n'
         '[[event]]\non = 2024-09-20\nname = "New tea"\n[[event]]\non = "lunar 8/15"\nname = "Moon"\n'
         '[[event]]\non = "02-29"\nname = "Leap"\n',
         encoding="utf-8",
@@ -127,9 +127,9 @@ def test_days_of_the_owners(plan, tmp_path):
         ("[[event]]\non = 'lunar 13/1'\nname = 'x'", "calendar_on"),
         ("[[event]]\non = 'term winter'\nname = 'x'", "calendar_on"),
         ("[[event]]\non = '02-03'", "calendar_name"),
-        ("[[event]]\non = '02-03'\nname = 'x'\nwhere = 'a'", "calendar_key"),
+        ("[[event]]\non = '02-03'\nname = 'x'\nwhen = 'a'", "calendar_key"),
         ("[[event]]\non = '02-03'\nname = 'x'\nlead = 999", "calendar_lead"),
-        ("[[event]]\non = '02-03'\nname = 'x'\nwhom = 3", "calendar_whom"),
+        ("[[event]]\non = '02-03'\nname = 'x'\nwhere = 3", "calendar_where"),
         ("[[event", "calendar_file"),
     ],
 )

@@ -31,7 +31,7 @@ def _event(row: dict[str, Any], as_of: date, language: Language) -> Iterator[str
     name = str(row["occasion"])
     digest = hashlib.sha256(f"{row['occasion_code']}|{name}|{day.isoformat()}".encode()).hexdigest()[:32]
     customers = "-" if row["customers"] is None else row["customers"]
-    said = say("text", "ics_whom", language, {"whom": row["whom"], "customers": customers})
+    said = say("text", "ics_customers", language, {"condition": row["condition"], "customers": customers})
     yield "BEGIN:VEVENT"
     yield f"UID:{digest}@crmkit"
     yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"

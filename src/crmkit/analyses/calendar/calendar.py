@@ -29,7 +29,16 @@ OF_CUSTOMERS = (
     ("hundredth_days", "day_100 within {days}d"),
 )
 """Days of the customers' own, and who has one."""
-COLUMNS = ("occasion_on", "occasion_code", "occasion", "occasion_kind", "whom", "customers", "lead_days", "contact_on")
+COLUMNS = (
+    "occasion_on",
+    "occasion_code",
+    "occasion",
+    "occasion_kind",
+    "condition",
+    "customers",
+    "lead_days",
+    "contact_on",
+)
 
 
 @with_reading_notes
@@ -65,7 +74,7 @@ def calendar(
     require_whole("--days", days, 1, MOST_DAYS)
     own = () if events is None else read_own(events)
     for each in own:  # refused before anything is read
-        _ = each.whom is None or read_where(each.whom)
+        _ = each.condition is None or read_where(each.condition)
     window = window_of(store, as_of, None)
     first = read_day(start) or days_later(window.as_of, 1)
     last = days_later(first, days - 1)
@@ -114,7 +123,7 @@ def _of_customers(counted: _Counted, first: date, days: int, language: Language)
 
 
 def _row(each: Occasion, counted: _Counted, first: date, holidays: frozenset[date], language: Language) -> Record:
-    whom = each.whom or EVERYBODY
+    where = each.condition or EVERYBODY
     contact = working_day_before(each.day, each.lead, holidays, not_before=first)
     name = each.name or say("event" if each.kind == "sale" else "occasion", each.code, language)
-    return (each.day, each.code, name, each.kind, whom, counted.of(whom), each.lead, contact)
+    return (each.day, each.code, name, each.kind, where, counted.of(where), each.lead, contact)

@@ -19,7 +19,7 @@ from crmkit.periods import day_in, days_earlier, nth_sunday, years_around
 
 SALE_LEAD, TERM_LEAD, OWN_LEAD = 7, 3, 7
 """Days before a sale, a solar term and a day of the owner's to contact customers, unless something else is said."""
-KEYS = {"on", "name", "whom", "lead"}
+KEYS = {"on", "name", "where", "lead"}
 MOST_LEAD = 180
 _LUNAR = re.compile(r"lunar (1[0-2]|[1-9])/(30|[12]\d|[1-9])")
 _SUNDAY = re.compile(r"sunday ([1-5]) of (0[1-9]|1[0-2])")
@@ -36,7 +36,7 @@ class Occasion:
     kind: str
     lead: int
     name: str | None = None
-    whom: str | None = None
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Own:
 
     on: str
     name: str
-    whom: str | None = None
+    condition: str | None = None
     lead: int = OWN_LEAD
 
 
@@ -89,18 +89,18 @@ def _read(entry: Any, number: int, where: str) -> Own:
     for key in entry:
         if key not in KEYS:
             raise UsageError("calendar_key", where=where, number=number, key=key, nearest=near(key, sorted(KEYS)))
-    on, name, whom, lead = (entry.get(key) for key in ("on", "name", "whom", "lead"))
+    on, name, who, lead = (entry.get(key) for key in ("on", "name", "where", "lead"))
     on = on.isoformat() if isinstance(on, date) else on
     if not isinstance(on, str) or not _is_rule(on):
         raise UsageError("calendar_on", where=where, number=number, value=on)
     if not isinstance(name, str) or not name.strip():
         raise UsageError("calendar_name", where=where, number=number)
-    if whom is not None and not isinstance(whom, str):
-        raise UsageError("calendar_whom", where=where, number=number)
+    if who is not None and not isinstance(who, str):
+        raise UsageError("calendar_where", where=where, number=number)
     lead = OWN_LEAD if lead is None else lead
     if not isinstance(lead, int) or isinstance(lead, bool) or not 0 <= lead <= MOST_LEAD:
         raise UsageError("calendar_lead", where=where, number=number, value=lead)
-    return Own(on, name.strip(), whom, lead)
+    return Own(on, name.strip(), who, lead)
 
 
 def _is_rule(on: str) -> bool:
@@ -144,7 +144,7 @@ def _festivals(first: date, last: date) -> Iterator[Occasion]:
 def _own(own: tuple[Own, ...], first: date, last: date) -> Iterator[Occasion]:
     for each in own:
         for day in _days(each.on, first, last):
-            yield Occasion(day, "own", "own", each.lead, each.name, each.whom)
+            yield Occasion(day, "own", "own", each.lead, each.name, each.condition)
 
 
 def _sales(first: date, last: date) -> Iterator[Occasion]:

@@ -17,8 +17,8 @@ ROWS = 20
 def on_screen(result: Result) -> Result:
     """The answer with its sentences and its screen."""
     table = Table(
-        columns=("occasion_on", "occasion", "customers", "lead_days", "contact_on", "whom"),
-        leave=("whom", "lead_days"),
+        columns=("occasion_on", "occasion", "customers", "lead_days", "contact_on", "condition"),
+        leave=("condition", "lead_days"),
         rows=ROWS,
         rest="-o plan.xlsx",
     )
