@@ -18,7 +18,7 @@ _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 
 def calendar_file(result: Result, language: Language) -> str:
     """The occasions of the answer ``calendar`` as a text with the line ends of the standard; same plan, same bytes."""
-    rows = [dict(zip(result.columns, record, strict=True)) for record in result.records]
+    rows: list[dict[str, Any]] = [dict(zip(result.columns, record, strict=True)) for record in result.records]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//crmkit//calendar//EN", "CALSCALE:GREGORIAN"]
     for row in rows:
         lines += _event(row, result.as_of or row["occasion_on"], language)
