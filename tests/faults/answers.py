@@ -26,6 +26,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "trend": ("trend",),
     "snapshots": ("snapshots",),
     "diff": ("diff", "old"),
+    "audiences": ("audiences",),
+    "calendar": ("calendar", "--from", "2024-07-01"),
     "inspect": ("inspect", "--where", "net_spend>=100"),
     "runs": ("runs",),
     "check": ("check",),

@@ -116,6 +116,7 @@ OF_STORE: dict[str, Writer] = {
     "first load": Writer(LOAD, nothing),
     "snapshot": Writer(("snapshot", "new")),
     "snapshots remove": Writer(("snapshots", "--remove", "old")),
+    "audience": Writer(("audience", "spring", "--where", "purchase_days>=1", "--assume-consent", "--rest", "0")),
     "churn": Writer(("churn",)),
     "migrate": Writer(("load", "in/first.csv"), migrated),
     "recipe": Writer(("run", "in/weekly.toml"), with_recipe),

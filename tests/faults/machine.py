@@ -121,7 +121,7 @@ class LivingShop(RuleBasedStateMachine):
         wanted = self._wanted(self.model)
         assert found == wanted, {name: (found.get(name), wanted.get(name)) for name in found | wanted}
         state = self.scene.state()
-        assert {str(name) for name, _ in (state.snapshots if state else ())} == self.snapshots
+        assert {str(name) for name, *_ in (state.snapshots if state else ())} == self.snapshots
 
     def _come(self, rows: list[Row], encoding: str = "utf-8") -> None:
         run = self.scene.run("load", self._file(rows, encoding), "--max-rejects", "1")

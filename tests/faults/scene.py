@@ -48,6 +48,7 @@ class State(NamedTuple):
     orders: tuple[tuple[object, ...], ...]
     files: tuple[tuple[object, ...], ...]
     snapshots: tuple[tuple[object, ...], ...]
+    """Those of customers that were kept: audiences, too."""
 
 
 OPENED: dict[bytes, State | None] = {}
@@ -174,10 +175,13 @@ def state_of(store: Path) -> State:
     with open_store(store) as shop:
         rows = [tuple(shop.query(HERE / name).records) for name in ("orders.sql", "files.sql")]
         asked = shop._connection.execute
-        there = "select 1 from duckdb_tables() where schema_name = 'kept' and table_name = 'snapshots'"
+        there = "select table_name from duckdb_tables() where schema_name = 'kept'"
+        tables = {name for (name,) in asked(there).fetchall()}
         names: list[tuple[object, ...]] = []
-        if asked(there).fetchall():
-            names = asked("select name, customers from kept.snapshots order by name").fetchall()
+        if "snapshots" in tables:
+            names += asked("select name, customers from kept.snapshots order by name").fetchall()
+        if "audiences" in tables:
+            names += asked("select name, matched, listed from kept.audiences order by name").fetchall()
     return State(rows[0], rows[1], tuple(names))
 
 

@@ -338,3 +338,31 @@ def test_days_of_a_window(tmp_path: Path) -> None:
     with crmkit.open(path) as store:
         (record,) = crmkit.audiences(store).records
     assert record[1:3] == (DAY, date(2024, 7, 30))
+
+
+def test_who_is_forgotten_leaves_the_list(tmp_path: Path) -> None:
+    names = [f"somebuyer{number}" for number in range(30)]
+    path = keep(tmp_path / "shop.duckdb", plain(names))
+    draw(path)
+    before = members(path, "list")
+    crmkit.forget(path, names[3])
+    left = members(path, "list")
+    assert left == {key: arm for key, arm in before.items() if key != key_of(names[3])}
+    with crmkit.open(path) as store:
+        (record,) = crmkit.audiences(store).records
+        assert record[3] == 29 and record[4] + record[5] == 29
+        checked = {str(line[0]): line[1] for line in crmkit.check(store).records}
+    assert checked["audiences_differ"] != "wrong"
+
+
+def test_what_is_pruned_leaves_the_list(tmp_path: Path) -> None:
+    people = plain([f"buyer{number}" for number in range(20)]) | plain(["old"], ago=800)
+    path = keep(tmp_path / "shop.duckdb", people)
+    draw(path)
+    crmkit.prune(path, older_than="2y", yes=True, as_of=DAY)
+    left = members(path, "list")
+    assert key_of("old") not in left and len(left) == 20
+    with crmkit.open(path) as store:
+        assert crmkit.audiences(store).records[0][3] == 20
+    crmkit.prune(path, older_than="1d", yes=True, as_of=DAY + timedelta(days=40))
+    assert members(path, "list") == {}
