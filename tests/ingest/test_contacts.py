@@ -92,7 +92,7 @@ consent_rows = st.lists(
 
 
 @given(rows=log_rows)
-@examples(4)
+@examples(2)
 def test_contacts_are_those_of_plain_python_in_any_order(rows: list[tuple[str, ...]]) -> None:
     wanted: dict[tuple[str, ...], list[str]] = {}
     for name, _, sent, channel, campaign, cost, state, arm in rows:
@@ -115,7 +115,7 @@ def test_contacts_are_those_of_plain_python_in_any_order(rows: list[tuple[str, .
 
 
 @given(rows=consent_rows)
-@examples(4)
+@examples(2)
 def test_answers_are_those_of_plain_python_in_any_order(rows: list[tuple[str, ...]]) -> None:
     wanted: dict[tuple[str, ...], str] = {}
     for name, _, channel, answer, since in rows:

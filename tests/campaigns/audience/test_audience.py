@@ -118,7 +118,7 @@ rules = st.builds(
 
 
 @given(people=st.lists(persons, min_size=1, max_size=12), asked=rules)
-@examples(25)
+@examples(10)
 def test_the_funnel_is_that_of_plain_python(people: list[Person], asked: Rules) -> None:
     """No one twice, none without consent, none over the cap, and it closes."""
     named = {f"buyer{number}": person for number, person in enumerate(people)}
