@@ -16,6 +16,7 @@ from crmkit.deliver.recipes.questions import FILES, FILLED, SAID, folders, param
 from crmkit.messages import catalog
 
 ARGUMENTS = {
+    "calendar": ({"start": "2024-07-01"}, ["--from", "2024-07-01"]),
     "customer": ({"who": "{order}", "forecast": False}, ["{order}", "--no-forecast"]),
     "inspect": ({"where": "stage=overdue"}, ["--where", "stage=overdue"]),
     "profile": ({"detail": True}, ["--detail"]),

@@ -15,7 +15,7 @@ from crmkit.periods import read_day
 
 SAID = {"from_": "from"}
 """Parameters that are called otherwise in a recipe."""
-DAYS = ("as_of", "since", "until")
+DAYS = ("as_of", "since", "until", "start")
 CODES = ("method", "metric")
 """Parameters whose words have dashes where their codes have underscores."""
 _SHAPES: Mapping[str, Shape] = {
