@@ -175,3 +175,12 @@ def test_from_the_command_line(tmp_path):
     assert run.code == 0, run
     assert (tmp_path / "plan.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
     assert Decimal(len(Calendar.from_ical((tmp_path / "plan.ics").read_bytes()).walk("VEVENT"))) > 3
+
+
+def test_the_file_of_events_is_not_written_over(tmp_path):
+    days = tmp_path / "days.csv"
+    days.write_text('[[event]]\non = "09-18"\nname = "店庆"\n', encoding="utf-8")
+    asked = ["calendar", "--from", "2024-07-01", "--events", str(days)]
+    run = run_here([*asked, "-o", str(days)], tmp_path, environment(HOME=str(tmp_path)))
+    assert run.code == 7, run
+    assert days.read_text(encoding="utf-8").startswith("[[event]]")

@@ -74,6 +74,8 @@ def _read(name: str, value: Any, table: Table) -> object:
         return parse_thresholds(value)
     if name == "segments":
         return scheme(value, table)
+    if name == "events":
+        return str(table.place.path(value))
     if name == "costs":
         from crmkit.ingest.costs import read_costs
 
