@@ -1,4 +1,4 @@
-"""The Chinese calendar: every day as another library has it, the festivals as published, birthdays in short months."""
+"""The Chinese calendar: days as another library has them, the festivals as published, birthdays in short months."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EIGHTH = {
 """腊八."""
 
 
-def test_every_day_is_that_of_the_library():
+def test_days_are_those_of_the_library():
     day, wrong = date(1900, 1, 31), []
     while day < date(LAST_YEAR, 12, 31):
         lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()

@@ -85,12 +85,14 @@ def test_customers_are_those_who_match_today(plan):
     [
         ("2024-09-17", 14, "2024-09-03"),
         ("2024-09-17", 16, "2024-08-30"),  # a Sunday: the Friday before
-        ("2024-10-12", 9, "2024-10-03"),
-        ("2024-10-10", 9, "2024-09-30"),  # the first of October is off
+        ("2024-10-13", 9, "2024-10-04"),
+        ("2024-10-12", 9, "2024-09-30"),  # the first three days of October are off
+        ("2025-02-06", 6, "2025-01-27"),  # so are the eve and the first three days of the lunar year
+        ("2024-10-10", 9, "2024-09-30"),
     ],
 )
 def test_contact_days(day, lead, contact):
-    holidays = holidays_between(date(2024, 1, 1), date(2024, 12, 31))
+    holidays = holidays_between(date(2024, 1, 1), date(2025, 12, 31))
     found = working_day_before(date.fromisoformat(day), lead, holidays, not_before=date(2024, 1, 1))
     assert str(found) == contact
 
@@ -144,6 +146,7 @@ def test_files_of_events_that_make_no_sense(text, code, tmp_path):
 def test_beyond_the_known_days_it_says_so(plan):
     result = plan(start="2050-12-01", days=60)
     assert "calendar_unknown" in {note.code for note in result.notes}
+    assert "calendar_unknown" in {note.code for note in plan(start="1999-12-01", days=60).notes}
     assert "calendar_unknown" not in {note.code for note in plan(start="2050-11-01", days=60).notes}
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 from tests.campaigns.audience.till import DAY, Person, Rules, at, days_ago, funnel, keep, key_of, members, plain
 from tests.depth import examples
+from tests.ingest.load_case import KEYS
 
 import crmkit
 from crmkit.campaigns.audience.audience import audience
@@ -343,6 +344,7 @@ def test_days_of_a_window(tmp_path: Path) -> None:
 def test_who_is_forgotten_leaves_the_list(tmp_path: Path) -> None:
     names = [f"somebuyer{number}" for number in range(30)]
     path = keep(tmp_path / "shop.duckdb", plain(names))
+    path.with_name("shop.duckdb.key").write_text(KEYS, encoding="ascii")
     draw(path)
     before = members(path, "list")
     crmkit.forget(path, names[3])

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from crmkit.store.connect import connect
@@ -35,8 +36,12 @@ class Person:
 People = Mapping[str, Person]
 
 
+@cache
 def key_of(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=7).digest(), "big")
+    """The key that a nick has in every store."""
+    with closing(connect()) as connection:
+        ((key,),) = connection.execute("select hash(?)", [name]).fetchall()
+    return int(key)
 
 
 def keep(path: Path, people: People) -> Path:

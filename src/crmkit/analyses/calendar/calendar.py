@@ -14,7 +14,7 @@ from crmkit.customers.conditions.where import read_where
 from crmkit.customers.reading import with_reading_notes
 from crmkit.customers.window import Window, window_of
 from crmkit.errors import NotEnoughError
-from crmkit.lunar import LAST_YEAR
+from crmkit.lunar import FIRST_YEAR, LAST_YEAR
 from crmkit.messages import Language, say
 from crmkit.periods import days_later, read_day, working_day_before
 from crmkit.result import Note, Record, Result
@@ -81,11 +81,12 @@ def calendar(
     counted = _Counted(store, window)
     found = occasions_between(first, last, own, with_terms=terms)
     holidays = holidays_between(first, last)
+    known = {"from": FIRST_YEAR, "until": LAST_YEAR}
     records = [
         *_of_customers(counted, first, days, language),
         *(_row(each, counted, first, holidays, language) for each in found),
     ]
-    notes = [Note("calendar_unknown", {"until": LAST_YEAR})] if last.year > LAST_YEAR else []
+    notes = [] if first.year >= FIRST_YEAR and last.year <= LAST_YEAR else [Note("calendar_unknown", known)]
     result = Result(
         name="calendar",
         columns=COLUMNS,

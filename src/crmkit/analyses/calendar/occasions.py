@@ -15,7 +15,7 @@ from crmkit.errors import UsageError, near
 from crmkit.events import events_between
 from crmkit.lunar import TERMS, lunar_day, lunar_new_year, solar_term
 from crmkit.paths import read_small, toml_of
-from crmkit.periods import day_in, days_earlier, nth_sunday, years_around
+from crmkit.periods import day_in, days_earlier, days_later, nth_sunday, years_around
 
 SALE_LEAD, TERM_LEAD, OWN_LEAD = 7, 3, 7
 """Days before a sale, a solar term and a day of the owner's to contact customers, unless something else is said."""
@@ -60,11 +60,11 @@ def occasions_between(first: date, last: date, own: tuple[Own, ...], *, with_ter
 def holidays_between(first: date, last: date) -> frozenset[date]:
     """The days off by law, as far as they follow a rule."""
     return frozenset(
-        day
+        days_later(day, number)
         for rule in _rules().values()
-        if rule["is_holiday"]
         for year in years_around(first, last)
         if (day := _day_of(rule["on"], year)) is not None
+        for number in range(rule["days_off"])
     )
 
 
