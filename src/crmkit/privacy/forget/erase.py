@@ -18,6 +18,7 @@ from crmkit.ingest.merging.join import count_of
 from crmkit.ingest.typing.macros import prepare
 from crmkit.privacy.forget.beside import Cleaned, to_clean
 from crmkit.privacy.forget.search import Search
+from crmkit.store.audiences.audiences import RECOUNT
 from crmkit.store.connect import DEFAULT_MEMORY
 from crmkit.store.private import private_folder
 from crmkit.store.rewritten import rewriting
@@ -165,6 +166,7 @@ def _hide(workspace: Workspace, cleaned: Sequence[Cleaned], search: Search, *, t
         ((rows["snapshot_customers"],),) = cast("list[tuple[int]]", workspace.run(SQL / "snapshots.sql"))
     if "arms" in there:
         ((rows["arms"],),) = cast("list[tuple[int]]", workspace.run(SQL / "audiences.sql"))
+        workspace.run(RECOUNT)
     if "models" in there:  # learnt from them, too
         ((rows["models"],),) = cast("list[tuple[int]]", workspace.execute("delete from target.kept.models"))
     workspace.execute("update target.kept.findings set value = '*' where value in (select text from sought)")

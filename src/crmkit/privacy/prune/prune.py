@@ -19,6 +19,7 @@ from crmkit.periods import read_day
 from crmkit.privacy.prune.age import first_kept
 from crmkit.privacy.prune.screen import on_screen
 from crmkit.result import Note, Record, Result
+from crmkit.store.audiences.audiences import RECOUNT
 from crmkit.store.connect import DEFAULT_MEMORY, attach, followed, waiting
 from crmkit.store.private import private_folder
 from crmkit.store.quarantine import empty, note_emptied, texts
@@ -123,6 +124,7 @@ def _without(place: Path, bound: date, does: bool, wait: float, memory: str) -> 
                 workspace.run(SQL / "remove_snapshots.sql", {"bound": bound})
             if workspace.execute(THERE, {"name": "audiences"}):
                 workspace.run(SQL / "remove_audiences.sql", {"bound": bound})
+                workspace.run(RECOUNT)
             if workspace.execute(THERE, {"name": "models"}):
                 workspace.execute("delete from target.kept.models")
             workspace.run(SQL / "remove.sql", {"bound": bound})

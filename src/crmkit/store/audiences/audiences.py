@@ -20,6 +20,8 @@ from crmkit.store.asked_and_written import AskedAndWritten
 from crmkit.store.store import Store
 
 SQL = files("crmkit.store.audiences")
+RECOUNT = SQL / "recount.sql"
+"""To be run where customers were taken out of audiences: these say how many they have."""
 MEMBERS = "drawn_members"
 """The temporary table that an audience is made of: customer_key, arm, reason."""
 
