@@ -43,12 +43,13 @@ def in_cells(change: Callable[[Lines, Random], Lines]) -> Damage:
     return one(lambda line, luck: line_of(change(cells_of(line), luck)))
 
 
-def in_a_cell(change: Callable[[str, Random], str]) -> Damage:
-    def changed(cells: Lines, luck: Random) -> Lines:
+def before_a_cell(text: str) -> Callable[[str, Random], str]:
+    def put(line: str, luck: Random) -> str:
+        cells = line.split(",")
         place = luck.choice([number for number, cell in enumerate(cells) if cell] or [0])
-        return [*cells[:place], change(cells[place], luck), *cells[place + 1 :]]
+        return ",".join([*cells[:place], f"{text}{cells[place]}", *cells[place + 1 :]])
 
-    return in_cells(changed)
+    return put
 
 
 def inserted(what: Callable[[Lines, Random], str]) -> Damage:
@@ -104,7 +105,7 @@ DAMAGES: dict[str, Damage] = {
     "cells shifted right": in_cells(lambda cells, luck: ["", *cells[:-1]]),
     "cells shifted left": in_cells(lambda cells, luck: [*cells[1:], ""]),
     "stray quote": one(somewhere('"')),
-    "quote not closed": in_a_cell(lambda cell, luck: f'"{cell}'),
+    "quote not closed": one(before_a_cell('"')),
     "bare open quote": one(lambda line, luck: f'"{line}'),
     "line twice": inserted(lambda lines, luck: luck.choice(lines[1:])),
     "lines swapped": swapped,

@@ -148,6 +148,23 @@ def test_an_order_may_begin_with_a_number_sign_and_a_buyer_may_be_called_total(t
     assert reasons(counts) == [(4, "bad_money", "amount")]
 
 
+def test_the_halves_of_a_broken_line_are_no_habit(tmp_path):
+    """In a customer table the second half looks like a customer; three short lines in a row are a habit."""
+    names = "buyer", "gender", "city"
+    table = Layout(1, ",", names, {name: at for at, name in enumerate(names)}, dict.fromkeys(names, "text"), {"buyer"})
+    full = [f"买家{number},女,杭州" for number in range(8)]
+
+    def read_with(*short: str) -> tuple[LineCounts, list[dict[str, str]]]:
+        content = "\n".join([",".join(names), *full[:4], *short, *full[4:]]) + "\n"
+        return read(tmp_path, content, table=table)
+
+    counts, rows = read_with("买家甲,女", "性,杭州")
+    assert [row["buyer"] for row in rows] == [f"买家{number}" for number in range(8)]
+    assert reasons(counts) == [(6, "too_short", None), (7, "too_short", None)]
+    counts, rows = read_with("买家甲,女", "买家乙,女", "买家丙,女")
+    assert (counts.padded, len(rows)) == (3, 11)
+
+
 def test_short_rows_are_padded_when_they_are_the_files_habit(tmp_path):
     short = [order(number)[:5] for number in range(3)]
     counts, rows = read(tmp_path, text(*[order(number) for number in range(10, 50)], *short))

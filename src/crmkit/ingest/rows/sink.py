@@ -16,11 +16,15 @@ from typing import IO, Literal
 from crmkit.errors import InputError
 from crmkit.ingest.headers.layout import Layout
 from crmkit.ingest.line_counts import LineCounts, Reject, Rejects
+from crmkit.ingest.rows.halves import Halves
 from crmkit.ingest.rows.quarantined import amount_of
 from crmkit.ingest.text.lines import LongLine
 
 PADDING_PERCENT = 5
-"""A short width is padded when this share of the rows, and no lone row, has it, and other rows have all their cells."""
+"""A short width is padded when this share of the rows, and no lone row, has it, and other rows have all their cells.
+
+Halves of a line that was broken in two prove no habit.
+"""
 PADDING_ROWS = 2
 
 _BATCH = 2000
@@ -43,6 +47,7 @@ class Sink:
         self._held: IO[str] | None = None
         self._batch: list[str] = [",".join(f'"{name}"' for name in ("line", "lines", "padded", *self._columns)) + "\n"]
         self._widths: Counter[int] = Counter()
+        self._halves = Halves(layout.named_width)
 
     def __enter__(self) -> Sink:
         return self
@@ -85,7 +90,7 @@ class Sink:
     def refuse_width(self, line: int, raw: bytes, width: int) -> None:
         """Quarantine a row for its number of cells."""
         if raw.endswith((b"\n", b"\r")):
-            self._widths[width] += 1
+            self._see_width(line, width)
         self.refuse(line, "too_short" if width < self._width else "too_long", raw)
 
     def refuse_long(self, line: int, long: LongLine) -> None:
@@ -98,10 +103,14 @@ class Sink:
         if not raw.endswith((b"\n", b"\r")):
             self.refuse_width(line, raw, width)
             return
-        self._widths[width] += 1
+        self._see_width(line, width)
         if self._held is None:
             self._held = self._held_path.open("w+", encoding="utf-8", newline="")
         self._held.write(json.dumps([line, width, raw.hex(), list(values)]) + "\n")
+
+    def _see_width(self, line: int, width: int) -> None:
+        self._widths[width] += 1
+        self._halves.see(line, width)
 
     def close(self) -> LineCounts:
         """Decide about the rows put aside, finish the file and return the account.
@@ -127,7 +136,7 @@ class Sink:
         rows = self.line_counts.records + len(self.line_counts.rejects) + waiting
         habits = {
             width
-            for width, seen in self._widths.items()
+            for width, seen in (self._widths - self._halves.found()).items()
             if seen >= PADDING_ROWS
             and seen * 100 >= PADDING_PERCENT * rows
             and (self.line_counts.records or width >= self._named_width)
