@@ -54,6 +54,7 @@ LINES = (
     *("config validate", "dialect log.csv", "export tables --star", "export contacts.csv --crm hubspot"),
     f"audience spring {WHERE} --as-of 2024-03-31 --assume-consent --holdout 50%",
     "calendar --from 2024-07-01",
+    *("member", "member --detail", "member --against level"),
     *("audiences", "evaluate spring", "evaluate spring --detail"),
     "forget 柠檬汽水4448 --yes",
 )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crmkit.analyses.customer.customer import customer
     from crmkit.analyses.diff.diff import diff
     from crmkit.analyses.inspect.inspect import inspect
+    from crmkit.analyses.member.member import member
     from crmkit.analyses.profile.profile import profile
     from crmkit.analyses.remind.remind import remind
     from crmkit.analyses.repurchase.repurchase import repurchase
@@ -86,6 +87,7 @@ __all__ = [
     "forget",
     "inspect",
     "load",
+    "member",
     "open",
     "personal_data",
     "profile",
@@ -118,18 +120,16 @@ _HOMES = {
     **dict.fromkeys(("snapshot", "remove_snapshot"), "crmkit.analyses.snapshots.snapshots"),
     **dict.fromkeys(("audiences", "drop_audience"), "crmkit.campaigns.audience.kept"),
     **{name: f"crmkit.campaigns.{name}.{name}" for name in ("audience", "evaluate")},
+    **{name: f"crmkit.deliver.backup.{name}" for name in ("backup", "restore")},
+    **{name: f"crmkit.privacy.{name}.{name}" for name in ("forget", "prune")},
     "Store": "crmkit.store.store",
-    "backup": "crmkit.deliver.backup.backup",
     "assert_total": "crmkit.checks.totals.assert_total",
     "check": "crmkit.checks.check",
     "dialect": "crmkit.ingest.drafts.draft",
     "export": "crmkit.deliver.export",
-    "forget": "crmkit.privacy.forget.forget",
     "personal_data": "crmkit.privacy.held.held",
-    "prune": "crmkit.privacy.prune.prune",
     "pseudonymous": "crmkit.privacy.pseudonyms",
     "read_costs": "crmkit.ingest.costs",
-    "restore": "crmkit.deliver.backup.restore",
     "run": "crmkit.deliver.recipes.run",
     **dict.fromkeys(("report", "save_report"), "crmkit.deliver.report.report"),
     "save_site": "crmkit.deliver.site.site",

@@ -28,6 +28,8 @@ WRITING = (
     "evaluate spring --store asked.duckdb -f csv -o OUT",
     "audience june --where purchase_days>=1 --store asked.duckdb -f csv -o OUT",
     "audiences --store asked.duckdb -f csv -o OUT",
+    "member orders.csv -f csv -o OUT",
+    "member orders.csv --suggest -o OUT",
     "calendar orders.csv --from 2024-01-01 -f csv -o OUT",
     "sql select(1) orders.csv -f csv -o OUT",
     "explain recency -f csv -o OUT",

@@ -27,6 +27,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "snapshots": ("snapshots",),
     "diff": ("diff", "old"),
     "audiences": ("audiences",),
+    "member": ("member", "--detail"),
     "calendar": ("calendar", "--from", "2024-07-01"),
     "inspect": ("inspect", "--where", "net_spend>=100"),
     "runs": ("runs",),

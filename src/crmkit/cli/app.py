@@ -48,6 +48,7 @@ COMMANDS = (
     "audience",
     "audiences",
     "evaluate",
+    "member",
     "calendar",
     "chart",
     "report",

@@ -53,6 +53,17 @@ class Delivery:
         check(target, self.format)
         return target
 
+    def text_target(self) -> Target:
+        """Where a text of its own will go that names no buyer, as ``target``."""
+        session.refuse_idle("idle_reveal", "reveal")
+        from crmkit.cli.guard import kept
+        from crmkit.deliver.target import Target, check_place, refuse_kept
+
+        target = Target(stdout=sys.stdout, path=self.output, keep=kept())
+        refuse_kept(target)
+        check_place(target)
+        return target
+
     def most(self, top: int, *, leading: bool = False) -> int | None:
         """How many rows a list has: as many as were asked for, else ``top`` on a screen and all of them in a file.
 

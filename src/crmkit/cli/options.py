@@ -116,3 +116,15 @@ def shares(option: str, text: str) -> tuple[float, ...]:
     if not values or list(values) != sorted(set(values)) or not all(0 < value < 1 for value in values):
         raise UsageError("shares_form", where=option, value=text)
     return values
+
+
+def share(option: str, text: str) -> float:
+    """A share from 0 to 1, written ``10%`` or ``0.1``; ``UsageError`` otherwise."""
+    given = text.strip().replace("％", "%")
+    try:
+        value = float(given.removesuffix("%")) / (100 if given.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise UsageError("share_form", where=option, value=text)
+    return value

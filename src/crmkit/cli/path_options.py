@@ -9,7 +9,7 @@ from crmkit.cli import session
 from crmkit.errors import InputError, UsageError
 from crmkit.paths import require_possible
 
-READ = ("files", "file", "recipe", "dialect", "segments", "tags", "costs", "events")
+READ = ("files", "file", "recipe", "dialect", "segments", "tags", "costs", "events", "plan")
 """They name files to read."""
 WRITTEN = ("store", "output", "site", "folder", "target", "log")
 """They name files and folders to write into."""

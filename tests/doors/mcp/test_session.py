@@ -66,12 +66,19 @@ def test_a_tool_for_each_analysis_that_only_reads(tools):
 
 def test_every_parameter_that_is_no_path(tools):
     for name in folders():
-        own = {SAID.get(each, each) for each in parameters_of(name)} - {*FILLED, "named", "tags", "costs", "events"}
+        own = {SAID.get(each, each) for each in parameters_of(name)} - {
+            *FILLED,
+            "named",
+            "tags",
+            "costs",
+            "events",
+            "plan",
+        }
         properties = tools[name].input_schema["properties"]
         assert own <= set(properties) <= own | {"shop", "platform", "currency", "limit"}, name
         assert properties.get("segments", {"enum": ["grid", "cn8"]})["enum"] == ["grid", "cn8"]
-        assert not {"tags", "costs", "events", "store", "output", "files", "reveal"} & set(properties)
-    assert FILES == ("tags", "costs", "segments", "events")
+        assert not {"tags", "costs", "events", "plan", "store", "output", "files", "reveal"} & set(properties)
+    assert FILES == ("tags", "costs", "segments", "events", "plan")
 
 
 def test_answers_are_those_of_the_command(talk, tools, names):

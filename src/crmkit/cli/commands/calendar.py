@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +12,6 @@ from crmkit.cli import options, session
 from crmkit.cli.emit import Delivery
 from crmkit.cli.source import Source
 from crmkit.periods import SHOP_TIME
-
-if TYPE_CHECKING:
-    from crmkit.deliver.target import Target
 
 Start = Annotated[str | None, typer.Option("--from", metavar="DATE", help="calendar_from", show_default=False)]
 Days = Annotated[int, typer.Option("--days", metavar="N", help="calendar_days", min=1, max=366)]
@@ -37,7 +33,7 @@ def calendar(
     from crmkit.analyses.calendar.calendar import calendar as answer
 
     is_ics = delivery.output is not None and delivery.output.suffix.lower() == ICS and delivery.format is None
-    target = _ics_target(delivery) if is_ics else delivery.target()
+    target = delivery.text_target() if is_ics else delivery.target()
     first = options.day(start, "--from") or datetime.now(SHOP_TIME).date()
     language = session.current().language
     with source.opened("calendar", quiet=delivery.quiet, describe=True) as shop:
@@ -51,15 +47,3 @@ def calendar(
         publish_text(calendar_file(result, language), target, is_read=False)
     else:
         delivery.send(result, target)
-
-
-def _ics_target(delivery: Delivery) -> Target:
-    """Where a calendar file goes, refused before any work is done."""
-    from crmkit.cli.guard import kept
-    from crmkit.deliver.target import Target, check_place, refuse_kept
-
-    session.refuse_idle("idle_reveal", "reveal")
-    target = Target(stdout=sys.stdout, path=delivery.output, keep=kept())
-    refuse_kept(target)
-    check_place(target)
-    return target

@@ -15,7 +15,7 @@ from crmkit.periods import read_day
 
 SAID = {"from_": "from"}
 """Parameters that are called otherwise in a recipe."""
-DAYS = ("as_of", "since", "until", "start")
+DAYS = ("as_of", "since", "until", "start", "falling")
 CODES = ("method", "metric")
 """Parameters whose words have dashes where their codes have underscores."""
 _SHAPES: Mapping[str, Shape] = {
@@ -74,7 +74,7 @@ def _read(name: str, value: Any, table: Table) -> object:
         return parse_thresholds(value)
     if name == "segments":
         return scheme(value, table)
-    if name == "events":
+    if name in ("events", "plan"):
         return str(table.place.path(value))
     if name == "costs":
         from crmkit.ingest.costs import read_costs

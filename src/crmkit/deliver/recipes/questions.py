@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SCOPE = {"shop": TEXTS, "platform": TEXTS, "currency": TEXT}
 """What may be asked of the store instead of the analysis."""
-FILES = ("tags", "costs", "segments", "events")
+FILES = ("tags", "costs", "segments", "events", "plan")
 """Parameters that are, or may be, the path of a file."""
 FILLED = ("store", "language")
 

@@ -1,7 +1,7 @@
 -- What came back of paid orders, part by part, each with the day since when it is known. A part that no refund report
 -- dates counts as known 30 days after the purchase, when the platform's time for sending goods back is long over.
 -- Never more than was paid: the parts known first are the ones that count.
--- grain: platform + shop + order id + day known
+-- grain: platform + shop + order id + day known + whether a report dates it
 with cases as (
     select
         shop_key,
@@ -51,6 +51,7 @@ parts as (
         paid.order_key,
         paid.order_text,
         coalesce(cases.known_on, paid.purchase_day + 30) as known_on,
+        cases.known_on is not null as is_dated,
         cases.amount
     from paid
     inner join cases
@@ -66,6 +67,7 @@ parts as (
         order_key,
         order_text,
         purchase_day + 30 as known_on,
+        false as is_dated,
         undated as amount
     from paid
     where undated > 0
@@ -77,9 +79,10 @@ daily as (
         order_key,
         order_text,
         known_on,
+        is_dated,
         sum(amount) as amount
     from parts
-    group by shop_key, order_key, order_text, known_on
+    group by shop_key, order_key, order_text, known_on, is_dated
 ),
 
 running as (
@@ -90,11 +93,12 @@ running as (
         paid.customer_key,
         paid.purchase_day,
         daily.known_on,
+        daily.is_dated,
         daily.amount,
         paid.amount as most,
         sum(daily.amount) over (
             partition by daily.shop_key, daily.order_key, daily.order_text
-            order by daily.known_on
+            order by daily.known_on, daily.is_dated
         ) as so_far
     from daily
     inner join paid
@@ -111,6 +115,7 @@ final as (
         customer_key,
         purchase_day,
         known_on,
+        is_dated,
         cast((least(so_far, most) - least(so_far - amount, most)) * 100 as bigint) as fen
     from running
 )

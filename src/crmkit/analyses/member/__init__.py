@@ -1,0 +1,1 @@
+"""Members: who holds which level of a plan."""

@@ -1,0 +1,1 @@
+"""Membership: the level that a plan gives each customer on a day."""
