@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from tests.deliver.conftest import HOSTILE, REPORTS
 
 import crmkit
-from crmkit.deliver.star.package import PROFILES, TYPES
+from crmkit.deliver.star.folder import filled
+from crmkit.deliver.star.package import NAME, PROFILES, TYPES
 from crmkit.deliver.star.star import names_of
 from crmkit.deliver.star.tables import tables
 from crmkit.errors import CrmError, NotEnoughError, Refused, StoreError, UsageError
@@ -285,11 +286,35 @@ def test_a_forged_description_takes_no_file_away(names, example, tmp_path):
     (tmp_path / "secret.txt").write_text("mine", encoding="utf-8")
     folder = tmp_path / "star"
     folder.mkdir()
-    forged = {"name": "crmkit-star", "resources": [{"path": names}]}
+    forged = {"name": NAME, "resources": [{"path": names}]}
     (folder / "datapackage.json").write_text(json.dumps(forged), encoding="utf-8")
     crmkit.export(example, folder, star=True)
     assert (tmp_path / "secret.txt").read_text(encoding="utf-8") == "mine"
     assert {file.name for file in folder.iterdir()} == set(names_of("parquet"))
+
+
+def test_a_folder_that_a_killed_run_left_half_changed_is_filled_again(tmp_path):
+    """What was killed between two renames knows its files by the description that it left beside them."""
+    folder = tmp_path / "star"
+    names = ["a.csv", "b.csv", "datapackage.json"]
+    described = json.dumps({"name": NAME, "resources": [{"path": name} for name in names[:2]]})
+
+    def fill(text: str) -> None:
+        with filled(folder, names) as part:
+            for name in names:
+                (part / name).write_text(described if name == "datapackage.json" else text)
+
+    fill("first")
+    left = folder / f".crmkit-{2**22 + 1}-killed"  # of no process there is
+    (left / "earlier").mkdir(parents=True)
+    (folder / "datapackage.json").rename(left / "earlier" / "datapackage.json")
+    (folder / "a.csv").rename(left / "earlier" / "a.csv")
+    fill("second")
+    assert sorted(path.name for path in folder.iterdir()) == names
+    assert (folder / "a.csv").read_text() == (folder / "b.csv").read_text() == "second"
+    (folder / "datapackage.json").unlink()
+    with pytest.raises(Refused):
+        fill("third")
 
 
 def test_what_fails_leaves_the_folder_as_it_was(example, tmp_path, monkeypatch):

@@ -19,7 +19,7 @@ from crmkit.deliver.kept import NOTHING, Kept
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.paths import in_the_way
 from crmkit.render.formats import format_named, format_of, is_for_excel, require_suffix
-from crmkit.store.private import is_alive
+from crmkit.store.changing.whole import parts_left
 from crmkit.store.store_file import is_backup
 
 BEGINNING = 8
@@ -146,20 +146,11 @@ def _part_of(file: Path) -> Path:
     """An empty file beside ``file`` that becomes it; what killed runs left of it goes."""
     beginning = f".{file.name[:NAMED]}."
     with failing(file):
-        for left in _parts_left(file.parent, beginning):
+        for left in parts_left(file.parent, beginning):
             left.unlink(missing_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f"{beginning}{os.getpid()}.", suffix=".part", dir=file.parent)
         os.close(descriptor)
     return Path(name)
-
-
-def _parts_left(folder: Path, beginning: str) -> list[Path]:
-    """The parts of a file whose writers are gone."""
-    parts = [path for path in folder.iterdir() if path.name.startswith(beginning) and path.suffix == ".part"]
-    writers = [path.name.removeprefix(beginning).partition(".")[0] for path in parts]
-    return [
-        path for path, writer in zip(parts, writers, strict=True) if writer.isdecimal() and not is_alive(int(writer))
-    ]
 
 
 @contextlib.contextmanager

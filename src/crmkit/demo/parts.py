@@ -1,7 +1,7 @@
 """The files of a shop while they are being written: all of them appear at the end, or none.
 
-Each file grows under a ``.part`` name beside its place; leaving the block in good order moves all into place, leaving
-it by an error removes what was begun.
+Each file grows under a hidden ``.part`` name beside its place; leaving the block in good order moves all into place,
+leaving it by an error removes what was begun.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Parts:
 
     def path(self, name: str) -> Path:
         """Where ``name`` grows until the end."""
-        return self._folder / f"{name}.part"
+        return self._folder / f".{name}.part"
 
     def count(self, name: str, rows: int) -> None:
         """Note that ``rows`` records were added to ``name``."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from crmkit.demo.summary import FILE_NAMES, ShopSummary
 from crmkit.demo.taobao import TaobaoFiles
 from crmkit.demo.words import words
 from crmkit.errors import UsageError
+from crmkit.store.private import private_folder
 from crmkit.store.shops import platform_of
 
 TAOBAO = "taobao"
@@ -46,10 +46,10 @@ def build_shop(
     buyers = draw_buyers(stream, customers, words())
     faces = Faces(buyers if form is None else named_buyers(buyers, form), words())
     plan = Plan.of(seed, *draw_moments(stream, customers, calendar), calendar)
-    with Parts(folder, names_in(form), overwrite=overwrite) as parts, TemporaryDirectory() as scratch:
+    with private_folder(None) as scratch, Parts(folder, names_in(form), overwrite=overwrite) as parts:
         writing: TaobaoFiles | PlatformFiles
         if form is None:
-            writing = TaobaoFiles(plan, calendar, faces, parts, Path(scratch))
+            writing = TaobaoFiles(plan, calendar, faces, parts, scratch)
         else:
             writing = PlatformFiles(form, plan, calendar, faces, parts)
         total = len(plan.created)

@@ -75,10 +75,14 @@ def _unwritable(beside: Path | None, place: Path, problem: OSError) -> StoreErro
 
 def _sweep(place: Path) -> None:
     """Remove what killed runs left behind."""
-    for entry in place.glob(".crmkit-*-*"):
-        match = _NAME.match(entry.name)
-        if match and not is_alive(int(match[1])):
-            shutil.rmtree(entry, ignore_errors=True)
+    for entry in left_behind(place):
+        shutil.rmtree(entry, ignore_errors=True)
+
+
+def left_behind(place: Path) -> list[Path]:
+    """The private folders in ``place`` of runs that were killed."""
+    found = ((entry, _NAME.match(entry.name)) for entry in place.glob(".crmkit-*-*"))
+    return [entry for entry, match in found if match and not is_alive(int(match[1]))]
 
 
 def without_room(error: OSError, place: str) -> StoreError | None:

@@ -1,7 +1,8 @@
 """A folder as an output: its files appear together or not at all, and nothing is touched that is not an earlier export.
 
 An earlier export is known by its ``datapackage.json``, which names its files. While files are being changed that one is
-away, so that a folder whose change was cut off is not taken for a whole one.
+away, so that a folder whose change was cut off is not taken for a whole one: whoever comes next knows its files by what
+the killed run left beside them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from crmkit.deliver.kept import NOTHING, Kept
@@ -17,13 +18,15 @@ from crmkit.deliver.star.package import FILE, NAME
 from crmkit.deliver.target import failing
 from crmkit.errors import Refused, StoreError, UsageError
 from crmkit.paths import read_small
-from crmkit.store.private import private_folder
+from crmkit.store.private import left_behind, private_folder
 
 OWN = 0o600
 
 
-def check_folder(folder: Path, names: Sequence[str], keep: Kept = NOTHING) -> None:
+def check_folder(folder: Path, names: Sequence[str], keep: Kept = NOTHING, ours: Collection[str] = ()) -> None:
     """Refuse a folder that must not be written into, before anything is computed; ``names`` are the files to come.
+
+    ``ours`` are names of an earlier export beside those that the folder itself shows.
 
     Raises ``UsageError`` (a file), ``Refused`` (other things are in it, or to be kept), ``StoreError`` (nothing may be
     written).
@@ -43,9 +46,9 @@ def check_folder(folder: Path, names: Sequence[str], keep: Kept = NOTHING) -> No
         raise UsageError("export_is_file", where=str(folder))
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         raise StoreError("output_forbidden", where=str(folder))
-    ours = _earlier(folder)
-    others = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".crmkit-")} - ours
-    in_the_way = sorted(others & set(names) if ours else others)
+    known = _earlier(folder).union(ours)
+    others = {entry.name for entry in folder.iterdir() if not entry.name.startswith(".crmkit-")} - known
+    in_the_way = sorted(others & set(names) if known else others)
     if in_the_way:
         raise Refused("export_folder_taken", where=str(folder), name=in_the_way[0])
 
@@ -57,6 +60,7 @@ def filled(folder: Path, names: Sequence[str]) -> Iterator[Path]:
     Raises what ``check_folder`` raises, and ``StoreError`` when they could not be written.
     """
     check_folder(folder, names)
+    ours = _earlier(folder)
     with contextlib.ExitStack() as resources:
         try:
             part = resources.enter_context(private_folder(folder))
@@ -67,9 +71,10 @@ def filled(folder: Path, names: Sequence[str]) -> Iterator[Path]:
             with failing(folder / name), (part / name).open("rb+") as stream:
                 (part / name).chmod(OWN)
                 os.fsync(stream.fileno())
-        check_folder(folder, names)
+        ours = {name for name in ours | _earlier(folder) if _is_file(folder / name)}
+        check_folder(folder, names, ours=ours)
         with failing(folder):
-            _place(part, folder, names, _earlier(folder))
+            _place(part, folder, names, ours)
 
 
 def _place(part: Path, folder: Path, names: Sequence[str], ours: set[str]) -> None:
@@ -94,17 +99,21 @@ def _place(part: Path, folder: Path, names: Sequence[str], ours: set[str]) -> No
 
 
 def _earlier(folder: Path) -> set[str]:
-    """The files of an earlier export that are in ``folder``; none where it holds no such export."""
-    if not _is_file(folder / FILE):
+    """The files in ``folder`` of an earlier export, or of one that was killed while it changed them."""
+    cut_off = (place / FILE for left in left_behind(folder) for place in (left, left / "earlier"))
+    named = {name for file in (folder / FILE, *cut_off) for name in _described(file)}
+    return {name for name in named if PurePath(name).name == name and _is_file(folder / name)}
+
+
+def _described(file: Path) -> set[str]:
+    """The names that the description of an export has, and its own; none where it is no such description."""
+    if not _is_file(file):
         return set()
     try:
-        described = json.loads(read_small(folder / FILE))
-        if described["name"] != NAME:
-            return set()
-        named = {str(resource["path"]) for resource in described["resources"]}
+        described = json.loads(read_small(file))
+        return {FILE, *(str(each["path"]) for each in described["resources"])} if described["name"] == NAME else set()
     except (OSError, ValueError, KeyError, TypeError, UsageError):
         return set()
-    return {FILE, *(name for name in named if PurePath(name).name == name and _is_file(folder / name))}
 
 
 def _is_file(path: Path) -> bool:
