@@ -17,6 +17,8 @@ from crmkit.store.store import Store
 SQL = files("crmkit.analyses.member")
 SLICE_ROWS = 1_000_000
 """So many days of purchases are looked at at once: it bounds the memory."""
+KEYS = 2**64
+"""Keys of customers are digests below it, spread evenly."""
 COUNTED: tuple[Measure, ...] = "orders", "purchase_days"
 
 
@@ -59,7 +61,8 @@ def members_of(store: Store, plan: Plan, days: Days, window: Window, since: int,
 
 
 def _slice(store: Store, plan: Plan, days: Days, since: int, slices: int, number: int) -> Members:
-    found = store.arrays(SQL / "slice.sql", slices=slices, slice=number)
+    lowest, highest = (KEYS * each // slices for each in (number, number + 1))
+    found = store.arrays(SQL / "slice.sql", lowest=lowest, highest=highest - 1)
     keys, customer = np.unique(found["customer_key"], return_inverse=True)
     first = np.datetime64(days.first, "D")
     bought, known = ((found[name].astype("datetime64[D]") - first).astype(np.int64) for name in ("bought", "known"))

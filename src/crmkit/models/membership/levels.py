@@ -27,8 +27,9 @@ class Replay:
     def __init__(self, plan: Plan, history: History) -> None:
         self._plan, self._history, self._days = plan, history, history.days
         self.sums = {measure: history.sums(measure) for measure in plan.measures}
-        self._customer, self._day, self._entered = self._reviews()
-        bounds = np.searchsorted(self._customer, np.arange(history.customers + 1))
+        customer, day, entered = self._reviews()
+        self._day, self._entered = np.append(day, NEVER), np.append(entered, 0)  # behind the last one nothing happens
+        bounds = np.searchsorted(customer, np.arange(history.customers + 1))
         self._next, self._end = bounds[:-1].copy(), bounds[1:]
         self._level = np.zeros(history.customers, dtype=np.int64)
         self._until = np.zeros(history.customers, dtype=np.int64)
@@ -85,18 +86,20 @@ class Replay:
 
     def _due(self, active: Whole) -> Whole:
         """The day of the next review of each: of the next purchase, or of the end of what is held."""
-        at = self._next[active]
-        is_left = at < self._end[active]
-        visit = np.where(is_left, np.append(self._day, NEVER)[np.where(is_left, at, len(self._day))], NEVER)
+        visit = self._day[self._place(active)]
         until = self._until[active]
         ends = np.where(self._in_grace[active], self._days.lost_on(until), until)
-        return np.minimum(visit, np.where(self._level[active] > 0, ends, NEVER))
+        return np.asarray(np.minimum(visit, np.where(self._level[active] > 0, ends, NEVER)))
+
+    def _place(self, active: Whole) -> Whole:
+        """Where the next purchase of each stands; the place behind all where there is none."""
+        at = self._next[active]
+        return np.asarray(np.where(at < self._end[active], at, len(self._day) - 1))
 
     def _review(self, active: Whole, day: Whole) -> None:
-        at, level, until = self._next[active], self._level[active], self._until[active]
-        place = np.where(at < self._end[active], at, len(self._day))
-        has_event = np.append(self._day, NEVER)[place] == day
-        entered = np.where(has_event, np.append(self._entered, 0)[place], 0)
+        place, level, until = self._place(active), self._level[active], self._until[active]
+        has_event = self._day[place] == day
+        entered = np.where(has_event, self._entered[place], 0)
         rises, is_refund, is_over = entered > level, entered < 0, day >= until
         asked = ~rises & (level > 0) & (is_over | is_refund)
         fails = np.zeros(len(active), dtype=bool)
@@ -109,7 +112,7 @@ class Replay:
         self._level[active] = np.where(rises, entered, lowered)
         self._until[active] = np.where(begins, self._days.expires[day], until)
         self._in_grace[active] = ~begins & (self._in_grace[active] | (is_over & fails))
-        self._next[active] = at + has_event
+        self._next[active] += has_event
 
     def _fitting(self, customer: Whole, day: Whole, level: Whole) -> Whole:
         """The highest level below, that can be kept."""
