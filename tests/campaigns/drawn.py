@@ -18,7 +18,9 @@ from crmkit.store.connect import Connection, connect
 from crmkit.store.migrate import build_schema
 from crmkit.store.store import Store
 
-AS_OF = date(2024, 3, 31)
+START = date(2024, 3, 31)
+AS_OF = START - timedelta(days=1)
+"""The day of a list; its campaign begins on the day after."""
 KINDS = ("ubigint", "date", "decimal(18, 2)", "decimal(18, 2)")
 
 
@@ -169,7 +171,7 @@ def spring(
     usual = [random.lognormvariate(9, 0.8) for _ in range(people)]
     orders = [
         Bought(
-            number, AS_OF - timedelta(days=random.randrange(1, 500)), round(usual[number] * random.uniform(0.5, 2)) + 1
+            number, START - timedelta(days=random.randrange(1, 500)), round(usual[number] * random.uniform(0.5, 2)) + 1
         )
         for number in range(people)
         for _ in range(random.randrange(1, 4))
@@ -182,6 +184,6 @@ def spring(
             for _ in range(random.choice([1, 1, 2])):
                 paid = round(usual[number] * (random.paretovariate(2) if heavy else 1)) + 1
                 back = random.choice([0, 0, 0, 0, paid // 2, paid])
-                orders.append(Bought(number, AS_OF + timedelta(days=random.randrange(30)), paid, back))
-    orders.append(Bought(0, AS_OF + timedelta(days=last), 1000))
+                orders.append(Bought(number, START + timedelta(days=random.randrange(30)), paid, back))
+    orders.append(Bought(0, START + timedelta(days=last), 1000))
     return Till(orders, [List(name, listed, held, share=round(share * 1e6))], [], people)

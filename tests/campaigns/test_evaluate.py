@@ -16,7 +16,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import power_proportions_2indep
 from tests.campaigns import by_hand
-from tests.campaigns.drawn import AS_OF, Bought, List, Till, nick_of, spring
+from tests.campaigns.drawn import START, Bought, List, Till, nick_of, spring
 
 from crmkit.campaigns.evaluate.evaluate import evaluate
 from crmkit.result import Result
@@ -44,7 +44,7 @@ def test_every_figure_is_that_of_plain_python(seed: int, share: float, lift: flo
     with till.store() as store:
         answer = evaluate(store, "spring", days=days, cost="321.50", margin="35%")
         members = lines(evaluate(store, "spring", days=days, detail=True))
-    treated, held = by_hand.sides(till, drawn, AS_OF, days)
+    treated, held = by_hand.sides(till, drawn, START, days)
     groups = dict(zip(("got_it", "held_back"), (treated, held), strict=True))
     for row in lines(answer)[:2]:
         group = groups[row["arm"]]
@@ -104,10 +104,10 @@ def test_day_by_day_up_to_what_is_known() -> None:
     till = spring(4, 800, base=0.2, last=10)
     with till.store() as store:
         found = lines(evaluate(store, "spring"), "days")
-    till.orders = [order for order in till.orders if order.day <= AS_OF + timedelta(days=29)]
+    till.orders = [order for order in till.orders if order.day <= START + timedelta(days=29)]
     last = max(order.day for order in till.orders)
-    treated, held = by_hand.sides(till, till.lists[0], AS_OF, 30)
-    days = (last - AS_OF).days + 1
+    treated, held = by_hand.sides(till, till.lists[0], START, 30)
+    days = (last - START).days + 1
     assert len(found) == 2 * days
     for row in found:
         group = treated if row["arm"] == "got_it" else held
@@ -166,10 +166,10 @@ def test_money_of_the_past_is_taken_off_where_it_says_much() -> None:
     for number in range(1000):
         usual = random.lognormvariate(9, 1)
         till.orders += [
-            Bought(number, AS_OF - timedelta(days=40), round(usual)),
-            Bought(number, AS_OF, round(usual * 1.1)),
+            Bought(number, START - timedelta(days=40), round(usual)),
+            Bought(number, START, round(usual * 1.1)),
         ]
-    till.orders.append(Bought(0, AS_OF + timedelta(days=80), 100))
+    till.orders.append(Bought(0, START + timedelta(days=80), 100))
     till.lists = [List("l", range(0, 1000, 2), range(1, 1000, 2))]
     with till.store() as store:
         answer = evaluate(store, "l")
@@ -197,14 +197,14 @@ def test_the_mail_to_men(mailed: list[dict[str, str]]) -> None:
     rows = [row for row in mailed if row["segment"] in ("Mens E-Mail", "No E-Mail")]
     till = Till(customers=len(rows))
     for number, row in enumerate(rows):
-        till.orders.append(Bought(number, AS_OF - timedelta(days=30), round(float(row["history"]) * 100)))
+        till.orders.append(Bought(number, START - timedelta(days=30), round(float(row["history"]) * 100)))
         if spend := round(float(row["spend"]) * 100):
-            till.orders.append(Bought(number, AS_OF + timedelta(days=number % 14), spend))
+            till.orders.append(Bought(number, START + timedelta(days=number % 14), spend))
     arms = [[n for n, row in enumerate(rows) if row["segment"] == name] for name in ("Mens E-Mail", "No E-Mail")]
     till.lists = [List("mens", *arms)]
     with till.store() as store:
         early = evaluate(store, "mens", days=14)
-        answer = evaluate(store, "mens", days=14, as_of=AS_OF + timedelta(days=28))
+        answer = evaluate(store, "mens", days=14, as_of=START + timedelta(days=28))
     assert early.facts["verdict"] == "too_early"
     facts = answer.facts
     assert [facts[name] for name in ("treated", "treated_buyers", "held_out", "held_out_buyers")] == [

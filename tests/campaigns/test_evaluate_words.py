@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from tests.analyses.screens import in_both, require_fitting, shown
-from tests.campaigns.drawn import AS_OF, Bought, List, Sent, Till, spring
+from tests.campaigns.drawn import START, Bought, List, Sent, Till, spring
 
 from crmkit.campaigns.evaluate.evaluate import evaluate
 from crmkit.errors import CrmError, NotEnoughError, UsageError
@@ -19,9 +19,9 @@ from crmkit.result import Result
 def small(treated: int, held: int, *, of: int = 100, paid: int = 10_000, last: int = 60) -> Till:
     """A list of 100 and as many held out; so many of each bought on the day of the list for 100.00."""
     till = Till(customers=2 * of)
-    till.orders = [Bought(number, AS_OF - timedelta(days=50), 5_000) for number in range(2 * of)]
-    till.orders += [Bought(number, AS_OF, paid) for number in [*range(treated), *range(of, of + held)]]
-    till.orders.append(Bought(0, AS_OF + timedelta(days=last), 1))
+    till.orders = [Bought(number, START - timedelta(days=50), 5_000) for number in range(2 * of)]
+    till.orders += [Bought(number, START, paid) for number in [*range(treated), *range(of, of + held)]]
+    till.orders.append(Bought(0, START + timedelta(days=last), 1))
     till.lists = [List("spring", range(of), range(of, 2 * of))]
     return till
 
@@ -114,12 +114,12 @@ def test_from_the_day_on_all_is_known() -> None:
 def test_it_begins_when_it_was_sent() -> None:
     """The first day of the contacts of this list, planned or sent; not of another, nor of what failed."""
     till = small(40, 12, last=90)
-    day = AS_OF + timedelta(days=1)
+    day = START + timedelta(days=1)
     till.sent = [
-        Sent(0, AS_OF, "other"),
-        Sent(1, AS_OF, "spring", status="failed"),
-        Sent(2, AS_OF - timedelta(days=9), "spring"),
-        Sent(100, AS_OF, "spring", arm="holdout"),
+        Sent(0, START, "other"),
+        Sent(1, START, "spring", status="failed"),
+        Sent(2, START - timedelta(days=9), "spring"),
+        Sent(100, START, "spring", arm="holdout"),
         Sent(3, day, "spring", cost=250, status="planned"),
         Sent(4, day, "spring", cost=251),
         Sent(5, day, "spring"),
@@ -128,8 +128,8 @@ def test_it_begins_when_it_was_sent() -> None:
     assert (answer.facts["started_on"], answer.facts["cost"]) == (day, Decimal("5.01"))
     assert answer.facts["treated_buyers"] == 0, "they bought the day before"
     assert (answer.facts["contacted"], answer.facts["held_out_contacted"]) == (2, 0)
-    answer = asked(till, start=AS_OF, cost="12.5")
-    assert (answer.facts["started_on"], answer.facts["cost"]) == (AS_OF, Decimal("12.50"))
+    answer = asked(till, start=START, cost="12.5")
+    assert (answer.facts["started_on"], answer.facts["cost"]) == (START, Decimal("12.50"))
     assert answer.facts["treated_buyers"] == 40
 
 
@@ -142,7 +142,7 @@ def test_the_window_is_that_of_the_list() -> None:
 @pytest.mark.parametrize(("leaked", "in_headline"), [(5, False), (6, True)])
 def test_held_out_people_who_got_it(leaked: int, in_headline: bool) -> None:
     till = small(40, 12)
-    till.sent = [Sent(number, AS_OF, "spring") for number in range(100, 100 + leaked) for _ in range(2)]
+    till.sent = [Sent(number, START, "spring") for number in range(100, 100 + leaked) for _ in range(2)]
     answer = asked(till)
     assert answer.facts["held_out_contacted"] == leaked
     said = "6 of those held out (6.0%) got it as well, so the true difference may be larger."
@@ -174,7 +174,7 @@ def test_forgotten_members_are_in_no_group() -> None:
     till = small(40, 12)
     till.lists = [replace(till.lists[0], forgotten=[0, 1, 150])]
     till.orders = [order for order in till.orders if order.number not in (0, 1, 150)]
-    till.orders.append(Bought(2, AS_OF + timedelta(days=60), 1))
+    till.orders.append(Bought(2, START + timedelta(days=60), 1))
     answer = asked(till)
     assert (answer.facts["treated"], answer.facts["treated_buyers"], answer.facts["held_out"]) == (98, 38, 99)
     assert answer.facts["forgotten_members"] == 3 and "3 members were forgotten" in shown(answer)
@@ -195,7 +195,7 @@ def test_forgotten_members_are_in_no_group() -> None:
         (("spring",), {"cost": "much"}, UsageError, "campaign_cost"),
         (("spring",), {"margin": "140%"}, UsageError, "campaign_margin"),
         (("spring",), {"margin": "0"}, UsageError, "campaign_margin"),
-        (("spring",), {"start": "2024-03-30"}, UsageError, "campaign_start"),
+        (("spring",), {"start": "2024-03-29"}, UsageError, "campaign_start"),
         (("spring",), {"days": 0}, UsageError, "option_range"),
         (("spring",), {"days": 400}, UsageError, "option_range"),
         (("alone",), {}, NotEnoughError, "campaign_one_arm"),
@@ -228,7 +228,7 @@ def test_sizes_that_a_draw_gives_one_time_in_a_thousand() -> None:
     """Of 10,000 with a tenth held out: 901 is as rare as that, 902 is not."""
     for held, is_refused in ((898, True), (903, False)):
         till = Till(customers=10_000)
-        till.orders = [Bought(number, AS_OF, 100) for number in range(10_000)]
+        till.orders = [Bought(number, START, 100) for number in range(10_000)]
         till.lists = [List("l", range(held, 10_000), range(held), share=100_000)]
         if is_refused:
             with pytest.raises(NotEnoughError, match="not as they were assigned"):

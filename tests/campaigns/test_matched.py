@@ -11,13 +11,11 @@ import numpy as np
 import pytest
 from tests.analyses.kept_shops import tiers
 from tests.analyses.screens import in_both, shown
-from tests.campaigns.drawn import AS_OF, Bought, List, Sent, Till, spring
+from tests.campaigns.drawn import AS_OF, START, Bought, List, Sent, Till, spring
 
 from crmkit.campaigns.evaluate.evaluate import evaluate
 from crmkit.errors import NotEnoughError
 from crmkit.result import Result
-
-START = AS_OF + timedelta(days=1)
 
 
 def asked(till: Till, *names: str, **more: object) -> Result:

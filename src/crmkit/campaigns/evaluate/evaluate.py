@@ -66,7 +66,7 @@ def evaluate(
         name: the name of a list, or several, whose chances are then corrected for asking so often.
         as_of: the last day that is known; the last day of a purchase when ``None``.
         days: how many days from the start on count; those of the list (30 unless it has others) when ``None``.
-        start: the day of sending; the first day of its contacts, else the day of the list when ``None``.
+        start: the day of sending; the first day of its contacts, else the day after that of the list when ``None``.
         cost: what it cost, in yuan; what its contacts cost when ``None``.
         margin: what is left of sales before that cost, as ``"40%"`` or 0.4: without it no return is computed.
         matched: compare with similar customers whom nobody wrote to: for lists without a hold-out. No experiment.

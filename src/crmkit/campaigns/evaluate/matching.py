@@ -68,7 +68,7 @@ def match(store: Store, campaign: AudienceRecord, asked: Asked, known_to: date) 
     Raises:
         NotEnoughError: nobody is alike enough.
     """
-    span, cost = span_of(store, campaign, asked, known_to, later=1)
+    span, cost = span_of(store, campaign, asked, known_to)
     build_arms(store, campaign.name, "evaluate_arms")
     build_others(store, campaign.name, campaign.as_of, span.known_last, "evaluate_others")
     store.materialise("evaluate_contacted", SQL / "contacted.sql", start=span.start, last=span.known_last)

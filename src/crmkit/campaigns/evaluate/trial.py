@@ -97,16 +97,14 @@ class Trial:
         return max(self.campaign.listed + self.campaign.held_out - self.treated.people - self.held.people, 0)
 
 
-def span_of(
-    store: Store, campaign: AudienceRecord, asked: Asked, known_to: date, *, later: int = 0
-) -> tuple[Span, Any]:
+def span_of(store: Store, campaign: AudienceRecord, asked: Asked, known_to: date) -> tuple[Span, Any]:
     """The days of a campaign, and what it cost according to the contacts.
 
-    It begins on the day that was asked for, else on the first day of its contacts, else ``later`` days after that of
-    its list.
+    It begins on the day that was asked for, else on the first day of its contacts, else on the day after that of
+    its list, as in the base rate of the list: what was bought on its day was known when it was made.
     """
     ((first_on, cost),) = store.query(SQL / "sent.sql", name=campaign.name, as_of=campaign.as_of).records
-    start = asked.start or cast("date | None", first_on) or days_later(campaign.as_of, later)
+    start = asked.start or cast("date | None", first_on) or days_later(campaign.as_of, 1)
     if start < campaign.as_of:
         raise UsageError("campaign_start", where="--start", start=start, name=campaign.name, as_of=campaign.as_of)
     return Span(start, asked.days or campaign.window_days, known_to), cost
