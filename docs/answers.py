@@ -52,7 +52,7 @@ LINES = (
     *("sql --tables", "explain gini", "explain --list", "doctor", "config show", "config show --origin"),
     *("backup shop.zip", "restore shop.zip --dry-run", "prune --older-than 3y", "privacy"),
     *("config validate", "dialect log.csv", "export tables --star", "export contacts.csv --crm hubspot"),
-    f"audience spring {WHERE} --as-of 2024-03-31 --assume-consent --holdout 50%",
+    f"audience spring {WHERE} --as-of 2024-02-29 --assume-consent --holdout 50%",
     "calendar --from 2024-07-01",
     *("member", "member --detail", "member --against level"),
     *("audiences", "evaluate spring", "evaluate spring --detail"),
@@ -72,6 +72,7 @@ PLACES = (
     "gini",
     "--as-of",
     "2024-03-31",
+    "2024-02-29",
     "bad_time",
     "spring",
 )
