@@ -14,6 +14,7 @@ from crmkit.ingest.files.leftovers import is_leftover, may_be_other, passed_over
 from crmkit.ingest.files.packed import unpacked
 from crmkit.ingest.files.source import Source, require_unchanged
 from crmkit.ingest.findings import Finding
+from crmkit.store.store_file import is_backup
 
 NO_TABLES = ("file_is_picture", "file_is_pdf", "file_is_markup")
 """What is found in files that are never meant to be read."""
@@ -27,10 +28,12 @@ def unpack(source: Source, staging: Path, passed: list[Finding]) -> Iterator[Sou
     What is no export (a lock file, a picture beside the tables) is noted in ``passed``.
 
     Raises:
-        InputError: ``zip_damaged``, ``zip_limits``, ``zip_unsafe`` (a name that leads elsewhere), ``zip_nested``,
-            ``zip_empty``, ``file_encrypted``, or what ``identify`` finds in a member.
+        InputError: ``zip_is_backup``, ``zip_damaged``, ``zip_limits``, ``zip_unsafe`` (a name that leads elsewhere),
+            ``zip_nested``, ``zip_empty``, ``file_encrypted``, or what ``identify`` finds in a member.
         StoreError: ``disk_short``.
     """
+    if is_backup(source.path):
+        raise InputError("zip_is_backup", where=source.name)
     found = 0
     first: InputError | None = None
     with opened_zip(source.name, source.path) as package:

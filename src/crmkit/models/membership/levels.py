@@ -9,7 +9,8 @@ import numpy as np
 from crmkit.models.membership.history import Flags, History, Whole
 from crmkit.models.membership.plan import Measure, Plan
 
-NEVER = np.iinfo(np.int32).max
+NEVER = 2**62
+"""No day comes so late, no amount is so large."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +83,7 @@ class Replay:
         return np.asarray(kept)
 
     def _thresholds(self, measure: Measure) -> Whole:
-        return np.array([NEVER * NEVER, *(rule.keep.get(measure, NEVER * NEVER) for rule in self._plan.levels)])
+        return np.array([NEVER, *(rule.keep.get(measure, NEVER) for rule in self._plan.levels)])
 
     def _due(self, active: Whole) -> Whole:
         """The day of the next review of each: of the next purchase, or of the end of what is held."""
