@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from crmkit.errors import StoreError
 from crmkit.paths import in_the_way, literal, make_folders
 from crmkit.store.trouble.system import of_system
 
-ATTEMPTS, PAUSE_SECONDS = 20, 0.05
 _NAME = re.compile(r"\.crmkit-(\d+)-")
 
 
@@ -42,19 +40,10 @@ def private_folder(beside: Path | None) -> Iterator[Path]:
     except OSError as problem:  # a file of ours did not fit
         raise without_room(problem, str(place)) or problem from problem
     finally:
-        _remove(folder)
+        shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):  # something was put there, so that it stays
             for folder in made:
                 folder.rmdir()
-
-
-def _remove(folder: Path) -> None:
-    """Remove it, again where a thread of the engine wrote into it meanwhile: it ends a moment after its connection."""
-    for _ in range(ATTEMPTS):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        time.sleep(PAUSE_SECONDS)
 
 
 def temporary_place() -> Path:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.faults import warm
 from tests.faults.commands import ends
 from tests.faults.line import Amount, chance
-from tests.faults.scene import Scene, State, copy, loaded, state_of
+from tests.faults.scene import Scene, State, copy, loaded, scratch, state_of
 
 TITLE = "a bit of the store flipped, then an answer and a load"
 ASKED = ("segment", "--detail", "-f", "csv"), ("files", "-f", "csv"), ("profile", "-f", "json"), ("tiers", "-f", "csv")
@@ -56,6 +57,8 @@ def _state_or_damage(store: Path) -> State | None:
 
 @cache
 def _answer(asked: tuple[str, ...]) -> bytes:
-    run = loaded().run(*asked)
+    """Asked in a copy: the shop itself is copied by all workers at any time, with what a run has open there."""
+    with TemporaryDirectory(dir=scratch()) as folder:
+        run = copy(loaded(), Path(folder)).run(*asked)
     assert run.code == 0, run
     return run.out
