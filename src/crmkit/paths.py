@@ -76,6 +76,16 @@ def toml_of(text: str) -> dict[str, Any]:
         raise tomllib.TOMLDecodeError("nested too deeply") from None
 
 
+def read_table(path: str, *, missing: str, broken: str) -> dict[str, Any]:
+    """The table in a TOML file of the owner's; ``UsageError`` of one of these codes where there is none."""
+    try:
+        return toml_of(read_small(Path(path)))
+    except FileNotFoundError:
+        raise UsageError(missing, where=path) from None
+    except (OSError, ValueError) as problem:
+        raise UsageError(broken, where=path, problem=str(problem)) from None
+
+
 def _require_regular(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(21, os.strerror(21), str(path))

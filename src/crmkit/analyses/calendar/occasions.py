@@ -14,7 +14,7 @@ from typing import Any, cast
 from crmkit.errors import UsageError, near
 from crmkit.events import events_between
 from crmkit.lunar import TERMS, lunar_day, lunar_new_year, solar_term
-from crmkit.paths import read_small, toml_of
+from crmkit.paths import read_table, toml_of
 from crmkit.periods import day_in, days_earlier, days_later, nth_sunday, years_around
 
 SALE_LEAD, TERM_LEAD, OWN_LEAD = 7, 3, 7
@@ -71,12 +71,7 @@ def holidays_between(first: date, last: date) -> frozenset[date]:
 def read_own(path: str | Path) -> tuple[Own, ...]:
     """The days of the owner's in a TOML file; ``UsageError`` names the table, the key and the nearest one."""
     where = str(path)
-    try:
-        table = toml_of(read_small(Path(path)))
-    except FileNotFoundError:
-        raise UsageError("calendar_no_file", where=where) from None
-    except (OSError, ValueError) as problem:
-        raise UsageError("calendar_file", where=where, problem=str(problem)) from None
+    table = read_table(where, missing="calendar_no_file", broken="calendar_file")
     unknown = [key for key in table if key != "event"]
     if unknown or not isinstance(table.get("event"), list) or not table["event"]:
         raise UsageError("calendar_events", where=where, key=unknown[0] if unknown else None)

@@ -23,7 +23,7 @@ parts as (
         orders.purchase_day,
         orders.fen as paid,
         case
-            when returns.is_dated and returns.known_on > orders.purchase_day then least(returns.known_on, $data_to)
+            when returns.is_dated then greatest(least(returns.known_on, $data_to), orders.purchase_day)
             else orders.purchase_day
         end as known_on,
         returns.fen
@@ -42,10 +42,10 @@ daily as (
         customer_key,
         purchase_day,
         paid,
-        greatest(known_on, purchase_day) as known_on,
+        known_on,
         sum(fen) as fen
     from parts
-    group by shop_key, order_key, order_text, customer_key, purchase_day, paid, greatest(known_on, purchase_day)
+    group by shop_key, order_key, order_text, customer_key, purchase_day, paid, known_on
 ),
 
 running as (

@@ -12,7 +12,7 @@ from crmkit.errors import UsageError, near
 from crmkit.messages import Language, say
 from crmkit.models.membership.plan import MEASURES, Down, Level, Measure, Plan, Span
 from crmkit.models.shares import yuan
-from crmkit.paths import read_small, toml_of
+from crmkit.paths import read_table
 
 KEYS = "window", "valid", "grace", "down", "clawback", "level"
 LEVEL_KEYS = "name", "name_en", "name_zh", "enter", "keep"
@@ -29,12 +29,7 @@ _SPAN = re.compile(r"(\d{1,4}) (month|day)s?")
 def read_plan(path: str | Path, language: Language) -> Plan:
     """The plan in a TOML file; ``UsageError`` names the key, the nearest one and what may stand there."""
     where = str(path)
-    try:
-        table = toml_of(read_small(Path(path)))
-    except FileNotFoundError:
-        raise UsageError("plan_no_file", where=where) from None
-    except (OSError, ValueError) as problem:
-        raise UsageError("plan_file", where=where, problem=str(problem)) from None
+    table = read_table(where, missing="plan_no_file", broken="plan_file")
     _require_known(table, KEYS, where)
     levels = table.get("level")
     if not isinstance(levels, list) or not 1 <= len(levels) <= MOST_LEVELS:
